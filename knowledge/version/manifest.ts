@@ -1,0 +1,48 @@
+import { z } from 'zod'
+
+/** `kb-000042`: versions are numbered as they are frozen. */
+export type VersionId = `kb-${string}`
+
+export const versionIdSchema = z
+  .string()
+  .regex(/^kb-\d{6}$/, 'a version id looks like kb-000042')
+  .transform((id) => id as VersionId)
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+
+/**
+ * What a version is made of; written last, so that a version with a manifest is complete.
+ * Enough to rebuild the version: same inputs, same `contentHash`.
+ */
+export const manifestSchema = z.object({
+  format: z.literal(1),
+  id: versionIdSchema,
+  createdAt: z.iso.datetime(),
+  /** over pairs, embedder pin, index parameters and ranker; not over id, time, author or job */
+  contentHash: sha256,
+  pairs: z.number().int().positive(),
+  phrasings: z.number().int().positive(),
+  languages: z.array(z.string()).min(1),
+  /** file name → hash and size, for every file of the version but the manifest */
+  files: z.record(z.string(), z.object({ sha256, bytes: z.number().int().nonnegative() })),
+  embedder: z.object({
+    provider: z.string(),
+    name: z.string(),
+    revision: z.string(),
+    dimensions: z.number().int().positive(),
+    options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    files: z.record(z.string(), sha256),
+  }),
+  index: z.object({
+    format: z.string(),
+    parameters: z.record(z.string(), z.union([z.string(), z.number()])),
+  }),
+  lineage: z.object({
+    parent: versionIdSchema.nullable(),
+    sources: z.array(z.object({ name: z.string(), sha256, pairs: z.number().int(), importedAt: z.iso.datetime() })),
+    job: z.string(),
+    author: z.string().nullable(),
+  }),
+})
+
+export type Manifest = Readonly<z.infer<typeof manifestSchema>>
