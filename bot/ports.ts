@@ -1,0 +1,49 @@
+import type { QnaPair } from '../knowledge/content/qna-pair.js'
+import type { Candidate, Decision, Question } from '../knowledge/search/outcome.js'
+import type { VersionId } from '../knowledge/version/manifest.js'
+
+/** What the bot needs of the knowledge base. Every call is answered by one version from beginning to end. */
+export interface Assistant {
+  ask(question: Question): Promise<Decision>
+  /** The pair behind a button, or null when the serving version no longer has it. */
+  pair(id: string, language: string, now: Date): { readonly pair: QnaPair; readonly version: VersionId } | null
+  /** Pairs to offer as first questions, in the order the editors gave them (metadata `starter`: `1`, `2`, …). */
+  starters(language: string, now: Date): readonly QnaPair[]
+  /** Languages the serving version has pairs in, e.g. `['en', 'es']`. */
+  languages(): readonly string[]
+}
+
+/** A question that was not answered, as the turn knows it. The recorder redacts `text` before anything is stored. */
+export interface UnansweredQuestion {
+  readonly at: Date
+  readonly text: string
+  readonly language: string
+  readonly channel: string
+  readonly version: VersionId
+  readonly outcome: 'fallback' | 'clarification-refused'
+  readonly confidence: number
+  /** the closest pairs, best first */
+  readonly closest: readonly Pick<Candidate, 'pair' | 'score'>[]
+}
+
+export interface UnansweredRecorder {
+  /** Resolves once the question is on disk: the reply is sent only after that. */
+  record(question: UnansweredQuestion): Promise<void>
+}
+
+/** What a turn came to, without any of the citizen's words; found again by its receipt. */
+export interface TurnRecord {
+  readonly receipt: string
+  readonly at: Date
+  readonly channel: string
+  readonly kind: Decision['outcome']['kind']
+  readonly language: string
+  readonly version: VersionId
+  /** the answer given, or the candidates offered */
+  readonly pairIds: readonly string[]
+  readonly confidence: number
+}
+
+export interface TurnRecorder {
+  record(turn: TurnRecord): Promise<void>
+}
