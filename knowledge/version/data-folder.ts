@@ -1,0 +1,135 @@
+import { mkdir, readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+import { KnowledgeError } from '../errors.js'
+import type { Clock } from '../ports.js'
+import { diskFullOr, replaceFile, systemCode } from './durable-file.js'
+import type { VersionId } from './manifest.js'
+
+/** Raised when the layout below changes so that an older program would misread it. */
+export const DATA_FORMAT = 1
+
+/** Absolute paths of everything kept between runs. Folders exist; files may not yet. */
+export interface DataFolder {
+  readonly root: string
+  /** pairs being curated */
+  readonly workspaceFile: string
+  /** which version is champion, which challenger */
+  readonly aliasesFile: string
+  /** history of alias moves */
+  readonly promotionsFolder: string
+  /** one folder per version, write-once */
+  readonly versionsFolder: string
+  /** versions being built */
+  readonly stagingFolder: string
+  readonly unansweredFolder: string
+  readonly turnsFolder: string
+  /** one lock per kind of exclusive work */
+  readonly locksFolder: string
+}
+
+/** Where a version lives, whether or not it exists. */
+export function versionFolder(folder: Pick<DataFolder, 'versionsFolder'>, id: VersionId): string {
+  return join(folder.versionsFolder, id)
+}
+
+/** The layout under a root, without touching the disk. */
+export function dataFolderAt(root: string): DataFolder {
+  const at = (name: string) => join(resolve(root), name)
+  return {
+    root: resolve(root),
+    workspaceFile: at('workspace.json'),
+    aliasesFile: at('aliases.json'),
+    promotionsFolder: at('promotions'),
+    versionsFolder: at('versions'),
+    stagingFolder: at('staging'),
+    unansweredFolder: at('unanswered'),
+    turnsFolder: at('turns'),
+    locksFolder: at('locks'),
+  }
+}
+
+/**
+ * Opens the data folder, creating what is missing. Only the owner may look inside: it holds citizens' questions.
+ *
+ * @throws {KnowledgeError} DATA_FOLDER_UNUSABLE when it cannot be created, written to or understood
+ * @throws {KnowledgeError} DATA_FOLDER_NEWER when a later release has changed its layout
+ * @throws {KnowledgeError} DISK_FULL
+ */
+export async function openDataFolder(root: string, clock: Clock = systemClock): Promise<DataFolder> {
+  const folder = dataFolderAt(root)
+  try {
+    await mkdir(folder.root, { recursive: true, mode: 0o700 })
+    const markerFile = join(folder.root, 'ventanilla.json')
+    const marker = await readMarker(markerFile)
+    if (marker === null) {
+      const created = { format: DATA_FORMAT, createdAt: clock.now().toISOString() }
+      await replaceFile(markerFile, `${JSON.stringify(created)}\n`)
+    }
+    for (const path of subfolders(folder)) {
+      await mkdir(path, { recursive: true, mode: 0o700 })
+    }
+    await proveWritable(folder)
+    return folder
+  } catch (error) {
+    throw asDataFolderError(error, folder.root)
+  }
+}
+
+const systemClock: Clock = { now: () => new Date() }
+
+const markerSchema = z.object({ format: z.number().int().positive() })
+
+async function readMarker(file: string): Promise<{ readonly format: number } | null> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return null
+    throw error
+  })
+  if (text === null) return null
+  const marker = parseMarker(text)
+  if (marker === null) {
+    throw new KnowledgeError(
+      'DATA_FOLDER_UNUSABLE',
+      `${file} is damaged: it should read {"format":${DATA_FORMAT},"createdAt":"…"}`,
+      'restore that file from a backup, or point VENTANILLA_DATA at another folder',
+    )
+  }
+  if (marker.format > DATA_FORMAT) {
+    throw new KnowledgeError(
+      'DATA_FOLDER_NEWER',
+      `${file} has format ${marker.format}, this release understands ${DATA_FORMAT}`,
+      'install the release that wrote it or a later one, or point VENTANILLA_DATA at another folder',
+    )
+  }
+  return marker
+}
+
+function parseMarker(text: string): { readonly format: number } | null {
+  try {
+    return markerSchema.parse(JSON.parse(text))
+  } catch {
+    return null
+  }
+}
+
+/** A mode bit does not prove it (read-only mounts, quotas); a written file does. */
+async function proveWritable(folder: DataFolder): Promise<void> {
+  await replaceFile(join(folder.locksFolder, 'writable'), '')
+}
+
+function subfolders(folder: DataFolder): readonly string[] {
+  const { promotionsFolder, versionsFolder, stagingFolder, unansweredFolder, turnsFolder, locksFolder } = folder
+  return [promotionsFolder, versionsFolder, stagingFolder, unansweredFolder, turnsFolder, locksFolder]
+}
+
+function asDataFolderError(error: unknown, root: string): unknown {
+  const known = diskFullOr(error, root)
+  const code = systemCode(error)
+  if (known instanceof KnowledgeError || code === null) return known
+  return new KnowledgeError(
+    'DATA_FOLDER_UNUSABLE',
+    `the data folder ${root} cannot be used (${code})`,
+    'make it a folder that this user may write to, or point VENTANILLA_DATA at one',
+    { cause: error },
+  )
+}

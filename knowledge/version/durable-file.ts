@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto'
+import { open, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { KnowledgeError } from '../errors.js'
+
+/**
+ * Replaces `file` so that, whatever kills the process or the machine, a reader finds the old content or the new and
+ * never a part: written beside it, flushed, renamed over it, the folder flushed.
+ *
+ * @throws {KnowledgeError} DISK_FULL when there is no room; the old content stays
+ */
+export async function replaceFile(file: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
+  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`
+  try {
+    await writeFlushed(temporary, content, mode)
+    await rename(temporary, file)
+    await flushFolder(dirname(file))
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw diskFullOr(error, file)
+  }
+}
+
+/** Writes a file that must not exist yet and flushes it to the disk. */
+export async function writeFlushed(file: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
+  const handle = await open(file, 'wx', mode)
+  try {
+    await handle.writeFile(content)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Flushes a folder, so that the names just made in it survive a power cut. */
+export async function flushFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** The error as DISK_FULL when the system says that there is no room, otherwise the error itself. */
+export function diskFullOr(error: unknown, path: string): unknown {
+  const code = systemCode(error)
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return error
+  return new KnowledgeError(
+    'DISK_FULL',
+    `no room left on the disk of ${path}`,
+    'free some space there and run the same command again; what was served before is untouched',
+    { cause: error },
+  )
+}
+
+/** The operating system's code of a failed call (`ENOENT`, …), or null. */
+export function systemCode(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null
+}
