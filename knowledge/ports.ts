@@ -121,3 +121,9 @@ export interface VectorIndexFormat {
   /** @throws KnowledgeError INDEX_DAMAGED when the file is unreadable or does not fit the matrix */
   open(file: string, matrix: Matrix): Promise<VectorIndex>
 }
+
+/** Tells languages apart. */
+export interface LanguageDetector {
+  /** How well the text fits each language, 0…1, by ISO 639 code; languages that do not fit at all may be absent. */
+  detect(text: string): Readonly<Record<string, number>>
+}

@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto'
+import { KnowledgeError } from '../errors.js'
+import type { Embedder, EmbedderPin, EmbedderProvider, FittedEmbedder } from '../ports.js'
+import { letters, stems } from '../search/features.js'
+import { words } from '../search/normalise.js'
+
+export const HASHED_NGRAMS = 'hashed-ngrams'
+
+const DIMENSIONS = 512
+/** Each feature is added to this many places with a sign each: fewer collide than with one. */
+const PROBES = 2
+const IDF_BUCKETS = 1 << 15
+/** One byte of state stands for this much idf. */
+const IDF_STEP = 1 / 16
+/** A parent's idf is carried on while the corpus stays within this ratio of the one it was learned from. */
+const REFIT_RATIO = 1.25
+const STATE_VERSION = 1
+const HEADER_BYTES = 8
+
+/**
+ * Words and letter runs hashed into a vector of fixed size, weighted by how rare they are in the corpus. Needs no weights,
+ * tolerates accents and typing mistakes, knows letters and not meaning.
+ *
+ * State: version (uint32), corpus size (uint32), one byte of idf per bucket; little-endian. It is learned from the corpus, or
+ * carried on from the parent version while the corpus is about as large, so that unchanged phrasings keep their vectors.
+ *
+ * @see Weinberger et al., Feature Hashing for Large Scale Multitask Learning, 2009
+ */
+export const hashedNgrams: EmbedderProvider = {
+  provider: HASHED_NGRAMS,
+
+  async fit(corpus, parentState): Promise<FittedEmbedder> {
+    const state = carriedOn(corpus, parentState) ?? learnIdf(corpus)
+    const embedder = openState(state)
+    const pin: EmbedderPin = { ...embedder.identity, provider: HASHED_NGRAMS, options: {}, files: {} }
+    return { embedder, pin, state }
+  },
+
+  async open(pin, state) {
+    if (state === null || !isState(state)) throw mismatch(pin, 'its state is missing or damaged')
+    const embedder = openState(state)
+    const { revision, dimensions } = embedder.identity
+    if (revision !== pin.revision) throw mismatch(pin, `its state has revision ${revision}`)
+    if (dimensions !== pin.dimensions) throw mismatch(pin, `it makes ${dimensions}-d vectors`)
+    return embedder
+  },
+}
+
+function mismatch(pin: EmbedderPin, found: string): KnowledgeError {
+  return new KnowledgeError(
+    'EMBEDDER_MISMATCH',
+    `the version pins ${pin.name} ${pin.revision} with ${pin.dimensions}-d vectors, but ${found}`,
+    'restore the version from a backup or freeze the knowledge base again with: ventanilla freeze',
+  )
+}
+
+function openState(state: Uint8Array): Embedder {
+  const idf = state.subarray(HEADER_BYTES)
+  const revision = createHash('sha256').update(state).update(`${DIMENSIONS}/${PROBES}`).digest('hex')
+  return {
+    identity: { name: HASHED_NGRAMS, revision, dimensions: DIMENSIONS },
+    embed: async (texts) => texts.map((text) => embedText(text, idf)),
+    close: async () => {},
+  }
+}
+
+/** Words count as much as all their letter runs together, so that long words do not drown short ones. */
+function embedText(text: string, idf: Uint8Array): Float32Array | null {
+  const row = new Float32Array(DIMENSIONS)
+  for (const [feature, count] of featureCounts(text)) {
+    const hash = hash32(feature)
+    const weight = (1 + Math.log(count)) * ((idf[hash % IDF_BUCKETS] as number) * IDF_STEP)
+    let bits = hash
+    for (let probe = 0; probe < PROBES; probe++) {
+      bits = mix32(bits + 0x9e3779b9)
+      const place = (bits >>> 1) % DIMENSIONS
+      row[place] = (row[place] as number) + (bits & 1 ? weight : -weight)
+    }
+  }
+  return unitLength(row)
+}
+
+function unitLength(row: Float32Array): Float32Array | null {
+  let squares = 0
+  for (const value of row) squares += value * value
+  if (squares === 0) return null
+  const scale = 1 / Math.sqrt(squares)
+  return row.map((value) => value * scale)
+}
+
+function features(text: string): readonly string[] {
+  const all = words(text)
+  return [...letters(all), ...stems(all).map((stem) => `=${stem}`)]
+}
+
+function featureCounts(text: string): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const feature of features(text)) counts.set(feature, (counts.get(feature) ?? 0) + 1)
+  return counts
+}
+
+function learnIdf(corpus: readonly string[]): Uint8Array {
+  const frequency = new Uint32Array(IDF_BUCKETS)
+  for (const text of corpus) {
+    const buckets = new Set(features(text).map((feature) => hash32(feature) % IDF_BUCKETS))
+    for (const bucket of buckets) frequency[bucket] = (frequency[bucket] as number) + 1
+  }
+  const state = new Uint8Array(HEADER_BYTES + IDF_BUCKETS)
+  const view = new DataView(state.buffer)
+  view.setUint32(0, STATE_VERSION, true)
+  view.setUint32(4, corpus.length, true)
+  frequency.forEach((count, bucket) => {
+    const idf = Math.log(1 + (corpus.length - count + 0.5) / (count + 0.5))
+    state[HEADER_BYTES + bucket] = Math.max(1, Math.min(255, Math.round(idf / IDF_STEP)))
+  })
+  return state
+}
+
+function carriedOn(corpus: readonly string[], parentState: Uint8Array | null): Uint8Array | null {
+  if (parentState === null || !isState(parentState)) return null
+  const learnedFrom = new DataView(parentState.buffer, parentState.byteOffset).getUint32(4, true)
+  const ratio = corpus.length / Math.max(1, learnedFrom)
+  return ratio <= REFIT_RATIO && ratio >= 1 / REFIT_RATIO ? parentState : null
+}
+
+function isState(state: Uint8Array): boolean {
+  return (
+    state.length === HEADER_BYTES + IDF_BUCKETS &&
+    new DataView(state.buffer, state.byteOffset).getUint32(0, true) === STATE_VERSION
+  )
+}
+
+/** FNV-1a over UTF-16 code units, finished with a mixer: fast, and the same on every machine. */
+function hash32(text: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  return mix32(hash)
+}
+
+/** murmur3's finaliser: every input bit reaches every output bit. */
+function mix32(value: number): number {
+  let bits = value >>> 0
+  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b)
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35)
+  return (bits ^ (bits >>> 16)) >>> 0
+}

@@ -1,0 +1,47 @@
+import { type QnaPair, ROLE_KEY } from '../content/qna-pair.js'
+import type { Outcome } from './outcome.js'
+import type { RankedPair } from './rank.js'
+import type { Ranker } from './ranker.js'
+
+/** How many close candidates a clarification offers at most. */
+const MOST_CHOICES = 4
+
+/** A candidate is worth offering while its score is at least this share of the best one's. */
+const CHOICE_SHARE = 0.6
+
+/**
+ * Turns ranked candidates into what the citizen gets: the answer when it is likely right and clearly ahead, a question back
+ * when one of a few candidates is likely right, and otherwise honest silence.
+ *
+ * @param ranked best first
+ * @param confidence probability that the first is right, 0…1
+ */
+export function decide(ranked: readonly RankedPair[], confidence: number, ranker: Ranker): Outcome {
+  const [best] = ranked
+  if (best === undefined) return { kind: 'fallback', reason: 'not-confident', confidence: 0 }
+  const choices = closeChoices(ranked, best)
+  const sure = confidence >= ranker.confidenceThreshold
+  if (sure && isClearlyAhead(ranked, ranker)) return answered(best.pair, confidence)
+  if (confidence >= ranker.clarificationThreshold && choices.length > 1) {
+    return { kind: 'clarification', pairs: choices, confidence }
+  }
+  if (sure) return answered(best.pair, confidence)
+  return { kind: 'fallback', reason: 'not-confident', confidence }
+}
+
+function answered(pair: QnaPair, confidence: number): Outcome {
+  return { kind: pair.metadata[ROLE_KEY] === 'handoff' ? 'handoff' : 'answered', pair, confidence }
+}
+
+function isClearlyAhead([best, second]: readonly RankedPair[], ranker: Ranker): boolean {
+  if (best === undefined || second === undefined) return true
+  return (best.score - second.score) / best.score >= ranker.ambiguityMargin
+}
+
+/** Small talk is answered or not; it is never offered as a choice beside real services. */
+function closeChoices(ranked: readonly RankedPair[], best: RankedPair): readonly QnaPair[] {
+  return ranked
+    .filter(({ score, pair }) => score >= CHOICE_SHARE * best.score && pair.metadata[ROLE_KEY] !== 'small-talk')
+    .slice(0, MOST_CHOICES)
+    .map(({ pair }) => pair)
+}

@@ -1,0 +1,28 @@
+import type { LanguageDetector } from '../ports.js'
+
+/** Below this lead of the best language over the second, the page's language decides: short messages look alike in many. */
+const CLEAR_LEAD = 0.1
+
+/**
+ * The language a question is taken to be in, among those of the knowledge base.
+ *
+ * @param languages the knowledge base's languages, at least one
+ * @param hint language of the citizen's page or device, used when the text alone does not tell
+ */
+export function questionLanguage(
+  text: string,
+  languages: readonly string[],
+  hint: string | null,
+  detector: LanguageDetector,
+): string {
+  const [first = 'und'] = languages
+  if (languages.length < 2) return first
+  const hinted = hint !== null && languages.includes(hint) ? hint : null
+  const ranked = Object.entries(detector.detect(text))
+    .filter(([language]) => languages.includes(language))
+    .sort(([, left], [, right]) => right - left)
+  const [best, second] = ranked
+  if (best === undefined) return hinted ?? first
+  const lead = best[1] - (second?.[1] ?? 0)
+  return lead < CLEAR_LEAD && hinted !== null ? hinted : best[0]
+}

@@ -1,0 +1,75 @@
+import type { Phrasing } from '../content/phrasing.js'
+import type { QnaPair } from '../content/qna-pair.js'
+import { type FeatureView, letters, stemPairs, stems } from './features.js'
+import { words } from './normalise.js'
+import { buildSparseIndex, type SparseIndex, type Weighting } from './sparse-index.js'
+
+/** How a question's letters and words meet the phrasings and answers of one version. */
+export interface LexicalIndex {
+  score(questionWords: readonly string[]): LexicalScores
+}
+
+/** One array per signal. Phrasing signals have one number per phrasing, answer signals one per pair; all are 0…1. */
+export interface LexicalScores {
+  readonly phrasing: Readonly<Record<PhrasingSignal, Float32Array>>
+  readonly answer: Readonly<Record<AnswerSignal, Float32Array>>
+  /** share of the question's stems, by weight, that stand anywhere in the version */
+  readonly knownShare: number
+}
+
+export type PhrasingSignal = 'letters' | 'stems' | 'stemPairs'
+export type AnswerSignal = 'answerLetters' | 'answerStems' | 'answerPairs'
+
+interface Field {
+  readonly view: FeatureView
+  readonly index: SparseIndex
+}
+
+export function buildLexicalIndex(pairs: readonly QnaPair[], phrasings: readonly Phrasing[]): LexicalIndex {
+  const phrasingWords = phrasings.map(({ text }) => words(text))
+  const pairWords = pairs.map((pair) => words(wholeText(pair)))
+  const field = (texts: readonly (readonly string[])[], view: FeatureView, weighting: Weighting): Field => ({
+    view,
+    index: buildSparseIndex(features(texts, view), weighting),
+  })
+  const phrasing: Readonly<Record<PhrasingSignal, Field>> = {
+    letters: field(phrasingWords, letters, 'cosine'),
+    stems: field(phrasingWords, stems, 'cosine'),
+    stemPairs: field(phrasingWords, stemPairs, 'cosine'),
+  }
+  const answer: Readonly<Record<AnswerSignal, Field>> = {
+    answerLetters: field(pairWords, letters, 'bm25'),
+    answerStems: field(pairWords, stems, 'bm25'),
+    answerPairs: field(pairWords, stemPairs, 'bm25'),
+  }
+
+  const scored = ({ view, index }: Field, questionWords: readonly string[]) => {
+    const into = new Float32Array(index.size)
+    index.score(view(questionWords), into)
+    return into
+  }
+  return {
+    score: (questionWords) => ({
+      phrasing: {
+        letters: scored(phrasing.letters, questionWords),
+        stems: scored(phrasing.stems, questionWords),
+        stemPairs: scored(phrasing.stemPairs, questionWords),
+      },
+      answer: {
+        answerLetters: scored(answer.answerLetters, questionWords),
+        answerStems: scored(answer.answerStems, questionWords),
+        answerPairs: scored(answer.answerPairs, questionWords),
+      },
+      knownShare: answer.answerStems.index.knownShare(stems(questionWords)),
+    }),
+  }
+}
+
+function* features(texts: readonly (readonly string[])[], view: FeatureView): Iterable<readonly string[]> {
+  for (const text of texts) yield view(text)
+}
+
+/** Everything a pair says: a question may be told by a word that only the answer holds. */
+function wholeText(pair: QnaPair): string {
+  return [pair.question, ...pair.alternateQuestions, pair.answer].join('\n')
+}

@@ -1,0 +1,35 @@
+/** Longest word that is looked at, in characters; the tail of anything longer carries no meaning a search could use. */
+const MAX_WORD_CHARS = 40
+
+const INVISIBLE = /[\p{Cc}\p{Cf}]+/gu
+
+/**
+ * A message as it is searched: compatibility forms unified (NFKC), control and invisible characters gone, white space
+ * collapsed. Capitals and accents stay, since this text is also what an explanation shows.
+ */
+export function normalise(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/[\n\r\t]+/g, ' ')
+    .replace(INVISIBLE, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+/** Lower case without accents: "¿Dónde está?" and "donde esta" fold to the same words. */
+export function fold(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
+}
+
+/** The words of a text, folded; numbers are words, punctuation and emoji are not. */
+export function words(text: string): readonly string[] {
+  return (fold(text).match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.slice(0, MAX_WORD_CHARS))
+}
+
+/** The words of a text as they were written, for showing which of them matched. */
+export function writtenWords(text: string): readonly string[] {
+  return text.match(/[\p{L}\p{N}\p{M}]+/gu) ?? []
+}

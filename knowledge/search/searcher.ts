@@ -1,0 +1,101 @@
+import type { QnaPair } from '../content/qna-pair.js'
+import type { LanguageDetector } from '../ports.js'
+import type { Snapshot } from '../version/snapshot.js'
+import { confidenceOf, type Evidence } from './confidence.js'
+import { decide } from './decide.js'
+import { stem } from './features.js'
+import { questionLanguage } from './language.js'
+import { buildLexicalIndex } from './lexical-index.js'
+import { fold, normalise, words, writtenWords } from './normalise.js'
+import { type Candidate, type Decision, type FallbackReason, MAX_QUESTION_CHARS, type Question } from './outcome.js'
+import { type RankedPair, rank } from './rank.js'
+import { type Ranker, readRanker } from './ranker.js'
+
+/** Vector neighbours asked for: several phrasings of one pair may crowd the first places. */
+const NEIGHBOURS = 100
+const MOST_CANDIDATES = 10
+
+/** One version made ready to answer. Holds no state between questions. */
+export interface Searcher {
+  readonly snapshot: Snapshot
+  search(question: Question): Promise<Decision>
+}
+
+/** Builds the lexical side of a version (its dense side comes with the snapshot) and returns what answers from it. */
+export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): Searcher {
+  const { manifest, pairs, phrasings, index, embedder } = snapshot
+  const ranker = readRanker(snapshot.ranker)
+  const lexicalIndex = buildLexicalIndex(pairs, phrasings)
+
+  const search = async (question: Question): Promise<Decision> => {
+    const normalised = normalise(question.text)
+    const language = questionLanguage(normalised, manifest.languages, question.languageHint, detector)
+    const decision = { version: manifest.id, language, normalised, thresholds: thresholdsOf(ranker) }
+    const questionWords = words(normalised)
+    const unsearchable = whyUnsearchable(normalised, questionWords)
+    if (unsearchable !== null) {
+      return { ...decision, outcome: { kind: 'fallback', reason: unsearchable, confidence: 0 }, candidates: [] }
+    }
+    const [vector = null] = await embedder.embed([normalised], 'query')
+    const lexical = lexicalIndex.score(questionWords)
+    const ranked = rank(
+      {
+        pairs,
+        phrasings,
+        lexical,
+        neighbours: vector === null ? [] : index.search(vector, NEIGHBOURS),
+        ranker,
+        admits: admission(question),
+        language,
+      },
+      MOST_CANDIDATES,
+    )
+    const confidence = ranked.length === 0 ? 0 : confidenceOf(evidenceOf(ranked, lexical.knownShare, ranker), ranker)
+    return {
+      ...decision,
+      outcome: decide(ranked, confidence, ranker),
+      candidates: ranked.map((candidate) => explain(candidate, normalised, snapshot)),
+    }
+  }
+  return { snapshot, search }
+}
+
+function whyUnsearchable(normalised: string, questionWords: readonly string[]): FallbackReason | null {
+  if (questionWords.length === 0) return 'empty'
+  return normalised.length > MAX_QUESTION_CHARS ? 'too-long' : null
+}
+
+/** The pairs a question may be answered with: metadata as asked for, and valid on the day. */
+function admission({ filter, now }: Question): (pair: QnaPair) => boolean {
+  const wanted = Object.entries(filter)
+  const today = now.toISOString().slice(0, 10)
+  return (pair) =>
+    (pair.validFrom === null || pair.validFrom <= today) &&
+    (pair.validUntil === null || pair.validUntil >= today) &&
+    wanted.every(([key, value]) => fold(pair.metadata[key] ?? '') === fold(value))
+}
+
+export function evidenceOf(ranked: readonly RankedPair[], knownShare: number, ranker: Ranker): Evidence {
+  const [best, second] = ranked
+  if (best === undefined) return { score: 0, lead: 0, knownShare, closeness: 0 }
+  const perfect = Object.values(ranker.weights).reduce((sum, weight) => sum + weight, 0)
+  const { letters, stems, dense } = best.signals
+  return {
+    score: best.score / perfect,
+    lead: (best.score - (second?.score ?? 0)) / best.score,
+    knownShare,
+    closeness: Math.max(letters, stems, dense),
+  }
+}
+
+function thresholdsOf({ confidenceThreshold, ambiguityMargin }: Ranker): Decision['thresholds'] {
+  return { confidence: confidenceThreshold, ambiguityMargin }
+}
+
+function explain(candidate: RankedPair, normalised: string, { phrasings }: Snapshot): Candidate {
+  const { pair, score, signals } = candidate
+  const phrasing = phrasings[candidate.phrasing]?.text ?? pair.question
+  const known = new Set(words(`${phrasing} ${pair.answer}`).map(stem))
+  const matchedWords = writtenWords(normalised).filter((word) => words(word).some((part) => known.has(stem(part))))
+  return { pair, score, signals, phrasing, matchedWords: [...new Set(matchedWords)] }
+}
