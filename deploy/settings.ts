@@ -1,0 +1,277 @@
+import { z } from 'zod'
+
+/** One environment variable: how it is read and how it is explained, in one place. */
+export interface Setting<T> {
+  readonly group: SettingGroup
+  /** what it decides, in one line */
+  readonly meaning: string
+  /** what a valid value looks like, for people */
+  readonly shape: string
+  readonly example: string
+  /** used when the variable is absent or empty; null = none */
+  readonly fallback: string | null
+  /** never printed, never logged */
+  readonly secret: boolean
+  readonly schema: z.ZodType<T, string>
+}
+
+export type SettingGroup =
+  | 'Serving'
+  | 'Knowledge'
+  | 'Institution'
+  | 'Chat page and Direct Line'
+  | 'Bot Framework'
+  | 'Limits'
+  | 'Keeping'
+
+interface Description {
+  readonly group: SettingGroup
+  readonly meaning: string
+  readonly shape: string
+  readonly example: string
+  readonly secret?: boolean
+}
+
+function withDefault<T>(schema: z.ZodType<T, string>, fallback: string, about: Description): Setting<T> {
+  return { secret: false, ...about, schema, fallback }
+}
+
+function optional<T>(schema: z.ZodType<T, string>, about: Description): Setting<T | null> {
+  return { secret: false, ...about, schema, fallback: null }
+}
+
+const text = z.string().trim().min(1).max(2_000)
+const email = z.email().pipe(z.string())
+const webAddress = z.url({ protocol: /^https?$/ }).pipe(z.string())
+const oneOf = <const T extends readonly [string, ...string[]]>(...values: T) =>
+  z.enum(values) as z.ZodType<T[number], string>
+const yesNo = z
+  .enum(['yes', 'no', 'true', 'false', '1', '0'])
+  .transform((v) => v === 'yes' || v === 'true' || v === '1')
+
+function wholeNumber(least: number, most: number): z.ZodType<number, string> {
+  return z
+    .string()
+    .trim()
+    .regex(/^\d{1,12}$/)
+    .transform(Number)
+    .pipe(z.number().min(least).max(most))
+}
+
+function listOf(item: z.ZodType<string, string>): z.ZodType<readonly string[], string> {
+  return z
+    .string()
+    .transform((line) => line.split(/[\s,]+/).filter((part) => part !== ''))
+    .pipe(z.array(item))
+}
+
+const origin = z
+  .string()
+  .regex(/^https?:\/\/[^/?#\s]+$/)
+  .refine((value) => URL.canParse(value) && new URL(value).origin === value.toLowerCase())
+  .transform((value) => value.toLowerCase())
+const network = z.union([
+  z.ipv4(),
+  z.ipv6(),
+  z.cidrv4(),
+  z.cidrv6(),
+  z.enum(['loopback', 'linklocal', 'uniquelocal']),
+]) as z.ZodType<string, string>
+
+/** Every variable Ventanilla reads, in the order they are explained. */
+export const SETTINGS = {
+  PORT: withDefault(wholeNumber(0, 65_535), '3978', {
+    group: 'Serving',
+    meaning: 'Public port: chat page, Direct Line, /api/messages, health.',
+    shape: 'a port number, 0 to 65535 (0 takes any free port)',
+    example: '8080',
+  }),
+  HOST: withDefault(text, '127.0.0.1', {
+    group: 'Serving',
+    meaning:
+      'Address to listen on. The default reaches this machine only; a server behind a proxy or in a container needs `0.0.0.0`.',
+    shape: 'a host name or an IP address',
+    example: '0.0.0.0',
+  }),
+  TRUSTED_PROXIES: withDefault(listOf(network), '', {
+    group: 'Serving',
+    meaning:
+      'Proxies whose X-Forwarded-For is believed; without it every citizen behind a proxy shares one rate limit.',
+    shape: 'IP addresses, networks, or loopback/linklocal/uniquelocal, separated by commas',
+    example: 'loopback,10.0.0.0/8',
+  }),
+  LOG_LEVEL: withDefault(oneOf('debug', 'info', 'warn', 'error', 'silent'), 'info', {
+    group: 'Serving',
+    meaning: 'Least severe log line that is written.',
+    shape: 'debug, info, warn, error or silent',
+    example: 'warn',
+  }),
+  VENTANILLA_DATA: withDefault(text, './data', {
+    group: 'Knowledge',
+    meaning: 'Data folder: versions, workspace, unanswered questions. Back up this folder and nothing else.',
+    shape: 'a folder; made when absent',
+    example: '/var/lib/ventanilla',
+  }),
+  VENTANILLA_EMBEDDER: withDefault(text, 'hashed-ngrams', {
+    group: 'Knowledge',
+    meaning: 'Embedder of the next version frozen; a frozen version keeps its own.',
+    shape: '`hashed-ngrams` (built in), or a model: a folder or a hub id',
+    example: 'Xenova/multilingual-e5-small',
+  }),
+  VENTANILLA_EMBEDDER_POOLING: withDefault(oneOf('mean', 'cls'), 'mean', {
+    group: 'Knowledge',
+    meaning: 'How a model’s token vectors become one vector; see its model card.',
+    shape: 'mean or cls',
+    example: 'cls',
+  }),
+  VENTANILLA_EMBEDDER_QUERY_PREFIX: withDefault(z.string().max(100), '', {
+    group: 'Knowledge',
+    meaning: 'What the model wants before a question; see its model card.',
+    shape: 'text',
+    example: '"query: "',
+  }),
+  VENTANILLA_EMBEDDER_PASSAGE_PREFIX: withDefault(z.string().max(100), '', {
+    group: 'Knowledge',
+    meaning: 'What the model wants before a phrasing; see its model card.',
+    shape: 'text',
+    example: '"passage: "',
+  }),
+  VENTANILLA_MODELS: withDefault(text, './models', {
+    group: 'Knowledge',
+    meaning: 'Folder that `ventanilla model pull` fills and models are loaded from.',
+    shape: 'a folder',
+    example: '/var/lib/ventanilla-models',
+  }),
+  INSTITUTION_NAME: withDefault(text, 'Registro Público de Entidades', {
+    group: 'Institution',
+    meaning: 'Name shown to citizens. The defaults are fictional and fit the sample knowledge base.',
+    shape: 'text',
+    example: 'Uzņēmumu reģistrs',
+  }),
+  INSTITUTION_PHONE: withDefault(text, '900 000 123', {
+    group: 'Institution',
+    meaning: 'Telephone a citizen is sent to who wants a person.',
+    shape: 'text',
+    example: '+371 6703 1703',
+  }),
+  INSTITUTION_EMAIL: withDefault(email, 'atencion@registro.example', {
+    group: 'Institution',
+    meaning: 'E-mail address a citizen is sent to who wants a person.',
+    shape: 'an e-mail address',
+    example: 'help@registry.example',
+  }),
+  INSTITUTION_HOURS: withDefault(text, '9:00–14:00', {
+    group: 'Institution',
+    meaning: 'When a person answers, in words that fit every language of the page.',
+    shape: 'text',
+    example: '8:30–17:00',
+  }),
+  INSTITUTION_PAGE: withDefault(webAddress, 'https://registro.example/atencion', {
+    group: 'Institution',
+    meaning: 'Page with every way to reach the institution.',
+    shape: 'a web address',
+    example: 'https://registry.example/contact',
+  }),
+  DIRECT_LINE_TOKEN_KEY: optional(z.string().min(32).max(1_000), {
+    group: 'Chat page and Direct Line',
+    meaning: 'Signs chat tokens. Absent: a random key per process, so open chats must start anew after a restart.',
+    shape: 'a random secret of at least 32 characters',
+    example: 'the output of: openssl rand -base64 48',
+    secret: true,
+  }),
+  DIRECT_LINE_SECRET: optional(z.string().min(32).max(1_000), {
+    group: 'Chat page and Direct Line',
+    meaning:
+      'Lets your own servers ask for tokens (POST /v3/directline/tokens/generate). Absent: only the chat page’s token route.',
+    shape: 'a random secret of at least 32 characters',
+    example: 'the output of: openssl rand -base64 48',
+    secret: true,
+  }),
+  ALLOWED_ORIGINS: withDefault(listOf(origin), '', {
+    group: 'Chat page and Direct Line',
+    meaning: 'Other sites whose pages may call Direct Line from the browser.',
+    shape: 'origins (scheme and host, no path), separated by commas',
+    example: 'https://www.institution.example',
+  }),
+  EMBED_ORIGINS: withDefault(listOf(origin), '', {
+    group: 'Chat page and Direct Line',
+    meaning: 'Sites that may show the chat page in a frame.',
+    shape: 'origins (scheme and host, no path), separated by commas',
+    example: 'https://www.institution.example',
+  }),
+  MICROSOFT_APP_ID: optional(z.guid() as z.ZodType<string, string>, {
+    group: 'Bot Framework',
+    meaning: 'Azure Bot registration for /api/messages. Absent: local clients only.',
+    shape: 'a GUID',
+    example: '00000000-0000-0000-0000-000000000000',
+  }),
+  MICROSOFT_APP_TYPE: withDefault(oneOf('MultiTenant', 'SingleTenant', 'UserAssignedMSI'), 'MultiTenant', {
+    group: 'Bot Framework',
+    meaning: 'Type of the registration.',
+    shape: 'MultiTenant, SingleTenant or UserAssignedMSI',
+    example: 'SingleTenant',
+  }),
+  MICROSOFT_APP_TENANT_ID: optional(text, {
+    group: 'Bot Framework',
+    meaning: 'Tenant of the registration; needed unless the type is MultiTenant.',
+    shape: 'a GUID or a tenant domain',
+    example: '00000000-0000-0000-0000-000000000000',
+  }),
+  MICROSOFT_APP_PASSWORD: optional(text, {
+    group: 'Bot Framework',
+    meaning: 'Secret of the registration; needed unless the type is UserAssignedMSI.',
+    shape: 'the client secret’s value',
+    example: 'the value shown once by Azure',
+    secret: true,
+  }),
+  MICROSOFT_GOVERNMENT_CLOUD: withDefault(yesNo, 'no', {
+    group: 'Bot Framework',
+    meaning: 'Talk to Azure Government instead of public Azure.',
+    shape: 'yes or no',
+    example: 'yes',
+  }),
+  LIMIT_BODY_BYTES: withDefault(wholeNumber(1_024, 10_485_760), '262144', {
+    group: 'Limits',
+    meaning: 'Largest request body.',
+    shape: 'bytes, 1024 to 10485760',
+    example: '131072',
+  }),
+  LIMIT_REQUESTS_PER_MINUTE: withDefault(wholeNumber(10, 1_000_000), '3000', {
+    group: 'Limits',
+    meaning: 'Requests per minute from one address; ten people who poll and write quickly stay well below.',
+    shape: 'a whole number, 10 to 1000000',
+    example: '6000',
+  }),
+  LIMIT_CONVERSATIONS_PER_ADDRESS_PER_MINUTE: withDefault(wholeNumber(1, 1_000_000), '120', {
+    group: 'Limits',
+    meaning: 'New chats per minute from one address.',
+    shape: 'a whole number, 1 to 1000000',
+    example: '600',
+  }),
+  LIMIT_MESSAGES_PER_CONVERSATION_PER_MINUTE: withDefault(wholeNumber(1, 1_000_000), '60', {
+    group: 'Limits',
+    meaning: 'Messages per minute in one chat.',
+    shape: 'a whole number, 1 to 1000000',
+    example: '30',
+  }),
+  RETENTION_DAYS: withDefault(wholeNumber(1, 3_650), '180', {
+    group: 'Keeping',
+    meaning: 'Days that unanswered questions and turn records are kept.',
+    shape: 'days, 1 to 3650',
+    example: '90',
+  }),
+  REDIS_URL: optional(z.url({ protocol: /^rediss?$/ }).pipe(z.string()), {
+    group: 'Keeping',
+    meaning: 'Shared store and job queue for more than one process. Not used yet.',
+    shape: 'a redis:// or rediss:// address',
+    example: 'redis://127.0.0.1:6379',
+    secret: true,
+  }),
+} satisfies Record<string, Setting<unknown>>
+
+export type SettingName = keyof typeof SETTINGS
+export type SettingValues = { readonly [K in SettingName]: (typeof SETTINGS)[K] extends Setting<infer T> ? T : never }
+
+export function settingEntries(): readonly (readonly [SettingName, Setting<unknown>])[] {
+  return Object.entries(SETTINGS) as unknown as readonly (readonly [SettingName, Setting<unknown>])[]
+}

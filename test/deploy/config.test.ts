@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { readConfig } from '../../deploy/config.js'
+import { SETTINGS } from '../../deploy/settings.js'
+import { settingsMarkdown, settingsText } from '../../deploy/settings-table.js'
+import { KnowledgeError } from '../../knowledge/errors.js'
+import { packagePath } from '../../knowledge/package-root.js'
+
+function refusal(environment: Record<string, string>): KnowledgeError {
+  try {
+    readConfig({}, environment)
+  } catch (error) {
+    if (error instanceof KnowledgeError) return error
+    throw error
+  }
+  throw new Error('the configuration was accepted')
+}
+
+describe('the configuration', () => {
+  it('has a default for everything a first start needs', () => {
+    const { values, dataFolder, secrets } = readConfig({}, {})
+    expect(values.PORT).toBe(3978)
+    expect(values.HOST).toBe('127.0.0.1')
+    expect(values.VENTANILLA_EMBEDDER).toBe('hashed-ngrams')
+    expect(dataFolder).toBe(resolve('data'))
+    expect(values.DIRECT_LINE_TOKEN_KEY).toBeNull()
+    expect(secrets).toEqual([])
+  })
+
+  it('takes every default through the same check as a value that was set', () => {
+    for (const [name, { fallback, schema }] of Object.entries(SETTINGS)) {
+      if (fallback !== null) expect(schema.safeParse(fallback).success, name).toBe(true)
+    }
+  })
+
+  it('accepts the example it shows for each variable', () => {
+    for (const [name, { example, schema, secret }] of Object.entries(SETTINGS)) {
+      if (!secret) expect(schema.safeParse(example).success, name).toBe(true)
+    }
+  })
+
+  it('lets an override go before the environment', () => {
+    const { dataFolder } = readConfig({ VENTANILLA_DATA: '/tmp/b' }, { VENTANILLA_DATA: '/tmp/a' })
+    expect(dataFolder).toBe('/tmp/b')
+  })
+
+  it('counts an empty variable as absent', () => {
+    expect(readConfig({}, { PORT: '', MICROSOFT_APP_ID: '' }).values.PORT).toBe(3978)
+  })
+
+  it('reads lists with commas and spaces', () => {
+    const { values } = readConfig({}, { ALLOWED_ORIGINS: 'https://A.example, https://b.example:8443' })
+    expect(values.ALLOWED_ORIGINS).toEqual(['https://a.example', 'https://b.example:8443'])
+  })
+
+  it('reports every problem at once, with the shape wanted and an example', () => {
+    const error = refusal({ PORT: '70000', LOG_LEVEL: 'loud', ALLOWED_ORIGINS: 'https://a.example/path', PATH: '/bin' })
+    expect(error.code).toBe('BAD_CONFIG')
+    expect(error.message).toMatchInlineSnapshot(`
+      "3 settings are wrong:
+        PORT is "70000"; wanted: a port number, 0 to 65535 (0 takes any free port); example: PORT=8080
+        LOG_LEVEL is "loud"; wanted: debug, info, warn, error or silent; example: LOG_LEVEL=warn
+        ALLOWED_ORIGINS is "https://a.example/path"; wanted: origins (scheme and host, no path), separated by commas; example: ALLOWED_ORIGINS=https://www.institution.example"
+    `)
+    expect(error.hint).toContain('ventanilla serve --help')
+  })
+
+  it('says which part of a Bot Framework registration is missing', () => {
+    const error = refusal({
+      MICROSOFT_APP_ID: '0b2a4b1e-9c2e-4b5e-8f0a-2f6f2b1c9d11',
+      MICROSOFT_APP_TYPE: 'SingleTenant',
+    })
+    expect(error.message).toContain('MICROSOFT_APP_PASSWORD is missing')
+    expect(error.message).toContain('MICROSOFT_APP_TENANT_ID is missing')
+  })
+
+  it('never repeats a secret, not even a wrong one', () => {
+    expect(refusal({ DIRECT_LINE_TOKEN_KEY: 'hunter2' }).message).not.toContain('hunter2')
+    expect(refusal({ REDIS_URL: 'http://user:hunter2@cache' }).message).not.toContain('hunter2')
+  })
+
+  it('hands the logger every secret that is set', () => {
+    const key = 'k'.repeat(40)
+    expect(readConfig({}, { DIRECT_LINE_TOKEN_KEY: key }).secrets).toEqual([key])
+  })
+
+  it('is explained in full by --help and by the README', () => {
+    const readme = readFileSync(packagePath('README.md'), 'utf8')
+    expect(readme).toContain(settingsMarkdown())
+    for (const name of Object.keys(SETTINGS)) expect(settingsText()).toContain(name)
+  })
+})
