@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { KnowledgeError } from '../errors.js'
+import type { Matrix, Neighbour, VectorIndex, VectorIndexFormat } from '../ports.js'
+import { writeFlushed } from '../version/durable-file.js'
+import { checkQueryDimensions, hasVector, rowsWithVector, similarityTo } from './matrix-rows.js'
+
+/**
+ * Compares the query with every row: always right, linear in the rows. The oracle by which the approximate index is
+ * judged, and fast enough for small knowledge bases. Its file only says which rows it belongs to.
+ */
+export function exactIndexFormat(): VectorIndexFormat {
+  return {
+    name: 'exact',
+    parameters: {},
+    async build(matrix, file, onProgress) {
+      rowsWithVector(matrix)
+      await writeFlushed(file, fingerprint(matrix))
+      onProgress?.('index', matrix.rows, matrix.rows)
+    },
+    async open(file, matrix) {
+      const rows = rowsWithVector(matrix)
+      const found = await readFile(file, 'utf8').catch((cause: unknown) => damaged(file, 'it cannot be read', cause))
+      if (found !== fingerprint(matrix)) damaged(file, 'it was built from other vectors')
+      return exactIndex(matrix, rows)
+    },
+  }
+}
+
+function exactIndex(matrix: Matrix, rows: readonly number[]): VectorIndex {
+  return {
+    size: rows.length,
+    dimensions: matrix.dimensions,
+    search(query, k) {
+      checkQueryDimensions(query, matrix.dimensions)
+      if (!hasVector(query)) return []
+      return rows
+        .map((row) => ({ row, similarity: similarityTo(matrix, row, query) }))
+        .sort(closestFirst)
+        .slice(0, Math.max(0, k))
+    },
+  }
+}
+
+/** Order of neighbours; rows decide ties, so that equal input gives equal output. */
+export function closestFirst(a: Neighbour, b: Neighbour): number {
+  return b.similarity - a.similarity || a.row - b.row
+}
+
+function fingerprint(matrix: Matrix): string {
+  const { buffer, byteOffset, byteLength } = matrix.values
+  const hash = createHash('sha256')
+    .update(new Uint8Array(buffer, byteOffset, byteLength))
+    .digest('hex')
+  return `exact ${matrix.rows} ${matrix.dimensions} ${hash}\n`
+}
+
+function damaged(file: string, why: string, cause?: unknown): never {
+  throw new KnowledgeError('INDEX_DAMAGED', `the index ${file} is damaged: ${why}`, 'rebuild the version', { cause })
+}

@@ -1,0 +1,145 @@
+import { open, readFile, statfs } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import hnswlib from 'hnswlib-node'
+import { KnowledgeError } from '../errors.js'
+import type { Matrix, Progress, VectorIndex, VectorIndexFormat } from '../ports.js'
+import { closestFirst } from './exact-index.js'
+import { hnswFileFault } from './hnsw-file.js'
+import { checkQueryDimensions, hasVector, rowOf, rowsWithVector, similarityTo } from './matrix-rows.js'
+
+/** See Malkov and Yashunin, Efficient and robust approximate nearest neighbor search using HNSW graphs, 2018. */
+export interface HnswParameters {
+  /** links per element above the ground level; twice as many on it */
+  readonly M: number
+  /** candidates weighed when a row is linked in */
+  readonly efConstruction: number
+  /** candidates weighed by a search; not part of the file */
+  readonly efSearch: number
+}
+
+const DEFAULTS: HnswParameters = { M: 16, efConstruction: 200, efSearch: 200 }
+
+/** Rows are linked in one thread, in order, with this seed: the same rows give the same file. */
+const SEED = 20_260_301
+
+/** Rows linked in before other work gets its turn. */
+const ROWS_PER_TURN = 64
+
+/** Below this the missing bytes are taken for a full disk: the native writer does not report one. */
+const SCARCE_BYTES = 1 << 20
+
+/** Approximate nearest neighbours in a navigable graph; its misses are bounded by the recall test against `exact`. */
+export function hnswIndexFormat(parameters: Partial<HnswParameters> = {}): VectorIndexFormat {
+  const chosen = { ...DEFAULTS, ...parameters }
+  return {
+    name: 'hnsw',
+    parameters: { space: 'ip', seed: SEED, ...chosen },
+    async build(matrix, file, onProgress) {
+      const rows = rowsWithVector(matrix)
+      await (rows.length === 0 ? createEmpty(file) : buildGraph(matrix, rows, file, chosen, onProgress))
+      await flush(file)
+      const fault = fileFault(await readFile(file), matrix, rows)
+      if (fault !== null) throw await unwritten(file, fault)
+    },
+    async open(file, matrix) {
+      const rows = rowsWithVector(matrix)
+      const bytes = await readFile(file).catch((cause: unknown) => damaged(file, 'it cannot be read', cause))
+      const fault = fileFault(bytes, matrix, rows)
+      if (fault !== null) damaged(file, fault)
+      if (rows.length === 0) return emptyIndex(matrix.dimensions)
+      const graph = new hnswlib.HierarchicalNSW('ip', matrix.dimensions)
+      await graph.readIndex(file).catch((cause: unknown) => damaged(file, 'it cannot be loaded', cause))
+      graph.setEf(chosen.efSearch)
+      return graphIndex(graph, matrix, rows.length)
+    },
+  }
+}
+
+async function buildGraph(
+  matrix: Matrix,
+  rows: readonly number[],
+  file: string,
+  { M, efConstruction }: HnswParameters,
+  onProgress: Progress | undefined,
+): Promise<void> {
+  const graph = new hnswlib.HierarchicalNSW('ip', matrix.dimensions)
+  graph.initIndex(rows.length, M, efConstruction, SEED)
+  for (const [done, row] of rows.entries()) {
+    if (done % ROWS_PER_TURN === 0) {
+      onProgress?.('index', done, rows.length)
+      await nextTurn()
+    }
+    graph.addPoint(Array.from(rowOf(matrix, row)), row)
+  }
+  await graph.writeIndex(file)
+  onProgress?.('index', rows.length, rows.length)
+}
+
+function graphIndex(graph: hnswlib.HierarchicalNSW, matrix: Matrix, size: number): VectorIndex {
+  return {
+    size,
+    dimensions: matrix.dimensions,
+    search(query, k) {
+      checkQueryDimensions(query, matrix.dimensions)
+      const wanted = Math.min(k, size)
+      if (wanted < 1 || !hasVector(query)) return []
+      // Similarities are computed again: the native ones differ in the last digits from one processor to another.
+      return graph
+        .searchKnn(Array.from(query), wanted)
+        .neighbors.map((row) => ({ row, similarity: similarityTo(matrix, row, query) }))
+        .sort(closestFirst)
+    },
+  }
+}
+
+function emptyIndex(dimensions: number): VectorIndex {
+  return {
+    size: 0,
+    dimensions,
+    search(query) {
+      checkQueryDimensions(query, dimensions)
+      return []
+    },
+  }
+}
+
+/** Without any vector there is no graph: the file is empty, and the native code is left out of it. */
+async function createEmpty(file: string): Promise<void> {
+  const handle = await open(file, 'wx', 0o600)
+  await handle.close()
+}
+
+function fileFault(bytes: Buffer, matrix: Matrix, rows: readonly number[]): string | null {
+  if (rows.length > 0) return hnswFileFault(bytes, matrix, rows)
+  return bytes.length === 0 ? null : 'it should be empty, as no row has a vector'
+}
+
+async function flush(file: string): Promise<void> {
+  const handle = await open(file, 'r+')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+async function unwritten(file: string, fault: string): Promise<KnowledgeError> {
+  const { bavail, bsize } = await statfs(dirname(file))
+  if (bavail * bsize >= SCARCE_BYTES) {
+    return new KnowledgeError(
+      'INDEX_DAMAGED',
+      `the index just written to ${file} is damaged: ${fault}`,
+      'check the disk and run the same command again',
+    )
+  }
+  return new KnowledgeError(
+    'DISK_FULL',
+    `no room left on the disk for the index ${file}`,
+    'free some space there and run the same command again; what was served before is untouched',
+  )
+}
+
+function damaged(file: string, why: string, cause?: unknown): never {
+  throw new KnowledgeError('INDEX_DAMAGED', `the index ${file} is damaged: ${why}`, 'rebuild the version', { cause })
+}
