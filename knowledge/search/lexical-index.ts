@@ -13,8 +13,6 @@ export interface LexicalIndex {
 export interface LexicalScores {
   readonly phrasing: Readonly<Record<PhrasingSignal, Float32Array>>
   readonly answer: Readonly<Record<AnswerSignal, Float32Array>>
-  /** share of the question's stems, by weight, that stand anywhere in the version */
-  readonly knownShare: number
 }
 
 export type PhrasingSignal = 'letters' | 'stems' | 'stemPairs'
@@ -60,7 +58,6 @@ export function buildLexicalIndex(pairs: readonly QnaPair[], phrasings: readonly
         answerStems: scored(answer.answerStems, questionWords),
         answerPairs: scored(answer.answerPairs, questionWords),
       },
-      knownShare: answer.answerStems.index.knownShare(stems(questionWords)),
     }),
   }
 }

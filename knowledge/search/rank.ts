@@ -9,6 +9,7 @@ export interface RankedPair {
   /** position of the pair in the version */
   readonly position: number
   readonly pair: QnaPair
+  /** 0…1, a share of what a perfect match would score; not a probability */
   readonly score: number
   readonly signals: Signals
   /** position of the phrasing that is closest to the question */
@@ -37,12 +38,14 @@ export interface RankInput {
 export function rank(input: RankInput, limit: number): readonly RankedPair[] {
   const { pairs, ranker } = input
   const closest = closestPhrasings(input)
+  const perfect = SIGNALS.reduce((sum, signal) => sum + (ranker.weights[signal] ?? 0), 0)
   const byId = new Map<string, RankedPair[]>()
   pairs.forEach((pair, position) => {
     const phrasing = closest.phrasing[position]
     if (phrasing === undefined || !input.admits(pair)) return
     const signals = signalsOf(input, position, closest)
-    const score = SIGNALS.reduce((sum, signal) => sum + (ranker.weights[signal] ?? 0) * signals[signal], 0)
+    const weighted = SIGNALS.reduce((sum, signal) => sum + (ranker.weights[signal] ?? 0) * signals[signal], 0)
+    const score = weighted / perfect
     if (score <= 0) return
     const translations = byId.get(pair.id) ?? []
     translations.push({ position, pair, score, signals, phrasing })

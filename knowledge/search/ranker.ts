@@ -19,18 +19,12 @@ const number = z.number().finite()
 /**
  * How one version scores a pair and how sure it must be; kept with the version.
  *
- * score = Σ weight·signal. confidence = logistic(bias + Σ coefficient·evidence), see confidence.ts.
+ * score = Σ weight·signal / Σ weight, 0…1. confidence = logistic(bias + coefficient·score).
  */
 export const rankerSchema = z.object({
   format: z.literal(1),
   weights: z.record(z.enum(SIGNALS), number),
-  confidence: z.object({
-    bias: number,
-    score: number,
-    lead: number,
-    knownShare: number,
-    closeness: number,
-  }),
+  confidence: z.object({ bias: number, score: number }),
   /** least confidence to answer, 0…1 */
   confidenceThreshold: number.min(0).max(1),
   /** least confidence to offer the close candidates instead of falling back, 0…1 */

@@ -1,7 +1,7 @@
 import type { QnaPair } from '../content/qna-pair.js'
 import type { LanguageDetector } from '../ports.js'
 import type { Snapshot } from '../version/snapshot.js'
-import { confidenceOf, type Evidence } from './confidence.js'
+import { confidenceOf } from './confidence.js'
 import { decide } from './decide.js'
 import { stem } from './features.js'
 import { questionLanguage } from './language.js'
@@ -50,7 +50,8 @@ export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): 
       },
       MOST_CANDIDATES,
     )
-    const confidence = ranked.length === 0 ? 0 : confidenceOf(evidenceOf(ranked, lexical.knownShare, ranker), ranker)
+    const [best] = ranked
+    const confidence = best === undefined ? 0 : confidenceOf(best.score, ranker)
     return {
       ...decision,
       outcome: decide(ranked, confidence, ranker),
@@ -73,19 +74,6 @@ function admission({ filter, now }: Question): (pair: QnaPair) => boolean {
     (pair.validFrom === null || pair.validFrom <= today) &&
     (pair.validUntil === null || pair.validUntil >= today) &&
     wanted.every(([key, value]) => fold(pair.metadata[key] ?? '') === fold(value))
-}
-
-export function evidenceOf(ranked: readonly RankedPair[], knownShare: number, ranker: Ranker): Evidence {
-  const [best, second] = ranked
-  if (best === undefined) return { score: 0, lead: 0, knownShare, closeness: 0 }
-  const perfect = Object.values(ranker.weights).reduce((sum, weight) => sum + weight, 0)
-  const { letters, stems, dense } = best.signals
-  return {
-    score: best.score / perfect,
-    lead: (best.score - (second?.score ?? 0)) / best.score,
-    knownShare,
-    closeness: Math.max(letters, stems, dense),
-  }
 }
 
 function thresholdsOf({ confidenceThreshold, ambiguityMargin }: Ranker): Decision['thresholds'] {

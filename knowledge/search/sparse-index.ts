@@ -17,8 +17,6 @@ export interface SparseIndex {
    * Similarity of the query to each document, 0…1, written over `into` (length `size`).
    */
   score(features: readonly string[], into: Float32Array): void
-  /** Share of the query's idf mass that occurs anywhere in the index, 0…1; 0 for a query without features. */
-  knownShare(features: readonly string[]): number
 }
 
 /** @param documents per document its features, repeated as often as they occur */
@@ -52,17 +50,6 @@ export function buildSparseIndex(documents: Iterable<readonly string[]>, weighti
       }
       const scale = bound === 0 ? 0 : 1 / (weighting === 'cosine' ? Math.sqrt(bound) : bound)
       for (let id = 0; id < size; id++) into[id] = (into[id] as number) * scale
-    },
-    knownShare(features) {
-      let known = 0
-      let all = 0
-      for (const feature of new Set(features)) {
-        const term = terms.get(feature)
-        const weight = term === undefined ? unknownIdf : (termIdf[term] ?? 0)
-        all += weight
-        if (term !== undefined) known += weight
-      }
-      return all === 0 ? 0 : known / all
     },
   }
 }
