@@ -56,7 +56,7 @@ export function dataFolderAt(root: string): DataFolder {
  * @throws {KnowledgeError} DATA_FOLDER_NEWER when a later release has changed its layout
  * @throws {KnowledgeError} DISK_FULL
  */
-export async function openDataFolder(root: string, clock: Clock = systemClock): Promise<DataFolder> {
+export async function openDataFolder(root: string, clock: Clock): Promise<DataFolder> {
   const folder = dataFolderAt(root)
   try {
     await mkdir(folder.root, { recursive: true, mode: 0o700 })
@@ -75,8 +75,6 @@ export async function openDataFolder(root: string, clock: Clock = systemClock): 
     throw asDataFolderError(error, folder.root)
   }
 }
-
-const systemClock: Clock = { now: () => new Date() }
 
 const markerSchema = z.object({ format: z.number().int().positive() })
 

@@ -36,7 +36,7 @@ describe('data folder', () => {
   it('refuses a folder written by a later release', async () => {
     await writeFile(join(parent, 'ventanilla.json'), '{"format":2,"createdAt":"2030-01-01T00:00:00Z"}')
 
-    await expect(openDataFolder(parent)).rejects.toMatchObject({
+    await expect(openDataFolder(parent, clock)).rejects.toMatchObject({
       code: 'DATA_FOLDER_NEWER',
       message: `${join(parent, 'ventanilla.json')} has format 2, this release understands 1`,
       hint: 'install the release that wrote it or a later one, or point VENTANILLA_DATA at another folder',
@@ -44,21 +44,21 @@ describe('data folder', () => {
   })
 
   it('refuses a damaged marker rather than taking the folder for a new one', async () => {
-    await openDataFolder(parent)
+    await openDataFolder(parent, clock)
     await truncate(join(parent, 'ventanilla.json'), 10)
 
-    await expect(openDataFolder(parent)).rejects.toMatchObject({ code: 'DATA_FOLDER_UNUSABLE' })
+    await expect(openDataFolder(parent, clock)).rejects.toMatchObject({ code: 'DATA_FOLDER_UNUSABLE' })
   })
 
   it('says so when the path is not a folder', async () => {
     const file = join(parent, 'file')
     await writeFile(file, '')
 
-    await expect(openDataFolder(file)).rejects.toMatchObject({
+    await expect(openDataFolder(file, clock)).rejects.toMatchObject({
       code: 'DATA_FOLDER_UNUSABLE',
       message: `the data folder ${file} cannot be used (EEXIST)`,
     })
-    await expect(openDataFolder(join(file, 'below'))).rejects.toMatchObject({ code: 'DATA_FOLDER_UNUSABLE' })
+    await expect(openDataFolder(join(file, 'below'), clock)).rejects.toMatchObject({ code: 'DATA_FOLDER_UNUSABLE' })
   })
 
   it('survives two processes opening it at once', async () => {

@@ -1,0 +1,77 @@
+import { KnowledgeError } from '../../knowledge/errors.js'
+
+/** Where a verb speaks: data on stdout, talk and progress on stderr. */
+export interface Terminal {
+  /** one line of data */
+  print(line: string): void
+  /** one JSON document on one line */
+  printJson(value: unknown): void
+  /** one line of talk */
+  say(line: string): void
+}
+
+export interface Streams {
+  readonly stdout: Pick<NodeJS.WriteStream, 'write'>
+  readonly stderr: Pick<NodeJS.WriteStream, 'write'>
+}
+
+export function createTerminal({ stdout, stderr }: Streams): Terminal {
+  return {
+    print: (line) => void stdout.write(`${line}\n`),
+    printJson: (value) => void stdout.write(`${json(value)}\n`),
+    say: (line) => void stderr.write(`${line}\n`),
+  }
+}
+
+/**
+ * Text from citizens or editors, made harmless for a terminal: on one line, without control characters (which can move the
+ * cursor or retitle the window) and without the marks that reverse the reading direction.
+ */
+export function plain(text: string): string {
+  return text.replace(/\s+/gu, ' ').replace(UNSAFE, '').trim()
+}
+
+/** JSON in which every character a terminal might obey is escaped; any JSON reader gives the original text back. */
+export function json(value: unknown): string {
+  return JSON.stringify(value).replace(UNSAFE, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  })
+}
+
+const UNSAFE = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
+
+/** A failure as people read it, or as one JSON object for programs. */
+export function describeFailure(error: unknown, asJson: boolean): string {
+  const { code, message, hint, problems } = failureParts(error)
+  if (asJson) return json({ error: { code, message, hint, problems } })
+  const lines = problems.map((problem) => `  ${plain(problem)}`)
+  return [
+    `error [${code}] ${message.split('\n').map(plainIndented).join('\n')}`,
+    ...lines,
+    `next: ${plain(hint)}`,
+  ].join('\n')
+}
+
+function failureParts(error: unknown) {
+  if (error instanceof KnowledgeError) {
+    const { code, message, hint } = error
+    return { code, message, hint, problems: problemsOf(error) }
+  }
+  return {
+    code: 'UNEXPECTED',
+    message: error instanceof Error ? error.message : String(error),
+    hint: 'this is a defect in Ventanilla; please report it with the lines above',
+    problems: error instanceof Error ? (error.stack ?? '').split('\n').slice(1) : [],
+  }
+}
+
+/** Each single problem behind a failure, for failures that report several at once. */
+function problemsOf(error: KnowledgeError): readonly string[] {
+  if (!('problems' in error) || !Array.isArray(error.problems)) return []
+  return error.problems.map((problem: unknown) => (typeof problem === 'string' ? problem : json(problem)))
+}
+
+function plainIndented(line: string): string {
+  const indent = /^ */.exec(line)?.[0] ?? ''
+  return indent + plain(line)
+}

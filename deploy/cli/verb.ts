@@ -1,0 +1,85 @@
+import type { Command } from 'commander'
+import { KnowledgeError } from '../../knowledge/errors.js'
+import type { Clock, Logger } from '../../knowledge/ports.js'
+import { type Config, readConfig } from '../config.js'
+import { createLogger } from '../logger.js'
+import { systemClock } from '../system-clock.js'
+import { type ProgressDisplay, showProgress } from './progress.js'
+import { createTerminal, describeFailure, type Terminal } from './terminal.js'
+
+/** 0 done · 1 the answer is no · 2 bad usage or data · 70 a defect */
+export type ExitStatus = 0 | 1 | 2 | 70
+
+/** What every verb is handed. */
+export interface VerbContext {
+  readonly config: Config
+  readonly terminal: Terminal
+  readonly progress: ProgressDisplay
+  readonly logger: Logger
+  readonly clock: Clock
+  /** the reader is a program */
+  readonly json: boolean
+}
+
+/** Runs one verb's work; the status it returns becomes the exit status. */
+export type RunVerb = (command: Command, work: (context: VerbContext) => Promise<ExitStatus>) => Promise<void>
+
+/** Adds a verb with the options that all verbs share and a help text that ends in exit statuses and an example. */
+export function addVerb(program: Command, usage: string, purpose: string, help: VerbHelp): Command {
+  return program
+    .command(usage)
+    .description(purpose)
+    .option('--json', 'print JSON on stdout, and a failure as JSON on stderr')
+    .option('--data <folder>', 'data folder (default: VENTANILLA_DATA, else ./data)')
+    .addHelpText('after', helpEnd(help))
+}
+
+interface VerbHelp {
+  /** what status 1 means, or null where the verb never answers no */
+  readonly no: string | null
+  readonly example: string
+}
+
+function helpEnd({ no, example }: VerbHelp): string {
+  const statuses = ['0 done', ...(no === null ? [] : [`1 ${no}`]), '2 bad usage or data', '70 a defect in Ventanilla']
+  return `\nExit status: ${statuses.join('; ')}.\n\nExample:\n  ${example.split('\n').join('\n  ')}`
+}
+
+/** @param setStatus receives the exit status */
+export function verbRunner(setStatus: (status: ExitStatus) => void): RunVerb {
+  return async (command, work) => {
+    const { json = false, data } = command.optsWithGlobals<{ json?: boolean; data?: string }>()
+    const terminal = createTerminal(process)
+    const progress = showProgress(process.stderr)
+    try {
+      const config = readConfig({ VENTANILLA_DATA: data })
+      const logger = logTo(process.stderr, config, quieter(config.values.LOG_LEVEL))
+      setStatus(await work({ config, terminal, progress, logger, clock: systemClock, json }))
+    } catch (error) {
+      progress.stop()
+      terminal.say(describeFailure(error, json))
+      setStatus(failureStatus(error))
+    } finally {
+      progress.stop()
+    }
+  }
+}
+
+/** A logger for the operator's screen or log collector: readable at a terminal, JSON lines elsewhere. */
+export function logTo(stream: NodeJS.WriteStream, config: Config, level: string = config.values.LOG_LEVEL): Logger {
+  return createLogger({
+    level,
+    readable: stream.isTTY === true,
+    secrets: config.secrets,
+    write: (line) => void stream.write(line),
+  })
+}
+
+function failureStatus(error: unknown): ExitStatus {
+  return error instanceof KnowledgeError ? 2 : 70
+}
+
+/** A verb says itself what it did: only warnings are worth a log line beside it, unless details were asked for. */
+function quieter(level: string): string {
+  return level === 'info' ? 'warn' : level
+}

@@ -1,0 +1,202 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { builtinModules } from 'node:module'
+import { posix } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { packagePath } from '../knowledge/package-root.js'
+import { readSource, type SourceFacts, sourceFacts, sourceFiles } from './support/source-facts.js'
+
+/** What each room may import from; HOUSE rule 1. */
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  knowledge: ['knowledge'],
+  evaluation: ['evaluation', 'knowledge'],
+  training: ['training', 'evaluation', 'knowledge'],
+  console: ['console', 'training', 'evaluation', 'knowledge'],
+  bot: ['bot', 'knowledge'],
+  deploy: ['deploy', 'console', 'training', 'evaluation', 'bot', 'knowledge'],
+}
+
+/** Where each vendor package may be imported; HOUSE rule 2. A package without a line here has no place yet: give it one. */
+const VENDOR_PLACES: Readonly<Record<string, readonly string[]>> = {
+  '@xenova/transformers': ['knowledge/adapters/transformers-embedder.ts'],
+  botbuilder: ['bot/'],
+  'botframework-connector': ['bot/'],
+  bullmq: ['training/adapters/bullmq-queue.ts'],
+  'cli-progress': ['deploy/cli/progress.ts'],
+  commander: ['deploy/cli/'],
+  'csv-parse': ['knowledge/content/import/'],
+  eld: ['knowledge/adapters/eld-language-detector.ts'],
+  helmet: ['bot/', 'console/'],
+  'hnswlib-node': ['knowledge/adapters/hnsw-index.ts'],
+  ibantools: ['knowledge/content/redaction/'],
+  ioredis: ['training/adapters/bullmq-queue.ts'],
+  jose: ['bot/', 'console/'],
+  'libphonenumber-js': ['knowledge/content/redaction/'],
+  lowdb: ['knowledge/adapters/lowdb-document.ts'],
+  pino: ['deploy/logger.ts'],
+  'prom-client': ['bot/', 'console/'],
+  'proper-lockfile': ['knowledge/version/', 'knowledge/content/', 'knowledge/adapters/', 'deploy/'],
+  'rate-limiter-flexible': ['bot/', 'console/'],
+  'read-excel-file': ['knowledge/content/import/'],
+  restify: ['bot/', 'console/'],
+  ws: ['bot/channels/direct-line/', 'bot/server.ts'],
+  zod: ['bot/', 'console/', 'deploy/', 'evaluation/', 'knowledge/', 'training/'],
+}
+
+/** Served to browsers or only asked for by path: never imported. */
+const ASSET_PACKAGES = ['botframework-webchat', 'botframework-directlinejs']
+
+const root = packagePath()
+const rooms = Object.keys(ROOMS).filter((room) => existsSync(packagePath(room)))
+const files = sourceFiles(root, rooms)
+const facts = new Map(files.map((file) => [file, readSource(root, file)] as const))
+
+/** `file → import` for every import that `judge` finds fault with. */
+function faults(judge: (file: string, name: string) => boolean): readonly string[] {
+  return [...facts].flatMap(([file, { imports }]) =>
+    imports.filter((name) => judge(file, name)).map((name) => `${file} → ${name}`),
+  )
+}
+
+function filesWhere(judge: (facts: SourceFacts, file: string) => boolean): readonly string[] {
+  return [...facts].filter(([file, found]) => judge(found, file)).map(([file]) => file)
+}
+
+const isRelative = (name: string) => name.startsWith('.')
+const isBuiltin = (name: string) => name.startsWith('node:') || builtinModules.includes(name)
+const roomOf = (file: string) => file.split('/')[0] ?? ''
+const packageOf = (name: string) => name.split('/', name.startsWith('@') ? 2 : 1).join('/')
+const target = (file: string, name: string) => posix.join(posix.dirname(file), name).replace(/\.js$/, '.ts')
+
+describe('the imports', () => {
+  it('point one way between the rooms', () => {
+    expect(rooms).toContain('knowledge')
+    expect(
+      faults((file, name) => isRelative(name) && !ROOMS[roomOf(file)]?.includes(roomOf(target(file, name)))),
+    ).toEqual([])
+  })
+
+  it('leave the core of knowledge without any adapter', () => {
+    const adapters = 'knowledge/adapters/'
+    expect(
+      faults(
+        (file, name) =>
+          roomOf(file) === 'knowledge' && !file.startsWith(adapters) && target(file, name).startsWith(adapters),
+      ),
+    ).toEqual([])
+  })
+
+  it('bring a vendor package in at its one place only', () => {
+    expect(
+      faults((file, name) => {
+        if (isRelative(name) || isBuiltin(name)) return false
+        const places = VENDOR_PLACES[packageOf(name)] ?? []
+        return !places.some((place) => file === place || (place.endsWith('/') && file.startsWith(place)))
+      }),
+    ).toEqual([])
+  })
+
+  it('need nothing that is installed for development only', () => {
+    const { dependencies } = JSON.parse(readFileSync(packagePath('package.json'), 'utf8'))
+    const needed = new Set(
+      [...facts.values()].flatMap(({ imports }) => imports.filter((name) => !isRelative(name) && !isBuiltin(name))),
+    )
+    const undeclared = [...needed].map(packageOf).filter((name) => !(name in dependencies))
+    expect(undeclared).toEqual([])
+    for (const name of ASSET_PACKAGES) expect(Object.keys(dependencies)).toContain(name)
+  })
+
+  it('never go round in a circle', () => {
+    const graph = new Map(
+      [...facts].map(([file, { imports }]) => [file, imports.filter(isRelative).map((name) => target(file, name))]),
+    )
+    expect(findCycle(graph)).toBeNull()
+  })
+
+  it('go to the file that defines a thing: no barrels', () => {
+    expect(filesWhere(({ reExports }, file) => reExports || file.endsWith('/index.ts'))).toEqual([])
+  })
+
+  it('are written out, so that these rules can see them', () => {
+    expect(filesWhere(({ hidesImport }) => hidesImport)).toEqual([])
+  })
+})
+
+describe('the surroundings', () => {
+  it('reach the program through deploy/config.ts: nothing else reads the environment', () => {
+    expect(filesWhere(({ readsEnvironment }) => readsEnvironment)).toEqual(['deploy/config.ts'])
+  })
+
+  it('give the time as a clock: only deploy reads it', () => {
+    expect(filesWhere(({ readsClock }, file) => readsClock && roomOf(file) !== 'deploy')).toEqual([])
+  })
+})
+
+describe('the rules themselves', () => {
+  it('see every form of import', () => {
+    const text = `
+      import 'a1'
+      import type { A } from 'a2'
+      export * from 'a3'
+      export { b } from 'a4'
+      type T = import('a5').T
+      const c = await import('a6')
+      const d = require('a7')
+      import e = require('a8')
+      const f = await import(\`a9\`)
+      const g = require.resolve('a10')
+    `
+    const { imports } = sourceFacts('a.ts', text)
+    expect([...imports].sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)))).toEqual(
+      Array.from({ length: 10 }, (_, position) => `a${position + 1}`),
+    )
+  })
+
+  it.each(['process.env.HOME', "process['env']", 'const { env } = process', "import { env } from 'node:process'"])(
+    'see the environment read as %s',
+    (text) => expect(sourceFacts('a.ts', text).readsEnvironment).toBe(true),
+  )
+
+  it.each(['new Date()', 'Date.now()', 'Date()'])('see the clock read as %s', (text) => {
+    expect(sourceFacts('a.ts', text).readsClock).toBe(true)
+  })
+
+  it('let a given moment pass', () => {
+    expect(sourceFacts('a.ts', 'new Date(text); process.exit()')).toMatchObject({
+      readsClock: false,
+      readsEnvironment: false,
+    })
+  })
+
+  it('see an import whose name is computed', () => {
+    expect(sourceFacts('a.ts', 'await import(name)').hidesImport).toBe(true)
+  })
+
+  it('find a circle and name its members', () => {
+    const graph = new Map([
+      ['a', ['b']],
+      ['b', ['c']],
+      ['c', ['b']],
+    ])
+    expect(findCycle(graph)).toEqual(['b', 'c', 'b'])
+  })
+})
+
+/** The first circle found, as the path from a file back to itself. */
+function findCycle(graph: ReadonlyMap<string, readonly string[]>): readonly string[] | null {
+  const finished = new Set<string>()
+  const visit = (node: string, path: readonly string[]): readonly string[] | null => {
+    if (path.includes(node)) return [...path.slice(path.indexOf(node)), node]
+    if (finished.has(node)) return null
+    for (const next of graph.get(node) ?? []) {
+      const cycle = visit(next, [...path, node])
+      if (cycle !== null) return cycle
+    }
+    finished.add(node)
+    return null
+  }
+  for (const node of graph.keys()) {
+    const cycle = visit(node, [])
+    if (cycle !== null) return cycle
+  }
+  return null
+}

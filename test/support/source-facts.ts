@@ -1,0 +1,94 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { type Expression, parseSync, Visitor } from 'oxc-parser'
+
+/** What the architecture rules need to know of one source file. */
+export interface SourceFacts {
+  /** every module named by any form of import or re-export */
+  readonly imports: readonly string[]
+  readonly readsEnvironment: boolean
+  readonly readsClock: boolean
+  /** `export … from '…'` */
+  readonly reExports: boolean
+  /** an import whose module is not written out, so that no rule can judge it */
+  readonly hidesImport: boolean
+}
+
+/** @param file names the language by its ending, e.g. `a.ts` */
+export function sourceFacts(file: string, text: string): SourceFacts {
+  const { program, errors } = parseSync(file, text)
+  if (errors.length > 0) throw new Error(`${file}: ${errors.map(({ message }) => message).join('; ')}`)
+  const imports: string[] = []
+  let readsEnvironment = false
+  let readsClock = false
+  let reExports = false
+  let hidesImport = false
+  const named = (source: Expression | undefined) => {
+    if (source?.type === 'Literal' && typeof source.value === 'string') imports.push(source.value)
+    else if (source?.type === 'TemplateLiteral' && source.quasis.length === 1)
+      imports.push(source.quasis[0]?.value.cooked ?? '')
+    else hidesImport = true
+  }
+  new Visitor({
+    ImportDeclaration: ({ source }) => named(source),
+    ExportAllDeclaration: ({ source }) => {
+      reExports = true
+      named(source)
+    },
+    ExportNamedDeclaration: ({ source }) => {
+      if (source === null) return
+      reExports = true
+      named(source)
+    },
+    ImportExpression: ({ source }) => named(source),
+    TSImportType: ({ source }) => named(source),
+    TSImportEqualsDeclaration: ({ moduleReference }) => {
+      if (moduleReference.type === 'TSExternalModuleReference') named(moduleReference.expression)
+    },
+    CallExpression: ({ callee, arguments: [first] }) => {
+      const called = dotted(callee)
+      if (called === 'require' || called === 'require.resolve')
+        named(first?.type === 'SpreadElement' ? undefined : first)
+      if (called === 'Date.now' || called === 'Date') readsClock = true
+    },
+    NewExpression: ({ callee, arguments: given }) => {
+      if (dotted(callee) === 'Date' && given.length === 0) readsClock = true
+    },
+    MemberExpression: (member) => {
+      const name = dotted(member)
+      if (name === 'process.env' || name === 'globalThis.process') readsEnvironment = true
+    },
+    VariableDeclarator: ({ id, init }) => {
+      if (init !== null && dotted(init) === 'process' && id.type === 'ObjectPattern') readsEnvironment = true
+    },
+  }).visit(program)
+  readsEnvironment ||= imports.some((name) => name === 'process' || name === 'node:process')
+  return { imports, readsEnvironment, readsClock, reExports, hidesImport }
+}
+
+/** `a.b.c` for plain member access, also when written `a['b']`; otherwise an empty string. */
+function dotted(expression: Expression): string {
+  if (expression.type === 'Identifier') return expression.name
+  if (expression.type !== 'MemberExpression') return ''
+  const { object, property } = expression
+  const name =
+    property.type === 'Identifier' && !expression.computed
+      ? property.name
+      : property.type === 'Literal'
+        ? String(property.value)
+        : ''
+  return `${dotted(object)}.${name}`
+}
+
+/** Every TypeScript file below the folders of `root` that exist, as paths from `root` with forward slashes. */
+export function sourceFiles(root: string, folders: readonly string[]): readonly string[] {
+  return folders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+      .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/')),
+  )
+}
+
+export function readSource(root: string, file: string): SourceFacts {
+  return sourceFacts(file, readFileSync(join(root, file), 'utf8'))
+}
