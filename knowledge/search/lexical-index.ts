@@ -3,9 +3,11 @@ import type { QnaPair } from '../content/qna-pair.js'
 import { type FeatureView, letters, stemPairs, stems } from './features.js'
 import { words } from './normalise.js'
 import { buildSparseIndex, type SparseIndex, type Weighting } from './sparse-index.js'
+import { spellingCorrector } from './spelling.js'
 
 /** How a question's letters and words meet the phrasings and answers of one version. */
 export interface LexicalIndex {
+  /** Stems are compared after slips of the finger are mended towards the version's own words; letters need no mending. */
   score(questionWords: readonly string[]): LexicalScores
 }
 
@@ -41,24 +43,29 @@ export function buildLexicalIndex(pairs: readonly QnaPair[], phrasings: readonly
     answerPairs: field(pairWords, stemPairs, 'bm25'),
   }
 
+  const correct = spellingCorrector(pairWords)
+
   const scored = ({ view, index }: Field, questionWords: readonly string[]) => {
     const into = new Float32Array(index.size)
     index.score(view(questionWords), into)
     return into
   }
   return {
-    score: (questionWords) => ({
-      phrasing: {
-        letters: scored(phrasing.letters, questionWords),
-        stems: scored(phrasing.stems, questionWords),
-        stemPairs: scored(phrasing.stemPairs, questionWords),
-      },
-      answer: {
-        answerLetters: scored(answer.answerLetters, questionWords),
-        answerStems: scored(answer.answerStems, questionWords),
-        answerPairs: scored(answer.answerPairs, questionWords),
-      },
-    }),
+    score(questionWords) {
+      const mended = questionWords.map(correct)
+      return {
+        phrasing: {
+          letters: scored(phrasing.letters, questionWords),
+          stems: scored(phrasing.stems, mended),
+          stemPairs: scored(phrasing.stemPairs, mended),
+        },
+        answer: {
+          answerLetters: scored(answer.answerLetters, questionWords),
+          answerStems: scored(answer.answerStems, mended),
+          answerPairs: scored(answer.answerPairs, mended),
+        },
+      }
+    },
   }
 }
 

@@ -1,0 +1,103 @@
+import { KnowledgeError } from '../knowledge/errors.js'
+
+/**
+ * Share of cases whose expected pair stands among the first `k`.
+ *
+ * @param ranks one per case: rank of the expected pair counted from 1, or null when it was not returned
+ * @returns a number in [0, 1]
+ * @throws KnowledgeError EMPTY_EVALUATION when `ranks` is empty
+ */
+export function hitAt(k: number, ranks: readonly (number | null)[]): number {
+  return mean(ranks.map((rank) => (rank !== null && rank <= k ? 1 : 0)))
+}
+
+/**
+ * Mean reciprocal rank of the expected pair, cut off after `k`.
+ *
+ * @param ranks one per case: rank of the expected pair counted from 1, or null when it was not returned
+ * @returns a number in [0, 1]; a null rank, or one beyond `k`, counts as 0
+ * @throws KnowledgeError EMPTY_EVALUATION when `ranks` is empty
+ * @see Voorhees, The TREC-8 Question Answering Track Report, 1999
+ */
+export function meanReciprocalRankAt(k: number, ranks: readonly (number | null)[]): number {
+  return mean(ranks.map((rank) => (rank !== null && rank <= k ? 1 / rank : 0)))
+}
+
+/**
+ * Area under the ROC curve: the chance that a random positive scores above a random negative; ties count a half.
+ *
+ * @returns a number in [0, 1], or null when either side is empty
+ * @see Mann & Whitney, On a Test of Whether One of Two Random Variables is Stochastically Larger, 1947
+ */
+export function auroc(positives: readonly number[], negatives: readonly number[]): number | null {
+  if (positives.length === 0 || negatives.length === 0) return null
+  const all = [
+    ...positives.map((score) => ({ score, positive: true })),
+    ...negatives.map((score) => ({ score, positive: false })),
+  ].sort((left, right) => left.score - right.score)
+  let rankSum = 0
+  for (let start = 0; start < all.length; ) {
+    let end = start
+    while (end < all.length && all[end]?.score === all[start]?.score) end++
+    const sharedRank = (start + 1 + end) / 2
+    for (let i = start; i < end; i++) if (all[i]?.positive) rankSum += sharedRank
+    start = end
+  }
+  const least = (positives.length * (positives.length + 1)) / 2
+  return (rankSum - least) / (positives.length * negatives.length)
+}
+
+/** A prediction and whether it came true. */
+export interface Calibrated {
+  /** 0…1 */
+  readonly confidence: number
+  readonly right: boolean
+}
+
+/**
+ * Expected calibration error over ten bins of equal width.
+ *
+ * @returns mean distance between confidence and accuracy, weighted by bin size, in [0, 1]
+ * @throws KnowledgeError EMPTY_EVALUATION when `cases` is empty
+ * @see Guo et al., On Calibration of Modern Neural Networks, 2017
+ */
+export function expectedCalibrationError(cases: readonly Calibrated[]): number {
+  const bins = Array.from({ length: 10 }, () => ({ confidence: 0, right: 0 }))
+  for (const { confidence, right } of cases) {
+    const bin = bins[Math.min(9, Math.floor(confidence * 10))]
+    if (bin === undefined) continue
+    bin.confidence += confidence
+    bin.right += right ? 1 : 0
+  }
+  if (cases.length === 0) throw emptyEvaluation()
+  return bins.reduce((sum, bin) => sum + Math.abs(bin.confidence - bin.right), 0) / cases.length
+}
+
+/**
+ * The value below which a share of the values lies, by linear interpolation.
+ *
+ * @param share 0…1, e.g. 0.95
+ * @throws KnowledgeError EMPTY_EVALUATION when `values` is empty
+ */
+export function quantile(share: number, values: readonly number[]): number {
+  const sorted = [...values].sort((left, right) => left - right)
+  const position = (sorted.length - 1) * share
+  const below = sorted[Math.floor(position)]
+  const above = sorted[Math.ceil(position)]
+  if (below === undefined || above === undefined) throw emptyEvaluation()
+  return below + (above - below) * (position - Math.floor(position))
+}
+
+/** @throws KnowledgeError EMPTY_EVALUATION when `values` is empty */
+export function mean(values: readonly number[]): number {
+  if (values.length === 0) throw emptyEvaluation()
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+function emptyEvaluation(): KnowledgeError {
+  return new KnowledgeError(
+    'EMPTY_EVALUATION',
+    'there is nothing to evaluate: no case was given',
+    'give a file with at least one question that has an answer',
+  )
+}

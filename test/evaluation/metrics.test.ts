@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import {
+  auroc,
+  expectedCalibrationError,
+  hitAt,
+  mean,
+  meanReciprocalRankAt,
+  quantile,
+} from '../../evaluation/metrics.js'
+
+describe('hit@k', () => {
+  it('counts cases whose pair stands among the first k', () => {
+    expect(hitAt(1, [1, 2, null, 1])).toBe(0.5)
+    expect(hitAt(3, [1, 2, null, 4])).toBe(0.5)
+  })
+
+  it('refuses an empty evaluation', () => {
+    expect(() => hitAt(1, [])).toThrow(expect.objectContaining({ code: 'EMPTY_EVALUATION' }))
+  })
+})
+
+describe('MRR@k', () => {
+  it('averages reciprocal ranks and counts what is missing or too deep as nothing', () => {
+    expect(meanReciprocalRankAt(10, [1, 2, 11, null])).toBe((1 + 1 / 2) / 4)
+  })
+})
+
+describe('AUROC', () => {
+  it('is one when every positive scores above every negative', () => {
+    expect(auroc([0.9, 0.8], [0.1, 0.2, 0.3])).toBe(1)
+  })
+
+  it('is a half when scores say nothing', () => {
+    expect(auroc([0.5, 0.5], [0.5, 0.5, 0.5])).toBe(0.5)
+  })
+
+  it('counts pairs in the right order, ties as a half', () => {
+    // pairs: (3,1) right, (3,3) tie, (2,1) right, (2,3) wrong
+    expect(auroc([3, 2], [1, 3])).toBe(2.5 / 4)
+  })
+
+  it('is null when one side is empty', () => {
+    expect(auroc([1], [])).toBeNull()
+  })
+})
+
+describe('expected calibration error', () => {
+  it('is zero when confidence equals accuracy in every bin', () => {
+    const cases = [0.25, 0.25, 0.25, 0.25].map((confidence, i) => ({ confidence, right: i === 0 }))
+    expect(expectedCalibrationError(cases)).toBeCloseTo(0, 12)
+  })
+
+  it('is the distance between confidence and accuracy', () => {
+    const cases = [0.95, 0.95].map((confidence, i) => ({ confidence, right: i === 0 }))
+    expect(expectedCalibrationError(cases)).toBeCloseTo(0.45, 12)
+  })
+
+  it('counts a certainty of one in the last bin', () => {
+    expect(expectedCalibrationError([{ confidence: 1, right: true }])).toBe(0)
+  })
+})
+
+describe('quantile and mean', () => {
+  it('interpolates between neighbours', () => {
+    expect(quantile(0.5, [4, 1, 3, 2])).toBe(2.5)
+    expect(quantile(0.95, [10])).toBe(10)
+  })
+
+  it('refuse an empty list', () => {
+    expect(() => mean([])).toThrow(expect.objectContaining({ code: 'EMPTY_EVALUATION' }))
+    expect(() => quantile(0.5, [])).toThrow(expect.objectContaining({ code: 'EMPTY_EVALUATION' }))
+  })
+})

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { fold, normalise, words, writtenWords } from '../../../knowledge/search/normalise.js'
+
+describe('normalise', () => {
+  it('collapses white space and drops control and invisible characters', () => {
+    expect(normalise('  ¿Cómo\n registro\t\u200bmi\u0000 empresa? ')).toBe('¿Cómo registro mi empresa?')
+  })
+
+  it('unifies full-width and ligature forms', () => {
+    expect(normalise('Ｆｏｒｍ １０９９ ﬁling')).toBe('Form 1099 filing')
+  })
+})
+
+describe('words', () => {
+  it('are the same with and without accents and capitals', () => {
+    expect(words('¿DÓNDE ESTÁ la Oficina?')).toEqual(words('donde esta la oficina'))
+  })
+
+  it('are none in emoji and punctuation', () => {
+    expect(words('👍🏽 ¿?… 🇪🇸')).toEqual([])
+  })
+
+  it('split form codes into letters and numbers that stand alone', () => {
+    expect(words('Formulario 1099-R')).toEqual(['formulario', '1099', 'r'])
+  })
+
+  it('cut a word of three hundred letters', () => {
+    expect(words('a'.repeat(300))).toEqual(['a'.repeat(40)])
+  })
+
+  it('are found in Cyrillic and Greek text', () => {
+    expect(words('Где мой ответ')).toEqual(['где', 'мои', 'ответ'])
+  })
+})
+
+describe('written words', () => {
+  it('keep capitals and accents', () => {
+    expect(writtenWords('¿Dónde está?')).toEqual(['Dónde', 'está'])
+  })
+})
+
+describe('fold', () => {
+  it('leaves digits and letters of other scripts in place', () => {
+    expect(fold('Ñandú 42 Ж')).toBe('nandu 42 ж')
+  })
+})

@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest'
+import { eldLanguageDetector } from '../../../knowledge/adapters/eld-language-detector.js'
+import type { QnaPair } from '../../../knowledge/content/qna-pair.js'
+import { MAX_QUESTION_CHARS, type Question } from '../../../knowledge/search/outcome.js'
+import { createSearcher } from '../../../knowledge/search/searcher.js'
+import { pairOf, snapshotOf } from '../../support/snapshot.js'
+
+const registerEs = pairOf({
+  id: 'register',
+  language: 'es',
+  question: '¿Cómo registro una empresa?',
+  alternateQuestions: ['quiero dar de alta mi sociedad', 'pasos para constituir una compañía'],
+  answer: 'Presente la solicitud en línea con su firma electrónica. La tasa es de 60 euros.',
+})
+const registerEn = pairOf({
+  id: 'register',
+  question: 'How do I register a company?',
+  alternateQuestions: ['steps to set up my business'],
+  answer: 'File the application online with your electronic signature. The fee is 60 euros.',
+})
+const feeRegister = pairOf({
+  id: 'fee-register',
+  question: 'How much is the fee to register?',
+  answer: 'It is 60 euros.',
+})
+const feeChange = pairOf({ id: 'fee-change', question: 'How much is the fee to change?', answer: 'It is 25 euros.' })
+const hours = pairOf({
+  id: 'hours',
+  language: 'es',
+  question: '¿Qué horario tiene la oficina?',
+  answer: 'De lunes a viernes, de nueve a dos.',
+  metadata: { office: 'Norte' },
+})
+const person = pairOf({
+  id: 'person',
+  question: 'I want to talk to a person',
+  alternateQuestions: ['human please'],
+  answer: 'Call 555 0100.',
+  metadata: { role: 'handoff' },
+})
+const thanks = pairOf({
+  id: 'thanks',
+  question: 'thank you',
+  answer: 'You are welcome.',
+  metadata: { role: 'small-talk' },
+})
+const expired = pairOf({
+  id: 'summer',
+  question: 'Is the office open in August?',
+  answer: 'Mornings only.',
+  validFrom: '2026-08-01',
+  validUntil: '2026-08-31',
+})
+const all: readonly QnaPair[] = [registerEs, registerEn, feeRegister, feeChange, hours, person, thanks, expired]
+
+async function ask(text: string, fields: Partial<Question> = {}, pairs = all) {
+  const snapshot = await snapshotOf(pairs)
+  const searcher = createSearcher(snapshot, await eldLanguageDetector(snapshot.manifest.languages))
+  return searcher.search({ text, languageHint: null, filter: {}, now: new Date('2026-11-01T10:00:00Z'), ...fields })
+}
+
+describe('a question', () => {
+  it('is answered in the language it was asked in', async () => {
+    expect((await ask('¿Cómo registro una empresa?')).outcome).toMatchObject({
+      kind: 'answered',
+      pair: { id: 'register', language: 'es' },
+    })
+    expect((await ask('How do I register a company?')).outcome).toMatchObject({
+      kind: 'answered',
+      pair: { id: 'register', language: 'en' },
+    })
+  })
+
+  it.each([
+    'como registro una empresa',
+    'COMO REGISTRO UNA EMPRESA???',
+    '¿cómo rejistro una enpresa?',
+    '  ¿Cómo   registro\n una empresa? 🙏🙏',
+    'Ｃómo registro una empresa',
+  ])('survives its spelling: %s', async (text) => {
+    expect((await ask(text)).outcome).toMatchObject({ kind: 'answered', pair: { id: 'register', language: 'es' } })
+  })
+
+  it('names the version, the language and every signal of its candidates', async () => {
+    const decision = await ask('How do I register a company?')
+    expect(decision).toMatchObject({ version: 'kb-000001', language: 'en', normalised: 'How do I register a company?' })
+    const [best] = decision.candidates
+    expect(best?.phrasing).toBe('How do I register a company?')
+    expect(best?.matchedWords).toEqual(['How', 'do', 'I', 'register', 'a', 'company'])
+    expect(Object.keys(best?.signals ?? {})).toContain('dense')
+  })
+
+  it('finds a pair by a word that only its answer holds', async () => {
+    const [best] = (await ask('electronic signature')).candidates
+    expect(best?.pair.id).toBe('register')
+  })
+})
+
+describe('silence', () => {
+  it('is kept about what the knowledge base does not know', async () => {
+    expect((await ask('What vaccines does my baby need?')).outcome).toMatchObject({
+      kind: 'fallback',
+      reason: 'not-confident',
+    })
+  })
+
+  it.each(['', '   ', '👍', '???', '\u200b\u0000', '¡¡¡…!!!'])(
+    'is the reply to a message without words: %j',
+    async (text) => {
+      expect((await ask(text)).outcome).toEqual({ kind: 'fallback', reason: 'empty', confidence: 0 })
+    },
+  )
+
+  it('asks for a shorter message beyond the limit, and only beyond it', async () => {
+    const longest = 'How do I register a company? '.repeat(100).slice(0, MAX_QUESTION_CHARS - 1)
+    expect((await ask(longest)).outcome.kind).not.toBe('fallback')
+    expect((await ask('x '.repeat(5_000))).outcome).toEqual({ kind: 'fallback', reason: 'too-long', confidence: 0 })
+  })
+
+  it('holds for a single enormous word', async () => {
+    expect((await ask('z'.repeat(1_900))).outcome.kind).toBe('fallback')
+  })
+})
+
+describe('two close candidates', () => {
+  it('are offered as a choice', async () => {
+    const { outcome } = await ask('how much is the fee')
+    expect(outcome.kind).toBe('clarification')
+    if (outcome.kind !== 'clarification') return
+    expect(outcome.pairs.map(({ id }) => id).sort()).toEqual(['fee-change', 'fee-register'])
+  })
+
+  it('are told apart by the word that differs', async () => {
+    expect((await ask('how much is the fee to change')).outcome).toMatchObject({
+      kind: 'answered',
+      pair: { id: 'fee-change' },
+    })
+  })
+})
+
+describe('a pair', () => {
+  it('that is for reaching a person makes a handoff', async () => {
+    expect((await ask('human please')).outcome).toMatchObject({ kind: 'handoff', pair: { id: 'person' } })
+  })
+
+  it('is not shown outside its days', async () => {
+    const august = { now: new Date('2026-08-15T10:00:00Z') }
+    expect((await ask('Is the office open in August?', august)).outcome).toMatchObject({ pair: { id: 'summer' } })
+    expect((await ask('Is the office open in August?')).candidates.map(({ pair }) => pair.id)).not.toContain('summer')
+  })
+
+  it('is shown only when its metadata matches the filter', async () => {
+    const north = await ask('¿Qué horario tiene la oficina?', { filter: { office: 'norte' } })
+    expect(north.outcome).toMatchObject({ kind: 'answered', pair: { id: 'hours' } })
+    const south = await ask('¿Qué horario tiene la oficina?', { filter: { office: 'sur' } })
+    expect(south.candidates).toEqual([])
+  })
+})
+
+describe('language', () => {
+  it('follows the page when the words do not tell', async () => {
+    expect((await ask('ok', { languageHint: 'en' })).language).toBe('en')
+    expect((await ask('ok', { languageHint: 'es' })).language).toBe('es')
+  })
+
+  it('follows the words when they tell', async () => {
+    expect((await ask('¿Qué horario tiene la oficina?', { languageHint: 'en' })).language).toBe('es')
+  })
+})

@@ -1,0 +1,59 @@
+import { hashedNgrams } from '../../knowledge/adapters/hashed-ngram-embedder.js'
+import { phrasingsOf } from '../../knowledge/content/phrasing.js'
+import { type QnaPair, qnaPairSchema } from '../../knowledge/content/qna-pair.js'
+import type { VectorIndex } from '../../knowledge/ports.js'
+import { DEFAULT_RANKER } from '../../knowledge/search/default-ranker.js'
+import { type Ranker, writeRanker } from '../../knowledge/search/ranker.js'
+import type { Snapshot } from '../../knowledge/version/snapshot.js'
+
+/** A pair from the few fields a test cares about. */
+export function pairOf(fields: Partial<QnaPair> & Pick<QnaPair, 'id' | 'question'>): QnaPair {
+  return qnaPairSchema.parse({ language: 'en', answer: `Answer of ${fields.id}.`, ...fields })
+}
+
+/** A version held in memory, with an exact search over real vectors. */
+export async function snapshotOf(pairs: readonly QnaPair[], ranker: Ranker = DEFAULT_RANKER): Promise<Snapshot> {
+  const phrasings = phrasingsOf(pairs)
+  const texts = phrasings.map(({ text }) => text)
+  const { embedder, pin } = await hashedNgrams.fit(texts, null)
+  const rows = await embedder.embed(texts, 'passage')
+  const { dimensions } = pin
+  const values = new Float32Array(rows.length * dimensions)
+  rows.forEach((row, i) => {
+    if (row !== null) values.set(row, i * dimensions)
+  })
+  const index: VectorIndex = {
+    size: rows.length,
+    dimensions,
+    search: (query, k) =>
+      rows
+        .flatMap((row, position) => (row === null ? [] : [{ row: position, similarity: dot(row, query) }]))
+        .sort((left, right) => right.similarity - left.similarity)
+        .slice(0, k),
+  }
+  return {
+    manifest: {
+      format: 1,
+      id: 'kb-000001',
+      createdAt: '2026-01-01T00:00:00.000Z',
+      contentHash: '0'.repeat(64),
+      pairs: pairs.length,
+      phrasings: phrasings.length,
+      languages: [...new Set(pairs.map(({ language }) => language))].sort(),
+      files: {},
+      embedder: pin,
+      index: { format: 'exact', parameters: {} },
+      lineage: { parent: null, sources: [], job: 'test', author: null },
+    },
+    pairs,
+    phrasings,
+    vectors: { rows: rows.length, dimensions, values },
+    index,
+    embedder,
+    ranker: writeRanker(ranker),
+  }
+}
+
+function dot(left: Float32Array, right: Float32Array): number {
+  return left.reduce((sum, value, i) => sum + value * (right[i] ?? 0), 0)
+}
