@@ -1,4 +1,4 @@
-import type { Ranker } from './ranker.js'
+import { type Ranker, writeRanker } from './ranker.js'
 
 /** The ranker a version gets when there is nothing to fit one on. */
 export const DEFAULT_RANKER: Ranker = {
@@ -16,4 +16,9 @@ export const DEFAULT_RANKER: Ranker = {
   confidenceThreshold: 0.5,
   clarificationThreshold: 0.3,
   ambiguityMargin: 0.05,
+}
+
+/** The fit step of a version that has nothing to fit on. */
+export async function fitDefaultRanker(): Promise<Uint8Array> {
+  return writeRanker(DEFAULT_RANKER)
 }

@@ -1,0 +1,101 @@
+import { createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { z } from 'zod'
+import { PAIR_LIMITS, type QnaPair, qnaPairSchema } from '../knowledge/content/qna-pair.js'
+import { KnowledgeError } from '../knowledge/errors.js'
+
+/** A knowledge base line of a benchmark; other fields are allowed and ignored. */
+const pairLine = z.object({
+  id: z.string().min(1),
+  question: z.string().min(1),
+  answer: z.string().default(''),
+  alternatives: z.array(z.string()).default([]),
+  lang: z
+    .string()
+    .default('und')
+    .transform((tag) => tag.toLowerCase().match(/^[a-z]{2,3}/)?.[0] ?? 'und'),
+})
+
+/** A question with the ids of every pair that answers it; none = it must not be answered. */
+const queryLine = z.object({
+  text: z.string(),
+  relevant: z.array(z.string()),
+  lang: z.string().nullable().default(null),
+})
+
+export type BenchmarkQuery = Readonly<z.infer<typeof queryLine>>
+
+/**
+ * Pairs from lines `{"id","question","answer","alternatives":[],"lang"}`. Benchmarks hold texts no editor would approve, so
+ * they are cut to the limits of a pair instead of being refused, and an empty answer becomes a dash.
+ *
+ * @throws KnowledgeError IMPORT_UNREADABLE, IMPORT_INVALID naming every bad line
+ */
+export async function readBenchmarkPairs(file: string): Promise<readonly QnaPair[]> {
+  const lines = await readLines(file, pairLine)
+  return lines.map(({ id, question, answer, alternatives, lang }) =>
+    qnaPairSchema.parse({
+      id: id.slice(0, PAIR_LIMITS.idChars),
+      language: lang,
+      question: question.slice(0, PAIR_LIMITS.questionChars),
+      alternateQuestions: alternatives
+        .map((text) => text.trim().slice(0, PAIR_LIMITS.questionChars))
+        .filter((text) => text !== '')
+        .slice(0, PAIR_LIMITS.alternateQuestions),
+      answer: answer.trim().slice(0, PAIR_LIMITS.answerChars) || '—',
+    }),
+  )
+}
+
+/**
+ * Questions from lines `{"text","relevant":[ids],"lang"}`.
+ *
+ * @throws KnowledgeError IMPORT_UNREADABLE, IMPORT_INVALID naming every bad line
+ */
+export async function readBenchmarkQueries(file: string): Promise<readonly BenchmarkQuery[]> {
+  return readLines(file, queryLine)
+}
+
+async function readLines<T>(file: string, schema: z.ZodType<T>): Promise<readonly T[]> {
+  const parsed: T[] = []
+  const problems: string[] = []
+  let number = 0
+  try {
+    for await (const line of createInterface({
+      input: createReadStream(file, 'utf8'),
+      crlfDelay: Number.POSITIVE_INFINITY,
+    })) {
+      number++
+      const text = number === 1 ? line.replace(/^\uFEFF/, '') : line
+      if (text.trim() === '') continue
+      const result = schema.safeParse(parseJson(text))
+      if (result.success) parsed.push(result.data)
+      else problems.push(`line ${number}: ${result.error.issues.map(describeIssue).join('; ')}`)
+    }
+  } catch (cause) {
+    throw new KnowledgeError('IMPORT_UNREADABLE', `${file} cannot be read`, 'check the path and its permissions', {
+      cause,
+    })
+  }
+  if (problems.length > 0) {
+    const shown = problems.slice(0, 20).join('\n')
+    throw new KnowledgeError(
+      'IMPORT_INVALID',
+      `${file} has ${problems.length} bad lines\n${shown}`,
+      'mend them and run again',
+    )
+  }
+  return parsed
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function describeIssue({ path, message }: z.core.$ZodIssue): string {
+  return path.length === 0 ? 'not a JSON object' : `${path.join('.')}: ${message}`
+}

@@ -1,0 +1,132 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { QnaPair } from '../knowledge/content/qna-pair.js'
+import type { Clock, EmbedderProvider, LanguageDetector, Progress, VectorIndexFormat } from '../knowledge/ports.js'
+import { fitDefaultRanker } from '../knowledge/search/default-ranker.js'
+import type { Decision } from '../knowledge/search/outcome.js'
+import { createSearcher } from '../knowledge/search/searcher.js'
+import { openDataFolder } from '../knowledge/version/data-folder.js'
+import { freeze } from '../knowledge/version/freeze.js'
+import { openSnapshot } from '../knowledge/version/open-snapshot.js'
+import type { BenchmarkQuery } from './benchmark-lines.js'
+import { auroc, hitAt, meanReciprocalRankAt, quantile } from './metrics.js'
+
+/** Shares are 0…1 and null where no case speaks to them; times are in milliseconds. */
+export interface RetrievalFigures {
+  readonly pairs: number
+  readonly queries: number
+  readonly answerable: number
+  /** over answerable questions; a pair beyond the tenth place counts as not found */
+  readonly hitAt1: number | null
+  readonly hitAt3: number | null
+  readonly mrrAt10: number | null
+  /** how well confidence tells answerable from unanswerable questions */
+  readonly aurocAnswerable: number | null
+  /** share of unanswerable questions that got an answer */
+  readonly falseAnswerRate: number | null
+  /** share of all questions that came to a fallback */
+  readonly fallbackRate: number | null
+  /** share of the answers given to answerable questions that were right */
+  readonly answerPrecision: number | null
+  readonly msPerQuery: { readonly p50: number; readonly p95: number }
+}
+
+export interface RetrievalBenchmark {
+  readonly pairs: readonly QnaPair[]
+  readonly queries: readonly BenchmarkQuery[]
+  readonly embedderProvider: EmbedderProvider
+  readonly indexFormat: VectorIndexFormat
+  readonly detectLanguages: (languages: readonly string[]) => Promise<LanguageDetector>
+  readonly clock: Clock
+  readonly onProgress?: Progress
+}
+
+/**
+ * Freezes the pairs into a real version in a temporary folder, asks it every question the way the bot would, and measures.
+ *
+ * @throws KnowledgeError EMPTY_EVALUATION when there are no questions, and whatever freezing can throw
+ */
+export async function benchmarkRetrieval(benchmark: RetrievalBenchmark): Promise<RetrievalFigures> {
+  const folder = await mkdtemp(join(tmpdir(), 'ventanilla-bench-'))
+  try {
+    return figuresOf(benchmark, await askAll(benchmark, folder))
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+interface Asked {
+  readonly query: BenchmarkQuery
+  readonly decision: Decision
+  readonly ms: number
+}
+
+async function askAll(benchmark: RetrievalBenchmark, root: string): Promise<readonly Asked[]> {
+  const { pairs, queries, embedderProvider, indexFormat, clock, onProgress } = benchmark
+  const folder = await openDataFolder(root, clock)
+  const { manifest } = await freeze({
+    folder,
+    pairs,
+    sources: [],
+    embedderProvider,
+    indexFormat,
+    fitRanker: fitDefaultRanker,
+    parent: null,
+    job: 'bench',
+    author: null,
+    clock,
+    ...(onProgress === undefined ? {} : { onProgress }),
+  })
+  const parts = { embedderProviders: [embedderProvider], indexFormats: [indexFormat] }
+  const snapshot = await openSnapshot(folder, manifest.id, parts)
+  try {
+    const searcher = createSearcher(snapshot, await benchmark.detectLanguages(manifest.languages))
+    const now = clock.now()
+    const asked: Asked[] = []
+    for (const query of queries) {
+      const start = performance.now()
+      const decision = await searcher.search({ text: query.text, languageHint: query.lang, filter: {}, now })
+      asked.push({ query, decision, ms: performance.now() - start })
+      onProgress?.('ask', asked.length, queries.length)
+    }
+    return asked
+  } finally {
+    await snapshot.embedder.close()
+  }
+}
+
+function figuresOf({ pairs }: RetrievalBenchmark, asked: readonly Asked[]): RetrievalFigures {
+  const answerable = asked.filter(({ query }) => query.relevant.length > 0)
+  const unanswerable = asked.filter(({ query }) => query.relevant.length === 0)
+  const answered = answerable.filter(({ decision }) => isAnswer(decision))
+  const ranks = answerable.map(rankOfRelevant)
+  const confidences = (some: readonly Asked[]) => some.map(({ decision }) => decision.outcome.confidence)
+  const times = asked.map(({ ms }) => ms)
+  return {
+    pairs: pairs.length,
+    queries: asked.length,
+    answerable: answerable.length,
+    hitAt1: ranks.length === 0 ? null : hitAt(1, ranks),
+    hitAt3: ranks.length === 0 ? null : hitAt(3, ranks),
+    mrrAt10: ranks.length === 0 ? null : meanReciprocalRankAt(10, ranks),
+    aurocAnswerable: auroc(confidences(answerable), confidences(unanswerable)),
+    falseAnswerRate: share(unanswerable, ({ decision }) => isAnswer(decision)),
+    fallbackRate: share(asked, ({ decision }) => decision.outcome.kind === 'fallback'),
+    answerPrecision: share(answered, (one) => rankOfRelevant(one) === 1),
+    msPerQuery: { p50: quantile(0.5, times), p95: quantile(0.95, times) },
+  }
+}
+
+function rankOfRelevant({ query, decision }: Asked): number | null {
+  const place = decision.candidates.findIndex(({ pair }) => query.relevant.includes(pair.id))
+  return place === -1 ? null : place + 1
+}
+
+function isAnswer({ outcome }: Decision): boolean {
+  return outcome.kind === 'answered' || outcome.kind === 'handoff'
+}
+
+function share<T>(all: readonly T[], holds: (one: T) => boolean): number | null {
+  return all.length === 0 ? null : all.filter(holds).length / all.length
+}

@@ -1,0 +1,115 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { readBenchmarkPairs, readBenchmarkQueries } from '../../evaluation/benchmark-lines.js'
+import { benchmarkRetrieval } from '../../evaluation/retrieval-benchmark.js'
+import { eldLanguageDetector } from '../../knowledge/adapters/eld-language-detector.js'
+import { hashedNgrams } from '../../knowledge/adapters/hashed-ngram-embedder.js'
+import { hnswIndexFormat } from '../../knowledge/adapters/hnsw-index.js'
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bench-test-'))
+})
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function file(name: string, lines: readonly unknown[]): Promise<string> {
+  const path = join(folder, name)
+  await writeFile(path, lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n'))
+  return path
+}
+
+const kb = [
+  {
+    id: 'register',
+    question: 'How do I register a company?',
+    answer: 'Online.',
+    alternatives: ['set up a firm'],
+    lang: 'en',
+  },
+  { id: 'fees', question: 'What does it cost?', answer: 'Sixty euros.', alternatives: ['price list'], lang: 'en' },
+  {
+    id: 'hours',
+    question: 'When is the office open?',
+    answer: 'Nine to two.',
+    alternatives: [],
+    lang: 'en-GB',
+    extra: 1,
+  },
+]
+
+describe('the retrieval benchmark', () => {
+  it('measures ranks, silence and time over real questions', async () => {
+    const pairs = await readBenchmarkPairs(await file('kb.jsonl', kb))
+    const queries = await readBenchmarkQueries(
+      await file('queries.jsonl', [
+        { text: 'how do i register a company', relevant: ['register'], lang: 'en' },
+        { text: 'When is the office open', relevant: ['hours'], lang: 'en' },
+        { text: 'price list', relevant: ['hours'], lang: 'en' },
+        { text: 'which vaccines does my dog need', relevant: [], lang: 'en' },
+      ]),
+    )
+    const figures = await benchmarkRetrieval({
+      pairs,
+      queries,
+      embedderProvider: hashedNgrams,
+      indexFormat: hnswIndexFormat(),
+      detectLanguages: eldLanguageDetector,
+      clock: { now: () => new Date('2026-01-01T00:00:00Z') },
+    })
+    expect(figures).toMatchObject({
+      pairs: 3,
+      queries: 4,
+      answerable: 3,
+      hitAt1: 2 / 3,
+      aurocAnswerable: 1,
+      falseAnswerRate: 0,
+      fallbackRate: 0.25,
+      answerPrecision: 2 / 3,
+    })
+    expect(figures.msPerQuery.p95).toBeGreaterThanOrEqual(figures.msPerQuery.p50)
+  })
+
+  it('refuses to measure without questions', async () => {
+    const pairs = await readBenchmarkPairs(await file('kb.jsonl', kb))
+    const benchmark = {
+      pairs,
+      queries: [],
+      embedderProvider: hashedNgrams,
+      indexFormat: hnswIndexFormat(),
+      detectLanguages: eldLanguageDetector,
+      clock: { now: () => new Date('2026-01-01T00:00:00Z') },
+    }
+    await expect(benchmarkRetrieval(benchmark)).rejects.toMatchObject({ code: 'EMPTY_EVALUATION' })
+  })
+})
+
+describe('benchmark lines', () => {
+  it('are all named when they are bad', async () => {
+    const path = await file('kb.jsonl', [kb[0], '{"id":', { id: 'x' }, '', { id: 'y', question: 7 }])
+    await expect(readBenchmarkPairs(path)).rejects.toThrow(
+      /has 3 bad lines\nline 2: not a JSON object\nline 3: question: .*\nline 5: question: /,
+    )
+  })
+
+  it('cut what is too long for a pair', async () => {
+    const long = {
+      id: 'l',
+      question: 'q'.repeat(3_000),
+      answer: '',
+      alternatives: Array(400).fill('alt'),
+      lang: 'pt_BR',
+    }
+    const [pair] = await readBenchmarkPairs(await file('kb.jsonl', [long]))
+    expect(pair?.question).toHaveLength(1_000)
+    expect(pair?.alternateQuestions).toHaveLength(300)
+    expect(pair).toMatchObject({ answer: '—', language: 'pt' })
+  })
+
+  it('of a file that is not there give a clear error', async () => {
+    await expect(readBenchmarkQueries(join(folder, 'none.jsonl'))).rejects.toMatchObject({ code: 'IMPORT_UNREADABLE' })
+  })
+})
