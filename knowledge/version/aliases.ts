@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises'
+import { z } from 'zod'
+import { KnowledgeError } from '../errors.js'
+import type { Clock } from '../ports.js'
+import type { DataFolder } from './data-folder.js'
+import { diskFullOr, replaceFile, systemCode } from './durable-file.js'
+import { withFolderLock } from './folder-lock.js'
+import { type VersionId, versionIdSchema } from './manifest.js'
+import { appendMove, lastRecordedMove, type Move } from './promotions.js'
+import { checkVersion } from './read-version.js'
+
+/** `champion`: the version that serves. `challenger`: the one under trial. */
+export type Alias = 'champion' | 'challenger'
+
+export interface Aliases {
+  readonly champion: VersionId | null
+  readonly challenger: VersionId | null
+  /** counts the moves: a reader sees by it that an alias was moved, even to where it already stood */
+  readonly moves: number
+}
+
+export interface MoveRequest {
+  readonly folder: DataFolder
+  readonly alias: Alias
+  /** null takes the challenger away; there is no going back to having no champion */
+  readonly to: VersionId | null
+  /** who moves it, and why: kept in the history */
+  readonly by: string
+  readonly reason: string
+  readonly clock: Clock
+}
+
+const aliasesSchema = z.object({
+  format: z.literal(1),
+  moves: z.number().int().nonnegative(),
+  champion: versionIdSchema.nullable(),
+  challenger: versionIdSchema.nullable(),
+})
+
+/**
+ * Where the aliases stand; nowhere when nothing was ever promoted.
+ *
+ * @throws {KnowledgeError} DOCUMENT_DAMAGED
+ */
+export async function readAliases(folder: Pick<DataFolder, 'aliasesFile'>): Promise<Aliases> {
+  const text = await readFile(folder.aliasesFile, 'utf8').catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return null
+    throw damaged(folder.aliasesFile, error)
+  })
+  if (text === null) return { champion: null, challenger: null, moves: 0 }
+  try {
+    const { champion, challenger, moves } = aliasesSchema.parse(JSON.parse(text))
+    return { champion, challenger, moves }
+  } catch (error) {
+    throw damaged(folder.aliasesFile, error)
+  }
+}
+
+/**
+ * Points an alias at another version, atomically and across processes, and records the move. The record is written first:
+ * a move without a trace is worse than a trace of a move that a crash prevented, which `readMoves` leaves out.
+ *
+ * @throws {KnowledgeError} VERSION_UNKNOWN naming the versions there are, VERSION_DAMAGED, BAD_INPUT, DATA_FOLDER_BUSY, DISK_FULL
+ */
+export async function moveAlias({ folder, alias, to, by, reason, clock }: MoveRequest): Promise<Aliases> {
+  if (to === null && alias === 'champion') {
+    throw new KnowledgeError('BAD_INPUT', 'the champion cannot be taken away', 'name the version that shall serve')
+  }
+  if (to !== null) await checkVersion(folder, to)
+  return withFolderLock(folder, 'aliases', 'short', async (lock) => {
+    const before = await readAliases(folder)
+    // Without an alias file the count starts from the history, so that no number in it is given out twice.
+    const moves = before.moves === 0 ? await lastRecordedMove(folder) : before.moves
+    const after: Aliases = { ...before, [alias]: to, moves: moves + 1 }
+    const at = clock.now().toISOString()
+    const move: Move = { move: after.moves, at, alias, from: before[alias], to, by, reason }
+    try {
+      await appendMove(folder, move)
+      lock.assertHeld()
+      await replaceFile(folder.aliasesFile, `${JSON.stringify({ format: 1, ...after })}\n`)
+    } catch (error) {
+      throw diskFullOr(error, folder.root)
+    }
+    return after
+  })
+}
+
+function damaged(file: string, cause: unknown): KnowledgeError {
+  return new KnowledgeError(
+    'DOCUMENT_DAMAGED',
+    `${file} is damaged`,
+    'restore it from a backup, or delete it and promote a version again with: ventanilla promote <version>',
+    { cause },
+  )
+}

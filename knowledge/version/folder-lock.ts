@@ -1,0 +1,87 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import lockfile from 'proper-lockfile'
+import { KnowledgeError } from '../errors.js'
+import type { DataFolder } from './data-folder.js'
+import { systemCode } from './durable-file.js'
+
+/** A holder that has not renewed its lock for so long is taken for dead. */
+const STALE_MS = 10_000
+const RENEW_MS = 1_000
+const RETRY_MS = 100
+const LONGEST_WAIT_MS = STALE_MS + 5_000
+
+/**
+ * `short`: the holder is about to finish, wait for it. `long`: a holder that is seen alive is not waited for, a dead one is
+ * outlived.
+ */
+export type LockedWork = 'short' | 'long'
+
+/** A lock while it is held. */
+export interface HeldLock {
+  /** @throws {KnowledgeError} DATA_FOLDER_BUSY when the lock was lost meanwhile (the machine slept, say) */
+  assertHeld(): void
+}
+
+/**
+ * Runs `work` while no other process, and nothing else in this one, holds the lock `name` of the data folder.
+ *
+ * @throws {KnowledgeError} DATA_FOLDER_BUSY when another holds it
+ */
+export async function withFolderLock<T>(
+  folder: Pick<DataFolder, 'locksFolder'>,
+  name: string,
+  kind: LockedWork,
+  work: (lock: HeldLock) => Promise<T>,
+): Promise<T> {
+  const path = join(folder.locksFolder, name)
+  let lost = false
+  const release = await acquire(path, kind, () => {
+    lost = true
+  })
+  const assertHeld = () => {
+    if (lost) throw busy(path)
+  }
+  try {
+    return await work({ assertHeld })
+  } finally {
+    if (!lost) await release()
+  }
+}
+
+async function acquire(path: string, kind: LockedWork, onLost: () => void): Promise<() => Promise<void>> {
+  const lockfilePath = `${path}.lock`
+  const firstSeen = await renewedAt(lockfilePath)
+  const giveUpAt = performance.now() + LONGEST_WAIT_MS
+  for (;;) {
+    try {
+      return await lockfile.lock(path, {
+        lockfilePath,
+        realpath: false,
+        stale: STALE_MS,
+        update: RENEW_MS,
+        onCompromised: onLost,
+      })
+    } catch (error) {
+      if (systemCode(error) !== 'ELOCKED') throw error
+    }
+    const seen = await renewedAt(lockfilePath)
+    const alive = seen !== null && seen !== firstSeen
+    if ((alive && kind === 'long') || performance.now() > giveUpAt) throw busy(path)
+    await sleep(RETRY_MS)
+  }
+}
+
+async function renewedAt(lockfilePath: string): Promise<number | null> {
+  const found = await stat(lockfilePath).catch(() => null)
+  return found === null ? null : found.mtimeMs
+}
+
+function busy(path: string): KnowledgeError {
+  return new KnowledgeError(
+    'DATA_FOLDER_BUSY',
+    `another process is at work here (it holds ${path}.lock)`,
+    'wait until it has finished and run the same command again',
+  )
+}

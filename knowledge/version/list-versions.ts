@@ -1,0 +1,46 @@
+import { KnowledgeError } from '../errors.js'
+import { type Alias, type Aliases, readAliases } from './aliases.js'
+import type { DataFolder } from './data-folder.js'
+import type { VersionId } from './manifest.js'
+import { checkVersion, versionIds } from './read-version.js'
+
+/** One version as a list shows it. `damaged` ones are listed with the reason; the others are not read whole. */
+export type ListedVersion =
+  | {
+      readonly kind: 'complete'
+      readonly id: VersionId
+      readonly parent: VersionId | null
+      readonly contentHash: string
+      readonly pairs: number
+      readonly createdAt: string
+      readonly aliases: readonly Alias[]
+    }
+  | {
+      readonly kind: 'damaged'
+      readonly id: VersionId
+      readonly reason: string
+      readonly hint: string
+      readonly aliases: readonly Alias[]
+    }
+
+/** Every version, oldest first. */
+export async function listVersions(folder: DataFolder): Promise<readonly ListedVersion[]> {
+  const aliases = await readAliases(folder)
+  const listed: ListedVersion[] = []
+  for (const id of await versionIds(folder)) listed.push(await listVersion(folder, id, aliasesOf(id, aliases)))
+  return listed
+}
+
+async function listVersion(folder: DataFolder, id: VersionId, aliases: readonly Alias[]): Promise<ListedVersion> {
+  try {
+    const { lineage, contentHash, pairs, createdAt } = await checkVersion(folder, id)
+    return { kind: 'complete', id, parent: lineage.parent, contentHash, pairs, createdAt, aliases }
+  } catch (error) {
+    if (!(error instanceof KnowledgeError)) throw error
+    return { kind: 'damaged', id, reason: error.message, hint: error.hint, aliases }
+  }
+}
+
+function aliasesOf(id: VersionId, { champion, challenger }: Aliases): readonly Alias[] {
+  return [...(champion === id ? (['champion'] as const) : []), ...(challenger === id ? (['challenger'] as const) : [])]
+}

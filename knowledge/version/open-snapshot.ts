@@ -1,0 +1,103 @@
+import { join } from 'node:path'
+import { phrasingsOf } from '../content/phrasing.js'
+import type { QnaPair } from '../content/qna-pair.js'
+import { KnowledgeError } from '../errors.js'
+import type { Embedder, EmbedderProvider, Matrix, VectorIndex, VectorIndexFormat } from '../ports.js'
+import { type DataFolder, versionFolder } from './data-folder.js'
+import type { Manifest, VersionId } from './manifest.js'
+import { damagedVersion, FREEZE_AGAIN, readManifest, readVersionFile } from './read-version.js'
+import type { Snapshot } from './snapshot.js'
+import { contentHashOf, decodePairs, decodeVectors, factsOfFile, VERSION_FILES } from './version-files.js'
+
+/** The kinds of embedder and index that this installation can open. */
+export interface SnapshotParts {
+  readonly embedderProviders: readonly EmbedderProvider[]
+  readonly indexFormats: readonly VectorIndexFormat[]
+}
+
+/**
+ * Loads a version after verifying all of it: schema, the hash of every file, rows against phrasings, the embedder against
+ * its pin. The caller closes `snapshot.embedder` when it is done.
+ *
+ * @throws {KnowledgeError} VERSION_UNKNOWN, VERSION_DAMAGED, INDEX_DAMAGED, DATA_FOLDER_NEWER, EMBEDDER_UNKNOWN,
+ * EMBEDDER_MISMATCH, EMBEDDER_UNLOADABLE
+ */
+export async function openSnapshot(folder: DataFolder, id: VersionId, parts: SnapshotParts): Promise<Snapshot> {
+  const manifest = await readManifest(folder, id)
+  if (contentHashOf(manifest) !== manifest.contentHash) throw damagedVersion(id, 'its manifest was altered')
+  const read = (name: string) => readVersionFile(folder, manifest, name)
+
+  const pairs = decodeOrDamaged(id, await read(VERSION_FILES.pairs))
+  const phrasings = phrasingsOf(pairs)
+  if (pairs.length !== manifest.pairs || phrasings.length !== manifest.phrasings) {
+    throw damagedVersion(id, `it holds ${pairs.length} pairs where its manifest says ${manifest.pairs}`)
+  }
+  const vectorBytes = await read(VERSION_FILES.vectors)
+  const vectors = decodeVectors(vectorBytes, phrasings.length, manifest.embedder.dimensions)
+  if (vectors === null) throw damagedVersion(id, 'its vectors do not fit its phrasings')
+  const ranker = await read(VERSION_FILES.ranker)
+  const state = VERSION_FILES.embedderState in manifest.files ? await read(VERSION_FILES.embedderState) : null
+  const index = await openIndex(folder, manifest, vectors, parts.indexFormats)
+  const embedder = await openEmbedder(manifest, state, parts.embedderProviders)
+  return { manifest, pairs, phrasings, vectors, index, embedder, ranker }
+}
+
+function decodeOrDamaged(id: VersionId, bytes: Uint8Array): readonly QnaPair[] {
+  try {
+    return decodePairs(bytes)
+  } catch (cause) {
+    throw damagedVersion(id, 'its pairs break the schema', cause)
+  }
+}
+
+async function openIndex(
+  folder: DataFolder,
+  { id, files, index }: Manifest,
+  vectors: Matrix,
+  formats: readonly VectorIndexFormat[],
+): Promise<VectorIndex> {
+  const format = formats.find(({ name }) => name === index.format)
+  if (format === undefined) {
+    throw damagedIndex(id, `its format "${index.format}" is none of: ${formats.map(({ name }) => name).join(', ')}`)
+  }
+  const file = join(versionFolder(folder, id), VERSION_FILES.index)
+  const wanted = files[VERSION_FILES.index]
+  const found = await factsOfFile(file).catch((cause: unknown) => {
+    throw damagedIndex(id, 'it cannot be read', cause)
+  })
+  if (found.bytes !== wanted?.bytes || found.sha256 !== wanted.sha256) {
+    throw damagedIndex(id, 'it is not the file that was frozen')
+  }
+  return format.open(file, vectors).catch((cause: unknown) => {
+    throw damagedIndex(id, 'it does not open', cause)
+  })
+}
+
+async function openEmbedder(
+  { id, embedder: pin }: Manifest,
+  state: Uint8Array | null,
+  providers: readonly EmbedderProvider[],
+): Promise<Embedder> {
+  const provider = providers.find((candidate) => candidate.provider === pin.provider)
+  if (provider === undefined) {
+    const known = providers.map((candidate) => candidate.provider).join(', ')
+    throw new KnowledgeError(
+      'EMBEDDER_UNKNOWN',
+      `version ${id} needs the embedder "${pin.provider}"; known here: ${known}`,
+      'install the release that froze it, or freeze the knowledge base again with: ventanilla freeze',
+    )
+  }
+  const embedder = await provider.open(pin, state)
+  const { name, revision, dimensions } = embedder.identity
+  if (name === pin.name && revision === pin.revision && dimensions === pin.dimensions) return embedder
+  await embedder.close()
+  throw new KnowledgeError(
+    'EMBEDDER_MISMATCH',
+    `version ${id} pins ${pin.name} ${pin.revision} (${pin.dimensions}-d), found ${name} ${revision} (${dimensions}-d)`,
+    'put the pinned embedder back, or freeze the knowledge base again with: ventanilla freeze',
+  )
+}
+
+function damagedIndex(id: VersionId, what: string, cause?: unknown): KnowledgeError {
+  return new KnowledgeError('INDEX_DAMAGED', `the index of version ${id} is damaged: ${what}`, FREEZE_AGAIN, { cause })
+}

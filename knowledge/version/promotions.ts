@@ -1,0 +1,92 @@
+import { open, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { KnowledgeError } from '../errors.js'
+import type { DataFolder } from './data-folder.js'
+import { flushFolder, systemCode } from './durable-file.js'
+import { versionIdSchema } from './manifest.js'
+
+const moveSchema = z.object({
+  /** counted from 1; after a crash a number can be there twice, and the later line holds */
+  move: z.number().int().positive(),
+  at: z.iso.datetime(),
+  alias: z.enum(['champion', 'challenger']),
+  from: versionIdSchema.nullable(),
+  to: versionIdSchema.nullable(),
+  by: z.string(),
+  reason: z.string(),
+})
+
+/** One alias move. */
+export type Move = Readonly<z.infer<typeof moveSchema>>
+
+/**
+ * The moves that took effect, oldest first.
+ *
+ * @param lastMove number of the last move that took effect, as `aliases.json` has it
+ * @throws {KnowledgeError} LOG_DAMAGED when a line other than one torn by a crash at the end cannot be read
+ */
+export async function readMoves(folder: DataFolder, lastMove: number): Promise<readonly Move[]> {
+  const moves = new Map((await recordedMoves(folder)).map((move) => [move.move, move]))
+  return [...moves.values()].filter(({ move }) => move <= lastMove)
+}
+
+/** Number of the last move on record, whether or not it took effect; 0 when there is none. */
+export async function lastRecordedMove(folder: DataFolder): Promise<number> {
+  return (await recordedMoves(folder)).at(-1)?.move ?? 0
+}
+
+/** Adds a move and flushes it to the disk. Only for the holder of the aliases lock. */
+export async function appendMove(folder: DataFolder, move: Move): Promise<void> {
+  const file = historyFile(folder)
+  const { bytes } = wholeLines(await readHistory(file))
+  const handle = await open(file, 'a', 0o600)
+  try {
+    // A line torn by a crash was never acknowledged; kept, it would spoil the one that follows.
+    await handle.truncate(bytes)
+    await handle.appendFile(`${JSON.stringify(move)}\n`)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  await flushFolder(folder.promotionsFolder)
+}
+
+async function recordedMoves(folder: DataFolder): Promise<readonly Move[]> {
+  const file = historyFile(folder)
+  const { lines } = wholeLines(await readHistory(file))
+  return lines.map((line, i) => {
+    const move = parseMove(line)
+    if (move === null) throw damaged(file, i + 1)
+    return move
+  })
+}
+
+function historyFile(folder: DataFolder): string {
+  return join(folder.promotionsFolder, 'moves.jsonl')
+}
+
+async function readHistory(file: string): Promise<Buffer> {
+  return readFile(file).catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return Buffer.alloc(0)
+    throw error
+  })
+}
+
+function wholeLines(content: Buffer): { readonly lines: readonly string[]; readonly bytes: number } {
+  const bytes = content.lastIndexOf('\n') + 1
+  const lines = content.subarray(0, bytes).toString('utf8').split('\n').slice(0, -1)
+  return { lines, bytes }
+}
+
+function parseMove(line: string): Move | null {
+  try {
+    return moveSchema.parse(JSON.parse(line))
+  } catch {
+    return null
+  }
+}
+
+function damaged(file: string, line: number): KnowledgeError {
+  return new KnowledgeError('LOG_DAMAGED', `${file} is damaged in line ${line}`, 'restore it from a backup')
+}

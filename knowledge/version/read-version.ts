@@ -1,0 +1,110 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { KnowledgeError } from '../errors.js'
+import { type DataFolder, versionFolder } from './data-folder.js'
+import { systemCode } from './durable-file.js'
+import { type Manifest, manifestSchema, type VersionId, versionIdSchema } from './manifest.js'
+import { factsOf, VERSION_FILES } from './version-files.js'
+
+/** What to do about a version that cannot be used. */
+export const FREEZE_AGAIN =
+  'restore the version from a backup, or freeze the knowledge base again with: ventanilla freeze'
+
+/** Ids of the complete versions, oldest first. A folder without a manifest is not a version. */
+export async function versionIds(folder: DataFolder): Promise<readonly VersionId[]> {
+  const ids: VersionId[] = []
+  for (const id of await versionFolderIds(folder)) {
+    const manifest = await stat(join(versionFolder(folder, id), VERSION_FILES.manifest)).catch(() => null)
+    if (manifest !== null) ids.push(id)
+  }
+  return ids
+}
+
+/** Ids of every version folder, complete or not, oldest first. */
+export async function versionFolderIds(folder: DataFolder): Promise<readonly VersionId[]> {
+  const names = await readdir(folder.versionsFolder)
+  return names.flatMap((name) => versionIdSchema.safeParse(name).data ?? []).sort()
+}
+
+/**
+ * @throws {KnowledgeError} VERSION_UNKNOWN naming the versions there are
+ * @throws {KnowledgeError} VERSION_DAMAGED, or DATA_FOLDER_NEWER when a later release wrote it
+ */
+export async function readManifest(folder: DataFolder, id: VersionId): Promise<Manifest> {
+  const text = await readFile(join(versionFolder(folder, id), VERSION_FILES.manifest), 'utf8').catch(
+    async (error: unknown) => {
+      if (systemCode(error) === 'ENOENT') throw unknownVersion(id, await versionIds(folder))
+      throw damagedVersion(id, 'its manifest cannot be read', error)
+    },
+  )
+  const found = parseJson(text)
+  const parsed = manifestSchema.safeParse(found)
+  if (!parsed.success) throw newerVersion(id, found) ?? damagedVersion(id, 'its manifest is damaged', parsed.error)
+  if (parsed.data.id !== id) throw damagedVersion(id, `its manifest says that it is ${parsed.data.id}`)
+  return parsed.data
+}
+
+/**
+ * A file of the version, whole and as its manifest describes it.
+ *
+ * @throws {KnowledgeError} VERSION_DAMAGED
+ */
+export async function readVersionFile(folder: DataFolder, manifest: Manifest, name: string): Promise<Uint8Array> {
+  const file = join(versionFolder(folder, manifest.id), name)
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    throw damagedVersion(manifest.id, `${name} cannot be read`, cause)
+  })
+  const wanted = manifest.files[name]
+  const found = factsOf(bytes)
+  if (wanted === undefined || found.bytes !== wanted.bytes || found.sha256 !== wanted.sha256) {
+    throw damagedVersion(manifest.id, `${name} is not the file that was frozen`)
+  }
+  return bytes
+}
+
+/**
+ * Looks at everything that is quick to see: the manifest, and that each file is there with its size.
+ *
+ * @throws {KnowledgeError} VERSION_UNKNOWN, VERSION_DAMAGED, DATA_FOLDER_NEWER
+ */
+export async function checkVersion(folder: DataFolder, id: VersionId): Promise<Manifest> {
+  const manifest = await readManifest(folder, id)
+  for (const [name, { bytes }] of Object.entries(manifest.files)) {
+    const found = await stat(join(versionFolder(folder, id), name)).catch(() => null)
+    if (found === null) throw damagedVersion(id, `${name} is missing`)
+    if (found.size !== bytes) throw damagedVersion(id, `${name} has ${found.size} bytes instead of ${bytes}`)
+  }
+  return manifest
+}
+
+export function damagedVersion(id: VersionId, what: string, cause?: unknown): KnowledgeError {
+  return new KnowledgeError('VERSION_DAMAGED', `version ${id} is damaged: ${what}`, FREEZE_AGAIN, { cause })
+}
+
+function unknownVersion(id: VersionId, known: readonly VersionId[]): KnowledgeError {
+  return new KnowledgeError(
+    'VERSION_UNKNOWN',
+    `there is no version ${id}`,
+    known.length === 0
+      ? 'no version has been frozen yet; freeze the first with: ventanilla freeze'
+      : `choose one of: ${known.join(', ')}`,
+  )
+}
+
+function newerVersion(id: VersionId, manifest: unknown): KnowledgeError | null {
+  if (typeof manifest !== 'object' || manifest === null || !('format' in manifest)) return null
+  if (typeof manifest.format !== 'number' || manifest.format <= 1) return null
+  return new KnowledgeError(
+    'DATA_FOLDER_NEWER',
+    `version ${id} has format ${manifest.format}, this release understands 1`,
+    'install the release that froze it or a later one, or choose another version',
+  )
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto'
+import { chmod, mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { KnowledgeError } from '../errors.js'
+import { readAliases } from './aliases.js'
+import { type DataFolder, versionFolder } from './data-folder.js'
+import { flushFolder, replaceFile, systemCode, writeFlushed } from './durable-file.js'
+import type { HeldLock } from './folder-lock.js'
+import { type Manifest, manifestSchema, type VersionId } from './manifest.js'
+import { versionFolderIds, versionIds } from './read-version.js'
+import { contentHashOf, type FileFacts, factsOfFile, VERSION_FILES } from './version-files.js'
+
+/** A version being built aside: a folder that no reader looks into. */
+export interface Stage {
+  readonly folder: string
+}
+
+const STAGE_PREFIX = 'freeze-'
+const READ_ONLY = 0o444
+
+/** What the manifest says beyond what follows from the files. */
+export type VersionFacts = Omit<Manifest, 'format' | 'id' | 'contentHash' | 'files'>
+
+export async function openStage(folder: DataFolder): Promise<Stage> {
+  const path = join(folder.stagingFolder, `${STAGE_PREFIX}${randomBytes(6).toString('hex')}`)
+  await mkdir(path, { mode: 0o700 })
+  return { folder: path }
+}
+
+export function stageFile(stage: Stage, name: string): string {
+  return join(stage.folder, name)
+}
+
+export async function writeStageFile(stage: Stage, name: string, content: string | Uint8Array): Promise<void> {
+  await writeFlushed(stageFile(stage, name), content)
+}
+
+export async function dropStage(stage: Stage): Promise<void> {
+  await rm(stage.folder, { recursive: true, force: true })
+}
+
+/** Removes what killed runs left behind. Only for the holder of the freeze lock: nobody else is building. */
+export async function removeLeftovers(folder: DataFolder): Promise<void> {
+  for (const name of await readdir(folder.stagingFolder)) {
+    if (name.startsWith(STAGE_PREFIX)) await dropStage({ folder: join(folder.stagingFolder, name) })
+  }
+  const complete = new Set(await versionIds(folder))
+  for (const id of await versionFolderIds(folder)) {
+    if (!complete.has(id)) await dropStage({ folder: versionFolder(folder, id) })
+  }
+}
+
+/**
+ * Makes the staged files a version: hashed, read-only, renamed into place, and only then given the manifest that makes
+ * the folder count.
+ *
+ * @throws {KnowledgeError} VERSION_EXISTS when its number was taken meanwhile
+ */
+export async function commitStage(
+  folder: DataFolder,
+  stage: Stage,
+  facts: VersionFacts,
+  lock: HeldLock,
+): Promise<Manifest> {
+  const files = await sealFiles(stage)
+  const { embedder, index } = facts
+  const id = await nextVersionId(folder)
+  const contentHash = contentHashOf({ files, embedder, index })
+  const manifest = manifestSchema.parse({ format: 1, id, ...facts, contentHash, files })
+  lock.assertHeld()
+  await rename(stage.folder, versionFolder(folder, id)).catch((error: unknown) => {
+    throw takenOr(error, id)
+  })
+  await flushFolder(folder.versionsFolder)
+  const manifestFile = join(versionFolder(folder, id), VERSION_FILES.manifest)
+  await replaceFile(manifestFile, `${JSON.stringify(manifest, null, 2)}\n`, READ_ONLY)
+  return manifest
+}
+
+async function sealFiles(stage: Stage): Promise<Readonly<Record<string, FileFacts>>> {
+  const files: Record<string, FileFacts> = {}
+  for (const name of (await readdir(stage.folder)).sort()) {
+    files[name] = await factsOfFile(stageFile(stage, name))
+    await chmod(stageFile(stage, name), READ_ONLY)
+  }
+  await flushFolder(stage.folder)
+  return files
+}
+
+/** One past every number in use, also by an alias whose version was removed: a number never means two things. */
+async function nextVersionId(folder: DataFolder): Promise<VersionId> {
+  const { champion, challenger } = await readAliases(folder)
+  const taken = [...(await versionFolderIds(folder)), champion, challenger].flatMap((id) => id ?? [])
+  const highest = Math.max(0, ...taken.map((id) => Number(id.slice('kb-'.length))))
+  return `kb-${String(highest + 1).padStart(6, '0')}`
+}
+
+function takenOr(error: unknown, id: VersionId): unknown {
+  const code = systemCode(error)
+  if (code !== 'ENOTEMPTY' && code !== 'EEXIST') return error
+  return new KnowledgeError('VERSION_EXISTS', `${id} exists already`, 'run the same command again', { cause: error })
+}

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
+import { type QnaPair, qnaPairSchema } from '../content/qna-pair.js'
+import type { Matrix } from '../ports.js'
+import { canonicalJson } from './canonical-json.js'
+import type { Manifest } from './manifest.js'
+
+/** Names of a version's files. `embedderState` is there only when the embedder was fitted. */
+export const VERSION_FILES = {
+  manifest: 'manifest.json',
+  pairs: 'pairs.jsonl',
+  vectors: 'vectors.f32',
+  index: 'index.bin',
+  embedderState: 'embedder.bin',
+  ranker: 'ranker.bin',
+} as const
+
+export interface FileFacts {
+  readonly sha256: string
+  readonly bytes: number
+}
+
+export function encodePairs(pairs: readonly QnaPair[]): string {
+  return pairs.map((pair) => `${canonicalJson(pair)}\n`).join('')
+}
+
+export function decodePairs(bytes: Uint8Array): readonly QnaPair[] {
+  const lines = new TextDecoder('utf-8', { fatal: true }).decode(bytes).split('\n')
+  return lines.filter((line) => line !== '').map((line) => qnaPairSchema.parse(JSON.parse(line)))
+}
+
+/** Rows × dimensions 32-bit floats, row-major, little-endian whatever the machine. */
+export function encodeVectors({ values }: Matrix): Uint8Array {
+  const bytes = Buffer.alloc(values.length * 4)
+  values.forEach((value, i) => {
+    bytes.writeFloatLE(value, i * 4)
+  })
+  return bytes
+}
+
+/** @returns null when the bytes are not rows × dimensions floats */
+export function decodeVectors(bytes: Uint8Array, rows: number, dimensions: number): Matrix | null {
+  if (bytes.length !== rows * dimensions * 4) return null
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const values = new Float32Array(rows * dimensions)
+  for (let i = 0; i < values.length; i++) values[i] = view.getFloat32(i * 4, true)
+  return { rows, dimensions, values }
+}
+
+export function factsOf(bytes: Uint8Array): FileFacts {
+  return { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length }
+}
+
+/** Facts of a file too large to hold at once. */
+export async function factsOfFile(file: string): Promise<FileFacts> {
+  const hash = createHash('sha256')
+  let bytes = 0
+  await pipeline(createReadStream(file), async (chunks: AsyncIterable<Buffer>) => {
+    for await (const chunk of chunks) {
+      bytes += chunk.length
+      hash.update(chunk)
+    }
+  })
+  return { sha256: hash.digest('hex'), bytes }
+}
+
+/** What makes two versions the same: pairs, embedder, index and ranker; not when, where, by whom or under which number. */
+export function contentHashOf({ files, embedder, index }: Pick<Manifest, 'files' | 'embedder' | 'index'>): string {
+  const content = {
+    format: 1,
+    pairs: files[VERSION_FILES.pairs]?.sha256 ?? null,
+    embedder,
+    index,
+    ranker: files[VERSION_FILES.ranker]?.sha256 ?? null,
+  }
+  return createHash('sha256').update(canonicalJson(content)).digest('hex')
+}

@@ -1,0 +1,55 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { hashedNgrams } from '../../knowledge/adapters/hashed-ngram-embedder.js'
+import { hnswIndexFormat } from '../../knowledge/adapters/hnsw-index.js'
+import { type QnaPair, qnaPairSchema } from '../../knowledge/content/qna-pair.js'
+import { type DataFolder, openDataFolder } from '../../knowledge/version/data-folder.js'
+import type { FreezeRequest } from '../../knowledge/version/freeze.js'
+
+export const fixedClock = { now: () => new Date('2026-03-01T10:00:00.000Z') }
+
+/** An empty data folder that goes with the test. */
+export async function temporaryDataFolder(): Promise<DataFolder> {
+  const root = await mkdtemp(join(tmpdir(), 'ventanilla-'))
+  onTestFinished(() => rm(root, { recursive: true, force: true }))
+  return openDataFolder(root, fixedClock)
+}
+
+/** A pair about `id` with two more phrasings. */
+export function pair(id: string, fields: Partial<QnaPair> = {}): QnaPair {
+  return qnaPairSchema.parse({
+    id,
+    language: 'en',
+    question: `What is ${id}?`,
+    alternateQuestions: [`Tell me about ${id}`, `I need ${id} explained`],
+    answer: `This is what there is to know about ${id}.`,
+    ...fields,
+  })
+}
+
+export const threePairs = [
+  pair('fees'),
+  pair('deadlines'),
+  pair('statutes', { language: 'es', metadata: { b: '1', a: '2' } }),
+]
+
+/** Everything a freeze needs, in small. */
+export function freezeRequest(folder: DataFolder, fields: Partial<FreezeRequest> = {}): FreezeRequest {
+  return {
+    folder,
+    pairs: threePairs,
+    sources: [],
+    embedderProvider: hashedNgrams,
+    indexFormat: hnswIndexFormat(),
+    fitRanker: async () => new TextEncoder().encode('{"ranker":1}'),
+    parent: null,
+    job: 'test',
+    author: null,
+    clock: fixedClock,
+    ...fields,
+  }
+}
+
+export const snapshotParts = { embedderProviders: [hashedNgrams], indexFormats: [hnswIndexFormat()] }
