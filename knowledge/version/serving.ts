@@ -1,0 +1,169 @@
+import { errorCode, KnowledgeError } from '../errors.js'
+import type { Logger } from '../ports.js'
+import { readAliases } from './aliases.js'
+import type { DataFolder } from './data-folder.js'
+import type { VersionId } from './manifest.js'
+
+const POLL_MS = 250
+const FIRST_RETRY_MS = 5_000
+const LONGEST_RETRY_MS = 300_000
+
+export interface ServingRequest<T> {
+  readonly folder: Pick<DataFolder, 'aliasesFile'>
+  /** Loads a version, whole or not at all. */
+  readonly open: (id: VersionId) => Promise<T>
+  /** Frees what `open` loaded; called when the last turn on it has ended. */
+  readonly close?: (value: T) => Promise<void>
+  readonly logger: Logger
+  /** how often the alias file is looked at; it is read, not watched: watching does not work on every mount */
+  readonly pollMs?: number
+}
+
+/** The champion, kept loaded and exchanged between turns whenever its alias moves. */
+export interface Serving<T> {
+  /** What serves now. For a look, not for a turn: it may be closed before a promise that used it settles. */
+  current(): { readonly id: VersionId; readonly value: T }
+  /** Runs a turn on the version that serves at its start; that version stays open until the turn has ended. */
+  use<R>(turn: (value: T, id: VersionId) => Promise<R>): Promise<R>
+  /** Stops looking for another champion, waits for the turns under way, closes what is open. */
+  stop(): Promise<void>
+}
+
+/**
+ * Opens the champion and follows its alias. A new champion that cannot be opened leaves the old one serving: the failure is
+ * logged once, and tried again when the alias moves or, ever less often, in case its cause has passed.
+ *
+ * @throws {KnowledgeError} NO_CHAMPION, or whatever `open` throws for the first champion
+ */
+export async function startServing<T>(request: ServingRequest<T>): Promise<Serving<T>> {
+  const { folder, open, close = async () => {}, logger, pollMs = POLL_MS } = request
+  const aliases = await readAliases(folder)
+  if (aliases.champion === null) {
+    throw new KnowledgeError(
+      'NO_CHAMPION',
+      'no version serves yet: there is no champion',
+      'choose one of those that `ventanilla versions` lists: ventanilla promote <version>',
+    )
+  }
+  let lease = newLease(aliases.champion, await open(aliases.champion), close)
+  let seenMoves = aliases.moves
+  let failure: Failure | null = null
+  let stopped = false
+
+  async function look(): Promise<void> {
+    const { champion, moves } = await readAliases(folder)
+    const moved = moves !== seenMoves
+    if (!moved && (failure === null || performance.now() < failure.retryAt)) return
+    if (champion === null || champion === lease.id) {
+      seenMoves = moves
+      failure = null
+      return
+    }
+    try {
+      await swapTo(champion)
+      failure = null
+    } catch (error) {
+      failure = failed(champion, error, moved ? null : failure)
+    }
+    seenMoves = moves
+  }
+
+  async function swapTo(id: VersionId): Promise<void> {
+    const next = newLease(id, await open(id), close)
+    const wanted = await readAliases(folder).then(
+      ({ champion }) => champion,
+      () => id,
+    )
+    // Moved on while it loaded: the next look takes the newer one, this one never serves.
+    if (stopped || wanted !== id) return next.retire()
+    const old = lease
+    lease = next
+    logger.info({ from: old.id, to: id }, 'champion swapped')
+    old.retire().catch((error: unknown) => logger.error({ version: old.id, err: error }, 'old champion did not close'))
+  }
+
+  function failed(champion: VersionId | null, error: unknown, earlier: Failure | null): Failure {
+    const waitMs = earlier === null ? FIRST_RETRY_MS : Math.min(earlier.waitMs * 2, LONGEST_RETRY_MS)
+    if (earlier === null) {
+      const fields = { version: champion, serving: lease.id, code: errorCode(error), err: error }
+      logger.error(fields, 'new champion refused, the old one keeps serving')
+    }
+    return { waitMs, retryAt: performance.now() + waitMs }
+  }
+
+  const polling = poll(async () => {
+    try {
+      await look()
+    } catch (error) {
+      // The alias file itself cannot be read: the same treatment, as it names no version.
+      if (failure === null || performance.now() >= failure.retryAt) failure = failed(null, error, failure)
+    }
+  }, pollMs)
+
+  return {
+    current: () => ({ id: lease.id, value: lease.value }),
+    use: (turn) => lease.use(turn),
+    async stop() {
+      stopped = true
+      await polling.stop()
+      await lease.retire()
+    },
+  }
+}
+
+interface Failure {
+  readonly waitMs: number
+  readonly retryAt: number
+}
+
+interface Lease<T> {
+  readonly id: VersionId
+  readonly value: T
+  use<R>(turn: (value: T, id: VersionId) => Promise<R>): Promise<R>
+  /** Resolves when the turns under way have ended and the value is closed. */
+  retire(): Promise<void>
+}
+
+function newLease<T>(id: VersionId, value: T, close: (value: T) => Promise<void>): Lease<T> {
+  const turns = new Set<Promise<unknown>>()
+  return {
+    id,
+    value,
+    async use(turn) {
+      const running = turn(value, id)
+      turns.add(running)
+      try {
+        return await running
+      } finally {
+        turns.delete(running)
+      }
+    },
+    async retire() {
+      while (turns.size > 0) await Promise.allSettled(turns)
+      await close(value)
+    },
+  }
+}
+
+function poll(look: () => Promise<void>, everyMs: number): { stop(): Promise<void> } {
+  let stopped = false
+  let running = Promise.resolve()
+  let timer: NodeJS.Timeout
+  const schedule = () => {
+    timer = setTimeout(() => {
+      running = look().finally(() => {
+        if (!stopped) schedule()
+      })
+    }, everyMs)
+    // The listening server keeps the process alive, not the look at a file.
+    timer.unref()
+  }
+  schedule()
+  return {
+    async stop() {
+      stopped = true
+      clearTimeout(timer)
+      await running
+    },
+  }
+}
