@@ -12,6 +12,14 @@ type Output = Pick<NodeJS.WriteStream, 'write' | 'isTTY'>
 /** Least time between two lines about the same step when there is no terminal to redraw. */
 const QUIET_MS = 2_000
 
+/** Steps as people read them; a step that is not listed is shown by its name. */
+const STEP_WORDS: Readonly<Record<string, string>> = {
+  embed: 'embedding phrasings',
+  index: 'building the index',
+  rank: 'fitting the ranker',
+  ask: 'asking questions',
+}
+
 /** Shows how far work has come: a bar that redraws itself at a terminal, otherwise a line per step and every two seconds. */
 export function showProgress(output: Output): ProgressDisplay {
   return output.isTTY === true ? bar(output as NodeJS.WriteStream) : lines(output)
@@ -35,7 +43,7 @@ function bar(output: NodeJS.WriteStream): ProgressDisplay {
       },
       cliProgress.Presets.legacy,
     )
-    drawn.start(0, 0, { step })
+    drawn.start(0, 0, { step: words(step) })
     shown = { step, bar: drawn }
     return drawn
   }
@@ -43,7 +51,7 @@ function bar(output: NodeJS.WriteStream): ProgressDisplay {
     report: (step, done, total) => {
       const current = shown?.step === step ? shown.bar : begin(step)
       current.setTotal(total ?? Math.max(done, 1))
-      current.update(done, { step })
+      current.update(done)
     },
     stop,
   }
@@ -56,8 +64,12 @@ function lines(output: Output): ProgressDisplay {
       const nowMs = performance.now()
       if (step === last.step && nowMs - last.atMs < QUIET_MS) return
       last = { step, atMs: nowMs }
-      output.write(`${step}${total === null ? '' : ` ${done}/${total}`}\n`)
+      output.write(`${words(step)}${total === null ? '' : ` ${done}/${total}`}\n`)
     },
     stop: () => {},
   }
+}
+
+function words(step: string): string {
+  return STEP_WORDS[step] ?? step
 }

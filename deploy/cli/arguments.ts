@@ -1,0 +1,32 @@
+import { InvalidArgumentError } from 'commander'
+import { KnowledgeError } from '../../knowledge/errors.js'
+import { type VersionId, versionIdSchema } from '../../knowledge/version/manifest.js'
+
+/** @throws {KnowledgeError} BAD_INPUT */
+export function parseVersionId(text: string): VersionId {
+  const parsed = versionIdSchema.safeParse(text)
+  if (parsed.success) return parsed.data
+  throw new KnowledgeError(
+    'BAD_INPUT',
+    `"${text}" is no version id; one looks like kb-000042`,
+    'list the versions with: ventanilla versions',
+  )
+}
+
+/** Collects `--filter key=value` given once or more. */
+export function collectFilter(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
+  const at = text.indexOf('=')
+  if (at < 1 || at === text.length - 1) throw new InvalidArgumentError('A filter is written key=value.')
+  return { ...before, [text.slice(0, at).trim().toLowerCase()]: text.slice(at + 1).trim() }
+}
+
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('A whole number is wanted.')
+  return Number(text)
+}
+
+export function languageCode(text: string): string {
+  if (!/^[a-z]{2,3}$/.test(text))
+    throw new InvalidArgumentError('A language is a two- or three-letter code such as "es".')
+  return text
+}

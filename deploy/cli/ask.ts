@@ -1,0 +1,103 @@
+import type { Command } from 'commander'
+import type { QnaPair } from '../../knowledge/content/qna-pair.js'
+import { KnowledgeError } from '../../knowledge/errors.js'
+import type { Decision } from '../../knowledge/search/outcome.js'
+import { collectFilter, languageCode, parseVersionId } from './arguments.js'
+import { plain, type Terminal } from './terminal.js'
+import { addVerb, type RunVerb } from './verb.js'
+
+interface Options {
+  readonly lang?: string
+  readonly filter: Readonly<Record<string, string>>
+}
+
+export function addAsk(program: Command, run: RunVerb): void {
+  addVerb(program, 'ask <question>', 'Answer one question and show why: candidates, scores, what matched.', {
+    no: null,
+    example: 'ventanilla ask "cuanto cuesta registrar una empresa" --json',
+  })
+    .option('--lang <code>', 'language of the citizen’s page, a hint only', languageCode)
+    .option('--filter <key=value>', 'only pairs with this metadata; may be repeated', collectFilter, {})
+    .option('--version <version>', 'ask this version instead of the champion')
+    .action((question: string, options: Options & { readonly version?: string }, command: Command) =>
+      run(command, async ({ config, clock, terminal, json }) => {
+        const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
+        const { readAliases } = await import('../../knowledge/version/aliases.js')
+        const { knowledgeParts } = await import('../knowledge-parts.js')
+        const { loadVersion } = await import('../loaded-version.js')
+        const folder = await openDataFolder(config.dataFolder, clock)
+        const id =
+          options.version === undefined ? (await readAliases(folder)).champion : parseVersionId(options.version)
+        if (id === null) throw noChampion()
+        const version = await loadVersion(folder, id, knowledgeParts(config))
+        try {
+          const startedMs = performance.now()
+          const decision = await version.searcher.search({
+            text: question,
+            languageHint: options.lang ?? null,
+            filter: options.filter,
+            now: clock.now(),
+          })
+          const ms = Math.round((performance.now() - startedMs) * 100) / 100
+          if (json) terminal.printJson({ ...asJson(decision), ms })
+          else printDecision(terminal, decision)
+        } finally {
+          await version.close()
+        }
+        return 0
+      }),
+    )
+}
+
+/** The whole decision, flat, with pairs by their ids. */
+function asJson({ outcome, version, language, normalised, candidates, thresholds }: Decision) {
+  const pair = answeringPair(outcome)
+  return {
+    kind: outcome.kind,
+    answer: pair?.answer ?? null,
+    pairId: pair?.id ?? null,
+    source: pair?.source ?? null,
+    version,
+    language,
+    confidence: outcome.confidence,
+    reason: outcome.kind === 'fallback' ? outcome.reason : null,
+    offered:
+      outcome.kind === 'clarification' ? outcome.pairs.map(({ id, question }) => ({ pairId: id, question })) : [],
+    prompts: pair?.prompts ?? [],
+    normalised,
+    thresholds,
+    candidates: candidates.map(({ pair: { id, language, question }, ...why }) => ({
+      pairId: id,
+      language,
+      question,
+      ...why,
+    })),
+  }
+}
+
+function printDecision(terminal: Terminal, { outcome, version, candidates }: Decision): void {
+  const pair = answeringPair(outcome)
+  if (pair !== null) terminal.print(pair.answer.split('\n').map(plain).join('\n'))
+  if (pair !== null && pair.source !== null) terminal.print(`Source: ${plain(pair.source)}`)
+  if (outcome.kind === 'clarification') {
+    for (const { question } of outcome.pairs) terminal.print(`- ${plain(question)}`)
+  }
+  const reason = outcome.kind === 'fallback' ? ` (${outcome.reason})` : ''
+  terminal.say(`${outcome.kind}${reason}, confidence ${outcome.confidence.toFixed(2)}, version ${version}`)
+  for (const { pair: candidate, score, matchedWords, phrasing } of candidates.slice(0, 5)) {
+    const words = matchedWords.length === 0 ? '' : `; words in common: ${matchedWords.join(', ')}`
+    terminal.say(plain(`  ${score.toFixed(3)} ${candidate.id}/${candidate.language} “${phrasing}”${words}`))
+  }
+}
+
+function answeringPair(outcome: Decision['outcome']): QnaPair | null {
+  return outcome.kind === 'answered' || outcome.kind === 'handoff' ? outcome.pair : null
+}
+
+function noChampion(): KnowledgeError {
+  return new KnowledgeError(
+    'NO_CHAMPION',
+    'no version serves yet, so there is nothing to ask',
+    'start once with `ventanilla serve`, or promote a version: ventanilla promote <version> --by <name> --reason <text>',
+  )
+}

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError } from 'commander'
+import { packagePath } from '../../knowledge/package-root.js'
+import { addAsk } from './ask.js'
+import { addBench } from './bench.js'
+import { addPromote } from './promote.js'
+import { addRollback } from './rollback.js'
+import { addSettings } from './settings.js'
+import { json } from './terminal.js'
+import { type ExitStatus, type RunVerb, verbRunner } from './verb.js'
+import { addVersions } from './versions.js'
+
+const VERBS: readonly ((program: Command, run: RunVerb) => void)[] = [
+  addVersions,
+  addPromote,
+  addRollback,
+  addAsk,
+  addBench,
+  addSettings,
+]
+
+/**
+ * The command line. Returns the exit status; never ends the process itself, so that output is always flushed.
+ *
+ * @param argv without the node and script names
+ */
+export async function main(argv: readonly string[]): Promise<ExitStatus> {
+  endQuietlyOnBrokenPipe()
+  let status: ExitStatus = 0
+  const program = new Command('ventanilla')
+    .description('An assistant for public services: versioned answers, honest silence, a way to a person.')
+    .version(packageVersion(), '--version', 'print the version of Ventanilla')
+    .helpOption('--help', 'explain a verb: what it does, its defaults, exit status and an example')
+    .option('--json', 'print JSON on stdout, and a failure as JSON on stderr')
+    .option('--data <folder>', 'data folder (default: VENTANILLA_DATA, else ./data)')
+    .addHelpText(
+      'after',
+      '\nExit status: 0 done; 1 the answer is no; 2 bad usage or data; 70 a defect in Ventanilla.\n' +
+        '\nExample:\n  ventanilla serve\n  ventanilla ask "How much does it cost to register a company?"',
+    )
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+    .showSuggestionAfterError()
+  const run = verbRunner((result) => {
+    status = result
+  })
+  for (const add of VERBS) add(program, run)
+  shareSettings(program)
+  try {
+    await program.parseAsync(argv, { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.exitCode === 0) return 0
+    if (error.code !== 'commander.help') process.stderr.write(`${describeUsageError(error, argv)}\n`)
+    return 2
+  }
+  return status
+}
+
+/** Subcommands do not inherit what was set after they were made. */
+function shareSettings(program: Command): void {
+  for (const command of program.commands) {
+    command.copyInheritedSettings(program)
+    shareSettings(command)
+  }
+}
+
+function describeUsageError(error: CommanderError, argv: readonly string[]): string {
+  const message = error.message.replace(/^error: /, '')
+  const verb = error.code === 'commander.unknownCommand' ? undefined : argv.find((word) => !word.startsWith('-'))
+  const hint = verb === undefined ? 'ventanilla --help' : `ventanilla ${verb} --help`
+  if (argv.includes('--json')) return json({ error: { code: 'BAD_USAGE', message, hint, problems: [] } })
+  return `error [BAD_USAGE] ${message}\nnext: ${hint}`
+}
+
+/** `ventanilla versions | head -1` is no failure. */
+function endQuietlyOnBrokenPipe(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+      process.exit(0)
+    })
+  }
+}
+
+function packageVersion(): string {
+  return JSON.parse(readFileSync(packagePath('package.json'), 'utf8')).version
+}

@@ -1,0 +1,122 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import lockfile from 'proper-lockfile'
+import { onTestFinished } from 'vitest'
+import { packagePath } from '../../knowledge/package-root.js'
+
+const run = promisify(execFile)
+
+/** Brings dist/ up to date with the sources; suites that run side by side wait for each other. */
+export async function buildCli(): Promise<void> {
+  const release = await lockfile.lock(packagePath('tsconfig.json'), {
+    lockfilePath: join(tmpdir(), 'ventanilla-build.lock'),
+    retries: { retries: 300, minTimeout: 200, maxTimeout: 200 },
+  })
+  try {
+    await run(process.execPath, [
+      packagePath('node_modules/typescript/bin/tsc'),
+      '--build',
+      packagePath('tsconfig.json'),
+    ])
+  } finally {
+    await release()
+  }
+}
+
+export interface CliResult {
+  readonly status: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+interface CliOptions {
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** Runs one verb to its end. */
+export async function ventanilla(args: readonly string[], { env = {} }: CliOptions = {}): Promise<CliResult> {
+  const child = spawnCli(args, env)
+  const output = collect(child)
+  const status = await exitOf(child)
+  return { status, ...output() }
+}
+
+export interface RunningCli {
+  /** e.g. `http://127.0.0.1:41234` */
+  readonly url: string
+  readonly startedInMs: number
+  output(): { readonly stdout: string; readonly stderr: string }
+  /** Sends the signal and waits for the end. */
+  end(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<number | null>
+}
+
+/** Starts `ventanilla serve` on a free port and waits until it says that it is ready. */
+export async function startCli(data: string, { env = {} }: CliOptions = {}): Promise<RunningCli> {
+  const startedMs = performance.now()
+  const child = spawnCli(['serve', '--data', data], { PORT: '0', LOG_LEVEL: 'info', ...env })
+  const output = collect(child)
+  const ended = exitOf(child)
+  endWithTest(child)
+  const url = await new Promise<string>((resolve, reject) => {
+    const look = () => {
+      const { stderr } = output()
+      const found = /^ready\b[\s\S]*?(http:\/\/\S+?)\/?\s/m.exec(stderr)
+      if (found?.[1] !== undefined) resolve(found[1])
+    }
+    child.stderr?.on('data', look)
+    ended.then((status) => reject(new Error(`serve ended with ${status}:\n${output().stdout}${output().stderr}`)))
+  })
+  return {
+    url,
+    startedInMs: performance.now() - startedMs,
+    output,
+    async end(signal) {
+      child.kill(signal)
+      return ended
+    },
+  }
+}
+
+/** An empty folder that goes with the test. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'ventanilla-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
+
+function spawnCli(args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
+  const { PATH = '', HOME = '' } = process.env
+  return spawn(process.execPath, [packagePath('bin/ventanilla.js'), ...args], {
+    env: { PATH, HOME, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+}
+
+function collect(child: ChildProcess): () => { readonly stdout: string; readonly stderr: string } {
+  const text = { stdout: '', stderr: '' }
+  child.stdout?.setEncoding('utf8').on('data', (part) => {
+    text.stdout += part
+  })
+  child.stderr?.setEncoding('utf8').on('data', (part) => {
+    text.stderr += part
+  })
+  return () => ({ ...text })
+}
+
+function exitOf(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (status) => resolve(status))
+  })
+}
+
+function endWithTest(child: ChildProcess): void {
+  onTestFinished(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    child.kill('SIGKILL')
+    await exitOf(child)
+  })
+}
