@@ -37,10 +37,12 @@ export type ErrorCode =
   | 'DIMENSION_MISMATCH'
   | 'INDEX_DAMAGED'
   | 'EMPTY_EVALUATION'
+  | 'GOLDEN_CONTRADICTION'
   | 'DOCUMENT_DAMAGED'
   | 'LOG_DAMAGED'
   | 'DISK_FULL'
   | 'PORT_IN_USE'
+  | 'CONVERSATION_UNKNOWN'
 
 /** The failure's code when it was foreseen, otherwise null. */
 export function errorCode(error: unknown): ErrorCode | null {

@@ -1,5 +1,6 @@
 import type { Phrasing } from '../content/phrasing.js'
 import type { QnaPair } from '../content/qna-pair.js'
+import { isCourtesy } from './courtesy.js'
 import { type FeatureView, letters, stemPairs, stems } from './features.js'
 import { words } from './normalise.js'
 import { buildSparseIndex, type SparseIndex, type Weighting } from './sparse-index.js'
@@ -43,6 +44,7 @@ export function buildLexicalIndex(pairs: readonly QnaPair[], phrasings: readonly
     answerPairs: field(pairWords, stemPairs, 'bm25'),
   }
 
+  const known = new Set(pairWords.flat())
   const correct = spellingCorrector(pairWords)
 
   const scored = ({ view, index }: Field, questionWords: readonly string[]) => {
@@ -51,7 +53,9 @@ export function buildLexicalIndex(pairs: readonly QnaPair[], phrasings: readonly
     return into
   }
   return {
-    score(questionWords) {
+    score(allWords) {
+      const telling = allWords.filter((word) => known.has(word) || !isCourtesy(word))
+      const questionWords = telling.length === 0 ? allWords : telling
       const mended = questionWords.map(correct)
       return {
         phrasing: {

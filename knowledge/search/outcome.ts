@@ -48,3 +48,17 @@ export interface Decision {
   readonly candidates: readonly Candidate[]
   readonly thresholds: { readonly confidence: number; readonly ambiguityMargin: number }
 }
+
+/** The pairs that an outcome puts before the citizen: one answer, a few choices, or none. */
+export function shownPairs(outcome: Outcome): readonly QnaPair[] {
+  switch (outcome.kind) {
+    case 'answered':
+      return [outcome.pair]
+    case 'clarification':
+      return outcome.pairs
+    case 'handoff':
+      return outcome.pair === null ? [] : [outcome.pair]
+    case 'fallback':
+      return []
+  }
+}

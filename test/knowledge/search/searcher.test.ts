@@ -75,6 +75,7 @@ describe('a question', () => {
     'como registro una empresa',
     'COMO REGISTRO UNA EMPRESA???',
     '¿cómo rejistro una enpresa?',
+    'Hola, buenas tardes, quisiera saber por favor cómo registro una empresa, gracias',
     '  ¿Cómo   registro\n una empresa? 🙏🙏',
     'Ｃómo registro una empresa',
   ])('survives its spelling: %s', async (text) => {

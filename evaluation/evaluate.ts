@@ -1,0 +1,111 @@
+import { KnowledgeError } from '../knowledge/errors.js'
+import type { Progress } from '../knowledge/ports.js'
+import { type Decision, type Outcome, shownPairs } from '../knowledge/search/outcome.js'
+import type { Searcher } from '../knowledge/search/searcher.js'
+import type { GoldenCase } from './golden.js'
+import { NOISES, type Noise, withNoise } from './noise.js'
+
+/** What one version did with one question. */
+export interface CaseResult {
+  readonly case: GoldenCase
+  /** the question as it was asked: the case's text, or a noisy variant of it */
+  readonly asked: string
+  readonly noise: Noise | 'clean'
+  /** rank of the first relevant pair counted from 1; null beyond the tenth place, or for an unanswerable question */
+  readonly rank: number | null
+  readonly kind: Outcome['kind']
+  /** ids of the pairs that the citizen was shown */
+  readonly shown: readonly string[]
+  /** the answer given, or null when none was */
+  readonly answer: string | null
+  readonly topic: string | null
+  readonly language: string
+  /** probability that the best candidate is right, as the version put it */
+  readonly confidence: number
+  /** whether the best candidate is relevant */
+  readonly bestIsRight: boolean
+  readonly ms: number
+}
+
+/**
+ * How well the citizen was served: 2 = answered rightly, or rightly told that there is no answer; 1 = offered a choice (with the
+ * right answer among it, where there is one); 0 = a wrong answer, a useless choice, or silence about what is known.
+ */
+export function serviceOf({ case: { relevant }, kind, shown }: CaseResult): 0 | 1 | 2 {
+  if (relevant.length === 0) return kind === 'fallback' ? 2 : kind === 'clarification' ? 1 : 0
+  if (!shown.some((id) => relevant.includes(id))) return 0
+  return kind === 'clarification' ? 1 : 2
+}
+
+/** Whether the citizen got, or could choose, what there was to get. */
+export function isServed(result: CaseResult): boolean {
+  return serviceOf(result) > 0
+}
+
+/** Whether the citizen was given a wrong answer, which is worse than none. */
+export function isFalseAnswer({ case: { relevant }, kind, shown }: CaseResult): boolean {
+  return (kind === 'answered' || kind === 'handoff') && !shown.some((id) => relevant.includes(id))
+}
+
+/**
+ * Asks a version every case, clean and in each noisy variant, the way the bot would ask.
+ *
+ * @throws KnowledgeError EMPTY_EVALUATION when there is no case
+ */
+export async function evaluate(
+  searcher: Searcher,
+  cases: readonly GoldenCase[],
+  now: Date,
+  onProgress?: Progress,
+): Promise<readonly CaseResult[]> {
+  if (cases.length === 0) {
+    throw new KnowledgeError(
+      'EMPTY_EVALUATION',
+      'there is no golden case to evaluate with',
+      'add cases to the golden set, at least one with an answer and one without',
+    )
+  }
+  const results: CaseResult[] = []
+  const questions = cases.flatMap((golden) =>
+    (['clean', ...NOISES] as const).map((noise) => ({
+      golden,
+      noise,
+      asked: noise === 'clean' ? golden.text : withNoise(golden.text, noise),
+    })),
+  )
+  for (const { golden, noise, asked } of questions) {
+    const start = performance.now()
+    const decision = await searcher.search({ text: asked, languageHint: golden.language, filter: {}, now })
+    const ms = performance.now() - start
+    results.push(resultOf(searcher, golden, noise, asked, decision, ms))
+    onProgress?.('evaluate', results.length, questions.length)
+  }
+  return results
+}
+
+function resultOf(
+  { snapshot }: Searcher,
+  golden: GoldenCase,
+  noise: CaseResult['noise'],
+  asked: string,
+  decision: Decision,
+  ms: number,
+): CaseResult {
+  const { outcome, candidates } = decision
+  const place = candidates.findIndex(({ pair }) => golden.relevant.includes(pair.id))
+  const expected = snapshot.pairs.find(({ id }) => golden.relevant.includes(id))
+  return {
+    case: golden,
+    asked,
+    noise,
+    rank: place === -1 ? null : place + 1,
+    kind: outcome.kind,
+    shown: shownPairs(outcome).map(({ id }) => id),
+    answer: outcome.kind === 'answered' ? outcome.pair.answer : null,
+    topic: expected?.metadata.topic ?? null,
+    language: golden.language ?? decision.language,
+    confidence: outcome.confidence,
+    bestIsRight: place === 0,
+    ms,
+  }
+}

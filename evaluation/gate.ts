@@ -1,0 +1,263 @@
+import { describeBlame } from './blame.js'
+import type { Comparison, Evaluated } from './compare.js'
+import { pairedResults, strayedAnswers } from './compare.js'
+import type { CaseResult } from './evaluate.js'
+import { lossP } from './mcnemar.js'
+import { type Summary, slicesOf } from './summary.js'
+import { thievesOf } from './thieves.js'
+
+/** Limits of the gate; an operator may set each, and the report shows those in force. */
+export interface GateLimits {
+  /** fewer answerable or unanswerable cases than this prove nothing */
+  readonly leastCases: number
+  readonly leastUnanswerable: number
+  /** losses less likely than this by chance alone hold the challenger */
+  readonly significance: number
+  /** a slice smaller than this is shown and not judged */
+  readonly leastSliceCases: number
+  /** greatest share of unanswerable questions that may be answered */
+  readonly falseAnswerRate: number
+  readonly calibrationError: number
+  readonly indexRecall: number
+  /** greatest p95 latency as a multiple of the champion's */
+  readonly latencyRatio: number
+}
+
+export const DEFAULT_GATE_LIMITS: GateLimits = {
+  leastCases: 30,
+  leastUnanswerable: 5,
+  significance: 0.05,
+  leastSliceCases: 8,
+  falseAnswerRate: 0.15,
+  calibrationError: 0.2,
+  indexRecall: 0.99,
+  latencyRatio: 3,
+}
+
+/** Latencies below this are noise of the machine, whatever their ratio. */
+const NEGLIGIBLE_MS = 5
+
+/** What the gate judges. `champion` is null for the first version, which is judged on its own. */
+export interface GateInput {
+  readonly challenger: Evaluated & { readonly summary: Summary }
+  readonly champion: (Evaluated & { readonly summary: Summary }) | null
+  readonly comparison: Comparison | null
+  /** share of exact neighbours that the index finds among ten, 0…1; null when it was not measured */
+  readonly indexRecall: number | null
+  readonly limits: GateLimits
+}
+
+export interface RuleVerdict {
+  readonly rule: string
+  readonly verdict: 'pass' | 'hold'
+  /** the figures behind the verdict, in words */
+  readonly evidence: string
+}
+
+export interface GateVerdict {
+  readonly gate: 'pass' | 'hold'
+  /** the evidence of every rule that holds */
+  readonly reasons: readonly string[]
+  readonly rules: readonly RuleVerdict[]
+}
+
+type Rule = (input: GateInput) => RuleVerdict | null
+
+/** Every rule, in the order they are shown. One that holds is enough; a rule without its figures holds, it never passes. */
+const RULES: readonly Rule[] = [
+  enoughCases,
+  noCriticalLost,
+  noAnswerStrayed,
+  noLanguageDropped,
+  noPairSteals,
+  rankingNotWorse,
+  servedNotWorse,
+  fewFalseAnswers,
+  slicesNotWorse,
+  calibrated,
+  indexFindsNeighbours,
+  fastEnough,
+]
+
+/** Judges a challenger against the champion. */
+export function gate(input: GateInput): GateVerdict {
+  const rules = RULES.map((rule) => rule(input)).filter((verdict) => verdict !== null)
+  const holding = rules.filter(({ verdict }) => verdict === 'hold')
+  return {
+    gate: holding.length === 0 ? 'pass' : 'hold',
+    reasons: holding.map(({ rule, evidence }) => `${rule}: ${evidence}`),
+    rules,
+  }
+}
+
+function verdict(rule: string, holds: boolean, evidence: string): RuleVerdict {
+  return { rule, verdict: holds ? 'hold' : 'pass', evidence }
+}
+
+function enoughCases({ challenger: { summary }, limits }: GateInput): RuleVerdict {
+  const { cases, answerable } = summary.clean
+  const unanswerable = cases - answerable
+  const evidence = `${answerable} answerable and ${unanswerable} unanswerable cases; at least ${limits.leastCases} and ${limits.leastUnanswerable} are needed`
+  return verdict('enough cases', answerable < limits.leastCases || unanswerable < limits.leastUnanswerable, evidence)
+}
+
+function noCriticalLost({ comparison, challenger }: GateInput): RuleVerdict {
+  const rule = 'no critical case lost'
+  if (comparison === null) {
+    const failed = challenger.results.filter(
+      ({ case: { critical, relevant }, noise, shown, kind }) =>
+        critical &&
+        noise === 'clean' &&
+        relevant.length > 0 &&
+        !shown.some((id) => relevant.includes(id)) &&
+        kind !== 'handoff',
+    )
+    return verdict(
+      rule,
+      failed.length > 0,
+      named(
+        failed.length,
+        'critical case is not served',
+        failed.map(({ asked }) => asked),
+      ),
+    )
+  }
+  const lost = comparison.moved.filter((moved) => moved.critical && moved.verdict === 'lost')
+  return verdict(rule, lost.length > 0, named(lost.length, 'critical case lost', lost.map(describeLoss)))
+}
+
+function noAnswerStrayed({ champion, challenger }: GateInput): RuleVerdict | null {
+  if (champion === null) return null
+  const strayed = [...strayedAnswers(champion.pairs, challenger.pairs)].map(
+    ([pair, from]) => `${pair} now gives the answer that ${from} had`,
+  )
+  return verdict(
+    'no answer under another question',
+    strayed.length > 0,
+    named(strayed.length, 'answer strayed', strayed),
+  )
+}
+
+function noLanguageDropped({ champion, challenger }: GateInput): RuleVerdict | null {
+  if (champion === null) return null
+  const languages = (pairs: Evaluated['pairs']) => new Set(pairs.map(({ language }) => language))
+  const kept = languages(challenger.pairs)
+  const dropped = [...languages(champion.pairs)].filter((language) => !kept.has(language))
+  return verdict('no language dropped', dropped.length > 0, named(dropped.length, 'language is gone', dropped))
+}
+
+function noPairSteals({ champion, challenger, comparison }: GateInput): RuleVerdict | null {
+  if (champion === null || comparison === null) return null
+  const thieves = thievesOf(champion.pairs, challenger.pairs, comparison)
+  return verdict('no pair takes the questions of another', thieves.length > 0, named(thieves.length, 'thief', thieves))
+}
+
+function rankingNotWorse({ champion, challenger, limits }: GateInput): RuleVerdict | null {
+  if (champion === null) return null
+  const change = rankChange(pairedResults(champion.results, challenger.results))
+  return verdict(
+    'hit@1 not worse beyond chance',
+    lossP(change.won, change.lost) < limits.significance,
+    chanceWords(change),
+  )
+}
+
+function servedNotWorse({ comparison, limits }: GateInput): RuleVerdict | null {
+  if (comparison === null) return null
+  const losses = comparison.moved.filter((moved) => moved.verdict === 'lost').map(describeLoss)
+  const evidence = `${chanceWords(comparison)}${losses.length === 0 ? '' : `: ${shortList(losses)}`}`
+  return verdict(
+    'questions served not worse beyond chance',
+    lossP(comparison.won, comparison.lost) < limits.significance,
+    evidence,
+  )
+}
+
+function fewFalseAnswers({ challenger: { summary }, limits }: GateInput): RuleVerdict {
+  const rate = summary.clean.falseAnswerRate
+  const rule = 'false answers within the stated risk'
+  if (rate === null) return verdict(rule, true, 'no unanswerable question was asked')
+  return verdict(
+    rule,
+    rate.value > limits.falseAnswerRate,
+    `${percent(rate.value)} of unanswerable questions got an answer; at most ${percent(limits.falseAnswerRate)}`,
+  )
+}
+
+function slicesNotWorse({ champion, challenger, limits }: GateInput): RuleVerdict | null {
+  if (champion === null) return null
+  const before = slicesOf(champion.results)
+  const worse = [...slicesOf(challenger.results)]
+    .filter(([name, { length }]) => /^(language|noise):/.test(name) && length >= limits.leastSliceCases)
+    .map(([name, results]) => ({ name, change: rankChange(pairUp(before.get(name) ?? [], results)) }))
+    .filter(({ change }) => lossP(change.won, change.lost) < limits.significance)
+    .map(({ name, change }) => `${name} (${chanceWords(change)})`)
+  return verdict(
+    'no language or noise slice worse beyond chance',
+    worse.length > 0,
+    named(worse.length, 'slice is worse', worse),
+  )
+}
+
+function calibrated({ challenger: { summary }, limits }: GateInput): RuleVerdict {
+  const evidence = `calibration error ${summary.ece.toFixed(3)}; at most ${limits.calibrationError}`
+  return verdict('confidence means what it says', !(summary.ece <= limits.calibrationError), evidence)
+}
+
+function indexFindsNeighbours({ indexRecall, limits }: GateInput): RuleVerdict {
+  const rule = 'index recall'
+  if (indexRecall === null) return verdict(rule, true, 'it was not measured')
+  return verdict(
+    rule,
+    !(indexRecall >= limits.indexRecall),
+    `recall@10 ${indexRecall.toFixed(4)}; at least ${limits.indexRecall}`,
+  )
+}
+
+function fastEnough({ champion, challenger, limits }: GateInput): RuleVerdict | null {
+  if (champion === null) return null
+  const [now, before] = [challenger.summary.msPerQuery.p95, champion.summary.msPerQuery.p95]
+  const evidence = `p95 ${now.toFixed(1)} ms against ${before.toFixed(1)} ms; at most ${limits.latencyRatio} times`
+  return verdict('latency', now > NEGLIGIBLE_MS && now > before * limits.latencyRatio, evidence)
+}
+
+interface Change {
+  readonly won: number
+  readonly lost: number
+}
+
+function rankChange(paired: readonly (readonly [CaseResult, CaseResult])[]): Change {
+  return {
+    won: paired.filter(([old, now]) => old.rank !== 1 && now.rank === 1).length,
+    lost: paired.filter(([old, now]) => old.rank === 1 && now.rank !== 1).length,
+  }
+}
+
+function pairUp(before: readonly CaseResult[], after: readonly CaseResult[]) {
+  const old = new Map(before.map((result) => [`${result.case.language} ${result.asked}`, result]))
+  return after.flatMap((now) => {
+    const same = old.get(`${now.case.language} ${now.asked}`)
+    return same === undefined ? [] : [[same, now] as const]
+  })
+}
+
+function chanceWords({ won, lost }: Change): string {
+  return `${won} won, ${lost} lost, chance of so many losses ${lossP(won, lost).toFixed(3)}`
+}
+
+function describeLoss({ question, blame }: Comparison['moved'][number]): string {
+  return `"${question}"${blame === null ? '' : ` (${describeBlame(blame)})`}`
+}
+
+function named(count: number, what: string, names: readonly string[]): string {
+  return count === 0 ? `none` : `${count} × ${what}: ${shortList(names)}`
+}
+
+function shortList(names: readonly string[]): string {
+  const shown = names.slice(0, 5).join('; ')
+  return names.length > 5 ? `${shown}; and ${names.length - 5} more` : shown
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`
+}

@@ -1,0 +1,44 @@
+import { fold } from '../knowledge/search/normalise.js'
+import { seededRandom, seedOf } from './random.js'
+
+/** The ways people really write, made from a clean question; the same question always gives the same variants. */
+export const NOISES = ['no-accents', 'typos', 'shout'] as const
+export type Noise = (typeof NOISES)[number]
+
+/** One slip for about so many letters. */
+const LETTERS_PER_SLIP = 14
+
+export function withNoise(text: string, noise: Noise): string {
+  switch (noise) {
+    case 'no-accents':
+      return fold(text)
+        .replace(/[^\p{L}\p{N}\s]+/gu, ' ')
+        .replace(/\s+/g, ' ')
+        .trim()
+    case 'shout':
+      return `${text.toUpperCase().replace(/[?!¿¡.]+/g, '')}???`
+    case 'typos':
+      return withTypos(text)
+  }
+}
+
+function withTypos(text: string): string {
+  const random = seededRandom(seedOf(text))
+  const letters = [...text]
+  const slips = Math.max(1, Math.round(letters.filter(isLetter).length / LETTERS_PER_SLIP))
+  for (let slip = 0; slip < slips; slip++) {
+    const place = Math.floor(random() * letters.length)
+    const letter = letters[place]
+    const next = letters[place + 1]
+    if (letter === undefined || next === undefined || !isLetter(letter) || !isLetter(next)) continue
+    const kind = random()
+    if (kind < 0.4) letters.splice(place, 2, next, letter)
+    else if (kind < 0.7) letters.splice(place, 1)
+    else letters.splice(place, 0, letter)
+  }
+  return letters.join('')
+}
+
+function isLetter(character: string): boolean {
+  return /\p{L}/u.test(character)
+}

@@ -1,0 +1,132 @@
+import { words } from '../knowledge/search/normalise.js'
+import { type Estimate, estimateMean } from './bootstrap.js'
+import { type CaseResult, isFalseAnswer, isServed } from './evaluate.js'
+import { auroc, expectedCalibrationError, meanReciprocalRankAt, quantile } from './metrics.js'
+
+/** How good a version is on one slice of cases. Shares are 0…1; a figure that no case speaks to is null. */
+export interface SliceFigures {
+  readonly cases: number
+  readonly answerable: number
+  readonly hitAt1: Estimate | null
+  readonly hitAt3: Estimate | null
+  readonly mrrAt10: number | null
+  /** share of unanswerable questions that got an answer */
+  readonly falseAnswerRate: Estimate | null
+  /** share of all answers given that were wrong */
+  readonly wrongAnswerShare: number | null
+  readonly fallbackRate: number
+  readonly servedRate: Estimate | null
+}
+
+export interface Bin {
+  readonly confidence: number
+  readonly accuracy: number
+  readonly cases: number
+}
+
+/** A point of the risk–coverage curve: answering the most confident share of questions, so many answers are wrong. */
+export interface RiskPoint {
+  readonly coverage: number
+  readonly risk: number
+  readonly threshold: number
+}
+
+export interface Summary {
+  readonly clean: SliceFigures
+  readonly aurocAnswerable: number | null
+  readonly ece: number
+  readonly reliability: readonly Bin[]
+  readonly riskCoverage: readonly RiskPoint[]
+  /** by name, e.g. `language:es`, `noise:typos`, `topic:fees`, `length:short` */
+  readonly slices: Readonly<Record<string, SliceFigures>>
+  readonly msPerQuery: { readonly p50: number; readonly p95: number }
+}
+
+/** Questions of at most so many words are `length:short`. */
+const SHORT_WORDS = 4
+
+/** @throws KnowledgeError EMPTY_EVALUATION when there is no clean result */
+export function summarise(results: readonly CaseResult[]): Summary {
+  const clean = results.filter(({ noise }) => noise === 'clean')
+  const calibrated = clean.map(({ confidence, bestIsRight }) => ({ confidence, right: bestIsRight }))
+  const confidences = (answerable: boolean) =>
+    clean.filter((result) => isAnswerable(result) === answerable).map(({ confidence }) => confidence)
+  const times = clean.map(({ ms }) => ms)
+  return {
+    clean: figuresOf(clean),
+    aurocAnswerable: auroc(confidences(true), confidences(false)),
+    ece: expectedCalibrationError(calibrated),
+    reliability: reliabilityOf(clean),
+    riskCoverage: riskCoverageOf(clean),
+    slices: Object.fromEntries([...slicesOf(results)].map(([name, slice]) => [name, figuresOf(slice)])),
+    msPerQuery: { p50: quantile(0.5, times), p95: quantile(0.95, times) },
+  }
+}
+
+/** Results by slice name, in alphabetical order. Clean results make the slices of their own; noisy ones a slice per noise. */
+export function slicesOf(results: readonly CaseResult[]): ReadonlyMap<string, readonly CaseResult[]> {
+  const slices = new Map<string, CaseResult[]>()
+  for (const result of results) {
+    for (const name of sliceNames(result)) {
+      const slice = slices.get(name)
+      if (slice === undefined) slices.set(name, [result])
+      else slice.push(result)
+    }
+  }
+  return new Map([...slices].sort(([left], [right]) => (left < right ? -1 : 1)))
+}
+
+function sliceNames({ case: golden, asked, language, noise, topic }: CaseResult): readonly string[] {
+  if (noise !== 'clean') return [`noise:${noise}`]
+  const names = [`language:${language}`, `origin:${golden.origin}`]
+  names.push(words(asked).length <= SHORT_WORDS ? 'length:short' : 'length:long')
+  if (golden.kind !== null) names.push(`kind:${golden.kind}`)
+  if (topic !== null) names.push(`topic:${topic}`)
+  return names
+}
+
+function figuresOf(results: readonly CaseResult[]): SliceFigures {
+  const answerable = results.filter(isAnswerable)
+  const unanswerable = results.filter((result) => !isAnswerable(result))
+  const answers = results.filter(({ kind }) => kind === 'answered' || kind === 'handoff')
+  const ranks = answerable.map(({ rank }) => rank)
+  const count = (holds: boolean): number => (holds ? 1 : 0)
+  return {
+    cases: results.length,
+    answerable: answerable.length,
+    hitAt1: estimateMean(ranks.map((rank) => count(rank === 1))),
+    hitAt3: estimateMean(ranks.map((rank) => count(rank !== null && rank <= 3))),
+    mrrAt10: ranks.length === 0 ? null : meanReciprocalRankAt(10, ranks),
+    falseAnswerRate: estimateMean(unanswerable.map((result) => count(isFalseAnswer(result)))),
+    wrongAnswerShare: answers.length === 0 ? null : answers.filter(isFalseAnswer).length / answers.length,
+    fallbackRate: results.length === 0 ? 0 : results.filter(({ kind }) => kind === 'fallback').length / results.length,
+    servedRate: estimateMean(results.map((result) => count(isServed(result)))),
+  }
+}
+
+function isAnswerable({ case: { relevant } }: CaseResult): boolean {
+  return relevant.length > 0
+}
+
+function reliabilityOf(results: readonly CaseResult[]): readonly Bin[] {
+  const bins = Array.from({ length: 10 }, () => ({ confidence: 0, right: 0, cases: 0 }))
+  for (const { confidence, bestIsRight } of results) {
+    const bin = bins[Math.min(9, Math.floor(confidence * 10))]
+    if (bin === undefined) continue
+    bin.cases++
+    bin.confidence += confidence
+    if (bestIsRight) bin.right++
+  }
+  return bins
+    .filter(({ cases }) => cases > 0)
+    .map(({ confidence, right, cases }) => ({ confidence: confidence / cases, accuracy: right / cases, cases }))
+}
+
+function riskCoverageOf(results: readonly CaseResult[]): readonly RiskPoint[] {
+  const sorted = [...results].sort((left, right) => right.confidence - left.confidence)
+  let wrong = 0
+  return sorted.map(({ confidence, bestIsRight }, i) => {
+    if (!bestIsRight) wrong++
+    return { coverage: (i + 1) / sorted.length, risk: wrong / (i + 1), threshold: confidence }
+  })
+}

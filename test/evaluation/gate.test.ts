@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest'
+import { compare } from '../../evaluation/compare.js'
+import { evaluate } from '../../evaluation/evaluate.js'
+import { DEFAULT_GATE_LIMITS, type GateLimits, gate } from '../../evaluation/gate.js'
+import type { GoldenCase } from '../../evaluation/golden.js'
+import { lossP, mcnemarP } from '../../evaluation/mcnemar.js'
+import { summarise } from '../../evaluation/summary.js'
+import { eldLanguageDetector } from '../../knowledge/adapters/eld-language-detector.js'
+import type { QnaPair } from '../../knowledge/content/qna-pair.js'
+import { createSearcher } from '../../knowledge/search/searcher.js'
+import { caseOf } from '../support/golden.js'
+import { pairOf, snapshotOf } from '../support/snapshot.js'
+
+const topics = [
+  ['register', 'How do I register a company?', 'Register it online with the form.', 'registering my company'],
+  ['close', 'How do I close a company?', 'Deregister with a closing statement.', 'closing down my company'],
+  ['address', 'How do I change my registered address?', 'Send the new address.', 'my registered address changed'],
+  ['fees', 'What are the fees?', 'Sixty euros per filing.', 'which fees are there'],
+  ['hours', 'What are the opening hours?', 'Nine to two on weekdays.', 'opening hours of the office'],
+  ['status', 'What is the status of my application?', 'Look it up with your number.', 'status of the application'],
+  ['signature', 'How do I get an electronic signature?', 'At any counter.', 'getting an electronic signature'],
+  ['certificate', 'How do I order a certificate?', 'Order it in your account.', 'ordering a certificate'],
+] as const
+
+const english: readonly QnaPair[] = topics.map(([id, question, answer]) => pairOf({ id, question, answer }))
+const spanish = pairOf({ id: 'fees', language: 'es', question: '¿Cuánto cuestan las tasas?', answer: 'Sesenta euros.' })
+const base: readonly QnaPair[] = [...english, spanish]
+
+const cases: readonly GoldenCase[] = [
+  ...topics.flatMap(([id, question, , paraphrase]) => [
+    caseOf(paraphrase, [id], { critical: id === 'status' }),
+    caseOf(`please tell me: ${question.toLowerCase()}`, [id]),
+  ]),
+  caseOf('cuánto cuestan las tasas', ['fees'], { language: 'es' }),
+  ...['which vaccines does my dog need', 'who won the match', 'how do I bake bread'].map((text) => caseOf(text, [])),
+]
+
+const limits: GateLimits = { ...DEFAULT_GATE_LIMITS, leastCases: 10, leastUnanswerable: 3, calibrationError: 0.5 }
+
+async function evaluated(pairs: readonly QnaPair[], asked: readonly GoldenCase[] = cases) {
+  const snapshot = await snapshotOf(pairs)
+  const searcher = createSearcher(snapshot, await eldLanguageDetector(snapshot.manifest.languages))
+  const results = await evaluate(searcher, asked, new Date('2026-01-01T00:00:00Z'))
+  return { pairs, results, summary: summarise(results) }
+}
+
+async function judge(after: readonly QnaPair[], asked = cases) {
+  const champion = await evaluated(base, asked)
+  const challenger = await evaluated(after, asked)
+  const comparison = compare(champion, challenger)
+  return { comparison, verdict: gate({ champion, challenger, comparison, indexRecall: 1, limits }) }
+}
+
+describe('the gate', () => {
+  it('passes a version equal to the champion', async () => {
+    const { comparison, verdict } = await judge(base)
+    expect(comparison).toMatchObject({ won: 0, lost: 0, mcnemarP: 1, moved: [] })
+    expect(verdict.reasons).toEqual([])
+    expect(verdict.gate).toBe('pass')
+  })
+
+  it('passes a useful new pair', async () => {
+    const { verdict } = await judge([...base, pairOf({ id: 'parking', question: 'Is there parking?', answer: 'Yes.' })])
+    expect(verdict.reasons).toEqual([])
+  })
+
+  it('holds swapped answers and names both pairs', async () => {
+    const swapped = base.map((pair) => {
+      if (pair.id === 'fees' && pair.language === 'en') return { ...pair, answer: 'Nine to two on weekdays.' }
+      return pair.id === 'hours' ? { ...pair, answer: 'Sixty euros per filing.' } : pair
+    })
+    const { verdict, comparison } = await judge(swapped)
+    expect(verdict.gate).toBe('hold')
+    expect(verdict.reasons[0]).toBe(
+      'no answer under another question: 2 × answer strayed: fees/en now gives the answer that hours/en had; hours/en now gives the answer that fees/en had',
+    )
+    expect(comparison.moved.find(({ verdict: moved }) => moved === 'lost')?.blame).toMatchObject({
+      kind: 'answer-swapped',
+    })
+  })
+
+  it('holds a dropped language and names it', async () => {
+    const { verdict } = await judge(english)
+    expect(verdict.reasons).toContain('no language dropped: 1 × language is gone: es')
+  })
+
+  it('holds a near-duplicate that steals questions and names it', async () => {
+    const thief = pairOf({
+      id: 'thief',
+      question: 'registering my company',
+      alternateQuestions: ['please tell me how do i register a company'],
+      answer: 'Something else altogether.',
+    })
+    const { verdict } = await judge([...base, thief])
+    expect(verdict.gate).toBe('hold')
+    expect(verdict.reasons.join('\n')).toContain('thief/en takes 3 questions from others')
+  })
+
+  it('holds a pair that repeats the question of another with another answer', async () => {
+    const copy = pairOf({ id: 'copy', question: 'what are the FEES', answer: 'A hundred euros.' })
+    const { verdict } = await judge([...base, copy])
+    expect(verdict.reasons.join('\n')).toContain('copy/en asks the same as fees/en and answers otherwise')
+  })
+
+  it('holds when a critical case is lost and says which edit did it', async () => {
+    const { verdict } = await judge(base.filter(({ id }) => id !== 'status'))
+    expect(verdict.reasons.join('\n')).toContain(
+      'no critical case lost: 1 × critical case lost: "status of the application" (status/en was removed)',
+    )
+  })
+
+  it('holds an evaluation too small to prove anything', async () => {
+    const { verdict } = await judge(base, cases.slice(0, 4))
+    expect(verdict.gate).toBe('hold')
+    expect(verdict.reasons[0]).toBe('enough cases: 4 answerable and 0 unanswerable cases; at least 10 and 3 are needed')
+  })
+
+  it('holds when a figure is missing', async () => {
+    const champion = await evaluated(base)
+    const comparison = compare(champion, champion)
+    const verdict = gate({ champion, challenger: champion, comparison, indexRecall: null, limits })
+    expect(verdict.reasons).toEqual(['index recall: it was not measured'])
+  })
+
+  it('judges a first version on its own', async () => {
+    const challenger = await evaluated(base)
+    expect(gate({ champion: null, challenger, comparison: null, indexRecall: 1, limits }).gate).toBe('pass')
+  })
+})
+
+describe('an evaluation without cases', () => {
+  it('is an error and never a pass', async () => {
+    await expect(evaluated(base, [])).rejects.toMatchObject({ code: 'EMPTY_EVALUATION' })
+  })
+})
+
+describe("McNemar's test", () => {
+  it('gives the exact binomial tail', () => {
+    expect(mcnemarP(0, 5)).toBeCloseTo(2 / 32, 12)
+    expect(mcnemarP(1, 9)).toBeCloseTo((2 * 11) / 1024, 12)
+    expect(mcnemarP(3, 3)).toBe(1)
+    expect(mcnemarP(0, 0)).toBe(1)
+  })
+
+  it('holds losses beyond chance on one side only', () => {
+    expect(lossP(0, 5)).toBeCloseTo(1 / 32, 12)
+    expect(lossP(5, 0)).toBe(1)
+  })
+})
