@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs'
+import { isAbsolute, join, relative, resolve } from 'node:path'
+import { KnowledgeError } from '../errors.js'
+import { factsOfFile } from '../version/version-files.js'
+
+/** A sentence model on disk, in the layout that transformers.js reads. */
+export interface ModelFolder {
+  /** as it is named in a manifest: its path below the models folder (the hub id), or an absolute path */
+  readonly model: string
+  readonly path: string
+}
+
+/** The files of a model that decide its vectors. */
+export function modelFiles(quantized: boolean): readonly string[] {
+  return ['config.json', 'tokenizer.json', 'tokenizer_config.json', quantizedOrFull(quantized)]
+}
+
+function quantizedOrFull(quantized: boolean): string {
+  return quantized ? 'onnx/model_quantized.onnx' : 'onnx/model.onnx'
+}
+
+/**
+ * Finds a model by hub id or path.
+ *
+ * @throws {KnowledgeError} EMBEDDER_UNLOADABLE naming what is missing and where it was looked for
+ */
+export function findModel(modelsFolder: string, model: string, quantized: boolean): ModelFolder {
+  const pulled = resolve(modelsFolder, model)
+  const path = existsSync(pulled) ? pulled : resolve(model)
+  if (!existsSync(path)) {
+    throw new KnowledgeError(
+      'EMBEDDER_UNLOADABLE',
+      `there is no model "${model}": neither ${pulled} nor ${path} is a folder`,
+      `fetch it with: ventanilla model pull ${model}, or name the path of a model folder`,
+    )
+  }
+  const missing = modelFiles(quantized).filter((name) => !existsSync(join(path, name)))
+  if (missing.length > 0) {
+    throw new KnowledgeError(
+      'EMBEDDER_UNLOADABLE',
+      `the model folder ${path} lacks ${missing.join(', ')}`,
+      'delete the folder and fetch it again with: ventanilla model pull <id>',
+    )
+  }
+  const below = relative(resolve(modelsFolder), path)
+  const inside = below !== '' && !below.startsWith('..') && !isAbsolute(below)
+  return { model: inside ? below : path, path }
+}
+
+/** sha256 (hex) of each file that decides the model's vectors. */
+export async function hashModel({ path }: ModelFolder, quantized: boolean): Promise<Readonly<Record<string, string>>> {
+  const hashes: Record<string, string> = {}
+  for (const name of modelFiles(quantized)) hashes[name] = (await factsOfFile(join(path, name))).sha256
+  return hashes
+}

@@ -1,0 +1,218 @@
+import { createHash } from 'node:crypto'
+import { basename, isAbsolute } from 'node:path'
+import type { PreTrainedModel, PreTrainedTokenizer } from '@xenova/transformers'
+import { z } from 'zod'
+import { KnowledgeError } from '../errors.js'
+import type { Embedder, EmbedderIdentity, EmbedderPin, EmbedderProvider } from '../ports.js'
+import { canonicalJson } from '../version/canonical-json.js'
+import { findModel, hashModel, type ModelFolder } from './model-folder.js'
+
+export const TRANSFORMERS = 'transformers'
+
+/** Text beyond this many UTF-16 units is not read: models look at about 512 tokens, and tokenizers are slow on long words. */
+const MAX_CHARS = 4_000
+const LONE_SURROGATE = /\p{Surrogate}/gu
+/** Tokens of a model that does not say how many it can take. */
+const USUAL_MAX_TOKENS = 512
+/** Part of the revision: to be raised when the code below makes other vectors from the same files. */
+const RULES = 1
+
+const optionsSchema = z.object({
+  /** hub id below the models folder, or the path of a folder */
+  model: z.string().min(1),
+  /** `mean` of all tokens or the vector of the first (`cls`), as the model's card says */
+  pooling: z.enum(['mean', 'cls']).default('mean'),
+  /** put before a question, e.g. `query: ` for the E5 family */
+  queryPrefix: z.string().default(''),
+  /** put before a phrasing, e.g. `passage: ` */
+  passagePrefix: z.string().default(''),
+  /** `onnx/model_quantized.onnx` rather than `onnx/model.onnx` */
+  quantized: z.boolean().default(true),
+})
+
+export type TransformersOptions = Readonly<z.input<typeof optionsSchema>>
+type Options = Readonly<z.output<typeof optionsSchema>>
+
+/**
+ * Sentence models run by transformers.js, from the disk only: nothing is ever fetched. The library, which is heavy, is
+ * loaded with the first model.
+ *
+ * @param modelsFolder where `ventanilla model pull` puts models
+ * @param chosen the model for new versions; without one, only versions that pin theirs can be opened
+ */
+export function transformersProvider(modelsFolder: string, chosen: TransformersOptions | null): EmbedderProvider {
+  return {
+    provider: TRANSFORMERS,
+
+    async fit() {
+      if (chosen === null) {
+        throw new KnowledgeError(
+          'EMBEDDER_UNKNOWN',
+          'no model is chosen for the transformers embedder',
+          'name a hub id or the path of a model folder',
+        )
+      }
+      const options = optionsSchema.parse(chosen)
+      const folder = findModel(modelsFolder, options.model, options.quantized)
+      const files = await hashModel(folder, options.quantized)
+      const embedder = await load(folder, { ...options, model: folder.model }, files)
+      const pin: EmbedderPin = {
+        ...embedder.identity,
+        provider: TRANSFORMERS,
+        options: { ...options, model: folder.model },
+        files,
+      }
+      return { embedder, pin, state: null }
+    },
+
+    async open(pin) {
+      const parsed = optionsSchema.safeParse(pin.options)
+      if (!parsed.success) throw mismatch(pin, 'its options are not understood')
+      const options = parsed.data
+      const folder = findModel(modelsFolder, options.model, options.quantized)
+      const files = await hashModel(folder, options.quantized)
+      const changed = Object.keys(files).filter((name) => files[name] !== pin.files[name])
+      if (changed.length > 0) throw mismatch(pin, `${folder.path} has another ${changed.join(', ')}`)
+      const { revision } = identityOf(options, files, pin.dimensions)
+      if (revision !== pin.revision) throw mismatch(pin, `here it has revision ${revision}`)
+      const embedder = await load(folder, options, files)
+      if (embedder.identity.dimensions === pin.dimensions) return embedder
+      await embedder.close()
+      throw mismatch(pin, `it makes ${embedder.identity.dimensions}-d vectors`)
+    },
+  }
+}
+
+async function load(folder: ModelFolder, options: Options, files: Readonly<Record<string, string>>): Promise<Embedder> {
+  const { tokenizer, model } = await loadModel(folder, options)
+  try {
+    const probe = await hiddenStates(tokenizer, model, 'a')
+    const identity = identityOf(options, files, probe.dimensions)
+    return embedderOf(tokenizer, model, identity, options)
+  } catch (cause) {
+    await model.dispose()
+    throw unloadable(folder, cause)
+  }
+}
+
+function embedderOf(
+  tokenizer: PreTrainedTokenizer,
+  model: PreTrainedModel,
+  identity: EmbedderIdentity,
+  { pooling, queryPrefix, passagePrefix }: Options,
+): Embedder {
+  async function embedOne(text: string, prefix: string): Promise<Float32Array | null> {
+    const readable = text.slice(0, MAX_CHARS).replace(LONE_SURROGATE, ' ').trim()
+    if (!holdsWords(readable) || !knowsAnyToken(tokenizer, readable)) return null
+    const { tokens, dimensions, values } = await hiddenStates(tokenizer, model, prefix + readable)
+    const pooled = pooling === 'cls' ? values.slice(0, dimensions) : meanOf(values, tokens, dimensions)
+    return unitLength(pooled)
+  }
+
+  return {
+    identity,
+    async embed(texts, role) {
+      const prefix = role === 'query' ? queryPrefix : passagePrefix
+      const rows: (Float32Array | null)[] = []
+      // One by one: a quantized model scales its numbers over the whole batch, so that a vector would depend on its neighbours.
+      for (const text of texts) rows.push(await embedOne(text, prefix))
+      return rows
+    },
+    async close() {
+      await model.dispose()
+    },
+  }
+}
+
+async function loadModel(folder: ModelFolder, { quantized }: Options) {
+  const { AutoModel, AutoTokenizer, env } = await import('@xenova/transformers').catch((cause: unknown) => {
+    throw unloadable(folder, cause)
+  })
+  env.allowRemoteModels = false
+  env.useFSCache = false
+  // The library puts this before every path, also before absolute ones.
+  env.localModelPath = '/'
+  try {
+    const tokenizer = await AutoTokenizer.from_pretrained(folder.path, { local_files_only: true })
+    const model = await AutoModel.from_pretrained(folder.path, { quantized, local_files_only: true })
+    limitTokens(tokenizer, model)
+    return { tokenizer, model }
+  } catch (cause) {
+    throw unloadable(folder, cause)
+  }
+}
+
+/** Some models do not say how many tokens they take, or say 10³⁰: more than their positions brings them down. */
+function limitTokens(tokenizer: PreTrainedTokenizer, model: PreTrainedModel): void {
+  const config: { max_position_embeddings?: unknown } = model.config
+  const limits = [tokenizer.model_max_length as unknown, config.max_position_embeddings]
+  const known = limits.filter((limit): limit is number => typeof limit === 'number' && limit > 0)
+  tokenizer.model_max_length = Math.min(USUAL_MAX_TOKENS, ...known)
+}
+
+interface HiddenStates {
+  readonly tokens: number
+  readonly dimensions: number
+  /** tokens × dimensions, row-major */
+  readonly values: Float32Array
+}
+
+async function hiddenStates(tokenizer: PreTrainedTokenizer, model: PreTrainedModel, text: string) {
+  const outputs = await model(tokenizer(text, { padding: true, truncation: true }))
+  const states = outputs.last_hidden_state ?? outputs.token_embeddings ?? outputs.logits
+  const [batch, tokens, dimensions] = states?.dims ?? []
+  if (batch !== 1 || !(states.data instanceof Float32Array) || typeof dimensions !== 'number') {
+    throw new Error('the model gives no vector per token')
+  }
+  const found: HiddenStates = { tokens, dimensions, values: states.data }
+  return found
+}
+
+/** Letters or digits: anything else (emoji, punctuation) has a vector in some models, but one that says nothing. */
+function holdsWords(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text)
+}
+
+/** False when the model knows no part of the text (another script, one enormous word). */
+function knowsAnyToken(tokenizer: PreTrainedTokenizer, text: string): boolean {
+  const special = new Set<number>(tokenizer.all_special_ids)
+  return tokenizer.encode(text).some((id: number) => !special.has(id))
+}
+
+function meanOf(values: Float32Array, tokens: number, dimensions: number): Float32Array {
+  const sum = new Float32Array(dimensions)
+  for (let token = 0; token < tokens; token++) {
+    for (let i = 0; i < dimensions; i++) sum[i] = (sum[i] ?? 0) + (values[token * dimensions + i] ?? 0)
+  }
+  return sum.map((value) => value / tokens)
+}
+
+function unitLength(vector: Float32Array): Float32Array | null {
+  const norm = Math.hypot(...vector)
+  return norm > 0 && Number.isFinite(norm) ? vector.map((value) => value / norm) : null
+}
+
+function identityOf(options: Options, files: Readonly<Record<string, string>>, dimensions: number): EmbedderIdentity {
+  const { model, ...deciding } = options
+  const revision = createHash('sha256')
+    .update(canonicalJson({ rules: RULES, files, ...deciding }))
+    .digest('hex')
+  return { name: isAbsolute(model) ? basename(model) : model, revision, dimensions }
+}
+
+function mismatch({ name, revision, dimensions }: EmbedderPin, found: string): KnowledgeError {
+  return new KnowledgeError(
+    'EMBEDDER_MISMATCH',
+    `the version pins ${name} ${revision} with ${dimensions}-d vectors, but ${found}`,
+    'put the pinned model back, or freeze the knowledge base again with: ventanilla freeze',
+  )
+}
+
+function unloadable({ path }: ModelFolder, cause: unknown): KnowledgeError {
+  return new KnowledgeError(
+    'EMBEDDER_UNLOADABLE',
+    `the model in ${path} cannot be loaded`,
+    'delete the folder and fetch it again with: ventanilla model pull <id>',
+    { cause },
+  )
+}
