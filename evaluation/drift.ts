@@ -1,0 +1,146 @@
+/**
+ * Whether live questions still look like those the version was judged on. Words are not needed: each turn leaves its
+ * confidence, what it came to, its language, and the share of its words that the version knows.
+ */
+
+/** One question as drift sees it. */
+export interface DriftObservation {
+  readonly confidence: number
+  readonly fallback: boolean
+  readonly language: string
+  /** share of the question's words that the version does not know, 0…1; null when it was not measured */
+  readonly unseenShare: number | null
+}
+
+/** How far apart two windows are. */
+export interface DriftFigures {
+  readonly reference: number
+  readonly live: number
+  /** population stability index of confidence; below 0.1 stable, above 0.25 a clear shift */
+  readonly confidencePsi: number
+  readonly fallbackRate: { readonly reference: number; readonly live: number }
+  /** mean share of unseen words, null when it was not measured on both sides */
+  readonly unseenRate: { readonly reference: number; readonly live: number } | null
+  /** half the summed differences of the language shares, 0…1 */
+  readonly languageShift: number
+}
+
+/** A limit that raises the alarm, and a lower one that ends it, so that it does not flicker. */
+export interface Hysteresis {
+  readonly raise: number
+  readonly clear: number
+}
+
+export interface DriftLimits {
+  /** fewer live questions than this prove nothing */
+  readonly leastLive: number
+  readonly confidencePsi: Hysteresis
+  /** rise of the fallback rate, as a difference of shares */
+  readonly fallbackRise: Hysteresis
+  readonly unseenRise: Hysteresis
+  readonly languageShift: Hysteresis
+}
+
+export const DEFAULT_DRIFT_LIMITS: DriftLimits = {
+  leastLive: 50,
+  confidencePsi: { raise: 0.25, clear: 0.15 },
+  fallbackRise: { raise: 0.15, clear: 0.08 },
+  unseenRise: { raise: 0.15, clear: 0.08 },
+  languageShift: { raise: 0.2, clear: 0.1 },
+}
+
+export type DriftSignal = 'confidencePsi' | 'fallbackRise' | 'unseenRise' | 'languageShift'
+
+export interface DriftVerdict {
+  readonly drifting: boolean
+  /** signals in alarm */
+  readonly alarms: readonly DriftSignal[]
+  readonly figures: DriftFigures
+  /** why nothing can be said, or null */
+  readonly tooFew: string | null
+}
+
+const BINS = 10
+/** Share given to an empty bin, so that a single question does not make the index infinite. */
+const EMPTY_SHARE = 0.001
+
+/**
+ * Compares a live window with the reference window of the serving version.
+ *
+ * @param inAlarm the signals that were in alarm before: they stay until they fall below their lower limit
+ * @see Siddiqi, Credit Risk Scorecards, 2006 (population stability index)
+ */
+export function detectDrift(
+  reference: readonly DriftObservation[],
+  live: readonly DriftObservation[],
+  inAlarm: readonly DriftSignal[],
+  limits: DriftLimits,
+): DriftVerdict {
+  const figures = driftFigures(reference, live)
+  if (reference.length === 0 || live.length < limits.leastLive) {
+    const tooFew = `${live.length} live questions against ${reference.length} of reference; at least ${limits.leastLive} live ones are needed`
+    return { drifting: inAlarm.length > 0, alarms: inAlarm, figures, tooFew }
+  }
+  const values: Readonly<Record<DriftSignal, number>> = {
+    confidencePsi: figures.confidencePsi,
+    fallbackRise: figures.fallbackRate.live - figures.fallbackRate.reference,
+    unseenRise: figures.unseenRate === null ? 0 : figures.unseenRate.live - figures.unseenRate.reference,
+    languageShift: figures.languageShift,
+  }
+  const signals: readonly DriftSignal[] = ['confidencePsi', 'fallbackRise', 'unseenRise', 'languageShift']
+  const alarms = signals.filter((signal) => {
+    const { raise, clear } = limits[signal]
+    return values[signal] >= (inAlarm.includes(signal) ? clear : raise)
+  })
+  return { drifting: alarms.length > 0, alarms, figures, tooFew: null }
+}
+
+export function driftFigures(reference: readonly DriftObservation[], live: readonly DriftObservation[]): DriftFigures {
+  const rate = (window: readonly DriftObservation[]) =>
+    window.length === 0 ? 0 : window.filter(({ fallback }) => fallback).length / window.length
+  const unseen = [meanUnseen(reference), meanUnseen(live)] as const
+  return {
+    reference: reference.length,
+    live: live.length,
+    confidencePsi: populationStability(
+      reference.map(({ confidence }) => confidence),
+      live.map(({ confidence }) => confidence),
+    ),
+    fallbackRate: { reference: rate(reference), live: rate(live) },
+    unseenRate: unseen[0] === null || unseen[1] === null ? null : { reference: unseen[0], live: unseen[1] },
+    languageShift: languageShift(reference, live),
+  }
+}
+
+/** Population stability index over ten bins of equal width on 0…1; 0 when either side is empty. */
+export function populationStability(reference: readonly number[], live: readonly number[]): number {
+  if (reference.length === 0 || live.length === 0) return 0
+  const expected = binShares(reference)
+  const actual = binShares(live)
+  return expected.reduce((sum, share, i) => {
+    const other = actual[i] ?? EMPTY_SHARE
+    return sum + (other - share) * Math.log(other / share)
+  }, 0)
+}
+
+function binShares(values: readonly number[]): readonly number[] {
+  const counts = new Array<number>(BINS).fill(0)
+  for (const value of values) {
+    const bin = Math.max(0, Math.min(BINS - 1, Math.floor(value * BINS)))
+    counts[bin] = (counts[bin] ?? 0) + 1
+  }
+  return counts.map((count) => Math.max(EMPTY_SHARE, count / values.length))
+}
+
+function languageShift(reference: readonly DriftObservation[], live: readonly DriftObservation[]): number {
+  if (reference.length === 0 || live.length === 0) return 0
+  const share = (window: readonly DriftObservation[], wanted: string) =>
+    window.filter(({ language }) => language === wanted).length / window.length
+  const languages = new Set([...reference, ...live].map(({ language }) => language))
+  return [...languages].reduce((sum, one) => sum + Math.abs(share(reference, one) - share(live, one)), 0) / 2
+}
+
+function meanUnseen(window: readonly DriftObservation[]): number | null {
+  const known = window.flatMap(({ unseenShare }) => (unseenShare === null ? [] : [unseenShare]))
+  return known.length === 0 ? null : known.reduce((sum, share) => sum + share, 0) / known.length
+}
