@@ -1,0 +1,138 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdir, utimes } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { packagePath } from '../../../knowledge/package-root.js'
+import { moveAlias, readAliases } from '../../../knowledge/version/aliases.js'
+import type { DataFolder } from '../../../knowledge/version/data-folder.js'
+import { freeze } from '../../../knowledge/version/freeze.js'
+import { listVersions } from '../../../knowledge/version/list-versions.js'
+import type { VersionId } from '../../../knowledge/version/manifest.js'
+import { openSnapshot } from '../../../knowledge/version/open-snapshot.js'
+import { readMoves } from '../../../knowledge/version/promotions.js'
+import { buildCli } from '../../support/built-cli.js'
+import { fixedClock, freezeRequest, snapshotParts, temporaryDataFolder } from '../../support/freezing.js'
+import { seededRandom } from '../../support/seeded-vectors.js'
+
+type Work = 'freeze' | 'move'
+
+interface Kill {
+  /** the worker kills itself before this call that changes the disk */
+  readonly beforeCall?: number
+  /** the worker is killed so long after it began */
+  readonly afterMs?: number
+}
+
+/** Runs the worker to its end or its death; true when it finished its work. */
+async function runWorker(folder: DataFolder, work: Work, times: number, { beforeCall, afterMs }: Kill) {
+  const script = packagePath('test', 'support', 'version-worker.mjs')
+  const given = [script, packagePath('dist'), folder.root, work, `${times}`, ...(beforeCall ? [`${beforeCall}`] : [])]
+  const child = spawn(process.execPath, given, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const closed = once(child, 'close')
+  let said = ''
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    said += text
+  })
+  if (afterMs !== undefined) {
+    await Promise.race([once(child.stdout, 'data'), closed])
+    await sleep(afterMs)
+    child.kill('SIGKILL')
+  }
+  const [status, signal] = await closed
+  if (signal !== 'SIGKILL') expect(status).toBe(0)
+  return said.includes('done')
+}
+
+/** As if the time had passed after which a dead holder's lock counts no more. */
+async function ageLocks(folder: DataFolder): Promise<void> {
+  const longAgo = new Date(Date.now() - 60_000)
+  for (const name of await readdir(folder.locksFolder)) {
+    if (name.endsWith('.lock')) await utimes(join(folder.locksFolder, name), longAgo, longAgo)
+  }
+}
+
+async function folderWithChampion(): Promise<DataFolder> {
+  const folder = await temporaryDataFolder()
+  await freeze(freezeRequest(folder))
+  await freeze(freezeRequest(folder))
+  await moveAlias({ folder, alias: 'champion', to: 'kb-000001', by: 'test', reason: 'first', clock: fixedClock })
+  return folder
+}
+
+/** Every version that is listed, and so also the champion, opens whole. */
+async function expectSound(folder: DataFolder): Promise<VersionId> {
+  const listed = await listVersions(folder)
+  for (const { kind, id } of listed) {
+    expect(kind).toBe('complete')
+    const snapshot = await openSnapshot(folder, id, snapshotParts)
+    await snapshot.embedder.close()
+  }
+  const { champion, moves } = await readAliases(folder)
+  expect(listed.map(({ id }) => id)).toContain(champion)
+  const history = await readMoves(folder, moves)
+  expect(history.map(({ move }) => move)).toEqual(Array.from({ length: moves }, (_, i) => i + 1))
+  expect(history.at(-1)?.to).toBe(champion)
+  return champion ?? 'kb-000000'
+}
+
+async function expectFreezable(folder: DataFolder): Promise<void> {
+  const { manifest } = await freeze(freezeRequest(folder))
+  expect(await readdir(folder.stagingFolder)).toEqual([])
+  expect(await readdir(folder.versionsFolder)).toContain(manifest.id)
+  expect((await listVersions(folder)).length).toBe((await readdir(folder.versionsFolder)).length)
+}
+
+describe('kill -9', { timeout: 120_000 }, () => {
+  beforeAll(buildCli, 120_000)
+
+  it('before any change to the disk leaves a freeze whole or not there at all', async () => {
+    const folder = await folderWithChampion()
+    let kills = 0
+    while (!(await runWorker(folder, 'freeze', 1, { beforeCall: kills + 1 }))) {
+      kills++
+      expect(await expectSound(folder)).toBe('kb-000001')
+      await ageLocks(folder)
+      if (kills % 5 === 0) await expectFreezable(folder)
+    }
+
+    expect(kills).toBeGreaterThan(15)
+    await expectFreezable(folder)
+  })
+
+  it('before any change to the disk leaves an alias where it was or where it should go', async () => {
+    const folder = await folderWithChampion()
+    let kills = 0
+    while (!(await runWorker(folder, 'move', 2, { beforeCall: kills + 1 }))) {
+      kills++
+      expect(['kb-000001', 'kb-000002']).toContain(await expectSound(folder))
+      await ageLocks(folder)
+    }
+
+    expect(kills).toBeGreaterThan(6)
+    expect(await expectSound(folder)).toBe('kb-000002')
+  })
+
+  it.each(['freeze', 'move'] as const)('at random moments of a %s loses nothing', async (work) => {
+    const folder = await folderWithChampion()
+    const random = seededRandom(work === 'freeze' ? 21 : 22)
+    for (let round = 0; round < 12; round++) {
+      await runWorker(folder, work, 1_000, { afterMs: random() * 120 })
+      await expectSound(folder)
+      await ageLocks(folder)
+    }
+
+    await expectFreezable(folder)
+    await moveAlias({ folder, alias: 'champion', to: 'kb-000002', by: 'test', reason: 'last', clock: fixedClock })
+    expect(await expectSound(folder)).toBe('kb-000002')
+  })
+
+  it('does not keep the next freeze waiting for good', async () => {
+    const folder = await folderWithChampion()
+    await runWorker(folder, 'freeze', 1, { beforeCall: 4 })
+    expect(await readdir(folder.locksFolder)).toContain('freeze.lock')
+
+    await expectFreezable(folder)
+  })
+})

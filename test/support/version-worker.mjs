@@ -1,0 +1,67 @@
+import { promises as fs } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
+import { pathToFileURL } from 'node:url'
+
+/**
+ * Works on a data folder until it is killed: `node version-worker.mjs <dist> <root> <freeze|move> <times> [killBefore]`.
+ * Says "ready" before it starts and "done" when it has done so `times` times. With `killBefore` n it kills itself right
+ * before its n-th call that changes the disk.
+ */
+const [dist, root, work, times, killBefore] = process.argv.slice(2)
+
+let callsLeft = killBefore === undefined ? Number.POSITIVE_INFINITY : Number(killBefore)
+const handle = await fs.open(process.execPath)
+killBeforeCalls(Object.getPrototypeOf(handle), ['writeFile', 'appendFile', 'truncate', 'sync'])
+await handle.close()
+killBeforeCalls(fs, ['open', 'rename', 'mkdir', 'chmod', 'rm'])
+syncBuiltinESMExports()
+
+function killBeforeCalls(owner, names) {
+  for (const name of names) {
+    const original = owner[name]
+    owner[name] = function (...given) {
+      callsLeft--
+      if (callsLeft === 0) process.kill(process.pid, 'SIGKILL')
+      return original.apply(this, given)
+    }
+  }
+}
+
+const load = (path) => import(pathToFileURL(`${dist}/knowledge/${path}.js`).href)
+const { hashedNgrams } = await load('adapters/hashed-ngram-embedder')
+const { hnswIndexFormat } = await load('adapters/hnsw-index')
+const { qnaPairSchema } = await load('content/qna-pair')
+const { moveAlias } = await load('version/aliases')
+const { dataFolderAt } = await load('version/data-folder')
+const { freeze } = await load('version/freeze')
+
+const folder = dataFolderAt(root)
+const clock = { now: () => new Date('2026-03-01T10:00:00.000Z') }
+
+const works = {
+  async freeze(round) {
+    const pairs = Array.from({ length: 20 }, (_, i) =>
+      qnaPairSchema.parse({ id: `m${i}`, language: 'en', question: `Matter ${i} of round ${round}?`, answer: 'Yes.' }),
+    )
+    await freeze({
+      folder,
+      pairs,
+      sources: [],
+      embedderProvider: hashedNgrams,
+      indexFormat: hnswIndexFormat(),
+      fitRanker: async () => Uint8Array.of(1),
+      parent: 'kb-000001',
+      job: `round ${round}`,
+      author: null,
+      clock,
+    })
+  },
+  async move(round) {
+    const to = round % 2 === 0 ? 'kb-000001' : 'kb-000002'
+    await moveAlias({ folder, alias: 'champion', to, by: 'test', reason: `round ${round}`, clock })
+  },
+}
+
+process.stdout.write('ready\n')
+for (let round = 0; round < Number(times); round++) await works[work](round)
+process.stdout.write('done\n')
