@@ -14,7 +14,7 @@ export const DEFAULT_RANKER: Ranker = {
   },
   confidence: { bias: -2.54, score: 7.7 },
   confidenceThreshold: 0.5,
-  clarificationThreshold: 0.3,
+  clarificationThreshold: 0.25,
   ambiguityMargin: 0.05,
 }
 
