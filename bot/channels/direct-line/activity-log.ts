@@ -1,0 +1,77 @@
+/** Activities as they go over the wire, and the watermark that says what has been seen with them. */
+export interface ActivitySet {
+  /** each one activity as JSON */
+  readonly activities: readonly string[]
+  /** number of the next activity */
+  readonly watermark: number
+}
+
+interface Entry {
+  readonly number: number
+  readonly id: string
+  readonly json: string
+}
+
+/**
+ * The activities of one conversation in the order of their numbers, kept as text so that nobody can change them
+ * afterwards. A watermark is the number of the first activity not yet seen: reading from it loses and repeats nothing,
+ * unless the activities have meanwhile fallen off.
+ */
+export class ActivityLog {
+  readonly #entries: Entry[] = []
+  readonly #most: { readonly activities: number; readonly chars: number }
+  #next: number
+  #chars = 0
+
+  constructor(first: number, most: { readonly activities: number; readonly chars: number }) {
+    this.#next = first
+    this.#most = most
+  }
+
+  get next(): number {
+    return this.#next
+  }
+
+  /** A number for an activity that is passed on but not kept, such as a typing indicator. */
+  skip(): void {
+    this.#next++
+  }
+
+  has(id: string): boolean {
+    return this.#entries.some((entry) => entry.id === id)
+  }
+
+  find(id: string): string | null {
+    return this.#entries.find((entry) => entry.id === id)?.json ?? null
+  }
+
+  append(id: string, json: string): void {
+    this.#entries.push({ number: this.#next++, id, json })
+    this.#chars += json.length
+    while (this.#entries.length > this.#most.activities || (this.#chars > this.#most.chars && this.#entries.length > 1))
+      this.#drop(0)
+  }
+
+  /** Takes the activity out and puts `json` at the end under the same id, so that readers past the old one see it too. */
+  replace(id: string, json: string): void {
+    const index = this.#entries.findIndex((entry) => entry.id === id)
+    if (index !== -1) this.#drop(index)
+    this.append(id, json)
+  }
+
+  since(watermark: number): ActivitySet {
+    return {
+      activities: this.#entries.filter(({ number }) => number >= watermark).map(({ json }) => json),
+      watermark: this.#next,
+    }
+  }
+
+  #drop(index: number): void {
+    for (const { json } of this.#entries.splice(index, 1)) this.#chars -= json.length
+  }
+}
+
+/** The protocol's ActivitySet. */
+export function activitySetJson({ activities, watermark }: ActivitySet): string {
+  return `{"activities":[${activities.join(',')}],"watermark":"${watermark}"}`
+}

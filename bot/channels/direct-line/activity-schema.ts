@@ -1,0 +1,98 @@
+import { z } from 'zod'
+import { badArgument } from './errors.js'
+import type { DirectLineLimits } from './limits.js'
+
+/** Types a client may send; the rest, `conversationUpdate` above all, is for the channel to say. */
+const CLIENT_TYPES = ['message', 'event', 'typing', 'invoke', 'messageReaction', 'endOfConversation'] as const
+
+/** What a client says, without what only the channel may say: ids, addresses, times. */
+export type ClientActivity = z.infer<ReturnType<typeof clientActivitySchema>>
+
+export type ActivityReader = (value: unknown) => ClientActivity
+
+/** Reads activities within these limits. Fields that are unknown or not the client's to set are dropped. */
+export function createActivityReader(limits: DirectLineLimits): ActivityReader {
+  const schema = clientActivitySchema(limits)
+  return (value) => {
+    const read = schema.safeParse(withoutNulls(value))
+    if (read.success) return read.data
+    throw badArgument(`The activity cannot be taken: ${problemsOf(read.error)}.`)
+  }
+}
+
+/** A language tag such as `es` or `lv-LV`. */
+export const localeSchema = z.string().regex(/^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8}){0,7}$/)
+
+/** What was wrong, by field, without quoting what was sent. */
+export function problemsOf({ issues }: z.ZodError): string {
+  return issues
+    .slice(0, 3)
+    .map(({ path, message }) => `${path.length === 0 ? 'body' : path.join('.')}: ${message}`)
+    .join('; ')
+}
+
+const MOST_ATTACHMENTS = 10
+const shortText = z.string().max(200)
+
+// A wrong address or name of an attachment is no reason to lose the message it came with.
+const attachmentSchema = z.object({
+  contentType: shortText.regex(/^[\w.+-]+\/[\w.+-]+$/),
+  contentUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(2_000)
+    .optional()
+    .catch(undefined),
+  thumbnailUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(2_000)
+    .optional()
+    .catch(undefined),
+  name: shortText.optional().catch(undefined),
+})
+
+function clientActivitySchema({ textChars, extraChars }: DirectLineLimits) {
+  const isBounded = (value: unknown) => value === undefined || JSON.stringify(value).length <= extraChars
+  const tooLarge = `larger than ${extraChars} characters as JSON`
+  const openObject = z.looseObject({})
+  return z.object({
+    type: z.enum(CLIENT_TYPES),
+    text: z.string().max(textChars).optional(),
+    textFormat: z.enum(['plain', 'markdown', 'xml']).optional(),
+    locale: localeSchema.optional().catch(undefined),
+    localTimestamp: z.iso.datetime({ offset: true }).optional().catch(undefined),
+    localTimezone: shortText.optional().catch(undefined),
+    name: shortText.optional(),
+    value: z.unknown().refine(isBounded, tooLarge).optional(),
+    valueType: shortText.optional(),
+    label: shortText.optional(),
+    replyToId: shortText.optional(),
+    code: shortText.optional(),
+    inputHint: shortText.optional(),
+    // `expectReplies` would make the bot framework keep the replies for an HTTP response that this channel does not have.
+    deliveryMode: z.enum(['normal', 'stream']).optional().catch(undefined),
+    reactionsAdded: z
+      .array(z.object({ type: shortText }))
+      .max(10)
+      .optional(),
+    reactionsRemoved: z
+      .array(z.object({ type: shortText }))
+      .max(10)
+      .optional(),
+    attachments: z.array(attachmentSchema).max(MOST_ATTACHMENTS).optional(),
+    entities: z.array(openObject).max(20).refine(isBounded, tooLarge).optional(),
+    channelData: z
+      .looseObject({ clientActivityID: shortText.min(1).optional() })
+      .refine(isBounded, tooLarge)
+      .optional(),
+    from: z
+      .object({ name: z.string().max(100).optional().catch(undefined) })
+      .optional()
+      .catch(undefined),
+  })
+}
+
+/** Some clients write null for what they leave out. `value` may be null on purpose. */
+function withoutNulls(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).filter(([name, field]) => field !== null || name === 'value'))
+}

@@ -1,0 +1,127 @@
+import type { Clock, Logger } from '../../../knowledge/ports.js'
+import { Conversation } from './conversation.js'
+import { conversationNotFound, unavailable } from './errors.js'
+import type { DirectLineLimits } from './limits.js'
+import type { Grant } from './token.js'
+
+/** A conversation touched so lately is not made to yield to a new one. */
+const SPARED_MS = 60_000
+
+/**
+ * The conversations of this process, held in memory only. One that a restart or a long silence made us forget is opened
+ * again under its id by whoever still holds its token.
+ */
+export class ConversationStore {
+  readonly #limits: DirectLineLimits
+  readonly #clock: Clock
+  readonly #logger: Logger
+  /** least recently touched first */
+  readonly #byId = new Map<string, Conversation>()
+
+  constructor(limits: DirectLineLimits, clock: Clock, logger: Logger) {
+    this.#limits = limits
+    this.#clock = clock
+    this.#logger = logger
+  }
+
+  get size(): number {
+    return this.#byId.size
+  }
+
+  all(): Iterable<Conversation> {
+    return this.#byId.values()
+  }
+
+  find(id: string): Conversation | null {
+    return this.#byId.get(id) ?? null
+  }
+
+  /**
+   * The conversation a token stands for, opened when it is not held.
+   *
+   * @param seen watermark up to which the client has seen it; 0 when it has seen nothing
+   * @returns `isNew` when it was opened just now
+   * @throws DirectLineError NotFound when it is over and the client has seen all of it; ServiceUnavailable when no more can be held
+   */
+  open(grant: Grant, seen: number): { readonly conversation: Conversation; readonly isNew: boolean } {
+    const now = this.#clock.now().getTime()
+    const held = this.#byId.get(grant.conversationId)
+    if (this.#isTooOld(grant.began, now)) throw conversationNotFound()
+    if (held === undefined) return { conversation: this.#create(grant, seen, now), isNew: true }
+    if (held.ended && seen >= held.watermark) throw conversationNotFound()
+    held.touchedAt = now
+    this.#byId.delete(held.id)
+    this.#byId.set(held.id, held)
+    return { conversation: held, isNew: false }
+  }
+
+  isOver(grant: Grant): boolean {
+    const isEnded = this.#byId.get(grant.conversationId)?.ended ?? false
+    return isEnded || this.#isTooOld(grant.began, this.#clock.now().getTime())
+  }
+
+  /** Ends what is too old and forgets what nobody has asked for in a long time. */
+  sweep(): void {
+    const now = this.#clock.now().getTime()
+    for (const conversation of this.#byId.values()) {
+      if (this.#isTooOld(conversation.began, now)) conversation.end()
+      if (this.#isForgettable(conversation, now)) this.#byId.delete(conversation.id)
+    }
+  }
+
+  #isTooOld(began: number, now: number): boolean {
+    return now - began >= this.#limits.conversationAgeMs
+  }
+
+  #isForgettable(conversation: Conversation, now: number): boolean {
+    const quietMs = now - conversation.touchedAt
+    // An ended conversation is remembered until its last token has run out, or the token would open it again.
+    if (conversation.ended) return quietMs >= this.#limits.tokenLifetimeSeconds * 1_000
+    return quietMs >= this.#limits.conversationIdleMs && isUnattended(conversation)
+  }
+
+  #create(grant: Grant, seen: number, now: number): Conversation {
+    if (this.#byId.size >= this.#limits.conversations) this.#makeRoom(now)
+    const { conversationId: id, userId, userName, locale, began } = grant
+    const conversation = new Conversation({
+      id,
+      user: { id: userId, name: userName },
+      locale,
+      began,
+      first: firstNumber(grant, seen, now),
+      clock: this.#clock,
+      keptActivities: this.#limits.keptActivities,
+      keptChars: this.#limits.keptChars,
+      turnMs: this.#limits.turnMs,
+      onOverdueTurn: () => this.#logger.error({ conversation: id }, 'a bot turn takes too long; the next one begins'),
+    })
+    this.#byId.set(id, conversation)
+    return conversation
+  }
+
+  #makeRoom(now: number): void {
+    for (const conversation of this.#byId.values()) {
+      if (now - conversation.touchedAt < SPARED_MS) break
+      if (!isUnattended(conversation)) continue
+      this.#byId.delete(conversation.id)
+      this.#logger.warn(
+        { conversations: this.#limits.conversations },
+        'too many conversations; the quietest is forgotten',
+      )
+      return
+    }
+    throw unavailable('Too many conversations are open; try again in a few seconds.')
+  }
+}
+
+function isUnattended(conversation: Conversation): boolean {
+  return conversation.followers === 0 && conversation.turns.waiting === 0
+}
+
+/**
+ * Where numbering begins. A conversation that a client may have seen part of goes on beyond every number it can have
+ * seen: no conversation has had more activities than milliseconds.
+ */
+function firstNumber({ began, started }: Grant, seen: number, now: number): number {
+  return started || seen > 0 ? Math.max(now - began, seen) : 0
+}

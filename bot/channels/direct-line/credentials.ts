@@ -1,0 +1,39 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import { DirectLineError, invalidToken } from './errors.js'
+import type { Grant, Tokens } from './token.js'
+
+export interface Credentials {
+  readonly tokens: Tokens
+  /** lets the institution's own servers ask for tokens; null lets nobody */
+  readonly secret: string | null
+}
+
+/** @throws DirectLineError MissingToken, InvalidToken or TokenExpired */
+export function requireToken(request: IncomingMessage, { tokens }: Credentials): Promise<Grant> {
+  return tokens.verify(bearerOf(request), ['api'])
+}
+
+/** @throws DirectLineError MissingToken, InvalidToken, or NotAllowed when no secret is configured */
+export function requireSecret(request: IncomingMessage, { secret }: Credentials): void {
+  if (secret === null) {
+    throw new DirectLineError(
+      403,
+      'NotAllowed',
+      'No Direct Line secret is configured here; pages use POST /directline/token, operators can set DIRECT_LINE_SECRET.',
+    )
+  }
+  if (!isSame(bearerOf(request), secret)) throw invalidToken()
+}
+
+function bearerOf(request: IncomingMessage): string {
+  const bearer = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1]
+  if (bearer !== undefined) return bearer
+  throw new DirectLineError(401, 'MissingToken', 'Send the token in the header: Authorization: Bearer TOKEN')
+}
+
+/** Compares digests: they have one length, and the time taken tells nothing of either text. */
+function isSame(one: string, other: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(one), digest(other))
+}

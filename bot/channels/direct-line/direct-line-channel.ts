@@ -1,0 +1,99 @@
+import type { TurnContext } from 'botbuilder'
+import type { Server } from 'restify'
+import type { Clock, Logger } from '../../../knowledge/ports.js'
+import { createActivityReader } from './activity-schema.js'
+import { DirectLineAdapter } from './adapter.js'
+import { ConversationStore } from './conversation-store.js'
+import { FileStore } from './file-store.js'
+import { Intake, type TurnHandler } from './intake.js'
+import { DEFAULT_LIMITS, type DirectLineLimits } from './limits.js'
+import { createOriginPolicy } from './origin.js'
+import { addRoutes } from './routes.js'
+import { Streams } from './stream.js'
+import { createTokens, newGrant } from './token.js'
+import { createUpgrade } from './upgrade.js'
+
+export interface DirectLineOptions {
+  /** the bot; botbuilder's ActivityHandler is one */
+  readonly handler: TurnHandler
+  /** at least 32 random bytes; the same key after a restart lets open pages go on */
+  readonly tokenKey: Uint8Array
+  /** lets the institution's own servers ask for tokens; null lets nobody */
+  readonly directLineSecret: string | null
+  /** origins besides our own whose pages may call, in lower case, e.g. `https://www.institution.example` */
+  readonly allowedOrigins: readonly string[]
+  readonly clock: Clock
+  readonly logger: Logger
+  /** what differs from DEFAULT_LIMITS */
+  readonly limits?: Partial<DirectLineLimits>
+  /** says something kind to the user when a turn fails */
+  readonly onTurnError: (context: TurnContext, error: Error) => Promise<void>
+}
+
+export interface DirectLineStats {
+  readonly conversations: number
+  readonly sockets: number
+  readonly files: number
+}
+
+/** A Direct Line 3.0 service of our own, for one bot, in this process. */
+export interface DirectLineChannel {
+  /** Sends to conversations without waiting for their users: `continueConversationAsync`. */
+  readonly adapter: DirectLineAdapter
+  /**
+   * Adds every route and the WebSocket stream to a server. Bodies are read by the routes themselves: nothing before
+   * them may read a body.
+   */
+  mount(server: Server): void
+  stats(): DirectLineStats
+  /** Refuses new requests with 503, lets turns under way finish, closes sockets with 1001. */
+  close(): Promise<void>
+}
+
+/** @throws KnowledgeError BAD_CONFIG when the token key is too short */
+export function createDirectLine(options: DirectLineOptions): DirectLineChannel {
+  const { handler, clock, logger } = options
+  const limits = { ...DEFAULT_LIMITS, ...options.limits }
+  const tokens = createTokens({
+    key: options.tokenKey,
+    clock,
+    lifetimeSeconds: limits.tokenLifetimeSeconds,
+    streamLifetimeSeconds: limits.streamTokenLifetimeSeconds,
+  })
+  const store = new ConversationStore(limits, clock, logger)
+  const files = new FileStore(clock, { bytes: limits.heldFileBytes, ms: limits.heldFileMs })
+  const adapter = new DirectLineAdapter((id) => store.find(id), options.onTurnError)
+  const intake = new Intake({ store, adapter, handler, limits, logger })
+  const streams = new Streams(limits, logger)
+  const origins = createOriginPolicy(options.allowedOrigins)
+  const sweep = setInterval(() => {
+    store.sweep()
+    files.sweep()
+  }, limits.sweepMs)
+  sweep.unref()
+
+  return {
+    adapter,
+    mount(server) {
+      addRoutes(server, {
+        tokens,
+        secret: options.directLineSecret,
+        intake,
+        isOver: (grant) => store.isOver(grant),
+        newGrant: (locale, user) => newGrant(clock.now(), locale, user),
+        readActivity: createActivityReader(limits),
+        files,
+        origins,
+        limits,
+        logger,
+      })
+      server.server.on('upgrade', createUpgrade({ tokens, intake, origins, streams, logger }))
+    },
+    stats: () => ({ conversations: store.size, sockets: streams.size, files: files.size }),
+    async close() {
+      clearInterval(sweep)
+      await intake.close()
+      await streams.close()
+    },
+  }
+}

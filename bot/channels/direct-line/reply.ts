@@ -1,0 +1,61 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Logger } from '../../../knowledge/ports.js'
+import { DirectLineError, describeDefect, errorReply } from './errors.js'
+import type { OriginPolicy } from './origin.js'
+
+export interface Reply {
+  readonly status: number
+  /** JSON text, or a file's bytes */
+  readonly body: string | Buffer
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export function jsonReply(status: number, value: unknown): Reply {
+  return { status, body: JSON.stringify(value) }
+}
+
+/**
+ * Answers a request with what `work` returns or with the error it throws, in the protocol's shape. Never rejects.
+ *
+ * The answer is written past restify's formatters: they choose by `Accept` and would answer 406 to some clients.
+ */
+export async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { origins, logger }: { readonly origins: OriginPolicy; readonly logger: Logger },
+  work: () => Promise<Reply>,
+): Promise<void> {
+  let cors: Readonly<Record<string, string>> = {}
+  try {
+    cors = origins.check(request)
+    const { status, body, headers = {} } = await work()
+    write(response, status, body, { ...cors, ...headers })
+  } catch (error) {
+    if (!(error instanceof DirectLineError)) logger.error(describeDefect(error), 'a Direct Line request failed')
+    const { status, body, retryAfterSeconds } = errorReply(error)
+    const retry = retryAfterSeconds === null ? {} : { 'Retry-After': String(retryAfterSeconds) }
+    write(response, status, JSON.stringify(body), { ...cors, ...retry, ...leaveBody(request) })
+  }
+}
+
+function write(
+  response: ServerResponse,
+  status: number,
+  body: string | Buffer,
+  headers: Readonly<Record<string, string>>,
+): void {
+  if (response.headersSent || response.destroyed) return
+  const content =
+    status === 204
+      ? {}
+      : { 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': Buffer.byteLength(body) }
+  response.writeHead(status, { 'Cache-Control': 'no-store', ...content, ...headers })
+  response.end(body)
+}
+
+/** What is left of a refused body is let run out unread, so that the client gets to read why; then the connection ends. */
+function leaveBody(request: IncomingMessage): Readonly<Record<string, string>> {
+  if (request.complete) return {}
+  request.resume()
+  return { Connection: 'close' }
+}

@@ -1,0 +1,172 @@
+import type { Request, Response, Server } from 'restify'
+import type { Logger } from '../../../knowledge/ports.js'
+import { activitySetJson } from './activity-log.js'
+import type { ActivityReader } from './activity-schema.js'
+import { type Credentials, requireSecret, requireToken } from './credentials.js'
+import { conversationNotFound, DirectLineError } from './errors.js'
+import type { FileStore } from './file-store.js'
+import type { Intake } from './intake.js'
+import type { DirectLineLimits } from './limits.js'
+import { addressOfServer, type OriginPolicy, PREFLIGHT_HEADERS } from './origin.js'
+import { answer, jsonReply, type Reply } from './reply.js'
+import { readBody, readJson } from './request-body.js'
+import { urlOf } from './request-url.js'
+import type { Grant } from './token.js'
+import { readGenerateRequest, readStartRequest } from './token-request.js'
+import { readUpload } from './upload.js'
+import { readWatermark } from './watermark.js'
+
+export interface RouteParts extends Credentials {
+  readonly intake: Intake
+  /** whether the conversation is over, so that its token must not be renewed */
+  readonly isOver: (grant: Grant) => boolean
+  readonly newGrant: (
+    locale: string | null,
+    user: { readonly id: string; readonly name: string | null } | null,
+  ) => Grant
+  readonly readActivity: ActivityReader
+  readonly files: FileStore
+  readonly origins: OriginPolicy
+  readonly limits: DirectLineLimits
+  readonly logger: Logger
+}
+
+type Work = (request: Request) => Promise<Reply>
+
+const API = '/v3/directline'
+const CONVERSATION = `${API}/conversations/:conversationId`
+
+/** Shown in the page as they are; every other file is only offered for download. */
+const PICTURES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp'])
+
+/** Adds the HTTP side of Direct Line to a server. */
+export function addRoutes(server: Server, parts: RouteParts): void {
+  const { tokens, intake, limits, files } = parts
+  const { bodyBytes, uploadBytes, uploadFiles, jsonDepth } = limits
+  const paths = new Set<string>()
+  const add = (method: 'get' | 'post', path: string, work: Work) => {
+    paths.add(path)
+    // restify takes a handler for asynchronous only when it is written with `async`.
+    server[method](path, async (request: Request, response: Response) =>
+      answer(request, response, parts, () => work(request)),
+    )
+  }
+
+  /** The token's grant, when the path names its conversation. */
+  const grantOf = async (request: Request): Promise<Grant> => {
+    const grant = await requireToken(request, parts)
+    if (grant.conversationId !== request.params.conversationId) throw conversationNotFound()
+    return grant
+  }
+  const tokenReply = async (status: number, grant: Grant, more: Readonly<Record<string, string>> = {}) =>
+    jsonReply(status, {
+      conversationId: grant.conversationId,
+      token: await tokens.issue(grant, 'api'),
+      expires_in: tokens.lifetimeSeconds,
+      ...more,
+    })
+  const streamUrl = async (request: Request, grant: Grant, seen: number) => {
+    const { host, secure } = addressOfServer(request)
+    const query = new URLSearchParams({ watermark: String(seen), t: await tokens.issue(grant, 'stream') })
+    return `${secure ? 'wss' : 'ws'}://${host}${API}/conversations/${grant.conversationId}/stream?${query}`
+  }
+  const seenBy = (request: Request) => readWatermark(urlOf(request).searchParams.get('watermark'))
+
+  add('post', '/directline/token', async (request) => {
+    const { locale } = readStartRequest(await readJson(request, bodyBytes, jsonDepth))
+    const grant = parts.newGrant(locale, null)
+    return tokenReply(200, grant, { userId: grant.userId })
+  })
+
+  add('post', `${API}/tokens/generate`, async (request) => {
+    requireSecret(request, parts)
+    const { locale, user } = readGenerateRequest(await readJson(request, bodyBytes, jsonDepth))
+    return tokenReply(200, parts.newGrant(locale, user))
+  })
+
+  add('post', `${API}/tokens/refresh`, async (request) => {
+    const grant = await requireToken(request, parts)
+    if (parts.isOver(grant)) throw conversationNotFound()
+    return tokenReply(200, grant)
+  })
+
+  add('post', `${API}/conversations`, async (request) => {
+    const asked = await requireToken(request, parts)
+    const { locale } = readStartRequest(await readJson(request, bodyBytes, jsonDepth))
+    const grant = { ...asked, locale: asked.locale ?? locale }
+    const { isNew } = intake.open(grant, { seen: 0, isOnScreen: false })
+    const started = { ...grant, started: true }
+    return tokenReply(isNew ? 201 : 200, started, { streamUrl: await streamUrl(request, started, 0) })
+  })
+
+  add('get', CONVERSATION, async (request) => {
+    const grant = await grantOf(request)
+    const seen = seenBy(request)
+    intake.open(grant, { seen, isOnScreen: seen > 0 })
+    const started = { ...grant, started: true }
+    return tokenReply(200, started, { streamUrl: await streamUrl(request, started, seen) })
+  })
+
+  add('get', `${CONVERSATION}/activities`, async (request) => {
+    const grant = await grantOf(request)
+    const seen = seenBy(request)
+    const { conversation } = intake.open(grant, { seen, isOnScreen: seen > 0 })
+    return { status: 200, body: activitySetJson(conversation.since(seen)) }
+  })
+
+  add('post', `${CONVERSATION}/activities`, async (request) => {
+    const grant = await grantOf(request)
+    const activity = parts.readActivity(await readJson(request, bodyBytes, jsonDepth))
+    const { conversation } = intake.open(grant, { seen: 0, isOnScreen: grant.started })
+    return jsonReply(200, { id: intake.receive(conversation, activity) })
+  })
+
+  add('post', `${CONVERSATION}/upload`, async (request) => {
+    const grant = await grantOf(request)
+    if (uploadBytes === 0) throw new DirectLineError(400, 'NotAllowed', 'This assistant takes no files; write instead.')
+    const body = await readBody(request, uploadBytes)
+    const upload = await readUpload(request.headers, body, { mostFiles: uploadFiles, jsonDepth })
+    const activity = parts.readActivity(upload.activity ?? { type: 'message' })
+    const { conversation } = intake.open(grant, { seen: 0, isOnScreen: grant.started })
+    const { host, secure } = addressOfServer(request)
+    const attachments = upload.files.map((file) => ({
+      contentType: file.contentType,
+      name: file.name,
+      contentUrl: `${secure ? 'https' : 'http'}://${host}${API}/attachments/${files.hold(file)}`,
+    }))
+    // The activity names the files that come beside it; only what it says of other attachments is still wanted.
+    const others = (activity.attachments ?? []).filter(({ contentUrl }) => contentUrl !== undefined)
+    return jsonReply(200, {
+      id: intake.receive(conversation, { ...activity, attachments: [...others, ...attachments] }),
+    })
+  })
+
+  add('get', `${API}/attachments/:fileId`, async (request) => {
+    const file = files.find(String(request.params.fileId))
+    if (file === null) throw new DirectLineError(404, 'NotFound', 'This file is no longer kept.')
+    const isPicture = PICTURES.has(file.contentType)
+    const name = `filename*=UTF-8''${encodeURIComponent(file.name)}`
+    return {
+      status: 200,
+      body: file.bytes,
+      headers: {
+        'Content-Type': isPicture ? file.contentType : 'application/octet-stream',
+        'Content-Disposition': `${isPicture ? 'inline' : 'attachment'}; ${name}`,
+        'Content-Security-Policy': "default-src 'none'; sandbox",
+        'X-Content-Type-Options': 'nosniff',
+      },
+    }
+  })
+
+  add('get', `${API}/session/getsessionid`, async (request) => {
+    const grant = await requireToken(request, parts)
+    const { conversation } = intake.open(grant, { seen: 0, isOnScreen: grant.started })
+    return jsonReply(200, { sessionId: conversation.sessionId })
+  })
+
+  for (const path of paths) {
+    server.opts(path, async (request: Request, response: Response) =>
+      answer(request, response, parts, async () => ({ status: 204, body: '', headers: PREFLIGHT_HEADERS })),
+    )
+  }
+}

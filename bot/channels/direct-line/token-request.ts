@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { localeSchema, problemsOf } from './activity-schema.js'
+import { badArgument } from './errors.js'
+
+const locale = localeSchema.optional().catch(undefined)
+
+const startSchema = z.object({ locale }).nullable()
+
+const generateSchema = z
+  .object({
+    locale,
+    user: z
+      .object({
+        id: z
+          .string()
+          .regex(/^dl_[\w.:@-]{1,100}$/, 'must begin with "dl_" and go on with letters, digits or . : @ _ -')
+          .optional(),
+        name: z.string().max(100).optional(),
+      })
+      .optional(),
+  })
+  .nullable()
+
+/**
+ * What a page may say when it asks for a token or starts a conversation: its language. A user id is not taken from it;
+ * only the institution's own servers may name users.
+ */
+export function readStartRequest(body: unknown): { readonly locale: string | null } {
+  const read = startSchema.safeParse(body)
+  if (!read.success) throw badArgument(`The request cannot be taken: ${problemsOf(read.error)}.`)
+  return { locale: read.data?.locale ?? null }
+}
+
+/** What a server of the institution may say when it asks for a token. Origins are the operator's to allow, not the caller's. */
+export function readGenerateRequest(body: unknown): {
+  readonly locale: string | null
+  readonly user: { readonly id: string; readonly name: string | null } | null
+} {
+  const read = generateSchema.safeParse(body)
+  if (!read.success) throw badArgument(`The request cannot be taken: ${problemsOf(read.error)}.`)
+  const user = read.data?.user
+  return {
+    locale: read.data?.locale ?? null,
+    user: user?.id === undefined ? null : { id: user.id, name: user.name ?? null },
+  }
+}

@@ -1,0 +1,103 @@
+import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer } from 'ws'
+import type { Logger } from '../../../knowledge/ports.js'
+import {
+  badArgument,
+  conversationNotFound,
+  DirectLineError,
+  describeDefect,
+  errorReply,
+  unavailable,
+} from './errors.js'
+import type { Intake } from './intake.js'
+import type { OriginPolicy } from './origin.js'
+import { urlOf } from './request-url.js'
+import type { Streams } from './stream.js'
+import type { Tokens } from './token.js'
+import { readWatermark } from './watermark.js'
+
+const STREAM_PATH = /^\/v3\/directline\/conversations\/([^/]+)\/stream$/
+
+/** Clients send empty frames only. */
+const MOST_CLIENT_FRAME_BYTES = 1_024
+
+/** Sockets whose tokens are being checked count too, or a flood of them would pass the limit together. */
+const MOST_PENDING = 500
+
+/**
+ * What answers upgrade requests: `…/conversations/{id}/stream?t=&watermark=` becomes a stream, all else is refused with
+ * an HTTP status before any WebSocket exists.
+ */
+export function createUpgrade({
+  tokens,
+  intake,
+  origins,
+  streams,
+  logger,
+}: {
+  readonly tokens: Tokens
+  readonly intake: Intake
+  readonly origins: OriginPolicy
+  readonly streams: Streams
+  readonly logger: Logger
+}): (request: IncomingMessage, socket: Duplex, head: Buffer) => void {
+  const server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    maxPayload: MOST_CLIENT_FRAME_BYTES,
+    perMessageDeflate: false,
+  })
+  let pending = 0
+
+  const admit = async (request: IncomingMessage) => {
+    // Some HTTP clients offer HTTP/2 with every first request; Node hands us those too.
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
+      throw badArgument('Only WebSocket upgrades are taken; send this request without the Upgrade header.')
+    }
+    const { pathname, searchParams } = urlOf(request)
+    const path = STREAM_PATH.exec(pathname)
+    if (path === null) throw new DirectLineError(404, 'NotFound', 'There is no WebSocket at this address.')
+    origins.check(request)
+    if (streams.isFull || pending > MOST_PENDING) throw unavailable('Too many streams are open; try again or poll.')
+    const token = searchParams.get('t')
+    if (token === null || token === '') {
+      throw new DirectLineError(401, 'MissingToken', 'Give the token in the query: …/stream?t=TOKEN')
+    }
+    const grant = await tokens.verify(token, ['stream', 'api'])
+    if (grant.conversationId !== path[1]) throw conversationNotFound()
+    const seen = readWatermark(searchParams.get('watermark'))
+    return { conversation: intake.open(grant, { seen, isOnScreen: seen > 0 }).conversation, seen }
+  }
+
+  const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const ignore = () => {}
+    socket.on('error', ignore)
+    pending++
+    try {
+      const { conversation, seen } = await admit(request)
+      if (streams.isFull) throw unavailable('Too many streams are open; try again or poll.')
+      socket.off('error', ignore)
+      server.handleUpgrade(request, socket, head, (webSocket) => streams.attach(conversation, webSocket, seen))
+    } catch (error) {
+      if (!(error instanceof DirectLineError)) logger.error(describeDefect(error), 'a stream could not be opened')
+      refuse(socket, error)
+    } finally {
+      pending--
+    }
+  }
+  return (request, socket, head) => void upgrade(request, socket, head)
+}
+
+function refuse(socket: Duplex, error: unknown): void {
+  const { status, body, retryAfterSeconds } = errorReply(error)
+  const json = JSON.stringify(body)
+  const lines = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    'Connection: close',
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(json)}`,
+    ...(retryAfterSeconds === null ? [] : [`Retry-After: ${retryAfterSeconds}`]),
+  ]
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${json}`, () => socket.destroy())
+}
