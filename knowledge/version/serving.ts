@@ -5,7 +5,7 @@ import type { DataFolder } from './data-folder.js'
 import type { VersionId } from './manifest.js'
 
 const POLL_MS = 250
-const FIRST_RETRY_MS = 5_000
+const RETRY_MS = 5_000
 const LONGEST_RETRY_MS = 300_000
 
 export interface ServingRequest<T> {
@@ -17,6 +17,8 @@ export interface ServingRequest<T> {
   readonly logger: Logger
   /** how often the alias file is looked at; it is read, not watched: watching does not work on every mount */
   readonly pollMs?: number
+  /** how soon a champion that did not open is tried again, for the first time */
+  readonly retryMs?: number
 }
 
 /** The champion, kept loaded and exchanged between turns whenever its alias moves. */
@@ -36,7 +38,7 @@ export interface Serving<T> {
  * @throws {KnowledgeError} NO_CHAMPION, or whatever `open` throws for the first champion
  */
 export async function startServing<T>(request: ServingRequest<T>): Promise<Serving<T>> {
-  const { folder, open, close = async () => {}, logger, pollMs = POLL_MS } = request
+  const { folder, open, close = async () => {}, logger, pollMs = POLL_MS, retryMs = RETRY_MS } = request
   const aliases = await readAliases(folder)
   if (aliases.champion === null) {
     throw new KnowledgeError(
@@ -83,7 +85,7 @@ export async function startServing<T>(request: ServingRequest<T>): Promise<Servi
   }
 
   function failed(champion: VersionId | null, error: unknown, earlier: Failure | null): Failure {
-    const waitMs = earlier === null ? FIRST_RETRY_MS : Math.min(earlier.waitMs * 2, LONGEST_RETRY_MS)
+    const waitMs = earlier === null ? retryMs : Math.min(earlier.waitMs * 2, LONGEST_RETRY_MS)
     if (earlier === null) {
       const fields = { version: champion, serving: lease.id, code: errorCode(error), err: error }
       logger.error(fields, 'new champion refused, the old one keeps serving')

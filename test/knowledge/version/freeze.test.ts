@@ -78,6 +78,7 @@ describe('freeze', () => {
   it.each([
     ['a pair', { pairs: [...threePairs.slice(1), pair('fees', { answer: 'Another answer.' })] }],
     ['the ranker', { fitRanker: async () => Uint8Array.of(1) }],
+    ['the embedder', { embedderProvider: withOption(hashedNgrams) }],
     ['the index', { indexFormat: hnswIndexFormat({ M: 8 }) }],
   ])('gives another content hash when %s differs', async (_what, difference) => {
     const folder = await temporaryDataFolder()
@@ -305,6 +306,17 @@ function canMount(): boolean {
     return true
   } catch {
     return false
+  }
+}
+
+/** The provider, pinning one option more. */
+function withOption(inner: EmbedderProvider): EmbedderProvider {
+  return {
+    ...inner,
+    async fit(corpus, parentState) {
+      const fitted = await inner.fit(corpus, parentState)
+      return { ...fitted, pin: { ...fitted.pin, options: { more: true } } }
+    },
   }
 }
 

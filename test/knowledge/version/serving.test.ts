@@ -1,4 +1,4 @@
-import { chmod, rm, truncate, writeFile } from 'node:fs/promises'
+import { chmod, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { moveAlias } from '../../../knowledge/version/aliases.js'
@@ -14,7 +14,7 @@ const promote = (folder: DataFolder, to: VersionId) =>
   moveAlias({ folder, alias: 'champion', to, by: 'ana', reason: 'test', clock: fixedClock })
 
 /** Three versions, the first of them champion and served; `hold` runs before one is opened. */
-async function serving(hold: (id: VersionId) => Promise<void> = async () => {}) {
+async function serving(hold: (id: VersionId) => Promise<void> = async () => {}, retryMs = 60_000) {
   const folder = await temporaryDataFolder()
   for (let i = 0; i < 3; i++) await freeze(freezeRequest(folder))
   await promote(folder, 'kb-000001')
@@ -34,6 +34,7 @@ async function serving(hold: (id: VersionId) => Promise<void> = async () => {}) 
     },
     logger: { debug() {}, info() {}, warn() {}, error: (entry) => errors.push(entry) },
     pollMs: 10,
+    retryMs,
   })
   onTestFinished(() => served.stop())
   const swappedTo = (id: VersionId) => vi.waitFor(() => expect(served.current().id).toBe(id))
@@ -85,9 +86,9 @@ describe('hot swap', () => {
   it('keeps the old champion when the new index fails its hash, and says so once', async () => {
     const { folder, served, swappedTo, opened, errors } = await serving()
     const index = join(versionFolder(folder, 'kb-000002'), 'index.bin')
-    await promote(folder, 'kb-000002')
     await chmod(index, 0o600)
-    await truncate(index, 100)
+    await writeFile(index, (await readFile(index)).fill(1, 200, 300))
+    await promote(folder, 'kb-000002')
 
     await vi.waitFor(() => expect(errors).toHaveLength(1))
     await quiet()
@@ -111,6 +112,18 @@ describe('hot swap', () => {
     await promote(folder, 'kb-000002')
 
     await swappedTo('kb-000002')
+  })
+
+  it('tries a refused champion again by and by, without saying so again', async () => {
+    let triesLeft = 3
+    const { folder, swappedTo, opened, errors } = await serving(async (id) => {
+      if (id === 'kb-000002' && triesLeft-- > 0) throw new Error('not now')
+    }, 10)
+    await promote(folder, 'kb-000002')
+
+    await swappedTo('kb-000002')
+    expect(opened).toEqual(['kb-000001', ...Array.from({ length: 4 }, () => 'kb-000002')])
+    expect(errors).toHaveLength(1)
   })
 
   it('goes on serving while the alias file cannot be read, and says so once', async () => {
