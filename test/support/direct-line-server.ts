@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import restify from 'restify'
 import {
   createDirectLine,
@@ -28,6 +29,8 @@ export interface DirectLineServer {
   readonly bot: EchoBot
   readonly clock: MovableClock
   readonly log: readonly LogLine[]
+  /** Cuts every WebSocket without a word, as a network does. */
+  cutSockets(): void
   stop(): Promise<void>
 }
 
@@ -53,6 +56,8 @@ export async function startDirectLineServer(
   })
   const server = restify.createServer()
   channel.mount(server)
+  const upgraded = new Set<Duplex>()
+  server.server.on('upgrade', (_request, socket: Duplex) => upgraded.add(socket))
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve))
   const { port } = server.server.address() as AddressInfo
   return {
@@ -62,6 +67,9 @@ export async function startDirectLineServer(
     bot,
     clock,
     log,
+    cutSockets() {
+      for (const socket of upgraded) socket.destroy()
+    },
     async stop() {
       await channel.close()
       server.server.closeAllConnections()

@@ -27,8 +27,9 @@ export function requireSecret(request: IncomingMessage, { secret }: Credentials)
 }
 
 function bearerOf(request: IncomingMessage): string {
-  const bearer = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1]
-  if (bearer !== undefined) return bearer
+  const header = request.headers.authorization ?? ''
+  const bearer = /^bearer /i.test(header) ? header.slice('bearer '.length).trim() : ''
+  if (bearer !== '') return bearer
   throw new DirectLineError(401, 'MissingToken', 'Send the token in the header: Authorization: Bearer TOKEN')
 }
 

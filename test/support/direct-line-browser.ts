@@ -1,0 +1,88 @@
+import { createRequire } from 'node:module'
+import type { Activity, DirectLine } from 'botframework-directlinejs'
+import { JSDOM } from 'jsdom'
+
+/**
+ * The real client with a browser's XMLHttpRequest and WebSocket round it: a page of `PAGE_ORIGIN`, which the server must
+ * allow, so that CORS and its preflight are part of every call.
+ */
+export const PAGE_ORIGIN = 'http://page.example'
+
+const { window: page } = new JSDOM('', { url: `${PAGE_ORIGIN}/chat` })
+for (const name of ['XMLHttpRequest', 'WebSocket', 'FormData', 'Blob'] as const) {
+  Object.defineProperty(globalThis, name, { value: page[name], configurable: true, writable: true })
+}
+// Loaded after the globals are there: it looks for them when it is loaded.
+const require = createRequire(import.meta.url)
+const library: typeof import('botframework-directlinejs') = require('botframework-directlinejs')
+
+const { async } = createRequire(require.resolve('botframework-directlinejs'))('rxjs/scheduler/async')
+
+export const { ConnectionStatus } = library
+
+/** The client's timers, the first time each of them runs, a thousand times as fast: a token is renewed after 0.9 s. */
+export const hurriedScheduler: NonNullable<Parameters<typeof connect>[2]['scheduler']> = {
+  now: () => Date.now(),
+  schedule: (work: unknown, delayMs = 0, state?: unknown) => async.schedule(work, delayMs / 1_000, state),
+}
+
+export interface Client {
+  readonly line: DirectLine
+  readonly activities: Activity[]
+  /** texts of messages, types of the rest, in the order they came */
+  readonly texts: () => readonly string[]
+  readonly statuses: number[]
+  /** error of the activity stream, once it has one */
+  readonly failure: () => unknown
+  /** resolves to the id the server gave, or `retry` */
+  say(text: string, more?: Readonly<Record<string, unknown>>): Promise<string>
+  /** Leaves as a closed page does: without a word to the server. */
+  leave(): void
+}
+
+export interface PageToken {
+  readonly token: string
+  readonly conversationId: string
+  readonly userId: string
+}
+
+export async function pageToken(serverUrl: string): Promise<PageToken> {
+  const response = await fetch(`${serverUrl}/directline/token`, { method: 'POST' })
+  return (await response.json()) as PageToken
+}
+
+/** Opens the client and subscribes. It reconnects as fast as it can: 3 s after its socket is cut. */
+export function connect(
+  serverUrl: string,
+  userId: string,
+  options: ConstructorParameters<typeof DirectLine>[0],
+): Client {
+  const line = new library.DirectLine({ domain: `${serverUrl}/v3/directline`, random: () => 0, ...options })
+  const activities: Activity[] = []
+  const statuses: number[] = []
+  let failure: unknown = null
+  const statusWatch = line.connectionStatus$.subscribe((status) => statuses.push(status))
+  const activityWatch = line.activity$.subscribe(
+    (activity) => activities.push(activity),
+    (error) => {
+      failure = error
+    },
+  )
+  return {
+    line,
+    activities,
+    statuses,
+    texts: () => activities.map((activity) => (activity.type === 'message' ? (activity.text ?? '') : activity.type)),
+    failure: () => failure,
+    say: (text, more = {}) =>
+      new Promise((resolve, reject) => {
+        const activity = { type: 'message', text, from: { id: userId }, ...more } as Activity
+        line.postActivity(activity).subscribe(resolve, reject)
+      }),
+    leave() {
+      activityWatch.unsubscribe()
+      statusWatch.unsubscribe()
+      line.end()
+    },
+  }
+}
