@@ -10,7 +10,8 @@ import { systemCode } from './durable-file.js'
 const STALE_MS = 10_000
 const RENEW_MS = 1_000
 const RETRY_MS = 100
-const LONGEST_WAIT_MS = STALE_MS + 5_000
+/** On top of the time after which a holder is taken for dead: how long its lock may still be in the way. */
+const STALE_GRACE_MS = 5_000
 
 /**
  * `short`: the holder is about to finish, wait for it. `long`: a holder that is seen alive is not waited for, a dead one is
@@ -37,7 +38,7 @@ export async function withFolderLock<T>(
 ): Promise<T> {
   const path = join(folder.locksFolder, name)
   let lost = false
-  const release = await acquire(path, kind, () => {
+  const release = await acquireLock(path, kind, () => {
     lost = true
   })
   const assertHeld = () => {
@@ -50,16 +51,28 @@ export async function withFolderLock<T>(
   }
 }
 
-async function acquire(path: string, kind: LockedWork, onLost: () => void): Promise<() => Promise<void>> {
+/**
+ * Takes the lock `path` and holds it, renewing it, until what it gives back is called.
+ *
+ * @param onLost called when the lock was lost meanwhile (the machine slept, say)
+ * @param staleMs a holder that has not renewed its lock for so long is taken for dead; at least 2,000
+ * @throws {KnowledgeError} DATA_FOLDER_BUSY when another holds it
+ */
+export async function acquireLock(
+  path: string,
+  kind: LockedWork,
+  onLost: () => void,
+  staleMs = STALE_MS,
+): Promise<() => Promise<void>> {
   const lockfilePath = `${path}.lock`
   const firstSeen = await renewedAt(lockfilePath)
-  const giveUpAt = performance.now() + LONGEST_WAIT_MS
+  const giveUpAt = performance.now() + staleMs + STALE_GRACE_MS
   for (;;) {
     try {
       return await lockfile.lock(path, {
         lockfilePath,
         realpath: false,
-        stale: STALE_MS,
+        stale: staleMs,
         update: RENEW_MS,
         onCompromised: onLost,
       })

@@ -1,0 +1,31 @@
+import type { AppendLog, ReadLog } from '../log.js'
+import type { Clock } from '../ports.js'
+
+/** A log that lasts as long as the process, and its reader. */
+export interface MemoryLog<T> {
+  readonly log: AppendLog<T>
+  readonly read: ReadLog<T>
+}
+
+export function memoryLog<T>(clock: Clock): MemoryLog<T> {
+  let kept: { readonly day: string; readonly entry: T }[] = []
+  let closed = false
+  const day = (date: Date) => date.toISOString().slice(0, 10)
+  return {
+    log: {
+      async append(entry) {
+        if (closed) throw new Error('the log is closed')
+        kept.push({ day: day(clock.now()), entry: structuredClone(entry) })
+      },
+      async dropBefore(date) {
+        kept = kept.filter((line) => line.day >= day(date))
+      },
+      async close() {
+        closed = true
+      },
+    },
+    async *read() {
+      for (const { entry } of [...kept]) yield structuredClone(entry)
+    },
+  }
+}

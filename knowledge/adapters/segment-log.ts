@@ -1,0 +1,267 @@
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import type { z } from 'zod'
+import { KnowledgeError } from '../errors.js'
+import type { AppendLog } from '../log.js'
+import type { Clock, Logger } from '../ports.js'
+import { diskFullOr, flushFolder, systemCode } from '../version/durable-file.js'
+import { acquireLock } from '../version/folder-lock.js'
+import {
+  decodeLine,
+  encodeLine,
+  listSegments,
+  type Segment,
+  segmentAt,
+  wholeLines,
+  wholeLinesBytes,
+} from './segment-file.js'
+
+const MAX_SEGMENT_BYTES = 8 * 1024 * 1024
+
+/** A killed writer's place is free after so long. */
+const STALE_MS = 3_000
+
+export interface SegmentLogOptions<T> {
+  /** created when absent; holds nothing but this log */
+  readonly folder: string
+  /** entries are plain JSON data */
+  readonly schema: z.ZodType<T>
+  readonly clock: Clock
+  readonly logger: Logger
+  /** a new segment is begun before one grows beyond this */
+  readonly maxSegmentBytes?: number
+}
+
+/**
+ * Opens a log for its one writing process. What a crash left half written at the end was never acknowledged and is cut off.
+ *
+ * @throws {KnowledgeError} DATA_FOLDER_BUSY while another writer is alive; a killed one is outlived within seconds
+ * @throws {KnowledgeError} DISK_FULL
+ */
+export async function openLog<T>(options: SegmentLogOptions<T>): Promise<AppendLog<T>> {
+  const { folder } = options
+  let lost = false
+  let release: (() => Promise<void>) | null = null
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    release = await acquireLock(
+      join(folder, 'writer'),
+      'long',
+      () => {
+        lost = true
+      },
+      STALE_MS,
+    )
+    const last = (await listSegments(folder)).at(-1) ?? null
+    const active = last === null ? null : await reopen(last, options.logger)
+    return new SegmentLog(options, active, release, () => lost)
+  } catch (error) {
+    await release?.()
+    if (error instanceof KnowledgeError && error.code === 'DATA_FOLDER_BUSY') throw busy(folder, error)
+    throw diskFullOr(error, folder)
+  }
+}
+
+/**
+ * Reads a log, oldest entry first; see `ReadLog`. A torn last line is passed over: it was never acknowledged.
+ *
+ * @param onDamaged told of each line that cannot be read, and the reading goes on; without it the first such line throws
+ * @throws {KnowledgeError} LOG_DAMAGED naming file and line
+ */
+export async function* readLog<T>(
+  folder: string,
+  schema: z.ZodType<T>,
+  onDamaged: (damage: KnowledgeError) => void = (damage) => {
+    throw damage
+  },
+): AsyncGenerator<T> {
+  for (const { file } of await listSegments(folder)) {
+    let number = 0
+    for await (const line of wholeLines(file)) {
+      number++
+      const json = decodeLine(line)
+      const entry = json === null ? null : schema.safeParse(JSON.parse(json))
+      if (entry?.success) yield entry.data
+      else onDamaged(entry === null ? damagedLine(file, number) : foreignLine(file, number))
+    }
+  }
+}
+
+interface ActiveSegment {
+  readonly segment: Segment
+  readonly handle: FileHandle
+  /** length of what has been acknowledged */
+  bytes: number
+}
+
+interface Waiting {
+  readonly line: string
+  resolve(): void
+  reject(error: unknown): void
+}
+
+class SegmentLog<T> implements AppendLog<T> {
+  #waiting: Waiting[] = []
+  /** commits, drops and the closing happen one after another */
+  #turn: Promise<void> = Promise.resolve()
+  #nextSequence: number
+  #closed = false
+
+  constructor(
+    private readonly options: SegmentLogOptions<T>,
+    private active: ActiveSegment | null,
+    private readonly release: () => Promise<void>,
+    private readonly isLost: () => boolean,
+  ) {
+    this.#nextSequence = (active?.segment.sequence ?? 0) + 1
+  }
+
+  async append(entry: T): Promise<void> {
+    if (this.#closed) throw new Error(`the log ${this.options.folder} is closed`)
+    const line = encodeLine(JSON.stringify(this.options.schema.parse(entry)))
+    await new Promise<void>((resolve, reject) => {
+      this.#waiting.push({ line, resolve, reject })
+      // Whoever comes while a commit is on its way to the disk shares the next one.
+      if (this.#waiting.length === 1) this.#inTurn(() => this.#commit())
+    })
+  }
+
+  dropBefore(date: Date): Promise<void> {
+    return this.#inTurn(() => this.#drop(date.toISOString().slice(0, 10)))
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    await this.#inTurn(() => this.#closeActive())
+    if (!this.isLost()) await this.release()
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#turn.then(work)
+    this.#turn = done.catch(() => {})
+    return done
+  }
+
+  async #commit(): Promise<void> {
+    const batch = this.#waiting
+    this.#waiting = []
+    try {
+      await this.#write(Buffer.from(batch.map(({ line }) => line).join('')))
+      for (const { resolve } of batch) resolve()
+    } catch (error) {
+      const failure = diskFullOr(error, this.options.folder)
+      for (const { reject } of batch) reject(failure)
+    }
+  }
+
+  async #write(lines: Buffer): Promise<void> {
+    this.#assertWriter()
+    const active = await this.#segmentFor(lines.length)
+    try {
+      await active.handle.writeFile(lines)
+      await active.handle.datasync()
+      active.bytes += lines.length
+    } catch (error) {
+      await this.#takeBack(active, error)
+      throw error
+    }
+  }
+
+  /** A segment holds one day only, so that a day can be dropped as files; any other day, even an earlier one, begins anew. */
+  async #segmentFor(bytes: number): Promise<ActiveSegment> {
+    const { folder, clock, maxSegmentBytes = MAX_SEGMENT_BYTES } = this.options
+    const day = clock.now().toISOString().slice(0, 10)
+    if (this.active !== null) {
+      const fits = this.active.bytes === 0 || this.active.bytes + bytes <= maxSegmentBytes
+      if (this.active.segment.day === day && fits) return this.active
+      await this.#closeActive()
+    }
+    const segment = segmentAt(folder, this.#nextSequence++, day)
+    const handle = await open(segment.file, 'ax', 0o600)
+    this.active = { segment, handle, bytes: 0 }
+    await flushFolder(folder)
+    return this.active
+  }
+
+  /** Where a failed write cannot be taken back, or may have cost more than itself, the segment is left alone from then on. */
+  async #takeBack(active: ActiveSegment, error: unknown): Promise<void> {
+    const code = systemCode(error)
+    try {
+      await active.handle.truncate(active.bytes)
+      if (code === 'ENOSPC' || code === 'EDQUOT') return
+    } catch (truncateError) {
+      const fields = { segment: basename(active.segment.file), code: systemCode(truncateError) }
+      this.options.logger.warn(fields, 'a failed write could not be taken back; a new segment is begun')
+    }
+    await this.#closeActive().catch(() => {})
+  }
+
+  async #drop(firstKeptDay: string): Promise<void> {
+    this.#assertWriter()
+    const { folder, logger } = this.options
+    const expired = (await listSegments(folder)).filter(({ day }) => day < firstKeptDay)
+    if (expired.length === 0) return
+    if (this.active !== null && this.active.segment.day < firstKeptDay) await this.#closeActive()
+    for (const { file } of expired) await rm(file, { force: true })
+    await flushFolder(folder)
+    logger.info({ folder, segments: expired.length, before: firstKeptDay }, 'dropped what is older than may be kept')
+  }
+
+  async #closeActive(): Promise<void> {
+    const active = this.active
+    this.active = null
+    await active?.handle.close()
+  }
+
+  #assertWriter(): void {
+    if (this.isLost()) throw busy(this.options.folder)
+  }
+}
+
+async function reopen(segment: Segment, logger: Logger): Promise<ActiveSegment> {
+  const handle = await open(segment.file, 'a+', 0o600)
+  try {
+    return { segment, handle, bytes: await cutTornTail(segment, handle, logger) }
+  } catch (error) {
+    await handle.close()
+    throw error
+  }
+}
+
+/** @returns the file's length afterwards */
+async function cutTornTail(segment: Segment, handle: FileHandle, logger: Logger): Promise<number> {
+  const { size } = await handle.stat()
+  const bytes = await wholeLinesBytes(handle, size)
+  if (bytes === size) return size
+  await handle.truncate(bytes)
+  await handle.sync()
+  const fields = { segment: basename(segment.file), bytes: size - bytes }
+  logger.warn(fields, 'cut off a line that a crash left half written; it was never acknowledged')
+  return bytes
+}
+
+function damagedLine(file: string, line: number): KnowledgeError {
+  return new KnowledgeError(
+    'LOG_DAMAGED',
+    `${file} is damaged in line ${line}`,
+    'the other lines can be read; restore that file from a backup, or delete the line while the server is stopped',
+  )
+}
+
+function foreignLine(file: string, line: number): KnowledgeError {
+  return new KnowledgeError(
+    'LOG_DAMAGED',
+    `${file} holds in line ${line} an entry that this release does not understand`,
+    'the other lines can be read; install the release that wrote it, or a later one',
+  )
+}
+
+function busy(folder: string, cause?: KnowledgeError): KnowledgeError {
+  return new KnowledgeError(
+    'DATA_FOLDER_BUSY',
+    `another process is recording into ${folder}`,
+    'stop the other server that uses this data folder, or point VENTANILLA_DATA at another folder',
+    { cause },
+  )
+}
