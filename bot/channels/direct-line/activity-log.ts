@@ -6,11 +6,20 @@ export interface ActivitySet {
   readonly watermark: number
 }
 
+/** What all logs of a process hold together. */
+export interface KeptInAll {
+  /** UTF-16 code units */
+  chars: number
+}
+
 interface Entry {
   readonly number: number
   readonly id: string
   readonly json: string
 }
+
+/** A log keeps this much, in UTF-16 code units, however little room there is: enough for a client that was away for a moment. */
+const SPARED_CHARS = 16_384
 
 /**
  * The activities of one conversation in the order of their numbers, kept as text so that nobody can change them
@@ -19,13 +28,20 @@ interface Entry {
  */
 export class ActivityLog {
   readonly #entries: Entry[] = []
-  readonly #most: { readonly activities: number; readonly chars: number }
+  readonly #most: { readonly activities: number; readonly chars: number; readonly charsInAll: number }
+  #inAll: KeptInAll
   #next: number
   #chars = 0
 
-  constructor(first: number, most: { readonly activities: number; readonly chars: number }) {
+  /** @param inAll shared by all logs; beyond `most.charsInAll` a log that grows gives up its oldest */
+  constructor(
+    first: number,
+    most: { readonly activities: number; readonly chars: number; readonly charsInAll: number },
+    inAll: KeptInAll,
+  ) {
     this.#next = first
     this.#most = most
+    this.#inAll = inAll
   }
 
   get next(): number {
@@ -47,9 +63,8 @@ export class ActivityLog {
 
   append(id: string, json: string): void {
     this.#entries.push({ number: this.#next++, id, json })
-    this.#chars += json.length
-    while (this.#entries.length > this.#most.activities || (this.#chars > this.#most.chars && this.#entries.length > 1))
-      this.#drop(0)
+    this.#count(json.length)
+    while (this.#entries.length > 1 && this.#isTooMuch()) this.#drop(0)
   }
 
   /** Takes the activity out and puts `json` at the end under the same id, so that readers past the old one see it too. */
@@ -66,8 +81,25 @@ export class ActivityLog {
     }
   }
 
+  /** Gives back its part of what all logs hold, when nobody will read it any more. */
+  release(): void {
+    this.#inAll.chars -= this.#chars
+    // A turn still under way may write on; that no longer counts.
+    this.#inAll = { chars: 0 }
+  }
+
+  #isTooMuch(): boolean {
+    if (this.#entries.length > this.#most.activities || this.#chars > this.#most.chars) return true
+    return this.#inAll.chars > this.#most.charsInAll && this.#chars > SPARED_CHARS
+  }
+
   #drop(index: number): void {
-    for (const { json } of this.#entries.splice(index, 1)) this.#chars -= json.length
+    for (const { json } of this.#entries.splice(index, 1)) this.#count(-json.length)
+  }
+
+  #count(chars: number): void {
+    this.#chars += chars
+    this.#inAll.chars += chars
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Clock, Logger } from '../../../knowledge/ports.js'
+import type { KeptInAll } from './activity-log.js'
 import { Conversation } from './conversation.js'
 import { conversationNotFound, unavailable } from './errors.js'
 import type { DirectLineLimits } from './limits.js'
@@ -17,6 +18,7 @@ export class ConversationStore {
   readonly #logger: Logger
   /** least recently touched first */
   readonly #byId = new Map<string, Conversation>()
+  readonly #keptInAll: KeptInAll = { chars: 0 }
 
   constructor(limits: DirectLineLimits, clock: Clock, logger: Logger) {
     this.#limits = limits
@@ -65,7 +67,7 @@ export class ConversationStore {
     const now = this.#clock.now().getTime()
     for (const conversation of this.#byId.values()) {
       if (this.#isTooOld(conversation.began, now)) conversation.end()
-      if (this.#isForgettable(conversation, now)) this.#byId.delete(conversation.id)
+      if (this.#isForgettable(conversation, now)) this.#forget(conversation)
     }
   }
 
@@ -90,20 +92,24 @@ export class ConversationStore {
       began,
       first: firstNumber(grant, seen, now),
       clock: this.#clock,
-      keptActivities: this.#limits.keptActivities,
-      keptChars: this.#limits.keptChars,
-      turnMs: this.#limits.turnMs,
+      limits: this.#limits,
+      keptInAll: this.#keptInAll,
       onOverdueTurn: () => this.#logger.error({ conversation: id }, 'a bot turn takes too long; the next one begins'),
     })
     this.#byId.set(id, conversation)
     return conversation
   }
 
+  #forget(conversation: Conversation): void {
+    this.#byId.delete(conversation.id)
+    conversation.release()
+  }
+
   #makeRoom(now: number): void {
     for (const conversation of this.#byId.values()) {
       if (now - conversation.touchedAt < SPARED_MS) break
       if (!isUnattended(conversation)) continue
-      this.#byId.delete(conversation.id)
+      this.#forget(conversation)
       this.#logger.warn(
         { conversations: this.#limits.conversations },
         'too many conversations; the quietest is forgotten',

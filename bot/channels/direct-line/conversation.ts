@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Activity } from 'botbuilder'
 import type { Clock } from '../../../knowledge/ports.js'
-import { ActivityLog, type ActivitySet } from './activity-log.js'
+import { ActivityLog, type ActivitySet, type KeptInAll } from './activity-log.js'
+import type { DirectLineLimits } from './limits.js'
 import { TurnQueue } from './turn-queue.js'
 
 /** Someone who follows a conversation, such as an open socket. */
@@ -22,9 +23,8 @@ export interface ConversationOptions {
   /** number of its first activity */
   readonly first: number
   readonly clock: Clock
-  readonly keptActivities: number
-  readonly keptChars: number
-  readonly turnMs: number
+  readonly limits: DirectLineLimits
+  readonly keptInAll: KeptInAll
   readonly onOverdueTurn: () => void
 }
 
@@ -55,9 +55,11 @@ export class Conversation {
     this.user = options.user
     this.locale = options.locale
     this.began = options.began
-    this.turns = new TurnQueue(options.turnMs, options.onOverdueTurn)
+    const { turnMs, keptActivities, keptChars, keptCharsInAll } = options.limits
+    this.turns = new TurnQueue(turnMs, options.onOverdueTurn)
     this.#clock = options.clock
-    this.#log = new ActivityLog(options.first, { activities: options.keptActivities, chars: options.keptChars })
+    const most = { activities: keptActivities, chars: keptChars, charsInAll: keptCharsInAll }
+    this.#log = new ActivityLog(options.first, most, options.keptInAll)
     this.touchedAt = options.clock.now().getTime()
   }
 
@@ -136,6 +138,11 @@ export class Conversation {
     this.#ended = true
     this.touchedAt = this.#clock.now().getTime()
     for (const follower of this.#followers) follower.ended()
+  }
+
+  /** Gives back the room of its log: it has left the store. */
+  release(): void {
+    this.#log.release()
   }
 
   #stamp(activity: Partial<Activity>): Stamped {

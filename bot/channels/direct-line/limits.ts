@@ -29,6 +29,8 @@ export interface DirectLineLimits {
   readonly keptActivities: number
   /** UTF-16 code units kept per conversation for replay; the oldest activities fall off */
   readonly keptChars: number
+  /** UTF-16 code units kept by all conversations together; beyond it those that grow keep only their last few activities */
+  readonly keptCharsInAll: number
   /** activities of one conversation that may wait for their turn */
   readonly waitingTurns: number
   /** a turn that takes longer no longer holds back the next one */
@@ -60,12 +62,13 @@ export const DEFAULT_LIMITS: DirectLineLimits = {
   conversationIdleMs: 60 * MINUTE_MS,
   conversationAgeMs: 24 * 60 * MINUTE_MS,
   keptActivities: 500,
-  keptChars: 1_048_576,
+  keptChars: 524_288,
+  keptCharsInAll: 134_217_728,
   waitingTurns: 20,
   turnMs: 2 * MINUTE_MS,
   sockets: 5_000,
   socketsPerConversation: 4,
-  socketBacklogBytes: 4_194_304,
+  socketBacklogBytes: 2_097_152,
   keepAliveMs: 15_000,
   sweepMs: MINUTE_MS,
   closeGraceMs: 5_000,

@@ -208,7 +208,9 @@ describe('activities from clients', () => {
 
   it('names what was wrong', async () => {
     const { body } = await send({ type: 'conversationUpdate' })
-    expect(body.error.message).toMatchInlineSnapshot(`"The activity cannot be taken: type: Invalid option: expected one of "message"|"event"|"typing"|"invoke"|"messageReaction"|"endOfConversation"."`)
+    expect(body.error.message).toMatchInlineSnapshot(
+      `"The activity cannot be taken: type: Invalid option: expected one of "message"|"event"|"typing"|"invoke"|"messageReaction"|"endOfConversation"."`,
+    )
   })
 
   it('may hold 20,000 characters', async () => {
