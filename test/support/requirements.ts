@@ -12,12 +12,12 @@ interface Finding {
   readonly howToGet: string
 }
 
-const programFolders = (process.env['PATH'] ?? '').split(':').filter((folder) => folder !== '')
+const programFolders = (process.env.PATH ?? '').split(':').filter((folder) => folder !== '')
 
 const FINDINGS: Readonly<Record<Requirement, Finding>> = {
   chromium: {
     path: firstExisting([
-      process.env['CHROMIUM_PATH'],
+      process.env.CHROMIUM_PATH,
       ...inPath('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'),
       '/usr/bin/chromium',
       '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
@@ -25,11 +25,11 @@ const FINDINGS: Readonly<Record<Requirement, Finding>> = {
     howToGet: 'install Chromium (Debian: apt-get install chromium) or set CHROMIUM_PATH',
   },
   redis: {
-    path: firstExisting([process.env['REDIS_SERVER_PATH'], ...inPath('redis-server'), '/usr/bin/redis-server']),
+    path: firstExisting([process.env.REDIS_SERVER_PATH, ...inPath('redis-server'), '/usr/bin/redis-server']),
     howToGet: 'install redis-server (Debian: apt-get install redis-server) or set REDIS_SERVER_PATH',
   },
   shared: {
-    path: firstExisting([process.env['VENTANILLA_SHARED'], packagePath('..', 'shared')]),
+    path: firstExisting([process.env.VENTANILLA_SHARED, packagePath('..', 'shared')]),
     howToGet: 'put the shared data folder beside the checkout or set VENTANILLA_SHARED',
   },
 }
@@ -42,7 +42,7 @@ const FINDINGS: Readonly<Record<Requirement, Finding>> = {
  */
 export function requireOrSkip(...needs: readonly Requirement[]): (name: string, suite: () => void) => void {
   const missing = needs.filter((need) => FINDINGS[need].path === null)
-  if (missing.length === 0 || process.env['VENTANILLA_NO_SKIP'] === '1') return (name, suite) => describe(name, suite)
+  if (missing.length === 0 || process.env.VENTANILLA_NO_SKIP === '1') return (name, suite) => describe(name, suite)
   const hint = missing.map((need) => FINDINGS[need].howToGet).join('; ')
   return (name, suite) => describe.skip(`${name} (skipped: ${hint})`, suite)
 }

@@ -1,0 +1,45 @@
+import type { IncomingMessage } from 'node:http'
+import ipaddr from 'ipaddr.js'
+import proxyAddr from 'proxy-addr'
+
+/** Tells who sent a request, believing X-Forwarded-For only when it comes from a trusted proxy. */
+export interface ClientAddresses {
+  /** The client's IP address; `unknown` when the connection is already gone or a proxy named something else. */
+  of(request: IncomingMessage): string
+  /** Whether the request was made on this machine and was not handed on by a proxy. */
+  isLocal(request: IncomingMessage): boolean
+  /** Whether a connection from this peer is a trusted proxy's. */
+  isTrustedProxy(peer: string | undefined): boolean
+}
+
+/** @param trustedProxies IP addresses, CIDR networks, or `loopback`, `linklocal`, `uniquelocal` */
+export function clientAddresses(trustedProxies: readonly string[]): ClientAddresses {
+  const trust = proxyAddr.compile([...trustedProxies])
+  const of = (request: IncomingMessage) => canonical(proxyAddr(request, trust))
+  return {
+    of,
+    isLocal(request) {
+      // A proxy on this machine connects from loopback as well: whoever was handed on came from elsewhere.
+      const handedOn = ['x-forwarded-for', 'forwarded', 'x-real-ip'].some((name) => request.headers[name] !== undefined)
+      return !handedOn && isLoopback(canonical(request.socket.remoteAddress))
+    },
+    isTrustedProxy: (peer) => peer !== undefined && trust(peer, 0),
+  }
+}
+
+/** What one client is counted under: an IPv4 address, or the /64 that an IPv6 subscriber holds as a whole. */
+export function addressGroup(address: string): string {
+  if (!ipaddr.isValid(address)) return 'unknown'
+  const parsed = ipaddr.process(address)
+  if (parsed.kind() === 'ipv4') return parsed.toString()
+  return `${ipaddr.IPv6.networkAddressFromCIDR(`${parsed.toString()}/64`).toString()}/64`
+}
+
+function canonical(address: string | undefined): string {
+  if (address === undefined || !ipaddr.isValid(address)) return 'unknown'
+  return ipaddr.process(address).toString()
+}
+
+function isLoopback(address: string): boolean {
+  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback'
+}

@@ -1,0 +1,28 @@
+import type { Server } from 'restify'
+import type { BotMetrics } from '../metrics.js'
+import type { ClientAddresses } from './client-address.js'
+import { sendProblem } from './problem.js'
+
+/** `local`: only programs on this machine may read the metrics. `everyone`: a firewall or proxy decides. */
+export type MetricsReaders = 'local' | 'everyone'
+
+/** `GET /metrics` in the Prometheus text format. */
+export function mountMetrics(
+  server: Server,
+  metrics: BotMetrics,
+  readers: MetricsReaders,
+  addresses: ClientAddresses,
+): void {
+  server.get('/metrics', async (request, response) => {
+    if (readers === 'local' && !addresses.isLocal(request)) {
+      sendProblem(response, {
+        status: 403,
+        code: 'Forbidden',
+        message: 'metrics are read from this machine only, unless METRICS_READERS=everyone',
+      })
+      return
+    }
+    response.writeHead(200, { 'Content-Type': metrics.registry.contentType, 'Cache-Control': 'no-store' })
+    response.end(await metrics.registry.metrics())
+  })
+}

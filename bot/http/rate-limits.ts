@@ -1,0 +1,67 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import type { Limits } from './limits.js'
+
+/** Whether a request may go on. */
+export type Admission = { readonly admitted: true } | { readonly admitted: false; readonly retryAfterSeconds: number }
+
+export interface RateLimits {
+  /** Any request, by `addressGroup`. */
+  admitRequest(address: string): Promise<Admission>
+  /** A new chat, by `addressGroup`. */
+  admitConversation(address: string): Promise<Admission>
+  /** A message in a chat, by conversation id. Resolves when it is the message's turn, which may be a little later. */
+  admitMessage(conversation: string): Promise<Admission>
+}
+
+const ADMITTED: Admission = { admitted: true }
+
+export function createRateLimits(limits: Limits): RateLimits {
+  const requests = limiter('requests', limits.requestsPerAddressPerMinute, 10)
+  const conversations = limiter('conversations', limits.conversationsPerAddressPerMinute, 60)
+  const messages = limiter('messages', limits.messagesPerConversationPerMinute, 1)
+  const waiting = new Map<string, number>()
+
+  return {
+    admitRequest: (address) => admit(requests, address),
+    admitConversation: (address) => admit(conversations, address),
+    async admitMessage(conversation) {
+      const ahead = waiting.get(conversation) ?? 0
+      if (ahead >= limits.waitingMessagesPerConversation) return { admitted: false, retryAfterSeconds: 1 }
+      waiting.set(conversation, ahead + 1)
+      try {
+        for (;;) {
+          const waitMs = await consume(messages, conversation)
+          if (waitMs === null) return ADMITTED
+          await delay(waitMs)
+        }
+      } finally {
+        const left = (waiting.get(conversation) ?? 1) - 1
+        if (left === 0) waiting.delete(conversation)
+        else waiting.set(conversation, left)
+      }
+    },
+  }
+}
+
+/** Short windows, so that who was refused waits seconds, not a minute; a slow rate gets a window that holds one. */
+function limiter(keyPrefix: string, perMinute: number, windowSeconds: number): RateLimiterMemory {
+  const duration = Math.max(windowSeconds, 60 / perMinute)
+  return new RateLimiterMemory({ keyPrefix, points: Math.max(1, Math.floor((perMinute * duration) / 60)), duration })
+}
+
+async function admit(limiterOfKind: RateLimiterMemory, key: string): Promise<Admission> {
+  const waitMs = await consume(limiterOfKind, key)
+  return waitMs === null ? ADMITTED : { admitted: false, retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1_000)) }
+}
+
+/** @returns null when there was room, otherwise the milliseconds until there may be */
+async function consume(limiterOfKind: RateLimiterMemory, key: string): Promise<number | null> {
+  try {
+    await limiterOfKind.consume(key)
+    return null
+  } catch (refusal) {
+    if (refusal instanceof RateLimiterRes) return Math.max(1, refusal.msBeforeNext)
+    throw refusal
+  }
+}

@@ -1,0 +1,90 @@
+import type { IncomingMessage } from 'node:http'
+import type { Request, RequestHandler } from 'restify'
+import { addressGroup, type ClientAddresses } from './client-address.js'
+import type { Limits } from './limits.js'
+import { type Problem, sendProblem, tooManyRequests } from './problem.js'
+import type { Admission, RateLimits } from './rate-limits.js'
+import { routeOf } from './restify-server.js'
+
+const TOKEN_ROUTE = '/directline/token'
+const ACTIVITIES_ROUTE = '/v3/directline/conversations/:conversationId/activities'
+const UPLOAD_ROUTE = '/v3/directline/conversations/:conversationId/upload'
+
+/** The problem that stops a request, or null. */
+export type Guard<R = Request> = (request: R) => Promise<Problem | null>
+
+/** A middleware that answers with the guard's problem instead of going on. */
+export function guarded(guard: Guard): RequestHandler {
+  return (request, response, next) => {
+    guard(request).then((problem) => {
+      if (problem === null) return next()
+      sendProblem(response, problem)
+      next(false)
+    }, next)
+  }
+}
+
+/** Refuses a Host or a path that is no address: restify's router would throw on it where nothing catches. */
+export const addressGuard: Guard = async (request) => {
+  try {
+    request.getUrl()
+    return null
+  } catch {
+    return {
+      status: 400,
+      code: 'BadRequest',
+      message: 'the Host header and the path do not make a web address',
+      headers: { Connection: 'close' },
+    }
+  }
+}
+
+/** Any request, WebSocket upgrades included, by its client's address. */
+export function requestGuard(rates: RateLimits, addresses: ClientAddresses): Guard<IncomingMessage> {
+  return async (request) => problemOf(await rates.admitRequest(addressGroup(addresses.of(request))))
+}
+
+/** New chats by address and messages by chat. Runs after routing: the route decides, however the path was written. */
+export function chatGuard(rates: RateLimits, addresses: ClientAddresses): Guard {
+  return async (request) => {
+    if (request.method !== 'POST') return null
+    switch (routeOf(request)) {
+      case TOKEN_ROUTE:
+        return problemOf(await rates.admitConversation(addressGroup(addresses.of(request))))
+      case ACTIVITIES_ROUTE:
+      case UPLOAD_ROUTE:
+        return problemOf(await rates.admitMessage(String(request.params.conversationId)))
+      default:
+        return null
+    }
+  }
+}
+
+/** Refuses what is announced as too large, and compressed bodies: their size is known only once they are unpacked. */
+export function sizeGuard(limits: Limits): Guard {
+  return async (request) => {
+    const most = routeOf(request) === UPLOAD_ROUTE ? limits.uploadBytes : limits.bodyBytes
+    if (Number(request.headers['content-length'] ?? 0) > most) {
+      return {
+        status: 413,
+        code: 'PayloadTooLarge',
+        message: `a request to this address may hold ${most} bytes`,
+        headers: { Connection: 'close' },
+      }
+    }
+    const encoding = request.headers['content-encoding']
+    if (encoding !== undefined && encoding !== 'identity') {
+      return {
+        status: 415,
+        code: 'UnsupportedMediaType',
+        message: 'send the body uncompressed',
+        headers: { Connection: 'close' },
+      }
+    }
+    return null
+  }
+}
+
+function problemOf(admission: Admission): Problem | null {
+  return admission.admitted ? null : tooManyRequests(admission.retryAfterSeconds)
+}

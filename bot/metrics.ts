@@ -1,0 +1,80 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { TurnRecorder, UnansweredRecorder } from './ports.js'
+
+/** What the public process counts about itself; never anything a citizen wrote. */
+export interface BotMetrics {
+  readonly registry: Registry
+  /** One HTTP request; `route` is the pattern, never the path that was asked for. */
+  requestServed(request: RequestServed): void
+  /** A turn recorder that counts turns by kind and failures to record. */
+  countTurns(recorder: TurnRecorder): TurnRecorder
+  /** An unanswered-question recorder that counts failures to record. */
+  countUnanswered(recorder: UnansweredRecorder): UnansweredRecorder
+}
+
+export interface RequestServed {
+  readonly method: string
+  readonly route: string
+  readonly status: number
+  readonly seconds: number
+}
+
+/** @param openConversations how many chats are kept at this moment; asked at every scrape */
+export function createBotMetrics(openConversations: () => number): BotMetrics {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+  const requests = new Histogram({
+    name: 'ventanilla_request_seconds',
+    help: 'Duration of HTTP requests',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers,
+  })
+  const turns = new Counter({
+    name: 'ventanilla_turns_total',
+    help: 'Turns by what they came to: answered, clarification, fallback, handoff',
+    labelNames: ['kind', 'channel', 'language'],
+    registers,
+  })
+  const failures = new Counter({
+    name: 'ventanilla_recorder_failures_total',
+    help: 'Turns or unanswered questions that could not be written to disk',
+    labelNames: ['recorder'],
+    registers,
+  })
+  for (const recorder of ['turn', 'unanswered']) failures.inc({ recorder }, 0)
+  new Gauge({
+    name: 'ventanilla_open_conversations',
+    help: 'Chats that are kept at this moment',
+    registers,
+    collect() {
+      this.set(openConversations())
+    },
+  })
+
+  async function countFailures(recorder: string, recording: Promise<void>): Promise<void> {
+    try {
+      await recording
+    } catch (error) {
+      failures.inc({ recorder })
+      throw error
+    }
+  }
+
+  return {
+    registry,
+    requestServed({ method, route, status, seconds }) {
+      requests.observe({ method, route, status }, seconds)
+    },
+    countTurns: (recorder) => ({
+      record(turn) {
+        turns.inc({ kind: turn.kind, channel: turn.channel, language: turn.language })
+        return countFailures('turn', recorder.record(turn))
+      },
+    }),
+    countUnanswered: (recorder) => ({
+      record: (question) => countFailures('unanswered', recorder.record(question)),
+    }),
+  }
+}

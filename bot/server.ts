@@ -1,0 +1,114 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Request, Response, Server } from 'restify'
+import type { Logger } from '../knowledge/ports.js'
+import { clientAddresses } from './http/client-address.js'
+import { boundConnections } from './http/connections.js'
+import { mountHealth, type ReadyState } from './http/health.js'
+import type { Limits } from './http/limits.js'
+import { listen } from './http/listen.js'
+import { type MetricsReaders, mountMetrics } from './http/metrics-route.js'
+import { createRateLimits } from './http/rate-limits.js'
+import { addressGuard, chatGuard, guarded, requestGuard, sizeGuard } from './http/request-guards.js'
+import { createQuietServer, routeOf } from './http/restify-server.js'
+import { securityHeaders } from './http/security-headers.js'
+import { gateUpgrades } from './http/upgrade-gate.js'
+import type { BotMetrics } from './metrics.js'
+
+/** Something with routes of its own: a channel, the chat page. It reads its own request bodies. */
+export interface Mountable {
+  mount(server: Server): void
+  /** Finishes the turns under way and lets its clients go. Called once no new request can come. */
+  close?(): Promise<void>
+}
+
+export interface PublicServerOptions {
+  /** 0 takes any free port */
+  readonly port: number
+  readonly host: string
+  readonly channels: readonly Mountable[]
+  readonly ready: () => ReadyState
+  readonly metrics: BotMetrics
+  readonly metricsReaders: MetricsReaders
+  readonly limits: Limits
+  /** proxies whose X-Forwarded-For is believed */
+  readonly trustedProxies: readonly string[]
+  /** how long `stop` waits for requests and turns under way, in milliseconds */
+  readonly stopGraceMs: number
+  readonly logger: Logger
+}
+
+export interface PublicServer {
+  /**
+   * @returns the address it can be reached at on this machine, e.g. `http://127.0.0.1:3978`
+   * @throws KnowledgeError PORT_IN_USE, or BAD_CONFIG when the address cannot be listened on
+   */
+  start(): Promise<string>
+  /** Stops accepting, lets what is under way finish within the grace, then closes every connection. */
+  stop(): Promise<void>
+}
+
+/** The one server citizens reach: health, metrics, and whatever is mounted, behind limits and security headers. */
+export function createPublicServer(options: PublicServerOptions): PublicServer {
+  const { limits, logger, metrics, channels } = options
+  const server = createQuietServer(logger)
+  const http = server.server
+  http.headersTimeout = 15_000
+  http.requestTimeout = 30_000
+  const addresses = clientAddresses(options.trustedProxies)
+  const connections = boundConnections(http, limits, addresses.isTrustedProxy)
+  const rates = createRateLimits(limits)
+  const admit = requestGuard(rates, addresses)
+  let stopping = false
+
+  server.pre(securityHeaders())
+  server.pre(guarded(admit))
+  server.pre(guarded(addressGuard))
+  server.use(guarded(sizeGuard(limits)))
+  server.use(guarded(chatGuard(rates, addresses)))
+  mountHealth(server, () => (stopping ? { ready: false, reason: 'the server is stopping' } : options.ready()))
+  mountMetrics(server, metrics, options.metricsReaders, addresses)
+  for (const channel of channels) channel.mount(server)
+  gateUpgrades(http, admit)
+  server.on('after', (request: Request, response: Response) => {
+    const [seconds, nanoseconds] = process.hrtime(
+      (request as unknown as { readonly _timeStart: [number, number] })._timeStart,
+    )
+    metrics.requestServed({
+      method: request.method ?? '',
+      route: routeOf(request),
+      status: response.statusCode,
+      seconds: seconds + nanoseconds / 1e9,
+    })
+    if (stopping) http.closeIdleConnections()
+  })
+
+  return {
+    start: () => listen(server, options.port, options.host),
+    async stop() {
+      if (stopping) return
+      stopping = true
+      const closed = new Promise<void>((resolve) => http.close(() => resolve()))
+      http.closeIdleConnections()
+      const finished = (async () => {
+        while (server.inflightRequests() > 0) await delay(20)
+        await Promise.all(channels.map((channel) => channel.close?.()))
+      })()
+      try {
+        await within(options.stopGraceMs, finished, () =>
+          logger.warn({ requests: server.inflightRequests() }, 'stopping before everything under way is finished'),
+        )
+      } finally {
+        connections.destroyAll()
+      }
+      await closed
+    },
+  }
+}
+
+/** Waits for `work` but no longer than `graceMs`. */
+async function within(graceMs: number, work: Promise<void>, onLate: () => void): Promise<void> {
+  const timer = new AbortController()
+  const late = delay(graceMs, 'late' as const, { signal: timer.signal }).catch(() => 'cancelled' as const)
+  if ((await Promise.race([work, late])) === 'late') onLate()
+  timer.abort()
+}
