@@ -1,0 +1,52 @@
+import { words } from '../search/normalise.js'
+
+/**
+ * Where a word finds its rows in the encoder's table: a row of its own when it is in the vocabulary, and one row for each of
+ * its letter runs, shared by hashing. A misspelt or unknown word still has most of its runs.
+ *
+ * @see Bojanowski et al., Enriching Word Vectors with Subword Information, 2017
+ */
+
+/** Runs of so many letters, borders included. */
+const SHORTEST_RUN = 3
+const LONGEST_RUN = 5
+
+/** The shape of a table: rows 0…words−1 belong to the vocabulary, the rest to hashed runs. */
+export interface TableShape {
+  readonly words: number
+  readonly buckets: number
+  readonly dimensions: number
+}
+
+/** Words that are looked at in one text; the rest adds little to a mean and costs time. */
+export const MOST_WORDS = 256
+
+/** The words of a text as the encoder sees them. */
+export function encoderWords(text: string): readonly string[] {
+  return words(text).slice(0, MOST_WORDS)
+}
+
+/**
+ * Rows of one word's letter runs, without repeats of order: equal words, equal rows, on every machine.
+ *
+ * @returns row numbers in `words … words + buckets − 1`
+ */
+export function runRows(word: string, { words: vocabulary, buckets }: TableShape): Int32Array {
+  const bordered = `<${word}>`
+  const rows: number[] = []
+  for (let length = SHORTEST_RUN; length <= LONGEST_RUN; length++) {
+    for (let start = 0; start + length <= bordered.length; start++) {
+      rows.push(vocabulary + (hashRun(bordered, start, length) % buckets))
+    }
+  }
+  return Int32Array.from(rows)
+}
+
+/** FNV-1a over UTF-16 code units, finished with murmur3's mixer. */
+function hashRun(text: string, start: number, length: number): number {
+  let bits = 0x811c9dc5
+  for (let i = start; i < start + length; i++) bits = Math.imul(bits ^ text.charCodeAt(i), 0x01000193)
+  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b)
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35)
+  return (bits ^ (bits >>> 16)) >>> 0
+}

@@ -1,0 +1,143 @@
+import { seedOf } from '../../evaluation/random.js'
+import { encoderWords, runRows, type TableShape } from '../../knowledge/encoder/word-rows.js'
+import type { TextPair } from './corpus.js'
+
+/** Words of a text that training looks at: a paragraph's beginning says what it is about. */
+const MOST_TRAINING_WORDS = 40
+/** One pair in so many is kept aside for the development score. */
+const DEV_ONE_IN = 150
+/** Smoothing of the word weights a / (a + p). */
+const SIF_A = 1e-3
+
+/**
+ * A corpus as numbers. Sentences are runs of word numbers; every array is shared with the worker threads.
+ *
+ * @see Arora et al., A Simple but Tough-to-Beat Baseline for Sentence Embeddings, 2017 (the word weights)
+ */
+export interface Dataset {
+  /** sentence s holds words `sentenceWords[sentenceStart[s] … sentenceStart[s + 1])` */
+  readonly sentenceStart: Int32Array
+  readonly sentenceWords: Int32Array
+  /** word w holds rows `wordRows[wordStart[w] … wordStart[w + 1])`, its own row first where it has one */
+  readonly wordStart: Int32Array
+  readonly wordRows: Int32Array
+  readonly wordScales: Float32Array
+  readonly wordWeights: Float32Array
+  /** training pairs by source and language pair: sentence numbers, left and right in turn */
+  readonly groups: readonly Group[]
+  readonly dev: readonly Group[]
+  /** vocabulary in row order, with the weight of each word */
+  readonly vocabulary: readonly string[]
+  readonly vocabularyWeights: Float32Array
+}
+
+export interface Group {
+  readonly name: string
+  readonly source: string
+  readonly pairs: Int32Array
+}
+
+/** Turns text pairs into numbers. Pairs with an empty or equal side are left out. */
+export async function buildDataset(corpus: AsyncIterable<TextPair>, shape: TableShape): Promise<Dataset> {
+  const wordIds = new Map<string, number>()
+  const counts: number[] = []
+  const starts: number[] = [0]
+  const tokens: number[] = []
+  const sentenceIds = new Map<string, number>()
+  const groups = new Map<string, { source: string; train: number[]; dev: number[] }>()
+
+  const sentenceOf = (text: string): number | null => {
+    const words = encoderWords(text).slice(0, MOST_TRAINING_WORDS)
+    if (words.length === 0) return null
+    const key = words.join(' ')
+    const known = sentenceIds.get(key)
+    if (known !== undefined) return known
+    for (const word of words) {
+      let id = wordIds.get(word)
+      if (id === undefined) {
+        id = counts.length
+        wordIds.set(word, id)
+        counts.push(0)
+      }
+      counts[id] = (counts[id] ?? 0) + 1
+      tokens.push(id)
+    }
+    starts.push(tokens.length)
+    sentenceIds.set(key, starts.length - 2)
+    return starts.length - 2
+  }
+
+  for await (const { source, kind, languages, texts } of corpus) {
+    const left = sentenceOf(texts[0])
+    const right = sentenceOf(texts[1])
+    if (left === null || right === null || left === right) continue
+    const name = `${source} ${kind} ${languages.join('-')}`
+    let group = groups.get(name)
+    if (group === undefined) {
+      group = { source, train: [], dev: [] }
+      groups.set(name, group)
+    }
+    const side = seedOf(`${texts[0]}\t${texts[1]}`) % DEV_ONE_IN === 0 ? group.dev : group.train
+    side.push(left, right)
+  }
+
+  const words = [...wordIds.keys()]
+  const total = counts.reduce((sum, count) => sum + count, 0)
+  const byFrequency = words.map((_, id) => id).sort((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0) || a - b)
+  const rowOfWord = new Int32Array(words.length).fill(-1)
+  const vocabularyIds = byFrequency.slice(0, shape.words)
+  vocabularyIds.forEach((id, row) => {
+    rowOfWord[id] = row
+  })
+  const weightOf = (id: number) => SIF_A / (SIF_A + (counts[id] ?? 0) / total)
+
+  const wordStart = sharedInt32(words.length + 1)
+  const rows: number[] = []
+  const scales: number[] = []
+  words.forEach((word, id) => {
+    const own = rowOfWord[id] ?? -1
+    if (own >= 0) {
+      rows.push(own)
+      scales.push(1)
+    }
+    const runs = runRows(word, shape)
+    for (const row of runs) {
+      rows.push(row)
+      scales.push(1 / Math.sqrt(runs.length))
+    }
+    wordStart[id + 1] = rows.length
+  })
+  const named = [...groups].sort(([left], [right]) => (left < right ? -1 : 1))
+  return {
+    sentenceStart: int32From(starts),
+    sentenceWords: int32From(tokens),
+    wordStart,
+    wordRows: int32From(rows),
+    wordScales: float32From(scales),
+    wordWeights: float32From(words.map((_, id) => weightOf(id))),
+    groups: named.map(([name, { source, train }]) => ({ name, source, pairs: Int32Array.from(train) })),
+    dev: named.map(([name, { source, dev }]) => ({ name, source, pairs: Int32Array.from(dev) })),
+    vocabulary: vocabularyIds.map((id) => words[id] ?? ''),
+    vocabularyWeights: Float32Array.from(vocabularyIds, weightOf),
+  }
+}
+
+export function sharedInt32(length: number): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(length * Int32Array.BYTES_PER_ELEMENT))
+}
+
+export function sharedFloat32(length: number): Float32Array {
+  return new Float32Array(new SharedArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT))
+}
+
+function int32From(values: readonly number[]): Int32Array {
+  const array = sharedInt32(values.length)
+  array.set(values)
+  return array
+}
+
+function float32From(values: readonly number[]): Float32Array {
+  const array = sharedFloat32(values.length)
+  array.set(values)
+  return array
+}

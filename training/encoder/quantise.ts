@@ -1,0 +1,33 @@
+import type { EncoderWeights } from '../../knowledge/encoder/encoder-files.js'
+import type { TableShape } from '../../knowledge/encoder/word-rows.js'
+
+const LARGEST = 127
+
+/** A trained table as signed bytes with one scale per row. */
+export function quantise(
+  table: Float32Array,
+  shape: TableShape,
+  vocabulary: readonly string[],
+  wordWeights: Float32Array,
+): EncoderWeights {
+  const { dimensions } = shape
+  const rows = table.length / dimensions
+  const bytes = new Int8Array(table.length)
+  const rowScales = new Float32Array(rows)
+  for (let row = 0; row < rows; row++) {
+    const values = table.subarray(row * dimensions, (row + 1) * dimensions)
+    const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+    const scale = largest / LARGEST
+    rowScales[row] = scale
+    if (scale === 0) continue
+    values.forEach((value, d) => {
+      bytes[row * dimensions + d] = Math.round(value / scale)
+    })
+  }
+  return { shape, vocabulary, wordWeights, table: bytes, rowScales }
+}
+
+/** The opposite: the numbers that the bytes stand for, to continue training from. */
+export function dequantise({ table, rowScales, shape }: EncoderWeights): Float32Array {
+  return Float32Array.from(table, (byte, i) => byte * (rowScales[Math.floor(i / shape.dimensions)] as number))
+}
