@@ -1,0 +1,95 @@
+import { CsvError, parse } from 'csv-parse/sync'
+import type { ImportProblem } from './import-error.js'
+import { isKnownColumn } from './known-columns.js'
+import type { TableRow } from './table.js'
+
+export interface SeparatedRows {
+  readonly rows: readonly TableRow[]
+  readonly problems: readonly ImportProblem[]
+}
+
+/** Longer than any row whose pair could be accepted: what is longer has lost a quotation mark. */
+const MAX_ROW_CHARS = 1_000_000
+
+const SEPARATORS = [',', ';', '\t'] as const
+
+/** The rows of a CSV file, whichever of comma, semicolon and tab separates its cells. */
+export function readCsv(text: string): SeparatedRows {
+  const declared = /^sep=([,;\t])\r?\n/i.exec(text)?.[1]
+  // Excel's own first line is blanked, not cut, so that the lines keep their numbers.
+  const body = declared === undefined ? text : text.replace(/^.*/, '')
+  return readSeparated(body, declared ?? detectSeparator(body))
+}
+
+/** More errors than this are one mistake over and over; each costs a fresh start. */
+const MAX_QUOTE_ERRORS = 100
+
+/** @param separator one character */
+export function readSeparated(text: string, separator: string): SeparatedRows {
+  const lines = text.replace(/\r\n?/g, '\n').split('\n')
+  const rows: TableRow[] = []
+  const problems: ImportProblem[] = []
+  let read = 0
+  while (read < lines.length) {
+    const { end, error } = readUntilError(lines, read, separator, rows)
+    if (error === null) break
+    const line = nextLine(lines, end)
+    if (problems.length === MAX_QUOTE_ERRORS) {
+      problems.push({
+        line,
+        field: null,
+        message: 'this line and those after it were not read: too many errors before',
+      })
+      break
+    }
+    const where = error.line === line ? '' : `, noticed on line ${error.line}`
+    const message = `has a quotation mark out of place${where}; put the whole cell in quotation marks and double those inside it`
+    problems.push({ line, field: null, message })
+    // The line after may be sound; if it is the middle of a cell, that shows. A quotation that never ends says nothing of where it went wrong.
+    read = error.endless ? line : error.line
+  }
+  return { rows, problems }
+}
+
+/**
+ * @param after lines before the first that is read
+ * @returns `end`: last line of the last good row; `error.line`: where reading failed
+ */
+function readUntilError(lines: readonly string[], after: number, separator: string, rows: TableRow[]) {
+  let end = after
+  try {
+    parse(lines.slice(after).join('\n'), {
+      delimiter: separator,
+      record_delimiter: '\n',
+      relax_column_count: true,
+      skip_empty_lines: true,
+      max_record_size: MAX_ROW_CHARS,
+      on_record: (cells: string[], info) => {
+        rows.push({ line: nextLine(lines, end), cells })
+        end = after + info.lines
+        return null
+      },
+    })
+    return { end, error: null }
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    return { end, error: { line: after + Number(error.lines), endless: error.code === 'CSV_QUOTE_NOT_CLOSED' } }
+  }
+}
+
+/** The first line after `end` that is not blank, counted from 1. */
+function nextLine(lines: readonly string[], end: number): number {
+  let at = end
+  while (at < lines.length - 1 && lines[at] === '') at++
+  return at + 1
+}
+
+/** The one that makes the most of the header known; the comma when none does. */
+function detectSeparator(text: string): string {
+  const header = text.trimStart().split(/[\r\n]/, 1)[0] ?? ''
+  const known = SEPARATORS.map((separator) => ({
+    separator,
+    columns: (readSeparated(header, separator).rows[0]?.cells ?? []).filter(isKnownColumn).length,
+  }))
+  return known.reduce((best, each) => (each.columns > best.columns ? each : best)).separator
+}

@@ -1,0 +1,54 @@
+import { extname } from 'node:path'
+import { KnowledgeError } from '../../errors.js'
+
+export type ImportFormat = 'json' | 'csv' | 'tsv' | 'xlsx'
+
+/** The largest file of each format that is read; those of tables are QnA Maker's. */
+export const MAX_BYTES: Readonly<Record<ImportFormat, number>> = {
+  json: 50_000_000,
+  csv: 10_000_000,
+  tsv: 10_000_000,
+  xlsx: 3_000_000,
+}
+
+const EXTENSIONS: Readonly<Record<string, ImportFormat>> = {
+  '.jsonl': 'json',
+  '.ndjson': 'json',
+  '.json': 'json',
+  '.csv': 'csv',
+  '.tsv': 'tsv',
+  '.tab': 'tsv',
+  '.txt': 'tsv',
+  '.xlsx': 'xlsx',
+}
+
+const ZIP = Buffer.from('PK\u0003\u0004', 'latin1')
+const OLD_EXCEL = Buffer.from([0xd0, 0xcf, 0x11, 0xe0])
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf])
+
+/**
+ * Tells the format: by what the file begins with where that is plain, otherwise by its extension.
+ *
+ * @throws {KnowledgeError} IMPORT_UNREADABLE when it is none that can be imported
+ */
+export function importFormat(name: string, bytes: Buffer): ImportFormat {
+  const byExtension = EXTENSIONS[extname(name).toLowerCase()]
+  if (startsWith(bytes, ZIP)) return 'xlsx'
+  if (startsWith(bytes, OLD_EXCEL))
+    throw unknownFormat(`${name} is a workbook of Excel 2003 or older, or has a password`)
+  if (byExtension === 'xlsx') throw unknownFormat(`${name} is not an Excel workbook`)
+  const begins = (startsWith(bytes, BYTE_ORDER_MARK) ? bytes.subarray(3) : bytes)
+    .toString('latin1', 0, 1_000)
+    .trimStart()
+  if (/^[{[]/.test(begins)) return 'json'
+  if (byExtension === undefined) throw unknownFormat(`${name} is no file that can be imported`)
+  return byExtension
+}
+
+function startsWith(bytes: Buffer, beginning: Buffer): boolean {
+  return bytes.subarray(0, beginning.length).equals(beginning)
+}
+
+function unknownFormat(message: string): KnowledgeError {
+  return new KnowledgeError('IMPORT_UNREADABLE', message, 'save it as .jsonl, .csv, .tsv or .xlsx and import that file')
+}

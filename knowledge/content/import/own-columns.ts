@@ -1,0 +1,96 @@
+import type { QnaPair } from '../qna-pair.js'
+import { derivedId } from './derived-id.js'
+import type { ImportProblem } from './import-error.js'
+import type { RawImport, RawPair } from './raw-pair.js'
+import { foldColumnName, METADATA_MESSAGE, splitItems, splitMetadata, type Table, type TableRow } from './table.js'
+
+/** Names a column may have, in English and Spanish, as `foldColumnName` makes them. */
+const COLUMN_NAMES: Readonly<Record<keyof QnaPair, readonly string[]>> = {
+  id: ['id', 'identificador', 'codigo'],
+  language: ['language', 'lang', 'idioma', 'lengua'],
+  question: ['question', 'pregunta'],
+  alternateQuestions: ['alternatequestions', 'alternatives', 'preguntasalternativas', 'alternativas'],
+  answer: ['answer', 'respuesta'],
+  source: ['source', 'fuente'],
+  metadata: ['metadata', 'metadatos'],
+  prompts: ['prompts', 'seguimiento'],
+  validFrom: ['validfrom', 'validodesde', 'vigentedesde'],
+  validUntil: ['validuntil', 'validohasta', 'vigentehasta'],
+  legalBasis: ['legalbasis', 'baselegal', 'fundamentolegal'],
+  owner: ['owner', 'responsable'],
+}
+
+const FIELDS: ReadonlyMap<string, string> = new Map(
+  Object.entries(COLUMN_NAMES).flatMap(([field, names]) => names.map((name) => [name, field] as const)),
+)
+
+/** The pair's field that a column holds; null when nobody knows it. */
+export function fieldOfColumn(name: string): string | null {
+  return FIELDS.get(foldColumnName(name)) ?? null
+}
+
+/**
+ * Pairs from a table with one row per pair. Alternate questions and prompts stand one per line of their cell, or separated
+ * by `|`; a prompt reads `text on the button > id of the pair`. A row without an id gets the one of `derivedId`.
+ */
+export function readOwnColumns({ header, rows }: Table): RawImport {
+  const columns = header.cells.map(fieldOfColumn)
+  const problems = columnProblems(header, columns)
+  if (problems.length > 0) return { pairs: [], problems, notes: [] }
+  const unused = header.cells.filter((name, at) => columns[at] === null && name.trim() !== '')
+  const read = rows.map((row) => readRow(row, columns))
+  return {
+    pairs: read.map(({ pair }) => pair),
+    problems: read.flatMap((row) => row.problems),
+    notes: unused.map((name) => `the column "${name.trim()}" is not imported`),
+  }
+}
+
+function columnProblems({ line, cells }: TableRow, columns: readonly (string | null)[]): readonly ImportProblem[] {
+  const missing = ['question', 'answer'].filter((field) => !columns.includes(field))
+  const found = cells.map((name) => `"${name.trim()}"`).join(', ')
+  const twice = columns.filter((field, at) => field !== null && columns.indexOf(field) !== at)
+  return [
+    ...missing.map((field) => ({ line, field, message: `there is no such column; the first row has ${found}` })),
+    ...twice.map((field) => ({ line, field, message: 'two columns mean this field; leave one' })),
+  ]
+}
+
+function readRow(
+  { line, cells }: TableRow,
+  columns: readonly (string | null)[],
+): { readonly pair: RawPair; readonly problems: readonly ImportProblem[] } {
+  const fields: Record<string, unknown> = {}
+  const problems: ImportProblem[] = []
+  for (const [at, field] of columns.entries()) {
+    const cell = cells[at] ?? ''
+    if (field === null || cell.trim() === '') continue
+    const value = readCell(field, cell)
+    if (value === null) problems.push({ line, field, message: MALFORMED[field] ?? 'cannot be read' })
+    else fields[field] = value
+  }
+  // A row without a question is refused for that; that it can have no id either need not be said.
+  fields.id ??= derivedId(typeof fields.question === 'string' ? fields.question : `row ${line}`)
+  return { pair: { line, fields }, problems }
+}
+
+const MALFORMED: Readonly<Record<string, string>> = {
+  metadata: METADATA_MESSAGE,
+  prompts: 'should read "text on the button > id of the pair", one per line',
+}
+
+/** The cell as the field wants it; null when it cannot be read. */
+function readCell(field: string, cell: string): unknown {
+  if (field === 'alternateQuestions') return splitItems(cell)
+  if (field === 'metadata') return splitMetadata(cell)
+  if (field === 'prompts') return splitPrompts(cell)
+  return cell
+}
+
+function splitPrompts(cell: string): readonly unknown[] | null {
+  const prompts = splitItems(cell).map((item) => {
+    const arrow = item.lastIndexOf('>')
+    return { displayText: item.slice(0, Math.max(arrow, 0)).trim(), pairId: item.slice(arrow + 1).trim() }
+  })
+  return prompts.every(({ displayText, pairId }) => displayText !== '' && pairId !== '') ? prompts : null
+}

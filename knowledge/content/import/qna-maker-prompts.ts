@@ -1,0 +1,43 @@
+import { z } from 'zod'
+
+/** A follow-up as QnA Maker writes it. */
+export interface QnaMakerPrompt {
+  readonly displayText: string
+  /** the QnaId it leads to, as text */
+  readonly qnaId: string
+}
+
+const promptSchema = z.object({
+  displayorder: z.number().catch(0),
+  displaytext: z.string(),
+  qnaid: z.union([z.string().regex(/\d/), z.number()]).transform(String),
+})
+
+/**
+ * The prompts of a cell, in the order they are shown; null when it holds no such list. The files spell the keys in
+ * PascalCase, the documentation in camelCase: case does not count.
+ */
+export function readQnaMakerPrompts(cell: string): readonly QnaMakerPrompt[] | null {
+  const parsed = z.array(promptSchema).safeParse(lowerKeys(parseJson(cell)))
+  if (!parsed.success) return null
+  return [...parsed.data]
+    .sort((a, b) => a.displayorder - b.displayorder)
+    .map(({ displaytext, qnaid }) => ({ displayText: displaytext, qnaId: qnaid }))
+}
+
+function lowerKeys(value: unknown): unknown {
+  if (!Array.isArray(value)) return value
+  return value.map((item: unknown) =>
+    typeof item === 'object' && item !== null
+      ? Object.fromEntries(Object.entries(item).map(([key, inner]) => [key.toLowerCase(), inner]))
+      : item,
+  )
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

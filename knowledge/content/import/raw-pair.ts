@@ -1,0 +1,19 @@
+import type { ImportProblem } from './import-error.js'
+
+/** What one line, row or group of rows says about a pair, before anything is checked. */
+export interface RawPair {
+  /** where it begins, counted from 1; null when that is not known */
+  readonly line: number | null
+  /** by the names of a pair's fields */
+  readonly fields: Readonly<Record<string, unknown>>
+  /** per alternate question its line, where each has its own */
+  readonly alternateLines?: readonly number[]
+}
+
+/** What a format made of a file. */
+export interface RawImport {
+  readonly pairs: readonly RawPair[]
+  readonly problems: readonly ImportProblem[]
+  /** what the file holds that is not imported; not an error */
+  readonly notes: readonly string[]
+}

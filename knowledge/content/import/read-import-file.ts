@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto'
+import { readFile, stat } from 'node:fs/promises'
+import { basename, extname } from 'node:path'
+import { KnowledgeError } from '../../errors.js'
+import { systemCode } from '../../version/durable-file.js'
+import type { QnaPair } from '../qna-pair.js'
+import { checkPairs } from './check-pairs.js'
+import { readCsv, type SeparatedRows } from './csv.js'
+import { decodeText } from './decode-text.js'
+import { ImportError, type ImportProblem } from './import-error.js'
+import { type ImportFormat, importFormat, MAX_BYTES } from './import-format.js'
+import { readJsonl } from './jsonl.js'
+import { readOwnColumns } from './own-columns.js'
+import { isQnaMakerTable, mayBeOldQnaMakerTable, readQnaMakerRows } from './qna-maker-rows.js'
+import { readTsv } from './qna-maker-tsv.js'
+import type { RawImport } from './raw-pair.js'
+import { asTable } from './table.js'
+import { readXlsx } from './xlsx.js'
+
+export interface ImportOptions {
+  /** language of pairs that name none, e.g. `es`; without it such pairs are problems */
+  readonly defaultLanguage?: string
+  /** pairs elsewhere that the file's prompts may lead to, as `pairKey` makes them; none by default */
+  readonly knownPairs?: ReadonlySet<string>
+}
+
+/** What a file holds; every pair is sound. */
+export interface ImportFile {
+  readonly pairs: readonly QnaPair[]
+  /** hex, of the file's bytes */
+  readonly sha256: string
+  /** what the file holds beside its pairs, and is not imported */
+  readonly notes: readonly string[]
+}
+
+/**
+ * Reads a file of pairs: JSON lines or array, CSV, QnA Maker's TSV, Excel.
+ *
+ * @throws {KnowledgeError} IMPORT_UNREADABLE when it cannot be opened, is too large or no such format
+ * @throws {ImportError} IMPORT_INVALID with everything that is wrong in it
+ */
+export async function readImportFile(path: string, options: ImportOptions = {}): Promise<ImportFile> {
+  try {
+    const { size, isFile } = await stat(path).then((found) => ({ size: found.size, isFile: found.isFile() }))
+    if (!isFile) throw new KnowledgeError('IMPORT_UNREADABLE', `${path} is not a file`, 'name one file to import')
+    const most = Math.max(...Object.values(MAX_BYTES))
+    if (size > most) throw tooLarge(path, size, most)
+    return await readImportBytes(path, await readFile(path), options)
+  } catch (error) {
+    const code = systemCode(error)
+    if (code === null || error instanceof KnowledgeError) throw error
+    const message = code === 'ENOENT' ? `there is no file ${path}` : `${path} cannot be read (${code})`
+    throw new KnowledgeError('IMPORT_UNREADABLE', message, 'check the path and its permissions', { cause: error })
+  }
+}
+
+/**
+ * Reads pairs from a file's bytes, as an upload brings them.
+ *
+ * @param name of the file; its extension takes part in telling the format
+ * @throws as `readImportFile`
+ */
+export async function readImportBytes(name: string, bytes: Buffer, options: ImportOptions = {}): Promise<ImportFile> {
+  const format = importFormat(name, bytes)
+  if (bytes.length > MAX_BYTES[format]) throw tooLarge(name, bytes.length, MAX_BYTES[format])
+  const raw = await readRaw(format, name, bytes)
+  const { defaultLanguage = null, knownPairs = new Set() } = options
+  const { pairs, problems } = checkPairs(raw.pairs, { defaultLanguage, knownPairs })
+  const all = [...raw.problems, ...problems]
+  if (all.length === 0 && pairs.length === 0) all.push({ line: null, field: null, message: 'there is no pair in it' })
+  if (all.length > 0) throw new ImportError(basename(name), inOrder(all))
+  return { pairs, sha256: createHash('sha256').update(bytes).digest('hex'), notes: raw.notes }
+}
+
+async function readRaw(format: ImportFormat, name: string, bytes: Buffer): Promise<RawImport> {
+  if (format === 'xlsx') return readRows({ rows: await readXlsx(bytes, basename(name)), problems: [] }, false)
+  const decoded = decodeText(bytes)
+  if (decoded.kind === 'problems') return { pairs: [], problems: decoded.problems, notes: [] }
+  switch (format) {
+    case 'json':
+      return readJsonl(decoded.text)
+    case 'csv':
+      return readRows(readCsv(decoded.text), false)
+    case 'tsv':
+      return readRows(readTsv(decoded.text), true)
+  }
+}
+
+/** @param oldExports whether an old export of QnA Maker is likelier than a table of one's own */
+function readRows({ rows, problems }: SeparatedRows, oldExports: boolean): RawImport {
+  const found = asTable(rows)
+  if (found === null) return { pairs: [], problems, notes: [] }
+  const { table } = found
+  const fromQnaMaker = isQnaMakerTable(table) || (oldExports && mayBeOldQnaMakerTable(table))
+  const raw = fromQnaMaker ? readQnaMakerRows(table) : readOwnColumns(table)
+  return { ...raw, problems: [...problems, ...found.problems, ...raw.problems] }
+}
+
+function inOrder(problems: readonly ImportProblem[]): readonly ImportProblem[] {
+  return [...problems].sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
+}
+
+function tooLarge(name: string, bytes: number, most: number): KnowledgeError {
+  const megabytes = (count: number) => `${(count / 1_000_000).toFixed(1).replace(/\.0$/, '')} MB`
+  return new KnowledgeError(
+    'IMPORT_UNREADABLE',
+    `${name} has ${megabytes(bytes)}, the most for ${extname(name) || 'such a file'} is ${megabytes(most)}`,
+    'split it into several files and import them one by one',
+  )
+}

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest'
+import { failureOf, readText } from '../../../support/importing.js'
+
+describe('a CSV file', () => {
+  it.each([
+    ['comma', ','],
+    ['semicolon', ';'],
+    ['tab', '\t'],
+  ])('is read whichever separates its cells: %s', async (_name, separator) => {
+    const rows = [
+      ['id', 'language', 'question', 'answer'],
+      ['fees', 'es', '"¿Cuánto, cuánto; cuánto cuesta?"', '"Dijo ""diez"".\n\nEuros."'],
+    ]
+    const { pairs } = await readText('kb.csv', rows.map((cells) => cells.join(separator)).join('\r\n'))
+    expect(pairs).toMatchObject([
+      { id: 'fees', language: 'es', question: '¿Cuánto, cuánto; cuánto cuesta?', answer: 'Dijo "diez".\n\nEuros.' },
+    ])
+  })
+
+  it('names its columns in English or Spanish, in any case and with or without accents', async () => {
+    const text = [
+      'ID;Idioma;PREGUNTA;Preguntas alternativas;Respuesta;Fuente;Metadatos;Válido desde;valido_hasta;Base legal;Responsable;Seguimiento',
+      'tasas;es;¿Cuánto cuesta?;"precio\ntasa | importe";Diez.;https://a.example;Topic:tasas | url:http://x;2026-01-01;2026-12-31;Ley 1;Caja;"Ver > más > tasas"',
+    ].join('\n')
+    expect((await readText('kb.csv', text)).pairs).toEqual([
+      {
+        id: 'tasas',
+        language: 'es',
+        question: '¿Cuánto cuesta?',
+        alternateQuestions: ['precio', 'tasa', 'importe'],
+        answer: 'Diez.',
+        source: 'https://a.example',
+        metadata: { topic: 'tasas', url: 'http://x' },
+        validFrom: '2026-01-01',
+        validUntil: '2026-12-31',
+        legalBasis: 'Ley 1',
+        owner: 'Caja',
+        prompts: [{ displayText: 'Ver > más', pairId: 'tasas' }],
+      },
+    ])
+  })
+
+  it('gives a pair without an id one that stays the same', async () => {
+    const text = 'question,answer\n¿Cuánto cuesta el alta?,Diez.\n¿¿??,Nada.\n'
+    const ids = async () => (await readText('kb.csv', text, { defaultLanguage: 'es' })).pairs.map(({ id }) => id)
+    expect(await ids()).toEqual(['cuanto-cuesta-el-alta-873c040a', 'b246e4aa'])
+    expect(await ids()).toEqual(await ids())
+  })
+
+  it('says which columns are not imported', async () => {
+    const { notes } = await readText('kb.csv', 'lang,question,answer,Notas internas\nes,Q,A,x\n')
+    expect(notes).toEqual(['the column "Notas internas" is not imported'])
+  })
+
+  it('may begin with the line with which Excel names the separator', async () => {
+    const text = 'sep=;\nlang;question;answer\nes;Q;\n'
+    expect(await failureOf(readText('kb.csv', text))).toBe('kb.csv has 1 problem:\nline 3, answer: is missing')
+  })
+
+  it('is refused with every bad row at once, each by the line it begins on', async () => {
+    const text = [
+      'id,language,question,answer,metadata,prompts',
+      'a,es,"Una\npregunta",Sí.,,',
+      '',
+      'b,es,"Otra"?,Sí.,,',
+      'c,es,,Sí.,sin dos puntos,Ver',
+      'd,es,"¿Y\nesta?",Sí.,,,,siete',
+      'a,es,"¿De nuevo?",Sí.,,',
+      'e,es,"Sin fin,Sí.,,',
+      'f,es,Sigue,,,',
+    ].join('\n')
+    expect(await failureOf(readText('kb.csv', text))).toBe(
+      [
+        'kb.csv has 8 problems:',
+        'line 5: has a quotation mark out of place; put the whole cell in quotation marks and double those inside it',
+        'line 6, metadata: should read "key:value | key:value"',
+        'line 6, prompts: should read "text on the button > id of the pair", one per line',
+        'line 6, question: is missing',
+        'line 7: has 8 cells, the header has 6',
+        'line 9, id: "a" is there twice for the language "es", first on line 2',
+        'line 10: has a quotation mark out of place, noticed on line 11; put the whole cell in quotation marks and double those inside it',
+        'line 11, answer: is missing',
+      ].join('\n'),
+    )
+  })
+
+  it('stops complaining where one mistake is made over and over', async () => {
+    const text = `lang,question,answer\n${'es,"Q"?,A\n'.repeat(50_000)}`
+    const message = await failureOf(readText('kb.csv', text))
+    expect(message).toContain('kb.csv has 101 problems:')
+  })
+
+  it('is refused when its columns are not named, or named twice', async () => {
+    expect(await failureOf(readText('kb.csv', 'Hola,Buenos días\n'))).toBe(
+      [
+        'kb.csv has 2 problems:',
+        'line 1, question: there is no such column; the first row has "Hola", "Buenos días"',
+        'line 1, answer: there is no such column; the first row has "Hola", "Buenos días"',
+      ].join('\n'),
+    )
+    expect(await failureOf(readText('kb.csv', 'pregunta,question,answer\nQ,Q,A\n'))).toBe(
+      'kb.csv has 1 problem:\nline 1, question: two columns mean this field; leave one',
+    )
+  })
+
+  it('is read with the columns of QnA Maker too', async () => {
+    const text =
+      'Question,Answer,Source,Metadata,QnaId\nQ1,Uno\\ndos,Editorial,topic:x,4\nQ2,Uno\\ndos,Editorial,topic:x,4\n'
+    expect((await readText('kb.csv', text, { defaultLanguage: 'es' })).pairs).toMatchObject([
+      { id: 'qna-4', question: 'Q1', alternateQuestions: ['Q2'], answer: 'Uno\ndos', source: null },
+    ])
+  })
+})

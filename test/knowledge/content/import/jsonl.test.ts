@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest'
+import { ImportError } from '../../../../knowledge/content/import/import-error.js'
+import { failureOf, readText } from '../../../support/importing.js'
+
+const own = (fields: object = {}) =>
+  JSON.stringify({ id: 'fees', language: 'es', question: '¿Cuánto cuesta?', answer: 'Diez euros.', ...fields })
+
+describe('JSON lines', () => {
+  it('give every field of a pair', async () => {
+    const fields = {
+      id: 'fees',
+      language: 'es',
+      question: '¿Cuánto cuesta?',
+      alternateQuestions: ['precio', 'tasa'],
+      answer: 'Diez euros.\n\n- En línea: ocho.',
+      source: 'https://registro.example/tasas',
+      metadata: { topic: 'fees' },
+      prompts: [{ displayText: 'Cómo pagar', pairId: 'fees' }],
+      validFrom: '2026-01-01',
+      validUntil: '2026-12-31',
+      legalBasis: 'Ley 1/2020, art. 3',
+      owner: 'Tesorería',
+    }
+    const { pairs, sha256 } = await readText('kb.jsonl', `${JSON.stringify(fields)}\n`)
+    expect(pairs).toEqual([fields])
+    expect(sha256).toMatch(/^[0-9a-f]{64}$/)
+  })
+
+  it('may be benchmark lines, whose further fields are passed over', async () => {
+    const line = { id: 'a', question: 'Q?', answer: 'A.', alternatives: ['q'], lang: 'es-ES', category: '', rank: 3 }
+    const { pairs } = await readText('kb.jsonl', JSON.stringify(line))
+    expect(pairs).toMatchObject([{ id: 'a', language: 'es', alternateQuestions: ['q'], metadata: {} }])
+  })
+
+  it('may begin with a byte order mark, end in CRLF and hold blank lines', async () => {
+    const { pairs } = await readText('kb.jsonl', `\uFEFF${own()}\r\n\r\n${own({ language: 'en' })}\r\n`)
+    expect(pairs.map(({ language }) => language)).toEqual(['es', 'en'])
+  })
+
+  it('may be one array, and problems name the line of the item', async () => {
+    const good = await readText('kb.json', `[${own()},${own({ language: 'en' })}]`)
+    expect(good.pairs).toHaveLength(2)
+
+    const bad = `[\n  ${own()},\n\n  {"id": "x", "language": "es", "tags": ["[", "]\\""],\n   "question": "", "answer": "A"},\n  7\n]`
+    expect(await failureOf(readText('kb.json', bad))).toBe(
+      [
+        'kb.json has 3 problems:',
+        'line 4, question: is empty',
+        'line 4, tags: is no field of a pair',
+        'line 6: item 3 is not a JSON object',
+      ].join('\n'),
+    )
+    expect(await failureOf(readText('kb.json', '[{"id":'))).toBe(
+      'kb.json has 1 problem:\nbegins with "[" but is not a JSON array',
+    )
+  })
+
+  it('are refused with every bad line at once', async () => {
+    const text = [
+      own(),
+      '{"id": "broken"',
+      '"text"',
+      own({ id: 'empty', answer: ' \u0000 ' }),
+      own({ id: 'long', question: 'x'.repeat(1_001), alternateQuestions: ['ok', 'y'.repeat(2_000)] }),
+      own({ id: 'typo', alternateQuestion: ['x'] }),
+      own({ id: 7, answer: null, metadata: { topic: 1 }, alternateQuestions: 'x' }),
+      own({ id: 'many', alternateQuestions: Array.from({ length: 301 }, (_, i) => `q${i}`) }),
+      own({ id: 'dates', validFrom: '2026-05-01', validUntil: '2026-04-30' }),
+      own({ id: 'date', validFrom: '01/05/2026' }),
+      own({ id: 'language', language: 'castellano' }),
+      JSON.stringify({ id: 'none', question: 'Q', answer: 'A' }),
+      own({ answer: 'Otra cosa.' }),
+      own({
+        id: 'prompts',
+        prompts: [
+          { displayText: 'Ver', pairId: 'long' },
+          { displayText: 'Más', pairId: 'gone' },
+        ],
+      }),
+    ].join('\n')
+    expect(await failureOf(readText('pairs/kb.jsonl', text))).toBe(
+      [
+        'kb.jsonl has 17 problems:',
+        'line 2: is not a JSON object',
+        'line 3: is not a JSON object',
+        'line 4, answer: is empty',
+        'line 5, question: has 1,001 characters, the most is 1,000',
+        'line 5, alternateQuestions.1: has 2,000 characters, the most is 1,000',
+        'line 6, alternateQuestion: is no field of a pair',
+        'line 7, id: should be text',
+        'line 7, alternateQuestions: should be a list',
+        'line 7, answer: is missing',
+        'line 7, metadata.topic: should be text',
+        'line 8, alternateQuestions: has 301 items, the most is 300',
+        'line 9, validUntil: 2026-04-30 is before the first day, 2026-05-01',
+        'line 10, validFrom: is no date such as 2026-03-31',
+        'line 11, language: a language is a two- or three-letter code such as "es"',
+        'line 12, language: is missing; name it in the file, or import with --lang and its code, e.g. --lang es',
+        'line 13, id: "fees" is there twice for the language "es", first on line 1',
+        'line 14, prompts.1: "Más" leads to "gone", which is no pair in the language "es"',
+      ].join('\n'),
+    )
+  })
+
+  it('are refused with a typed list of problems and a message that shows the first twenty', async () => {
+    const error = await readText('kb.jsonl', 'x\n'.repeat(30)).catch((found: unknown) => found)
+    expect(error).toBeInstanceOf(ImportError)
+    expect(error).toMatchObject({ code: 'IMPORT_INVALID', name: 'ImportError' })
+    const { message, problems, hint } = error as ImportError
+    expect(problems).toHaveLength(30)
+    expect(problems[29]).toEqual({ line: 30, field: null, message: 'is not a JSON object' })
+    expect(message.split('\n')).toHaveLength(22)
+    expect(message).toMatch(/^kb.jsonl has 30 problems:\n[\s\S]*\nline 20: is not a JSON object\n… and 10 more$/)
+    expect(hint).toBe('mend the file and import it again; nothing of it was imported')
+  })
+
+  it('take the language that the import names where a line names none', async () => {
+    const line = JSON.stringify({ id: 'a', question: 'Q', answer: 'A' })
+    const { pairs } = await readText('kb.jsonl', `${line}\n${own()}`, { defaultLanguage: 'lv' })
+    expect(pairs.map(({ language }) => language)).toEqual(['lv', 'es'])
+  })
+
+  it('may lead on to pairs that are already there', async () => {
+    const text = own({ prompts: [{ displayText: 'Plazos', pairId: 'deadlines' }] })
+    const { pairs } = await readText('kb.jsonl', text, { knownPairs: new Set(['deadlines/es']) })
+    expect(pairs).toHaveLength(1)
+    expect(await failureOf(readText('kb.jsonl', text, { knownPairs: new Set(['deadlines/en']) }))).toContain('Plazos')
+  })
+
+  it('lose what is invisible or turns the direction of writing, and keep newlines and emoji', async () => {
+    const [pair] = (
+      await readText(
+        'kb.jsonl',
+        own({
+          question: '\u202E¿Cu\u0061\u0301nto\u0007 cuesta?\u2069',
+          answer: 'Uno\r\ndos\t\u0085tres\u200D \uD83D\uDC4B\uD83D fin',
+          metadata: { 'to\u0000pic': 'a\u001Bb' },
+        }),
+      )
+    ).pairs
+    expect(pair?.question).toBe('¿Cuánto cuesta?')
+    expect(pair?.answer).toBe('Uno\ndos\ttres\u200D \u{1F44B} fin')
+    expect(pair?.metadata).toEqual({ topic: 'ab' })
+  })
+
+  it('count each phrasing once', async () => {
+    const [pair] = (await readText('kb.jsonl', own({ alternateQuestions: ['precio', '¿Cuánto cuesta?', 'precio '] })))
+      .pairs
+    expect(pair?.alternateQuestions).toEqual(['precio'])
+  })
+
+  it('are refused when nested beyond reason', async () => {
+    const deep = '['.repeat(100_000) + ']'.repeat(100_000)
+    expect(await failureOf(readText('kb.jsonl', own().replace('"fees"', deep)))).toBe(
+      'kb.jsonl has 1 problem:\nline 1, id: should be text',
+    )
+  })
+
+  it('keep a field called __proto__ from becoming anything else', async () => {
+    const text = own().replace('}', ',"__proto__":{"answer":"x"}}')
+    expect(await failureOf(readText('kb.jsonl', text))).toBe(
+      'kb.jsonl has 1 problem:\nline 1, __proto__: is no field of a pair',
+    )
+  })
+})

@@ -1,0 +1,20 @@
+import {
+  type ImportFile,
+  type ImportOptions,
+  readImportBytes,
+} from '../../knowledge/content/import/read-import-file.js'
+
+/** Reads text as if it were the file `name`. */
+export async function readText(name: string, text: string, options?: ImportOptions): Promise<ImportFile> {
+  return readImportBytes(name, Buffer.from(text), options)
+}
+
+/** The message of the failure that reading ends with; fails when it does not. */
+export async function failureOf(reading: Promise<unknown>): Promise<string> {
+  return reading.then(
+    () => {
+      throw new Error('it was read without a problem')
+    },
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  )
+}
