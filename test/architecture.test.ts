@@ -35,6 +35,7 @@ const VENDOR_PLACES: Readonly<Record<string, readonly string[]>> = {
   'libphonenumber-js': ['knowledge/content/redaction/'],
   lowdb: ['knowledge/adapters/lowdb-document.ts'],
   negotiator: ['bot/', 'console/'],
+  'mdast-util-from-markdown': ['bot/'],
   pino: ['deploy/logger.ts'],
   'prom-client': ['bot/', 'console/'],
   'proper-lockfile': ['knowledge/version/', 'knowledge/content/', 'knowledge/adapters/', 'deploy/'],

@@ -1,0 +1,161 @@
+import { fromMarkdown } from 'mdast-util-from-markdown'
+
+type Root = ReturnType<typeof fromMarkdown>
+type Node = Root['children'][number]
+
+/** Neutralising one thing may uncover another (HTML that hid a link); no honest answer needs more rounds than this. */
+const MOST_ROUNDS = 8
+
+const SAFE_ADDRESS = /^(https?:\/\/|mailto:|tel:)/i
+
+// Terminals obey escape characters, and the two overrides can make a link read backwards.
+const CONTROLS = /[^\P{Cc}\n\t]|[\u202D\u202E]/gu
+
+/**
+ * An editor's Markdown made fit for every surface: raw HTML is shown as text, links lead to web, mail and telephone
+ * addresses only, and pictures become links. Everything else stays as it was written.
+ */
+export function safeMarkdown(markdown: string): string {
+  let text = withoutControls(markdown)
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const edits = neededEdits(text)
+    if (edits.length === 0) return text
+    text = applied(text, edits)
+  }
+  return escapeMarkdown(text)
+}
+
+/** A text that is shown as it is, whatever it holds; it stays on one line and becomes no link. */
+export function escapeMarkdown(text: string): string {
+  return withoutControls(text)
+    .replace(/\s+/g, ' ')
+    .replace(/[\\`*_{}[\]<>#+\-.!|~&:@=^]/g, '\\$&')
+}
+
+/** Whether a link may lead there: an absolute web, mail or telephone address. */
+export function isSafeAddress(address: string): boolean {
+  return SAFE_ADDRESS.test(address) && URL.canParse(address)
+}
+
+/** A link that can be put into Markdown; only its text when the address is not safe. */
+export function markdownLink(text: string, address: string): string {
+  return isSafeAddress(address) ? `[${escapeMarkdown(text)}](<${new URL(address).href}>)` : escapeMarkdown(text)
+}
+
+/** For terminals and channels without Markdown: no marks, no control characters, addresses written out. */
+export function toPlainText(markdown: string): string {
+  return withoutControls(blocks(fromMarkdown(withoutControls(markdown)).children)).trim()
+}
+
+interface Edit {
+  readonly start: number
+  readonly end: number
+  readonly text: string
+}
+
+function neededEdits(markdown: string): readonly Edit[] {
+  const edits: Edit[] = []
+  const visit = (node: Node, insideLink: boolean) => {
+    const replacement = replacementFor(node, markdown, insideLink)
+    if (replacement !== null) {
+      edits.push({ ...span(node), text: replacement })
+    } else if ('children' in node) {
+      for (const child of node.children)
+        visit(child, insideLink || node.type === 'link' || node.type === 'linkReference')
+    }
+  }
+  for (const node of fromMarkdown(markdown).children) visit(node, false)
+  return edits
+}
+
+/** What must stand in the node's place, or null when it may stay. */
+function replacementFor(node: Node, markdown: string, insideLink: boolean): string | null {
+  switch (node.type) {
+    case 'html': {
+      const { start, end } = span(node)
+      return markdown.slice(start, end).replaceAll('<', '&lt;')
+    }
+    case 'image':
+      return insideLink ? escapeMarkdown(node.alt ?? '') : markdownLink(node.alt || node.url, node.url)
+    case 'imageReference':
+      return escapeMarkdown(node.alt ?? '')
+    case 'definition':
+      return isSafeAddress(node.url) ? null : ''
+    case 'link': {
+      if (isSafeAddress(node.url)) return null
+      const [first, last] = [node.children.at(0), node.children.at(-1)]
+      return first === undefined || last === undefined ? '' : markdown.slice(span(first).start, span(last).end)
+    }
+    default:
+      return null
+  }
+}
+
+/** Edits never overlap: what lies inside a replaced node is not looked at in the same round. */
+function applied(text: string, edits: readonly Edit[]): string {
+  let result = ''
+  let copied = 0
+  for (const { start, end, text: replacement } of edits) {
+    result += text.slice(copied, start) + replacement
+    copied = end
+  }
+  return result + text.slice(copied)
+}
+
+/** The node's place in its source, in UTF-16 units; the parser gives one to every node it reads. */
+function span({ position }: Node): { readonly start: number; readonly end: number } {
+  return { start: position?.start.offset ?? 0, end: position?.end.offset ?? 0 }
+}
+
+function blocks(nodes: readonly Node[], separator = '\n\n'): string {
+  return nodes
+    .map(block)
+    .filter((text) => text !== '')
+    .join(separator)
+}
+
+function block(node: Node): string {
+  switch (node.type) {
+    case 'list': {
+      const first = node.start ?? 1
+      const marks = node.children.map((_, place) => (node.ordered ? `${first + place}.` : '-'))
+      return node.children.map((item, place) => `${marks[place]} ${indented(blocks(item.children, '\n'))}`).join('\n')
+    }
+    case 'blockquote':
+      return blocks(node.children)
+    case 'code':
+    case 'html':
+      return node.value
+    case 'definition':
+    case 'thematicBreak':
+      return ''
+    default:
+      return inline(node)
+  }
+}
+
+function inline(node: Node): string {
+  switch (node.type) {
+    case 'break':
+      return '\n'
+    case 'image':
+    case 'imageReference':
+      return node.alt ?? ''
+    case 'link': {
+      const text = node.children.map(inline).join('')
+      const address = node.url.replace(/^(mailto|tel):/i, '')
+      return !isSafeAddress(node.url) || text === address || text === node.url ? text : `${text} (${address})`
+    }
+    default:
+      if ('children' in node) return node.children.map(inline).join('')
+      return 'value' in node ? node.value : ''
+  }
+}
+
+function indented(text: string): string {
+  return text.replaceAll('\n', '\n  ')
+}
+
+function withoutControls(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replace(CONTROLS, '')
+}

@@ -1,0 +1,154 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { KnowledgeError } from '../knowledge/errors.js'
+import { packagePath } from '../knowledge/package-root.js'
+import { placeholders } from './template.js'
+
+const text = z.string().trim().min(1)
+
+const BOT_TEXTS = [
+  'disclosure',
+  'reachPerson',
+  'startersTitle',
+  'languageSwitched',
+  'clarification',
+  'clarificationByNumber',
+  'clarificationRefused',
+  'fallback',
+  'recorded',
+  'tryAgain',
+  'offerPerson',
+  'handoff',
+  'contactPhone',
+  'contactPhoneWithHours',
+  'contactHours',
+  'contactEmail',
+  'contactPage',
+  'contactUnknown',
+  'empty',
+  'emptyWithoutExample',
+  'tooLong',
+  'onlyText',
+  'fileIgnored',
+  'choiceGone',
+  'otherLanguage',
+  'source',
+  'provenance',
+  'error',
+  'errorReceipt',
+] as const
+
+const localeSchema = z.strictObject({
+  /** the language's own name */
+  name: text,
+  /** what people write, in any language, who want this one */
+  switchPhrases: z.array(text).min(1),
+  /** what the bot says, as Markdown */
+  bot: z.record(z.enum(BOT_TEXTS), text),
+  buttons: z.strictObject({ person: text, none: text }),
+  /** what the chat page says, as plain text */
+  page: z.record(z.string().regex(/^[a-z][a-zA-Z]*$/), text),
+})
+
+/** Every word a citizen reads that is not an answer, in one language. */
+export interface Locale extends Readonly<z.infer<typeof localeSchema>> {
+  /** ISO 639 code: the file's name */
+  readonly language: string
+}
+
+/** By ISO 639 code. */
+export type Locales = ReadonlyMap<string, Locale>
+
+/** Spoken when nothing tells what the citizen reads: more people read it as a second language than any other. */
+const COMMON_LANGUAGE = 'en'
+
+/**
+ * Reads every language of the folder; adding a file adds a language.
+ *
+ * @param folder holds one `<language>.json` per language
+ * @throws {KnowledgeError} BAD_CONFIG naming every text that is missing, unknown or has other placeholders than in another language
+ */
+export function loadLocales(folder: string = packagePath('bot', 'locales')): Locales {
+  const problems: string[] = []
+  const locales = new Map<string, Locale>()
+  for (const file of readdirSync(folder)
+    .filter((name) => /^[a-z]{2,3}\.json$/.test(name))
+    .sort()) {
+    const read = localeSchema.safeParse(readJson(join(folder, file)))
+    if (read.success)
+      locales.set(file.slice(0, -'.json'.length), { ...read.data, language: file.slice(0, -'.json'.length) })
+    else problems.push(...read.error.issues.map(({ path, message }) => `${file}: ${path.join('.')}: ${message}`))
+  }
+  problems.push(...differences([...locales.values()]))
+  if (locales.size === 0 && problems.length === 0) problems.push('no <language>.json there')
+  if (problems.length > 0) {
+    throw new KnowledgeError(
+      'BAD_CONFIG',
+      [`the texts in ${folder} do not fit together:`, ...problems.map((problem) => `  ${problem}`)].join('\n'),
+      'give every language the same texts with the same {placeholders}',
+    )
+  }
+  return locales
+}
+
+/**
+ * The texts for a citizen whose page or device speaks `tag`.
+ *
+ * @param tag e.g. `es-ES`, or null when unknown
+ * @param spoken languages the knowledge base has answers in, which go first when `tag` does not help
+ */
+export function pickLocale(locales: Locales, tag: string | null | undefined, spoken: readonly string[]): Locale {
+  const own = locales.get(primaryLanguage(tag) ?? '')
+  if (own !== undefined) return own
+  const others = [...spoken, COMMON_LANGUAGE, ...locales.keys()]
+  const first = spoken.includes(COMMON_LANGUAGE) ? [COMMON_LANGUAGE, ...others] : others
+  const [locale] = first.flatMap((language) => locales.get(language) ?? [])
+  if (locale === undefined) throw new TypeError('there are no locales')
+  return locale
+}
+
+/** `es` of `es-ES`; null when it is no language tag. */
+export function primaryLanguage(tag: unknown): string | null {
+  const match = typeof tag === 'string' ? /^([a-z]{2,3})(?:[-_]|$)/i.exec(tag) : null
+  return match?.[1]?.toLowerCase() ?? null
+}
+
+/** A language's name in the words of another, e.g. `inglés`; its code when it has none. */
+export function languageName(language: string, { language: reader }: Locale): string {
+  return new Intl.DisplayNames([reader], { type: 'language', fallback: 'code' }).of(language) ?? language
+}
+
+function differences([first, ...others]: readonly Locale[]): readonly string[] {
+  if (first === undefined) return []
+  const wanted = flatTexts(first)
+  return others.flatMap((other) => {
+    const found = flatTexts(other)
+    const keys = new Set([...wanted.keys(), ...found.keys()])
+    return [...keys].flatMap((key) => {
+      const [one, two] = [wanted.get(key), found.get(key)]
+      if (one === undefined) return [`${first.language}.json: ${key} is missing`]
+      if (two === undefined) return [`${other.language}.json: ${key} is missing`]
+      const [names, otherNames] = [placeholders(one), placeholders(two)].map((list) => list.join(', '))
+      return names === otherNames
+        ? []
+        : [`${other.language}.json: ${key} has the placeholders (${otherNames}), in ${first.language}.json (${names})`]
+    })
+  })
+}
+
+function flatTexts({ bot, buttons, page }: Locale): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries({ bot, buttons, page }).flatMap(([group, texts]) =>
+      Object.entries(texts).map(([key, value]) => [`${group}.${key}`, value] as const),
+    ),
+  )
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    return null
+  }
+}
