@@ -22,7 +22,7 @@ const STREAM_PATH = /^\/v3\/directline\/conversations\/([^/]+)\/stream$/
 /** Clients send empty frames only. */
 const MOST_CLIENT_FRAME_BYTES = 1_024
 
-/** Sockets whose tokens are being checked count too, or a flood of them would pass the limit together. */
+/** Requests whose tokens may be in checking at one time. */
 const MOST_PENDING = 500
 
 /**
@@ -59,7 +59,7 @@ export function createUpgrade({
     const path = STREAM_PATH.exec(pathname)
     if (path === null) throw new DirectLineError(404, 'NotFound', 'There is no WebSocket at this address.')
     origins.check(request)
-    if (streams.isFull || pending > MOST_PENDING) throw unavailable('Too many streams are open; try again or poll.')
+    if (pending > MOST_PENDING) throw tooManyStreams()
     const token = searchParams.get('t')
     if (token === null || token === '') {
       throw new DirectLineError(401, 'MissingToken', 'Give the token in the query: …/stream?t=TOKEN')
@@ -76,7 +76,8 @@ export function createUpgrade({
     pending++
     try {
       const { conversation, seen } = await admit(request)
-      if (streams.isFull) throw unavailable('Too many streams are open; try again or poll.')
+      // Asked only now: nothing can come between this and the attaching, so a flood cannot pass together.
+      if (streams.isFull) throw tooManyStreams()
       socket.off('error', ignore)
       server.handleUpgrade(request, socket, head, (webSocket) => streams.attach(conversation, webSocket, seen))
     } catch (error) {
@@ -87,6 +88,10 @@ export function createUpgrade({
     }
   }
   return (request, socket, head) => void upgrade(request, socket, head)
+}
+
+function tooManyStreams(): DirectLineError {
+  return unavailable('Too many streams are open; try again or poll.')
 }
 
 function refuse(socket: Duplex, error: unknown): void {

@@ -66,15 +66,16 @@ function typeOnly(contentType: string): string {
 }
 
 function nameIn(disposition: string | undefined): string {
-  return plainName(/filename="?([^";]+)"?/i.exec(disposition ?? '')?.[1])
+  // Node reads header bytes as Latin-1; what clients write there today is UTF-8.
+  const text = Buffer.from(disposition ?? '', 'latin1').toString('utf8')
+  return plainName(/filename="?([^";]+)"?/i.exec(text)?.[1])
 }
 
 /** The last part of a path, without what could end a header or a line. */
 function plainName(name: string | undefined): string {
   const last = (name ?? '').split(/[\\/]/).at(-1) ?? ''
-  const plain = last
-    .replace(/[\p{Cc}"<>]/gu, '')
-    .slice(0, MOST_NAME_CHARS)
-    .trim()
+  // Cut between code points: half of one cannot be written into a header.
+  const points = [...last.replace(/[\p{Cc}"<>]/gu, '')].slice(0, MOST_NAME_CHARS)
+  const plain = points.join('').trim()
   return plain === '' || plain === '.' || plain === '..' ? 'file' : plain
 }

@@ -88,6 +88,22 @@ describe('what the channel keeps', () => {
     await until(() => conversations() === 0, 'forgetting')
   })
 
+  it('does not open a conversation again that the bot ended after a long silence', async () => {
+    await start()
+    const chat = await openChat(server.url)
+    await textsUntil(chat, 'welcome')
+    let { token } = chat
+    for (let renewed = 0; renewed < 2; renewed++) {
+      server.clock.forward(1_500_000)
+      token = await refresh(token)
+    }
+    await server.channel.adapter.continueConversationAsync('app', server.bot.references[0] ?? {}, async (context) => {
+      await context.sendActivity({ type: 'endOfConversation' })
+    })
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    expect((await get(`${chat.url}?watermark=99`, token)).status).toBe(404)
+  })
+
   it('keeps the newest activities of a long conversation', async () => {
     await start({ keptActivities: 4 })
     const chat = await openChat(server.url)

@@ -100,7 +100,13 @@ describe('a conversation over HTTP', () => {
   it('names no reply target that the client has never seen', async () => {
     const chat = await openChat(server.url)
     await textsUntil(chat, 'welcome')
-    expect((await activitiesOf(chat)).activities[0]).not.toHaveProperty('replyToId')
+    const reference = { ...server.bot.references[0], activityId: `${chat.id}|start` }
+    await server.channel.adapter.continueConversationAsync('app', reference, async (context) => {
+      await context.sendActivity('by the way')
+    })
+    const { activities } = await activitiesOf(chat)
+    expect(activities).toHaveLength(2)
+    for (const activity of activities) expect(activity).not.toHaveProperty('replyToId')
   })
 
   it('reads on exactly from every watermark', async () => {

@@ -58,6 +58,7 @@ describe('the stream', () => {
     await say(chat, 'late')
     await until(() => frames.length === 3, 'what comes')
     expect(frames.map((frame) => JSON.parse(frame).watermark)).toEqual(['3', '4', '5'])
+    expect(textsOf(frames)).toEqual(['welcome', 'early', 'echo: early', 'late', 'echo: late'])
   })
 
   it('begins at the watermark in its address', async () => {

@@ -133,6 +133,21 @@ describe('an upload', () => {
     expect(await upload('x')).toMatchObject({ status: 400, body: { error: { code: 'NotAllowed' } } })
   })
 
+  it('has a name that is fit for a header', async () => {
+    await upload('x', { 'Content-Disposition': 'filename="C:\\papers\\<b>\tform.txt"' })
+    await upload(formOf([[`${'x'.repeat(199)}😀😀`, 'text/plain', 'x']]))
+    await upload('x', { 'Content-Disposition': Buffer.from('filename=María.txt').toString('latin1') })
+    await upload('x')
+    const held = await attachments()
+    expect(held.map(({ name }: { name: string }) => name)).toEqual([
+      'bform.txt',
+      `${'x'.repeat(199)}😀`,
+      'María.txt',
+      'file',
+    ])
+    for (const { contentUrl } of held) expect((await fetch(contentUrl)).status).toBe(200)
+  })
+
   it('is kept for minutes and makes room for newer ones', async () => {
     for (const word of ['first', 'second']) await upload(word.repeat(3_000))
     const [first, second] = await attachments()
