@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto'
+import type { Activity, ActivityHandler, ConversationState, TurnContext } from 'botbuilder'
+import botbuilder from 'botbuilder'
+import type { Clock, Logger } from '../knowledge/ports.js'
+import { type Chat, createChats } from './chat.js'
+import { afterPageLanguage } from './chat-language.js'
+import type { Contact } from './contact.js'
+import { failureFields } from './defect.js'
+import type { Locales } from './locale.js'
+import type { TurnParts } from './outcome-turn.js'
+import type { Assistant, TurnRecorder, UnansweredRecorder } from './ports.js'
+import { disclosureReply, greetingReply } from './replies.js'
+import { say } from './reply.js'
+import { type Message, takeTurn } from './turn.js'
+import { showTypingWhenSlow } from './typing.js'
+import { createVoice } from './voice.js'
+
+export interface AssistantHandlerOptions {
+  readonly assistant: Assistant
+  readonly unanswered: UnansweredRecorder
+  readonly turns: TurnRecorder
+  readonly locales: Locales
+  readonly contact: Contact
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly state: ConversationState
+  /** how long a citizen waits before a typing indicator is shown, in milliseconds; 500 when absent */
+  readonly typingAfterMs?: number
+  /** where receipts come from; the system's random source when absent */
+  readonly randomBytes?: (size: number) => Uint8Array
+}
+
+/**
+ * The bot that citizens talk to, the same on every channel.
+ *
+ * Turns of one conversation must come one after another; each channel sees to that.
+ */
+export function createAssistantHandler(options: AssistantHandlerOptions): ActivityHandler {
+  const { locales, assistant, logger, typingAfterMs = 500 } = options
+  const chats = createChats(options.state)
+  const parts: TurnParts = {
+    ...options,
+    randomBytes: options.randomBytes ?? randomBytes,
+    logFailure: (error, message) => logger.error(failureFields(error), message),
+  }
+  const read = async (context: TurnContext): Promise<Chat> => {
+    const chat = await chats.read(context)
+    return { ...chat, ...afterPageLanguage(chat, context.activity.locale, locales, assistant.languages()) }
+  }
+  const handler = new botbuilder.ActivityHandler()
+
+  handler.onMembersAdded(async (context, next) => {
+    const { membersAdded = [], recipient, channelId } = context.activity
+    const chat = await read(context)
+    if (!chat.greeted && membersAdded.some(({ id }) => id !== recipient?.id)) {
+      const greeting = greetingReply(createVoice(parts, chat.language, channelId))
+      await say(context, greeting)
+      await chats.write(context, { ...chat, greeted: true, offers: greeting.offers })
+    }
+    await next()
+  })
+
+  handler.onMessage(async (context, next) => {
+    await answerMessage(context, await read(context))
+    await next()
+  })
+
+  handler.onEndOfConversation(async (context, next) => {
+    await chats.forget(context)
+    await next()
+  })
+
+  async function answerMessage(context: TurnContext, before: Chat): Promise<void> {
+    let chat = before
+    try {
+      if (!chat.greeted) {
+        await say(context, disclosureReply(createVoice(parts, chat.language, context.activity.channelId)))
+        chat = { ...chat, greeted: true }
+      }
+      const message = messageOf(context.activity)
+      const result = await showTypingWhenSlow(context, typingAfterMs, () => takeTurn(parts, chat, message))
+      chat = result.chat
+      await say(context, result.reply)
+    } finally {
+      await chats.write(context, chat)
+    }
+  }
+
+  return handler
+}
+
+function messageOf({ text, value, attachments, channelId }: Activity): Message {
+  return {
+    text: typeof text === 'string' ? text : '',
+    value,
+    // Teams repeats every message as an HTML attachment.
+    hasFiles: (attachments ?? []).some(({ contentType }) => contentType !== 'text/html'),
+    channel: channelId,
+  }
+}

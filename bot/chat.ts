@@ -1,0 +1,53 @@
+import type { ConversationState, TurnContext } from 'botbuilder'
+import type { VersionId } from '../knowledge/version/manifest.js'
+import type { Offer } from './choice.js'
+
+/** What the bot remembers of one conversation. Kept as JSON, in memory only. */
+export interface Chat {
+  /** whether the disclosure was sent */
+  readonly greeted: boolean
+  /** the language the chat is in (ISO 639); null until it is known */
+  readonly language: string | null
+  /** the language the citizen's page had when last heard of */
+  readonly pageLanguage: string | null
+  /** a question that waits for the citizen to say what was meant: the only words of theirs that are kept, and only until then */
+  readonly pending: PendingClarification | null
+  /** the buttons shown last, for channels that send back only their words */
+  readonly offers: readonly Offer[]
+  /** questions in a row that got no answer */
+  readonly misses: number
+}
+
+export interface PendingClarification {
+  readonly text: string
+  readonly language: string
+  readonly version: VersionId
+  readonly confidence: number
+  /** best first */
+  readonly closest: readonly { readonly id: string; readonly language: string; readonly score: number }[]
+  /** in the order they were shown, so that a number can name one */
+  readonly choices: readonly Offer[]
+}
+
+const NEW_CHAT: Chat = { greeted: false, language: null, pageLanguage: null, pending: null, offers: [], misses: 0 }
+
+export interface Chats {
+  read(context: TurnContext): Promise<Chat>
+  write(context: TurnContext, chat: Chat): Promise<void>
+  forget(context: TurnContext): Promise<void>
+  /** The chat as this turn has read it, or null when it has not. */
+  known(context: TurnContext): Chat | null
+}
+
+export function createChats(state: ConversationState): Chats {
+  const property = state.createProperty<Chat>('chat')
+  return {
+    read: (context) => property.get(context, NEW_CHAT),
+    async write(context, chat) {
+      await property.set(context, chat)
+      await state.saveChanges(context)
+    },
+    forget: (context) => state.delete(context),
+    known: (context) => (state.get(context) as { readonly chat?: Chat } | undefined)?.chat ?? null,
+  }
+}

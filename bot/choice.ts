@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { PAIR_LIMITS } from '../knowledge/content/qna-pair.js'
+
+/** What a button means: a pair's answer, "none of these", or a person. `language` is the one the button was shown in. */
+export type Choice =
+  | { readonly kind: 'pair'; readonly pairId: string; readonly language: string }
+  | { readonly kind: 'none'; readonly language: string | null }
+  | { readonly kind: 'person'; readonly language: string | null }
+
+/** Something the citizen can choose, with the words on its button. */
+export interface Offer {
+  readonly title: string
+  readonly choice: Choice
+}
+
+const language = z.string().regex(/^[a-z]{2,3}$/)
+
+const valueSchema = z.object({
+  ventanilla: z.union([
+    z.strictObject({ pairId: z.string().min(1).max(PAIR_LIMITS.idChars), language }),
+    z.strictObject({ none: z.literal(true), language: language.optional() }),
+    z.strictObject({ handoff: z.literal(true), language: language.optional() }),
+  ]),
+})
+
+/** A button's value as it travels, e.g. `{"ventanilla":{"pairId":"fees","language":"es"}}`. */
+export function choiceValue(choice: Choice): z.infer<typeof valueSchema> {
+  const shownIn = choice.language === null ? {} : { language: choice.language }
+  switch (choice.kind) {
+    case 'pair':
+      return { ventanilla: { pairId: choice.pairId, language: choice.language } }
+    case 'none':
+      return { ventanilla: { none: true, ...shownIn } }
+    case 'person':
+      return { ventanilla: { handoff: true, ...shownIn } }
+  }
+}
+
+/** The choice in a value that came from outside, or null when it is none of ours. Some channels send values as JSON text. */
+export function readChoice(value: unknown): Choice | null {
+  const read = valueSchema.safeParse(typeof value === 'string' ? parsed(value) : value)
+  if (!read.success) return null
+  const { ventanilla } = read.data
+  if ('pairId' in ventanilla) return { kind: 'pair', ...ventanilla }
+  return { kind: 'none' in ventanilla ? 'none' : 'person', language: ventanilla.language ?? null }
+}
+
+function parsed(json: string): unknown {
+  try {
+    return json.length <= 1_000 ? JSON.parse(json) : null
+  } catch {
+    return null
+  }
+}

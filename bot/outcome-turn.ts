@@ -1,0 +1,138 @@
+import { type QnaPair, ROLE_KEY } from '../knowledge/content/qna-pair.js'
+import { type Decision, shownPairs } from '../knowledge/search/outcome.js'
+import type { VersionId } from '../knowledge/version/manifest.js'
+import type { Chat } from './chat.js'
+import type { Offer } from './choice.js'
+import type { TurnRecord } from './ports.js'
+import {
+  answerReply,
+  clarificationReply,
+  contactReply,
+  missReply,
+  pairOffer,
+  unsearchableReply,
+  type Voice,
+} from './replies.js'
+import type { Reply } from './reply.js'
+import { type RecordingParts, recordTurn, recordUnanswered } from './turn-records.js'
+import type { VoiceParts } from './voice.js'
+
+export type TurnParts = RecordingParts & VoiceParts
+
+/** A turn whose language is settled. */
+export interface Turn {
+  readonly parts: TurnParts
+  readonly chat: Chat
+  readonly voice: Voice
+  /** what the citizen wrote, or the words of the button */
+  readonly text: string
+}
+
+export interface TurnResult {
+  readonly reply: Reply
+  /** as it is after the turn */
+  readonly chat: Chat
+}
+
+/** Questions in a row without an answer after which the way to a person is given unasked. */
+const MISSES_UNTIL_PERSON = 2
+
+/** Puts a decision before the citizen. */
+export async function giveOutcome(turn: Turn, decision: Decision): Promise<TurnResult> {
+  const { outcome, version } = decision
+  switch (outcome.kind) {
+    case 'answered':
+    case 'handoff':
+      if (outcome.pair === null) return giveContact(turn, version)
+      return givePair(turn, translated(turn, outcome.pair, version), version, outcome.confidence)
+    case 'clarification':
+      return askBack(turn, decision, outcome.pairs)
+    case 'fallback': {
+      const recordingTurn = recordTurn(turn.parts, record(turn, 'fallback', version, outcome.confidence, []))
+      if (outcome.reason !== 'not-confident') {
+        await recordingTurn
+        return { reply: unsearchableReply(turn.voice, outcome.reason), chat: turn.chat }
+      }
+      const recordingQuestion = recordUnanswered(turn.parts, { text: turn.text, channel: turn.voice.channel }, decision)
+      const [receipt, recorded] = await Promise.all([recordingTurn, recordingQuestion])
+      return giveMiss(turn, turn.voice.locale.bot.fallback, version, receipt, recorded)
+    }
+  }
+}
+
+/**
+ * Puts a pair's answer before the citizen.
+ *
+ * @param confidence 1 when the citizen chose the pair by name
+ */
+export async function givePair(turn: Turn, pair: QnaPair, version: VersionId, confidence: number): Promise<TurnResult> {
+  const { parts, voice, chat } = turn
+  const kind = pair.metadata[ROLE_KEY] === 'handoff' ? 'handoff' : 'answered'
+  const receipt = await recordTurn(parts, record(turn, kind, version, confidence, [pair]))
+  const reply = answerReply(voice, pair, followUps(turn, pair), { version, receipt, editorial: true })
+  // A greeting between two misses does not mean that the citizen has been helped.
+  const misses = pair.metadata[ROLE_KEY] === 'small-talk' ? chat.misses : 0
+  return { reply, chat: { ...chat, misses } }
+}
+
+/** Gives the configured way to a person, where editors wrote none. */
+export async function giveContact(turn: Turn, version: VersionId): Promise<TurnResult> {
+  const receipt = await recordTurn(turn.parts, record(turn, 'handoff', version, 1, []))
+  const reply = contactReply(turn.voice, { version, receipt, editorial: false })
+  return { reply, chat: { ...turn.chat, misses: 0 } }
+}
+
+/** Says that there is no answer; after several misses in a row, who can help instead. */
+export function giveMiss(
+  { voice, chat }: Turn,
+  opening: string,
+  version: VersionId,
+  receipt: string | null,
+  recorded: boolean,
+): TurnResult {
+  const misses = chat.misses + 1
+  const insist = misses >= MISSES_UNTIL_PERSON
+  const origin = { version, receipt, editorial: false }
+  return { reply: missReply(voice, opening, recorded, insist, origin), chat: { ...chat, misses } }
+}
+
+/** The pair in the chat's language where the deciding version has it in that language, else as it was found. */
+export function translated({ parts, voice }: Turn, pair: QnaPair, version: VersionId): QnaPair {
+  if (pair.language === voice.locale.language) return pair
+  const other = parts.assistant.pair(pair.id, voice.locale.language, parts.clock.now())
+  return other?.version === version ? other.pair : pair
+}
+
+export function record(
+  { voice }: Turn,
+  kind: TurnRecord['kind'],
+  version: VersionId,
+  confidence: number,
+  pairs: readonly QnaPair[],
+): Omit<TurnRecord, 'receipt' | 'at'> {
+  const pairIds = pairs.map(({ id }) => id)
+  return { kind, version, confidence, pairIds, channel: voice.channel, language: voice.locale.language }
+}
+
+async function askBack(turn: Turn, decision: Decision, pairs: readonly QnaPair[]): Promise<TurnResult> {
+  const { voice, chat, text, parts } = turn
+  const { version, language, outcome, candidates } = decision
+  const { buttons, language: shownIn } = voice.locale
+  const none: Offer = { title: buttons.none, choice: { kind: 'none', language: shownIn } }
+  const choices = [...pairs.map((pair) => pairOffer(translated(turn, pair, version))), none]
+  const closest = candidates.map(({ pair, score }) => ({ id: pair.id, language: pair.language, score }))
+  const { confidence } = outcome
+  const receipt = await recordTurn(parts, record(turn, outcome.kind, version, confidence, shownPairs(outcome)))
+  return {
+    reply: clarificationReply(voice, choices, { version, receipt, editorial: false }),
+    chat: { ...chat, pending: { text, language, version, confidence, closest, choices } },
+  }
+}
+
+/** The pair's prompts that still lead somewhere. */
+function followUps({ parts }: Turn, { prompts, language }: QnaPair): readonly Offer[] {
+  const now = parts.clock.now()
+  return prompts
+    .filter(({ pairId }) => parts.assistant.pair(pairId, language, now) !== null)
+    .map(({ displayText, pairId }) => ({ title: displayText, choice: { kind: 'pair', pairId, language } }))
+}

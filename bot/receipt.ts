@@ -1,0 +1,14 @@
+/** Crockford's base 32: no I, L, O or U, so that a code read out over the telephone is heard right. */
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+const BYTES = 5
+
+/**
+ * A short code under which a turn is found again, e.g. `7K3Q-M2XA`; 40 random bits.
+ *
+ * @param randomBytes as many bytes as asked for, from a source nobody can predict
+ */
+export function newReceipt(randomBytes: (size: number) => Uint8Array): string {
+  const bits = randomBytes(BYTES).reduce((sum, byte) => sum * 256n + BigInt(byte), 0n)
+  const characters = Array.from({ length: 8 }, (_, place) => ALPHABET[Number((bits >> BigInt(35 - 5 * place)) & 31n)])
+  return `${characters.slice(0, 4).join('')}-${characters.slice(4).join('')}`
+}

@@ -1,0 +1,136 @@
+import { type QnaPair, ROLE_KEY } from '../knowledge/content/qna-pair.js'
+import { type FallbackReason, MAX_QUESTION_CHARS } from '../knowledge/search/outcome.js'
+import { safeMarkdown } from './answer-text.js'
+import type { Offer } from './choice.js'
+import { type Contact, contactList, sourceMarkdown } from './contact.js'
+import { type Locale, languageName } from './locale.js'
+import { listsChoices, numbered, type Origin, type Reply } from './reply.js'
+import { fill } from './template.js'
+
+/** What every reply of a turn is made with. */
+export interface Voice {
+  readonly locale: Locale
+  readonly contact: Contact
+  readonly channel: string
+  /** first questions of the chat's language */
+  readonly starters: readonly Offer[]
+}
+
+/** "You are talking to a program", what it does, what not to write, how to reach a person. */
+export function disclosure({ locale, contact }: Voice): string {
+  return paragraphs(
+    fill(locale.bot.disclosure, { institution: contact.institution }),
+    fill(locale.bot.reachPerson, { button: locale.buttons.person }),
+    contactList(contact, locale),
+  )
+}
+
+export function greetingReply(voice: Voice): Reply {
+  const { locale, starters } = voice
+  const title = starters.length === 0 ? '' : locale.bot.startersTitle
+  return chromeReply(voice, paragraphs(disclosure(voice), title), [...starters, personOffer(locale)])
+}
+
+/** The disclosure alone, for a chat that begins with a question: the answer follows it at once. */
+export function disclosureReply(voice: Voice): Reply {
+  return chromeReply(voice, disclosure(voice), [])
+}
+
+/** @param followUps the pair's prompts that still lead somewhere */
+export function answerReply({ locale }: Voice, pair: QnaPair, followUps: readonly Offer[], origin: Origin): Reply {
+  const { bot } = locale
+  const smallTalk = pair.metadata[ROLE_KEY] === 'small-talk'
+  const language =
+    pair.language === locale.language ? '' : fill(bot.otherLanguage, { language: languageName(pair.language, locale) })
+  const source =
+    smallTalk || pair.source === null ? '' : fill(bot.source, { source: { markdown: sourceMarkdown(pair.source) } })
+  return {
+    text: paragraphs(language, safeMarkdown(pair.answer), source, smallTalk ? '' : provenance(locale, origin)),
+    offers: followUps,
+    locale,
+    origin: { ...origin, editorial: true },
+  }
+}
+
+export function clarificationReply({ locale, channel }: Voice, choices: readonly Offer[], origin: Origin): Reply {
+  const { bot } = locale
+  const list = listsChoices(channel) ? paragraphs(numbered(choices), bot.clarificationByNumber) : ''
+  return { text: paragraphs(bot.clarification, list), offers: choices, locale, origin }
+}
+
+/**
+ * An honest "I do not know", whatever led to it.
+ *
+ * @param opening what happened, e.g. the citizen refused every choice
+ * @param recorded whether the question is on disk for the editors
+ * @param insist whether to give the way to a person at once, since this was not the first time
+ */
+export function missReply(
+  voice: Voice,
+  opening: string,
+  recorded: boolean,
+  insist: boolean,
+  origin: Origin | null,
+): Reply {
+  const { locale, contact, starters } = voice
+  const { bot } = locale
+  const person = paragraphs(fill(bot.offerPerson, { institution: contact.institution }), contactList(contact, locale))
+  // Without a record nobody will look into the question, so the citizen needs another way now.
+  const next = insist || !recorded ? person : bot.tryAgain
+  return {
+    text: paragraphs([opening, recorded ? bot.recorded : ''].filter((part) => part !== '').join(' '), next),
+    offers: [personOffer(locale), ...starters],
+    locale,
+    origin,
+  }
+}
+
+/** For a message that cannot be searched. */
+export function unsearchableReply(voice: Voice, reason: Exclude<FallbackReason, 'not-confident'>): Reply {
+  const { bot } = voice.locale
+  const [example] = voice.starters
+  const empty = example === undefined ? bot.emptyWithoutExample : fill(bot.empty, { example: example.title })
+  const text = reason === 'empty' ? empty : fill(bot.tooLong, { most: String(MAX_QUESTION_CHARS) })
+  return chromeReply(voice, text, [...voice.starters, personOffer(voice.locale)])
+}
+
+/** The way to a person from the configuration, where no pair tells it. */
+export function contactReply(voice: Voice, origin: Origin | null): Reply {
+  const { locale, contact } = voice
+  const opening = fill(locale.bot.handoff, { institution: contact.institution })
+  return { text: paragraphs(opening, contactList(contact, locale)), offers: [], locale, origin }
+}
+
+/** A message of ours about the chat itself, with ways on. */
+export function noticeReply(voice: Voice, text: string): Reply {
+  return chromeReply(voice, text, [...voice.starters, personOffer(voice.locale)])
+}
+
+export function errorReply(voice: Voice, receipt: string): Reply {
+  const { bot } = voice.locale
+  const reference = fill(bot.errorReceipt, { receipt: { markdown: receipt } })
+  return chromeReply(voice, paragraphs(bot.error, contactList(voice.contact, voice.locale), reference), [])
+}
+
+export function personOffer({ buttons, language }: Locale): Offer {
+  return { title: buttons.person, choice: { kind: 'person', language } }
+}
+
+export function pairOffer({ id, language, question }: QnaPair): Offer {
+  return { title: question, choice: { kind: 'pair', pairId: id, language } }
+}
+
+/** Blocks of Markdown with an empty line between them; empty ones are left out. */
+export function paragraphs(...blocks: readonly string[]): string {
+  return blocks.filter((block) => block !== '').join('\n\n')
+}
+
+function provenance({ bot }: Locale, { version, receipt }: Origin): string {
+  return receipt === null
+    ? ''
+    : `_${fill(bot.provenance, { version: { markdown: version }, receipt: { markdown: receipt } })}_`
+}
+
+function chromeReply({ locale }: Voice, text: string, offers: readonly Offer[]): Reply {
+  return { text, offers, locale, origin: null }
+}

@@ -1,0 +1,128 @@
+import { words } from '../knowledge/search/normalise.js'
+import type { Decision } from '../knowledge/search/outcome.js'
+import type { Chat, PendingClarification } from './chat.js'
+import { afterQuestion, requestedLanguage } from './chat-language.js'
+import { type Choice, readChoice } from './choice.js'
+import { type Locales, pickLocale } from './locale.js'
+import {
+  giveContact,
+  giveMiss,
+  giveOutcome,
+  givePair,
+  record,
+  type Turn,
+  type TurnParts,
+  type TurnResult,
+  translated,
+} from './outcome-turn.js'
+import { contactReply, missReply, noticeReply, paragraphs } from './replies.js'
+import { recordTurn, recordUnansweredLater } from './turn-records.js'
+import { createVoice } from './voice.js'
+
+/** What a citizen sent, as a channel delivered it. */
+export interface Message {
+  readonly text: string
+  /** of a button, from outside: anything */
+  readonly value: unknown
+  readonly hasFiles: boolean
+  readonly channel: string
+}
+
+/** One message and what is said to it. Whatever must be on disk is there when this resolves. */
+export async function takeTurn(parts: TurnParts, before: Chat, message: Message): Promise<TurnResult> {
+  const { reply, chat } = await replyTo(parts, before, message)
+  return { reply, chat: { ...chat, offers: reply.offers } }
+}
+
+async function replyTo(parts: TurnParts, before: Chat, message: Message): Promise<TurnResult> {
+  const chat: Chat = { ...before, pending: null }
+  const open = (language: string | null): Turn => ({
+    parts,
+    chat: { ...chat, language },
+    voice: createVoice(parts, language, message.channel),
+    text: message.text,
+  })
+  const choice = readChoice(message.value) ?? choiceInWords(message.text, before, parts.locales)
+  if (choice !== null) {
+    const known = choice.language !== null && parts.locales.has(choice.language)
+    return chosen(open(known ? choice.language : chat.language), choice, before.pending)
+  }
+  if (message.hasFiles && message.text.trim() === '') return notice(open(chat.language), 'onlyText')
+  const requested = requestedLanguage(message.text, parts.locales)
+  if (requested !== null) return notice(open(requested), 'languageSwitched')
+  const result = await asked(open(chat.language))
+  if (!message.hasFiles) return result
+  const text = paragraphs(result.reply.locale.bot.fileIgnored, result.reply.text)
+  return { ...result, reply: { ...result.reply, text } }
+}
+
+/** The choice that these words name: a number of the choices, a button's title as shown last, or the way to a person. */
+function choiceInWords(text: string, { offers, pending }: Chat, locales: Locales): Choice | null {
+  const number = /^\s*(\d{1,2})\s*[.)]?\s*$/.exec(text)?.[1]
+  if (number !== undefined) return pending?.choices[Number(number) - 1]?.choice ?? null
+  const said = words(text).join(' ')
+  if (said === '') return null
+  const named = offers.find(({ title }) => words(title).join(' ') === said)
+  if (named !== undefined) return named.choice
+  const inLocale = [...locales.values()].find(({ buttons }) => words(buttons.person).join(' ') === said)
+  return inLocale === undefined ? null : { kind: 'person', language: inLocale.language }
+}
+
+async function chosen(turn: Turn, choice: Choice, pending: PendingClarification | null): Promise<TurnResult> {
+  if (choice.kind === 'person') return person(turn)
+  if (choice.kind === 'none') return refused(turn, pending)
+  const { parts, text } = turn
+  const found = parts.assistant.pair(choice.pairId, choice.language, parts.clock.now())
+  if (found !== null) return givePair(turn, found.pair, found.version, 1)
+  // Another version serves by now; the words on the button are still a question.
+  return words(text).length > 0 ? asked(turn) : notice(turn, 'choiceGone')
+}
+
+async function asked(turn: Turn): Promise<TurnResult> {
+  const { parts, chat, text, voice } = turn
+  const spoken = parts.assistant.languages()
+  const hint = pickLocale(parts.locales, chat.language, spoken).language
+  const decision = await parts.assistant.ask({ text, languageHint: hint, filter: {}, now: parts.clock.now() })
+  const language = afterQuestion(hint, text, decision.language, parts.locales, spoken)
+  const settled =
+    language === chat.language
+      ? turn
+      : { ...turn, chat: { ...chat, language }, voice: createVoice(parts, language, voice.channel) }
+  return giveOutcome(settled, decision)
+}
+
+/** None of the offered questions was meant. */
+async function refused(turn: Turn, pending: PendingClarification | null): Promise<TurnResult> {
+  const { parts, voice, chat } = turn
+  const opening = voice.locale.bot.clarificationRefused
+  if (pending === null) return { reply: missReply(voice, opening, false, true, null), chat }
+  const { version, confidence } = pending
+  const [receipt, recorded] = await Promise.all([
+    recordTurn(parts, record(turn, 'fallback', version, confidence, [])),
+    recordUnansweredLater(parts, voice.channel, pending),
+  ])
+  return giveMiss(turn, opening, version, receipt, recorded)
+}
+
+/** A person was asked for by button: the editors' own words about it where they wrote some, else the configured contact. */
+async function person(turn: Turn): Promise<TurnResult> {
+  const { parts, voice, chat } = turn
+  const { buttons, language } = voice.locale
+  let decision: Decision
+  try {
+    const now = parts.clock.now()
+    decision = await parts.assistant.ask({ text: buttons.person, languageHint: language, filter: {}, now })
+  } catch (error) {
+    // The way to a person stays open whatever else has failed.
+    parts.logFailure(error, 'the assistant failed, so the configured contact is given')
+    return { reply: contactReply(voice, null), chat: { ...chat, misses: 0 } }
+  }
+  const { outcome, version } = decision
+  if (outcome.kind !== 'handoff' || outcome.pair === null) return giveContact(turn, version)
+  const pair = translated(turn, outcome.pair, version)
+  return pair.language === language ? givePair(turn, pair, version, 1) : giveContact(turn, version)
+}
+
+function notice({ voice, chat }: Turn, text: 'onlyText' | 'languageSwitched' | 'choiceGone'): TurnResult {
+  return { reply: noticeReply(voice, voice.locale.bot[text]), chat }
+}

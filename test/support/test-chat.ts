@@ -1,0 +1,91 @@
+import type { Activity, SuggestedActions } from 'botbuilder'
+import botbuilder from 'botbuilder'
+import { type AssistantHandlerOptions, createAssistantHandler } from '../../bot/assistant-handler.js'
+import { ConversationStorage } from '../../bot/conversation-storage.js'
+import { loadLocales } from '../../bot/locale.js'
+import type { TurnRecord, UnansweredQuestion } from '../../bot/ports.js'
+import { createTurnErrorHandler } from '../../bot/turn-error.js'
+import type { ScriptedAssistant } from './scripted-assistant.js'
+
+export interface LogLine {
+  readonly level: string
+  readonly fields: Readonly<Record<string, unknown>>
+  readonly message: string
+}
+
+export interface TestChat {
+  /** sends an activity and gives what the bot said to it */
+  send(activity: string | Partial<Activity>): Promise<readonly Partial<Activity>[]>
+  readonly turns: TurnRecord[]
+  readonly unanswered: UnansweredQuestion[]
+  readonly log: LogLine[]
+  readonly handlerOptions: AssistantHandlerOptions
+}
+
+export const CONTACT = {
+  institution: 'Oficina de Prueba',
+  phone: '900 111 222',
+  email: 'ayuda@oficina.example',
+  hours: '9:00–14:00',
+  page: 'https://oficina.example/contacto',
+} as const
+
+/** One citizen's chat with the real bot on botbuilder's test adapter. */
+export function testChat(
+  assistant: ScriptedAssistant,
+  options: Partial<AssistantHandlerOptions> & { readonly channel?: string; readonly locale?: string } = {},
+): TestChat {
+  const { channel = 'directline', locale = 'es-ES', ...overrides } = options
+  const turns: TurnRecord[] = []
+  const unanswered: UnansweredQuestion[] = []
+  const log: LogLine[] = []
+  const write = (level: string) => (fields: LogLine['fields'], message: string) =>
+    void log.push({ level, fields, message })
+  const clock = { now: () => new Date('2026-03-02T10:00:00Z') }
+  const handlerOptions: AssistantHandlerOptions = {
+    assistant,
+    turns: { record: async (turn) => void turns.push(turn) },
+    unanswered: { record: async (question) => void unanswered.push(question) },
+    locales: loadLocales(),
+    contact: CONTACT,
+    clock,
+    logger: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
+    state: new botbuilder.ConversationState(
+      new ConversationStorage({ clock, mostConversations: 100, idleMs: 3_600_000 }),
+    ),
+    ...overrides,
+  }
+  const handler = createAssistantHandler(handlerOptions)
+  const adapter = new botbuilder.TestAdapter((context) => handler.run(context))
+  adapter.onTurnError = createTurnErrorHandler(handlerOptions)
+  return {
+    turns,
+    unanswered,
+    log,
+    handlerOptions,
+    async send(activity) {
+      const given = typeof activity === 'string' ? { text: activity } : activity
+      await adapter.processActivity({ type: 'message', channelId: channel, locale, ...given })
+      return adapter.activeQueue.splice(0)
+    },
+  }
+}
+
+export function join(): Partial<Activity> {
+  return { type: 'conversationUpdate', membersAdded: [{ id: 'user', name: '' }] }
+}
+
+/** What a client sends when this button is pressed. */
+export function press(reply: Partial<Activity> | undefined, title: string): Partial<Activity> {
+  const action = buttons(reply).find((each) => each.title === title)
+  if (action === undefined) throw new Error(`no button "${title}" among: ${titles(reply).join(', ')}`)
+  return { text: action.text ?? '', value: action.value }
+}
+
+export function buttons(reply: Partial<Activity> | undefined): SuggestedActions['actions'] {
+  return reply?.suggestedActions?.actions ?? []
+}
+
+export function titles(reply: Partial<Activity> | undefined): readonly string[] {
+  return buttons(reply).map(({ title }) => title)
+}
