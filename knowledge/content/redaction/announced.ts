@@ -1,0 +1,83 @@
+import { beginWithDate, digitRuns, isAmount } from './digit-groups.js'
+import type { Span } from './plain-view.js'
+import { digitsOf, type PersonalDataKind, type Recogniser } from './recogniser.js'
+
+interface Announcement {
+  readonly kind: PersonalDataKind
+  /** words that say what the number after them is; accents are gone by then */
+  readonly words: string
+  readonly minDigits: number
+}
+
+const ANNOUNCEMENTS: readonly Announcement[] = [
+  {
+    kind: 'id',
+    words:
+      'd\\.?n\\.?i\\.?|n\\.?i\\.?e\\.?|n\\.?i\\.?f\\.?|t\\.?i\\.?e\\.?|documento|identidad|identificacion|pasaporte|seguridad social|passport|identity|id|personal code|ssn|social security|itin|tax id|personas kods|personas kodu|isikukood|isikukoodi',
+    minDigits: 5,
+  },
+  {
+    kind: 'phone',
+    words:
+      'tel|telf|tlf|tfno|tfn|telefono|movil|celular|fijo|whatsapp|wasap|llamame|llamadme|llamenme|llamar|phone|telephone|mobile|cell|call me|talr|talrunis|talrunu|telefon|telefoni|mobiil',
+    minDigits: 6,
+  },
+  { kind: 'card', words: 'tarjeta|visa|mastercard|card|karte|kaart', minDigits: 12 },
+  { kind: 'iban', words: 'iban|cuenta|ccc|account|konts|konta|konto', minDigits: 10 },
+]
+
+/** What may stand between the words and the number. */
+const GAP =
+  '(?:[ :=#,.(\\u00bf?"\'-]{1,4}|\\b(?:numero|number|num|nro|nr|no|n|es|el|la|al|on|at|is|was|are|era|my|mi|de|del|of|the|with|con|card|tarjeta|personal|siguiente|following|ir|on|espanol|spanish|o)\\b){0,10}'
+const TOKEN =
+  '[a-z]{0,3}-?\\d(?:[ .\\-/]{0,2}\\d){4,24}(?:-?[a-z](?![\\p{L}\\p{N}]))?(?! ?(?:[€$£%]|eur))(?![\\p{L}\\p{N}])'
+const BEFORE = new RegExp(
+  `(?<![\\p{L}\\p{N}])(${TOKEN})[ ,.(:=-]{0,3}(?:(?:es|is|era|was) )?(?:(?:mi|my|el|the) )?$`,
+  'iu',
+)
+const COMPANY = /^[a-hjnp-suvw][ .-]?\d{7}[ .-]?[\da-j]$/i
+const LONGEST_TOKEN_BEFORE = 48
+
+/**
+ * Numbers that the words beside them announce (`mi DNI es 12345678A`, `llámame al 4567890`), whatever their checksum says:
+ * a number with a slip in it still leads to its owner. Dates and sums of money are left alone.
+ */
+export const announced: readonly Recogniser[] = ANNOUNCEMENTS.map((announcement) => {
+  const word = new RegExp(`(?<![\\p{L}\\p{N}])(?:${announcement.words})(?![\\p{L}\\p{N}])`, 'giu')
+  const after = new RegExp(`${GAP}(${TOKEN})`, 'iuy')
+  return {
+    kind: announcement.kind,
+    *find(text) {
+      for (const { 0: words, index } of text.matchAll(word)) {
+        const span = tokenAfter(text, after, index + words.length) ?? tokenBefore(text, index)
+        if (span !== null && isPersonal(text, span, announcement)) yield span
+      }
+    },
+  }
+})
+
+function tokenAfter(text: string, after: RegExp, from: number): Span | null {
+  after.lastIndex = from
+  const match = after.exec(text)
+  const token = match?.[1]
+  if (match === null || token === undefined) return null
+  const end = match.index + match[0].length
+  return { start: end - token.length, end }
+}
+
+function tokenBefore(text: string, end: number): Span | null {
+  const from = Math.max(0, end - LONGEST_TOKEN_BEFORE)
+  const found = BEFORE.exec(text.slice(from, end))
+  const token = found?.[1]
+  if (found === null || token === undefined) return null
+  const start = from + found.index
+  return { start, end: start + token.length }
+}
+
+function isPersonal(text: string, span: Span, { kind, minDigits }: Announcement): boolean {
+  const token = text.slice(span.start, span.end)
+  if (digitsOf(token).length < minDigits || isAmount(text, span)) return false
+  if (kind === 'id' && COMPANY.test(token)) return false
+  const [groups = []] = digitRuns(token)
+  return !beginWithDate(groups) && !/^(?:19|20)\d\d[ /-]+(?:19|20)\d\d$/.test(token)
+}

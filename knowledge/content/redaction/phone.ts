@@ -1,0 +1,116 @@
+import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import { beginWithDate, type DigitGroup, digitRuns, isAmount, isCompactDate, isYear } from './digit-groups.js'
+import type { Span } from './plain-view.js'
+import type { Recogniser } from './recogniser.js'
+
+/** Countries whose numbers are recognised without a prefix; the shape spares the library what cannot be one. */
+const HOME_COUNTRIES: readonly { readonly country: CountryCode; readonly shape: RegExp }[] = [
+  { country: 'ES', shape: /^[6-9]\d{8}$/ },
+  { country: 'LV', shape: /^[268]\d{7}$/ },
+  { country: 'EE', shape: /^[58]\d{7}$/ },
+  { country: 'US', shape: /^[2-9]\d\d[2-9]\d{6}$/ },
+]
+/** A home country's prefix without the plus sign. */
+const BARE_PREFIX = /^(?:34[6-9]\d{8}|371[268]\d{7}|372\d{7,8}|1[2-9]\d\d[2-9]\d{6})$/
+const SPANISH_MOBILE = /^[67]\d{8}$/
+/** Grouped like this it is a number even where the area code is made up. */
+const US_GROUPS = '3-3-4'
+const ROUND = /0{4}$/
+const THOUSANDS = /^\d{1,3}(?:[. ]\d{3})+$/
+
+const MIN_DIGITS = 7
+const MAX_DIGITS = 15
+
+/**
+ * Phone numbers: of any country when they begin with `+` or `00`, of Spain, Latvia, Estonia and the United States also without.
+ * Dates, years, sums of money and references such as `39/2015` are left alone. Seven digits alone (Estonian landlines) are too
+ * like any other number: they are recognised where they are announced, see `announced`.
+ */
+export const phone: Recogniser = {
+  kind: 'phone',
+  *find(text) {
+    for (const groups of digitRuns(text)) yield* phonesIn(text, groups)
+  },
+}
+
+function* phonesIn(text: string, groups: readonly DigitGroup[]): Generator<Span> {
+  for (let first = 0; first < groups.length; first++) {
+    const rest = groups.slice(first, first + MAX_DIGITS)
+    if (beginWithDate(rest)) {
+      first += 2
+      continue
+    }
+    const { start } = spanOf(rest)
+    const opening = /(?:\(?\+ ?\(?|\()$/.exec(text.slice(Math.max(0, start - 4), start))
+    const taken = opening?.[0].includes('+') ? internationalGroups(rest) : homeGroups(text, rest)
+    if (taken === 0) continue
+    const { end } = spanOf(rest.slice(0, taken))
+    if (isAmount(text, { start, end })) continue
+    const isOpened = opening !== null && (opening[0].includes('+') || text.slice(start, end).includes(')'))
+    yield { start: isOpened ? start - opening[0].length : start, end }
+    first += taken - 1
+  }
+}
+
+/** How many groups make a number after a plus sign; a number that does not exist is taken for a slip of the finger. */
+function internationalGroups(groups: readonly DigitGroup[]): number {
+  const choices = prefixes(groups)
+  const existing = choices.findLast(({ digits }) => isInternational(digits))
+  const possible =
+    existing ?? choices.find(({ digits }) => parsePhoneNumberFromString(`+${digits}`)?.isPossible() ?? false)
+  return (possible ?? choices.at(-1))?.count ?? 0
+}
+
+function homeGroups(text: string, groups: readonly DigitGroup[]): number {
+  const isNumber = groups[0]?.digits.startsWith('00') ? isDialledAbroad : isHomeNumber
+  return prefixes(groups).findLast(({ count, digits }) => isNumber(text, groups.slice(0, count), digits))?.count ?? 0
+}
+
+function isDialledAbroad(text: string, groups: readonly DigitGroup[], digits: string): boolean {
+  return isInternational(digits.slice(2)) && standsAlone(text, spanOf(groups), digits)
+}
+
+function isInternational(digits: string): boolean {
+  return parsePhoneNumberFromString(`+${digits}`)?.isValid() ?? false
+}
+
+function isHomeNumber(text: string, groups: readonly DigitGroup[], digits: string): boolean {
+  const span = spanOf(groups)
+  const sizes = groups.map((group) => group.digits.length).join('-')
+  if (!isValidAtHome(digits, sizes) || !standsAlone(text, span, digits)) return false
+  if (groups.every((group) => isYear(group.digits)) || isCompactDate(digits)) return false
+  if (groups.some(({ before, digits }) => before.includes('/') && isYear(digits))) return false
+  return digits.length > 8 || !(ROUND.test(digits) || THOUSANDS.test(text.slice(span.start, span.end)))
+}
+
+function isValidAtHome(digits: string, sizes: string): boolean {
+  if (sizes === US_GROUPS) return true
+  if (BARE_PREFIX.test(digits)) return isInternational(digits)
+  return HOME_COUNTRIES.some(
+    ({ country, shape }) => shape.test(digits) && (parsePhoneNumberFromString(digits, country)?.isValid() ?? false),
+  )
+}
+
+/** Letters beside it make it a reference (`BOE-A-2015-10565`), unless it is written like a Spanish mobile (`al612345678`). */
+function standsAlone(text: string, { start, end }: Span, digits: string): boolean {
+  const before = text.slice(Math.max(0, start - 2), start)
+  const after = text.slice(end, end + 1)
+  const beside = /[\p{L}\p{N}][-/_#(]?$/u.test(before) || /[-/]$/.test(before) || /^[\p{L}\p{N}]/u.test(after)
+  return !beside || (end - start === digits.length && SPANISH_MOBILE.test(digits))
+}
+
+function spanOf(groups: readonly DigitGroup[]): Span {
+  return { start: groups[0]?.start ?? 0, end: groups.at(-1)?.end ?? 0 }
+}
+
+/** The first one, two, … groups joined, as long as they are not too long for a phone number. */
+function prefixes(groups: readonly DigitGroup[]): readonly { readonly count: number; readonly digits: string }[] {
+  const found: { count: number; digits: string }[] = []
+  let digits = ''
+  for (const [position, group] of groups.entries()) {
+    digits += group.digits
+    if (digits.length > MAX_DIGITS + 2) break
+    if (digits.length >= MIN_DIGITS) found.push({ count: position + 1, digits })
+  }
+  return found
+}

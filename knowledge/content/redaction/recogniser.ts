@@ -1,0 +1,31 @@
+import type { Span } from './plain-view.js'
+
+/** What can be recognised. `link`: the parts of a web address that may hold a secret (user name, password, query). */
+export type PersonalDataKind = 'email' | 'phone' | 'iban' | 'card' | 'id' | 'link'
+
+/** Finds one kind of personal data in the plain view of a text, in time proportional to its length. */
+export interface Recogniser {
+  readonly kind: PersonalDataKind
+  find(text: string): Iterable<Span>
+}
+
+/** Digits of a text, in order, without what separates them. */
+export function digitsOf(text: string): string {
+  return text.replace(/\D+/g, '')
+}
+
+/** A recogniser for what a regular expression (flags `g` and `u`) matches and a check confirms. */
+export function patternRecogniser(
+  kind: PersonalDataKind,
+  pattern: RegExp,
+  isOne: (match: string) => boolean,
+): Recogniser {
+  return {
+    kind,
+    *find(text) {
+      for (const { 0: match, index } of text.matchAll(pattern)) {
+        if (isOne(match)) yield { start: index, end: index + match.length }
+      }
+    },
+  }
+}

@@ -1,0 +1,90 @@
+import { announced } from './announced.js'
+import { card } from './card.js'
+import { email } from './email.js'
+import { estonianCode } from './estonian-code.js'
+import { iban } from './iban.js'
+import { latvianCode } from './latvian-code.js'
+import { link } from './link.js'
+import { phone } from './phone.js'
+import { plainView, type Span } from './plain-view.js'
+import type { PersonalDataKind, Recogniser } from './recogniser.js'
+import { spanishId } from './spanish-id.js'
+import { usNumber } from './us-number.js'
+
+/** In order: what one recogniser has found, those after it do not see. */
+const RECOGNISERS: readonly Recogniser[] = [
+  link,
+  email,
+  iban,
+  spanishId,
+  latvianCode,
+  estonianCode,
+  usNumber,
+  card,
+  ...announced,
+  phone,
+]
+
+/** Stands in for what has been found; it cannot occur in a plain view. */
+const MASK = '\u0000'
+
+/** A text without personal data. */
+export interface Redacted {
+  readonly text: string
+  /** what was taken out, e.g. `[{"kind":"phone","count":1}]` */
+  readonly found: readonly { readonly kind: PersonalDataKind; readonly count: number }[]
+}
+
+/**
+ * Puts `<email>`, `<phone>`, `<iban>`, `<card>`, `<id>` or `<link>` where a text holds personal data; all else stays as written.
+ *
+ * Recognised: e-mail addresses; phone numbers; bank accounts and payment cards; Spanish, Latvian, Estonian and United States personal
+ * numbers;
+ * numbers announced as one of these (`mi DNI es …`); user names, passwords and queries inside web addresses. However they are
+ * spelled: spaces, full-width or Arabic digits and invisible characters do not hide them.
+ *
+ * NOT recognised: names of persons, street addresses, dates of birth, health or family matters, numbers spelled out in words,
+ * other countries' personal numbers unless announced, vehicle plates, case numbers. What is stored after redaction is therefore
+ * still to be kept from the public and for a limited time.
+ *
+ * Takes time proportional to the length of the text.
+ */
+export function redact(text: string): Redacted {
+  const view = plainView(text)
+  let unseen = view.text
+  const replacements: (Span & { readonly kind: PersonalDataKind })[] = []
+  for (const { kind, find } of RECOGNISERS) {
+    const spans = [...find(unseen)]
+    for (const span of spans) replacements.push({ kind, ...view.original(span) })
+    unseen = mask(unseen, spans)
+  }
+  replacements.sort((a, b) => a.start - b.start)
+  return { text: replaceAll(text, replacements), found: counts(replacements) }
+}
+
+function mask(text: string, spans: readonly Span[]): string {
+  let masked = ''
+  let at = 0
+  for (const { start, end } of spans) {
+    if (start < at) continue
+    masked += text.slice(at, start) + MASK.repeat(end - start)
+    at = end
+  }
+  return masked + text.slice(at)
+}
+
+function replaceAll(text: string, replacements: readonly (Span & { readonly kind: PersonalDataKind })[]): string {
+  let redacted = ''
+  let at = 0
+  for (const { kind, start, end } of replacements) {
+    if (start >= at) redacted += `${text.slice(at, start)}<${kind}>`
+    at = Math.max(at, end)
+  }
+  return redacted + text.slice(at)
+}
+
+function counts(replacements: readonly { readonly kind: PersonalDataKind }[]): Redacted['found'] {
+  const byKind = new Map<PersonalDataKind, number>()
+  for (const { kind } of replacements) byKind.set(kind, (byKind.get(kind) ?? 0) + 1)
+  return [...byKind].map(([kind, count]) => ({ kind, count }))
+}
