@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
+import { type Adapter, Low } from 'lowdb'
+import type { z } from 'zod'
+import type { Document } from '../content/document.js'
+import { KnowledgeError } from '../errors.js'
+import { replaceFile, systemCode } from '../version/durable-file.js'
+import { withFolderLock } from '../version/folder-lock.js'
+
+export interface DocumentSettings<T> {
+  /** absolute path of the JSON file; it need not exist */
+  readonly file: string
+  /** folder for the lock that keeps writers apart; it must exist */
+  readonly locksFolder: string
+  readonly schema: z.ZodType<T>
+  readonly initial: T
+  /** what an operator does when the file is damaged */
+  readonly ifDamaged: string
+}
+
+/** A document kept as one JSON file. Nothing is touched before the first read or update. */
+export function openDocument<T>(settings: DocumentSettings<T>): Document<T> {
+  const { locksFolder, initial } = settings
+  const file = resolve(settings.file)
+  const adapter = new DurableJsonFile({ ...settings, file })
+  let queue: Promise<unknown> = Promise.resolve()
+
+  // A Low keeps what it read last; a fresh one cannot answer with contents that another process has since replaced.
+  const load = async (): Promise<Low<T>> => {
+    const database = new Low<T>(adapter, initial)
+    await database.read()
+    return database
+  }
+
+  return {
+    async read() {
+      return (await load()).data
+    },
+    update(change) {
+      const work = () =>
+        withFolderLock({ locksFolder }, basename(file), 'short', async (lock) => {
+          const database = await load()
+          const { next, outcome } = change(database.data)
+          if (next === database.data) return outcome
+          database.data = next
+          lock.assertHeld()
+          await database.write()
+          return outcome
+        })
+      // Calls in this process take turns here, in order, and do not poll for the lock against each other.
+      const turn = queue.then(work, work)
+      queue = turn.catch(() => undefined)
+      return turn
+    },
+  }
+}
+
+/** lowdb's own file adapter neither flushes to the disk nor looks at what it reads. */
+class DurableJsonFile<T> implements Adapter<T> {
+  constructor(private readonly settings: Pick<DocumentSettings<T>, 'file' | 'schema' | 'ifDamaged'>) {}
+
+  async read(): Promise<T | null> {
+    const { file, schema, ifDamaged } = this.settings
+    const text = await readFile(file, 'utf8').catch((error: unknown) => {
+      if (systemCode(error) === 'ENOENT') return null
+      throw error
+    })
+    if (text === null) return null
+    try {
+      return schema.parse(JSON.parse(text))
+    } catch (cause) {
+      throw new KnowledgeError('DOCUMENT_DAMAGED', `${file} is damaged: it cannot be read back`, ifDamaged, { cause })
+    }
+  }
+
+  async write(data: T): Promise<void> {
+    const { file, schema } = this.settings
+    // Contents that could not be read back must never displace contents that can.
+    schema.parse(data)
+    await replaceFile(file, `${JSON.stringify(data, null, 1)}\n`)
+  }
+}

@@ -1,0 +1,141 @@
+import { z } from 'zod'
+import { canonicalJson } from '../version/canonical-json.js'
+import type { Document } from './document.js'
+import { pairKey, type QnaPair, qnaPairSchema } from './qna-pair.js'
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+
+const storedPairSchema = z.strictObject({
+  pair: qnaPairSchema,
+  /** name of the source it was last imported from; `pair.source` is something else, the citation that citizens see */
+  importedFrom: z.string().min(1),
+  /** the very file, by its contents */
+  fileSha256: sha256,
+})
+
+/** One imported file that still has pairs in the workspace. */
+const importedSourceSchema = z.strictObject({
+  name: z.string().min(1),
+  sha256,
+  pairs: z.number().int().positive(),
+  importedAt: z.iso.datetime(),
+})
+
+const workspaceSchema = z.strictObject({
+  format: z.literal(1),
+  /** by id, then language */
+  pairs: z.array(storedPairSchema),
+  /** by name, then time of import */
+  sources: z.array(importedSourceSchema),
+})
+
+export type StoredPair = Readonly<z.infer<typeof storedPairSchema>>
+export type ImportedSource = Readonly<z.infer<typeof importedSourceSchema>>
+
+/** The approved pairs that the next version is frozen from, and the files they came from. */
+export type Workspace = Readonly<z.infer<typeof workspaceSchema>>
+
+/** How the workspace is kept; file and locks are the caller's. */
+export const WORKSPACE_DOCUMENT = {
+  schema: workspaceSchema,
+  initial: { format: 1, pairs: [], sources: [] } satisfies Workspace as Workspace,
+  ifDamaged:
+    'restore this file from a backup of the data folder; without one, move it away and import your files again. The versions made so far are untouched',
+}
+
+export interface PairImport {
+  readonly pairs: readonly QnaPair[]
+  /** what the operator calls this input, e.g. the file's name */
+  readonly sourceName: string
+  /** hex, of the imported file */
+  readonly sha256: string
+  /** whether pairs that an earlier import of this source brought, and this one lacks, are retired */
+  readonly replace: boolean
+  readonly now: Date
+}
+
+/** What an import came to; the first four are numbers of pairs. */
+export interface ImportReport {
+  readonly added: number
+  readonly changed: number
+  readonly unchanged: number
+  readonly retired: number
+  /** pairs that until now belonged to another source and no longer do, by that source's name */
+  readonly takenOver: Readonly<Record<string, number>>
+}
+
+/**
+ * Puts imported pairs into the workspace: all of them, or on any failure none. A pair replaces the one with its id and
+ * language, wherever that came from.
+ *
+ * @throws {KnowledgeError} DOCUMENT_DAMAGED, DATA_FOLDER_BUSY, DISK_FULL
+ */
+export async function importPairs(workspace: Document<Workspace>, request: PairImport): Promise<ImportReport> {
+  return workspace.update((current) => {
+    const { next, report } = mergePairs(current, request)
+    return { next, outcome: report }
+  })
+}
+
+/** What a version is frozen from: every approved pair, by id and language, and the files they came from. */
+export async function readForFreezing(
+  workspace: Document<Workspace>,
+): Promise<{ readonly pairs: readonly QnaPair[]; readonly sources: readonly ImportedSource[] }> {
+  const { pairs, sources } = await workspace.read()
+  return { pairs: pairs.map(({ pair }) => pair), sources }
+}
+
+function mergePairs(current: Workspace, request: PairImport) {
+  const { pairs, sourceName, sha256, replace } = request
+  const before = new Map(current.pairs.map((stored) => [pairKey(stored.pair), stored]))
+  const imported = new Map(pairs.map((pair) => [pairKey(pair), { pair, importedFrom: sourceName, fileSha256: sha256 }]))
+  const others = current.pairs.filter(({ pair }) => !imported.has(pairKey(pair)))
+  const kept = replace ? others.filter(({ importedFrom }) => importedFrom !== sourceName) : others
+
+  const counts = { added: 0, changed: 0, unchanged: 0 }
+  const takenOver = new Map<string, number>()
+  for (const [key, { pair }] of imported) {
+    const old = before.get(key)
+    counts[old === undefined ? 'added' : canonicalJson(old.pair) === canonicalJson(pair) ? 'unchanged' : 'changed']++
+    if (old !== undefined && old.importedFrom !== sourceName) {
+      takenOver.set(old.importedFrom, (takenOver.get(old.importedFrom) ?? 0) + 1)
+    }
+  }
+  const report: ImportReport = {
+    ...counts,
+    retired: others.length - kept.length,
+    takenOver: Object.fromEntries(takenOver),
+  }
+  const stored = [...kept, ...imported.values()].sort(byIdAndLanguage)
+  const next: Workspace = { format: 1, pairs: stored, sources: sourcesOf(stored, current, request) }
+  return { next, report }
+}
+
+/** The files that the stored pairs come from; one that has no pair left is forgotten. */
+function sourcesOf(
+  stored: readonly StoredPair[],
+  { sources }: Workspace,
+  { sourceName, sha256, now }: PairImport,
+): ImportedSource[] {
+  const earlier = sources.filter((source) => source.name !== sourceName || source.sha256 !== sha256)
+  const all = [...earlier, { name: sourceName, sha256, pairs: 0, importedAt: now.toISOString() }]
+  const key = (name: string, hash: string) => `${hash}/${name}`
+  const counts = new Map<string, number>()
+  for (const { importedFrom, fileSha256 } of stored) {
+    const at = key(importedFrom, fileSha256)
+    counts.set(at, (counts.get(at) ?? 0) + 1)
+  }
+  return all
+    .map((source) => ({ ...source, pairs: counts.get(key(source.name, source.sha256)) ?? 0 }))
+    .filter((source) => source.pairs > 0)
+    .sort((a, b) => compare(a.name, b.name) || compare(a.importedAt, b.importedAt) || compare(a.sha256, b.sha256))
+}
+
+function byIdAndLanguage({ pair: a }: StoredPair, { pair: b }: StoredPair): number {
+  return compare(a.id, b.id) || compare(a.language, b.language)
+}
+
+/** By code unit: the same order on every machine, whatever its locale. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
