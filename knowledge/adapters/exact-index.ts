@@ -18,6 +18,9 @@ export function exactIndexFormat(): VectorIndexFormat {
       await writeFlushed(file, fingerprint(matrix))
       onProgress?.('index', matrix.rows, matrix.rows)
     },
+    async carryOn() {
+      return null
+    },
     async open(file, matrix) {
       const rows = rowsWithVector(matrix)
       const found = await readFile(file, 'utf8').catch((cause: unknown) => damaged(file, 'it cannot be read', cause))

@@ -23,7 +23,7 @@ interface Header {
 }
 
 /**
- * @param rows the matrix's rows that the index must hold, in order of insertion
+ * @param rows the matrix's rows that the index must hold; their order in the file is its own affair
  * @returns what is wrong with the file, or null when it is a sound index of exactly those rows
  */
 export function hnswFileFault(file: Buffer, matrix: Matrix, rows: readonly number[]): string | null {
@@ -33,8 +33,10 @@ export function hnswFileFault(file: Buffer, matrix: Matrix, rows: readonly numbe
   if (fault !== null) return fault
   if (file.length < HEADER_BYTES + header.count * header.elementBytes) return 'it is cut short'
 
+  const unseen = new Set(rows)
   for (let element = 0; element < header.count; element++) {
-    if (!holdsRow(file, header, element, matrix, rows[element] ?? -1)) return 'it was built from other vectors'
+    const row = labelOf(file, header, element)
+    if (!unseen.delete(row) || !holdsRow(file, header, element, matrix, row)) return 'it was built from other vectors'
   }
   const upper = readUpperLevels(file, header)
   if (upper === null) return 'its upper levels are cut short or too long'
@@ -72,11 +74,30 @@ function headerFault(header: Header, dimensions: number, rows: number): string |
   return sound ? null : 'its header does not fit its vectors'
 }
 
+function labelOf(file: Buffer, header: Header, element: number): number {
+  return Number(file.readBigUInt64LE(HEADER_BYTES + element * header.elementBytes + header.labelOffset))
+}
+
 function holdsRow(file: Buffer, header: Header, element: number, matrix: Matrix, row: number): boolean {
   const start = HEADER_BYTES + element * header.elementBytes
-  if (file.readBigUInt64LE(start + header.labelOffset) !== BigInt(row)) return false
   const vector = rowOf(matrix, row)
   return vector.every((value, i) => file.readFloatLE(start + header.vectorOffset + 4 * i) === value)
+}
+
+/**
+ * A copy of a sound index whose elements stand for other rows.
+ *
+ * @param newRows by old row
+ */
+export function relabelled(file: Buffer, newRows: ReadonlyMap<number, number>): Buffer {
+  const copy = Buffer.from(file)
+  const header = readHeader(copy)
+  for (let element = 0; element < header.count; element++) {
+    const row = newRows.get(labelOf(copy, header, element))
+    if (row === undefined) throw new Error('a row of the index is given no new place')
+    copy.writeBigUInt64LE(BigInt(row), HEADER_BYTES + element * header.elementBytes + header.labelOffset)
+  }
+  return copy
 }
 
 interface UpperLinks {

@@ -4,9 +4,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import hnswlib from 'hnswlib-node'
 import { KnowledgeError } from '../errors.js'
 import type { Matrix, Progress, VectorIndex, VectorIndexFormat } from '../ports.js'
+import { writeFlushed } from '../version/durable-file.js'
 import { closestFirst } from './exact-index.js'
-import { hnswFileFault } from './hnsw-file.js'
+import { hnswFileFault, relabelled } from './hnsw-file.js'
 import { checkQueryDimensions, hasVector, rowOf, rowsWithVector, similarityTo } from './matrix-rows.js'
+import { type RowMoves, rowMoves } from './row-moves.js'
 
 /** See Malkov and Yashunin, Efficient and robust approximate nearest neighbor search using HNSW graphs, 2018. */
 export interface HnswParameters {
@@ -26,6 +28,9 @@ const SEED = 20_260_301
 /** Rows linked in before other work gets its turn. */
 const ROWS_PER_TURN = 64
 
+/** A graph in which a greater share of rows would be linked anew is better built anew: its links were chosen for other rows. */
+const MOST_RELINKED = 0.2
+
 /** Below this the missing bytes are taken for a full disk: the native writer does not report one. */
 const SCARCE_BYTES = 1 << 20
 
@@ -41,6 +46,20 @@ export function hnswIndexFormat(parameters: Partial<HnswParameters> = {}): Vecto
       await flush(file)
       const fault = fileFault(await readFile(file), matrix, rows)
       if (fault !== null) throw await unwritten(file, fault)
+    },
+    async carryOn(earlier, matrix, file, onProgress) {
+      const moves = rowMoves(earlier.matrix, matrix)
+      const relinked = moves.fresh.length
+      const rows = rowsWithVector(matrix)
+      if (moves.kept.size === 0 || moves.vacated.length > relinked || relinked > MOST_RELINKED * rows.length)
+        return null
+      const bytes = await readFile(earlier.file)
+      if (fileFault(bytes, earlier.matrix, rowsWithVector(earlier.matrix)) !== null) return null
+      await relinkGraph(bytes, moves, matrix, file, onProgress)
+      await flush(file)
+      const fault = fileFault(await readFile(file), matrix, rows)
+      if (fault !== null) throw await unwritten(file, fault)
+      return { relinked, kept: moves.kept.size }
     },
     async open(file, matrix) {
       const rows = rowsWithVector(matrix)
@@ -74,6 +93,34 @@ async function buildGraph(
   }
   await graph.writeIndex(file)
   onProgress?.('index', rows.length, rows.length)
+}
+
+/** Elements of rows that are gone take up fresh rows and are linked anew with all around them; further ones are added. */
+async function relinkGraph(
+  bytes: Buffer,
+  { kept, vacated, fresh }: RowMoves,
+  matrix: Matrix,
+  file: string,
+  onProgress: Progress | undefined,
+): Promise<void> {
+  const newRows = new Map(kept)
+  vacated.forEach((row, i) => {
+    newRows.set(row, fresh[i] ?? row)
+  })
+  await writeFlushed(file, relabelled(bytes, newRows))
+  if (fresh.length === 0) return
+  const graph = new hnswlib.HierarchicalNSW('ip', matrix.dimensions)
+  await graph.readIndex(file)
+  graph.resizeIndex(kept.size + fresh.length)
+  for (const [done, row] of fresh.entries()) {
+    if (done % ROWS_PER_TURN === 0) {
+      onProgress?.('index', done, fresh.length)
+      await nextTurn()
+    }
+    graph.addPoint(Array.from(rowOf(matrix, row)), row)
+  }
+  await graph.writeIndex(file)
+  onProgress?.('index', fresh.length, fresh.length)
 }
 
 function graphIndex(graph: hnswlib.HierarchicalNSW, matrix: Matrix, size: number): VectorIndex {
