@@ -22,6 +22,14 @@ export interface DataFolder {
   readonly versionsFolder: string
   /** versions being built */
   readonly stagingFolder: string
+  /** one folder per retraining run, with its record and what it made on the way */
+  readonly runsFolder: string
+  /** what the gate said of each version, one file per version */
+  readonly verdictsFolder: string
+  /** golden cases, the questions that every version is judged on */
+  readonly goldenFolder: string
+  /** the chain of everything that was done to the knowledge base */
+  readonly auditFolder: string
   readonly unansweredFolder: string
   readonly turnsFolder: string
   /** one lock per kind of exclusive work */
@@ -43,6 +51,10 @@ export function dataFolderAt(root: string): DataFolder {
     promotionsFolder: at('promotions'),
     versionsFolder: at('versions'),
     stagingFolder: at('staging'),
+    runsFolder: at('runs'),
+    verdictsFolder: at('verdicts'),
+    goldenFolder: at('golden'),
+    auditFolder: at('audit'),
     unansweredFolder: at('unanswered'),
     turnsFolder: at('turns'),
     locksFolder: at('locks'),
@@ -117,7 +129,9 @@ async function proveWritable(folder: DataFolder): Promise<void> {
 
 function subfolders(folder: DataFolder): readonly string[] {
   const { promotionsFolder, versionsFolder, stagingFolder, unansweredFolder, turnsFolder, locksFolder } = folder
-  return [promotionsFolder, versionsFolder, stagingFolder, unansweredFolder, turnsFolder, locksFolder]
+  const { runsFolder, verdictsFolder, goldenFolder, auditFolder } = folder
+  const releases = [promotionsFolder, versionsFolder, stagingFolder, runsFolder, verdictsFolder, goldenFolder]
+  return [...releases, auditFolder, unansweredFolder, turnsFolder, locksFolder]
 }
 
 function asDataFolderError(error: unknown, root: string): unknown {

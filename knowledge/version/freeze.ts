@@ -1,42 +1,23 @@
-import { type Phrasing, phrasingsOf } from '../content/phrasing.js'
+import { phrasingsOf } from '../content/phrasing.js'
 import { pairKey, type QnaPair, qnaPairSchema } from '../content/qna-pair.js'
-import { errorCode, KnowledgeError } from '../errors.js'
-import type {
-  Clock,
-  Embedder,
-  EmbedderIdentity,
-  EmbedderProvider,
-  Matrix,
-  Progress,
-  VectorIndex,
-  VectorIndexFormat,
-} from '../ports.js'
+import { KnowledgeError } from '../errors.js'
+import type { Clock, EmbedderProvider, Progress, VectorIndexFormat } from '../ports.js'
 import type { DataFolder } from './data-folder.js'
 import { diskFullOr } from './durable-file.js'
-import { embedPhrasings, type KnownVectors } from './embed-phrasings.js'
 import { type HeldLock, withFolderLock } from './folder-lock.js'
+import { contentFacts, type FitRanker, stageIndex, stagePairs, stageRanker, stageVectors } from './freeze-parts.js'
 import type { Manifest, VersionId } from './manifest.js'
-import { readManifest, readVersionFile } from './read-version.js'
-import { commitStage, dropStage, openStage, removeLeftovers, type Stage, stageFile, writeStageFile } from './stage.js'
-import { decodePairs, decodeVectors, encodePairs, encodeVectors, VERSION_FILES } from './version-files.js'
+import { readParent } from './parent.js'
+import { commitStage, dropStage, openStage, removeLeftovers, type Stage } from './stage.js'
 
-/** What a ranker is fitted on. */
-export interface RankerMaterial {
-  readonly pairs: readonly QnaPair[]
-  readonly phrasings: readonly Phrasing[]
-  readonly vectors: Matrix
-  readonly index: VectorIndex
-  readonly embedder: Embedder
-}
-
-/** Fits the ranker of a version; its bytes are the search's own business. */
-export type FitRanker = (material: RankerMaterial) => Promise<Uint8Array>
+/** Whoever makes a version, here or elsewhere, holds this lock of the data folder meanwhile. */
+export const FREEZE_LOCK = 'freeze'
 
 export interface FreezeRequest {
   readonly folder: DataFolder
   readonly pairs: readonly QnaPair[]
   /** where the pairs were imported from */
-  readonly sources: Manifest['lineage']['sources']
+  readonly sources: readonly Manifest['lineage']['sources'][number][]
   readonly embedderProvider: EmbedderProvider
   readonly indexFormat: VectorIndexFormat
   readonly fitRanker: FitRanker
@@ -65,7 +46,7 @@ export interface Frozen {
 export async function freeze(request: FreezeRequest): Promise<Frozen> {
   const pairs = sortedPairs(request.pairs)
   const { folder } = request
-  return withFolderLock(folder, 'freeze', 'long', async (lock) => {
+  return withFolderLock(folder, FREEZE_LOCK, 'long', async (lock) => {
     const stage = await prepareStage(folder)
     try {
       return await freezeInto(stage, pairs, request, lock)
@@ -93,30 +74,16 @@ async function freezeInto(
 ): Promise<Frozen> {
   const phrasings = phrasingsOf(pairs)
   const parent = request.parent === null ? null : await readParent(folder, request.parent)
-  await writeStageFile(stage, VERSION_FILES.pairs, encodePairs(pairs))
-
-  const corpus = phrasings.map(({ text }) => text)
-  const { embedder, pin, state } = await embedderProvider.fit(corpus, parent?.state ?? null)
+  await stagePairs(stage, pairs)
+  const staged = await stageVectors(stage, phrasings, embedderProvider, parent, onProgress)
+  const { embedder, pin, vectors, embedded, reused } = staged
   try {
-    if (state !== null) await writeStageFile(stage, VERSION_FILES.embedderState, state)
-    const known = parent !== null && sameEmbedder(parent.embedder, pin) ? parent : null
-    const { vectors, embedded, reused } = await embedPhrasings(phrasings, embedder, known, onProgress)
-    await writeStageFile(stage, VERSION_FILES.vectors, encodeVectors(vectors))
-
-    await indexFormat.build(vectors, stageFile(stage, VERSION_FILES.index), onProgress)
-    const index = await indexFormat.open(stageFile(stage, VERSION_FILES.index), vectors)
-
+    const index = await stageIndex(stage, vectors, indexFormat, onProgress)
     onProgress?.('rank', 0, null)
-    const ranker = await fitRanker({ pairs, phrasings, vectors, index, embedder })
-    await writeStageFile(stage, VERSION_FILES.ranker, ranker)
-
+    await stageRanker(stage, { pairs, phrasings, vectors, index, embedder }, fitRanker)
     const facts = {
       createdAt: request.clock.now().toISOString(),
-      pairs: pairs.length,
-      phrasings: phrasings.length,
-      languages: [...new Set(pairs.map(({ language }) => language))].sort(),
-      embedder: { ...pin, options: { ...pin.options }, files: { ...pin.files } },
-      index: { format: indexFormat.name, parameters: { ...indexFormat.parameters } },
+      ...contentFacts(pairs, phrasings.length, pin, indexFormat),
       lineage: { parent: request.parent, sources: [...request.sources], job: request.job, author: request.author },
     }
     return { manifest: await commitStage(folder, stage, facts, lock), embedded, reused }
@@ -147,32 +114,6 @@ export function sortedPairs(pairs: readonly QnaPair[]): readonly QnaPair[] {
     byKey.set(key, checked.data)
   }
   return [...byKey.values()].sort((a, b) => compare(a.id, b.id) || compare(a.language, b.language))
-}
-
-interface Parent extends KnownVectors {
-  readonly embedder: EmbedderIdentity
-  readonly state: Uint8Array | null
-}
-
-/** What can be carried on from the parent; null when it is damaged, as then everything is made anew, which is always right. */
-async function readParent(folder: DataFolder, id: VersionId): Promise<Parent | null> {
-  try {
-    const manifest = await readManifest(folder, id)
-    const read = (name: string) => readVersionFile(folder, manifest, name)
-    const phrasings = phrasingsOf(decodePairs(await read(VERSION_FILES.pairs)))
-    const { embedder, files } = manifest
-    const vectors = decodeVectors(await read(VERSION_FILES.vectors), phrasings.length, embedder.dimensions)
-    const fitted = VERSION_FILES.embedderState in files
-    const state = fitted ? await read(VERSION_FILES.embedderState) : null
-    return vectors === null ? null : { embedder, phrasings, vectors, state }
-  } catch (error) {
-    if (errorCode(error) === 'VERSION_DAMAGED') return null
-    throw error
-  }
-}
-
-function sameEmbedder(a: EmbedderIdentity, b: EmbedderIdentity): boolean {
-  return a.name === b.name && a.revision === b.revision && a.dimensions === b.dimensions
 }
 
 function compare(a: string, b: string): number {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { KnowledgeError } from '../errors.js'
 import { readAliases } from './aliases.js'
 import { type DataFolder, versionFolder } from './data-folder.js'
-import { flushFolder, replaceFile, systemCode, writeFlushed } from './durable-file.js'
+import { flushFolder, systemCode, writeFlushed } from './durable-file.js'
 import type { HeldLock } from './folder-lock.js'
 import { type Manifest, manifestSchema, type VersionId } from './manifest.js'
 import { versionFolderIds, versionIds } from './read-version.js'
@@ -21,6 +21,7 @@ const READ_ONLY = 0o444
 /** What the manifest says beyond what follows from the files. */
 export type VersionFacts = Omit<Manifest, 'format' | 'id' | 'contentHash' | 'files'>
 
+/** An empty stage that goes with the freeze lock: `removeLeftovers` clears it once its holder is gone. */
 export async function openStage(folder: DataFolder): Promise<Stage> {
   const path = join(folder.stagingFolder, `${STAGE_PREFIX}${randomBytes(6).toString('hex')}`)
   await mkdir(path, { mode: 0o700 })
@@ -31,7 +32,9 @@ export function stageFile(stage: Stage, name: string): string {
   return join(stage.folder, name)
 }
 
+/** Writes a file of the stage, anew where an interrupted run left one. */
 export async function writeStageFile(stage: Stage, name: string, content: string | Uint8Array): Promise<void> {
+  await rm(stageFile(stage, name), { force: true })
   await writeFlushed(stageFile(stage, name), content)
 }
 
@@ -51,8 +54,7 @@ export async function removeLeftovers(folder: DataFolder): Promise<void> {
 }
 
 /**
- * Makes the staged files a version: hashed, read-only, renamed into place, and only then given the manifest that makes
- * the folder count.
+ * Makes the staged files a version: hashed, read-only, given the manifest last, and only then renamed into place, all at once.
  *
  * @throws {KnowledgeError} VERSION_EXISTS when its number was taken meanwhile
  */
@@ -62,29 +64,33 @@ export async function commitStage(
   facts: VersionFacts,
   lock: HeldLock,
 ): Promise<Manifest> {
-  const files = await sealFiles(stage)
+  await rm(stageFile(stage, VERSION_FILES.manifest), { force: true })
+  const files = await stageFacts(stage)
   const { embedder, index } = facts
   const id = await nextVersionId(folder)
   const contentHash = contentHashOf({ files, embedder, index })
   const manifest = manifestSchema.parse({ format: 1, id, ...facts, contentHash, files })
+  await sealFiles(stage, manifest)
   lock.assertHeld()
   await rename(stage.folder, versionFolder(folder, id)).catch((error: unknown) => {
     throw takenOr(error, id)
   })
   await flushFolder(folder.versionsFolder)
-  const manifestFile = join(versionFolder(folder, id), VERSION_FILES.manifest)
-  await replaceFile(manifestFile, `${JSON.stringify(manifest, null, 2)}\n`, READ_ONLY)
   return manifest
 }
 
-async function sealFiles(stage: Stage): Promise<Readonly<Record<string, FileFacts>>> {
+/** Hash and size of every staged file. */
+export async function stageFacts(stage: Stage): Promise<Readonly<Record<string, FileFacts>>> {
   const files: Record<string, FileFacts> = {}
-  for (const name of (await readdir(stage.folder)).sort()) {
-    files[name] = await factsOfFile(stageFile(stage, name))
-    await chmod(stageFile(stage, name), READ_ONLY)
-  }
-  await flushFolder(stage.folder)
+  for (const name of (await readdir(stage.folder)).sort()) files[name] = await factsOfFile(stageFile(stage, name))
   return files
+}
+
+async function sealFiles(stage: Stage, manifest: Manifest): Promise<void> {
+  for (const name of Object.keys(manifest.files)) await chmod(stageFile(stage, name), READ_ONLY)
+  const manifestFile = stageFile(stage, VERSION_FILES.manifest)
+  await writeFlushed(manifestFile, `${JSON.stringify(manifest, null, 2)}\n`, READ_ONLY)
+  await flushFolder(stage.folder)
 }
 
 /** One past every number in use, also by an alias whose version was removed: a number never means two things. */

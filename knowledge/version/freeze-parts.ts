@@ -1,0 +1,146 @@
+import { rm } from 'node:fs/promises'
+import type { Phrasing } from '../content/phrasing.js'
+import type { QnaPair } from '../content/qna-pair.js'
+import type {
+  Embedder,
+  EmbedderIdentity,
+  EmbedderPin,
+  EmbedderProvider,
+  Matrix,
+  Progress,
+  VectorIndex,
+  VectorIndexFormat,
+} from '../ports.js'
+import { canonicalJson } from './canonical-json.js'
+import { embedPhrasings } from './embed-phrasings.js'
+import type { Manifest } from './manifest.js'
+import type { Parent } from './parent.js'
+import { type Stage, stageFile, writeStageFile } from './stage.js'
+import { encodePairs, encodeVectors, factsOfFile, VERSION_FILES } from './version-files.js'
+
+/**
+ * The parts of making a version, each writing its files into a stage. Run again after an interruption they give the same
+ * files.
+ */
+
+/** What a ranker is fitted on. */
+export interface RankerMaterial {
+  readonly pairs: readonly QnaPair[]
+  readonly phrasings: readonly Phrasing[]
+  readonly vectors: Matrix
+  readonly index: VectorIndex
+  readonly embedder: Embedder
+}
+
+/** Fits the ranker of a version; its bytes are the search's own business. */
+export type FitRanker = (material: RankerMaterial) => Promise<Uint8Array>
+
+/** @param pairs sorted, as `sortedPairs` makes them */
+export async function stagePairs(stage: Stage, pairs: readonly QnaPair[]): Promise<void> {
+  await writeStageFile(stage, VERSION_FILES.pairs, encodePairs(pairs))
+}
+
+export interface StagedVectors {
+  /** open; the caller closes it */
+  readonly embedder: Embedder
+  readonly pin: EmbedderPin
+  readonly vectors: Matrix
+  /** distinct phrasings that went through the embedder, and those whose vector the parent had */
+  readonly embedded: number
+  readonly reused: number
+}
+
+/** Makes the embedder ready for the phrasings and embeds those whose vector the parent does not have. */
+export async function stageVectors(
+  stage: Stage,
+  phrasings: readonly Phrasing[],
+  provider: EmbedderProvider,
+  parent: Parent | null,
+  onProgress?: Progress,
+): Promise<StagedVectors> {
+  const corpus = phrasings.map(({ text }) => text)
+  const { embedder, pin, state } = await provider.fit(corpus, parent?.state ?? null)
+  try {
+    await rm(stageFile(stage, VERSION_FILES.embedderState), { force: true })
+    if (state !== null) await writeStageFile(stage, VERSION_FILES.embedderState, state)
+    const known = parent !== null && sameEmbedder(parent.manifest.embedder, pin) ? parent : null
+    const { vectors, embedded, reused } = await embedPhrasings(phrasings, embedder, known, onProgress)
+    await writeStageFile(stage, VERSION_FILES.vectors, encodeVectors(vectors))
+    return { embedder, pin, vectors, embedded, reused }
+  } catch (error) {
+    await embedder.close()
+    throw error
+  }
+}
+
+/** How an index came to be: linked row by row, or from the parent's graph, of which so many rows were linked in anew. */
+export type IndexOrigin =
+  | { readonly kind: 'built' }
+  | { readonly kind: 'carried-on'; readonly relinked: number; readonly kept: number }
+
+/** Builds the index anew. */
+export async function stageIndex(
+  stage: Stage,
+  vectors: Matrix,
+  format: VectorIndexFormat,
+  onProgress?: Progress,
+): Promise<VectorIndex> {
+  const file = stageFile(stage, VERSION_FILES.index)
+  await rm(file, { force: true })
+  await format.build(vectors, file, onProgress)
+  return format.open(file, vectors)
+}
+
+/**
+ * Builds the index from a copy of the parent's where that is sound: same embedder, same parameters, few rows changed. The
+ * parent's own file is only read.
+ *
+ * @returns null where it is not; the index has then to be built anew
+ */
+export async function stageIndexFromParent(
+  stage: Stage,
+  vectors: Matrix,
+  pin: EmbedderIdentity,
+  format: VectorIndexFormat,
+  parent: Parent,
+  onProgress?: Progress,
+): Promise<{ readonly index: VectorIndex; readonly relinked: number; readonly kept: number } | null> {
+  const { manifest, indexFile } = parent
+  const sameKind = sameEmbedder(manifest.embedder, pin) && sameFormat(manifest.index, format)
+  const wanted = manifest.files[VERSION_FILES.index]
+  if (!sameKind || wanted === undefined) return null
+  const found = await factsOfFile(indexFile).catch(() => null)
+  if (found?.sha256 !== wanted.sha256) return null
+  const file = stageFile(stage, VERSION_FILES.index)
+  await rm(file, { force: true })
+  const carriedOn = await format.carryOn({ file: indexFile, matrix: parent.vectors }, vectors, file, onProgress)
+  return carriedOn === null ? null : { index: await format.open(file, vectors), ...carriedOn }
+}
+
+export async function stageRanker(stage: Stage, material: RankerMaterial, fitRanker: FitRanker): Promise<void> {
+  await writeStageFile(stage, VERSION_FILES.ranker, await fitRanker(material))
+}
+
+/** The part of the manifest that follows from what went in. */
+export function contentFacts(
+  pairs: readonly QnaPair[],
+  phrasings: number,
+  pin: EmbedderPin,
+  { name, parameters }: VectorIndexFormat,
+): Pick<Manifest, 'pairs' | 'phrasings' | 'languages' | 'embedder' | 'index'> {
+  return {
+    pairs: pairs.length,
+    phrasings,
+    languages: [...new Set(pairs.map(({ language }) => language))].sort(),
+    embedder: { ...pin, options: { ...pin.options }, files: { ...pin.files } },
+    index: { format: name, parameters: { ...parameters } },
+  }
+}
+
+function sameEmbedder(a: EmbedderIdentity, b: EmbedderIdentity): boolean {
+  return a.name === b.name && a.revision === b.revision && a.dimensions === b.dimensions
+}
+
+function sameFormat(pinned: Manifest['index'], { name, parameters }: VectorIndexFormat): boolean {
+  return pinned.format === name && canonicalJson(pinned.parameters) === canonicalJson(parameters)
+}

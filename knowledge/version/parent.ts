@@ -1,0 +1,40 @@
+import { join } from 'node:path'
+import { type Phrasing, phrasingsOf } from '../content/phrasing.js'
+import { errorCode } from '../errors.js'
+import type { Matrix } from '../ports.js'
+import { type DataFolder, versionFolder } from './data-folder.js'
+import type { Manifest, VersionId } from './manifest.js'
+import { readManifest, readVersionFile } from './read-version.js'
+import { decodePairs, decodeVectors, VERSION_FILES } from './version-files.js'
+
+/** What a new version can carry on from the one before it. */
+export interface Parent {
+  readonly manifest: Manifest
+  readonly phrasings: readonly Phrasing[]
+  readonly vectors: Matrix
+  /** the fitted embedder's state, or null when it has none */
+  readonly state: Uint8Array | null
+  readonly indexFile: string
+}
+
+/**
+ * Reads the parent; null when it is damaged, as then everything is made anew, which is always right.
+ *
+ * @throws {KnowledgeError} VERSION_UNKNOWN, DATA_FOLDER_NEWER
+ */
+export async function readParent(folder: DataFolder, id: VersionId): Promise<Parent | null> {
+  try {
+    const manifest = await readManifest(folder, id)
+    const read = (name: string) => readVersionFile(folder, manifest, name)
+    const phrasings = phrasingsOf(decodePairs(await read(VERSION_FILES.pairs)))
+    const { embedder, files } = manifest
+    const vectors = decodeVectors(await read(VERSION_FILES.vectors), phrasings.length, embedder.dimensions)
+    const fitted = VERSION_FILES.embedderState in files
+    const state = fitted ? await read(VERSION_FILES.embedderState) : null
+    const indexFile = join(versionFolder(folder, id), VERSION_FILES.index)
+    return vectors === null ? null : { manifest, phrasings, vectors, state, indexFile }
+  } catch (error) {
+    if (errorCode(error) === 'VERSION_DAMAGED') return null
+    throw error
+  }
+}
