@@ -43,6 +43,11 @@ export type ErrorCode =
   | 'DISK_FULL'
   | 'PORT_IN_USE'
   | 'CONVERSATION_UNKNOWN'
+  | 'GATE_HELD'
+  | 'NOT_JUDGED'
+  | 'FOUR_EYES'
+  | 'CHAMPION_MOVED'
+  | 'NOTHING_TO_RESUME'
 
 /** The failure's code when it was foreseen, otherwise null. */
 export function errorCode(error: unknown): ErrorCode | null {

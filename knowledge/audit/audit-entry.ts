@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { canonicalJson } from '../version/canonical-json.js'
+
+/** What is put on record. */
+export const AUDIT_EVENTS = [
+  'import',
+  'freeze',
+  'retrain',
+  'gate',
+  'promotion',
+  'rollback',
+  'challenger',
+  'curation',
+] as const
+export type AuditEvent = (typeof AUDIT_EVENTS)[number]
+
+const detail = z.union([z.string().max(4_000), z.number(), z.boolean(), z.null()])
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+
+/** What stands before the first entry. */
+export const CHAIN_START = '0'.repeat(64)
+
+const unsealedSchema = z.strictObject({
+  /** counted from 1 */
+  entry: z.number().int().positive(),
+  /** as the clock said */
+  at: z.iso.datetime(),
+  /** by how much the clock was behind the latest time on record, in milliseconds; there only when it had been set back */
+  clockBehindMs: z.number().int().positive().optional(),
+  event: z.enum(AUDIT_EVENTS),
+  /** the person, or the part of Ventanilla that acted on an operator's standing order */
+  by: z.string().max(400).nullable(),
+  /** ids, counts, hashes, and the reason given by the person; never a citizen's words */
+  details: z.record(z.string(), z.union([detail, z.array(detail).max(200)])),
+  /** hash of the entry before */
+  previous: sha256,
+})
+
+/** One line of the audit log: `hash` covers everything else in it, and through `previous` everything before it. */
+export const auditEntrySchema = unsealedSchema.extend({ hash: sha256 })
+
+export type UnsealedEntry = Readonly<z.infer<typeof unsealedSchema>>
+export type AuditEntry = Readonly<z.infer<typeof auditEntrySchema>>
+
+export function sealEntry(unsealed: UnsealedEntry): AuditEntry {
+  const checked = unsealedSchema.parse(unsealed)
+  return { ...checked, hash: hashOf(checked) }
+}
+
+/** The entry in a line, or null when it is none or its hash is not its own. */
+export function readEntry(line: string): AuditEntry | null {
+  try {
+    const entry = auditEntrySchema.parse(JSON.parse(line))
+    const { hash, ...unsealed } = entry
+    return hashOf(unsealed) === hash ? entry : null
+  } catch {
+    return null
+  }
+}
+
+function hashOf(unsealed: UnsealedEntry): string {
+  return createHash('sha256').update(canonicalJson(unsealed)).digest('hex')
+}

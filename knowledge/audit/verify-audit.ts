@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises'
+import type { DataFolder } from '../version/data-folder.js'
+import { systemCode } from '../version/durable-file.js'
+import { type AuditEntry, CHAIN_START, readEntry } from './audit-entry.js'
+import { type AuditHead, auditFile, readHead } from './audit-log.js'
+
+export type AuditVerdict =
+  | {
+      readonly ok: true
+      readonly entries: number
+      /** hash of the last entry: written down elsewhere, it proves later that nothing was taken away or rewritten */
+      readonly head: string | null
+      /** entries made while the clock was behind */
+      readonly clockSetBack: readonly number[]
+    }
+  | {
+      readonly ok: false
+      /** sound entries before the break */
+      readonly entries: number
+      /** number of the first entry that is missing, altered or out of place */
+      readonly firstBroken: number
+      readonly reason: string
+    }
+
+/**
+ * Follows the chain from its start. Every line must be an entry with its own hash that names the hash of the one before, and
+ * the end must not lie before the last entry known to have been written.
+ */
+export async function verifyAudit(folder: Pick<DataFolder, 'auditFolder'>): Promise<AuditVerdict> {
+  // Read first: what is appended meanwhile makes the log longer than its head says, never shorter.
+  const head = await readHead(folder)
+  let last: AuditEntry | null = null
+  let atHead: string | null = null
+  const clockSetBack: number[] = []
+  for (const line of await auditLines(folder)) {
+    const number: number = (last?.entry ?? 0) + 1
+    const entry = readEntry(line)
+    if (entry === null) return broken(number, 'it is damaged or was altered')
+    if (entry.entry !== number) return broken(number, `entry ${entry.entry} stands in its place`)
+    if (entry.previous !== (last?.hash ?? CHAIN_START)) return broken(number, 'it does not follow from the one before')
+    if (entry.clockBehindMs !== undefined) clockSetBack.push(number)
+    if (number === head?.entry) atHead = entry.hash
+    last = entry
+  }
+  const entries = last?.entry ?? 0
+  const fault = endFault(head, entries, atHead)
+  if (fault !== null) return broken(fault.at, fault.reason)
+  return { ok: true, entries, head: last?.hash ?? null, clockSetBack }
+}
+
+/** The entries in order, without looking at the chain; unreadable lines are left out. */
+export async function readAudit(folder: Pick<DataFolder, 'auditFolder'>): Promise<readonly AuditEntry[]> {
+  return (await auditLines(folder)).flatMap((line) => readEntry(line) ?? [])
+}
+
+function endFault(head: AuditHead | null, entries: number, atHead: string | null) {
+  if (head === null) {
+    // A crash may come between the very first entry and its head.
+    if (entries <= 1) return null
+    return { at: entries + 1, reason: 'head.json is gone, so that entries may be missing from the end' }
+  }
+  if (entries < head.entry) return { at: entries + 1, reason: `the log ended with entry ${head.entry} once` }
+  return atHead === head.hash ? null : { at: head.entry, reason: 'the log was rewritten' }
+}
+
+/** Whole lines; a torn last one was never acknowledged. */
+async function auditLines(folder: Pick<DataFolder, 'auditFolder'>): Promise<readonly string[]> {
+  const text = await readFile(auditFile(folder), 'utf8').catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return ''
+    throw error
+  })
+  return text.split('\n').slice(0, -1)
+}
+
+function broken(number: number, reason: string): AuditVerdict {
+  return { ok: false, entries: number - 1, firstBroken: number, reason }
+}

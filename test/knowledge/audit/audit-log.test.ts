@@ -1,0 +1,119 @@
+import { appendFile, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { type AuditEntry, sealEntry } from '../../../knowledge/audit/audit-entry.js'
+import { auditFile, recordAct } from '../../../knowledge/audit/audit-log.js'
+import { readAudit, verifyAudit } from '../../../knowledge/audit/verify-audit.js'
+import type { DataFolder } from '../../../knowledge/version/data-folder.js'
+import { fixedClock, temporaryDataFolder } from '../../support/freezing.js'
+
+const act = (version: string) => ({ event: 'promotion' as const, by: 'Ana Ruiz', details: { version, reason: 'fees' } })
+
+async function folderWith(entries: number): Promise<DataFolder> {
+  const folder = await temporaryDataFolder()
+  for (let i = 1; i <= entries; i++) await recordAct(folder, act(`kb-00000${i}`), fixedClock)
+  return folder
+}
+
+async function rewrite(folder: DataFolder, change: (lines: string[]) => readonly string[]): Promise<void> {
+  const lines = (await readFile(auditFile(folder), 'utf8')).split('\n').slice(0, -1)
+  await writeFile(
+    auditFile(folder),
+    change(lines)
+      .map((line) => `${line}\n`)
+      .join(''),
+  )
+}
+
+describe('the audit log', () => {
+  it('is sound while it is empty', async () => {
+    expect(await verifyAudit(await temporaryDataFolder())).toEqual({
+      ok: true,
+      entries: 0,
+      head: null,
+      clockSetBack: [],
+    })
+  })
+
+  it('keeps who did what, when and why, each entry naming the one before', async () => {
+    const folder = await folderWith(3)
+
+    const entries = await readAudit(folder)
+
+    expect(entries.map(({ entry, by, event, details }) => ({ entry, by, event, details }))).toEqual(
+      [1, 2, 3].map((entry) => ({ entry, ...act(`kb-00000${entry}`) })),
+    )
+    expect(entries[2]?.previous).toBe(entries[1]?.hash)
+    expect(await verifyAudit(folder)).toEqual({ ok: true, entries: 3, head: entries[2]?.hash, clockSetBack: [] })
+  })
+
+  it('keeps the chain whole when many processes record at once', async () => {
+    const folder = await temporaryDataFolder()
+    await Promise.all(Array.from({ length: 12 }, (_, i) => recordAct(folder, act(`kb-0000${10 + i}`), fixedClock)))
+
+    expect(await verifyAudit(folder)).toMatchObject({ ok: true, entries: 12 })
+  })
+
+  it.each<[string, (lines: string[]) => readonly string[], number]>([
+    ['an altered word', (lines) => lines.with(2, (lines[2] ?? '').replace('fees', 'tree')), 3],
+    ['an entry taken out', (lines) => lines.toSpliced(1, 1), 2],
+    ['two entries exchanged', (lines) => lines.with(1, lines[2] ?? '').with(2, lines[1] ?? ''), 2],
+    ['a line that is no entry', (lines) => lines.toSpliced(4, 0, 'x'), 5],
+    ['an entry whose hash was made to fit', (lines) => lines.with(1, resealed(lines[1] ?? '')), 3],
+    ['the last entries cut off', (lines) => lines.slice(0, 3), 4],
+    ['the last entry rewritten with its hash', (lines) => lines.with(4, resealed(lines[4] ?? '')), 5],
+    ['everything taken away', () => [], 1],
+  ])('points at the first broken link: %s', async (_what, change, firstBroken) => {
+    const folder = await folderWith(5)
+    await rewrite(folder, change)
+
+    expect(await verifyAudit(folder)).toMatchObject({ ok: false, entries: firstBroken - 1, firstBroken })
+  })
+
+  it('says that its head is gone', async () => {
+    const folder = await folderWith(2)
+    await rm(join(folder.auditFolder, 'head.json'))
+
+    expect(await verifyAudit(folder)).toMatchObject({ ok: false, firstBroken: 3 })
+  })
+
+  it('passes over a torn last line and cuts it off with the next entry', async () => {
+    const folder = await folderWith(2)
+    await appendFile(auditFile(folder), '{"entry":3,"at":"2026-')
+    expect(await verifyAudit(folder)).toMatchObject({ ok: true, entries: 2 })
+
+    await recordAct(folder, act('kb-000003'), fixedClock)
+
+    expect(await verifyAudit(folder)).toMatchObject({ ok: true, entries: 3 })
+  })
+
+  it('refuses to continue a log whose end was altered', async () => {
+    const folder = await folderWith(2)
+    await rewrite(folder, (lines) => lines.with(1, (lines[1] ?? '').replace('fees', 'tree')))
+
+    await expect(recordAct(folder, act('kb-000003'), fixedClock)).rejects.toMatchObject({
+      code: 'LOG_DAMAGED',
+      hint: 'see where with `ventanilla audit verify`, and restore the audit folder from a backup',
+    })
+  })
+
+  it('shows by how much the clock was set back, until it has caught up', async () => {
+    const folder = await temporaryDataFolder()
+    const at = (time: string) => ({ now: () => new Date(time) })
+    await recordAct(folder, act('kb-000001'), at('2026-03-01T12:00:00.000Z'))
+    await recordAct(folder, act('kb-000002'), at('2026-03-01T11:00:00.000Z'))
+    await recordAct(folder, act('kb-000003'), at('2026-03-01T11:30:00.000Z'))
+    await recordAct(folder, act('kb-000004'), at('2026-03-01T12:00:01.000Z'))
+
+    const entries = await readAudit(folder)
+
+    expect(entries.map(({ clockBehindMs }) => clockBehindMs)).toEqual([undefined, 3_600_000, 1_800_000, undefined])
+    expect(await verifyAudit(folder)).toMatchObject({ ok: true, clockSetBack: [2, 3] })
+  })
+})
+
+/** The entry with another reason and a hash of its own that fits. */
+function resealed(line: string): string {
+  const { hash: _, ...unsealed } = JSON.parse(line) as AuditEntry
+  return JSON.stringify(sealEntry({ ...unsealed, details: { ...unsealed.details, reason: 'another' } }))
+}
