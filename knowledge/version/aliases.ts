@@ -28,6 +28,10 @@ export interface MoveRequest {
   readonly by: string
   readonly reason: string
   readonly clock: Clock
+  /** where the mover takes the alias to be: moved by another meanwhile, it stays where it is. Left out, it is moved anyway. */
+  readonly expected?: VersionId | null
+  /** told of the move before it takes effect, while no other can happen; when it fails, there is no move */
+  readonly record?: (move: Move) => Promise<void>
 }
 
 const aliasesSchema = z.object({
@@ -60,21 +64,25 @@ export async function readAliases(folder: Pick<DataFolder, 'aliasesFile'>): Prom
  * Points an alias at another version, atomically and across processes, and records the move. The record is written first:
  * a move without a trace is worse than a trace of a move that a crash prevented, which `readMoves` leaves out.
  *
- * @throws {KnowledgeError} VERSION_UNKNOWN naming the versions there are, VERSION_DAMAGED, BAD_INPUT, DATA_FOLDER_BUSY, DISK_FULL
+ * @throws {KnowledgeError} VERSION_UNKNOWN naming the versions there are, VERSION_DAMAGED, BAD_INPUT, DATA_FOLDER_BUSY, DISK_FULL,
+ * CHAMPION_MOVED when the alias is not where it was expected, and whatever `record` throws
  */
-export async function moveAlias({ folder, alias, to, by, reason, clock }: MoveRequest): Promise<Aliases> {
+export async function moveAlias(request: MoveRequest): Promise<Aliases> {
+  const { folder, alias, to, by, reason, clock } = request
   if (to === null && alias === 'champion') {
     throw new KnowledgeError('BAD_INPUT', 'the champion cannot be taken away', 'name the version that shall serve')
   }
   if (to !== null) await checkVersion(folder, to)
   return withFolderLock(folder, 'aliases', 'short', async (lock) => {
     const before = await readAliases(folder)
+    if (request.expected !== undefined && before[alias] !== request.expected) throw moved(alias, before[alias])
     // Without an alias file the count starts from the history, so that no number in it is given out twice.
     const moves = before.moves === 0 ? await lastRecordedMove(folder) : before.moves
     const after: Aliases = { ...before, [alias]: to, moves: moves + 1 }
     const at = clock.now().toISOString()
     const move: Move = { move: after.moves, at, alias, from: before[alias], to, by, reason }
     try {
+      await request.record?.(move)
       await appendMove(folder, move)
       lock.assertHeld()
       await replaceFile(folder.aliasesFile, `${JSON.stringify({ format: 1, ...after })}\n`)
@@ -83,6 +91,14 @@ export async function moveAlias({ folder, alias, to, by, reason, clock }: MoveRe
     }
     return after
   })
+}
+
+function moved(alias: Alias, now: VersionId | null): KnowledgeError {
+  return new KnowledgeError(
+    'CHAMPION_MOVED',
+    `the ${alias} was moved meanwhile, to ${now ?? 'no version'}`,
+    'look at `ventanilla versions`, and decide again',
+  )
 }
 
 function damaged(file: string, cause: unknown): KnowledgeError {
