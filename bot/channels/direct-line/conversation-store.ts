@@ -107,8 +107,7 @@ export class ConversationStore {
 
   #makeRoom(now: number): void {
     for (const conversation of this.#byId.values()) {
-      if (now - conversation.touchedAt < SPARED_MS) break
-      if (!isUnattended(conversation)) continue
+      if (now - conversation.touchedAt < SPARED_MS || !isUnattended(conversation)) continue
       this.#forget(conversation)
       this.#logger.warn(
         { conversations: this.#limits.conversations },

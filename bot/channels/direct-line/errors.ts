@@ -72,11 +72,3 @@ export function errorReply(error: unknown): {
   const message = 'Something went wrong on our side; try again in a moment.'
   return { status: 500, body: { error: { code: 'ServiceError', message } }, retryAfterSeconds: null }
 }
-
-/** What may be logged of a defect: its kind and place. Its message is left out because it may quote a citizen. */
-export function describeDefect(error: unknown): Readonly<Record<string, unknown>> {
-  if (!(error instanceof Error)) return { defect: typeof error }
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
-  const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {}
-  return { defect: error.name, ...code, at: frames.slice(0, 6).map((line) => line.trim()) }
-}

@@ -1,10 +1,11 @@
 import type { Activity, TurnContext } from 'botbuilder'
 import type { Logger } from '../../../knowledge/ports.js'
+import { failureFields } from '../../defect.js'
 import type { ClientActivity } from './activity-schema.js'
 import { addressOf, type DirectLineAdapter, userAccount } from './adapter.js'
 import type { Conversation, Stamped } from './conversation.js'
 import type { ConversationStore } from './conversation-store.js'
-import { conversationNotFound, DirectLineError, describeDefect, unavailable } from './errors.js'
+import { conversationNotFound, DirectLineError, unavailable } from './errors.js'
 import type { DirectLineLimits } from './limits.js'
 import type { Grant } from './token.js'
 
@@ -114,7 +115,7 @@ export class Intake {
       try {
         await this.#adapter.runTurn(conversation, activity, (context) => this.#handler.run(context))
       } catch (error) {
-        const fields = { conversation: conversation.id, ...describeDefect(error) }
+        const fields = { conversation: conversation.id, ...failureFields(error) }
         this.#logger.error(fields, 'a bot turn failed and so did its error handler')
       }
       if (activity.type === 'endOfConversation') conversation.end()

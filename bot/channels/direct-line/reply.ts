@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from '../../../knowledge/ports.js'
-import { DirectLineError, describeDefect, errorReply } from './errors.js'
+import { failureFields } from '../../defect.js'
+import { DirectLineError, errorReply } from './errors.js'
 import type { OriginPolicy } from './origin.js'
 
 export interface Reply {
@@ -31,7 +32,7 @@ export async function answer(
     const { status, body, headers = {} } = await work()
     write(response, status, body, { ...cors, ...headers })
   } catch (error) {
-    if (!(error instanceof DirectLineError)) logger.error(describeDefect(error), 'a Direct Line request failed')
+    if (!(error instanceof DirectLineError)) logger.error(failureFields(error), 'a Direct Line request failed')
     const { status, body, retryAfterSeconds } = errorReply(error)
     const retry = retryAfterSeconds === null ? {} : { 'Retry-After': String(retryAfterSeconds) }
     write(response, status, JSON.stringify(body), { ...cors, ...retry, ...leaveBody(request) })

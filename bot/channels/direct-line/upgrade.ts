@@ -2,14 +2,8 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { Logger } from '../../../knowledge/ports.js'
-import {
-  badArgument,
-  conversationNotFound,
-  DirectLineError,
-  describeDefect,
-  errorReply,
-  unavailable,
-} from './errors.js'
+import { failureFields } from '../../defect.js'
+import { badArgument, conversationNotFound, DirectLineError, errorReply, unavailable } from './errors.js'
 import type { Intake } from './intake.js'
 import type { OriginPolicy } from './origin.js'
 import { urlOf } from './request-url.js'
@@ -81,7 +75,7 @@ export function createUpgrade({
       socket.off('error', ignore)
       server.handleUpgrade(request, socket, head, (webSocket) => streams.attach(conversation, webSocket, seen))
     } catch (error) {
-      if (!(error instanceof DirectLineError)) logger.error(describeDefect(error), 'a stream could not be opened')
+      if (!(error instanceof DirectLineError)) logger.error(failureFields(error), 'a stream could not be opened')
       refuse(socket, error)
     } finally {
       pending--

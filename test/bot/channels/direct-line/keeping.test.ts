@@ -182,7 +182,12 @@ describe('turns that go wrong', () => {
     expect(server.log).toEqual([
       {
         level: 'error',
-        fields: { conversation: chat.id, defect: 'Error', at: expect.arrayContaining([expect.stringMatching(/^at /)]) },
+        fields: {
+          conversation: chat.id,
+          code: 'DEFECT',
+          defect: 'Error',
+          at: expect.arrayContaining([expect.stringMatching(/^at /)]),
+        },
         message: 'a bot turn failed and so did its error handler',
       },
     ])

@@ -120,13 +120,11 @@ describe('a conversation over HTTP', () => {
     }
   })
 
-  it('answers at once and takes the turns of a conversation one after another', async () => {
+  it('takes the turns of a conversation one after another', async () => {
     const chat = await openChat(server.url)
     await textsUntil(chat, 'welcome')
-    const began = Date.now()
     await say(chat, 'slow')
     await say(chat, 'many')
-    expect(Date.now() - began).toBeLessThan(140)
     expect(await textsUntil(chat, 'echo: many', '1')).toEqual([
       'slow',
       'many',
@@ -138,7 +136,7 @@ describe('a conversation over HTTP', () => {
     ])
   })
 
-  it('lets other conversations go on while one is slow', async () => {
+  it('answers the sender at once and lets other conversations go on while one hangs', async () => {
     const [slow, quick] = [await openChat(server.url), await openChat(server.url)]
     await say(slow, 'hang')
     await say(quick, 'hi')

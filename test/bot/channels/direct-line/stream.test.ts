@@ -165,7 +165,7 @@ describe('sockets', () => {
   })
 
   it('get empty frames while nothing happens and may send some', async () => {
-    await start({ keepAliveMs: 30 })
+    await start({ keepAliveMs: 150 })
     const { socket, frames } = await opened()
     socket.send('')
     await until(() => frames.filter((frame) => frame === '').length >= 3, 'empty frames')
