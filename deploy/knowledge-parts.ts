@@ -1,6 +1,7 @@
 import { exactIndexFormat } from '../knowledge/adapters/exact-index.js'
 import { HASHED_NGRAMS, hashedNgrams } from '../knowledge/adapters/hashed-ngram-embedder.js'
 import { hnswIndexFormat } from '../knowledge/adapters/hnsw-index.js'
+import { transformersProvider } from '../knowledge/adapters/transformers-embedder.js'
 import type { EmbedderProvider, VectorIndexFormat } from '../knowledge/ports.js'
 import type { SnapshotParts } from '../knowledge/version/open-snapshot.js'
 import type { Config } from './config.js'
@@ -11,14 +12,24 @@ export interface KnowledgeParts extends SnapshotParts {
   readonly indexFormat: VectorIndexFormat
 }
 
-/** @param embedder name or path in place of the configured one */
-export function knowledgeParts(config: Config, embedder: string = config.values.VENTANILLA_EMBEDDER): KnowledgeParts {
+/** @param embedder name or path that goes before the configured one */
+export function knowledgeParts(
+  { values, modelsFolder }: Config,
+  embedder: string = values.VENTANILLA_EMBEDDER,
+): KnowledgeParts {
+  const model = {
+    model: embedder,
+    pooling: values.VENTANILLA_EMBEDDER_POOLING,
+    queryPrefix: values.VENTANILLA_EMBEDDER_QUERY_PREFIX,
+    passagePrefix: values.VENTANILLA_EMBEDDER_PASSAGE_PREFIX,
+    quantized: values.VENTANILLA_EMBEDDER_QUANTIZED,
+  }
+  const transformers = transformersProvider(modelsFolder, embedder === HASHED_NGRAMS ? null : model)
   const hnsw = hnswIndexFormat()
-  const providers = [hashedNgrams]
   return {
-    embedderProviders: providers,
+    embedderProviders: [hashedNgrams, transformers],
+    embedderProvider: embedder === HASHED_NGRAMS ? hashedNgrams : transformers,
     indexFormats: [hnsw, exactIndexFormat()],
-    embedderProvider: embedder === HASHED_NGRAMS ? hashedNgrams : hashedNgrams,
     indexFormat: hnsw,
   }
 }

@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino'
+import { KnowledgeError } from '../knowledge/errors.js'
 import type { Logger } from '../knowledge/ports.js'
 
 export interface LogOptions {
@@ -36,20 +37,33 @@ export function createLogger({ level, readable, secrets, write }: LogOptions): L
   return logger
 }
 
-/** Keeps what names the failure; drops own properties such as requests and headers that libraries hang on their errors. */
+/**
+ * Keeps what names the failure; drops own properties such as requests and headers that libraries hang on their errors, and
+ * the message of an error that nobody foresaw, because it may quote a citizen (`JSON.parse` does).
+ */
 function describeError(error: unknown): unknown {
-  if (!(error instanceof Error)) return typeof error === 'string' ? error : typeof error
-  const { name, message, stack, cause } = error
-  const code = 'code' in error ? error.code : undefined
-  const hint = 'hint' in error ? error.hint : undefined
+  if (!(error instanceof Error)) return typeof error
+  const { name, message, cause } = error
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : null
+  const foreseen = error instanceof KnowledgeError
   return {
     type: name,
-    ...(typeof code === 'string' ? { code } : {}),
-    message,
-    ...(typeof hint === 'string' ? { hint } : {}),
-    stack,
+    ...(code === null ? {} : { code }),
+    ...(foreseen || (code !== null && SYSTEM_CODE.test(code)) ? { message } : {}),
+    ...(foreseen ? { hint: error.hint } : { at: framesOf(error) }),
     ...(cause === undefined ? {} : { cause: describeError(cause) }),
   }
+}
+
+/** e.g. ENOENT, ECONNREFUSED: their messages hold paths and addresses only */
+const SYSTEM_CODE = /^E[A-Z0-9]+$/
+
+function framesOf({ stack = '' }: Error): readonly string[] {
+  return stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 10)
+    .map((line) => line.trim())
 }
 
 /** `21:04:07 warn  message  field=value` */
@@ -65,6 +79,9 @@ function readableLine(line: string): string {
 
 function failureText(failure: unknown): string {
   if (typeof failure !== 'object' || failure === null) return ''
-  const { stack, message } = failure as Record<string, unknown>
-  return `\n  ${String(stack ?? message).replaceAll('\n', '\n  ')}`
+  const { type, code, message, hint, at, cause } = failure as Record<string, unknown>
+  const head = [code ?? type, message].filter((part) => part !== undefined).join(': ')
+  const frames = Array.isArray(at) ? at.map((frame) => `\n    ${frame}`).join('') : ''
+  const next = hint === undefined ? '' : `\n  next: ${hint}`
+  return `\n  ${head}${frames}${next}${cause === undefined ? '' : failureText(cause)}`
 }

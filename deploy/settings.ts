@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DEFAULT_LIMITS, type Limits } from '../bot/http/limits.js'
 
 /** One environment variable: how it is read and how it is explained, in one place. */
 export interface Setting<T> {
@@ -78,6 +79,15 @@ const network = z.union([
   z.enum(['loopback', 'linklocal', 'uniquelocal']),
 ]) as z.ZodType<string, string>
 
+function limit(name: keyof Limits, least: number, meaning: string): Setting<number> {
+  return withDefault(wholeNumber(least, 10_000_000), String(DEFAULT_LIMITS[name]), {
+    group: 'Limits',
+    meaning,
+    shape: `a whole number, ${least} to 10000000`,
+    example: String(DEFAULT_LIMITS[name] * 2),
+  })
+}
+
 /** Every variable Ventanilla reads, in the order they are explained. */
 export const SETTINGS = {
   PORT: withDefault(wholeNumber(0, 65_535), '3978', {
@@ -105,6 +115,13 @@ export const SETTINGS = {
     meaning: 'Least severe log line that is written.',
     shape: 'debug, info, warn, error or silent',
     example: 'warn',
+  }),
+  METRICS_READERS: withDefault(oneOf('local', 'everyone'), 'local', {
+    group: 'Serving',
+    meaning:
+      'Who may read GET /metrics: programs on this machine, or everyone whom your firewall or proxy lets through.',
+    shape: 'local or everyone',
+    example: 'everyone',
   }),
   VENTANILLA_DATA: withDefault(text, './data', {
     group: 'Knowledge',
@@ -136,37 +153,43 @@ export const SETTINGS = {
     shape: 'text',
     example: '"passage: "',
   }),
+  VENTANILLA_EMBEDDER_QUANTIZED: withDefault(yesNo, 'yes', {
+    group: 'Knowledge',
+    meaning: 'Use a model’s smaller 8-bit weights rather than the full ones.',
+    shape: 'yes or no',
+    example: 'no',
+  }),
   VENTANILLA_MODELS: withDefault(text, './models', {
     group: 'Knowledge',
     meaning: 'Folder that `ventanilla model pull` fills and models are loaded from.',
     shape: 'a folder',
     example: '/var/lib/ventanilla-models',
   }),
-  INSTITUTION_NAME: withDefault(text, 'Registro Público de Entidades', {
+  INSTITUTION_NAME: withDefault(text, 'Registro de Empresas de Valdoria', {
     group: 'Institution',
     meaning: 'Name shown to citizens. The defaults are fictional and fit the sample knowledge base.',
     shape: 'text',
     example: 'Uzņēmumu reģistrs',
   }),
-  INSTITUTION_PHONE: withDefault(text, '900 000 123', {
+  INSTITUTION_PHONE: withDefault(text, '+999 555 0100', {
     group: 'Institution',
     meaning: 'Telephone a citizen is sent to who wants a person.',
     shape: 'text',
     example: '+371 6703 1703',
   }),
-  INSTITUTION_EMAIL: withDefault(email, 'atencion@registro.example', {
+  INSTITUTION_EMAIL: withDefault(email, 'info@registro.valdoria.example', {
     group: 'Institution',
     meaning: 'E-mail address a citizen is sent to who wants a person.',
     shape: 'an e-mail address',
     example: 'help@registry.example',
   }),
-  INSTITUTION_HOURS: withDefault(text, '9:00–14:00', {
+  INSTITUTION_HOURS: withDefault(text, '8:30–17:00', {
     group: 'Institution',
     meaning: 'When a person answers, in words that fit every language of the page.',
     shape: 'text',
-    example: '8:30–17:00',
+    example: '9:00–14:00',
   }),
-  INSTITUTION_PAGE: withDefault(webAddress, 'https://registro.example/atencion', {
+  INSTITUTION_PAGE: withDefault(webAddress, 'https://registro.valdoria.example/es/contacto', {
     group: 'Institution',
     meaning: 'Page with every way to reach the institution.',
     shape: 'a web address',
@@ -230,30 +253,30 @@ export const SETTINGS = {
     shape: 'yes or no',
     example: 'yes',
   }),
-  LIMIT_BODY_BYTES: withDefault(wholeNumber(1_024, 10_485_760), '262144', {
-    group: 'Limits',
-    meaning: 'Largest request body.',
-    shape: 'bytes, 1024 to 10485760',
-    example: '131072',
-  }),
-  LIMIT_REQUESTS_PER_MINUTE: withDefault(wholeNumber(10, 1_000_000), '3000', {
-    group: 'Limits',
-    meaning: 'Requests per minute from one address; ten people who poll and write quickly stay well below.',
-    shape: 'a whole number, 10 to 1000000',
-    example: '6000',
-  }),
-  LIMIT_CONVERSATIONS_PER_ADDRESS_PER_MINUTE: withDefault(wholeNumber(1, 1_000_000), '120', {
-    group: 'Limits',
-    meaning: 'New chats per minute from one address.',
-    shape: 'a whole number, 1 to 1000000',
-    example: '600',
-  }),
-  LIMIT_MESSAGES_PER_CONVERSATION_PER_MINUTE: withDefault(wholeNumber(1, 1_000_000), '60', {
-    group: 'Limits',
-    meaning: 'Messages per minute in one chat.',
-    shape: 'a whole number, 1 to 1000000',
-    example: '30',
-  }),
+  LIMIT_BODY_BYTES: limit('bodyBytes', 1_024, 'Largest request body but for uploads, in bytes.'),
+  LIMIT_UPLOAD_BYTES: limit('uploadBytes', 0, 'Largest upload to a chat, in bytes; 0 refuses uploads.'),
+  LIMIT_REQUESTS_PER_ADDRESS_PER_MINUTE: limit(
+    'requestsPerAddressPerMinute',
+    10,
+    'Requests of any kind from one address.',
+  ),
+  LIMIT_CONVERSATIONS_PER_ADDRESS_PER_MINUTE: limit(
+    'conversationsPerAddressPerMinute',
+    1,
+    'New chats from one address.',
+  ),
+  LIMIT_MESSAGES_PER_CONVERSATION_PER_MINUTE: limit(
+    'messagesPerConversationPerMinute',
+    1,
+    'Pace of one chat; a faster writer is answered a little later.',
+  ),
+  LIMIT_WAITING_MESSAGES_PER_CONVERSATION: limit(
+    'waitingMessagesPerConversation',
+    1,
+    'Messages of one chat that may wait for their turn.',
+  ),
+  LIMIT_CONNECTIONS_PER_ADDRESS: limit('connectionsPerAddress', 1, 'Open connections from one address.'),
+  LIMIT_CONNECTIONS: limit('connections', 1, 'Open connections over all.'),
   RETENTION_DAYS: withDefault(wholeNumber(1, 3_650), '180', {
     group: 'Keeping',
     meaning: 'Days that unanswered questions and turn records are kept.',

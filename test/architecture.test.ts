@@ -25,6 +25,7 @@ const VENDOR_PLACES: Readonly<Record<string, readonly string[]>> = {
   'cli-progress': ['deploy/cli/progress.ts'],
   commander: ['deploy/cli/'],
   'csv-parse': ['knowledge/content/import/'],
+  echarts: ['evaluation/report/'],
   eld: ['knowledge/adapters/eld-language-detector.ts'],
   helmet: ['bot/', 'console/'],
   'hnswlib-node': ['knowledge/adapters/hnsw-index.ts'],

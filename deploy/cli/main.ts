@@ -3,6 +3,9 @@ import { Command, CommanderError } from 'commander'
 import { packagePath } from '../../knowledge/package-root.js'
 import { addAsk } from './ask.js'
 import { addBench } from './bench.js'
+import { addFreeze } from './freeze.js'
+import { addImport } from './import.js'
+import { addModel } from './model.js'
 import { addPromote } from './promote.js'
 import { addRollback } from './rollback.js'
 import { addSettings } from './settings.js'
@@ -11,11 +14,14 @@ import { type ExitStatus, type RunVerb, verbRunner } from './verb.js'
 import { addVersions } from './versions.js'
 
 const VERBS: readonly ((program: Command, run: RunVerb) => void)[] = [
+  addImport,
+  addFreeze,
   addVersions,
   addPromote,
   addRollback,
   addAsk,
   addBench,
+  addModel,
   addSettings,
 ]
 

@@ -44,31 +44,21 @@ const UNSAFE = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 export function describeFailure(error: unknown, asJson: boolean): string {
   const { code, message, hint, problems } = failureParts(error)
   if (asJson) return json({ error: { code, message, hint, problems } })
-  const lines = problems.map((problem) => `  ${plain(problem)}`)
-  return [
-    `error [${code}] ${message.split('\n').map(plainIndented).join('\n')}`,
-    ...lines,
-    `next: ${plain(hint)}`,
-  ].join('\n')
+  return `error [${code}] ${message.split('\n').map(plainIndented).join('\n')}\nnext: ${plain(hint)}`
 }
 
 function failureParts(error: unknown) {
   if (error instanceof KnowledgeError) {
     const { code, message, hint } = error
-    return { code, message, hint, problems: problemsOf(error) }
+    // Failures that report several things at once list them, in short, in their message too.
+    return { code, message, hint, problems: 'problems' in error && Array.isArray(error.problems) ? error.problems : [] }
   }
   return {
     code: 'UNEXPECTED',
-    message: error instanceof Error ? error.message : String(error),
+    message: error instanceof Error ? (error.stack ?? error.message) : String(error),
     hint: 'this is a defect in Ventanilla; please report it with the lines above',
-    problems: error instanceof Error ? (error.stack ?? '').split('\n').slice(1) : [],
+    problems: [],
   }
-}
-
-/** Each single problem behind a failure, for failures that report several at once. */
-function problemsOf(error: KnowledgeError): readonly string[] {
-  if (!('problems' in error) || !Array.isArray(error.problems)) return []
-  return error.problems.map((problem: unknown) => (typeof problem === 'string' ? problem : json(problem)))
 }
 
 function plainIndented(line: string): string {

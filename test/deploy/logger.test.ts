@@ -55,6 +55,20 @@ describe('the log', () => {
     expect(lines[0]).not.toContain('the words')
   })
 
+  it('leaves out the message of an error nobody foresaw, because it may quote a citizen', () => {
+    const { logger, lines } = logged()
+    const { logger: readable, lines: readableLines } = logged({ readable: true })
+    for (const log of [logger, readable]) {
+      try {
+        JSON.parse('my code is 12345678Z')
+      } catch (err) {
+        log.error({ err }, 'turn failed')
+      }
+    }
+    expect(lines.concat(readableLines).join('')).not.toContain('my code')
+    expect(JSON.parse(lines[0] ?? '').err).toMatchObject({ type: 'SyntaxError', at: expect.any(Array) })
+  })
+
   it('writes short lines for a person', () => {
     const { logger, lines } = logged({ readable: true })
     logger.info({ version: 'kb-000002', ms: 12 }, 'version swapped')

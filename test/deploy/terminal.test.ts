@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { showProgress } from '../../deploy/cli/progress.js'
 import { describeFailure, json, plain } from '../../deploy/cli/terminal.js'
-import { KnowledgeError } from '../../knowledge/errors.js'
+import { ImportError } from '../../knowledge/content/import/import-error.js'
 
 describe('text from citizens and editors', () => {
   it('reaches a terminal without control characters', () => {
@@ -21,36 +21,30 @@ describe('text from citizens and editors', () => {
 })
 
 describe('a failure', () => {
-  const error = new KnowledgeError('IMPORT_INVALID', 'the file has 2 bad lines', 'mend them and run again')
-  const withProblems = Object.assign(new KnowledgeError('IMPORT_INVALID', 'two bad lines', 'mend them'), {
-    problems: ['line 1: no \u001banswer', { line: 2 }],
-  })
+  const error = new ImportError('pairs.jsonl', [{ line: 1, field: 'answer', message: 'is \u001bempty' }])
 
-  it('is printed with its code and the next step', () => {
+  it('is printed with its code, each problem and the next step', () => {
     expect(describeFailure(error, false)).toBe(
-      'error [IMPORT_INVALID] the file has 2 bad lines\nnext: mend them and run again',
+      'error [IMPORT_INVALID] pairs.jsonl has 1 problem:\nline 1, answer: is empty\n' +
+        'next: mend the file and import it again; nothing of it was imported',
     )
   })
 
-  it('lists every single problem', () => {
-    expect(describeFailure(withProblems, false)).toBe(
-      'error [IMPORT_INVALID] two bad lines\n  line 1: no answer\n  {"line":2}\nnext: mend them',
-    )
-  })
-
-  it('is one JSON object for programs', () => {
-    expect(JSON.parse(describeFailure(withProblems, true))).toEqual({
+  it('is one JSON object for programs, with every problem apart', () => {
+    expect(JSON.parse(describeFailure(error, true))).toEqual({
       error: {
         code: 'IMPORT_INVALID',
-        message: 'two bad lines',
-        hint: 'mend them',
-        problems: ['line 1: no \u001banswer', '{"line":2}'],
+        message: 'pairs.jsonl has 1 problem:\nline 1, answer: is \u001bempty',
+        hint: 'mend the file and import it again; nothing of it was imported',
+        problems: [{ line: 1, field: 'answer', message: 'is \u001bempty' }],
       },
     })
   })
 
-  it('that nobody foresaw is called a defect', () => {
-    expect(describeFailure(new TypeError('x is not a function'), false)).toContain('[UNEXPECTED] x is not a function')
+  it('that nobody foresaw is called a defect and shows its place', () => {
+    expect(describeFailure(new TypeError('x is not a function'), false)).toMatch(
+      /^error \[UNEXPECTED\] TypeError: x is not a function\n {4}at /,
+    )
   })
 })
 

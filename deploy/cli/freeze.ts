@@ -1,0 +1,40 @@
+import type { Command } from 'commander'
+import { addVerb, type RunVerb } from './verb.js'
+
+interface Options {
+  readonly author?: string
+}
+
+export function addFreeze(program: Command, run: RunVerb): void {
+  addVerb(
+    program,
+    'freeze',
+    'Make the next immutable version from the workspace. Citizens see no change until it is promoted.\n' +
+      'Only phrasings that the version before did not have are embedded anew.',
+    { no: null, example: 'ventanilla freeze --author "Ana Ruiz"' },
+  )
+    .option('--author <name>', 'who stands behind the content; kept in the version’s lineage')
+    .action(({ author }: Options, command: Command) =>
+      run(command, async ({ config, clock, terminal, progress, json }) => {
+        const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
+        const { freezeWorkspace } = await import('../freeze-workspace.js')
+        const { manifest, embedded, reused } = await freezeWorkspace({
+          config,
+          folder: await openDataFolder(config.dataFolder, clock),
+          clock,
+          author: author ?? null,
+          onProgress: progress.report,
+        })
+        progress.stop()
+        const { id, pairs, phrasings, languages, contentHash, lineage } = manifest
+        if (json) {
+          const { parent } = lineage
+          terminal.printJson({ version: id, parent, pairs, phrasings, languages, contentHash, embedded, reused })
+        } else {
+          terminal.print(`${id}: ${pairs} pairs, ${phrasings} phrasings, ${embedded} embedded, ${reused} reused`)
+          terminal.say(`next: ventanilla promote ${id} --by <name> --reason <text>`)
+        }
+        return 0
+      }),
+    )
+}

@@ -1,0 +1,48 @@
+import { basename, resolve } from 'node:path'
+import type { Command } from 'commander'
+import { languageCode } from './arguments.js'
+import { plain } from './terminal.js'
+import { addVerb, type RunVerb } from './verb.js'
+
+interface Options {
+  readonly source?: string
+  readonly replace?: boolean
+  readonly lang?: string
+}
+
+export function addImport(program: Command, run: RunVerb): void {
+  addVerb(
+    program,
+    'import <file>',
+    'Put question and answer pairs into the workspace: JSONL, CSV, QnA Maker TSV or Excel.\n' +
+      'Every problem of the file is reported at once, and with any problem nothing is imported.',
+    { no: null, example: 'ventanilla import fees.xlsx --source "Fees 2027" --lang es' },
+  )
+    .option('--source <name>', 'what this input is called in the lineage (default: the file’s name)')
+    .option('--replace', 'retire pairs that an earlier import of this source brought and this file lacks')
+    .option('--lang <code>', 'language of pairs that name none', languageCode)
+    .action((file: string, { source, replace = false, lang }: Options, command: Command) =>
+      run(command, async ({ config, clock, terminal, json }) => {
+        const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
+        const { importFile } = await import('../import-file.js')
+        const { report, notes } = await importFile({
+          folder: await openDataFolder(config.dataFolder, clock),
+          path: resolve(file),
+          sourceName: source ?? basename(file),
+          replace,
+          language: lang ?? null,
+          clock,
+        })
+        const { added, changed, unchanged, retired, takenOver } = report
+        for (const note of notes) terminal.say(`note: ${plain(note)}`)
+        for (const [name, count] of Object.entries(takenOver))
+          terminal.say(plain(`note: ${count} pairs now belong here, before to: ${name}`))
+        if (json) terminal.printJson({ added, changed, unchanged, retired })
+        else {
+          terminal.print(`${added} added, ${changed} changed, ${unchanged} unchanged, ${retired} retired`)
+          terminal.say('next: ventanilla freeze')
+        }
+        return 0
+      }),
+    )
+}

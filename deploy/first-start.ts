@@ -1,0 +1,44 @@
+import { readForFreezing } from '../knowledge/content/workspace.js'
+import type { Clock, Progress } from '../knowledge/ports.js'
+import { moveAlias, readAliases } from '../knowledge/version/aliases.js'
+import type { DataFolder } from '../knowledge/version/data-folder.js'
+import { versionIds } from '../knowledge/version/read-version.js'
+import type { Config } from './config.js'
+import { freezeWorkspace } from './freeze-workspace.js'
+import { importSample } from './import-sample.js'
+import { openWorkspace } from './workspace.js'
+
+export interface FirstStart {
+  readonly config: Config
+  readonly folder: DataFolder
+  readonly clock: Clock
+  readonly say: (line: string) => void
+  readonly onProgress: Progress
+}
+
+/** Who did it, in the history of alias moves. */
+const FIRST_START = 'first start'
+
+/**
+ * Sees to it that a first start has something to serve: the workspace, or where that is empty the sample knowledge base, as
+ * version kb-000001; or the newest version, where some were frozen and none was ever promoted (by hand, or by a first start
+ * that was interrupted). Once an alias has ever been moved, people decide and this does nothing.
+ */
+export async function ensureChampion({ config, folder, clock, say, onProgress }: FirstStart): Promise<void> {
+  const { champion, moves } = await readAliases(folder)
+  if (champion !== null || moves > 0) return
+  const newest = (await versionIds(folder)).at(-1)
+  const to = newest ?? (await freezeFirst({ config, folder, clock, say, onProgress }))
+  await moveAlias({ folder, alias: 'champion', to, by: 'ventanilla', reason: FIRST_START, clock })
+  say(`${to} is champion`)
+}
+
+async function freezeFirst({ config, folder, clock, say, onProgress }: FirstStart) {
+  const { pairs } = await readForFreezing(openWorkspace(folder))
+  if (pairs.length === 0) {
+    const imported = await importSample(folder, clock)
+    say(`first start: imported ${imported} pairs of the sample knowledge base, a fictional register`)
+  }
+  const { manifest } = await freezeWorkspace({ config, folder, clock, author: null, onProgress })
+  return manifest.id
+}

@@ -1,0 +1,40 @@
+import { readForFreezing } from '../knowledge/content/workspace.js'
+import type { Clock, Progress } from '../knowledge/ports.js'
+import { fitDefaultRanker } from '../knowledge/search/default-ranker.js'
+import type { DataFolder } from '../knowledge/version/data-folder.js'
+import { type Frozen, freeze } from '../knowledge/version/freeze.js'
+import { versionIds } from '../knowledge/version/read-version.js'
+import type { Config } from './config.js'
+import { knowledgeParts } from './knowledge-parts.js'
+import { openWorkspace } from './workspace.js'
+
+export interface FreezeWorkspace {
+  readonly config: Config
+  readonly folder: DataFolder
+  readonly clock: Clock
+  readonly author: string | null
+  readonly onProgress: Progress
+}
+
+/**
+ * Freezes the workspace into the next version, child of the newest one.
+ *
+ * @throws {KnowledgeError} EMPTY_KNOWLEDGE_BASE, and whatever else freezing can throw
+ */
+export async function freezeWorkspace({ config, folder, clock, author, onProgress }: FreezeWorkspace): Promise<Frozen> {
+  const { pairs, sources } = await readForFreezing(openWorkspace(folder))
+  const { embedderProvider, indexFormat } = knowledgeParts(config)
+  return freeze({
+    folder,
+    pairs,
+    sources,
+    embedderProvider,
+    indexFormat,
+    fitRanker: fitDefaultRanker,
+    parent: (await versionIds(folder)).at(-1) ?? null,
+    job: 'freeze',
+    author,
+    clock,
+    onProgress,
+  })
+}

@@ -1,0 +1,40 @@
+import { readImportFile } from '../knowledge/content/import/read-import-file.js'
+import { pairKey } from '../knowledge/content/qna-pair.js'
+import { type ImportReport, importPairs } from '../knowledge/content/workspace.js'
+import type { Clock } from '../knowledge/ports.js'
+import type { DataFolder } from '../knowledge/version/data-folder.js'
+import { openWorkspace } from './workspace.js'
+
+export interface FileImport {
+  readonly folder: DataFolder
+  /** absolute */
+  readonly path: string
+  readonly sourceName: string
+  /** whether pairs this source brought earlier, and the file lacks, are retired */
+  readonly replace: boolean
+  /** of pairs that name none; null = they must */
+  readonly language: string | null
+  readonly clock: Clock
+}
+
+/**
+ * Imports a file into the workspace: all of it, or on any problem nothing.
+ *
+ * @throws {KnowledgeError} IMPORT_UNREADABLE, IMPORT_INVALID, DATA_FOLDER_BUSY, DOCUMENT_DAMAGED, DISK_FULL
+ */
+export async function importFile({
+  folder,
+  path,
+  sourceName,
+  replace,
+  language,
+  clock,
+}: FileImport): Promise<{ readonly report: ImportReport; readonly notes: readonly string[] }> {
+  const workspace = openWorkspace(folder)
+  const staying = (await workspace.read()).pairs.filter(({ importedFrom }) => !replace || importedFrom !== sourceName)
+  const { pairs, sha256, notes } = await readImportFile(path, {
+    knownPairs: new Set(staying.map(({ pair }) => pairKey(pair))),
+    ...(language === null ? {} : { defaultLanguage: language }),
+  })
+  return { report: await importPairs(workspace, { pairs, sourceName, sha256, replace, now: clock.now() }), notes }
+}
