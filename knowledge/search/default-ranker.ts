@@ -5,6 +5,7 @@ export const DEFAULT_RANKER: Ranker = {
   format: 1,
   weights: {
     dense: 0.12,
+    denseAnswer: 0,
     letters: 0.16,
     stems: 0.22,
     stemPairs: 0.43,

@@ -1,4 +1,4 @@
-import type { Phrasing } from '../content/phrasing.js'
+import type { Phrasing } from '../content/passage.js'
 import type { QnaPair } from '../content/qna-pair.js'
 import { isCourtesy } from './courtesy.js'
 import { type FeatureView, letters, stemPairs, stems } from './features.js'

@@ -1,4 +1,4 @@
-import type { Phrasing } from '../content/phrasing.js'
+import type { Passage } from '../content/passage.js'
 import type { QnaPair } from '../content/qna-pair.js'
 import type { Neighbour } from '../ports.js'
 import type { LexicalScores } from './lexical-index.js'
@@ -12,13 +12,14 @@ export interface RankedPair {
   /** 0…1, a share of what a perfect match would score; not a probability */
   readonly score: number
   readonly signals: Signals
-  /** position of the phrasing that is closest to the question */
+  /** position among the passages of the phrasing that is closest to the question */
   readonly phrasing: number
 }
 
 export interface RankInput {
   readonly pairs: readonly QnaPair[]
-  readonly phrasings: readonly Phrasing[]
+  /** all phrasings first, then the sentences of answers */
+  readonly passages: readonly Passage[]
   readonly lexical: LexicalScores
   /** the vector index's neighbours of the question; empty when the question has no vector */
   readonly neighbours: readonly Neighbour[]
@@ -70,9 +71,10 @@ interface Closest {
   readonly stems: Float32Array
   readonly stemPairs: Float32Array
   readonly dense: Float32Array
+  readonly denseAnswer: Float32Array
 }
 
-function closestPhrasings({ pairs, phrasings, lexical, neighbours, ranker }: RankInput): Closest {
+function closestPhrasings({ pairs, passages, lexical, neighbours, ranker }: RankInput): Closest {
   const size = pairs.length
   const best = new Float32Array(size).fill(-1)
   const phrasing: (number | undefined)[] = new Array(size)
@@ -80,7 +82,13 @@ function closestPhrasings({ pairs, phrasings, lexical, neighbours, ranker }: Ran
   const stems = new Float32Array(size)
   const stemPairs = new Float32Array(size)
   const dense = new Float32Array(size)
+  const denseAnswer = new Float32Array(size)
   const similarity = new Map(neighbours.map((neighbour) => [neighbour.row, Math.max(0, neighbour.similarity)]))
+  for (const [row, value] of similarity) {
+    const passage = passages[row]
+    if (passage?.part !== 'answer') continue
+    denseAnswer[passage.pair] = Math.max(denseAnswer[passage.pair] as number, value)
+  }
   const weight = (signal: 'letters' | 'stems' | 'stemPairs' | 'dense') => ranker.weights[signal] ?? 0
   const weights = {
     letters: weight('letters'),
@@ -88,7 +96,7 @@ function closestPhrasings({ pairs, phrasings, lexical, neighbours, ranker }: Ran
     stemPairs: weight('stemPairs'),
     dense: weight('dense'),
   }
-  phrasings.forEach(({ pair }, row) => {
+  passages.slice(0, lexical.phrasing.letters.length).forEach(({ pair }, row) => {
     const here = {
       letters: lexical.phrasing.letters[row] as number,
       stems: lexical.phrasing.stems[row] as number,
@@ -109,12 +117,13 @@ function closestPhrasings({ pairs, phrasings, lexical, neighbours, ranker }: Ran
       phrasing[pair] = row
     }
   })
-  return { phrasing, letters, stems, stemPairs, dense }
+  return { phrasing, letters, stems, stemPairs, dense, denseAnswer }
 }
 
 function signalsOf({ lexical }: RankInput, position: number, closest: Closest): Signals {
   return {
     dense: closest.dense[position] as number,
+    denseAnswer: closest.denseAnswer[position] as number,
     letters: closest.letters[position] as number,
     stems: closest.stems[position] as number,
     stemPairs: closest.stemPairs[position] as number,

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { KnowledgeError } from '../errors.js'
 
-/** Everything a pair can score for a question: dense similarity, three views of its phrasings, three of its whole text. */
+/** Everything a pair can score for a question: dense similarity of its phrasings and answer, three views of its phrasings, three of its whole text. */
 export const SIGNALS = [
   'dense',
+  'denseAnswer',
   'letters',
   'stems',
   'stemPairs',

@@ -11,8 +11,8 @@ import { type Candidate, type Decision, type FallbackReason, MAX_QUESTION_CHARS,
 import { type RankedPair, rank } from './rank.js'
 import { type Ranker, readRanker } from './ranker.js'
 
-/** Vector neighbours asked for: several phrasings of one pair may crowd the first places. */
-const NEIGHBOURS = 100
+/** Vector neighbours asked for: several passages of one pair may crowd the first places. */
+const NEIGHBOURS = 200
 const MOST_CANDIDATES = 10
 
 /** One version made ready to answer. Holds no state between questions. */
@@ -23,8 +23,9 @@ export interface Searcher {
 
 /** Builds the lexical side of a version (its dense side comes with the snapshot) and returns what answers from it. */
 export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): Searcher {
-  const { manifest, pairs, phrasings, index, embedder } = snapshot
+  const { manifest, pairs, passages, index, embedder } = snapshot
   const ranker = readRanker(snapshot.ranker)
+  const phrasings = passages.filter(({ part }) => part === 'phrasing')
   const lexicalIndex = buildLexicalIndex(pairs, phrasings)
 
   const search = async (question: Question): Promise<Decision> => {
@@ -41,7 +42,7 @@ export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): 
     const ranked = rank(
       {
         pairs,
-        phrasings,
+        passages,
         lexical,
         neighbours: vector === null ? [] : index.search(vector, NEIGHBOURS),
         ranker,
@@ -80,9 +81,9 @@ function thresholdsOf({ confidenceThreshold, ambiguityMargin }: Ranker): Decisio
   return { confidence: confidenceThreshold, ambiguityMargin }
 }
 
-function explain(candidate: RankedPair, normalised: string, { phrasings }: Snapshot): Candidate {
+function explain(candidate: RankedPair, normalised: string, { passages }: Snapshot): Candidate {
   const { pair, score, signals } = candidate
-  const phrasing = phrasings[candidate.phrasing]?.text ?? pair.question
+  const phrasing = passages[candidate.phrasing]?.text ?? pair.question
   const known = new Set(words(`${phrasing} ${pair.answer}`).map(stem))
   const matchedWords = writtenWords(normalised).filter((word) => words(word).some((part) => known.has(stem(part))))
   return { pair, score, signals, phrasing, matchedWords: [...new Set(matchedWords)] }

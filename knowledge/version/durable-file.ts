@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { open, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { open, readdir, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { KnowledgeError } from '../errors.js'
 
 /**
@@ -18,6 +18,15 @@ export async function replaceFile(file: string, content: string | Uint8Array, mo
   } catch (error) {
     await rm(temporary, { force: true })
     throw diskFullOr(error, file)
+  }
+}
+
+/** Removes what processes killed in `replaceFile` left beside `file`. Only while nobody else can be replacing it. */
+export async function removeLeftovers(file: string): Promise<void> {
+  const folder = dirname(file)
+  const beginning = `${basename(file)}.`
+  for (const name of await readdir(folder)) {
+    if (name.startsWith(beginning) && name.endsWith('.tmp')) await rm(join(folder, name), { force: true })
   }
 }
 

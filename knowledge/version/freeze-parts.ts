@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises'
-import type { Phrasing } from '../content/phrasing.js'
+import type { Passage } from '../content/passage.js'
 import type { QnaPair } from '../content/qna-pair.js'
 import type {
   Embedder,
@@ -12,7 +12,7 @@ import type {
   VectorIndexFormat,
 } from '../ports.js'
 import { canonicalJson } from './canonical-json.js'
-import { embedPhrasings } from './embed-phrasings.js'
+import { embedPassages } from './embed-passages.js'
 import type { Manifest } from './manifest.js'
 import type { Parent } from './parent.js'
 import { type Stage, stageFile, writeStageFile } from './stage.js'
@@ -26,7 +26,7 @@ import { encodePairs, encodeVectors, factsOfFile, VERSION_FILES } from './versio
 /** What a ranker is fitted on. */
 export interface RankerMaterial {
   readonly pairs: readonly QnaPair[]
-  readonly phrasings: readonly Phrasing[]
+  readonly passages: readonly Passage[]
   readonly vectors: Matrix
   readonly index: VectorIndex
   readonly embedder: Embedder
@@ -45,26 +45,26 @@ export interface StagedVectors {
   readonly embedder: Embedder
   readonly pin: EmbedderPin
   readonly vectors: Matrix
-  /** distinct phrasings that went through the embedder, and those whose vector the parent had */
+  /** distinct passages that went through the embedder, and those whose vector the parent had */
   readonly embedded: number
   readonly reused: number
 }
 
-/** Makes the embedder ready for the phrasings and embeds those whose vector the parent does not have. */
+/** Makes the embedder ready for the passages and embeds those whose vector the parent does not have. */
 export async function stageVectors(
   stage: Stage,
-  phrasings: readonly Phrasing[],
+  passages: readonly Passage[],
   provider: EmbedderProvider,
   parent: Parent | null,
   onProgress?: Progress,
 ): Promise<StagedVectors> {
-  const corpus = phrasings.map(({ text }) => text)
+  const corpus = passages.map(({ text }) => text)
   const { embedder, pin, state } = await provider.fit(corpus, parent?.state ?? null)
   try {
     await rm(stageFile(stage, VERSION_FILES.embedderState), { force: true })
     if (state !== null) await writeStageFile(stage, VERSION_FILES.embedderState, state)
     const known = parent !== null && sameEmbedder(parent.manifest.embedder, pin) ? parent : null
-    const { vectors, embedded, reused } = await embedPhrasings(phrasings, embedder, known, onProgress)
+    const { vectors, embedded, reused } = await embedPassages(passages, embedder, known, onProgress)
     await writeStageFile(stage, VERSION_FILES.vectors, encodeVectors(vectors))
     return { embedder, pin, vectors, embedded, reused }
   } catch (error) {
@@ -124,13 +124,14 @@ export async function stageRanker(stage: Stage, material: RankerMaterial, fitRan
 /** The part of the manifest that follows from what went in. */
 export function contentFacts(
   pairs: readonly QnaPair[],
-  phrasings: number,
+  passages: readonly Passage[],
   pin: EmbedderPin,
   { name, parameters }: VectorIndexFormat,
-): Pick<Manifest, 'pairs' | 'phrasings' | 'languages' | 'embedder' | 'index'> {
+): Pick<Manifest, 'pairs' | 'phrasings' | 'passages' | 'languages' | 'embedder' | 'index'> {
   return {
     pairs: pairs.length,
-    phrasings,
+    phrasings: passages.filter(({ part }) => part === 'phrasing').length,
+    passages: passages.length,
     languages: [...new Set(pairs.map(({ language }) => language))].sort(),
     embedder: { ...pin, options: { ...pin.options }, files: { ...pin.files } },
     index: { format: name, parameters: { ...parameters } },

@@ -1,4 +1,4 @@
-import { phrasingsOf } from '../content/phrasing.js'
+import { passagesOf } from '../content/passage.js'
 import { pairKey, type QnaPair, qnaPairSchema } from '../content/qna-pair.js'
 import { KnowledgeError } from '../errors.js'
 import type { Clock, EmbedderProvider, Progress, VectorIndexFormat } from '../ports.js'
@@ -31,7 +31,7 @@ export interface FreezeRequest {
 
 export interface Frozen {
   readonly manifest: Manifest
-  /** distinct phrasings that went through the embedder, and those whose vector the parent had */
+  /** distinct passages that went through the embedder, and those whose vector the parent had */
   readonly embedded: number
   readonly reused: number
 }
@@ -72,18 +72,18 @@ async function freezeInto(
   { folder, embedderProvider, indexFormat, fitRanker, onProgress, ...request }: FreezeRequest,
   lock: HeldLock,
 ): Promise<Frozen> {
-  const phrasings = phrasingsOf(pairs)
+  const passages = passagesOf(pairs)
   const parent = request.parent === null ? null : await readParent(folder, request.parent)
   await stagePairs(stage, pairs)
-  const staged = await stageVectors(stage, phrasings, embedderProvider, parent, onProgress)
+  const staged = await stageVectors(stage, passages, embedderProvider, parent, onProgress)
   const { embedder, pin, vectors, embedded, reused } = staged
   try {
     const index = await stageIndex(stage, vectors, indexFormat, onProgress)
     onProgress?.('rank', 0, null)
-    await stageRanker(stage, { pairs, phrasings, vectors, index, embedder }, fitRanker)
+    await stageRanker(stage, { pairs, passages, vectors, index, embedder }, fitRanker)
     const facts = {
       createdAt: request.clock.now().toISOString(),
-      ...contentFacts(pairs, phrasings.length, pin, indexFormat),
+      ...contentFacts(pairs, passages, pin, indexFormat),
       lineage: { parent: request.parent, sources: [...request.sources], job: request.job, author: request.author },
     }
     return { manifest: await commitStage(folder, stage, facts, lock), embedded, reused }

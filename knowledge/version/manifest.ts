@@ -22,6 +22,8 @@ export const manifestSchema = z.object({
   contentHash: sha256,
   pairs: z.number().int().positive(),
   phrasings: z.number().int().positive(),
+  /** phrasings and sentences of answers: the rows of the vectors */
+  passages: z.number().int().positive(),
   languages: z.array(z.string()).min(1),
   /** file name → hash and size, for every file of the version but the manifest */
   files: z.record(z.string(), z.object({ sha256, bytes: z.number().int().nonnegative() })),

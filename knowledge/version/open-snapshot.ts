@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { phrasingsOf } from '../content/phrasing.js'
+import { passagesOf } from '../content/passage.js'
 import type { QnaPair } from '../content/qna-pair.js'
 import { KnowledgeError } from '../errors.js'
 import type { Embedder, EmbedderProvider, Matrix, VectorIndex, VectorIndexFormat } from '../ports.js'
@@ -16,7 +16,7 @@ export interface SnapshotParts {
 }
 
 /**
- * Loads a version after verifying all of it: schema, the hash of every file, rows against phrasings, the embedder against
+ * Loads a version after verifying all of it: schema, the hash of every file, rows against passages, the embedder against
  * its pin. The caller closes `snapshot.embedder` when it is done.
  *
  * @throws {KnowledgeError} VERSION_UNKNOWN, VERSION_DAMAGED, INDEX_DAMAGED, DATA_FOLDER_NEWER, EMBEDDER_UNKNOWN,
@@ -28,18 +28,18 @@ export async function openSnapshot(folder: DataFolder, id: VersionId, parts: Sna
   const read = (name: string) => readVersionFile(folder, manifest, name)
 
   const pairs = decodeOrDamaged(id, await read(VERSION_FILES.pairs))
-  const phrasings = phrasingsOf(pairs)
-  if (pairs.length !== manifest.pairs || phrasings.length !== manifest.phrasings) {
+  const passages = passagesOf(pairs)
+  if (pairs.length !== manifest.pairs || passages.length !== manifest.passages) {
     throw damagedVersion(id, `it holds ${pairs.length} pairs where its manifest says ${manifest.pairs}`)
   }
   const vectorBytes = await read(VERSION_FILES.vectors)
-  const vectors = decodeVectors(vectorBytes, phrasings.length, manifest.embedder.dimensions)
-  if (vectors === null) throw damagedVersion(id, 'its vectors do not fit its phrasings')
+  const vectors = decodeVectors(vectorBytes, passages.length, manifest.embedder.dimensions)
+  if (vectors === null) throw damagedVersion(id, 'its vectors do not fit its passages')
   const ranker = await read(VERSION_FILES.ranker)
   const state = VERSION_FILES.embedderState in manifest.files ? await read(VERSION_FILES.embedderState) : null
   const index = await openIndex(folder, manifest, vectors, parts.indexFormats)
   const embedder = await openEmbedder(manifest, state, parts.embedderProviders)
-  return { manifest, pairs, phrasings, vectors, index, embedder, ranker }
+  return { manifest, pairs, passages, vectors, index, embedder, ranker }
 }
 
 function decodeOrDamaged(id: VersionId, bytes: Uint8Array): readonly QnaPair[] {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Phrasing, phrasingsOf } from '../content/phrasing.js'
+import { type Passage, passagesOf } from '../content/passage.js'
 import { errorCode } from '../errors.js'
 import type { Matrix } from '../ports.js'
 import { type DataFolder, versionFolder } from './data-folder.js'
@@ -10,7 +10,7 @@ import { decodePairs, decodeVectors, VERSION_FILES } from './version-files.js'
 /** What a new version can carry on from the one before it. */
 export interface Parent {
   readonly manifest: Manifest
-  readonly phrasings: readonly Phrasing[]
+  readonly passages: readonly Passage[]
   readonly vectors: Matrix
   /** the fitted embedder's state, or null when it has none */
   readonly state: Uint8Array | null
@@ -26,13 +26,13 @@ export async function readParent(folder: DataFolder, id: VersionId): Promise<Par
   try {
     const manifest = await readManifest(folder, id)
     const read = (name: string) => readVersionFile(folder, manifest, name)
-    const phrasings = phrasingsOf(decodePairs(await read(VERSION_FILES.pairs)))
+    const passages = passagesOf(decodePairs(await read(VERSION_FILES.pairs)))
     const { embedder, files } = manifest
-    const vectors = decodeVectors(await read(VERSION_FILES.vectors), phrasings.length, embedder.dimensions)
+    const vectors = decodeVectors(await read(VERSION_FILES.vectors), passages.length, embedder.dimensions)
     const fitted = VERSION_FILES.embedderState in files
     const state = fitted ? await read(VERSION_FILES.embedderState) : null
     const indexFile = join(versionFolder(folder, id), VERSION_FILES.index)
-    return vectors === null ? null : { manifest, phrasings, vectors, state, indexFile }
+    return vectors === null ? null : { manifest, passages, vectors, state, indexFile }
   } catch (error) {
     if (errorCode(error) === 'VERSION_DAMAGED') return null
     throw error

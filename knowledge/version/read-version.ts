@@ -4,7 +4,7 @@ import { KnowledgeError } from '../errors.js'
 import { type DataFolder, versionFolder } from './data-folder.js'
 import { systemCode } from './durable-file.js'
 import { type Manifest, manifestSchema, type VersionId, versionIdSchema } from './manifest.js'
-import { factsOf, VERSION_FILES } from './version-files.js'
+import { contentHashOf, factsOf, factsOfFile, VERSION_FILES } from './version-files.js'
 
 /** What to do about a version that cannot be used. */
 export const FREEZE_AGAIN =
@@ -73,6 +73,21 @@ export async function checkVersion(folder: DataFolder, id: VersionId): Promise<M
     const found = await stat(join(versionFolder(folder, id), name)).catch(() => null)
     if (found === null) throw damagedVersion(id, `${name} is missing`)
     if (found.size !== bytes) throw damagedVersion(id, `${name} has ${found.size} bytes instead of ${bytes}`)
+  }
+  return manifest
+}
+
+/**
+ * Looks at everything: each file is the very one that was frozen.
+ *
+ * @throws {KnowledgeError} VERSION_UNKNOWN, VERSION_DAMAGED, DATA_FOLDER_NEWER
+ */
+export async function verifyVersion(folder: DataFolder, id: VersionId): Promise<Manifest> {
+  const manifest = await checkVersion(folder, id)
+  if (contentHashOf(manifest) !== manifest.contentHash) throw damagedVersion(id, 'its manifest was altered')
+  for (const [name, { sha256 }] of Object.entries(manifest.files)) {
+    const found = await factsOfFile(join(versionFolder(folder, id), name))
+    if (found.sha256 !== sha256) throw damagedVersion(id, `${name} is not the file that was frozen`)
   }
   return manifest
 }

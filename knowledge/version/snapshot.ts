@@ -1,4 +1,4 @@
-import type { Phrasing } from '../content/phrasing.js'
+import type { Passage } from '../content/passage.js'
 import type { QnaPair } from '../content/qna-pair.js'
 import type { Embedder, Matrix, VectorIndex } from '../ports.js'
 import type { Manifest } from './manifest.js'
@@ -7,8 +7,9 @@ import type { Manifest } from './manifest.js'
 export interface Snapshot {
   readonly manifest: Manifest
   readonly pairs: readonly QnaPair[]
-  readonly phrasings: readonly Phrasing[]
-  /** row i belongs to phrasing i; a zero row means that the phrasing has no vector */
+  /** all phrasings first, then the sentences of answers */
+  readonly passages: readonly Passage[]
+  /** row i belongs to passage i; a zero row means that the passage has no vector */
   readonly vectors: Matrix
   readonly index: VectorIndex
   readonly embedder: Embedder

@@ -17,14 +17,14 @@ export async function temporaryDataFolder(): Promise<DataFolder> {
   return openDataFolder(root, fixedClock)
 }
 
-/** A pair about `id` with two more phrasings. */
+/** A pair about `id` with two more phrasings, and an answer too short to be a passage of its own. */
 export function pair(id: string, fields: Partial<QnaPair> = {}): QnaPair {
   return qnaPairSchema.parse({
     id,
     language: 'en',
     question: `What is ${id}?`,
     alternateQuestions: [`Tell me about ${id}`, `I need ${id} explained`],
-    answer: `This is what there is to know about ${id}.`,
+    answer: `About ${id}.`,
     ...fields,
   })
 }

@@ -1,5 +1,5 @@
 import { hashedNgrams } from '../../knowledge/adapters/hashed-ngram-embedder.js'
-import { phrasingsOf } from '../../knowledge/content/phrasing.js'
+import { passagesOf } from '../../knowledge/content/passage.js'
 import { type QnaPair, qnaPairSchema } from '../../knowledge/content/qna-pair.js'
 import type { VectorIndex } from '../../knowledge/ports.js'
 import { DEFAULT_RANKER } from '../../knowledge/search/default-ranker.js'
@@ -13,8 +13,8 @@ export function pairOf(fields: Partial<QnaPair> & Pick<QnaPair, 'id' | 'question
 
 /** A version held in memory, with an exact search over real vectors. */
 export async function snapshotOf(pairs: readonly QnaPair[], ranker: Ranker = DEFAULT_RANKER): Promise<Snapshot> {
-  const phrasings = phrasingsOf(pairs)
-  const texts = phrasings.map(({ text }) => text)
+  const passages = passagesOf(pairs)
+  const texts = passages.map(({ text }) => text)
   const { embedder, pin } = await hashedNgrams.fit(texts, null)
   const rows = await embedder.embed(texts, 'passage')
   const { dimensions } = pin
@@ -38,7 +38,8 @@ export async function snapshotOf(pairs: readonly QnaPair[], ranker: Ranker = DEF
       createdAt: '2026-01-01T00:00:00.000Z',
       contentHash: '0'.repeat(64),
       pairs: pairs.length,
-      phrasings: phrasings.length,
+      phrasings: passages.filter(({ part }) => part === 'phrasing').length,
+      passages: passages.length,
       languages: [...new Set(pairs.map(({ language }) => language))].sort(),
       files: {},
       embedder: pin,
@@ -46,7 +47,7 @@ export async function snapshotOf(pairs: readonly QnaPair[], ranker: Ranker = DEF
       lineage: { parent: null, sources: [], job: 'test', author: null },
     },
     pairs,
-    phrasings,
+    passages,
     vectors: { rows: rows.length, dimensions, values },
     index,
     embedder,

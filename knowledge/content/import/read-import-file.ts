@@ -101,7 +101,7 @@ function inOrder(problems: readonly ImportProblem[]): readonly ImportProblem[] {
 }
 
 function tooLarge(name: string, bytes: number, most: number): KnowledgeError {
-  const megabytes = (count: number) => `${(count / 1_000_000).toFixed(1).replace(/\.0$/, '')} MB`
+  const megabytes = (count: number) => `${Math.ceil(count / 100_000) / 10} MB`
   return new KnowledgeError(
     'IMPORT_UNREADABLE',
     `${name} has ${megabytes(bytes)}, the most for ${extname(name) || 'such a file'} is ${megabytes(most)}`,

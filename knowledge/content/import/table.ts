@@ -1,13 +1,14 @@
+import { cleanText } from './clean-text.js'
 import type { ImportProblem } from './import-error.js'
 
-/** A row as its format read it; the cells are text. */
+/** A row as its format read it. */
 export interface TableRow {
   /** where the row begins, counted from 1 */
   readonly line: number
   readonly cells: readonly string[]
 }
 
-/** A file of rows and columns, with the header apart; every row is as long as the header. */
+/** A file of rows and columns, with the header apart; every row is as long as the header, and its text is clean. */
 export interface Table {
   readonly header: TableRow
   readonly rows: readonly TableRow[]
@@ -17,7 +18,9 @@ export interface Table {
 export function asTable(
   rows: readonly TableRow[],
 ): { readonly table: Table; readonly problems: readonly ImportProblem[] } | null {
-  const [header, ...body] = rows.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
+  const [header, ...body] = rows
+    .map(({ line, cells }) => ({ line, cells: cells.map(cleanText) }))
+    .filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
   if (header === undefined) return null
   const width = header.cells.length
   const tooLong = body.filter(({ cells }) => cells.slice(width).some((cell) => cell.trim() !== ''))
@@ -45,7 +48,7 @@ export function foldColumnName(name: string): string {
 /** A cell that lists items, one per line or separated by `|`. */
 export function splitItems(cell: string): readonly string[] {
   return cell
-    .split(/[\r\n|]/)
+    .split(/[\n|]/)
     .map((item) => item.trim())
     .filter((item) => item !== '')
 }

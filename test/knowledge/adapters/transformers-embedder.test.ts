@@ -146,7 +146,7 @@ describe('transformers embedder', () => {
     const snapshot = await openSnapshot(folder, manifest.id, parts)
     const [query = null] = await snapshot.embedder.embed(['close the company'], 'query')
     const [nearest] = snapshot.index.search(query ?? new Float32Array(8), 1)
-    expect(snapshot.pairs[snapshot.phrasings[nearest?.row ?? -1]?.pair ?? -1]?.id).toBe('close')
+    expect(snapshot.pairs[snapshot.passages[nearest?.row ?? -1]?.pair ?? -1]?.id).toBe('close')
     await snapshot.embedder.close()
 
     await writeTinyModel(join(models, 'test', 'tiny'), 6)

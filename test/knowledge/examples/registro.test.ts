@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { goldenLineSchema } from '../../../evaluation/golden.js'
-import { phrasingsOf } from '../../../knowledge/content/phrasing.js'
+import { phrasingsOf } from '../../../knowledge/content/passage.js'
 import { type QnaPair, qnaPairSchema, ROLE_KEY } from '../../../knowledge/content/qna-pair.js'
 import { packagePath } from '../../../knowledge/package-root.js'
 import { words } from '../../../knowledge/search/normalise.js'

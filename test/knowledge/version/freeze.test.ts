@@ -104,7 +104,7 @@ describe('freeze', () => {
       (['kb-000001', 'kb-000002'] as const).map((id) => openSnapshot(folder, id, snapshotParts)),
     )
     const rowFor = (snapshot: typeof old, text: string) => {
-      const row = snapshot?.phrasings.findIndex((phrasing) => phrasing.text === text) ?? -1
+      const row = snapshot?.passages.findIndex((passage) => passage.text === text) ?? -1
       return snapshot?.vectors.values.slice(row * 512, (row + 1) * 512)
     }
     expect(rowFor(young, 'What is statutes?')).toEqual(rowFor(old, 'What is statutes?'))
@@ -113,7 +113,7 @@ describe('freeze', () => {
   it('embeds everything anew when the embedder is another one', async () => {
     const folder = await temporaryDataFolder()
     await freeze(freezeRequest(folder))
-    const many = Array.from({ length: 30 }, (_, i) => pair(`matter ${i}`))
+    const many = Array.from({ length: 30 }, (_, i) => pair(`matter${i}`))
 
     // So many more texts that the embedder learns its weights again.
     const child = await freeze(freezeRequest(folder, { pairs: [...threePairs, ...many], parent: 'kb-000001' }))
@@ -282,7 +282,7 @@ describe('freeze', () => {
         const folder = await openDataFolder(mount, fixedClock)
         const { manifest } = await freeze(freezeRequest(folder))
         await moveAlias({ folder, alias: 'champion', to: manifest.id, by: 'a', reason: 'b', clock: fixedClock })
-        const many = Array.from({ length: 300 }, (_, i) => pair(`matter ${i}`))
+        const many = Array.from({ length: 300 }, (_, i) => pair(`matter${i}`))
 
         for (const pairs of [many, many.slice(0, 100), many.slice(0, 75)]) {
           await expect(freeze(freezeRequest(folder, { pairs }))).rejects.toMatchObject({ code: 'DISK_FULL' })

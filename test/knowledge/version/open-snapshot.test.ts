@@ -38,7 +38,7 @@ describe('open snapshot', () => {
     expect(snapshot.pairs).toEqual(threePairs.toSorted((a, b) => (a.id < b.id ? -1 : 1)))
     const [query = null] = await snapshot.embedder.embed(['what are the fees'], 'query')
     const [nearest] = snapshot.index.search(query ?? new Float32Array(512), 1)
-    expect(snapshot.pairs[snapshot.phrasings[nearest?.row ?? -1]?.pair ?? -1]?.id).toBe('fees')
+    expect(snapshot.pairs[snapshot.passages[nearest?.row ?? -1]?.pair ?? -1]?.id).toBe('fees')
     await snapshot.embedder.close()
   })
 

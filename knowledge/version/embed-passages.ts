@@ -1,4 +1,4 @@
-import type { Phrasing } from '../content/phrasing.js'
+import type { Passage } from '../content/passage.js'
 import { KnowledgeError } from '../errors.js'
 import type { Embedder, Matrix, Progress } from '../ports.js'
 
@@ -6,12 +6,12 @@ const TEXTS_PER_BATCH = 64
 
 /** Vectors already made by an embedder of the same identity. */
 export interface KnownVectors {
-  readonly phrasings: readonly Phrasing[]
+  readonly passages: readonly Passage[]
   readonly vectors: Matrix
 }
 
-export interface EmbeddedPhrasings {
-  /** row i belongs to phrasing i; zeros where there is no vector */
+export interface EmbeddedPassages {
+  /** row i belongs to passage i; zeros where there is no vector */
   readonly vectors: Matrix
   /** distinct texts that went through the embedder */
   readonly embedded: number
@@ -19,15 +19,15 @@ export interface EmbeddedPhrasings {
   readonly reused: number
 }
 
-/** One vector per phrasing. Equal texts are embedded once, known texts not at all. */
-export async function embedPhrasings(
-  phrasings: readonly Phrasing[],
+/** One vector per passage. Equal texts are embedded once, known texts not at all. */
+export async function embedPassages(
+  passages: readonly Passage[],
   embedder: Embedder,
   known: KnownVectors | null,
   onProgress?: Progress,
-): Promise<EmbeddedPhrasings> {
+): Promise<EmbeddedPassages> {
   const { dimensions } = embedder.identity
-  const texts = new Set(phrasings.map(({ text }) => text))
+  const texts = new Set(passages.map(({ text }) => text))
   const vectorOf = known === null ? new Map<string, Float32Array>() : knownVectorsOf(known, texts)
   const reused = vectorOf.size
   const missing = [...texts].filter((text) => !vectorOf.has(text))
@@ -44,16 +44,16 @@ export async function embedPhrasings(
   }
   onProgress?.('embed', missing.length, missing.length)
 
-  const values = new Float32Array(phrasings.length * dimensions)
-  for (const [row, { text }] of phrasings.entries()) {
+  const values = new Float32Array(passages.length * dimensions)
+  for (const [row, { text }] of passages.entries()) {
     values.set(vectorOf.get(text) ?? [], row * dimensions)
   }
-  return { vectors: { rows: phrasings.length, dimensions, values }, embedded: missing.length, reused }
+  return { vectors: { rows: passages.length, dimensions, values }, embedded: missing.length, reused }
 }
 
-function knownVectorsOf({ phrasings, vectors }: KnownVectors, wanted: ReadonlySet<string>): Map<string, Float32Array> {
+function knownVectorsOf({ passages, vectors }: KnownVectors, wanted: ReadonlySet<string>): Map<string, Float32Array> {
   const known = new Map<string, Float32Array>()
-  for (const [row, { text }] of phrasings.entries()) {
+  for (const [row, { text }] of passages.entries()) {
     if (!wanted.has(text)) continue
     known.set(text, vectors.values.subarray(row * vectors.dimensions, (row + 1) * vectors.dimensions))
   }

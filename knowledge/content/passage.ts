@@ -1,0 +1,55 @@
+import type { QnaPair } from './qna-pair.js'
+
+/** One question or alternate question of a pair. */
+export interface Phrasing {
+  /** position of the pair in the version */
+  readonly pair: number
+  readonly text: string
+}
+
+/** A text that is embedded and indexed: a phrasing, or a sentence of an answer. Row i of a version's vectors is passage i. */
+export interface Passage extends Phrasing {
+  readonly part: 'phrasing' | 'answer'
+}
+
+/** Sentences of one answer that are embedded; a longer answer is told by its beginning. */
+const MOST_SENTENCES = 40
+/** Shorter pieces ("Yes.", "Note:") lie close to everything. */
+const LEAST_WORDS = 3
+
+/** Every phrasing of every pair, in order: a pair's question first, then its alternate questions. */
+export function phrasingsOf(pairs: readonly QnaPair[]): readonly Phrasing[] {
+  return pairs.flatMap((pair, position) =>
+    [pair.question, ...pair.alternateQuestions].map((text) => ({ pair: position, text })),
+  )
+}
+
+/** Every passage of a version: all phrasings, as `phrasingsOf` gives them, and after them the sentences of all answers. */
+export function passagesOf(pairs: readonly QnaPair[]): readonly Passage[] {
+  const phrasings = phrasingsOf(pairs).map((phrasing) => ({ ...phrasing, part: 'phrasing' as const }))
+  const sentences = pairs.flatMap((pair, position) =>
+    sentencesOf(pair).map((text) => ({ pair: position, text, part: 'answer' as const })),
+  )
+  return [...phrasings, ...sentences]
+}
+
+/** The sentences of an answer without link targets; list items and lines count as sentences. */
+export function sentencesOf({ answer, language }: Pick<QnaPair, 'answer' | 'language'>): readonly string[] {
+  const plain = answer.replace(/\]\([^)]*\)/g, ']').replace(/https?:\/\/\S+/g, ' ')
+  const segmenter = segmenterFor(language)
+  return plain
+    .split(/\n+/)
+    .flatMap((line) => [...segmenter.segment(line)].map(({ segment }) => segment.trim()))
+    .filter((sentence) => (sentence.match(/[\p{L}\p{N}]+/gu) ?? []).length >= LEAST_WORDS)
+    .slice(0, MOST_SENTENCES)
+}
+
+const segmenters = new Map<string, Intl.Segmenter>()
+
+function segmenterFor(language: string): Intl.Segmenter {
+  const known = segmenters.get(language)
+  if (known !== undefined) return known
+  const segmenter = new Intl.Segmenter(language, { granularity: 'sentence' })
+  segmenters.set(language, segmenter)
+  return segmenter
+}
