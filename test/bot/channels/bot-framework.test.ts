@@ -1,0 +1,237 @@
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Activity } from 'botbuilder'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createAssistantHandler } from '../../../bot/assistant-handler.js'
+import { type BotFrameworkOptions, createBotFramework } from '../../../bot/channels/bot-framework.js'
+import { createQuietServer } from '../../../bot/http/restify-server.js'
+import { createTurnErrorHandler } from '../../../bot/turn-error.js'
+import { type ChannelDouble, startChannelDouble } from '../../support/channel-double.js'
+import { pairOf, type ScriptedAssistant, scriptedAssistant } from '../../support/scripted-assistant.js'
+import { type TestChat, testChat } from '../../support/test-chat.js'
+
+let channel: ChannelDouble
+let assistant: ScriptedAssistant
+let chat: TestChat
+const stops: (() => Promise<void>)[] = []
+
+beforeEach(async () => {
+  channel = await startChannelDouble()
+  const fees = pairOf('fees', 'es', { answer: 'Son 120 florines.' })
+  assistant = scriptedAssistant([fees])
+  assistant.script('precio', { kind: 'answered', pair: fees, confidence: 0.9 })
+  chat = testChat(assistant)
+})
+
+afterEach(async () => {
+  for (const stop of [channel.stop, ...stops.splice(0)]) await stop()
+})
+
+async function start(options: Partial<BotFrameworkOptions> = {}) {
+  const { handlerOptions } = chat
+  const botFramework = createBotFramework({
+    appId: null,
+    appType: 'MultiTenant',
+    tenantId: null,
+    password: null,
+    government: false,
+    handler: createAssistantHandler(handlerOptions),
+    onTurnError: createTurnErrorHandler(handlerOptions),
+    bodyBytes: 20_000,
+    logger: handlerOptions.logger,
+    ...options,
+  })
+  const server = createQuietServer(handlerOptions.logger)
+  botFramework.mount(server)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  stops.push(() => new Promise((resolve) => server.close(() => resolve())))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/messages`
+  return {
+    botFramework,
+    post: (body: unknown, headers: Record<string, string> = {}) =>
+      fetch(url, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', ...headers },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
+  }
+}
+
+function message(text: string, fields: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    type: 'message',
+    id: 'a1',
+    timestamp: '2026-03-02T10:00:00.000Z',
+    channelId: 'emulator',
+    serviceUrl: channel.serviceUrl,
+    conversation: { id: 'c1' },
+    from: { id: 'user' },
+    recipient: { id: 'bot' },
+    locale: 'es-ES',
+    text,
+    ...fields,
+  }
+}
+
+async function problem(response: Response): Promise<unknown> {
+  const body = (await response.json()) as { error: { code: string } }
+  return [response.status, body.error.code]
+}
+
+describe('without credentials, /api/messages', () => {
+  it('answers a client on this machine at its serviceUrl', async () => {
+    const { post } = await start()
+    const response = await post(message('precio'))
+    expect(response.status).toBe(200)
+    const [disclosure, answer] = channel.received
+    expect(disclosure?.activity.text).toContain('asistente automático')
+    expect(answer?.path).toBe('/v3/conversations/c1/activities/a1')
+    expect(answer?.activity).toMatchObject({
+      type: 'message',
+      text: expect.stringContaining('120 florines'),
+      replyToId: 'a1',
+      from: { id: 'bot' },
+      recipient: { id: 'user' },
+      conversation: { id: 'c1' },
+    })
+  })
+
+  it('greets whoever joins, and gives replies in the response to those who ask for it', async () => {
+    const { post } = await start()
+    await post(message('', { type: 'conversationUpdate', text: null, membersAdded: [{ id: 'user' }, { id: 'bot' }] }))
+    expect(channel.received).toHaveLength(1)
+    const response = await post(message('precio', { deliveryMode: 'expectReplies' }))
+    const { activities } = (await response.json()) as { activities: Partial<Activity>[] }
+    expect(activities.map(({ text }) => text)).toEqual([expect.stringContaining('120 florines')])
+    expect(channel.received).toHaveLength(1)
+  })
+
+  it('refuses whoever a proxy handed on, and names the settings', async () => {
+    const { post } = await start()
+    const response = await post(message('precio'), { 'X-Forwarded-For': '127.0.0.1' })
+    expect(response.status).toBe(401)
+    expect(await response.text()).toMatch(/"NoCredentials".*MICROSOFT_APP_ID.*MICROSOFT_APP_PASSWORD/)
+    expect(assistant.asked).toEqual([])
+  })
+
+  it('refuses a client from another machine', async () => {
+    const routes: RequestListener[] = []
+    const options = {
+      handler: { run: async () => {} },
+      onTurnError: async () => {},
+      logger: chat.handlerOptions.logger,
+    }
+    const { botFramework } = await start(options)
+    botFramework.mount({ post: (_: string, route: RequestListener) => routes.push(route) } as never)
+    const server = createServer((request, response) => {
+      Object.defineProperty(request.socket, 'remoteAddress', { value: '203.0.113.9' })
+      for (const route of routes) route(request, response)
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    stops.push(() => new Promise((resolve) => server.close(() => resolve())))
+    const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(message('precio')),
+    })
+    expect(await problem(response)).toEqual([401, 'NoCredentials'])
+  })
+
+  it.each([
+    'http://169.254.169.254/latest',
+    'http://10.0.0.1/',
+    'https://example.com/',
+    'http://localhost.example.com/',
+    'http://127.0.0.1.example.com/',
+    'http://user@10.0.0.1/',
+    'file:///etc/passwd',
+    'http://[::ffff:10.0.0.1]/',
+    'http://0x0a000001/',
+  ])('sends no reply to %s', async (serviceUrl) => {
+    const { post } = await start()
+    expect(await problem(await post(message('precio', { serviceUrl })))).toEqual([400, 'BadActivity'])
+    expect(assistant.asked).toEqual([])
+  })
+
+  it('takes no form post, which any web page could send', async () => {
+    const { post } = await start()
+    const response = await post(message('precio'), { 'Content-Type': 'text/plain' })
+    expect(await problem(response)).toEqual([415, 'UnsupportedMediaType'])
+  })
+
+  it.each([
+    ['not JSON', '{"type":', 'BadArgument'],
+    ['empty', '', 'BadActivity'],
+    ['a list', '[]', 'BadActivity'],
+    ['null', 'null', 'BadActivity'],
+    ['without a type', { channelId: 'emulator' }, 'BadActivity'],
+    ['with a number as text', { text: 5 }, 'BadActivity'],
+    ['with a text as attachments', { attachments: 'x' }, 'BadActivity'],
+    ['without a conversation', { conversation: null }, 'BadActivity'],
+    ['nested deep', `${'['.repeat(200)}${']'.repeat(200)}`, 'BadArgument'],
+    ['with a name from the prototype', '{"constructor":{"prototype":{"x":1}}}', 'BadArgument'],
+  ])('refuses a body that is %s, and stays up', async (what, body, code) => {
+    const { post } = await start()
+    const sent = typeof body === 'string' || what === 'without a type' ? body : message('precio', body)
+    expect(await problem(await post(sent))).toEqual([400, code])
+    expect((await post(message('precio'))).status).toBe(200)
+  })
+
+  it('refuses a body beyond its limit', async () => {
+    const { post } = await start()
+    expect(await problem(await post(message('x'.repeat(30_000))))).toEqual([413, 'PayloadTooLarge'])
+  })
+
+  it('stays up when the client does not take the reply', async () => {
+    const { post } = await start()
+    expect((await post(message('precio', { serviceUrl: channel.goneUrl }))).status).toBe(200)
+    expect(chat.log.map(({ message: line }) => line)).toEqual([
+      'a turn failed',
+      'the citizen could not be told that the turn failed',
+    ])
+    await post(message('precio', { conversation: { id: 'c2' } }))
+    expect(channel.received).toHaveLength(2)
+  })
+
+  it('says sorry when a turn fails', async () => {
+    const { post } = await start()
+    assistant.fail(new Error('broken'))
+    expect((await post(message('precio'))).status).toBe(200)
+    expect(channel.received.at(-1)?.activity.text).toContain('Lo siento')
+  })
+
+  it('takes the messages of one conversation one after another', async () => {
+    const { post } = await start()
+    assistant.delayMs = 20
+    await Promise.all([1, 2, 3, 4].map((n) => post(message('precio', { id: `a${n}` }))))
+    const texts = channel.received.map(({ activity }) =>
+      activity.text?.includes('automático') ? 'disclosure' : 'answer',
+    )
+    expect(texts).toEqual(['disclosure', 'answer', 'answer', 'answer', 'answer'])
+  })
+
+  it('answers an invoke it does not know', async () => {
+    const { post } = await start()
+    expect((await post(message('', { type: 'invoke', name: 'x' }))).status).toBe(501)
+  })
+})
+
+describe('with credentials, /api/messages', () => {
+  const registration = { appId: '11111111-2222-3333-4444-555555555555', tenantId: 'tenant.example', password: 'secret' }
+
+  it.each(['MultiTenant', 'SingleTenant', 'UserAssignedMSI'] as const)(
+    'refuses whoever shows no token: %s',
+    async (appType) => {
+      const { post } = await start({ ...registration, appType, government: appType === 'SingleTenant' })
+      expect(await problem(await post(message('precio')))).toEqual([401, 'Unauthorized'])
+      expect(assistant.asked).toEqual([])
+      expect(JSON.stringify(chat.log)).not.toContain('secret')
+    },
+  )
+
+  it.each(['Bearer', 'Bearer x', 'Basic dTpw', 'nonsense'])('refuses the token %j', async (authorization) => {
+    const { post } = await start(registration)
+    expect(await problem(await post(message('precio'), { authorization }))).toEqual([401, 'Unauthorized'])
+    expect(assistant.asked).toEqual([])
+  })
+})
