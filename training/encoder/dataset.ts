@@ -15,6 +15,8 @@ const SIF_A = 1e-3
  * @see Arora et al., A Simple but Tough-to-Beat Baseline for Sentence Embeddings, 2017 (the word weights)
  */
 export interface Dataset {
+  /** as asked for, with no more words than the corpus has */
+  readonly shape: TableShape
   /** sentence s holds words `sentenceWords[sentenceStart[s] … sentenceStart[s + 1])` */
   readonly sentenceStart: Int32Array
   readonly sentenceWords: Int32Array
@@ -38,7 +40,7 @@ export interface Group {
 }
 
 /** Turns text pairs into numbers. Pairs with an empty or equal side are left out. */
-export async function buildDataset(corpus: AsyncIterable<TextPair>, shape: TableShape): Promise<Dataset> {
+export async function buildDataset(corpus: AsyncIterable<TextPair>, wanted: TableShape): Promise<Dataset> {
   const wordIds = new Map<string, number>()
   const counts: number[] = []
   const starts: number[] = [0]
@@ -82,6 +84,7 @@ export async function buildDataset(corpus: AsyncIterable<TextPair>, shape: Table
   }
 
   const words = [...wordIds.keys()]
+  const shape = { ...wanted, words: Math.min(wanted.words, words.length) }
   const total = counts.reduce((sum, count) => sum + count, 0)
   const byFrequency = words.map((_, id) => id).sort((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0) || a - b)
   const rowOfWord = new Int32Array(words.length).fill(-1)
@@ -109,6 +112,7 @@ export async function buildDataset(corpus: AsyncIterable<TextPair>, shape: Table
   })
   const named = [...groups].sort(([left], [right]) => (left < right ? -1 : 1))
   return {
+    shape,
     sentenceStart: int32From(starts),
     sentenceWords: int32From(tokens),
     wordStart,

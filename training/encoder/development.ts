@@ -1,4 +1,3 @@
-import type { TableShape } from '../../knowledge/encoder/word-rows.js'
 import type { Dataset, Group } from './dataset.js'
 
 /** Pairs of one group that take part; more would only cost time. */
@@ -12,10 +11,10 @@ const LEAST_PAIRS = 20
  * @param table rows × dimensions
  * @returns 0…1
  */
-export function developmentScore(dataset: Dataset, table: Float32Array, shape: TableShape): number {
+export function developmentScore(dataset: Dataset, table: Float32Array): number {
   const scores = dataset.dev
     .filter(({ pairs }) => pairs.length / 2 >= LEAST_PAIRS)
-    .map((group) => groupScore(group, dataset, table, shape.dimensions))
+    .map((group) => groupScore(group, dataset, table, dataset.shape.dimensions))
   return scores.length === 0 ? 0 : scores.reduce((sum, score) => sum + score, 0) / scores.length
 }
 

@@ -1,14 +1,12 @@
 import type { EncoderWeights } from '../../knowledge/encoder/encoder-files.js'
-import type { TableShape } from '../../knowledge/encoder/word-rows.js'
+import type { Dataset } from './dataset.js'
 
 const LARGEST = 127
 
 /** A trained table as signed bytes with one scale per row. */
 export function quantise(
   table: Float32Array,
-  shape: TableShape,
-  vocabulary: readonly string[],
-  wordWeights: Float32Array,
+  { shape, vocabulary, vocabularyWeights }: Pick<Dataset, 'shape' | 'vocabulary' | 'vocabularyWeights'>,
 ): EncoderWeights {
   const { dimensions } = shape
   const rows = table.length / dimensions
@@ -24,7 +22,7 @@ export function quantise(
       bytes[row * dimensions + d] = Math.round(value / scale)
     })
   }
-  return { shape, vocabulary, wordWeights, table: bytes, rowScales }
+  return { shape, vocabulary, wordWeights: vocabularyWeights, table: bytes, rowScales }
 }
 
 /** The opposite: the numbers that the bytes stand for, to continue training from. */

@@ -63,11 +63,11 @@ export interface TrainingWatch {
  */
 export async function trainTable(
   dataset: Dataset,
-  shape: TableShape,
   options: TrainingOptions,
   start: Float32Array | null,
   watch: TrainingWatch,
 ): Promise<Trained> {
+  const { shape } = dataset
   const random = seededRandom(options.seed)
   const state = newState(shape, options, longestSentence(dataset))
   if (start === null) fillRandom(state.table, random, shape.dimensions)
@@ -88,7 +88,7 @@ export async function trainTable(
       losses.push(loss)
       watch.onStep?.(step + 1, options.steps, loss)
       if ((step + 1) % options.evaluateEvery !== 0 && step + 1 !== options.steps) continue
-      const development = developmentScore(dataset, state.table, shape)
+      const development = developmentScore(dataset, state.table)
       const point = { step: step + 1, loss: losses.reduce((sum, one) => sum + one, 0) / losses.length, development }
       losses = []
       curve.push(point)

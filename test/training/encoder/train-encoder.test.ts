@@ -1,0 +1,133 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { staticEncoder } from '../../../knowledge/adapters/static-encoder.js'
+import type { Embedder } from '../../../knowledge/ports.js'
+import { DEFAULT_TRAINING } from '../../../training/encoder/train.js'
+import { type EncoderTraining, trainEncoder } from '../../../training/encoder/train-encoder.js'
+import { temporaryFolder } from '../../support/temporary-folder.js'
+
+/** Things, places and acts in two languages: every combination is a translation pair. */
+const things = [
+  ['the company', 'la empresa'],
+  ['my application', 'mi solicitud'],
+  ['the certificate', 'el certificado'],
+  ['an association', 'una asociación'],
+  ['the fee', 'la tasa'],
+  ['the address', 'el domicilio'],
+  ['the signature', 'la firma'],
+  ['the deadline', 'el plazo'],
+]
+const acts = [
+  ['register', 'registrar'],
+  ['close', 'cerrar'],
+  ['change', 'cambiar'],
+  ['pay', 'pagar'],
+  ['check', 'consultar'],
+  ['order', 'pedir'],
+  ['sign', 'firmar'],
+  ['withdraw', 'retirar'],
+]
+const places = [
+  ['today', 'hoy'],
+  ['online', 'en línea'],
+  ['at the counter', 'en la ventanilla'],
+  ['by post', 'por correo'],
+  ['next week', 'la semana próxima'],
+]
+const corpusLines = acts.flatMap(([act, acto]) =>
+  things.flatMap(([thing, cosa]) =>
+    places.map(([place, lugar]) => `par\ten\tes\tI want to ${act} ${thing} ${place}\tquiero ${acto} ${cosa} ${lugar}`),
+  ),
+)
+
+async function training(fields: Partial<EncoderTraining> = {}): Promise<EncoderTraining> {
+  const folder = await temporaryFolder()
+  await writeFile(join(folder, 'a.tsv.gz'), gzipSync(corpusLines.slice(0, 200).join('\n')))
+  await writeFile(join(folder, 'b.tsv'), `${corpusLines.slice(200).join('\n')}\n`)
+  return {
+    corpus: folder,
+    heldOut: null,
+    output: await temporaryFolder(),
+    name: 'tiny',
+    shape: { words: 1_000, buckets: 512, dimensions: 32 },
+    options: {
+      ...DEFAULT_TRAINING,
+      steps: 60,
+      batch: 64,
+      learningRate: 0.02,
+      evaluateEvery: 30,
+      sourceWeights: {},
+      workers: 1,
+    },
+    ...fields,
+  }
+}
+
+async function similarity(embedder: Embedder, left: string, right: string): Promise<number> {
+  const [a, b] = await embedder.embed([left, right], 'query')
+  return a?.reduce((sum, value, i) => sum + value * (b?.[i] ?? 0), 0) ?? Number.NaN
+}
+
+describe('training an encoder', () => {
+  it('brings translations together and keeps other meanings apart', async () => {
+    const run = await training()
+    const { pairs, curve } = await trainEncoder(run)
+    expect(pairs).toBe(corpusLines.length)
+    expect(curve).toHaveLength(2)
+
+    const { embedder } = await staticEncoder(run.output).fit([], null)
+    const same = await similarity(embedder, 'close the company', 'cerrar la empresa')
+    expect(same).toBeGreaterThan(await similarity(embedder, 'close the company', 'cerrar la firma'))
+    expect(same).toBeGreaterThan(await similarity(embedder, 'close the company', 'pedir el certificado'))
+    expect(same).toBeGreaterThan(0.7)
+  })
+
+  it('gives the same bytes for the same seed and others for another', async () => {
+    const [one, two, three] = [await training(), await training(), await training()]
+    await trainEncoder(one)
+    await trainEncoder(two)
+    await trainEncoder({ ...three, options: { ...three.options, seed: 2 } })
+    const table = ({ output }: EncoderTraining) => readFile(join(output, 'table.i8'))
+    expect((await table(one)).equals(await table(two))).toBe(true)
+    expect((await table(one)).equals(await table(three))).toBe(false)
+  })
+
+  it('leaves out pairs that share eight words with a text it will be judged on', async () => {
+    const heldOut = await temporaryFolder()
+    const text = 'so tell me: I want to close the company at the counter please'
+    await writeFile(join(heldOut, 'queries.jsonl'), `${JSON.stringify({ text, relevant: [] })}\nnot json\n`)
+    expect((await trainEncoder(await training({ heldOut }))).dropped).toBe(1)
+  })
+
+  it('refuses a folder without a corpus and a line of another shape', async () => {
+    const empty = await temporaryFolder()
+    await expect(trainEncoder(await training({ corpus: empty }))).rejects.toMatchObject({ code: 'IMPORT_UNREADABLE' })
+    await writeFile(join(empty, 'x.tsv'), 'par\ten\tes\tone side only\n')
+    await expect(trainEncoder(await training({ corpus: empty }))).rejects.toThrow(/x\.tsv, line 1: 4 columns where 5/)
+  })
+})
+
+describe('an encoder on the disk', () => {
+  it.each(['table.i8', 'vocabulary.txt', 'scales.f32', 'encoder.json'])(
+    'is refused when %s is damaged',
+    async (file) => {
+      const run = await training({ options: { ...(await training()).options, steps: 1 } })
+      await trainEncoder(run)
+      const bytes = await readFile(join(run.output, file))
+      bytes[Math.floor(bytes.length / 2)] = (bytes[Math.floor(bytes.length / 2)] ?? 0) ^ 1
+      await writeFile(join(run.output, file), bytes.subarray(0, file === 'encoder.json' ? 40 : bytes.length))
+      await expect(staticEncoder(run.output).fit([], null)).rejects.toMatchObject({ code: 'EMBEDDER_UNLOADABLE' })
+    },
+  )
+
+  it('is refused in place of another one', async () => {
+    const [one, other] = [await training(), await training()]
+    await trainEncoder({ ...one, options: { ...one.options, steps: 1 } })
+    await trainEncoder({ ...other, options: { ...other.options, steps: 2 } })
+    const { pin } = await staticEncoder(one.output).fit([], null)
+    const swapped = { ...pin, options: { folder: other.output } }
+    await expect(staticEncoder().open(swapped, null)).rejects.toMatchObject({ code: 'EMBEDDER_MISMATCH' })
+  })
+})
