@@ -1,0 +1,101 @@
+import { Connection } from './connection.js'
+import { obtainSession, savedSession, saveSession } from './session.js'
+import { styleOptions } from './style-options.js'
+
+const UP = { level: 'success', message: 'connected' }
+const DOWN = { level: 'info', message: 'reconnecting' }
+const LOCALES = { es: 'es-ES', en: 'en-US' }
+
+const chat = document.getElementById('chat')
+const status = document.getElementById('status')
+const personButton = document.getElementById('person')
+const language = document.documentElement.lang
+const locale = LOCALES[language] ?? language
+const { nonce } = document.querySelector('link[rel=stylesheet]')
+
+/** Web Chat's store of the chat that is open. */
+let store = null
+
+personButton.addEventListener('click', () => {
+  const text = chat.dataset.personMessage
+  store?.dispatch({
+    type: 'WEB_CHAT/SEND_MESSAGE_BACK',
+    payload: { displayText: text, text, value: { ventanilla: { handoff: true } } },
+  })
+})
+
+status.textContent = chat.dataset.starting
+if (await webChatLoads()) await openChat(savedSession())
+else status.textContent = chat.dataset.failed
+
+async function openChat(saved) {
+  const { WebChat } = window
+  const session = await sessionWhenPossible(saved)
+  saveSession(session)
+  const connection = new Connection({
+    createDirectLine: WebChat.createDirectLine,
+    domain: new URL('v3/directline', document.baseURI).href,
+    locale,
+    session,
+    onSession: saveSession,
+    onRefused: () => renewChat(),
+  })
+  store = WebChat.createStore()
+  const place = document.createElement('div')
+  chat.replaceChildren(place)
+  WebChat.renderWebChat(
+    {
+      directLine: connection,
+      locale,
+      nonce,
+      store,
+      styleOptions,
+      overrideLocalizedStrings: (strings) => ({ ...strings, TEXT_INPUT_PLACEHOLDER: chat.dataset.placeholder }),
+    },
+    place,
+  )
+  connection.isUp.subscribe((isUp) => {
+    chat.dataset.mode = connection.mode
+    if (isUp) personButton.hidden = false
+    if (!personButton.hidden) notify(isUp)
+  })
+}
+
+/** In Web Chat's own place and words for it; it says it to screen readers too. */
+function notify(isUp) {
+  store.dispatch({
+    type: 'WEB_CHAT/SET_NOTIFICATION',
+    payload: { id: 'connectivitystatus', ...(isUp ? UP : DOWN) },
+  })
+}
+
+/** Web Chat is large: this file runs before it has come. */
+async function webChatLoads() {
+  if (window.WebChat) return true
+  return new Promise((resolve) => {
+    const script = document.getElementById('web-chat')
+    script.addEventListener('load', () => resolve(true))
+    script.addEventListener('error', () => resolve(false))
+  })
+}
+
+/** The server has let this conversation go: go on in a new one, with what was being written. */
+async function renewChat() {
+  const draft = store.getState().sendBoxValue
+  await openChat(null)
+  if (draft) store.dispatch({ type: 'WEB_CHAT/SET_SEND_BOX', payload: { text: draft } })
+  status.textContent = chat.dataset.renewed
+}
+
+async function sessionWhenPossible(saved) {
+  for (let waitMs = 1_000; ; waitMs = Math.min(waitMs * 2, 15_000)) {
+    try {
+      const session = await obtainSession(saved, locale)
+      status.textContent = ''
+      return session
+    } catch (error) {
+      status.textContent = chat.dataset.waiting
+      await new Promise((resolve) => setTimeout(resolve, Math.max(waitMs, error.retryAfterMs ?? 0)))
+    }
+  }
+}

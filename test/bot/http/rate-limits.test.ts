@@ -1,0 +1,201 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterEach, describe, expect, it } from 'vitest'
+import WebSocket from 'ws'
+import { DEFAULT_LIMITS } from '../../../bot/http/limits.js'
+import { createRateLimits } from '../../../bot/http/rate-limits.js'
+import { type RunningServer, startPublicServer, type TestServerOptions } from '../../support/public-server.js'
+
+const running: RunningServer[] = []
+
+async function start(options: TestServerOptions = {}): Promise<RunningServer> {
+  const server = await startPublicServer(options)
+  running.push(server)
+  return server
+}
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((server) => server.stop()))
+})
+
+interface Chat {
+  readonly id: string
+  readonly streamUrl: string
+  say(text: string): Promise<Response>
+  heard(watermark: string): Promise<{ readonly status: number; readonly watermark: string; readonly texts: string[] }>
+}
+
+async function openChat(url: string): Promise<Chat> {
+  const { token, conversationId: id } = (await (await fetch(`${url}/directline/token`, { method: 'POST' })).json()) as {
+    token: string
+    conversationId: string
+  }
+  const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' }
+  const opened = await fetch(`${url}/v3/directline/conversations`, { method: 'POST', headers })
+  const { streamUrl } = (await opened.json()) as { streamUrl: string }
+  const activities = `${url}/v3/directline/conversations/${id}/activities`
+  return {
+    id,
+    streamUrl,
+    say: (text) =>
+      fetch(activities, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ type: 'message', text, from: { id: 'x' } }),
+      }),
+    async heard(watermark) {
+      const response = await fetch(`${activities}?watermark=${watermark}`, { headers })
+      if (response.status !== 200) return { status: response.status, watermark, texts: [] }
+      const set = (await response.json()) as { activities: { text?: string }[]; watermark: string }
+      return { status: 200, watermark: set.watermark, texts: set.activities.map(({ text }) => text ?? '') }
+    },
+  }
+}
+
+/** Writes the next message as soon as the last one is answered; returns every status met and how many were answered. */
+async function writeOverSocket(chat: Chat, untilMs: number): Promise<{ statuses: Set<number>; answered: number }> {
+  const statuses = new Set<number>()
+  const socket = new WebSocket(chat.streamUrl)
+  const seen = new Set<string>()
+  socket.on('message', (data) => {
+    const text = String(data)
+    if (text === '') return
+    for (const activity of JSON.parse(text).activities) seen.add(activity.text ?? '')
+  })
+  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
+  let answered = 0
+  while (performance.now() < untilMs) {
+    const text = `question ${answered}`
+    const { status } = await chat.say(text)
+    statuses.add(status)
+    if (status !== 200) break
+    while (!seen.has(`echo: ${text}`)) await delay(2)
+    answered++
+  }
+  socket.close()
+  return { statuses, answered }
+}
+
+async function writeWhilePolling(chat: Chat, untilMs: number): Promise<{ statuses: Set<number>; answered: number }> {
+  const statuses = new Set<number>()
+  let watermark = ''
+  let answered = 0
+  while (performance.now() < untilMs) {
+    const text = `question ${answered}`
+    statuses.add((await chat.say(text)).status)
+    for (;;) {
+      const heard = await chat.heard(watermark)
+      statuses.add(heard.status)
+      watermark = heard.watermark
+      if (heard.status !== 200 || heard.texts.includes(`echo: ${text}`)) break
+      await delay(1_000)
+    }
+    answered++
+    await delay(1_000)
+  }
+  return { statuses, answered }
+}
+
+describe('ten people behind one address who write as fast as they are answered', () => {
+  it.each([
+    ['over WebSocket', writeOverSocket, 10],
+    ['on polling', writeWhilePolling, 2],
+  ] as const)('notice nothing %s', async (_name, write, least) => {
+    const { url } = await start()
+    const chats = await Promise.all(Array.from({ length: 10 }, () => openChat(url)))
+    const untilMs = performance.now() + 4_000
+    const people = await Promise.all(chats.map((chat) => write(chat, untilMs)))
+    for (const { statuses, answered } of people) {
+      expect([...statuses]).toEqual([200])
+      expect(answered).toBeGreaterThanOrEqual(least)
+    }
+  })
+})
+
+describe('a client that asks too much', () => {
+  it.each(['/', '/health/live', '/metrics', '/assets/none', '/v3/directline/conversations/x/activities'])(
+    'is told at %s when to come back',
+    async (path) => {
+      const { url } = await start({ limits: { requestsPerAddressPerMinute: 12 } })
+      const statuses = []
+      for (let count = 0; count < 2; count++) statuses.push((await fetch(url + path)).status)
+      expect(statuses).not.toContain(429)
+      const refused = await fetch(url + path)
+      expect(refused.status).toBe(429)
+      expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(0)
+      expect(Number(refused.headers.get('Retry-After'))).toBeLessThanOrEqual(10)
+      expect(await refused.json()).toMatchObject({ error: { code: 'TooManyRequests' } })
+    },
+  )
+
+  it('opens no WebSocket either', async () => {
+    const { url } = await start({ limits: { requestsPerAddressPerMinute: 18 } })
+    const chat = await openChat(url)
+    expect((await fetch(`${url}/health/live`)).status).toBe(200)
+    const refusal = new Promise<number | undefined>((resolve, reject) => {
+      const socket = new WebSocket(chat.streamUrl)
+      socket.on('unexpected-response', (_request, response) => resolve(response.statusCode))
+      socket.on('open', () => reject(new Error('the socket opened')))
+      socket.on('error', reject)
+    })
+    expect(await refusal).toBe(429)
+  })
+
+  it('gets no more new chats than the limit, but keeps those it has', async () => {
+    const { url } = await start({ limits: { conversationsPerAddressPerMinute: 1 } })
+    const chat = await openChat(url)
+    expect((await fetch(`${url}/directline/token`, { method: 'POST' })).status).toBe(429)
+    expect((await chat.say('still here')).status).toBe(200)
+  })
+
+  it('cannot get round the limit by writing the path another way', async () => {
+    const { url } = await start({ limits: { conversationsPerAddressPerMinute: 1 } })
+    await openChat(url)
+    for (const path of ['/%64irectline/token', '/directline/token?x=1', '/directline/%74oken']) {
+      expect([404, 429]).toContain((await fetch(url + path, { method: 'POST' })).status)
+    }
+  })
+
+  it('does not use up what others behind the same trusted proxy may', async () => {
+    const { url } = await start({ trustedProxies: ['loopback'], limits: { requestsPerAddressPerMinute: 6 } })
+    const get = async (client: string) =>
+      (await fetch(`${url}/health/live`, { headers: { 'X-Forwarded-For': client } })).status
+    expect([await get('198.51.100.1'), await get('198.51.100.1'), await get('198.51.100.2')]).toEqual([200, 429, 200])
+  })
+
+  it('cannot escape by naming other addresses itself', async () => {
+    const { url } = await start({ limits: { requestsPerAddressPerMinute: 6 } })
+    const get = async (client: string) =>
+      (await fetch(`${url}/health/live`, { headers: { 'X-Forwarded-For': client } })).status
+    expect([await get('198.51.100.1'), await get('198.51.100.2')]).toEqual([200, 429])
+  })
+
+  it('in one chat is answered at the pace, then refused once too many wait', async () => {
+    const { url } = await start({ limits: { messagesPerConversationPerMinute: 60, waitingMessagesPerConversation: 2 } })
+    const chat = await openChat(url)
+    const began = performance.now()
+    const statuses = await Promise.all(
+      ['one', 'two', 'three', 'four'].map(async (text) => (await chat.say(text)).status),
+    )
+    expect(statuses.filter((status) => status === 429).length).toBeGreaterThanOrEqual(1)
+    expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(2)
+    expect(performance.now() - began).toBeGreaterThan(800)
+  })
+})
+
+describe('the pace of a chat', () => {
+  it('may be slower than one message a second', async () => {
+    const limits = createRateLimits({ ...DEFAULT_LIMITS, messagesPerConversationPerMinute: 30 })
+    const began = performance.now()
+    await limits.admitMessage('chat')
+    await limits.admitMessage('chat')
+    expect(performance.now() - began).toBeGreaterThan(1_800)
+  })
+
+  it('of one chat does not hold up another', async () => {
+    const limits = createRateLimits({ ...DEFAULT_LIMITS, messagesPerConversationPerMinute: 30 })
+    await limits.admitMessage('one')
+    const began = performance.now()
+    await limits.admitMessage('other')
+    expect(performance.now() - began).toBeLessThan(500)
+  })
+})

@@ -1,0 +1,326 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import botbuilder from 'botbuilder'
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { createAssistantHandler } from '../../../bot/assistant-handler.js'
+import { ConversationStorage } from '../../../bot/conversation-storage.js'
+import { loadLocales } from '../../../bot/locale.js'
+import { type ChatWindow, launchChromium, openChat } from '../../support/chat-browser.js'
+import { CONTACT, type RunningServer, startPublicServer, type TestServerOptions } from '../../support/public-server.js'
+import { requireOrSkip } from '../../support/requirements.js'
+import { pairOf, scriptedAssistant } from '../../support/scripted-assistant.js'
+
+const PAIRS = [
+  pairOf('fees', 'en', {
+    question: 'What does it cost?',
+    answer: 'The fee is **40 euros**. See [the list](https://office.example/fees).',
+    metadata: { starter: '1' },
+  }),
+  pairOf('fees', 'es', {
+    question: '¿Cuánto cuesta?',
+    answer: 'La tasa es de **40 euros**.',
+    metadata: { starter: '1' },
+  }),
+  pairOf('deadline', 'en', { question: 'How long does it take?', answer: 'It takes five days.' }),
+  pairOf('html', 'en', {
+    question: 'What about HTML?',
+    answer:
+      '<img src=x onerror="window.hit=1"> <b>bold?</b>\n\n<script>window.hit=1</script> [click](javascript:window.hit=1)',
+  }),
+] as const
+
+/** The real handler over a handful of pairs, behind the real channel and server. */
+function startChatServer(options: TestServerOptions = {}): Promise<RunningServer> {
+  const assistant = scriptedAssistant(PAIRS)
+  const [fees, , deadline, html] = PAIRS
+  assistant.script('how much is it', { kind: 'answered', pair: fees, confidence: 0.9 })
+  assistant.script('tell me more', { kind: 'clarification', pairs: [fees, deadline], confidence: 0.5 })
+  assistant.script('html', { kind: 'answered', pair: html, confidence: 0.9 })
+  const clock = { now: () => new Date() }
+  const silent = () => {}
+  const handler = createAssistantHandler({
+    assistant,
+    turns: { record: async () => {} },
+    unanswered: { record: async () => {} },
+    locales: loadLocales(),
+    contact: CONTACT,
+    clock,
+    logger: { debug: silent, info: silent, warn: silent, error: silent },
+    state: new botbuilder.ConversationState(
+      new ConversationStorage({ clock, mostConversations: 100, idleMs: 3_600_000 }),
+    ),
+  })
+  return startPublicServer({ ...options, directLine: { handler, ...options.directLine } })
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+interface AxeResults {
+  readonly violations: readonly {
+    readonly id: string
+    readonly impact: string
+    readonly nodes: readonly { readonly html: string }[]
+  }[]
+}
+
+requireOrSkip('chromium')('the chat page in Chromium', () => {
+  let browser: Browser
+  let server: RunningServer
+  const windows: ChatWindow[] = []
+
+  async function open(options?: Parameters<typeof openChat>[2], url = server.url): Promise<ChatWindow> {
+    const chat = await openChat(browser, url, options)
+    windows.push(chat)
+    return chat
+  }
+
+  beforeAll(async () => {
+    browser = await launchChromium()
+  })
+
+  afterAll(() => browser?.close())
+
+  beforeEach(async () => {
+    server = await startChatServer()
+  })
+
+  afterEach(async () => {
+    await Promise.all(windows.splice(0).map((chat) => chat.close()))
+    await server.stop()
+  })
+
+  it('opens with the disclosure, in the page and from the bot, and offers first questions', async () => {
+    const chat = await open()
+    await chat.page.getByText('An automated assistant, not a person').waitFor()
+    await chat.sees('automated assistant')
+    await chat.offer('What does it cost?').waitFor()
+    expect(chat.complaints).toEqual([])
+  })
+
+  it('answers a question that was typed and sent by keyboard alone', async () => {
+    const chat = await open()
+    await chat.sees('automated assistant')
+    // From the top of the page: the skip link leads into the conversation, Tab on to the box.
+    await chat.page.keyboard.press('Tab')
+    expect(await chat.page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the conversation')
+    await chat.page.keyboard.press('Enter')
+    const inBox = () => chat.page.evaluate(() => document.activeElement?.getAttribute('data-id'))
+    for (let presses = 0; presses < 12 && (await inBox()) !== 'webchat-sendbox-input'; presses++) {
+      await chat.page.keyboard.press('Tab')
+    }
+    expect(await inBox()).toBe('webchat-sendbox-input')
+    await chat.page.keyboard.type('how much is it')
+    await chat.page.keyboard.press('Enter')
+    await chat.sees('The fee is 40 euros')
+    expect(await chat.page.locator('.webchat__bubble__content strong', { hasText: '40 euros' }).count()).toBe(1)
+    expect(chat.complaints).toEqual([])
+  })
+
+  it('shows a sent message as sent', async () => {
+    const chat = await open()
+    await chat.sees('automated assistant')
+    await chat.writes('how much is it')
+    await chat.sees('The fee is 40 euros')
+    await expect.poll(() => chat.page.getByText(/^Sending/).count()).toBe(0)
+    expect(await chat.page.getByText(/Send failed/).count()).toBe(0)
+    expect(await chat.page.locator('.webchat__bubble--from-user').count()).toBe(1)
+  })
+
+  it('answers a first question at the press of its button', async () => {
+    const chat = await open()
+    await chat.offer('What does it cost?').click()
+    await chat.sees('The fee is 40 euros')
+  })
+
+  it('offers the close candidates as buttons when a question is ambiguous', async () => {
+    const chat = await open()
+    await chat.sees('automated assistant')
+    await chat.writes('tell me more')
+    await chat.offer('How long does it take?').click()
+    await chat.sees('It takes five days')
+  })
+
+  it('leads to a person by the button that is always there', async () => {
+    const chat = await open()
+    await chat.sees('automated assistant')
+    await chat.page.getByRole('banner').getByRole('button', { name: 'Talk to a person' }).click()
+    await chat.sees('900 000 123')
+    await chat.sees('I want to talk to a person')
+  })
+
+  it('has the history again after a reload, and goes on in the same conversation', async () => {
+    const chat = await open()
+    await chat.sees('automated assistant')
+    await chat.writes('how much is it')
+    await chat.sees('The fee is 40 euros')
+    await chat.page.reload()
+    await chat.sees('The fee is 40 euros')
+    expect(await chat.page.locator('.webchat__bubble--from-user').count()).toBe(1)
+    await chat.writes('html')
+    await chat.sees('bold?')
+    expect(await chat.page.locator('.webchat__bubble--from-user').count()).toBe(2)
+    expect(chat.complaints).toEqual([])
+  })
+
+  it('begins anew, without a word, when the saved conversation is not known any more', async () => {
+    const chat = await open()
+    await chat.sees('automated assistant')
+    await chat.page.evaluate(() => {
+      const saved = JSON.parse(sessionStorage.getItem('ventanilla-session') ?? '{}')
+      sessionStorage.setItem('ventanilla-session', JSON.stringify({ ...saved, token: `${saved.token}x` }))
+    })
+    await chat.page.reload()
+    await chat.sees('automated assistant')
+    expect(await chat.page.locator('#status').textContent()).toBe('')
+  })
+
+  it.each([
+    ['es-ES', 'es', 'asistente', '¿Cuánto cuesta?', 'Escriba su pregunta'],
+    ['en-GB', 'en', 'assistant', 'What does it cost?', 'Write your question'],
+    ['fr-FR', 'en', 'assistant', 'What does it cost?', 'Write your question'],
+  ])('in a %s browser speaks %s, and so does the bot', async (locale, language, word, starter, placeholder) => {
+    const chat = await open({ locale })
+    await chat.sees(word)
+    expect(await chat.page.evaluate(() => document.documentElement.lang)).toBe(language)
+    await chat.offer(starter).waitFor()
+    await chat.page.getByPlaceholder(placeholder).waitFor()
+  })
+
+  it('goes on in the other language after the switch', async () => {
+    const chat = await open({ locale: 'en-GB' })
+    await chat.sees('automated assistant')
+    await chat.page.getByRole('link', { name: 'español' }).click()
+    await chat.page.getByPlaceholder('Escriba su pregunta').waitFor()
+    await chat.sees('automated assistant')
+    await chat.page.locator('#person').click()
+    await chat.sees('Por supuesto')
+  })
+
+  it('keeps what is written while the connection is lost, and sends it when it is back', async () => {
+    const chat = await open()
+    await chat.sees('automated assistant')
+    const port = Number(new URL(server.url).port)
+    await server.stop()
+    await chat.page.getByText('Network interruption occurred. Reconnecting…').last().waitFor()
+    await chat.writes('how much is it')
+    server = await startChatServer({ port })
+    await chat.sees('The fee is 40 euros')
+    await expect.poll(() => chat.page.getByText(/^Sending/).count()).toBe(0)
+    expect(await chat.page.locator('.webchat__bubble--from-user').count()).toBe(1)
+  })
+
+  it('polls where no WebSocket gets through', async () => {
+    const context = await browser.newContext({ locale: 'en-GB' })
+    await context.routeWebSocket(/.*/, (socket) => socket.close())
+    const page = await context.newPage()
+    await page.goto(server.url)
+    await page.locator('.webchat__suggested-action').first().click({ timeout: 20_000 })
+    await page.locator('.webchat__bubble__content', { hasText: 'The fee is' }).waitFor()
+    expect(await page.locator('#chat').getAttribute('data-mode')).toBe('polling')
+    // A poll that fails must not be the last one.
+    await context.setOffline(true)
+    await page.waitForTimeout(1_500)
+    await context.setOffline(false)
+    await page.locator('[data-id="webchat-sendbox-input"]').fill('html')
+    await page.keyboard.press('Enter')
+    await page.locator('.webchat__bubble__content', { hasText: 'bold?' }).waitFor()
+    await context.close()
+  })
+
+  it('opens a new conversation, with what was being written, when the server no longer takes the token', async () => {
+    const chat = await open()
+    await chat.sees('automated assistant')
+    await chat.page.locator('[data-id="webchat-sendbox-input"]').fill('half a sent')
+    const port = Number(new URL(server.url).port)
+    await server.stop()
+    const tokenKey = new TextEncoder().encode('another key of more than thirty-two bytes')
+    server = await startChatServer({ port, directLine: { tokenKey } })
+    await chat.page.getByText('a new one has begun').waitFor()
+    expect(await chat.page.locator('[data-id="webchat-sendbox-input"]').inputValue()).toBe('half a sent')
+    await chat.page.locator('[data-id="webchat-sendbox-input"]').fill('how much is it')
+    await chat.page.keyboard.press('Enter')
+    await chat.sees('The fee is 40 euros')
+  })
+
+  it('says that it waits while the server cannot be reached, and then begins', async () => {
+    const context = await browser.newContext({ locale: 'en-GB' })
+    await context.route('**/directline/token', (route) => route.abort())
+    const page = await context.newPage()
+    await page.goto(server.url)
+    await page.getByText('There is no connection at the moment').waitFor()
+    await context.unroute('**/directline/token')
+    await page.locator('.webchat__suggested-action').first().waitFor()
+    expect(await page.locator('#status').textContent()).toBe('')
+    await context.close()
+  })
+
+  it('shows markup in an answer as text', async () => {
+    const chat = await open()
+    await chat.sees('automated assistant')
+    await chat.writes('html')
+    await chat.sees('<b>bold?</b>')
+    expect(await chat.page.evaluate(() => (window as { hit?: number }).hit)).toBeUndefined()
+    const answer = chat.page.locator('.webchat__bubble__content', { hasText: '<b>bold?</b>' })
+    expect(await answer.locator('img, b, script, [onerror], [href^="javascript"]').count()).toBe(0)
+    expect(chat.complaints).toEqual([])
+  })
+
+  it('works where the browser keeps no storage', async () => {
+    const context = await browser.newContext({ locale: 'en-GB' })
+    const page = await context.newPage()
+    await page.addInitScript(() => {
+      Object.defineProperty(window, 'sessionStorage', {
+        get() {
+          throw new DOMException('blocked', 'SecurityError')
+        },
+      })
+    })
+    await page.goto(server.url)
+    await page.locator('.webchat__suggested-action').first().click()
+    await page.locator('.webchat__bubble__content', { hasText: 'The fee is' }).waitFor()
+    await context.close()
+  })
+
+  it('without JavaScript names the other ways to a person', async () => {
+    const chat = await open({ javaScriptEnabled: false })
+    await chat.page.locator('noscript p', { hasText: 'needs JavaScript' }).waitFor()
+    await chat.page.getByRole('link', { name: '900 000 123' }).waitFor()
+  })
+
+  it.each([
+    ['light', {}],
+    ['dark', { colorScheme: 'dark' }],
+    ['on a small screen', { viewport: { width: 320, height: 568 }, hasTouch: true }],
+    ['zoomed to 400 %', { viewport: { width: 320, height: 256 } }],
+  ] as const)('has no accessibility fault that axe finds, %s', async (_name, options) => {
+    const chat = await open({ ...options, bypassCSP: true })
+    await chat.sees('automated assistant')
+    await chat.writes('how much is it')
+    await chat.sees('The fee is 40 euros')
+    await chat.page.evaluate(AXE)
+    const { violations } = await chat.page.evaluate<AxeResults>('axe.run(document, { resultTypes: ["violations"] })')
+    expect(
+      violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))]),
+    ).toEqual([])
+  })
+
+  it('needs no scrolling sideways at 320 pixels, and every control is large enough to hit', async () => {
+    const chat = await open({ viewport: { width: 320, height: 568 } })
+    await chat.sees('automated assistant')
+    expect(await chat.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
+    const small = await chat.page.evaluate(() =>
+      [
+        ...document.querySelectorAll(
+          '.top button, .chat form button, .webchat__suggested-action, summary, .languages a, .contact a',
+        ),
+      ]
+        .map((element) => ({ text: element.textContent, box: element.getBoundingClientRect() }))
+        .filter(({ box }) => box.width > 0 && (box.width < 24 || box.height < 24))
+        .map(({ text }) => text),
+    )
+    expect(small).toEqual([])
+  })
+})

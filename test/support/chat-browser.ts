@@ -1,0 +1,64 @@
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core'
+import { requirementPath } from './requirements.js'
+
+/** Chromium without a window and without any call of its own to the network. */
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: requirementPath('chromium'),
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+}
+
+/** The chat page in a browser of its own, as a citizen meets it. */
+export interface ChatWindow {
+  readonly page: Page
+  /** every warning and error of the console, every exception, every breach of the security policy */
+  readonly complaints: readonly string[]
+  /** Waits for a message that holds this text; bot's and citizen's alike. */
+  sees(text: string): Promise<void>
+  /** Types into the box by keyboard and sends with Enter. */
+  writes(text: string): Promise<void>
+  /** A button offered under the last message. */
+  offer(text: string): Locator
+  close(): Promise<void>
+}
+
+export async function openChat(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<ChatWindow> {
+  const context = await browser.newContext({ locale: 'en-GB', ...options })
+  context.setDefaultTimeout(15_000)
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (['warning', 'error'].includes(message.type())) complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(error.message))
+  await page.goto(url)
+  return {
+    page,
+    complaints,
+    async sees(text) {
+      await page.locator('.webchat__bubble__content', { hasText: text }).last().waitFor()
+    },
+    async writes(text) {
+      await page.locator('[data-id="webchat-sendbox-input"]').focus()
+      await page.keyboard.type(text)
+      await page.keyboard.press('Enter')
+    },
+    // Web Chat keeps a second one for screen readers to announce.
+    offer: (text) => page.locator('.webchat__suggested-action', { hasText: text }),
+    close: () => context.close(),
+  }
+}

@@ -1,0 +1,82 @@
+import type { Server } from 'restify'
+import { createDirectLine, type DirectLineOptions } from '../../bot/channels/direct-line/direct-line-channel.js'
+import type { Contact } from '../../bot/contact.js'
+import { DEFAULT_LIMITS, type Limits } from '../../bot/http/limits.js'
+import { loadLocales } from '../../bot/locale.js'
+import { createBotMetrics } from '../../bot/metrics.js'
+import { createPublicServer, type Mountable, type PublicServerOptions } from '../../bot/server.js'
+import { createChatPage } from '../../bot/web/chat-page.js'
+import type { Logger } from '../../knowledge/ports.js'
+import { createEchoBot } from './echo-bot.js'
+
+export const CONTACT: Contact = {
+  institution: 'Office of <Tests> & "Trials"',
+  phone: '900 000 123',
+  email: 'people@office.example',
+  hours: '9:00–14:00',
+  page: 'https://office.example/contact',
+}
+
+export interface RunningServer {
+  readonly url: string
+  readonly log: readonly { readonly level: string; readonly message: string }[]
+  stop(): Promise<void>
+}
+
+export interface TestServerOptions extends Partial<Omit<PublicServerOptions, 'limits'>> {
+  readonly limits?: Partial<Limits>
+  readonly embedOrigins?: readonly string[]
+  readonly directLine?: Partial<DirectLineOptions>
+}
+
+/** The whole public server on a free port: the real Direct Line channel, by default with an echo bot, and the chat page. */
+export async function startPublicServer(options: TestServerOptions = {}): Promise<RunningServer> {
+  const log: { level: string; message: string }[] = []
+  const line = (level: string) => (_fields: unknown, message: string) => {
+    log.push({ level, message })
+  }
+  const logger: Logger = { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') }
+  const { limits, embedOrigins, directLine: directLineOptions, ...rest } = options
+  const directLine = createDirectLine({
+    handler: createEchoBot(),
+    tokenKey: new TextEncoder().encode('a test key of more than thirty-two bytes'),
+    directLineSecret: null,
+    allowedOrigins: [],
+    clock: { now: () => new Date() },
+    logger,
+    onTurnError: async () => {},
+    ...directLineOptions,
+    limits: { closeGraceMs: 500, ...directLineOptions?.limits },
+  })
+  const page = createChatPage({
+    contact: CONTACT,
+    retentionDays: 180,
+    embedOrigins: embedOrigins ?? [],
+    locales: loadLocales(),
+  })
+  const server = createPublicServer({
+    port: 0,
+    host: '127.0.0.1',
+    channels: [directLine, page],
+    ready: () => ({ ready: true, version: 'kb-000007' }),
+    metrics: createBotMetrics(() => directLine.stats().conversations),
+    metricsReaders: 'local',
+    trustedProxies: [],
+    stopGraceMs: 3_000,
+    logger,
+    limits: { ...DEFAULT_LIMITS, ...limits },
+    ...rest,
+  })
+  return { url: await server.start(), log, stop: () => server.stop() }
+}
+
+/** A route of a test's own. */
+export function route(path: string, work: () => Promise<unknown>): Mountable {
+  return {
+    mount(server: Server) {
+      server.get(path, async (_request, response) => {
+        response.json(200, await work())
+      })
+    },
+  }
+}
