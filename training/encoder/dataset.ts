@@ -1,4 +1,5 @@
 import { seedOf } from '../../evaluation/random.js'
+import type { EncoderWeights } from '../../knowledge/encoder/encoder-files.js'
 import { encoderWords, runRows, type TableShape } from '../../knowledge/encoder/word-rows.js'
 import type { TextPair } from './corpus.js'
 
@@ -39,8 +40,19 @@ export interface Group {
   readonly pairs: Int32Array
 }
 
-/** Turns text pairs into numbers. Pairs with an empty or equal side are left out. */
-export async function buildDataset(corpus: AsyncIterable<TextPair>, wanted: TableShape): Promise<Dataset> {
+/** A vocabulary that is fixed already: that of an encoder which is trained on. */
+export type KnownWords = Pick<EncoderWeights, 'vocabulary' | 'wordWeights'>
+
+/**
+ * Turns text pairs into numbers. Pairs with an empty or equal side are left out.
+ *
+ * @param known rows and weights of words when they are settled already; otherwise the most frequent words of the corpus get rows
+ */
+export async function buildDataset(
+  corpus: AsyncIterable<TextPair>,
+  wanted: TableShape,
+  known: KnownWords | null = null,
+): Promise<Dataset> {
   const wordIds = new Map<string, number>()
   const counts: number[] = []
   const starts: number[] = [0]
@@ -84,22 +96,16 @@ export async function buildDataset(corpus: AsyncIterable<TextPair>, wanted: Tabl
   }
 
   const words = [...wordIds.keys()]
-  const shape = { ...wanted, words: Math.min(wanted.words, words.length) }
-  const total = counts.reduce((sum, count) => sum + count, 0)
-  const byFrequency = words.map((_, id) => id).sort((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0) || a - b)
-  const rowOfWord = new Int32Array(words.length).fill(-1)
-  const vocabularyIds = byFrequency.slice(0, shape.words)
-  vocabularyIds.forEach((id, row) => {
-    rowOfWord[id] = row
-  })
-  const weightOf = (id: number) => SIF_A / (SIF_A + (counts[id] ?? 0) / total)
+  const { vocabulary, weightOf } = known === null ? vocabularyOf(words, counts, wanted) : settledVocabulary(known)
+  const shape = { ...wanted, words: vocabulary.length }
+  const rowOf = new Map(vocabulary.map((word, row) => [word, row]))
 
   const wordStart = sharedInt32(words.length + 1)
   const rows: number[] = []
   const scales: number[] = []
   words.forEach((word, id) => {
-    const own = rowOfWord[id] ?? -1
-    if (own >= 0) {
+    const own = rowOf.get(word)
+    if (own !== undefined) {
       rows.push(own)
       scales.push(1)
     }
@@ -118,12 +124,33 @@ export async function buildDataset(corpus: AsyncIterable<TextPair>, wanted: Tabl
     wordStart,
     wordRows: int32From(rows),
     wordScales: float32From(scales),
-    wordWeights: float32From(words.map((_, id) => weightOf(id))),
+    wordWeights: float32From(words.map(weightOf)),
     groups: named.map(([name, { source, train }]) => ({ name, source, pairs: Int32Array.from(train) })),
     dev: named.map(([name, { source, dev }]) => ({ name, source, pairs: Int32Array.from(dev) })),
-    vocabulary: vocabularyIds.map((id) => words[id] ?? ''),
-    vocabularyWeights: Float32Array.from(vocabularyIds, weightOf),
+    vocabulary,
+    vocabularyWeights: Float32Array.from(vocabulary, weightOf),
   }
+}
+
+interface Vocabulary {
+  readonly vocabulary: readonly string[]
+  readonly weightOf: (word: string) => number
+}
+
+function vocabularyOf(words: readonly string[], counts: readonly number[], wanted: TableShape): Vocabulary {
+  const total = counts.reduce((sum, count) => sum + count, 0)
+  const countOf = new Map(words.map((word, id) => [word, counts[id] ?? 0]))
+  const byFrequency = words.map((_, id) => id).sort((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0) || a - b)
+  return {
+    vocabulary: byFrequency.slice(0, wanted.words).map((id) => words[id] ?? ''),
+    weightOf: (word) => SIF_A / (SIF_A + (countOf.get(word) ?? 0) / total),
+  }
+}
+
+/** An unknown word weighs 1, as it does when the encoder is used. */
+function settledVocabulary({ vocabulary, wordWeights }: KnownWords): Vocabulary {
+  const weights = new Map(vocabulary.map((word, row) => [word, wordWeights[row] ?? 1]))
+  return { vocabulary, weightOf: (word) => weights.get(word) ?? 1 }
 }
 
 export function sharedInt32(length: number): Int32Array {

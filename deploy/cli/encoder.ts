@@ -1,0 +1,70 @@
+import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import { InvalidArgumentError } from 'commander'
+import { addVerb, type RunVerb } from './verb.js'
+
+interface TrainOptions {
+  readonly corpus: string
+  readonly out: string
+  readonly holdOut?: string
+  readonly name: string
+  readonly steps: number
+  readonly seed: number
+}
+
+export function addEncoder(program: Command, run: RunVerb): void {
+  const encoder = program.command('encoder').description('Train the sentence encoder that comes with Ventanilla.')
+  addVerb(
+    encoder,
+    'train',
+    'Train a sentence encoder from a folder of text pairs: TSV files, plain or gzipped, with the columns\n' +
+      'kind, langA, langB, textA, textB. Same pairs and seed, same bytes. About half an hour on two cores.',
+    {
+      no: null,
+      example: 'ventanilla encoder train --corpus ./pairs --hold-out ./benchmarks --out ./my-encoder',
+    },
+  )
+    .requiredOption('--corpus <folder>', 'folder of .tsv or .tsv.gz files')
+    .requiredOption('--out <folder>', 'folder to write the encoder into')
+    .option('--hold-out <folder>', 'JSONL texts to keep out of training, since the encoder will be judged on them')
+    .option('--name <name>', 'name of the encoder', 'ventanilla-encoder')
+    .option('--steps <n>', 'training steps', positive, 2_500)
+    .option('--seed <n>', 'seed of everything random', positive, 1)
+    .action((options: TrainOptions, command: Command) =>
+      run(command, async ({ terminal, progress, json }) => {
+        const { DEFAULT_SHAPE, trainEncoder } = await import('../../training/encoder/train-encoder.js')
+        const { DEFAULT_TRAINING } = await import('../../training/encoder/train.js')
+        const { DEFAULT_SOURCE_WEIGHTS } = await import('../../training/encoder/sampler.js')
+        const { corpus, holdOut, out, name, steps, seed } = options
+        const trained = await trainEncoder({
+          corpus: resolve(corpus),
+          heldOut: holdOut === undefined ? null : resolve(holdOut),
+          output: resolve(out),
+          name,
+          shape: DEFAULT_SHAPE,
+          options: {
+            ...DEFAULT_TRAINING,
+            steps,
+            seed,
+            sourceWeights: DEFAULT_SOURCE_WEIGHTS,
+            workers: availableParallelism(),
+          },
+          onProgress: progress.report,
+        })
+        progress.stop()
+        if (json) terminal.printJson(trained)
+        else {
+          const best = Math.max(...trained.curve.map(({ development }) => development))
+          terminal.print(`${trained.pairs} pairs, ${trained.dropped} left out, development score ${best.toFixed(4)}`)
+        }
+        return 0
+      }),
+    )
+}
+
+function positive(value: string): number {
+  const number = Number(value)
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('a whole number from 1 is wanted')
+  return number
+}
