@@ -43,6 +43,8 @@ export type ErrorCode =
   | 'DISK_FULL'
   | 'PORT_IN_USE'
   | 'CONVERSATION_UNKNOWN'
+  | 'QUEUE_UNAVAILABLE'
+  | 'JOB_STALLED'
   | 'GATE_HELD'
   | 'NOT_JUDGED'
   | 'FOUR_EYES'

@@ -15,9 +15,9 @@ const STALE_GRACE_MS = 5_000
 
 /**
  * `short`: the holder is about to finish, wait for it. `long`: a holder that is seen alive is not waited for, a dead one is
- * outlived.
+ * outlived. `standby`: nothing is waited for, the caller comes again.
  */
-export type LockedWork = 'short' | 'long'
+export type LockedWork = 'short' | 'long' | 'standby'
 
 /** A lock while it is held. */
 export interface HeldLock {
@@ -78,6 +78,7 @@ export async function acquireLock(
       })
     } catch (error) {
       if (systemCode(error) !== 'ELOCKED') throw error
+      if (kind === 'standby') throw busy(path)
     }
     const seen = await renewedAt(lockfilePath)
     const alive = seen !== null && seen !== firstSeen

@@ -1,0 +1,256 @@
+import { type Job as BullJob, Queue, UnrecoverableError, WaitingError, Worker } from 'bullmq'
+import type { Clock, Logger } from '../../knowledge/ports.js'
+import { parseSchedule } from '../queue/cron.js'
+import { fieldsSchema, type Job, type JobRequest, jobRequestSchema, parseJobRequest } from '../queue/job.js'
+import { newJobId, scheduledJobId } from '../queue/job-id.js'
+import { latestProgress } from '../queue/latest-progress.js'
+import type { Cancellation, JobHandler, JobQueue, JobWorker, Schedule, Submitted } from '../queue/port.js'
+import {
+  DEFAULT_RETRY,
+  failureOf,
+  isWorthRetrying,
+  MOST_STALLS,
+  type RetryPolicy,
+  retryDelayMs,
+} from '../queue/retry.js'
+import { type JobData, jobData, jobFrom, keepFailure } from './bullmq-job.js'
+import { asUnavailable, connectRedis } from './redis-connection.js'
+import { withinGrace } from './within-grace.js'
+
+export interface BullmqQueueOptions {
+  /** e.g. `redis://user:password@host:6379/0` */
+  readonly url: string
+  readonly knowledgeBase: string
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly retry?: RetryPolicy
+  /** a worker that has not been heard of for so long is taken for dead; a step may block it for a quarter of that */
+  readonly lostAfterMs?: number
+  /** how long a stop waits for the handler */
+  readonly stopGraceMs?: number
+}
+
+const PREFIX = 'ventanilla'
+const KEPT_FINISHED = 100
+const ALL_STATES = ['waiting', 'delayed', 'active', 'completed', 'failed'] as const
+
+/**
+ * A queue on Redis, which producers and workers on several machines may share (all of them on one data folder).
+ *
+ * Kept as well as Redis keeps it: with `appendonly yes` and the usual flush each second, a Redis that is killed forgets up to
+ * a second of its newest jobs, and may hand out again one that was taken up in that second.
+ *
+ * @throws {KnowledgeError} QUEUE_UNAVAILABLE when Redis is unreachable, refuses the login or is older than 6.2
+ */
+export async function openBullmqQueue(options: BullmqQueueOptions): Promise<JobQueue> {
+  const { url, knowledgeBase, clock, logger } = options
+  const retry = options.retry ?? DEFAULT_RETRY
+  const connection = await connectRedis(url, 'asker', logger)
+  const shared = { connection, prefix: PREFIX, skipVersionCheck: true }
+  const jobs = new Queue<JobData>(knowledgeBase, shared)
+  // Moments of schedules pass through a queue of their own, so that none waits behind a job that is being worked on.
+  const moments = new Queue(momentsQueue(knowledgeBase), shared)
+  for (const queue of [jobs, moments]) queue.on('error', () => undefined)
+  const workers = new Set<JobWorker>()
+
+  const asking = async <T>(ask: () => Promise<T>): Promise<T> => {
+    try {
+      return await ask()
+    } catch (error) {
+      throw asUnavailable(error, url)
+    }
+  }
+  const view = (job: BullJob): Promise<Job | null> => viewJob(jobs, job, knowledgeBase)
+  const inspect = async (id: string): Promise<Job | null> => {
+    const job = await jobs.getJob(id)
+    return job === undefined ? null : view(job)
+  }
+  const add = async (request: JobRequest, id: string): Promise<Submitted> => {
+    const data = jobData(request, clock.now())
+    const { kind, dedupeKey } = request
+    const added = await jobs.add(kind, data, {
+      jobId: id,
+      deduplication: { id: dedupeKey },
+      attempts: retry.attempts,
+      backoff: { type: 'exponential', delay: retry.firstDelayMs },
+      removeOnComplete: { count: KEPT_FINISHED },
+      removeOnFail: { count: KEPT_FINISHED },
+      stackTraceLimit: 0,
+    })
+    const merged = added.id !== id
+    const { trigger, askedBy, at } = data
+    if (merged && added.id !== undefined) {
+      await jobs.addJobLog(added.id, JSON.stringify({ trigger, askedBy, at }))
+    }
+    const job = await inspect(added.id ?? id)
+    // Only a job that was merged into, finished and pushed out of the last hundred meanwhile is gone.
+    return job === null ? add(request, id) : { job, merged }
+  }
+
+  await asking(() => jobs.setGlobalConcurrency(1))
+
+  return {
+    knowledgeBase,
+    async submit(request) {
+      const asked = parseJobRequest(request)
+      return asking(() => add(asked, newJobId(asked.kind, clock)))
+    },
+    inspect: (id) => asking(() => inspect(id)),
+    list: () =>
+      asking(async () => {
+        const found = await Promise.all((await jobs.getJobs([...ALL_STATES])).map(view))
+        return found.filter((job) => job !== null).sort((a, b) => firstAsk(a).localeCompare(firstAsk(b)))
+      }),
+    cancel: (id) => asking(() => cancelJob(jobs, id)),
+    async schedule(schedule) {
+      const wanted = parseSchedule(schedule)
+      return asking(() => setSchedule(moments, wanted))
+    },
+    unschedule: (name) => asking(() => moments.removeJobScheduler(name)),
+    schedules: () =>
+      asking(async () =>
+        (await moments.getJobSchedulers()).map(({ key, pattern = '', tz = 'UTC', next = 0, template }) => ({
+          name: key,
+          cron: pattern,
+          timeZone: tz,
+          request: jobRequestSchema.parse(template?.data),
+          nextAt: new Date(next).toISOString(),
+        })),
+      ),
+    async work(handler) {
+      const worker = await startWorker({ ...options, retry }, handler, {
+        view,
+        onMoment: async (name, request, moment) => {
+          await add(parseJobRequest(request), scheduledJobId(request.kind, name, moment))
+        },
+      })
+      workers.add(worker)
+      return worker
+    },
+    async close() {
+      await Promise.all([...workers].map((worker) => worker.stop()))
+      await Promise.all([jobs.close(), moments.close()])
+      connection.disconnect()
+    },
+  }
+}
+
+interface WorkerSurroundings {
+  readonly view: (job: BullJob) => Promise<Job | null>
+  readonly onMoment: (schedule: string, request: JobRequest, moment: Date) => Promise<void>
+}
+
+async function startWorker(
+  options: BullmqQueueOptions & { readonly retry: RetryPolicy },
+  handler: JobHandler,
+  { view, onMoment }: WorkerSurroundings,
+): Promise<JobWorker> {
+  const { url, knowledgeBase, clock, logger, retry, lostAfterMs = 60_000, stopGraceMs = 8_000 } = options
+  const connection = await connectRedis(url, 'worker', logger)
+  let underWay: { readonly id: string | undefined; readonly controller: AbortController } | null = null
+  let stopping = false
+
+  const attempt = async (taken: BullJob, token?: string) => {
+    // From here on the job may read its input: a request made now is for another job.
+    await taken.removeDeduplicationKey()
+    const job = await view(taken)
+    if (job === null) throw new UnrecoverableError('the job is gone')
+    const controller = new AbortController()
+    underWay = { id: taken.id, controller }
+    if (stopping) controller.abort()
+    const progress = latestProgress(clock, (latest) => taken.updateProgress(latest))
+    try {
+      const handled = await handler(job, { signal: controller.signal, report: progress.report })
+      if (handled.kind === 'done') return fieldsSchema.parse(handled.result)
+    } catch (error) {
+      logger.warn({ err: error, job: job.id, attempt: job.begun }, 'an attempt at a job failed')
+      throw failedAttempt(error, taken.attemptsMade + 1, retry, clock)
+    } finally {
+      underWay = null
+      await progress.end()
+    }
+    await taken.moveToWait(token)
+    throw new WaitingError()
+  }
+
+  const shared = {
+    connection,
+    prefix: PREFIX,
+    skipVersionCheck: true,
+    lockDuration: lostAfterMs,
+    stalledInterval: lostAfterMs / 2,
+    maxStalledCount: MOST_STALLS,
+    runRetryDelay: 2_000,
+  }
+  const worker = new Worker(knowledgeBase, attempt, shared)
+  const ticker = new Worker(
+    momentsQueue(knowledgeBase),
+    async ({ id = '', data, repeatJobKey = '' }) =>
+      onMoment(repeatJobKey, data, new Date(Number(id.split(':').at(-1)))),
+    shared,
+  )
+  worker.on('lockRenewalFailed', (ids) => {
+    if (underWay === null || !ids.includes(underWay.id ?? '')) return
+    logger.warn({ job: underWay.id }, 'another worker has taken over, because this one was not heard of for too long')
+    underWay.controller.abort()
+  })
+  for (const each of [worker, ticker]) {
+    each.on('error', (error) => logger.debug({ err: error }, 'the job queue reports trouble'))
+  }
+  return {
+    async stop() {
+      stopping = true
+      underWay?.controller.abort()
+      const inTime = await withinGrace(Promise.all([worker.close(), ticker.close()]), stopGraceMs)
+      if (!inTime) logger.warn({ graceMs: stopGraceMs }, 'the job under way is left behind; it is taken over later')
+      connection.disconnect()
+    },
+  }
+}
+
+/** What BullMQ is given to keep: it would store the message and stack of any other error. */
+function failedAttempt(error: unknown, failures: number, retry: RetryPolicy, clock: Clock): Error {
+  const failure = failureOf(error)
+  if (!isWorthRetrying(error)) return new UnrecoverableError(keepFailure({ failure, dueAt: null }))
+  const dueAt = new Date(clock.now().getTime() + retryDelayMs(retry, failures)).toISOString()
+  return new Error(keepFailure({ failure, dueAt }))
+}
+
+async function viewJob(jobs: Queue<JobData>, job: BullJob, knowledgeBase: string): Promise<Job | null> {
+  const id = job.id ?? ''
+  const [state, { logs }] = await Promise.all([jobs.getJobState(id), jobs.getJobLogs(id)])
+  return jobFrom(job, state, logs, knowledgeBase)
+}
+
+async function cancelJob(jobs: Queue<JobData>, id: string): Promise<Cancellation> {
+  const state = await jobs.getJobState(id)
+  if (state === 'unknown') return 'unknown'
+  if (state === 'completed' || state === 'failed') return 'finished'
+  if (state === 'active') return 'running'
+  // A worker that takes it up right now holds it locked, and it stays.
+  return (await jobs.remove(id)) === 1 ? 'cancelled' : 'running'
+}
+
+/** Setting it anew would drop a moment that passed while no worker ran. */
+async function setSchedule(moments: Queue, { name, cron, timeZone, request }: Schedule): Promise<void> {
+  const known = await moments.getJobScheduler(name)
+  const same = known?.pattern === cron && known.tz === timeZone
+  if (same && JSON.stringify(known.template?.data) === JSON.stringify(request)) return
+  await moments.upsertJobScheduler(
+    name,
+    { pattern: cron, tz: timeZone },
+    {
+      name: 'moment',
+      data: request,
+      opts: { attempts: 10, backoff: { type: 'exponential', delay: 1_000 }, removeOnComplete: true, removeOnFail: 10 },
+    },
+  )
+}
+
+function momentsQueue(knowledgeBase: string): string {
+  return `${knowledgeBase}.schedule`
+}
+
+function firstAsk({ asks }: Job): string {
+  return asks[0]?.at ?? ''
+}

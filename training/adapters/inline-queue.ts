@@ -1,0 +1,105 @@
+import { join } from 'node:path'
+import { openDocument } from '../../knowledge/adapters/lowdb-document.js'
+import type { Clock, Logger } from '../../knowledge/ports.js'
+import type { DataFolder } from '../../knowledge/version/data-folder.js'
+import { parseSchedule } from '../queue/cron.js'
+import { parseJobRequest } from '../queue/job.js'
+import {
+  cancel,
+  jobDocumentSchema,
+  jobOf,
+  NO_JOBS,
+  removeSchedule,
+  setSchedule,
+  submit,
+} from '../queue/job-document.js'
+import { newJobId } from '../queue/job-id.js'
+import type { JobQueue, JobWorker } from '../queue/port.js'
+import { DEFAULT_RETRY, type RetryPolicy } from '../queue/retry.js'
+import { startInlineWorker } from './inline-worker.js'
+
+export interface InlineQueueOptions {
+  readonly folder: Pick<DataFolder, 'root' | 'locksFolder'>
+  readonly knowledgeBase: string
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly retry?: RetryPolicy
+  /** a worker that has not been heard of for so long is taken for dead; at least 2,000, default a minute */
+  readonly lostAfterMs?: number
+  /** how long a stop waits for the handler */
+  readonly stopGraceMs?: number
+}
+
+/**
+ * A queue without a server: one small document in the data folder, which every process of this machine may add to. A lock
+ * there decides whose worker works; the others stand by, and one takes over when the holder stops or dies.
+ */
+export function openInlineQueue(options: InlineQueueOptions): JobQueue {
+  const { folder, knowledgeBase, clock, logger } = options
+  const { retry = DEFAULT_RETRY, lostAfterMs = 60_000, stopGraceMs = 8_000 } = options
+  const document = openDocument({
+    file: join(folder.root, 'jobs.json'),
+    locksFolder: folder.locksFolder,
+    schema: jobDocumentSchema,
+    initial: NO_JOBS,
+    ifDamaged: 'restore it from a backup, or delete it and ask for the jobs again with: ventanilla retrain --queue',
+  })
+  const workers = new Set<JobWorker & { wake(): void }>()
+  const wakeWorkers = () => {
+    for (const worker of workers) worker.wake()
+  }
+
+  return {
+    knowledgeBase,
+    async submit(request) {
+      const asked = parseJobRequest(request)
+      const id = newJobId(asked.kind, clock)
+      const { record, merged } = await document.update((current) => submit(current, asked, id, clock.now()))
+      wakeWorkers()
+      return { job: jobOf(record, knowledgeBase), merged }
+    },
+    async inspect(id) {
+      const { jobs } = await document.read()
+      const found = jobs.find((job) => job.id === id)
+      return found === undefined ? null : jobOf(found, knowledgeBase)
+    },
+    async list() {
+      const { jobs } = await document.read()
+      return jobs.map((job) => jobOf(job, knowledgeBase))
+    },
+    cancel: (id) => document.update((current) => cancel(current, id)),
+    async schedule(schedule) {
+      const wanted = parseSchedule(schedule)
+      await document.update((current) => ({ next: setSchedule(current, wanted, clock.now()), outcome: null }))
+      wakeWorkers()
+    },
+    unschedule: (name) => document.update((current) => removeSchedule(current, name)),
+    async schedules() {
+      return (await document.read()).schedules
+    },
+    async work(handler) {
+      const worker = startInlineWorker({
+        document,
+        lockFile: join(folder.locksFolder, 'jobs-worker'),
+        handler,
+        knowledgeBase,
+        clock,
+        logger,
+        retry,
+        lostAfterMs,
+        stopGraceMs,
+      })
+      workers.add(worker)
+      return {
+        async stop() {
+          workers.delete(worker)
+          await worker.stop()
+        },
+      }
+    },
+    async close() {
+      await Promise.all([...workers].map((worker) => worker.stop()))
+      workers.clear()
+    },
+  }
+}

@@ -1,0 +1,168 @@
+import type { Document } from '../../knowledge/content/document.js'
+import { errorCode } from '../../knowledge/errors.js'
+import type { Clock, Logger } from '../../knowledge/ports.js'
+import { acquireLock } from '../../knowledge/version/folder-lock.js'
+import { fieldsSchema } from '../queue/job.js'
+import {
+  type AttemptEnd,
+  endAttempt,
+  type JobDocument,
+  type JobRecord,
+  jobOf,
+  keepSchedules,
+  recoverStalled,
+  setProgress,
+  takeUp,
+} from '../queue/job-document.js'
+import { latestProgress } from '../queue/latest-progress.js'
+import type { JobHandler, JobWorker } from '../queue/port.js'
+import { failureOf, isWorthRetrying, type RetryPolicy } from '../queue/retry.js'
+import { withinGrace } from './within-grace.js'
+
+export interface InlineWorkerOptions {
+  readonly document: Document<JobDocument>
+  /** the one worker that works holds this lock */
+  readonly lockFile: string
+  readonly knowledgeBase: string
+  readonly handler: JobHandler
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly retry: RetryPolicy
+  readonly lostAfterMs: number
+  readonly stopGraceMs: number
+}
+
+export interface InlineWorker extends JobWorker {
+  /** There may be something to do: look now. */
+  wake(): void
+}
+
+/** Jobs that other processes ask for, and moments that come, are seen so soon. */
+const LOOK_EVERY_MS = 1_000
+/** After trouble with the disk. */
+const TROUBLE_PAUSE_MS = 5_000
+
+/** Works on the jobs of a document until it is stopped. */
+export function startInlineWorker(options: InlineWorkerOptions): InlineWorker {
+  const { document, lockFile, knowledgeBase, handler, clock, logger, retry, lostAfterMs, stopGraceMs } = options
+  const rest = createRest()
+  let stopping = false
+  let attemptUnderWay: AbortController | null = null
+
+  const ended = run()
+  return {
+    wake: rest.end,
+    async stop() {
+      stopping = true
+      attemptUnderWay?.abort()
+      rest.end()
+      const inTime = await withinGrace(ended, stopGraceMs)
+      if (!inTime) logger.warn({ graceMs: stopGraceMs }, 'the job under way is left behind; it is taken over later')
+    },
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping) {
+      try {
+        await workWhileHeld()
+      } catch (error) {
+        logger.error({ err: error }, 'the job queue cannot be worked on for now')
+        await rest.begin(TROUBLE_PAUSE_MS)
+      }
+      if (!stopping) await rest.begin(LOOK_EVERY_MS)
+    }
+  }
+
+  /** Takes the lock and works until the worker is stopped or has lost it; comes back at once where another holds it. */
+  async function workWhileHeld(): Promise<void> {
+    let lost = false
+    const release = await acquireUnlessHeld(() => {
+      lost = true
+      attemptUnderWay?.abort()
+      logger.warn({}, 'another worker has taken over, because this one was not heard of for too long')
+    })
+    if (release === null) return
+    try {
+      // Whoever held the lock before is gone: what stands as running is its unfinished work.
+      await change((current) => recoverStalled(current, clock.now()))
+      while (!stopping && !lost) {
+        const record = await takeNext()
+        if (record !== null) await attempt(record, () => lost)
+        else await rest.begin(LOOK_EVERY_MS)
+      }
+    } finally {
+      if (!lost) await release()
+    }
+  }
+
+  async function acquireUnlessHeld(onLost: () => void): Promise<(() => Promise<void>) | null> {
+    try {
+      return await acquireLock(lockFile, 'standby', onLost, lostAfterMs)
+    } catch (error) {
+      if (errorCode(error) === 'DATA_FOLDER_BUSY') return null
+      throw error
+    }
+  }
+
+  /** Reads before it locks: most looks find nothing. */
+  async function takeNext(): Promise<JobRecord | null> {
+    const look = (current: JobDocument) => takeUp(keepSchedules(current, clock.now()), clock.now(), retry)
+    const seen = await document.read()
+    return look(seen).next === seen ? null : document.update(look)
+  }
+
+  async function attempt(record: JobRecord, isLost: () => boolean): Promise<void> {
+    const controller = new AbortController()
+    attemptUnderWay = controller
+    if (stopping) controller.abort()
+    const progress = latestProgress(clock, (latest) => change((current) => setProgress(current, record, latest)))
+    const end = await outcomeOf(record, controller.signal, progress.report)
+    attemptUnderWay = null
+    await progress.end()
+    // A result that cannot be written down for now is not lost: the job would only be worked on again.
+    while (!isLost()) {
+      try {
+        return await change((current) => endAttempt(current, record, end, clock.now(), retry))
+      } catch (error) {
+        if (stopping) throw error
+        logger.error({ err: error, job: record.id }, 'the end of a job cannot be recorded for now')
+        await rest.begin(TROUBLE_PAUSE_MS)
+      }
+    }
+  }
+
+  async function outcomeOf(
+    record: JobRecord,
+    signal: AbortSignal,
+    report: ReturnType<typeof latestProgress>['report'],
+  ): Promise<AttemptEnd> {
+    try {
+      const handled = await handler(jobOf(record, knowledgeBase), { signal, report })
+      return handled.kind === 'done' ? { kind: 'done', result: fieldsSchema.parse(handled.result) } : handled
+    } catch (error) {
+      logger.warn({ err: error, job: record.id, attempt: record.begun }, 'an attempt at a job failed')
+      return { kind: 'failed', failure: failureOf(error), worthRetrying: isWorthRetrying(error) }
+    }
+  }
+
+  function change(by: (current: JobDocument) => JobDocument): Promise<void> {
+    return document.update((current) => ({ next: by(current), outcome: undefined }))
+  }
+}
+
+/** A pause that can be cut short. */
+function createRest() {
+  let end = () => {}
+  return {
+    begin(longestMs: number): Promise<void> {
+      return new Promise((resolve) => {
+        const timer = setTimeout(resolve, longestMs)
+        end = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+    },
+    end: () => end(),
+  }
+}

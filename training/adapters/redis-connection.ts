@@ -1,0 +1,107 @@
+import { Redis } from 'ioredis'
+import { KnowledgeError } from '../../knowledge/errors.js'
+import type { Logger } from '../../knowledge/ports.js'
+
+/** Below it a job could be lost between two lists, or found by two workers. */
+const OLDEST: readonly [number, number] = [6, 2]
+const CONNECT_TIMEOUT_MS = 5_000
+/** How long somebody who asks for a job waits for a Redis that has stopped answering. */
+const ANSWER_TIMEOUT_MS = 10_000
+
+/**
+ * `asker`: a call fails soon when Redis is away, somebody is waiting for it. `worker`: a call waits until Redis is back.
+ */
+export type RedisRole = 'asker' | 'worker'
+
+/**
+ * Connects to Redis, and again whenever the connection is lost.
+ *
+ * @param url may hold a password: it is neither logged nor put into an error
+ * @throws {KnowledgeError} QUEUE_UNAVAILABLE when it is unreachable now, refuses the login, or is too old
+ */
+export async function connectRedis(url: string, role: RedisRole, logger: Logger): Promise<Redis> {
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    retryStrategy: (attempts) => Math.min(attempts * 200, 2_000),
+    maxRetriesPerRequest: role === 'worker' ? null : 2,
+    ...(role === 'asker' ? { commandTimeout: ANSWER_TIMEOUT_MS } : {}),
+  })
+  logOutages(redis, url, logger)
+  try {
+    await redis.connect()
+    await checkServer(redis, url, logger)
+    return redis
+  } catch (error) {
+    redis.disconnect()
+    throw asUnavailable(error, url)
+  }
+}
+
+/** The failure of a call as QUEUE_UNAVAILABLE; what was foreseen already stays as it is. */
+export function asUnavailable(error: unknown, url: string): KnowledgeError {
+  if (error instanceof KnowledgeError) return error
+  const reply = error instanceof Error ? error.message : ''
+  if (/^(NOAUTH|WRONGPASS|NOPERM)|invalid password|without any password/i.test(reply)) {
+    return unavailable(
+      `the Redis at ${address(url)} refuses this login`,
+      'correct the user and password in REDIS_URL',
+      error,
+    )
+  }
+  if (/^(OOM|MISCONF|READONLY)/.test(reply)) {
+    return unavailable(
+      `the Redis at ${address(url)} takes nothing in (${reply.split(' ', 1)[0]})`,
+      'look into its log: it is out of memory or disk, or a replica',
+      error,
+    )
+  }
+  return unavailable(
+    `no answer from the Redis at ${address(url)}`,
+    'start it, or correct REDIS_URL; without REDIS_URL the jobs are kept in the data folder and need no server',
+    error,
+  )
+}
+
+/** Where a Redis is, without its login. */
+export function address(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : 'REDIS_URL'
+}
+
+async function checkServer(redis: Redis, url: string, logger: Logger): Promise<void> {
+  const facts = new Map(
+    (await redis.info()).split(/\r?\n/).map((line) => [line.split(':', 1)[0], line.slice(line.indexOf(':') + 1)]),
+  )
+  const version = facts.get('redis_version') ?? 'unknown'
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
+    throw unavailable(
+      `the Redis at ${address(url)} is version ${version}, wanted is ${OLDEST.join('.')} or later`,
+      'update it, or unset REDIS_URL to keep the jobs in the data folder',
+    )
+  }
+  const policy = facts.get('maxmemory_policy') ?? 'noeviction'
+  if (policy !== 'noeviction') {
+    logger.warn({ policy }, 'this Redis may throw jobs away when its memory is full; set maxmemory-policy noeviction')
+  }
+  if (facts.get('aof_enabled') === '0') {
+    logger.warn({}, 'this Redis may forget jobs when it dies; set appendonly yes')
+  }
+}
+
+/** One line per outage, not one per attempt to connect. */
+function logOutages(redis: Redis, url: string, logger: Logger): void {
+  let away = false
+  redis.on('error', (error) => {
+    if (!away && redis.status !== 'wait') logger.warn({ err: error, redis: address(url) }, 'Redis is away')
+    away = true
+  })
+  redis.on('ready', () => {
+    if (away) logger.info({ redis: address(url) }, 'Redis is back')
+    away = false
+  })
+}
+
+function unavailable(message: string, hint: string, cause?: unknown): KnowledgeError {
+  return new KnowledgeError('QUEUE_UNAVAILABLE', message, hint, { cause })
+}

@@ -1,0 +1,57 @@
+import { CronExpressionParser } from 'cron-parser'
+import { z } from 'zod'
+import { KnowledgeError } from '../../knowledge/errors.js'
+import { parseJobRequest } from './job.js'
+import type { Schedule } from './port.js'
+
+const NAME = /^[a-z0-9][a-z0-9-]{0,39}$/
+const FIELDS = /^\S+(\s+\S+){4,5}$/
+
+/** Whether a text is a cron pattern of five or six fields. */
+export const cronSchema = z.string().trim().refine(isCron)
+
+export const timeZoneSchema = z.string().refine(isTimeZone)
+
+/** @throws {KnowledgeError} BAD_INPUT */
+export function parseSchedule(schedule: Schedule): Schedule {
+  const { name, cron, timeZone } = schedule
+  if (!NAME.test(name)) {
+    throw new KnowledgeError('BAD_INPUT', `"${name}" is no name of a schedule`, 'use small letters, digits and hyphens')
+  }
+  if (!isCron(cron)) {
+    throw new KnowledgeError(
+      'BAD_INPUT',
+      `"${cron}" is no cron pattern`,
+      'write minute, hour, day, month and weekday; "30 3 * * 1-5" is every working day at half past three',
+    )
+  }
+  if (!isTimeZone(timeZone)) {
+    throw new KnowledgeError('BAD_INPUT', `"${timeZone}" is no time zone`, 'write it like Europe/Madrid, or UTC')
+  }
+  return { name, cron: cron.trim(), timeZone, request: parseJobRequest(schedule.request) }
+}
+
+/** The first moment after `after` that fits the pattern. */
+export function nextMoment({ cron, timeZone }: Pick<Schedule, 'cron' | 'timeZone'>, after: Date): Date {
+  return CronExpressionParser.parse(cron, { currentDate: after, tz: timeZone }).next().toDate()
+}
+
+function isCron(text: string): boolean {
+  if (!FIELDS.test(text.trim())) return false
+  try {
+    // A day that never comes, such as 30 February, is found out only by looking for it.
+    CronExpressionParser.parse(text.trim(), { currentDate: new Date(0), tz: 'UTC' }).next()
+    return true
+  } catch {
+    return false
+  }
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}

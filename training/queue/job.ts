@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import { KnowledgeError } from '../../knowledge/errors.js'
+
+/** What a job does. */
+export const jobKindSchema = z.enum(['retrain'])
+export type JobKind = z.infer<typeof jobKindSchema>
+
+/** What made somebody, or something, ask. */
+export const triggerSchema = z.enum(['manual', 'schedule', 'curation', 'drift'])
+export type Trigger = z.infer<typeof triggerSchema>
+
+/** Which knowledge base a queue belongs to: its name in a store that several installations share. */
+export const knowledgeBaseSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/)
+
+const MOST_FIELDS = 20
+/** Small and flat on purpose: a job says what to do, its data lies in the data folder. Never a citizen's words. */
+export const fieldsSchema = z
+  .record(z.string().min(1).max(100), z.union([z.string().max(1_000), z.number(), z.boolean(), z.null()]))
+  .refine((fields) => Object.keys(fields).length <= MOST_FIELDS, `at most ${MOST_FIELDS} fields`)
+  .readonly()
+export type JobFields = z.infer<typeof fieldsSchema>
+
+/** What is asked for. */
+export const jobRequestSchema = z
+  .strictObject({
+    kind: jobKindSchema,
+    trigger: triggerSchema,
+    /** the person, or the part of the program, that asks */
+    askedBy: z.string().trim().min(1).max(200),
+    /** requests with the same key mean the same work */
+    dedupeKey: z.string().regex(/^[a-z0-9][a-z0-9-]{0,99}$/),
+    payload: fieldsSchema,
+  })
+  .readonly()
+export type JobRequest = z.infer<typeof jobRequestSchema>
+
+/** Somebody asked for a job. */
+export const askSchema = z.object({ trigger: triggerSchema, askedBy: z.string(), at: z.iso.datetime() }).readonly()
+export type Ask = z.infer<typeof askSchema>
+
+export const jobProgressSchema = z
+  .object({ step: z.string(), done: z.number(), total: z.number().nullable() })
+  .readonly()
+export type JobProgress = z.infer<typeof jobProgressSchema>
+
+/** Why an attempt failed. `code` is that of a KnowledgeError, or UNEXPECTED for a defect, whose details are in the worker's log. */
+export const jobFailureSchema = z.object({ code: z.string(), message: z.string(), hint: z.string() }).readonly()
+export type JobFailure = z.infer<typeof jobFailureSchema>
+
+/** Where a job stands. Times are ISO 8601, UTC. */
+export const jobStateSchema = z.discriminatedUnion('kind', [
+  /** `dueAt`: not taken up before, or null; `failure`: why the last attempt failed, or null */
+  z.object({
+    kind: z.literal('waiting'),
+    dueAt: z.iso.datetime().nullable(),
+    failure: jobFailureSchema.nullable(),
+  }),
+  z.object({ kind: z.literal('running'), since: z.iso.datetime(), progress: jobProgressSchema.nullable() }),
+  z.object({ kind: z.literal('done'), at: z.iso.datetime(), result: fieldsSchema }),
+  z.object({ kind: z.literal('failed'), at: z.iso.datetime(), failure: jobFailureSchema }),
+])
+export type JobState = Readonly<z.infer<typeof jobStateSchema>>
+
+/** A piece of work that was asked for. */
+export interface Job {
+  /** stays the same over every attempt, so that a handler can tell its own unfinished work */
+  readonly id: string
+  readonly knowledgeBase: string
+  readonly kind: JobKind
+  readonly dedupeKey: string
+  readonly payload: JobFields
+  /** who asked, first first: the rest were merged into it */
+  readonly asks: readonly Ask[]
+  /** how often a worker has taken it up */
+  readonly begun: number
+  readonly state: JobState
+}
+
+/** @throws {KnowledgeError} BAD_INPUT naming what is wrong */
+export function parseJobRequest(request: JobRequest): JobRequest {
+  const parsed = jobRequestSchema.safeParse(request)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw new KnowledgeError(
+    'BAD_INPUT',
+    `this is no request for a job: ${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'unreadable'}`,
+    'give kind, trigger, askedBy, a dedupeKey of small letters, digits and hyphens, and a small flat payload',
+  )
+}

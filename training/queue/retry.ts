@@ -1,0 +1,48 @@
+import { type ErrorCode, KnowledgeError } from '../../knowledge/errors.js'
+import type { JobFailure } from './job.js'
+
+export interface RetryPolicy {
+  /** attempts in all */
+  readonly attempts: number
+  /** wait before the second attempt; doubled before each further one */
+  readonly firstDelayMs: number
+}
+
+/** Over within 75 seconds: long enough for a busy folder or a restarting store, short enough to tell the operator. */
+export const DEFAULT_RETRY: RetryPolicy = { attempts: 5, firstDelayMs: 5_000 }
+
+/** Foreseen failures that pass by themselves. Every other foreseen one says that the same input fails again. */
+const PASSING: readonly ErrorCode[] = ['DATA_FOLDER_BUSY', 'DISK_FULL', 'QUEUE_UNAVAILABLE']
+
+/** Whether another attempt may succeed. */
+export function isWorthRetrying(error: unknown): boolean {
+  return !(error instanceof KnowledgeError) || PASSING.includes(error.code)
+}
+
+/** @param failures how many attempts have failed, at least 1 */
+export function retryDelayMs({ firstDelayMs }: RetryPolicy, failures: number): number {
+  return firstDelayMs * 2 ** (failures - 1)
+}
+
+/** The failure as it may be kept: of an error that nobody foresaw not even the message, which might quote a citizen. */
+export function failureOf(error: unknown): JobFailure {
+  if (error instanceof KnowledgeError) return { code: error.code, message: error.message, hint: error.hint }
+  const name = error instanceof Error ? error.name : typeof error
+  return {
+    code: 'UNEXPECTED',
+    message: `the job failed unexpectedly (${name})`,
+    hint: 'this is a defect in Ventanilla; the log of the worker holds the details',
+  }
+}
+
+/** A worker that takes the job up has died so often that it is the job that kills it. */
+export const MOST_STALLS = 3
+
+export function stalledFailure(): JobFailure {
+  const failure = new KnowledgeError(
+    'JOB_STALLED',
+    `the worker died ${MOST_STALLS + 1} times at this job`,
+    'look in the system’s log for what killed it (often too little memory), then ask for the job again',
+  )
+  return failureOf(failure)
+}
