@@ -8,8 +8,16 @@ const MOST_ROUNDS = 8
 
 const SAFE_ADDRESS = /^(https?:\/\/|mailto:|tel:)/i
 
+/** Deeper than any honest answer; the parser takes very long over thousands of levels, and walking them ends the stack. */
+const MOST_DEPTH = 50
+const TOO_MANY_MARKS = /(?:>[ \t]*|[-+*][ \t]+|\d{1,9}[.)][ \t]+|\*_|_\*){50}/
+
 // Terminals obey escape characters, and the two overrides can make a link read backwards.
 const CONTROLS = /[^\P{Cc}\n\t]|[\u202D\u202E]/gu
+
+// Only what means something where it stands: simple clients show every backslash.
+const MARKS = /[\\`*_{}[\]<>|~]|&(?=[#\w])|:(?=\/\/)|(?<=^|\s)www(?=\.)/gi
+const MARKS_AT_START = /^(?:[#+=-]|\d{1,9}(?=[.)]))/
 
 /**
  * An editor's Markdown made fit for every surface: raw HTML is shown as text, links lead to web, mail and telephone
@@ -18,18 +26,22 @@ const CONTROLS = /[^\P{Cc}\n\t]|[\u202D\u202E]/gu
 export function safeMarkdown(markdown: string): string {
   let text = withoutControls(markdown)
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const edits = neededEdits(text)
+    const root = parsed(text)
+    if (root === null) break
+    const edits = neededEdits(root, text)
     if (edits.length === 0) return text
     text = applied(text, edits)
   }
   return escapeMarkdown(text)
 }
 
-/** A text that is shown as it is, whatever it holds; it stays on one line and becomes no link. */
+/** A text that is shown as it is, whatever it holds; it stays on one line and becomes no web link. */
 export function escapeMarkdown(text: string): string {
   return withoutControls(text)
     .replace(/\s+/g, ' ')
-    .replace(/[\\`*_{}[\]<>#+\-.!|~&:@=^]/g, '\\$&')
+    .trim()
+    .replace(MARKS, (mark) => (mark.length > 1 ? `${mark}\\` : `\\${mark}`))
+    .replace(MARKS_AT_START, (mark) => (/\d/.test(mark) ? `${mark}\\` : `\\${mark}`))
 }
 
 /** Whether a link may lead there: an absolute web, mail or telephone address. */
@@ -44,7 +56,21 @@ export function markdownLink(text: string, address: string): string {
 
 /** For terminals and channels without Markdown: no marks, no control characters, addresses written out. */
 export function toPlainText(markdown: string): string {
-  return withoutControls(blocks(fromMarkdown(withoutControls(markdown)).children)).trim()
+  const text = withoutControls(markdown)
+  const root = parsed(text)
+  return root === null ? text.trim() : withoutControls(blocks(root.children)).trim()
+}
+
+/** The tree of a text, or null when it is nested too deep to be worked on. */
+function parsed(markdown: string): Root | null {
+  if (TOO_MANY_MARKS.test(markdown)) return null
+  const root = fromMarkdown(markdown)
+  let level: readonly Node[] = root.children
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MOST_DEPTH) return null
+    level = level.flatMap((node): readonly Node[] => ('children' in node ? node.children : []))
+  }
+  return root
 }
 
 interface Edit {
@@ -53,7 +79,7 @@ interface Edit {
   readonly text: string
 }
 
-function neededEdits(markdown: string): readonly Edit[] {
+function neededEdits(root: Root, markdown: string): readonly Edit[] {
   const edits: Edit[] = []
   const visit = (node: Node, insideLink: boolean) => {
     const replacement = replacementFor(node, markdown, insideLink)
@@ -64,7 +90,7 @@ function neededEdits(markdown: string): readonly Edit[] {
         visit(child, insideLink || node.type === 'link' || node.type === 'linkReference')
     }
   }
-  for (const node of fromMarkdown(markdown).children) visit(node, false)
+  for (const node of root.children) visit(node, false)
   return edits
 }
 

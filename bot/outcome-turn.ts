@@ -50,8 +50,8 @@ export async function giveOutcome(turn: Turn, decision: Decision): Promise<TurnR
     case 'fallback': {
       const recordingTurn = recordTurn(turn.parts, record(turn, 'fallback', version, outcome.confidence, []))
       if (outcome.reason !== 'not-confident') {
-        await recordingTurn
-        return { reply: unsearchableReply(turn.voice, outcome.reason), chat: turn.chat }
+        const origin = { version, receipt: await recordingTurn, editorial: false }
+        return { reply: unsearchableReply(turn.voice, outcome.reason, origin), chat: turn.chat }
       }
       const recordingQuestion = recordUnanswered(turn.parts, { text: turn.text, channel: turn.voice.channel }, decision)
       const [receipt, recorded] = await Promise.all([recordingTurn, recordingQuestion])

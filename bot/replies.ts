@@ -86,12 +86,16 @@ export function missReply(
 }
 
 /** For a message that cannot be searched. */
-export function unsearchableReply(voice: Voice, reason: Exclude<FallbackReason, 'not-confident'>): Reply {
-  const { bot } = voice.locale
-  const [example] = voice.starters
+export function unsearchableReply(
+  { locale, starters }: Voice,
+  reason: Exclude<FallbackReason, 'not-confident'>,
+  origin: Origin,
+): Reply {
+  const { bot } = locale
+  const [example] = starters
   const empty = example === undefined ? bot.emptyWithoutExample : fill(bot.empty, { example: example.title })
   const text = reason === 'empty' ? empty : fill(bot.tooLong, { most: String(MAX_QUESTION_CHARS) })
-  return chromeReply(voice, text, [...voice.starters, personOffer(voice.locale)])
+  return { text, offers: [...starters, personOffer(locale)], locale, origin }
 }
 
 /** The way to a person from the configuration, where no pair tells it. */

@@ -25,7 +25,7 @@ describe('safe Markdown', () => {
     ['[x](/relative)', 'x'],
     ['[x][r]\n\n[r]: javascript:alert(1)', '[x][r]\n\n'],
     ['![logo](https://r.example/l.png)', '[logo](<https://r.example/l.png>)'],
-    ['![](https://r.example/l.png)', '[https\\://r\\.example/l\\.png](<https://r.example/l.png>)'],
+    ['![](https://r.example/l.png)', '[https\\://r.example/l.png](<https://r.example/l.png>)'],
     ['![a](javascript:alert(1))', 'a'],
     ['[![a](https://r.example/i.png)](https://r.example)', '[a](https://r.example)'],
     ['[![a](https://r.example/i.png)](javascript:alert(1))', '[a](<https://r.example/i.png>)'],
@@ -51,6 +51,17 @@ describe('safe Markdown', () => {
     expect(safeMarkdown('a\u001B[31mb\u0000\u202Ec\r\nd')).toBe('a[31mbc\nd')
   })
 
+  it.each([
+    '>'.repeat(25_000),
+    '- '.repeat(12_000),
+    '1. '.repeat(8_000),
+    `${'*_'.repeat(5_000)}x${'_*'.repeat(5_000)}`,
+    `${'> '.repeat(100)}<script>alert(1)</script>`,
+  ])('shows bare what is nested too deep: %.20s', (text) => {
+    expect(safeMarkdown(text)).not.toMatch(/(?<!\\)<script/)
+    expect(toPlainText(text) === text.trim()).toBe(true)
+  })
+
   it('gives up a text that keeps uncovering more, and shows it bare', () => {
     const nested = `${'['.repeat(30)}x${'](data:1)'.repeat(30)}`
     expect(toPlainText(safeMarkdown(nested))).not.toBe('')
@@ -65,6 +76,35 @@ describe('a text from a citizen', () => {
     expect(toPlainText(escapeMarkdown(hostile))).toBe(hostile.replaceAll('\n', ' '))
     expect(safeMarkdown(escapeMarkdown(hostile))).toBe(escapeMarkdown(hostile))
   })
+
+  it.each([
+    '# t',
+    '- i',
+    '+ i',
+    '1. n',
+    '12) n',
+    '=== x',
+    '> q',
+    '    code',
+    '&amp; &#60;',
+    '\\',
+    '| a |',
+    '```',
+    '***',
+    '---',
+    'www.evil.example',
+    'HTTP://evil.example',
+    '[l]: http://evil.example',
+  ])('stays as it is: %j', (text) => {
+    expect(toPlainText(escapeMarkdown(text))).toBe(text.trim())
+    expect(escapeMarkdown(text)).not.toMatch(/https?:\/\/|www\./i)
+  })
+
+  it('is left alone where it means nothing', () => {
+    expect(escapeMarkdown('Calle del Muelle, 14 (9:00–14:00) - S. L., a@b.example, 50 % & más!')).toBe(
+      'Calle del Muelle, 14 (9:00–14:00) - S. L., a@b.example, 50 % & más!',
+    )
+  })
 })
 
 describe('a link', () => {
@@ -73,7 +113,7 @@ describe('a link', () => {
   })
 
   it('is only its text when the address is none', () => {
-    expect(markdownLink('Ley 12, art. 3', 'Ley 12, art. 3')).toBe('Ley 12, art\\. 3')
+    expect(markdownLink('Ley 12, art. 3', 'Ley 12, art. 3')).toBe('Ley 12, art. 3')
     expect(markdownLink('x', 'javascript:alert(1)')).toBe('x')
   })
 })

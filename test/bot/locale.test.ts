@@ -104,7 +104,7 @@ describe('the choice of a language', () => {
 describe('a template', () => {
   it('escapes what it is given, unless that is Markdown of ours', () => {
     expect(fill('Hola {name}: {link}', { name: '<b>*Ana*</b>\n# {link}', link: { markdown: '[x](y)' } })).toBe(
-      'Hola \\<b\\>\\*Ana\\*\\</b\\> \\# \\{link\\}: [x](y)',
+      'Hola \\<b\\>\\*Ana\\*\\</b\\> # \\{link\\}: [x](y)',
     )
   })
 
