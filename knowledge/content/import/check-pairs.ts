@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { danglingPrompts } from '../dangling-prompts.js'
 import { pairKey, type QnaPair, qnaPairSchema } from '../qna-pair.js'
 import { cleanText, cleanTexts } from './clean-text.js'
-import type { ImportProblem } from './import-error.js'
+import { type ImportProblem, quoted } from './import-error.js'
 import type { RawPair } from './raw-pair.js'
 
 export interface CheckOptions {
@@ -34,7 +34,7 @@ export function checkPairs(
   for (const { raw, fields } of prepared) {
     const result = qnaPairSchema.safeParse(fields)
     if (!result.success) {
-      problems.push(...result.error.issues.flatMap((issue) => problemsOf(issue, raw, fields)))
+      for (const issue of result.error.issues) problems.push(...problemsOf(issue, raw, fields))
       continue
     }
     const pair = { ...result.data, alternateQuestions: distinctAlternates(result.data) }
@@ -45,11 +45,13 @@ export function checkPairs(
       problems.push({ line: raw.line, field: 'validUntil', message })
     }
   }
-  problems.push(...duplicates(prepared))
   // A refused pair is in the file all the same: a prompt that leads to it is not what is wrong.
   const inFile = prepared.flatMap(({ fields }) => keyOf(fields)?.key ?? [])
-  problems.push(...dangling(checked, new Set([...knownPairs, ...inFile])))
-  return { pairs: checked.map(({ pair }) => pair), problems }
+  const leadingNowhere = dangling(checked, new Set([...knownPairs, ...inFile]))
+  return {
+    pairs: checked.map(({ pair }) => pair),
+    problems: [...problems, ...duplicates(prepared), ...leadingNowhere],
+  }
 }
 
 function prepare(
@@ -88,7 +90,7 @@ function duplicates(prepared: readonly Prepared[]): readonly ImportProblem[] {
       return []
     }
     const where = earlier === null ? '' : `, first on line ${earlier}`
-    return [{ line, field: 'id', message: `"${id}" is there twice for the language "${language}"${where}` }]
+    return [{ line, field: 'id', message: `${quoted(id)} is there twice for the language ${quoted(language)}${where}` }]
   })
 }
 
@@ -97,7 +99,7 @@ function dangling(checked: readonly CheckedPair[], known: ReadonlySet<string>): 
   return danglingPrompts([...lines.keys()], known).map(({ pair, prompt, position }) => ({
     line: lines.get(pair) ?? null,
     field: `prompts.${position}`,
-    message: `"${prompt.displayText}" leads to "${prompt.pairId}", which is no pair in the language "${pair.language}"`,
+    message: `${quoted(prompt.displayText)} leads to ${quoted(prompt.pairId)}, which is no pair in the language "${pair.language}"`,
   }))
 }
 

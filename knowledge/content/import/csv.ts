@@ -1,6 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync'
 import type { ImportProblem } from './import-error.js'
 import { isKnownColumn } from './known-columns.js'
+import { GIVEN_UP } from './limits.js'
 import type { TableRow } from './table.js'
 
 export interface SeparatedRows {
@@ -26,20 +27,16 @@ const MAX_QUOTE_ERRORS = 100
 
 /** @param separator one character */
 export function readSeparated(text: string, separator: string): SeparatedRows {
-  const lines = text.replace(/\r\n?/g, '\n').split('\n')
+  const lines = new Lines(text.replace(/\r\n?/g, '\n'))
   const rows: TableRow[] = []
   const problems: ImportProblem[] = []
   let read = 0
-  while (read < lines.length) {
+  while (read < lines.count) {
     const { end, error } = readUntilError(lines, read, separator, rows)
     if (error === null) break
-    const line = nextLine(lines, end)
+    const line = lines.nextAfter(end)
     if (problems.length === MAX_QUOTE_ERRORS) {
-      problems.push({
-        line,
-        field: null,
-        message: 'this line and those after it were not read: too many errors before',
-      })
+      problems.push({ line, field: null, message: GIVEN_UP })
       break
     }
     const where = error.line === line ? '' : `, noticed on line ${error.line}`
@@ -55,17 +52,17 @@ export function readSeparated(text: string, separator: string): SeparatedRows {
  * @param after lines before the first that is read
  * @returns `end`: last line of the last good row; `error.line`: where reading failed
  */
-function readUntilError(lines: readonly string[], after: number, separator: string, rows: TableRow[]) {
+function readUntilError(lines: Lines, after: number, separator: string, rows: TableRow[]) {
   let end = after
   try {
-    parse(lines.slice(after).join('\n'), {
+    parse(lines.textAfter(after), {
       delimiter: separator,
       record_delimiter: '\n',
       relax_column_count: true,
       skip_empty_lines: true,
       max_record_size: MAX_ROW_CHARS,
       on_record: (cells: string[], info) => {
-        rows.push({ line: nextLine(lines, end), cells })
+        rows.push({ line: lines.nextAfter(end), cells })
         end = after + info.lines
         return null
       },
@@ -77,11 +74,30 @@ function readUntilError(lines: readonly string[], after: number, separator: stri
   }
 }
 
-/** The first line after `end` that is not blank, counted from 1. */
-function nextLine(lines: readonly string[], end: number): number {
-  let at = end
-  while (at < lines.length - 1 && lines[at] === '') at++
-  return at + 1
+/** A text that can be read from any of its lines on without being copied. Lines are counted from 1. */
+class Lines {
+  private readonly starts: readonly number[]
+
+  constructor(private readonly text: string) {
+    const starts = [0]
+    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+    this.starts = starts
+  }
+
+  get count(): number {
+    return this.starts.length
+  }
+
+  textAfter(line: number): string {
+    return this.text.slice(this.starts[line])
+  }
+
+  /** The first line after `line` that is not blank. */
+  nextAfter(line: number): number {
+    let at = line
+    while (at < this.count - 1 && this.text[this.starts[at] ?? 0] === '\n') at++
+    return at + 1
+  }
 }
 
 /** The one that makes the most of the header known; the comma when none does. */

@@ -9,6 +9,16 @@ export interface ImportProblem {
   readonly message: string
 }
 
+/** A file's own words inside a message: enough of them to find the place. */
+export function quoted(text: string): string {
+  return `"${shortened(text.trim())}"`
+}
+
+function shortened(text: string): string {
+  const most = 60
+  return text.length > most ? `${text.slice(0, most)}…` : text
+}
+
 const SHOWN = 20
 
 /** Everything wrong with a file at once. Nothing of it was imported. */
@@ -32,6 +42,6 @@ function summary(file: string, problems: readonly ImportProblem[]): string {
 }
 
 function describe({ line, field, message }: ImportProblem): string {
-  const place = [line === null ? [] : `line ${line}`, field ?? []].flat().join(', ')
+  const place = [line === null ? [] : `line ${line}`, field === null ? [] : shortened(field)].flat().join(', ')
   return place === '' ? message : `${place}: ${message}`
 }

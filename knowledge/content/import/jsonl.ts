@@ -1,5 +1,6 @@
 import { qnaPairSchema } from '../qna-pair.js'
 import type { ImportProblem } from './import-error.js'
+import { GIVEN_UP, MAX_LINES, MAX_UNREADABLE_LINES } from './limits.js'
 import type { RawImport, RawPair } from './raw-pair.js'
 
 /**
@@ -19,6 +20,11 @@ function readLines(text: string): RawImport {
   for (const [index, content] of text.split('\n').entries()) {
     if (content.trim() === '') continue
     const line = index + 1
+    if (problems.length === MAX_UNREADABLE_LINES) {
+      problems.push({ line, field: null, message: GIVEN_UP })
+      break
+    }
+    if (pairs.length === MAX_LINES) return tooMany(line)
     const fields = asFields(parseJson(content))
     if (fields === null) problems.push({ line, field: null, message: 'is not a JSON object' })
     else pairs.push({ line, fields })
@@ -32,6 +38,7 @@ function readArray(text: string): RawImport {
     const message = 'begins with "[" but is not a JSON array'
     return { pairs: [], problems: [{ line: null, field: null, message }], notes: [] }
   }
+  if (items.length > MAX_LINES) return tooMany(null)
   const pairs: RawPair[] = []
   const problems: ImportProblem[] = []
   const lines = linesOfItems(text)
@@ -42,6 +49,11 @@ function readArray(text: string): RawImport {
     else pairs.push({ line, fields })
   }
   return { pairs, problems, notes: [] }
+}
+
+function tooMany(line: number | null): RawImport {
+  const message = `there are more than ${MAX_LINES.toLocaleString('en')} pairs; split the file`
+  return { pairs: [], problems: [{ line, field: null, message }], notes: [] }
 }
 
 /** Where each item of a well-formed array begins: `JSON.parse` does not tell. */

@@ -1,8 +1,10 @@
 import type { QnaPair } from '../qna-pair.js'
 import { derivedId } from './derived-id.js'
-import type { ImportProblem } from './import-error.js'
+import { type ImportProblem, quoted } from './import-error.js'
 import type { RawImport, RawPair } from './raw-pair.js'
 import { foldColumnName, METADATA_MESSAGE, splitItems, splitMetadata, type Table, type TableRow } from './table.js'
+
+const SHOWN_COLUMNS = 20
 
 /** Names a column may have, in English and Spanish, as `foldColumnName` makes them. */
 const COLUMN_NAMES: Readonly<Record<keyof QnaPair, readonly string[]>> = {
@@ -42,13 +44,13 @@ export function readOwnColumns({ header, rows }: Table): RawImport {
   return {
     pairs: read.map(({ pair }) => pair),
     problems: read.flatMap((row) => row.problems),
-    notes: unused.map((name) => `the column "${name.trim()}" is not imported`),
+    notes: unused.map((name) => `the column ${quoted(name)} is not imported`),
   }
 }
 
 function columnProblems({ line, cells }: TableRow, columns: readonly (string | null)[]): readonly ImportProblem[] {
   const missing = ['question', 'answer'].filter((field) => !columns.includes(field))
-  const found = cells.map((name) => `"${name.trim()}"`).join(', ')
+  const found = cells.slice(0, SHOWN_COLUMNS).map(quoted).join(', ')
   const twice = columns.filter((field, at) => field !== null && columns.indexOf(field) !== at)
   return [
     ...missing.map((field) => ({ line, field, message: `there is no such column; the first row has ${found}` })),

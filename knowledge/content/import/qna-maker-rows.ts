@@ -1,5 +1,5 @@
 import { derivedId } from './derived-id.js'
-import type { ImportProblem } from './import-error.js'
+import { type ImportProblem, quoted } from './import-error.js'
 import { type QnaMakerPrompt, readQnaMakerPrompts } from './qna-maker-prompts.js'
 import type { RawImport, RawPair } from './raw-pair.js'
 import { foldColumnName, METADATA_MESSAGE, splitMetadata, type Table } from './table.js'
@@ -102,7 +102,7 @@ function group(rows: readonly Row[]): readonly Group[] {
 }
 
 function readGroup(
-  { id, qnaId, first, rows }: Group,
+  { id, first, rows }: Group,
   ids: ReadonlyMap<string, string>,
 ): { readonly pair: RawPair; readonly problems: readonly ImportProblem[] } {
   const problems: ImportProblem[] = rows
@@ -110,7 +110,7 @@ function readGroup(
     .map(({ line }) => ({
       line,
       field: 'answer',
-      message: `differs from the answer of QnaId ${qnaId} on line ${first.line}`,
+      message: `differs from the answer of the same QnaId on line ${first.line}`,
     }))
   const phrasings = rows.filter(({ question }) => question !== '')
   const [asked, ...alternates] = phrasings
@@ -154,7 +154,7 @@ function readPrompts(rows: readonly Row[], ids: ReadonlyMap<string, string>, pro
   return prompts.flatMap(({ displayText, qnaId }: QnaMakerPrompt, position) => {
     const pairId = ids.get(qnaId)
     if (pairId !== undefined) return [{ displayText, pairId }]
-    const message = `"${displayText}" leads to QnaId ${qnaId}, which is not in the file`
+    const message = `${quoted(displayText)} leads to QnaId ${quoted(qnaId)}, which is not in the file`
     problems.push({ line, field: `prompts.${position}`, message })
     return []
   })

@@ -88,12 +88,12 @@ async function readRaw(format: ImportFormat, name: string, bytes: Buffer): Promi
 
 /** @param oldExports whether an old export of QnA Maker is likelier than a table of one's own */
 function readRows({ rows, problems }: SeparatedRows, oldExports: boolean): RawImport {
-  const found = asTable(rows)
-  if (found === null) return { pairs: [], problems, notes: [] }
-  const { table } = found
+  const { table, problems: misfits } = asTable(rows)
+  const before = [...problems, ...misfits]
+  if (table === null) return { pairs: [], problems: before, notes: [] }
   const fromQnaMaker = isQnaMakerTable(table) || (oldExports && mayBeOldQnaMakerTable(table))
   const raw = fromQnaMaker ? readQnaMakerRows(table) : readOwnColumns(table)
-  return { ...raw, problems: [...problems, ...found.problems, ...raw.problems] }
+  return { ...raw, problems: [...before, ...raw.problems] }
 }
 
 function inOrder(problems: readonly ImportProblem[]): readonly ImportProblem[] {

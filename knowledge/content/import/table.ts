@@ -1,5 +1,6 @@
 import { cleanText } from './clean-text.js'
 import type { ImportProblem } from './import-error.js'
+import { MAX_LINES } from './limits.js'
 
 /** A row as its format read it. */
 export interface TableRow {
@@ -14,27 +15,41 @@ export interface Table {
   readonly rows: readonly TableRow[]
 }
 
-/** Takes the first row that is not blank for the header; null when all are. Blank rows are passed over. */
-export function asTable(
-  rows: readonly TableRow[],
-): { readonly table: Table; readonly problems: readonly ImportProblem[] } | null {
-  const [header, ...body] = rows
-    .map(({ line, cells }) => ({ line, cells: cells.map(cleanText) }))
-    .filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
-  if (header === undefined) return null
+/** More than any table of pairs has: the separator was taken for another, or the file is something else. */
+const MAX_COLUMNS = 200
+
+/** Takes the first row that is not blank for the header. No table when all are blank, or it is beyond any that is meant. */
+export function asTable(rows: readonly TableRow[]): {
+  readonly table: Table | null
+  readonly problems: readonly ImportProblem[]
+} {
+  const [header, ...body] = rows.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
+  if (header === undefined) return { table: null, problems: [] }
   const width = header.cells.length
+  if (width > MAX_COLUMNS) return { table: null, problems: [tooMany(header, `${count(width)} columns`, MAX_COLUMNS)] }
+  if (body.length > MAX_LINES)
+    return { table: null, problems: [tooMany(header, `${count(body.length)} rows`, MAX_LINES)] }
   const tooLong = body.filter(({ cells }) => cells.slice(width).some((cell) => cell.trim() !== ''))
+  const fitted = ({ line, cells }: TableRow) => ({
+    line,
+    cells: header.cells.map((_, at) => cleanText(cells[at] ?? '')),
+  })
   return {
-    table: {
-      header,
-      rows: body.map(({ line, cells }) => ({ line, cells: header.cells.map((_, at) => cells[at] ?? '') })),
-    },
+    table: { header: fitted(header), rows: body.map(fitted) },
     problems: tooLong.map(({ line, cells }) => ({
       line,
       field: null,
-      message: `has ${cells.length} cells, the header has ${width}`,
+      message: `has ${count(cells.length)} cells, the header has ${width}`,
     })),
   }
+}
+
+function tooMany({ line }: TableRow, found: string, most: number): ImportProblem {
+  return { line, field: null, message: `the table has ${found}, the most is ${count(most)}` }
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en')
 }
 
 /** Makes equal the ways a column's name is written: case, accents, spaces and punctuation do not count. */

@@ -86,8 +86,18 @@ describe('a CSV file', () => {
 
   it('stops complaining where one mistake is made over and over', async () => {
     const text = `lang,question,answer\n${'es,"Q"?,A\n'.repeat(50_000)}`
-    const message = await failureOf(readText('kb.csv', text))
-    expect(message).toContain('kb.csv has 101 problems:')
+    expect(await failureOf(readText('kb.csv', text))).toContain('kb.csv has 101 problems:')
+  })
+
+  it('is refused when it has more columns than any table of pairs', async () => {
+    expect(await failureOf(readText('kb.csv', `question,answer${',x'.repeat(199)}\nQ,A`))).toBe(
+      'kb.csv has 1 problem:\nline 1: the table has 201 columns, the most is 200',
+    )
+  })
+
+  it('is quoted in messages no longer than it takes to find the place', async () => {
+    const message = await failureOf(readText('kb.csv', `${'x'.repeat(1_000)}\nQ\n`))
+    expect(message).toContain(`the first row has "${'x'.repeat(60)}…"`)
   })
 
   it('is refused when its columns are not named, or named twice', async () => {

@@ -120,6 +120,17 @@ describe('JSON lines', () => {
     expect(pairs.map(({ language }) => language)).toEqual(['lv', 'es'])
   })
 
+  it('are given up where nothing of them can be read, or there are too many', async () => {
+    const error = await readText('kb.jsonl', 'x\n'.repeat(10_002)).catch((found: unknown) => found)
+    expect((error as ImportError).problems.slice(-2)).toEqual([
+      { line: 10_000, field: null, message: 'is not a JSON object' },
+      { line: 10_001, field: null, message: 'this line and those after it were not read: too many errors before' },
+    ])
+    expect(await failureOf(readText('kb.jsonl', '{}\n'.repeat(200_001)))).toBe(
+      'kb.jsonl has 1 problem:\nline 200001: there are more than 200,000 pairs; split the file',
+    )
+  })
+
   it('may lead on to pairs that are already there', async () => {
     const text = own({ prompts: [{ displayText: 'Plazos', pairId: 'deadlines' }] })
     const { pairs } = await readText('kb.jsonl', text, { knownPairs: new Set(['deadlines/es']) })

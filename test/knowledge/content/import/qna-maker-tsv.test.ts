@@ -85,9 +85,9 @@ describe("QnA Maker's TSV", () => {
       [
         'kb.tsv has 7 problems:',
         'line 2, metadata: should read "key:value | key:value"',
-        'line 2, prompts.0: "Nada" leads to QnaId 9, which is not in the file',
+        'line 2, prompts.0: "Nada" leads to QnaId "9", which is not in the file',
         'line 3, alternateQuestions.0: has 1,001 characters, the most is 1,000',
-        'line 4, answer: differs from the answer of QnaId 1 on line 2',
+        'line 4, answer: differs from the answer of the same QnaId on line 2',
         'line 5, prompts: should be a JSON list such as [{"DisplayOrder":0,"QnaId":2,"DisplayText":"Fees"}]',
         'line 5, answer: is missing',
         'line 6: has 9 cells, the header has 8',

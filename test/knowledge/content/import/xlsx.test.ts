@@ -121,6 +121,13 @@ describe('an Excel workbook', () => {
     expect(await failureOf(readImportBytes('kb.xlsx', await bytes()))).toBe('kb.xlsx is not a sound Excel workbook')
   })
 
+  it('is refused when its cells repeat one long text beyond measure', async () => {
+    const long = 'x'.repeat(30_000)
+    const bytes = await workbook(Array.from({ length: 3_400 }, () => texts(long)))
+    expect(bytes.length).toBeLessThan(3_000_000)
+    expect(await failureOf(readImportBytes('kb.xlsx', bytes))).toContain('kb.xlsx unpacks to more than')
+  })
+
   it.each([
     ['unpacks to gigabytes', () => zipOf('xl/styles.xml', Buffer.alloc(200_000_000))],
     ['says that it unpacks to gigabytes', () => zipOf('a.xml', Buffer.from('x'), 0xfffffff0)],
