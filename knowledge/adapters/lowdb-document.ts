@@ -4,7 +4,7 @@ import { type Adapter, Low } from 'lowdb'
 import type { z } from 'zod'
 import type { Document } from '../content/document.js'
 import { KnowledgeError } from '../errors.js'
-import { replaceFile, systemCode } from '../version/durable-file.js'
+import { removeLeftovers, replaceFile, systemCode } from '../version/durable-file.js'
 import { withFolderLock } from '../version/folder-lock.js'
 
 export interface DocumentSettings<T> {
@@ -73,10 +73,12 @@ class DurableJsonFile<T> implements Adapter<T> {
     }
   }
 
+  /** Only while the lock is held. */
   async write(data: T): Promise<void> {
     const { file, schema } = this.settings
     // Contents that could not be read back must never displace contents that can.
     schema.parse(data)
+    await removeLeftovers(file)
     await replaceFile(file, `${JSON.stringify(data, null, 1)}\n`)
   }
 }

@@ -1,6 +1,5 @@
-import { promises as fs } from 'node:fs'
-import { syncBuiltinESMExports } from 'node:module'
 import { pathToFileURL } from 'node:url'
+import { killBeforeCall } from './kill-before.mjs'
 
 /**
  * Works on a data folder until it is killed: `node version-worker.mjs <dist> <root> <freeze|move> <times> [killBefore]`.
@@ -9,23 +8,7 @@ import { pathToFileURL } from 'node:url'
  */
 const [dist, root, work, times, killBefore] = process.argv.slice(2)
 
-let callsLeft = killBefore === undefined ? Number.POSITIVE_INFINITY : Number(killBefore)
-const handle = await fs.open(process.execPath)
-killBeforeCalls(Object.getPrototypeOf(handle), ['writeFile', 'appendFile', 'truncate', 'sync'])
-await handle.close()
-killBeforeCalls(fs, ['open', 'rename', 'mkdir', 'chmod', 'rm'])
-syncBuiltinESMExports()
-
-function killBeforeCalls(owner, names) {
-  for (const name of names) {
-    const original = owner[name]
-    owner[name] = function (...given) {
-      callsLeft--
-      if (callsLeft === 0) process.kill(process.pid, 'SIGKILL')
-      return original.apply(this, given)
-    }
-  }
-}
+if (killBefore !== undefined) await killBeforeCall(Number(killBefore))
 
 const load = (path) => import(pathToFileURL(`${dist}/knowledge/${path}.js`).href)
 const { hashedNgrams } = await load('adapters/hashed-ngram-embedder')
