@@ -8,6 +8,8 @@ import { rowOf } from './matrix-rows.js'
  */
 const HEADER_BYTES = 96
 const GROUND = 0
+/** What the flags of a ground list say of an element that is not returned. */
+const DELETED = 1
 
 interface Header {
   readonly groundOffset: number
@@ -22,6 +24,9 @@ interface Header {
   readonly maxGroundLinks: number
 }
 
+/** Share of elements that may be ghosts: elements of rows that are gone, kept as stepping stones and never returned. */
+export const MOST_GHOSTS = 0.1
+
 /**
  * @param rows the matrix's rows that the index must hold; their order in the file is its own affair
  * @returns what is wrong with the file, or null when it is a sound index of exactly those rows
@@ -32,15 +37,34 @@ export function hnswFileFault(file: Buffer, matrix: Matrix, rows: readonly numbe
   const fault = headerFault(header, matrix.dimensions, rows.length)
   if (fault !== null) return fault
   if (file.length < HEADER_BYTES + header.count * header.elementBytes) return 'it is cut short'
-
-  const unseen = new Set(rows)
-  for (let element = 0; element < header.count; element++) {
-    const row = labelOf(file, header, element)
-    if (!unseen.delete(row) || !holdsRow(file, header, element, matrix, row)) return 'it was built from other vectors'
-  }
+  if (!holdsRows(file, header, matrix, rows)) return 'it was built from other vectors'
   const upper = readUpperLevels(file, header)
   if (upper === null) return 'its upper levels are cut short or too long'
   return linkFault(file, header, upper)
+}
+
+/** Labels of the ghosts in a sound index: they follow on the last row of the matrix. */
+export function ghostLabels(file: Buffer, matrix: Matrix): readonly number[] {
+  const header = readHeader(file)
+  return labelsOf(file, header)
+    .filter((label) => label >= matrix.rows)
+    .sort((a, b) => a - b)
+}
+
+/**
+ * A copy of a sound index whose elements stand for other rows.
+ *
+ * @param newLabels by old label
+ */
+export function relabelled(file: Buffer, newLabels: ReadonlyMap<number, number>): Buffer {
+  const copy = Buffer.from(file)
+  const header = readHeader(copy)
+  for (const [element, label] of labelsOf(file, header).entries()) {
+    const next = newLabels.get(label)
+    if (next === undefined) throw new Error('an element of the index is given no new label')
+    copy.writeBigUInt64LE(BigInt(next), HEADER_BYTES + element * header.elementBytes + header.labelOffset)
+  }
+  return copy
 }
 
 function readHeader(file: Buffer): Header {
@@ -60,8 +84,11 @@ function readHeader(file: Buffer): Header {
 }
 
 function headerFault(header: Header, dimensions: number, rows: number): string | null {
-  const { maxLinks, maxGroundLinks, vectorOffset, labelOffset, elementBytes } = header
-  if (header.count !== rows || header.capacity !== rows) return `it holds ${header.count} vectors instead of ${rows}`
+  const { count, capacity, maxLinks, maxGroundLinks, vectorOffset, labelOffset, elementBytes } = header
+  const ghosts = count - rows
+  if (ghosts < 0 || ghosts > MOST_GHOSTS * rows || capacity !== count) {
+    return `it holds ${count} vectors instead of ${rows}`
+  }
   const sound =
     header.groundOffset === 0 &&
     maxLinks >= 2 &&
@@ -70,34 +97,34 @@ function headerFault(header: Header, dimensions: number, rows: number): string |
     vectorOffset === 4 + 4 * maxGroundLinks &&
     labelOffset === vectorOffset + 4 * dimensions &&
     elementBytes === labelOffset + 8 &&
-    header.entryPoint < rows
+    header.entryPoint < count
   return sound ? null : 'its header does not fit its vectors'
 }
 
-function labelOf(file: Buffer, header: Header, element: number): number {
-  return Number(file.readBigUInt64LE(HEADER_BYTES + element * header.elementBytes + header.labelOffset))
+/** Every row once, with its very vector, and every ghost once, marked as deleted. */
+function holdsRows(file: Buffer, header: Header, matrix: Matrix, rows: readonly number[]): boolean {
+  const unseen = new Set(rows)
+  for (let ghost = rows.length; ghost < header.count; ghost++) unseen.add(matrix.rows + ghost - rows.length)
+  return labelsOf(file, header).every((label, element) => {
+    const start = HEADER_BYTES + element * header.elementBytes
+    const isGhost = label >= matrix.rows
+    if (!unseen.delete(label) || isDeleted(file, start) !== isGhost) return false
+    return isGhost || holdsVector(file, start + header.vectorOffset, rowOf(matrix, label))
+  })
 }
 
-function holdsRow(file: Buffer, header: Header, element: number, matrix: Matrix, row: number): boolean {
-  const start = HEADER_BYTES + element * header.elementBytes
-  const vector = rowOf(matrix, row)
-  return vector.every((value, i) => file.readFloatLE(start + header.vectorOffset + 4 * i) === value)
+function labelsOf(file: Buffer, header: Header): readonly number[] {
+  return Array.from({ length: header.count }, (_, element) =>
+    Number(file.readBigUInt64LE(HEADER_BYTES + element * header.elementBytes + header.labelOffset)),
+  )
 }
 
-/**
- * A copy of a sound index whose elements stand for other rows.
- *
- * @param newRows by old row
- */
-export function relabelled(file: Buffer, newRows: ReadonlyMap<number, number>): Buffer {
-  const copy = Buffer.from(file)
-  const header = readHeader(copy)
-  for (let element = 0; element < header.count; element++) {
-    const row = newRows.get(labelOf(copy, header, element))
-    if (row === undefined) throw new Error('a row of the index is given no new place')
-    copy.writeBigUInt64LE(BigInt(row), HEADER_BYTES + element * header.elementBytes + header.labelOffset)
-  }
-  return copy
+function isDeleted(file: Buffer, groundList: number): boolean {
+  return file.readUInt16LE(groundList + 2) === DELETED
+}
+
+function holdsVector(file: Buffer, start: number, vector: Float32Array): boolean {
+  return vector.every((value, i) => file.readFloatLE(start + 4 * i) === value)
 }
 
 interface UpperLinks {
@@ -134,7 +161,7 @@ function linkFault(file: Buffer, header: Header, upper: readonly UpperLinks[]): 
   return null
 }
 
-/** A list of links: a 16-bit count, a 16-bit field of flags that must be clear (deleted), then element numbers. */
+/** A list of links: a 16-bit count, a 16-bit field of flags (on the ground it may say: deleted), then element numbers. */
 function linksStandOn(
   file: Buffer,
   list: number,
@@ -143,7 +170,8 @@ function linksStandOn(
   levelsOf: (element: number) => number,
 ): boolean {
   const count = file.readUInt16LE(list)
-  if (count > most || file.readUInt16LE(list + 2) !== 0) return false
+  const flags = file.readUInt16LE(list + 2)
+  if (count > most || flags > (level === GROUND ? DELETED : 0)) return false
   for (let i = 0; i < count; i++) {
     if (levelsOf(file.readUInt32LE(list + 4 + 4 * i)) < level) return false
   }

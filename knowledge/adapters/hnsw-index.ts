@@ -6,7 +6,7 @@ import { KnowledgeError } from '../errors.js'
 import type { Matrix, Progress, VectorIndex, VectorIndexFormat } from '../ports.js'
 import { writeFlushed } from '../version/durable-file.js'
 import { closestFirst } from './exact-index.js'
-import { hnswFileFault, relabelled } from './hnsw-file.js'
+import { ghostLabels, hnswFileFault, MOST_GHOSTS, relabelled } from './hnsw-file.js'
 import { checkQueryDimensions, hasVector, rowOf, rowsWithVector, similarityTo } from './matrix-rows.js'
 import { type RowMoves, rowMoves } from './row-moves.js'
 
@@ -49,17 +49,18 @@ export function hnswIndexFormat(parameters: Partial<HnswParameters> = {}): Vecto
     },
     async carryOn(earlier, matrix, file, onProgress) {
       const moves = rowMoves(earlier.matrix, matrix)
-      const relinked = moves.fresh.length
+      const { kept, fresh } = moves
       const rows = rowsWithVector(matrix)
-      if (moves.kept.size === 0 || moves.vacated.length > relinked || relinked > MOST_RELINKED * rows.length)
-        return null
+      if (kept.size === 0 || fresh.length > MOST_RELINKED * rows.length) return null
       const bytes = await readFile(earlier.file)
       if (fileFault(bytes, earlier.matrix, rowsWithVector(earlier.matrix)) !== null) return null
-      await relinkGraph(bytes, moves, matrix, file, onProgress)
+      const ghosts = ghostLabels(bytes, earlier.matrix)
+      if (moves.vacated.length + ghosts.length - fresh.length > MOST_GHOSTS * rows.length) return null
+      await relinkGraph(bytes, moves, ghosts, matrix, file, onProgress)
       await flush(file)
       const fault = fileFault(await readFile(file), matrix, rows)
       if (fault !== null) throw await unwritten(file, fault)
-      return { relinked, kept: moves.kept.size }
+      return { relinked: fresh.length, kept: kept.size }
     },
     async open(file, matrix) {
       const rows = rowsWithVector(matrix)
@@ -95,23 +96,29 @@ async function buildGraph(
   onProgress?.('index', rows.length, rows.length)
 }
 
-/** Elements of rows that are gone take up fresh rows and are linked anew with all around them; further ones are added. */
+/**
+ * Elements of rows that are gone, and ghosts, take up fresh rows and are linked anew with all around them; further fresh rows
+ * are added. Elements left over become ghosts.
+ */
 async function relinkGraph(
   bytes: Buffer,
   { kept, vacated, fresh }: RowMoves,
+  ghosts: readonly number[],
   matrix: Matrix,
   file: string,
   onProgress: Progress | undefined,
 ): Promise<void> {
-  const newRows = new Map(kept)
-  vacated.forEach((row, i) => {
-    newRows.set(row, fresh[i] ?? row)
-  })
-  await writeFlushed(file, relabelled(bytes, newRows))
-  if (fresh.length === 0) return
+  const free = [...ghosts, ...vacated]
+  const newLabels = new Map(kept)
+  for (const [i, label] of free.entries()) newLabels.set(label, fresh[i] ?? matrix.rows + i - fresh.length)
+  await writeFlushed(file, relabelled(bytes, newLabels))
   const graph = new hnswlib.HierarchicalNSW('ip', matrix.dimensions)
   await graph.readIndex(file)
-  graph.resizeIndex(kept.size + fresh.length)
+  for (const label of vacated) {
+    const left = newLabels.get(label) ?? 0
+    if (left >= matrix.rows) graph.markDelete(left)
+  }
+  graph.resizeIndex(kept.size + Math.max(fresh.length, free.length))
   for (const [done, row] of fresh.entries()) {
     if (done % ROWS_PER_TURN === 0) {
       onProgress?.('index', done, fresh.length)
