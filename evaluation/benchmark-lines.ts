@@ -1,8 +1,6 @@
-import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
 import { z } from 'zod'
 import { PAIR_LIMITS, type QnaPair, qnaPairSchema } from '../knowledge/content/qna-pair.js'
-import { KnowledgeError } from '../knowledge/errors.js'
+import { readJsonLines } from './json-lines.js'
 
 /** A knowledge base line of a benchmark; other fields are allowed and ignored. */
 const pairLine = z.object({
@@ -32,7 +30,7 @@ export type BenchmarkQuery = Readonly<z.infer<typeof queryLine>>
  * @throws KnowledgeError IMPORT_UNREADABLE, IMPORT_INVALID naming every bad line
  */
 export async function readBenchmarkPairs(file: string): Promise<readonly QnaPair[]> {
-  const lines = await readLines(file, pairLine)
+  const lines = await readJsonLines(file, pairLine)
   return lines.map(({ id, question, answer, alternatives, lang }) =>
     qnaPairSchema.parse({
       id: id.slice(0, PAIR_LIMITS.idChars),
@@ -53,49 +51,5 @@ export async function readBenchmarkPairs(file: string): Promise<readonly QnaPair
  * @throws KnowledgeError IMPORT_UNREADABLE, IMPORT_INVALID naming every bad line
  */
 export async function readBenchmarkQueries(file: string): Promise<readonly BenchmarkQuery[]> {
-  return readLines(file, queryLine)
-}
-
-async function readLines<T>(file: string, schema: z.ZodType<T>): Promise<readonly T[]> {
-  const parsed: T[] = []
-  const problems: string[] = []
-  let number = 0
-  try {
-    for await (const line of createInterface({
-      input: createReadStream(file, 'utf8'),
-      crlfDelay: Number.POSITIVE_INFINITY,
-    })) {
-      number++
-      const text = number === 1 ? line.replace(/^\uFEFF/, '') : line
-      if (text.trim() === '') continue
-      const result = schema.safeParse(parseJson(text))
-      if (result.success) parsed.push(result.data)
-      else problems.push(`line ${number}: ${result.error.issues.map(describeIssue).join('; ')}`)
-    }
-  } catch (cause) {
-    throw new KnowledgeError('IMPORT_UNREADABLE', `${file} cannot be read`, 'check the path and its permissions', {
-      cause,
-    })
-  }
-  if (problems.length > 0) {
-    const shown = problems.slice(0, 20).join('\n')
-    throw new KnowledgeError(
-      'IMPORT_INVALID',
-      `${file} has ${problems.length} bad lines\n${shown}`,
-      'mend them and run again',
-    )
-  }
-  return parsed
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-function describeIssue({ path, message }: z.core.$ZodIssue): string {
-  return path.length === 0 ? 'not a JSON object' : `${path.join('.')}: ${message}`
+  return readJsonLines(file, queryLine)
 }

@@ -12,7 +12,7 @@ const SEED = 7
  *
  * @returns 0…1; null when the version has no vectors
  */
-export function indexRecallAt10({ vectors, index }: Snapshot): number | null {
+export function indexRecallAt10({ vectors, index }: Pick<Snapshot, 'vectors' | 'index'>): number | null {
   const { rows, dimensions, values } = vectors
   const rowOf = (row: number) => values.subarray(row * dimensions, (row + 1) * dimensions)
   const present = Array.from({ length: rows }, (_, row) => row).filter((row) => rowOf(row).some((value) => value !== 0))

@@ -1,0 +1,42 @@
+import type { Searcher } from '../knowledge/search/searcher.js'
+import type { GoldenCase } from './golden.js'
+import { quantile } from './metrics.js'
+
+/** Milliseconds per question. */
+export interface Latency {
+  readonly p50: number
+  readonly p95: number
+}
+
+/** Questions asked of each version. */
+const ASKED = 40
+/** Each is asked so often, and the quickest time counts: the rest is what else the machine was doing. The first time warms up. */
+const ROUNDS = 4
+
+/**
+ * Latencies of several versions on the same questions, each asked of every version in turn, so that none has the quieter machine.
+ *
+ * @returns one per searcher, in order
+ * @throws KnowledgeError EMPTY_EVALUATION when there is no case
+ */
+export async function latenciesSideBySide(
+  searchers: readonly Searcher[],
+  cases: readonly GoldenCase[],
+  now: Date,
+): Promise<readonly Latency[]> {
+  const step = Math.max(1, Math.floor(cases.length / ASKED))
+  const asked = cases.filter((_, i) => i % step === 0).slice(0, ASKED)
+  const quickest = searchers.map(() => asked.map(() => Number.POSITIVE_INFINITY))
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [question, golden] of asked.entries()) {
+      for (const [i, searcher] of searchers.entries()) {
+        const startMs = performance.now()
+        await searcher.search({ text: golden.text, languageHint: golden.language, filter: {}, now })
+        const ms = performance.now() - startMs
+        const times = quickest[i]
+        if (times !== undefined) times[question] = Math.min(times[question] ?? ms, ms)
+      }
+    }
+  }
+  return quickest.map((times) => ({ p50: quantile(0.5, times), p95: quantile(0.95, times) }))
+}
