@@ -28,6 +28,8 @@ export interface MoveRequest {
   readonly by: string
   readonly reason: string
   readonly clock: Clock
+  /** there when the move goes back to a version that has served before */
+  readonly act?: 'rollback'
   /** where the mover takes the alias to be: moved by another meanwhile, it stays where it is. Left out, it is moved anyway. */
   readonly expected?: VersionId | null
   /** told of the move before it takes effect, while no other can happen; when it fails, there is no move */
@@ -68,7 +70,7 @@ export async function readAliases(folder: Pick<DataFolder, 'aliasesFile'>): Prom
  * CHAMPION_MOVED when the alias is not where it was expected, and whatever `record` throws
  */
 export async function moveAlias(request: MoveRequest): Promise<Aliases> {
-  const { folder, alias, to, by, reason, clock } = request
+  const { folder, alias, to, by, reason, clock, act } = request
   if (to === null && alias === 'champion') {
     throw new KnowledgeError('BAD_INPUT', 'the champion cannot be taken away', 'name the version that shall serve')
   }
@@ -80,7 +82,16 @@ export async function moveAlias(request: MoveRequest): Promise<Aliases> {
     const moves = before.moves === 0 ? await lastRecordedMove(folder) : before.moves
     const after: Aliases = { ...before, [alias]: to, moves: moves + 1 }
     const at = clock.now().toISOString()
-    const move: Move = { move: after.moves, at, alias, from: before[alias], to, by, reason }
+    const move: Move = {
+      move: after.moves,
+      at,
+      alias,
+      from: before[alias],
+      to,
+      by,
+      reason,
+      ...(act === undefined ? {} : { act }),
+    }
     try {
       await request.record?.(move)
       await appendMove(folder, move)

@@ -15,6 +15,8 @@ const moveSchema = z.object({
   to: versionIdSchema.nullable(),
   by: z.string(),
   reason: z.string(),
+  /** there when the move went back to a version that had served before */
+  act: z.literal('rollback').optional(),
 })
 
 /** One alias move. */

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { goldenFiles } from '../evaluation/golden-folder.js'
+import { canonicalJson } from '../knowledge/version/canonical-json.js'
+import type { VersionId } from '../knowledge/version/manifest.js'
+import { encodePairs } from '../knowledge/version/version-files.js'
+import type { RetrainRequest } from './retrain-request.js'
+
+/** What a retraining starts from, as it was found. */
+export interface Gathered {
+  /** JSON lines */
+  readonly pairs: string
+  /** JSON */
+  readonly sources: string
+  /** golden files by name */
+  readonly golden: readonly { readonly name: string; readonly content: Uint8Array }[]
+  /** over everything that decides what comes out */
+  readonly inputsHash: string
+}
+
+/** Reads the approved content and the golden files, and hashes them with everything else that decides the outcome. */
+export async function gather(request: RetrainRequest, parent: VersionId | null): Promise<Gathered> {
+  const { pairs, sources } = await request.collect()
+  const golden = await Promise.all(
+    (await goldenFiles(request.folder.goldenFolder)).map(async (file) => ({
+      name: basename(file),
+      content: await readFile(file),
+    })),
+  )
+  const encoded = encodePairs(pairs)
+  const { embedderProvider, indexFormat, recipe, limits, author } = request
+  const decisive = {
+    format: 1,
+    pairs: sha256(encoded),
+    golden: golden.map(({ name, content }) => [name, sha256(content)]),
+    parent,
+    embedder: embedderProvider.provider,
+    index: [indexFormat.name, indexFormat.parameters],
+    recipe,
+    limits,
+    author,
+  }
+  return { pairs: encoded, sources: canonicalJson(sources), golden, inputsHash: sha256(canonicalJson(decisive)) }
+}
+
+export function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex')
+}

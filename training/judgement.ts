@@ -1,0 +1,39 @@
+import { type JudgedVersion, type Judgement, judge, judgedVersion } from '../evaluation/judge.js'
+import type { Latency } from '../evaluation/latency.js'
+import { type VersionId, versionIdSchema } from '../knowledge/version/manifest.js'
+import { readManifest, readVersionFile } from '../knowledge/version/read-version.js'
+import { decodePairs, VERSION_FILES } from '../knowledge/version/version-files.js'
+import { readResults } from './results-file.js'
+import { RUN_FILES, textFact, type Work } from './work.js'
+
+/** What the steps after the evaluation look at. */
+export interface RunJudgement extends Judgement {
+  readonly challengerId: VersionId
+  readonly challenger: JudgedVersion | null
+  readonly champion: JudgedVersion | null
+}
+
+/** Judges by the results on the disk; the same whenever it is asked. */
+export async function judgeRun(work: Work): Promise<RunJudgement> {
+  const challengerId = versionIdSchema.parse(textFact(work, 'seal', 'version'))
+  const asked = (await work.cases.get()).length > 0
+  const { parent } = work.run
+  const challenger = asked ? await read(work, challengerId, RUN_FILES.challenger, 'challenger') : null
+  const champion = asked && parent !== null ? await read(work, parent, RUN_FILES.champion, 'champion') : null
+  const recall = work.outputs('index').recallAt10
+  const measured = typeof recall === 'number' ? recall : null
+  return { challengerId, challenger, champion, ...judge(challenger, champion, measured, work.request.limits) }
+}
+
+async function read(work: Work, id: VersionId, file: string, name: string): Promise<JudgedVersion> {
+  const manifest = await readManifest(work.request.folder, id)
+  const pairs = decodePairs(await readVersionFile(work.request.folder, manifest, VERSION_FILES.pairs))
+  const { results } = await readResults(work.path(file))
+  return judgedVersion(pairs, results, latencyOf(work, name))
+}
+
+function latencyOf(work: Work, name: string): Latency | null {
+  const facts = work.outputs('evaluate')
+  const [p50, p95] = [facts[`${name}P50Ms`], facts[`${name}P95Ms`]]
+  return typeof p50 === 'number' && typeof p95 === 'number' ? { p50, p95 } : null
+}

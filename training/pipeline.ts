@@ -1,0 +1,25 @@
+import type { Step } from './step.js'
+import { collect } from './steps/collect.js'
+import { embed } from './steps/embed.js'
+import { evaluate } from './steps/evaluate.js'
+import { fit } from './steps/fit.js'
+import { gate } from './steps/gate.js'
+import { indexVectors } from './steps/index-vectors.js'
+import { promoteOrHold } from './steps/promote-or-hold.js'
+import { report } from './steps/report.js'
+import { seal } from './steps/seal.js'
+import { validate } from './steps/validate.js'
+
+/** How a change of knowledge becomes a version that may serve, from first to last. */
+export const PIPELINE: readonly Step[] = [
+  collect,
+  validate,
+  embed,
+  indexVectors,
+  fit,
+  seal,
+  evaluate,
+  gate,
+  report,
+  promoteOrHold,
+]

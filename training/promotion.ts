@@ -1,0 +1,148 @@
+import { recordAct } from '../knowledge/audit/audit-log.js'
+import { KnowledgeError } from '../knowledge/errors.js'
+import type { Clock } from '../knowledge/ports.js'
+import { type Aliases, moveAlias, readAliases } from '../knowledge/version/aliases.js'
+import { championBefore } from '../knowledge/version/champion-before.js'
+import type { DataFolder } from '../knowledge/version/data-folder.js'
+import type { Manifest, VersionId } from '../knowledge/version/manifest.js'
+import { readMoves } from '../knowledge/version/promotions.js'
+import { checkVersion } from '../knowledge/version/read-version.js'
+import { judgeAgain, type RecordedVerdict, readVerdict } from './verdicts.js'
+
+export interface PromotionRequest {
+  readonly folder: DataFolder
+  readonly version: VersionId
+  /** a named person, and why */
+  readonly by: string
+  readonly reason: string
+  /** promote what the gate held, or never judged: on record, for all to see */
+  readonly override: boolean
+  /** whoever promotes must not be the author of the version */
+  readonly fourEyes: boolean
+  readonly clock: Clock
+}
+
+export interface Promoted {
+  readonly champion: VersionId
+  readonly previous: VersionId | null
+  /** what spoke against it and was overridden; null when nothing did */
+  readonly overridden: string | null
+}
+
+/**
+ * Makes a version champion, on evidence: the gate must have passed it against the present champion.
+ *
+ * @throws {KnowledgeError} GATE_HELD, NOT_JUDGED (both give way to `override`), FOUR_EYES, CHAMPION_MOVED when another
+ * promotion came first, BAD_INPUT without a name or a reason or for the champion itself, VERSION_UNKNOWN, VERSION_DAMAGED
+ */
+export async function promote(request: PromotionRequest): Promise<Promoted> {
+  const { folder, version, override, clock } = request
+  const { by, reason } = namedAct(request)
+  const manifest = await checkVersion(folder, version)
+  const { champion: previous } = await readAliases(folder)
+  if (previous === version) throw alreadyChampion(version)
+  if (request.fourEyes) requireFourEyes(manifest, by)
+  const verdict = await readVerdict(folder, version)
+  const objection = objectionTo(manifest, verdict, previous)
+  if (objection !== null && !override) throw objection
+  const overridden = objection?.message ?? null
+  const details = {
+    version,
+    previous,
+    reason,
+    author: manifest.lineage.author,
+    gate: verdict?.gate ?? null,
+    run: verdict?.run ?? null,
+    override: overridden !== null,
+    overridden,
+  }
+  const record = async () => {
+    await recordAct(folder, { event: 'promotion', by, details }, clock)
+  }
+  await moveAlias({ folder, alias: 'champion', to: version, by, reason, clock, expected: previous, record })
+  return { champion: version, previous, overridden }
+}
+
+export interface RollbackRequest {
+  readonly folder: DataFolder
+  readonly by: string
+  readonly reason: string
+  readonly clock: Clock
+}
+
+/**
+ * Makes the version champion again that served before the present one was promoted. Needs no verdict: it has served.
+ *
+ * @returns null, with nothing changed, when none served before
+ * @throws {KnowledgeError} BAD_INPUT, CHAMPION_MOVED, VERSION_DAMAGED when the earlier version cannot serve any more
+ */
+export async function rollback(request: RollbackRequest): Promise<Promoted | null> {
+  const { folder, clock } = request
+  const { by, reason } = namedAct(request)
+  const { champion: current, moves }: Aliases = await readAliases(folder)
+  const to = championBefore(await readMoves(folder, moves))
+  if (current === null || to === null) return null
+  const record = async () => {
+    await recordAct(folder, { event: 'rollback', by, details: { version: to, previous: current, reason } }, clock)
+  }
+  await moveAlias({ folder, alias: 'champion', to, by, reason, clock, act: 'rollback', expected: current, record })
+  return { champion: to, previous: current, overridden: null }
+}
+
+function namedAct(request: { readonly by: string; readonly reason: string }) {
+  const [by, reason] = [request.by.trim(), request.reason.trim()]
+  if (by !== '' && reason !== '') return { by, reason }
+  throw new KnowledgeError(
+    'BAD_INPUT',
+    `a promotion needs a named person and a reason; the ${by === '' ? 'name' : 'reason'} is empty`,
+    'say who and why: --by "Ana Ruiz" --reason "new fees from 1 January"',
+  )
+}
+
+function requireFourEyes({ id, lineage: { author } }: Manifest, by: string): void {
+  if (author === null) {
+    throw new KnowledgeError(
+      'FOUR_EYES',
+      `${id} names no author, so that nobody can be shown to be another person`,
+      'retrain with --author <name>, then let somebody else promote',
+    )
+  }
+  if (sameName(author, by)) {
+    throw new KnowledgeError(
+      'FOUR_EYES',
+      `${by} is the author of ${id} and cannot approve it as well`,
+      'let somebody else promote it, or set FOUR_EYES=no',
+    )
+  }
+}
+
+function sameName(a: string, b: string): boolean {
+  const plain = (name: string) => name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase()
+  return plain(a) === plain(b)
+}
+
+/** What speaks against a version, or null. */
+function objectionTo(
+  { id, contentHash }: Manifest,
+  verdict: RecordedVerdict | null,
+  champion: VersionId | null,
+): KnowledgeError | null {
+  const judged = (message: string) =>
+    new KnowledgeError('NOT_JUDGED', message, `judge it with: ${judgeAgain(id).replace('<champion>', champion ?? id)}`)
+  if (verdict === null) return judged(`${id} was never judged by the gate`)
+  if (verdict.contentHash !== contentHash) return judged(`the verdict on record is about another ${id}`)
+  if (verdict.champion !== champion) {
+    const against = verdict.champion === null ? 'on its own' : `against ${verdict.champion}`
+    return judged(`${id} was judged ${against}, but ${champion ?? 'no version'} serves now`)
+  }
+  if (verdict.gate === 'pass') return null
+  return new KnowledgeError(
+    'GATE_HELD',
+    `the gate holds ${id}: ${verdict.reasons.join(' | ')}`,
+    'mend what it names and retrain; to promote it all the same, on record: --override',
+  )
+}
+
+function alreadyChampion(id: VersionId): KnowledgeError {
+  return new KnowledgeError('BAD_INPUT', `${id} is the champion already`, 'there is nothing to do')
+}

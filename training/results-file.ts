@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { CaseResult } from '../evaluation/evaluate.js'
+import type { DataFolder } from '../knowledge/version/data-folder.js'
+import { replaceFile } from '../knowledge/version/durable-file.js'
+import { runFolder, runIds } from './run-document.js'
+
+/** What decides the results of an evaluation: equal keys, equal results. */
+export interface ResultsKey {
+  readonly contentHash: string
+  /** of the golden cases */
+  readonly cases: string
+  /** day on which validity was judged */
+  readonly day: string
+  /** of the program */
+  readonly code: string
+}
+
+export interface ResultsFile {
+  readonly key: ResultsKey
+  readonly results: readonly CaseResult[]
+}
+
+export async function writeResults(file: string, results: ResultsFile): Promise<void> {
+  await replaceFile(file, `${JSON.stringify(results)}\n`)
+}
+
+/** Only files that this program wrote and whose hash the run has on record are read this way. */
+export async function readResults(file: string): Promise<ResultsFile> {
+  return JSON.parse(await readFile(file, 'utf8'))
+}
+
+/** How many of the latest runs are looked through. */
+const RUNS_BACK = 10
+
+/** Results that an earlier run has for the same key: a champion need not be asked the same questions again. */
+export async function earlierResults(
+  folder: Pick<DataFolder, 'runsFolder'>,
+  key: ResultsKey,
+  files: readonly string[],
+): Promise<ResultsFile | null> {
+  for (const id of (await runIds(folder)).slice(-RUNS_BACK).toReversed()) {
+    for (const file of files) {
+      const found = await readResults(join(runFolder(folder, id), file)).catch(() => null)
+      if (found !== null && sameKey(found.key, key)) return found
+    }
+  }
+  return null
+}
+
+function sameKey(a: ResultsKey, b: ResultsKey): boolean {
+  return a.contentHash === b.contentHash && a.cases === b.cases && a.day === b.day && a.code === b.code
+}

@@ -1,0 +1,41 @@
+import type { GateLimits } from '../evaluation/gate.js'
+import type { QnaPair } from '../knowledge/content/qna-pair.js'
+import type { ImportedSource } from '../knowledge/content/workspace.js'
+import type { Clock, EmbedderProvider, LanguageDetector, Progress, VectorIndexFormat } from '../knowledge/ports.js'
+import type { DataFolder } from '../knowledge/version/data-folder.js'
+import type { FitRanker } from '../knowledge/version/freeze-parts.js'
+import type { SnapshotParts } from '../knowledge/version/open-snapshot.js'
+
+/** Approved content: pairs, and the files they came from. */
+export interface ApprovedContent {
+  readonly pairs: readonly QnaPair[]
+  readonly sources: readonly ImportedSource[]
+}
+
+/** Everything a retraining needs. */
+export interface RetrainRequest {
+  readonly folder: DataFolder
+  /** what editors have approved by now */
+  readonly collect: () => Promise<ApprovedContent>
+  readonly embedderProvider: EmbedderProvider
+  readonly indexFormat: VectorIndexFormat
+  readonly fitRanker: FitRanker
+  /** what decides the version besides pairs and golden cases, e.g. `{"embedder":"hashed-ngrams","ranker":"default"}` */
+  readonly recipe: Readonly<Record<string, string | number | boolean>>
+  readonly parts: SnapshotParts
+  readonly detectLanguages: (languages: readonly string[]) => Promise<LanguageDetector>
+  readonly limits: GateLimits
+  /** who stands behind the content */
+  readonly author: string | null
+  /** what set it off, e.g. `by hand`, `schedule`, `drift` */
+  readonly trigger: string
+  /**
+   * An interrupted run is gone on with when its inputs are still the same. `unfinished` goes on with it in any case, on the
+   * inputs it began with.
+   */
+  readonly resume: 'same-inputs' | 'unfinished'
+  /** whether a version that passes the gate is promoted at once: only by an operator's standing order */
+  readonly autoPromote: boolean
+  readonly clock: Clock
+  readonly onProgress?: Progress
+}

@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises'
+import { z } from 'zod'
+import { KnowledgeError } from '../knowledge/errors.js'
+import { readAliases } from '../knowledge/version/aliases.js'
+import { diskFullOr } from '../knowledge/version/durable-file.js'
+import { withFolderLock } from '../knowledge/version/folder-lock.js'
+import { FREEZE_LOCK } from '../knowledge/version/freeze.js'
+import { type VersionId, versionIdSchema } from '../knowledge/version/manifest.js'
+import { abandonRun, beginRun, dropWork, unfinishedRun } from './find-run.js'
+import { gather } from './gather.js'
+import type { RetrainRequest } from './retrain-request.js'
+import type { Run, StepFacts } from './run-document.js'
+import { openRunRecord, type RunRecord, runSteps } from './run-steps.js'
+import { openWork, RUN_FILES, type Work } from './work.js'
+
+export interface Retrained {
+  readonly run: string
+  /** the new version; the champion when nothing had changed */
+  readonly version: VersionId
+  /** the champion when the run began; null before the first promotion */
+  readonly champion: VersionId | null
+  readonly gate: 'pass' | 'hold'
+  /** the evidence of every rule that holds */
+  readonly reasons: readonly string[]
+  /** passages that went through the embedder, and those whose vector the champion had */
+  readonly embedded: number
+  readonly reused: number
+  /** the champion has this content already: no version was made */
+  readonly unchanged: boolean
+  readonly promoted: boolean
+  /** whether an interrupted run was gone on with */
+  readonly resumed: boolean
+  /** absolute path of the report page; null when there is none */
+  readonly report: string | null
+}
+
+/**
+ * Makes a version of what editors have approved, and judges it. Whatever goes wrong, the champion stays as it is; an
+ * interrupted run is gone on with from its last finished step.
+ *
+ * @throws {KnowledgeError} whatever a step throws, DATA_FOLDER_BUSY while another version is being made, NOTHING_TO_RESUME
+ */
+export async function retrain(request: RetrainRequest): Promise<Retrained> {
+  const { folder, clock } = request
+  return withFolderLock(folder, FREEZE_LOCK, 'long', async (lock) => {
+    try {
+      const { champion } = await readAliases(folder)
+      const gathered = await gather(request, champion)
+      const interrupted = await unfinishedRun(folder)
+      if (interrupted === null && request.resume === 'unfinished') throw nothingToResume()
+      const goesOn =
+        interrupted !== null && (request.resume === 'unfinished' || interrupted.inputsHash === gathered.inputsHash)
+      if (interrupted !== null && !goesOn) await abandonRun(folder, interrupted, clock)
+      const run = goesOn ? interrupted : await beginRun(request, gathered.inputsHash, champion)
+      const record = openRunRecord(folder, run)
+      const work = openWork(request, run, gathered, lock, (step) => record.step(step)?.outputs ?? {})
+      try {
+        await runSteps(work, record)
+      } finally {
+        await work.close()
+      }
+      await dropWork(folder, run.id)
+      return await outcomeOf(record, work, goesOn)
+    } catch (error) {
+      throw diskFullOr(error, folder.root)
+    }
+  })
+}
+
+const verdictSchema = z.object({ gate: z.enum(['pass', 'hold']), reasons: z.array(z.string()) })
+
+async function outcomeOf(record: RunRecord, work: Work, resumed: boolean): Promise<Retrained> {
+  const run: Run = record.current()
+  const facts = (step: string): StepFacts => record.step(step)?.outputs ?? {}
+  const unchanged = facts('seal').unchanged === true
+  const verdict = unchanged
+    ? ({ gate: 'pass', reasons: [] } as const)
+    : verdictSchema.parse(JSON.parse(await readFile(work.path(RUN_FILES.verdict), 'utf8')))
+  const page = facts('report').page
+  return {
+    run: run.id,
+    version: versionIdSchema.parse(facts('seal').version),
+    champion: run.parent,
+    ...verdict,
+    embedded: Number(facts('embed').embedded ?? 0),
+    reused: Number(facts('embed').reused ?? 0),
+    unchanged,
+    promoted: facts('promote-or-hold').promoted === true,
+    resumed,
+    report: typeof page === 'string' ? work.path(page) : null,
+  }
+}
+
+function nothingToResume(): KnowledgeError {
+  return new KnowledgeError(
+    'NOTHING_TO_RESUME',
+    'no run was interrupted: there is nothing to go on with',
+    'start a new run with: ventanilla retrain',
+  )
+}

@@ -1,0 +1,81 @@
+import { codeFingerprint } from '../../evaluation/code-fingerprint.js'
+import { evaluate as askAll } from '../../evaluation/evaluate.js'
+import type { GoldenCase } from '../../evaluation/golden.js'
+import { type Latency, latenciesSideBySide } from '../../evaluation/latency.js'
+import { createSearcher, type Searcher } from '../../knowledge/search/searcher.js'
+import { canonicalJson } from '../../knowledge/version/canonical-json.js'
+import type { VersionId } from '../../knowledge/version/manifest.js'
+import { versionIdSchema } from '../../knowledge/version/manifest.js'
+import { openSnapshot } from '../../knowledge/version/open-snapshot.js'
+import { sha256 } from '../gather.js'
+import { earlierResults, type ResultsFile, type ResultsKey, writeResults } from '../results-file.js'
+import type { Step } from '../step.js'
+import { RUN_FILES, textFact, type Work } from '../work.js'
+
+/** Asks challenger and champion the same questions, by the code that serves. */
+export const evaluate: Step = {
+  name: 'evaluate',
+  async run(work) {
+    const cases = await work.cases.get()
+    const { parent } = work.run
+    const challenger = versionIdSchema.parse(textFact(work, 'seal', 'version'))
+    if (cases.length === 0) return { inputs: { cases: 0, challenger }, outputs: { reusedResults: 0 }, files: [] }
+    const own = await ask(work, challenger, cases, RUN_FILES.challenger)
+    try {
+      const champion = parent === null ? null : await ask(work, parent, cases, RUN_FILES.champion)
+      try {
+        const searchers = champion === null ? [own.searcher] : [own.searcher, champion.searcher]
+        const [latency, other] = await latenciesSideBySide(searchers, cases, work.request.clock.now())
+        return {
+          inputs: { cases: cases.length, casesHash: casesHash(cases), challenger, champion: parent },
+          outputs: {
+            reusedResults: champion?.reused === true ? cases.length : 0,
+            ...latencyFacts('challenger', latency),
+            ...latencyFacts('champion', other),
+          },
+          files: [RUN_FILES.challenger, ...(champion === null ? [] : [RUN_FILES.champion])],
+        }
+      } finally {
+        await champion?.searcher.snapshot.embedder.close()
+      }
+    } finally {
+      await own.searcher.snapshot.embedder.close()
+    }
+  },
+}
+
+interface Asked {
+  readonly searcher: Searcher
+  /** answered by the results of an earlier run */
+  readonly reused: boolean
+}
+
+async function ask(work: Work, id: VersionId, cases: readonly GoldenCase[], file: string): Promise<Asked> {
+  const { folder, parts, detectLanguages, clock, onProgress } = work.request
+  const snapshot = await openSnapshot(folder, id, parts)
+  try {
+    const searcher = createSearcher(snapshot, await detectLanguages(snapshot.manifest.languages))
+    const now = clock.now()
+    const key: ResultsKey = {
+      contentHash: snapshot.manifest.contentHash,
+      cases: casesHash(cases),
+      day: now.toISOString().slice(0, 10),
+      code: await codeFingerprint(),
+    }
+    const known = await earlierResults(folder, key, [RUN_FILES.challenger, RUN_FILES.champion])
+    const fresh = async (): Promise<ResultsFile> => ({ key, results: await askAll(searcher, cases, now, onProgress) })
+    await writeResults(work.path(file), known ?? (await fresh()))
+    return { searcher, reused: known !== null }
+  } catch (error) {
+    await snapshot.embedder.close()
+    throw error
+  }
+}
+
+export function casesHash(cases: readonly GoldenCase[]): string {
+  return sha256(canonicalJson(cases))
+}
+
+function latencyFacts(name: string, latency: Latency | undefined) {
+  return latency === undefined ? {} : { [`${name}P50Ms`]: latency.p50, [`${name}P95Ms`]: latency.p95 }
+}

@@ -1,0 +1,20 @@
+import { stageRanker } from '../../knowledge/version/freeze-parts.js'
+import { VERSION_FILES } from '../../knowledge/version/version-files.js'
+import type { Step } from '../step.js'
+import { STAGE_FOLDER } from '../work.js'
+
+/** Fits ranker and confidence. */
+export const fit: Step = {
+  name: 'fit',
+  async run(work) {
+    work.request.onProgress?.('rank', 0, null)
+    const { embedder, vectors } = await work.embedding.get()
+    const [pairs, passages, index] = [await work.pairs.get(), await work.passages.get(), await work.index.get()]
+    await stageRanker(work.stage, { pairs, passages, vectors, index, embedder }, work.request.fitRanker)
+    return {
+      inputs: { pairs: pairs.length },
+      outputs: {},
+      files: [`${STAGE_FOLDER}/${VERSION_FILES.ranker}`],
+    }
+  },
+}

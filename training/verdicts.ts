@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { GateVerdict } from '../evaluation/gate.js'
+import { recordAct } from '../knowledge/audit/audit-log.js'
+import { KnowledgeError } from '../knowledge/errors.js'
+import type { Clock } from '../knowledge/ports.js'
+import type { DataFolder } from '../knowledge/version/data-folder.js'
+import { replaceFile, systemCode } from '../knowledge/version/durable-file.js'
+import { type Manifest, type VersionId, versionIdSchema } from '../knowledge/version/manifest.js'
+
+const verdictSchema = z.strictObject({
+  format: z.literal(1),
+  version: versionIdSchema,
+  /** of the version judged: a verdict is about contents, not about a number */
+  contentHash: z.string(),
+  /** the champion it was judged against; null for a first version, judged on its own */
+  champion: versionIdSchema.nullable(),
+  gate: z.enum(['pass', 'hold']),
+  reasons: z.array(z.string()),
+  rules: z.array(z.strictObject({ rule: z.string(), verdict: z.enum(['pass', 'hold']), evidence: z.string() })),
+  cases: z.number().int().nonnegative(),
+  judgedAt: z.iso.datetime(),
+  /** the run that judged it, or null when it was judged by hand */
+  run: z.string().nullable(),
+})
+
+/** What the gate last said of a version, kept beside it: a version itself never changes. */
+export type RecordedVerdict = Readonly<z.infer<typeof verdictSchema>>
+
+export interface VerdictToRecord {
+  readonly manifest: Pick<Manifest, 'id' | 'contentHash'>
+  readonly champion: VersionId | null
+  readonly verdict: GateVerdict
+  /** number of golden cases */
+  readonly cases: number
+  readonly run: string | null
+}
+
+/**
+ * @returns null when the version was never judged
+ * @throws {KnowledgeError} DOCUMENT_DAMAGED
+ */
+export async function readVerdict(
+  folder: Pick<DataFolder, 'verdictsFolder'>,
+  id: VersionId,
+): Promise<RecordedVerdict | null> {
+  const file = verdictFile(folder, id)
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return null
+    throw error
+  })
+  if (text === null) return null
+  try {
+    return verdictSchema.parse(JSON.parse(text))
+  } catch (cause) {
+    throw new KnowledgeError('DOCUMENT_DAMAGED', `${file} is damaged`, `judge the version again: ${judgeAgain(id)}`, {
+      cause,
+    })
+  }
+}
+
+/** Keeps a verdict where promotion looks for it, and puts it on the audit record with the hash of what was kept. */
+export async function recordVerdict(
+  folder: DataFolder,
+  { manifest, champion, verdict, cases, run }: VerdictToRecord,
+  clock: Clock,
+): Promise<RecordedVerdict> {
+  const recorded = verdictSchema.parse({
+    format: 1,
+    version: manifest.id,
+    contentHash: manifest.contentHash,
+    champion,
+    ...verdict,
+    cases,
+    judgedAt: clock.now().toISOString(),
+    run,
+  })
+  const text = `${JSON.stringify(recorded, null, 1)}\n`
+  await replaceFile(verdictFile(folder, manifest.id), text)
+  const holding = verdict.rules.filter((rule) => rule.verdict === 'hold').map(({ rule }) => rule)
+  const details = {
+    version: manifest.id,
+    contentHash: manifest.contentHash,
+    champion,
+    gate: verdict.gate,
+    holding,
+    cases,
+    run,
+    verdictSha256: createHash('sha256').update(text).digest('hex'),
+  }
+  await recordAct(folder, { event: 'gate', by: null, details }, clock)
+  return recorded
+}
+
+export function judgeAgain(id: VersionId): string {
+  return `ventanilla compare <champion> ${id} --record`
+}
+
+function verdictFile({ verdictsFolder }: Pick<DataFolder, 'verdictsFolder'>, id: VersionId): string {
+  return join(verdictsFolder, `${id}.json`)
+}
