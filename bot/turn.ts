@@ -64,7 +64,10 @@ function choiceInWords(text: string, { offers, pending }: Chat, locales: Locales
   if (said === '') return null
   const named = offers.find(({ title }) => words(title).join(' ') === said)
   if (named !== undefined) return named.choice
-  const inLocale = [...locales.values()].find(({ buttons }) => words(buttons.person).join(' ') === said)
+  const inLocale = [...locales.values()].find(({ buttons, page }) =>
+    // The page has a button of its own, which sends these words.
+    [buttons.person, page.personMessage ?? ''].some((title) => words(title).join(' ') === said),
+  )
   return inLocale === undefined ? null : { kind: 'person', language: inLocale.language }
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { loadLocales } from '../../bot/locale.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import { pairOf, type ScriptedAssistant, scriptedAssistant, VERSION } from '../support/scripted-assistant.js'
 import { buttons, join, press, testChat, titles } from '../support/test-chat.js'
@@ -346,14 +347,17 @@ describe('the way to a person', () => {
     expect(chat.turns[0]).toMatchObject({ kind: 'handoff', pairIds: ['person'] })
   })
 
-  it('is the configured contact where editors wrote none', async () => {
-    const chat = await greeted(scriptedAssistant([fees]))
-    const [reply] = await chat.send('Hablar con una persona')
-    expect(reply?.text).toContain('Una persona de Oficina de Prueba puede atenderle:')
-    expect(reply?.text).toContain('900 111 222')
-    expect(chat.turns[0]).toMatchObject({ kind: 'handoff', pairIds: [] })
-    expect(chat.unanswered).toEqual([])
-  })
+  it.each(['Hablar con una persona', 'hablar con una persona!', loadLocales().get('es')?.page.personMessage])(
+    'is the configured contact where editors wrote none: %j',
+    async (words = '') => {
+      const chat = await greeted(scriptedAssistant([fees]))
+      const [reply] = await chat.send(words)
+      expect(reply?.text).toContain('Una persona de Oficina de Prueba puede atenderle:')
+      expect(reply?.text).toContain('900 111 222')
+      expect(chat.turns[0]).toMatchObject({ kind: 'handoff', pairIds: [] })
+      expect(chat.unanswered).toEqual([])
+    },
+  )
 
   it('stays open when the assistant fails', async () => {
     const assistant = assistantWithAll()

@@ -3,9 +3,8 @@ import botbuilder from 'botbuilder'
 import { type AssistantHandlerOptions, createAssistantHandler } from '../../bot/assistant-handler.js'
 import { ConversationStorage } from '../../bot/conversation-storage.js'
 import { loadLocales } from '../../bot/locale.js'
-import type { TurnRecord, UnansweredQuestion } from '../../bot/ports.js'
+import type { Assistant, TurnRecord, UnansweredQuestion } from '../../bot/ports.js'
 import { createTurnErrorHandler } from '../../bot/turn-error.js'
-import type { ScriptedAssistant } from './scripted-assistant.js'
 
 export interface LogLine {
   readonly level: string
@@ -32,7 +31,7 @@ export const CONTACT = {
 
 /** One citizen's chat with the real bot on botbuilder's test adapter. */
 export function testChat(
-  assistant: ScriptedAssistant,
+  assistant: Assistant,
   options: Partial<AssistantHandlerOptions> & { readonly channel?: string; readonly locale?: string } = {},
 ): TestChat {
   const { channel = 'directline', locale = 'es-ES', ...overrides } = options
