@@ -7,19 +7,25 @@ import { addFreeze } from './freeze.js'
 import { addImport } from './import.js'
 import { addModel } from './model.js'
 import { addPromote } from './promote.js'
+import { addReceipt } from './receipt.js'
 import { addRollback } from './rollback.js'
+import { addServe } from './serve.js'
 import { addSettings } from './settings.js'
 import { json } from './terminal.js'
+import { addUnanswered } from './unanswered.js'
 import { type ExitStatus, type RunVerb, verbRunner } from './verb.js'
 import { addVersions } from './versions.js'
 
 const VERBS: readonly ((program: Command, run: RunVerb) => void)[] = [
+  addServe,
   addImport,
   addFreeze,
   addVersions,
   addPromote,
   addRollback,
   addAsk,
+  addReceipt,
+  addUnanswered,
   addBench,
   addModel,
   addSettings,
@@ -44,6 +50,8 @@ export async function main(argv: readonly string[]): Promise<ExitStatus> {
       '\nExit status: 0 done; 1 the answer is no; 2 bad usage or data; 70 a defect in Ventanilla.\n' +
         '\nExample:\n  ventanilla serve\n  ventanilla ask "How much does it cost to register a company?"',
     )
+    // Without this, `ask --version kb-000001` would be taken for the program's own --version.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ outputError: () => {} })
     .showSuggestionAfterError()

@@ -1,0 +1,44 @@
+import type { Clock, Progress } from '../knowledge/ports.js'
+import { readAliases } from '../knowledge/version/aliases.js'
+import { openDataFolder } from '../knowledge/version/data-folder.js'
+import { logTo } from './cli/verb.js'
+import { startAnswering } from './compose.js'
+import type { Config } from './config.js'
+import { ensureChampion } from './first-start.js'
+import { runUntilStopped } from './shutdown.js'
+
+export interface Serve {
+  readonly config: Config
+  readonly clock: Clock
+  /** one line for the person at the terminal */
+  readonly say: (line: string) => void
+  readonly onProgress: Progress
+}
+
+/**
+ * Runs the public server until it is stopped.
+ *
+ * @returns the exit status
+ * @throws {KnowledgeError} whatever keeps it from starting
+ */
+export async function serve({ config, clock, say, onProgress }: Serve): Promise<0 | 70> {
+  const logger = logTo(process.stdout, config)
+  const folder = await openDataFolder(config.dataFolder, clock)
+  await ensureChampion({ config, folder, clock, say, onProgress })
+  const running = await startAnswering({ config, folder, clock, logger })
+  const { champion } = await readAliases(folder)
+  logger.info({ url: running.url, version: champion }, 'ready')
+  for (const line of readyLines(running.url, config)) say(line)
+  return runUntilStopped({ stop: running.stop, logger, say })
+}
+
+function readyLines(url: string, { dataFolder, values }: Config): readonly string[] {
+  const who = values.MICROSOFT_APP_ID === null ? ', clients on this machine only' : ''
+  return [
+    `ready: chat page      ${url}/`,
+    `       health         ${url}/health/ready`,
+    `       Bot Framework  ${url}/api/messages${who}`,
+    `       data folder    ${dataFolder}`,
+    'Ctrl-C stops it.',
+  ]
+}

@@ -1,0 +1,110 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { buildCli, temporaryFolder, ventanilla } from '../support/built-cli.js'
+
+beforeAll(buildCli, 120_000)
+
+const VERBS = [
+  'serve',
+  'import',
+  'freeze',
+  'versions',
+  'promote',
+  'rollback',
+  'ask',
+  'receipt',
+  'unanswered',
+  'bench retrieval',
+  'model pull',
+  'settings',
+]
+
+describe('the command line', () => {
+  it.each(VERBS)('explains `%s`: purpose, exit status and an example', async (verb) => {
+    const { status, stdout, stderr } = await ventanilla([...verb.split(' '), '--help'])
+    expect(status).toBe(0)
+    expect(stderr).toBe('')
+    expect(stdout).toContain(`Usage: ventanilla ${verb}`)
+    expect(stdout).toContain('--json')
+    expect(stdout).toMatch(/Exit status: 0 done;.* 2 bad usage or data/)
+    expect(stdout).toMatch(/Example:\n {2}\S/)
+  })
+
+  it('explains every setting with the verb that uses them all', async () => {
+    const { stdout } = await ventanilla(['serve', '--help'])
+    expect(stdout).toContain('VENTANILLA_DATA')
+    expect(stdout).toContain('RETENTION_DAYS')
+  })
+
+  it('prints its version', async () => {
+    expect(await ventanilla(['--version'])).toEqual({ status: 0, stdout: '0.1.0\n', stderr: '' })
+  })
+
+  it('names the next step after a wrong verb', async () => {
+    expect(await ventanilla(['verions'])).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: "error [BAD_USAGE] unknown command 'verions'\n(Did you mean versions?)\nnext: ventanilla --help\n",
+    })
+  })
+
+  it('reports bad usage as JSON to a program', async () => {
+    const { status, stdout, stderr } = await ventanilla(['promote', 'kb-000001', '--json'])
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+    expect(JSON.parse(stderr)).toEqual({
+      error: {
+        code: 'BAD_USAGE',
+        message: "required option '--by <name>' not specified",
+        hint: 'ventanilla promote --help',
+        problems: [],
+      },
+    })
+  })
+
+  it('reports every wrong setting at once', async () => {
+    const { status, stderr } = await ventanilla(['versions'], { env: { PORT: 'x', RETENTION_DAYS: '0' } })
+    expect(status).toBe(2)
+    expect(stderr).toContain('[BAD_CONFIG] 2 settings are wrong')
+  })
+
+  it('says what to do while nothing serves', async () => {
+    const data = await temporaryFolder()
+    const { status, stderr } = await ventanilla(['ask', 'hola', '--data', data, '--json'])
+    expect(status).toBe(2)
+    expect(JSON.parse(stderr).error).toMatchObject({ code: 'NO_CHAMPION', hint: expect.stringContaining('serve') })
+  })
+
+  it('refuses a data folder of a later release', async () => {
+    const data = await temporaryFolder()
+    await writeFile(join(data, 'ventanilla.json'), '{"format":2,"createdAt":"2030-01-01T00:00:00.000Z"}\n')
+    for (const verb of ['versions', 'serve']) {
+      const { status, stderr } = await ventanilla([verb, '--data', data], { env: { PORT: '0' } })
+      expect(status).toBe(2)
+      expect(stderr).toContain('error [DATA_FOLDER_NEWER]')
+      expect(stderr).toContain('next: ')
+    }
+  })
+
+  it('measures retrieval and prints the figures as one JSON object', async () => {
+    const folder = await temporaryFolder()
+    const kb = join(folder, 'kb.jsonl')
+    const queries = join(folder, 'queries.jsonl')
+    const pair = (id: string, question: string) => JSON.stringify({ id, question, answer: `About ${id}.`, lang: 'en' })
+    await writeFile(kb, [pair('fees', 'How much is the fee?'), pair('hours', 'When do you open?')].join('\n'))
+    await writeFile(queries, JSON.stringify({ text: 'how much is the fee', relevant: ['fees'], lang: 'en' }))
+    const { status, stdout } = await ventanilla(['bench', 'retrieval', '--kb', kb, '--queries', queries, '--json'])
+    expect(status).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({
+      pairs: 2,
+      queries: 1,
+      answerable: 1,
+      hitAt1: 1,
+      hitAt3: 1,
+      mrrAt10: 1,
+      aurocAnswerable: null,
+      falseAnswerRate: null,
+      msPerQuery: { p50: expect.any(Number), p95: expect.any(Number) },
+    })
+  })
+})

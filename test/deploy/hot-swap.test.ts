@@ -1,0 +1,61 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { openChat } from '../../deploy/bench/chat-client.js'
+import { buildCli, smallDataFolder, startCli, ventanilla } from '../support/built-cli.js'
+import { originOf } from '../support/replies.js'
+
+beforeAll(buildCli, 120_000)
+
+const QUESTION = '¿Cuál es el horario de atención?'
+
+const CHANGED = {
+  id: 'opening-hours',
+  language: 'es',
+  question: QUESTION,
+  answer: 'Desde hoy abrimos a medianoche.',
+  source: 'https://registro.valdoria.example/es/oficinas/horario',
+}
+
+describe('a promotion while chats run', { timeout: 120_000 }, () => {
+  it('changes the answer within seconds, drops no turn, and can be taken back', async () => {
+    const data = await smallDataFolder()
+    const server = await startCli(data)
+    const chats = await Promise.all(
+      (['websocket', 'websocket', 'polling'] as const).map((transport) => openChat(server.url, transport, 'es')),
+    )
+    const seen: { readonly atMs: number; readonly version: string | null; readonly isNew: boolean }[] = []
+    let asking = true
+    const talking = Promise.all(
+      chats.map(async (chat) => {
+        while (asking) {
+          const reply = await chat.ask(QUESTION)
+          const isNew = reply.text?.includes('medianoche') ?? false
+          seen.push({ atMs: performance.now(), version: originOf(reply).version, isNew })
+        }
+      }),
+    )
+    const file = join(data, 'hours.jsonl')
+    await writeFile(file, JSON.stringify(CHANGED))
+    const imported = await ventanilla(['import', file, '--source', 'Horario', '--data', data, '--json'])
+    expect(JSON.parse(imported.stdout)).toEqual({ added: 0, changed: 1, unchanged: 0, retired: 0 })
+    const frozen = JSON.parse((await ventanilla(['freeze', '--author', 'Ana', '--data', data, '--json'])).stdout)
+    expect(frozen).toMatchObject({ version: 'kb-000002', parent: 'kb-000001', pairs: 4 })
+    expect(frozen.reused).toBeGreaterThan(frozen.embedded)
+    const why = ['--by', 'Ana', '--reason', 'new hours', '--data', data, '--json']
+    const promoted = await ventanilla(['promote', 'kb-000002', ...why])
+    const promotedAtMs = performance.now()
+    expect(JSON.parse(promoted.stdout)).toEqual({ champion: 'kb-000002', previous: 'kb-000001' })
+    await expect.poll(() => seen.at(-1)?.version, { timeout: 5_000 }).toBe('kb-000002')
+    expect((seen.find(({ isNew }) => isNew)?.atMs ?? Number.POSITIVE_INFINITY) - promotedAtMs).toBeLessThan(3_000)
+
+    const back = await ventanilla(['rollback', ...why])
+    expect(JSON.parse(back.stdout)).toEqual({ champion: 'kb-000001', previous: 'kb-000002' })
+    await expect.poll(() => seen.at(-1)?.version, { timeout: 5_000 }).toBe('kb-000001')
+    asking = false
+    await talking
+    for (const { version, isNew } of seen) expect(isNew).toBe(version === 'kb-000002')
+    for (const chat of chats) chat.end()
+    expect(await server.end('SIGINT')).toBe(0)
+  })
+})
