@@ -8,7 +8,7 @@ import type { Contact } from './contact.js'
 import { failureFields } from './defect.js'
 import type { Locales } from './locale.js'
 import type { TurnParts } from './outcome-turn.js'
-import type { Assistant, TurnRecorder, UnansweredRecorder } from './ports.js'
+import type { Assistants, TurnAssistant, TurnRecorder, UnansweredRecorder } from './ports.js'
 import { disclosureReply, greetingReply } from './replies.js'
 import { say } from './reply.js'
 import { type Message, takeTurn } from './turn.js'
@@ -16,7 +16,7 @@ import { showTypingWhenSlow } from './typing.js'
 import { createVoice } from './voice.js'
 
 export interface AssistantHandlerOptions {
-  readonly assistant: Assistant
+  readonly assistant: Assistants
   readonly unanswered: UnansweredRecorder
   readonly turns: TurnRecorder
   readonly locales: Locales
@@ -36,14 +36,15 @@ export interface AssistantHandlerOptions {
  * Turns of one conversation must come one after another; each channel sees to that.
  */
 export function createAssistantHandler(options: AssistantHandlerOptions): ActivityHandler {
-  const { locales, assistant, logger, typingAfterMs = 500 } = options
+  const { locales, logger, typingAfterMs = 500 } = options
   const chats = createChats(options.state)
-  const parts: TurnParts = {
+  const partsWith = (assistant: TurnAssistant): TurnParts => ({
     ...options,
+    assistant,
     randomBytes: options.randomBytes ?? randomBytes,
     logFailure: (error, message) => logger.error(failureFields(error), message),
-  }
-  const read = async (context: TurnContext): Promise<Chat> => {
+  })
+  const read = async (context: TurnContext, assistant: TurnAssistant): Promise<Chat> => {
     const chat = await chats.read(context)
     return { ...chat, ...afterPageLanguage(chat, context.activity.locale, locales, assistant.languages()) }
   }
@@ -51,9 +52,10 @@ export function createAssistantHandler(options: AssistantHandlerOptions): Activi
 
   handler.onMembersAdded(async (context, next) => {
     const { membersAdded = [], recipient, channelId } = context.activity
-    const chat = await read(context)
+    const assistant = options.assistant.forTurn(conversationOf(context))
+    const chat = await read(context, assistant)
     if (!chat.greeted && membersAdded.some(({ id }) => id !== recipient?.id)) {
-      const greeting = greetingReply(createVoice(parts, chat.language, channelId))
+      const greeting = greetingReply(createVoice(partsWith(assistant), chat.language, channelId))
       await say(context, greeting)
       await chats.write(context, { ...chat, greeted: true, offers: greeting.offers })
     }
@@ -61,16 +63,19 @@ export function createAssistantHandler(options: AssistantHandlerOptions): Activi
   })
 
   handler.onMessage(async (context, next) => {
-    await answerMessage(context, await read(context))
+    const assistant = options.assistant.forTurn(conversationOf(context))
+    await answerMessage(context, partsWith(assistant), await read(context, assistant))
+    assistant.replied()
     await next()
   })
 
   handler.onEndOfConversation(async (context, next) => {
     await chats.forget(context)
+    options.assistant.forget(conversationOf(context))
     await next()
   })
 
-  async function answerMessage(context: TurnContext, before: Chat): Promise<void> {
+  async function answerMessage(context: TurnContext, parts: TurnParts, before: Chat): Promise<void> {
     let chat = before
     try {
       if (!chat.greeted) {
@@ -87,6 +92,11 @@ export function createAssistantHandler(options: AssistantHandlerOptions): Activi
   }
 
   return handler
+}
+
+/** The same text for every turn of a conversation, and another for every other conversation. */
+export function conversationOf({ activity: { channelId, conversation } }: TurnContext): string {
+  return `${channelId}/${conversation.id}`
 }
 
 function messageOf({ text, value, attachments, channelId }: Activity): Message {

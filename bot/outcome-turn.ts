@@ -39,16 +39,17 @@ const MISSES_UNTIL_PERSON = 2
 
 /** Puts a decision before the citizen. */
 export async function giveOutcome(turn: Turn, decision: Decision): Promise<TurnResult> {
-  const { outcome, version } = decision
+  const { outcome, version, unseenShare } = decision
   switch (outcome.kind) {
     case 'answered':
     case 'handoff':
-      if (outcome.pair === null) return giveContact(turn, version)
-      return givePair(turn, translated(turn, outcome.pair, version), version, outcome.confidence)
+      if (outcome.pair === null) return giveContact(turn, version, unseenShare)
+      return givePair(turn, translated(turn, outcome.pair, version), version, outcome.confidence, unseenShare)
     case 'clarification':
       return askBack(turn, decision, outcome.pairs)
     case 'fallback': {
-      const recordingTurn = recordTurn(turn.parts, record(turn, 'fallback', version, outcome.confidence, []))
+      const fields = record(turn, 'fallback', version, outcome.confidence, [], unseenShare)
+      const recordingTurn = recordTurn(turn.parts, fields)
       if (outcome.reason !== 'not-confident') {
         const origin = { version, receipt: await recordingTurn, editorial: false }
         return { reply: unsearchableReply(turn.voice, outcome.reason, origin), chat: turn.chat }
@@ -64,11 +65,18 @@ export async function giveOutcome(turn: Turn, decision: Decision): Promise<TurnR
  * Puts a pair's answer before the citizen.
  *
  * @param confidence 1 when the citizen chose the pair by name
+ * @param unseenShare see `Decision`; null when the citizen chose the pair by name
  */
-export async function givePair(turn: Turn, pair: QnaPair, version: VersionId, confidence: number): Promise<TurnResult> {
+export async function givePair(
+  turn: Turn,
+  pair: QnaPair,
+  version: VersionId,
+  confidence: number,
+  unseenShare: number | null = null,
+): Promise<TurnResult> {
   const { parts, voice, chat } = turn
   const kind = pair.metadata[ROLE_KEY] === 'handoff' ? 'handoff' : 'answered'
-  const receipt = await recordTurn(parts, record(turn, kind, version, confidence, [pair]))
+  const receipt = await recordTurn(parts, record(turn, kind, version, confidence, [pair], unseenShare))
   const reply = answerReply(voice, pair, followUps(turn, pair), { version, receipt, editorial: true })
   // A greeting between two misses does not mean that the citizen has been helped.
   const misses = pair.metadata[ROLE_KEY] === 'small-talk' ? chat.misses : 0
@@ -76,8 +84,12 @@ export async function givePair(turn: Turn, pair: QnaPair, version: VersionId, co
 }
 
 /** Gives the configured way to a person, where editors wrote none. */
-export async function giveContact(turn: Turn, version: VersionId): Promise<TurnResult> {
-  const receipt = await recordTurn(turn.parts, record(turn, 'handoff', version, 1, []))
+export async function giveContact(
+  turn: Turn,
+  version: VersionId,
+  unseenShare: number | null = null,
+): Promise<TurnResult> {
+  const receipt = await recordTurn(turn.parts, record(turn, 'handoff', version, 1, [], unseenShare))
   const reply = contactReply(turn.voice, { version, receipt, editorial: false })
   return { reply, chat: { ...turn.chat, misses: 0 } }
 }
@@ -109,20 +121,22 @@ export function record(
   version: VersionId,
   confidence: number,
   pairs: readonly QnaPair[],
+  unseenShare: number | null = null,
 ): Omit<TurnRecord, 'receipt' | 'at'> {
   const pairIds = pairs.map(({ id }) => id)
-  return { kind, version, confidence, pairIds, channel: voice.channel, language: voice.locale.language }
+  return { kind, version, confidence, pairIds, unseenShare, channel: voice.channel, language: voice.locale.language }
 }
 
 async function askBack(turn: Turn, decision: Decision, pairs: readonly QnaPair[]): Promise<TurnResult> {
   const { voice, chat, text, parts } = turn
-  const { version, language, outcome, candidates } = decision
+  const { version, language, outcome, candidates, unseenShare } = decision
   const { buttons, language: shownIn } = voice.locale
   const none: Offer = { title: buttons.none, choice: { kind: 'none', language: shownIn } }
   const choices = [...pairs.map((pair) => pairOffer(translated(turn, pair, version))), none]
   const closest = candidates.map(({ pair, score }) => ({ id: pair.id, language: pair.language, score }))
   const { confidence } = outcome
-  const receipt = await recordTurn(parts, record(turn, outcome.kind, version, confidence, shownPairs(outcome)))
+  const fields = record(turn, outcome.kind, version, confidence, shownPairs(outcome), unseenShare)
+  const receipt = await recordTurn(parts, fields)
   return {
     reply: clarificationReply(voice, choices, { version, receipt, editorial: false }),
     chat: { ...chat, pending: { text, language, version, confidence, closest, choices } },

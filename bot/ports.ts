@@ -2,6 +2,20 @@ import type { QnaPair } from '../knowledge/content/qna-pair.js'
 import type { Candidate, Decision, Question } from '../knowledge/search/outcome.js'
 import type { VersionId } from '../knowledge/version/manifest.js'
 
+/** The knowledge base as all conversations meet it. While two versions serve, each conversation is kept on one of them. */
+export interface Assistants {
+  /** @param conversation whatever tells conversations apart, the same at every turn; never stored */
+  forTurn(conversation: string): TurnAssistant
+  /** The conversation has ended: one of the same name would be a new one. */
+  forget(conversation: string): void
+}
+
+/** The knowledge base during one turn. */
+export interface TurnAssistant extends Assistant {
+  /** The reply has gone out: what nobody waits for may be done now. Never throws. */
+  replied(): void
+}
+
 /** What the bot needs of the knowledge base. Every call is answered by one version from beginning to end. */
 export interface Assistant {
   ask(question: Question): Promise<Decision>
@@ -42,6 +56,8 @@ export interface TurnRecord {
   /** the answer given, or the candidates offered */
   readonly pairIds: readonly string[]
   readonly confidence: number
+  /** see `Decision`; null where the citizen did not ask in words */
+  readonly unseenShare: number | null
 }
 
 export interface TurnRecorder {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { TurnContext } from 'botbuilder'
-import type { AssistantHandlerOptions } from './assistant-handler.js'
+import { type AssistantHandlerOptions, conversationOf } from './assistant-handler.js'
 import { createChats } from './chat.js'
 import { failureFields } from './defect.js'
 import { newReceipt } from './receipt.js'
@@ -21,7 +21,8 @@ export function createTurnErrorHandler(
     if (type !== 'message' && type !== 'conversationUpdate') return
     try {
       const language = chats.known(context)?.language ?? locale ?? null
-      await say(context, errorReply(createVoice(options, language, channelId), receipt))
+      const assistant = options.assistant.forTurn(conversationOf(context))
+      await say(context, errorReply(createVoice({ ...options, assistant }, language, channelId), receipt))
     } catch (second) {
       logger.error({ ...failureFields(second), receipt }, 'the citizen could not be told that the turn failed')
     }

@@ -1,4 +1,4 @@
-import type { Assistant } from '../bot/ports.js'
+import type { Assistant, Assistants } from '../bot/ports.js'
 import { pairKey, type QnaPair } from '../knowledge/content/qna-pair.js'
 import { isValidOn } from '../knowledge/content/validity.js'
 import type { Serving } from '../knowledge/version/serving.js'
@@ -6,6 +6,11 @@ import type { LoadedVersion } from './loaded-version.js'
 
 /** Metadata key by which editors choose the first questions a citizen is offered, and their order. */
 const STARTER_KEY = 'starter'
+
+/** The bot's view of the champion, the same for every conversation. */
+export function createAssistants(serving: Pick<Serving<LoadedVersion>, 'current' | 'use'>): Assistants {
+  return { forTurn: () => ({ ...createAssistant(serving), replied: () => {} }), forget: () => {} }
+}
 
 /** The bot's view of whichever version serves. Every call sees one version from beginning to end. */
 export function createAssistant(serving: Pick<Serving<LoadedVersion>, 'current' | 'use'>): Assistant {

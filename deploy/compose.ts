@@ -11,7 +11,7 @@ import { createChatPage } from '../bot/web/chat-page.js'
 import type { Clock, Logger } from '../knowledge/ports.js'
 import type { DataFolder } from '../knowledge/version/data-folder.js'
 import { type Serving, startServing } from '../knowledge/version/serving.js'
-import { createAssistant } from './assistant.js'
+import { createAssistants } from './assistant.js'
 import type { Config } from './config.js'
 import { knowledgeParts } from './knowledge-parts.js'
 import { type LoadedVersion, loadVersion } from './loaded-version.js'
@@ -77,7 +77,7 @@ function createServer({ config, clock, logger }: Surroundings, records: Records,
   const locales = loadLocales()
   const metrics = createBotMetrics(() => directLine.stats().conversations)
   const bot = createPublicBot({
-    assistant: createAssistant(serving),
+    assistant: createAssistants(serving),
     unanswered: metrics.countUnanswered(records.unanswered),
     turns: metrics.countTurns(records.turns),
     locales,

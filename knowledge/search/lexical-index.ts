@@ -1,7 +1,7 @@
 import type { Phrasing } from '../content/passage.js'
 import type { QnaPair } from '../content/qna-pair.js'
 import { isCourtesy } from './courtesy.js'
-import { type FeatureView, letters, stemPairs, stems } from './features.js'
+import { type FeatureView, letters, stem, stemPairs, stems } from './features.js'
 import { words } from './normalise.js'
 import { buildSparseIndex, type SparseIndex, type Weighting } from './sparse-index.js'
 import { spellingCorrector } from './spelling.js'
@@ -16,6 +16,8 @@ export interface LexicalIndex {
 export interface LexicalScores {
   readonly phrasing: Readonly<Record<PhrasingSignal, Float32Array>>
   readonly answer: Readonly<Record<AnswerSignal, Float32Array>>
+  /** share of the question's telling words that stand nowhere in the version, not even misspelt or inflected, 0…1 */
+  readonly unseenShare: number
 }
 
 export type PhrasingSignal = 'letters' | 'stems' | 'stemPairs'
@@ -45,6 +47,7 @@ export function buildLexicalIndex(pairs: readonly QnaPair[], phrasings: readonly
   }
 
   const known = new Set(pairWords.flat())
+  const knownStems = new Set([...known].map(stem))
   const correct = spellingCorrector(pairWords)
 
   const scored = ({ view, index }: Field, questionWords: readonly string[]) => {
@@ -68,9 +71,14 @@ export function buildLexicalIndex(pairs: readonly QnaPair[], phrasings: readonly
           answerStems: scored(answer.answerStems, mended),
           answerPairs: scored(answer.answerPairs, mended),
         },
+        unseenShare: share(mended, (word) => !knownStems.has(stem(word))),
       }
     },
   }
+}
+
+function share(some: readonly string[], holds: (word: string) => boolean): number {
+  return some.length === 0 ? 0 : some.filter(holds).length / some.length
 }
 
 function* features(texts: readonly (readonly string[])[], view: FeatureView): Iterable<readonly string[]> {

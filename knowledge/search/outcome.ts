@@ -46,6 +46,8 @@ export interface Decision {
   readonly normalised: string
   /** best first; at most ten */
   readonly candidates: readonly Candidate[]
+  /** share of the question's telling words that stand nowhere in the version, 0…1; null where nothing was searched for */
+  readonly unseenShare: number | null
   readonly thresholds: { readonly confidence: number; readonly ambiguityMargin: number }
 }
 

@@ -35,7 +35,8 @@ export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): 
     const questionWords = words(normalised)
     const unsearchable = whyUnsearchable(normalised, questionWords)
     if (unsearchable !== null) {
-      return { ...decision, outcome: { kind: 'fallback', reason: unsearchable, confidence: 0 }, candidates: [] }
+      const outcome = { kind: 'fallback', reason: unsearchable, confidence: 0 } as const
+      return { ...decision, outcome, candidates: [], unseenShare: null }
     }
     const [vector = null] = await embedder.embed([normalised], 'query')
     const lexical = lexicalIndex.score(questionWords)
@@ -57,6 +58,7 @@ export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): 
       ...decision,
       outcome: decide(ranked, confidence, ranker),
       candidates: ranked.map((candidate) => explain(candidate, normalised, snapshot)),
+      unseenShare: lexical.unseenShare,
     }
   }
   return { snapshot, search }

@@ -107,6 +107,7 @@ describe('an answer', () => {
       version: VERSION,
       pairIds: ['fees'],
       confidence: 0.9,
+      unseenShare: 0.25,
     })
   })
 

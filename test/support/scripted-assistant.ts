@@ -1,4 +1,4 @@
-import type { Assistant } from '../../bot/ports.js'
+import type { Assistant, Assistants } from '../../bot/ports.js'
 import { type QnaPair, qnaPairSchema } from '../../knowledge/content/qna-pair.js'
 import { type Decision, MAX_QUESTION_CHARS, type Outcome, type Question } from '../../knowledge/search/outcome.js'
 import type { VersionId } from '../../knowledge/version/manifest.js'
@@ -15,7 +15,8 @@ export function pairOf(id: string, language: string, fields: Partial<Record<keyo
   })
 }
 
-export interface ScriptedAssistant extends Assistant {
+/** Every conversation meets the same one. */
+export interface ScriptedAssistant extends Assistant, Assistants {
   readonly asked: Question[]
   /** what is decided when this text is asked; anything else is a fallback */
   script(text: string, outcome: Outcome, decision?: Partial<Decision>): void
@@ -60,6 +61,7 @@ export function scriptedAssistant(pairs: readonly QnaPair[], version: VersionId 
           matchedWords: [],
         })),
         thresholds: { confidence: 0.6, ambiguityMargin: 0.1 },
+        unseenShare: 0.25,
         ...scripted?.decision,
       }
     },
@@ -69,6 +71,8 @@ export function scriptedAssistant(pairs: readonly QnaPair[], version: VersionId 
     },
     starters: (language) => kept.filter((pair) => pair.language === language && pair.metadata.starter !== undefined),
     languages: () => [...new Set(kept.map(({ language }) => language))].sort(),
+    forTurn: () => ({ ...assistant, replied: () => {} }),
+    forget: () => {},
   }
   return assistant
 }

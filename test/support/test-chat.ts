@@ -42,7 +42,7 @@ export function testChat(
     void log.push({ level, fields, message })
   const clock = { now: () => new Date('2026-03-02T10:00:00Z') }
   const handlerOptions: AssistantHandlerOptions = {
-    assistant,
+    assistant: { forTurn: () => ({ ...assistant, replied: () => {} }), forget: () => {} },
     turns: { record: async (turn) => void turns.push(turn) },
     unanswered: { record: async (question) => void unanswered.push(question) },
     locales: loadLocales(),

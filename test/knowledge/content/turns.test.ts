@@ -18,6 +18,7 @@ function turn(receipt: string, fields: Partial<TurnRecord> = {}): TurnRecord {
     version: 'kb-000001',
     pairIds: ['fees'],
     confidence: 0.9,
+    unseenShare: null,
     ...fields,
   }
 }

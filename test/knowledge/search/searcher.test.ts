@@ -59,6 +59,21 @@ async function ask(text: string, fields: Partial<Question> = {}, pairs = all) {
   return searcher.search({ text, languageHint: null, filter: {}, now: new Date('2026-11-01T10:00:00Z'), ...fields })
 }
 
+describe('the share of unseen words', () => {
+  it('counts what the version says nowhere, after mending and without courtesies', async () => {
+    const shareOf = async (text: string) => (await ask(text)).unseenShare
+    expect(await shareOf('How do I register a company?')).toBe(0)
+    expect(await shareOf('hello, how do I regsiter a company please')).toBe(0)
+    expect(await shareOf('registering companies')).toBe(0)
+    expect(await shareOf('zarquon frobnicates')).toBe(1)
+    expect(await shareOf('register zarquon')).toBe(0.5)
+  })
+
+  it('is not measured where nothing was searched for', async () => {
+    expect((await ask('…')).unseenShare).toBeNull()
+  })
+})
+
 describe('a question', () => {
   it('is answered in the language it was asked in', async () => {
     expect((await ask('¿Cómo registro una empresa?')).outcome).toMatchObject({
