@@ -137,9 +137,15 @@ function languageLinks(own: Locale, locales: Locales): string {
     .filter(({ language }) => language !== own.language)
     .map(({ language, name }) => {
       const code = escapeHtml(language)
-      return `<a href="?lang=${code}" lang="${code}" hreflang="${code}">${escapeHtml(name)}</a>`
+      return `<a href="?lang=${code}" lang="${code}" hreflang="${code}">${escapeHtml(asTitle(name, language))}</a>`
     })
     .join('\n')
+}
+
+/** Some languages write their names small within a sentence; here it stands alone. */
+function asTitle(name: string, language: string): string {
+  const [first = '', ...rest] = name
+  return first.toLocaleUpperCase(language) + rest.join('')
 }
 
 /** The ways to a person that there are, in a row. */

@@ -7,11 +7,18 @@ const DOWN = { level: 'info', message: 'reconnecting' }
 const LOCALES = { es: 'es-ES', en: 'en-US' }
 
 const chat = document.getElementById('chat')
+const notice = document.getElementById('notice')
 const status = document.getElementById('status')
 const personButton = document.getElementById('person')
 const language = document.documentElement.lang
 const locale = LOCALES[language] ?? language
 const { nonce } = document.querySelector('link[rel=stylesheet]')
+
+/** On a small screen the notice has been read once something is written; its title stays, and it opens again. */
+const foldNoticeOnFirstMessage = () => (next) => (action) => {
+  if (action.type === 'DIRECT_LINE/POST_ACTIVITY' && matchMedia('(width < 40rem)').matches) notice.open = false
+  return next(action)
+}
 
 /** Web Chat's store of the chat that is open. */
 let store = null
@@ -40,7 +47,7 @@ async function openChat(saved) {
     onSession: saveSession,
     onRefused: () => renewChat(),
   })
-  store = WebChat.createStore()
+  store = WebChat.createStore({}, foldNoticeOnFirstMessage)
   const place = document.createElement('div')
   chat.replaceChildren(place)
   WebChat.renderWebChat(

@@ -15,7 +15,6 @@ export const styleOptions = {
   backgroundColor: 'var(--surface)',
   subtle: 'var(--muted)',
   primaryFont: 'inherit',
-  paddingRegular: 12,
 
   bubbleBackground: 'var(--bubble)',
   bubbleBorderColor: 'var(--bubble)',

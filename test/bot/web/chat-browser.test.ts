@@ -190,7 +190,7 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
   it('goes on in the other language after the switch', async () => {
     const chat = await open({ locale: 'en-GB' })
     await chat.sees('automated assistant')
-    await chat.page.getByRole('link', { name: 'español' }).click()
+    await chat.page.getByRole('link', { name: 'Español' }).click()
     await chat.page.getByPlaceholder('Escriba su pregunta').waitFor()
     await chat.sees('automated assistant')
     await chat.page.locator('#person').click()
@@ -266,6 +266,22 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
     expect(chat.complaints).toEqual([])
   })
 
+  it('shows markup as text also when the bot has let it through', async () => {
+    const echo = await startPublicServer()
+    try {
+      const chat = await open({}, echo.url)
+      await chat.sees('welcome')
+      await chat.writes('<b>bold?</b> <img src=x onerror="window.hit=1"> [click](javascript:window.hit=1) **strong**')
+      const answer = chat.page.locator('.webchat__bubble__content', { hasText: 'echo:' })
+      await answer.locator('strong', { hasText: 'strong' }).waitFor()
+      expect(await answer.textContent()).toContain('<b>bold?</b>')
+      expect(await answer.locator('img, b, script, [onerror], [href^="javascript"]').count()).toBe(0)
+      expect(chat.complaints).toEqual([])
+    } finally {
+      await echo.stop()
+    }
+  })
+
   it('works where the browser keeps no storage', async () => {
     const context = await browser.newContext({ locale: 'en-GB' })
     const page = await context.newPage()
@@ -294,7 +310,7 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
     ['on a small screen', { viewport: { width: 320, height: 568 }, hasTouch: true }],
     ['zoomed to 400 %', { viewport: { width: 320, height: 256 } }],
   ] as const)('has no accessibility fault that axe finds, %s', async (_name, options) => {
-    const chat = await open({ ...options, bypassCSP: true })
+    const chat = await open(options)
     await chat.sees('automated assistant')
     await chat.writes('how much is it')
     await chat.sees('The fee is 40 euros')
@@ -305,6 +321,24 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
         .filter(({ impact }) => impact === 'serious' || impact === 'critical')
         .map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))]),
     ).toEqual([])
+  })
+
+  it('folds the notice on a small screen once something is written, and leaves its title', async () => {
+    const chat = await open({ viewport: { width: 390, height: 780 } })
+    await chat.sees('automated assistant')
+    expect(await chat.page.locator('#notice').getAttribute('open')).not.toBeNull()
+    await chat.writes('how much is it')
+    await chat.sees('The fee is 40 euros')
+    expect(await chat.page.locator('#notice').getAttribute('open')).toBeNull()
+    await chat.page.getByText('An automated assistant, not a person').click()
+    await chat.page.locator('#notice p').waitFor()
+  })
+
+  it('cuts no first question off, however narrow the screen', async () => {
+    const chat = await open({ viewport: { width: 200, height: 568 } })
+    const text = chat.offer('What does it cost?').locator('.webchat__suggested-action__text')
+    await text.waitFor()
+    expect(await text.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBeLessThanOrEqual(0)
   })
 
   it('needs no scrolling sideways at 320 pixels, and every control is large enough to hit', async () => {
