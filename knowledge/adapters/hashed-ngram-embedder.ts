@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { KnowledgeError } from '../errors.js'
 import type { Embedder, EmbedderPin, EmbedderProvider, FittedEmbedder } from '../ports.js'
+import { LETTERS_EMBEDDER } from '../search/default-ranker.js'
 import { letters, stems } from '../search/features.js'
 import { words } from '../search/normalise.js'
 
-export const HASHED_NGRAMS = 'hashed-ngrams'
+export const HASHED_NGRAMS = LETTERS_EMBEDDER
 
 const DIMENSIONS = 512
 /** Each feature is added to this many places with a sign each: fewer collide than with one. */

@@ -1,7 +1,11 @@
+import type { EmbedderIdentity, Matrix } from '../ports.js'
 import { type Ranker, writeRanker } from './ranker.js'
 
-/** The ranker a version gets when there is nothing to fit one on. */
-export const DEFAULT_RANKER: Ranker = {
+/** Name of the one embedder that knows letters only. */
+export const LETTERS_EMBEDDER = 'hashed-ngrams'
+
+/** For an embedder that knows letters only: dense similarity repeats what the letters say. */
+const LETTERS: Ranker = {
   format: 1,
   weights: {
     dense: 0.12,
@@ -13,13 +17,63 @@ export const DEFAULT_RANKER: Ranker = {
     answerStems: 0.43,
     answerPairs: 0.12,
   },
+  denseFloor: 0,
   confidence: { bias: -2.54, score: 7.7 },
   confidenceThreshold: 0.5,
   clarificationThreshold: 0.25,
   ambiguityMargin: 0.05,
 }
 
-/** The fit step of a version that has nothing to fit on. */
-export async function fitDefaultRanker(): Promise<Uint8Array> {
-  return writeRanker(DEFAULT_RANKER)
+/** For an embedder that knows meaning. */
+const MEANING: Ranker = {
+  ...LETTERS,
+  weights: {
+    dense: 0.45,
+    denseAnswer: 0.33,
+    letters: 0.12,
+    stems: 0.08,
+    stemPairs: 0.45,
+    answerLetters: 0.9,
+    answerStems: 0.45,
+    answerPairs: 0.2,
+  },
+  confidence: { bias: -2.13, score: 6.89 },
+}
+
+/** The ranker of a version that has nothing to fit one on, by what its embedder knows. */
+export function defaultRanker({ name }: Pick<EmbedderIdentity, 'name'>): Ranker {
+  return name === LETTERS_EMBEDDER ? LETTERS : MEANING
+}
+
+/** What the fit step is given, of which this one reads the embedder and the vectors. */
+export interface DefaultFit {
+  readonly embedder: { readonly identity: EmbedderIdentity }
+  readonly vectors: Matrix
+}
+
+/** The fit step of a version that has nothing to fit on but the spread of its own vectors. */
+export async function fitDefaultRanker({ embedder, vectors }: DefaultFit): Promise<Uint8Array> {
+  const ranker = defaultRanker(embedder.identity)
+  return writeRanker({ ...ranker, denseFloor: usualSimilarity(vectors) })
+}
+
+/** Pairs of rows that are compared. */
+const SAMPLE = 2_000
+
+/**
+ * Mean similarity of rows that have nothing to do with each other, 0…1. Some models put every text into a narrow cone; what lies
+ * at this level says nothing.
+ */
+export function usualSimilarity({ rows, dimensions, values }: Matrix): number {
+  if (rows < 2) return 0
+  let sum = 0
+  for (let i = 0; i < SAMPLE; i++) {
+    // Two strides without a common factor walk over all rows in a fixed order.
+    const left = (i * 7_919) % rows
+    const right = (left + 1 + ((i * 104_729) % (rows - 1))) % rows
+    for (let d = 0; d < dimensions; d++) {
+      sum += (values[left * dimensions + d] as number) * (values[right * dimensions + d] as number)
+    }
+  }
+  return Math.min(0.95, Math.max(0, sum / SAMPLE))
 }

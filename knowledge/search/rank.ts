@@ -83,7 +83,9 @@ function closestPhrasings({ pairs, passages, lexical, neighbours, ranker }: Rank
   const stemPairs = new Float32Array(size)
   const dense = new Float32Array(size)
   const denseAnswer = new Float32Array(size)
-  const similarity = new Map(neighbours.map((neighbour) => [neighbour.row, Math.max(0, neighbour.similarity)]))
+  const { denseFloor } = ranker
+  const aboveFloor = (similarity: number) => Math.max(0, (similarity - denseFloor) / (1 - denseFloor))
+  const similarity = new Map(neighbours.map((neighbour) => [neighbour.row, aboveFloor(neighbour.similarity)]))
   for (const [row, value] of similarity) {
     const passage = passages[row]
     if (passage?.part !== 'answer') continue

@@ -25,6 +25,8 @@ const number = z.number().finite()
 export const rankerSchema = z.object({
   format: z.literal(1),
   weights: z.record(z.enum(SIGNALS), number),
+  /** dense similarity at or below which two texts have nothing in common; what lies above is stretched to 0…1 */
+  denseFloor: number.min(0).max(0.95),
   confidence: z.object({ bias: number, score: number }),
   /** least confidence to answer, 0…1 */
   confidenceThreshold: number.min(0).max(1),

@@ -1,8 +1,8 @@
-import { hashedNgrams } from '../../knowledge/adapters/hashed-ngram-embedder.js'
+import { HASHED_NGRAMS, hashedNgrams } from '../../knowledge/adapters/hashed-ngram-embedder.js'
 import { passagesOf } from '../../knowledge/content/passage.js'
 import { type QnaPair, qnaPairSchema } from '../../knowledge/content/qna-pair.js'
 import type { VectorIndex } from '../../knowledge/ports.js'
-import { DEFAULT_RANKER } from '../../knowledge/search/default-ranker.js'
+import { defaultRanker } from '../../knowledge/search/default-ranker.js'
 import { type Ranker, writeRanker } from '../../knowledge/search/ranker.js'
 import type { Snapshot } from '../../knowledge/version/snapshot.js'
 
@@ -12,7 +12,10 @@ export function pairOf(fields: Partial<QnaPair> & Pick<QnaPair, 'id' | 'question
 }
 
 /** A version held in memory, with an exact search over real vectors. */
-export async function snapshotOf(pairs: readonly QnaPair[], ranker: Ranker = DEFAULT_RANKER): Promise<Snapshot> {
+export async function snapshotOf(
+  pairs: readonly QnaPair[],
+  ranker: Ranker = defaultRanker({ name: HASHED_NGRAMS }),
+): Promise<Snapshot> {
   const passages = passagesOf(pairs)
   const texts = passages.map(({ text }) => text)
   const { embedder, pin } = await hashedNgrams.fit(texts, null)
