@@ -1,3 +1,5 @@
+import { installSampleGolden } from '../evaluation/sample-golden.js'
+import { recordAct } from '../knowledge/audit/audit-log.js'
 import { readForFreezing } from '../knowledge/content/workspace.js'
 import type { Clock, Progress } from '../knowledge/ports.js'
 import { moveAlias, readAliases } from '../knowledge/version/aliases.js'
@@ -16,7 +18,8 @@ export interface FirstStart {
   readonly onProgress: Progress
 }
 
-/** Who did it, in the history of alias moves. */
+/** Who did it and why, in the history of alias moves. */
+const VENTANILLA = 'ventanilla'
 const FIRST_START = 'first start'
 
 /**
@@ -29,7 +32,11 @@ export async function ensureChampion({ config, folder, clock, say, onProgress }:
   if (champion !== null || moves > 0) return
   const newest = (await versionIds(folder)).at(-1)
   const to = newest ?? (await freezeFirst({ config, folder, clock, say, onProgress }))
-  await moveAlias({ folder, alias: 'champion', to, by: 'ventanilla', reason: FIRST_START, clock })
+  const details = { version: to, previous: null, reason: FIRST_START, gate: null, override: false }
+  const record = async () => {
+    await recordAct(folder, { event: 'promotion', by: VENTANILLA, details }, clock)
+  }
+  await moveAlias({ folder, alias: 'champion', to, by: VENTANILLA, reason: FIRST_START, clock, record })
   say(`${to} is champion`)
 }
 
@@ -37,6 +44,7 @@ async function freezeFirst({ config, folder, clock, say, onProgress }: FirstStar
   const { pairs } = await readForFreezing(openWorkspace(folder))
   if (pairs.length === 0) {
     const imported = await importSample(folder, clock)
+    await installSampleGolden(folder.goldenFolder)
     say(`first start: imported ${imported} pairs of the sample knowledge base, a fictional register`)
   }
   const { manifest } = await freezeWorkspace({ config, folder, clock, author: null, onProgress })

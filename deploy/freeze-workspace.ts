@@ -1,3 +1,4 @@
+import { recordAct } from '../knowledge/audit/audit-log.js'
 import { readForFreezing } from '../knowledge/content/workspace.js'
 import type { Clock, Progress } from '../knowledge/ports.js'
 import { fitDefaultRanker } from '../knowledge/search/default-ranker.js'
@@ -24,7 +25,7 @@ export interface FreezeWorkspace {
 export async function freezeWorkspace({ config, folder, clock, author, onProgress }: FreezeWorkspace): Promise<Frozen> {
   const { pairs, sources } = await readForFreezing(openWorkspace(folder))
   const { embedderProvider, indexFormat } = knowledgeParts(config)
-  return freeze({
+  const frozen = await freeze({
     folder,
     pairs,
     sources,
@@ -37,4 +38,7 @@ export async function freezeWorkspace({ config, folder, clock, author, onProgres
     clock,
     onProgress,
   })
+  const { id: version, contentHash, pairs: count } = frozen.manifest
+  await recordAct(folder, { event: 'freeze', by: author, details: { version, contentHash, pairs: count } }, clock)
+  return frozen
 }

@@ -1,3 +1,4 @@
+import { recordAct } from '../knowledge/audit/audit-log.js'
 import { readImportFile } from '../knowledge/content/import/read-import-file.js'
 import { pairKey } from '../knowledge/content/qna-pair.js'
 import { type ImportReport, importPairs } from '../knowledge/content/workspace.js'
@@ -14,6 +15,8 @@ export interface FileImport {
   readonly replace: boolean
   /** of pairs that name none; null = they must */
   readonly language: string | null
+  /** who imports; null = not said */
+  readonly by: string | null
   readonly clock: Clock
 }
 
@@ -28,6 +31,7 @@ export async function importFile({
   sourceName,
   replace,
   language,
+  by,
   clock,
 }: FileImport): Promise<{ readonly report: ImportReport; readonly notes: readonly string[] }> {
   const workspace = openWorkspace(folder)
@@ -36,5 +40,9 @@ export async function importFile({
     knownPairs: new Set(staying.map(({ pair }) => pairKey(pair))),
     ...(language === null ? {} : { defaultLanguage: language }),
   })
-  return { report: await importPairs(workspace, { pairs, sourceName, sha256, replace, now: clock.now() }), notes }
+  const report = await importPairs(workspace, { pairs, sourceName, sha256, replace, now: clock.now() })
+  const { added, changed, unchanged, retired } = report
+  const details = { source: sourceName, sha256, replace, added, changed, unchanged, retired }
+  await recordAct(folder, { event: 'import', by, details }, clock)
+  return { report, notes }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DEFAULT_LIMITS, type Limits } from '../bot/http/limits.js'
+import { DEFAULT_GATE_LIMITS, type GateLimits } from '../evaluation/gate.js'
 
 /** One environment variable: how it is read and how it is explained, in one place. */
 export interface Setting<T> {
@@ -19,6 +20,7 @@ export interface Setting<T> {
 export type SettingGroup =
   | 'Serving'
   | 'Knowledge'
+  | 'Releases'
   | 'Institution'
   | 'Chat page and Direct Line'
   | 'Bot Framework'
@@ -78,6 +80,21 @@ const network = z.union([
   z.cidrv6(),
   z.enum(['loopback', 'linklocal', 'uniquelocal']),
 ]) as z.ZodType<string, string>
+
+const gateLimits = z
+  .string()
+  .transform((line) =>
+    Object.fromEntries(
+      line
+        .split(/[\s,]+/)
+        .filter((part) => part !== '')
+        .map((part) => part.split('=', 2)),
+    ),
+  )
+  .pipe(
+    z.partialRecord(z.enum(Object.keys(DEFAULT_GATE_LIMITS) as [keyof GateLimits]), z.coerce.number().nonnegative()),
+  )
+  .transform((given): GateLimits => ({ ...DEFAULT_GATE_LIMITS, ...given })) as z.ZodType<GateLimits, string>
 
 function limit(name: keyof Limits, least: number, meaning: string): Setting<number> {
   return withDefault(wholeNumber(least, 10_000_000), String(DEFAULT_LIMITS[name]), {
@@ -164,6 +181,26 @@ export const SETTINGS = {
     meaning: 'Folder that `ventanilla model pull` fills and models are loaded from.',
     shape: 'a folder',
     example: '/var/lib/ventanilla-models',
+  }),
+  AUTO_PROMOTE: withDefault(yesNo, 'no', {
+    group: 'Releases',
+    meaning: 'Promote a version that passes the gate at once, instead of leaving it to a named person.',
+    shape: 'yes or no',
+    example: 'yes',
+  }),
+  FOUR_EYES: withDefault(yesNo, 'no', {
+    group: 'Releases',
+    meaning: 'Whoever promotes a version must not be its author (`ventanilla retrain --author`).',
+    shape: 'yes or no',
+    example: 'yes',
+  }),
+  GATE_LIMITS: withDefault(gateLimits, '', {
+    group: 'Releases',
+    meaning: `Limits of the gate that differ from the usual ones: ${Object.entries(DEFAULT_GATE_LIMITS)
+      .map(([name, value]) => `${name}=${value}`)
+      .join(', ')}.`,
+    shape: 'name=number, separated by commas',
+    example: 'falseAnswerRate=0.1,leastCases=100',
   }),
   INSTITUTION_NAME: withDefault(text, 'Registro de Empresas de Valdoria', {
     group: 'Institution',

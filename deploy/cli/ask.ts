@@ -1,34 +1,40 @@
 import type { Command } from 'commander'
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
-import { KnowledgeError } from '../../knowledge/errors.js'
 import type { Decision } from '../../knowledge/search/outcome.js'
-import { collectFilter, languageCode, parseVersionId } from './arguments.js'
+import { collectFilter, languageCode } from './arguments.js'
+import { championOr } from './champion-or.js'
 import { plain, type Terminal } from './terminal.js'
 import { addVerb, type RunVerb } from './verb.js'
 
 interface Options {
   readonly lang?: string
   readonly filter: Readonly<Record<string, string>>
+  readonly version?: string
+  readonly asOf?: string
 }
 
 export function addAsk(program: Command, run: RunVerb): void {
   addVerb(program, 'ask <question>', 'Answer one question and show why: candidates, scores, what matched.', {
     no: null,
-    example: 'ventanilla ask "cuanto cuesta registrar una empresa" --json',
+    example:
+      'ventanilla ask "cuanto cuesta registrar una empresa" --json\n' +
+      'ventanilla ask "cuanto cuesta registrar una empresa" --as-of 2026-03-01T10:00:00Z',
   })
     .option('--lang <code>', 'language of the citizen’s page, a hint only', languageCode)
     .option('--filter <key=value>', 'only pairs with this metadata; may be repeated', collectFilter, {})
-    .option('--version <version>', 'ask this version instead of the champion')
-    .action((question: string, options: Options & { readonly version?: string }, command: Command) =>
+    .option('--version <version>', 'ask this version instead of the champion, as of today')
+    .option('--as-of <version|time>', 'answer exactly as that version did, or as was done at that time')
+    .action((question: string, options: Options, command: Command) =>
       run(command, async ({ config, clock, terminal, json }) => {
         const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
-        const { readAliases } = await import('../../knowledge/version/aliases.js')
         const { knowledgeParts } = await import('../knowledge-parts.js')
         const { loadVersion } = await import('../loaded-version.js')
+        const { resolveAsOf } = await import('../as-of.js')
         const folder = await openDataFolder(config.dataFolder, clock)
-        const id =
-          options.version === undefined ? (await readAliases(folder)).champion : parseVersionId(options.version)
-        if (id === null) throw noChampion()
+        const asOf = options.asOf === undefined ? null : await resolveAsOf(folder, options.asOf, clock)
+        const id = asOf?.id ?? (await championOr(folder, options.version))
+        if (asOf?.clockWentBack === true)
+          terminal.say('note: the clock was set back around then; the later time counts')
         const version = await loadVersion(folder, id, knowledgeParts(config))
         try {
           const startedMs = performance.now()
@@ -36,10 +42,10 @@ export function addAsk(program: Command, run: RunVerb): void {
             text: question,
             languageHint: options.lang ?? null,
             filter: options.filter,
-            now: clock.now(),
+            now: asOf?.now ?? clock.now(),
           })
           const ms = Math.round((performance.now() - startedMs) * 100) / 100
-          if (json) terminal.printJson({ ...asJson(decision), ms })
+          if (json) terminal.printJson({ ...asJson(decision), asOf: asOf?.now.toISOString() ?? null, ms })
           else printDecision(terminal, decision)
         } finally {
           await version.close()
@@ -92,12 +98,4 @@ function printDecision(terminal: Terminal, { outcome, version, candidates }: Dec
 
 function answeringPair(outcome: Decision['outcome']): QnaPair | null {
   return outcome.kind === 'answered' || outcome.kind === 'handoff' ? outcome.pair : null
-}
-
-function noChampion(): KnowledgeError {
-  return new KnowledgeError(
-    'NO_CHAMPION',
-    'no version serves yet, so there is nothing to ask',
-    'start once with `ventanilla serve`, or promote a version: ventanilla promote <version> --by <name> --reason <text>',
-  )
 }

@@ -8,6 +8,7 @@ interface Options {
   readonly source?: string
   readonly replace?: boolean
   readonly lang?: string
+  readonly by?: string
 }
 
 export function addImport(program: Command, run: RunVerb): void {
@@ -21,7 +22,8 @@ export function addImport(program: Command, run: RunVerb): void {
     .option('--source <name>', 'what this input is called in the lineage (default: the file’s name)')
     .option('--replace', 'retire pairs that an earlier import of this source brought and this file lacks')
     .option('--lang <code>', 'language of pairs that name none', languageCode)
-    .action((file: string, { source, replace = false, lang }: Options, command: Command) =>
+    .option('--by <name>', 'who imports it; kept in the audit log')
+    .action((file: string, { source, replace = false, lang, by }: Options, command: Command) =>
       run(command, async ({ config, clock, terminal, json }) => {
         const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
         const { importFile } = await import('../import-file.js')
@@ -31,6 +33,7 @@ export function addImport(program: Command, run: RunVerb): void {
           sourceName: source ?? basename(file),
           replace,
           language: lang ?? null,
+          by: by ?? null,
           clock,
         })
         const { added, changed, unchanged, retired, takenOver } = report
@@ -40,7 +43,7 @@ export function addImport(program: Command, run: RunVerb): void {
         if (json) terminal.printJson({ added, changed, unchanged, retired })
         else {
           terminal.print(`${added} added, ${changed} changed, ${unchanged} unchanged, ${retired} retired`)
-          terminal.say('next: ventanilla freeze')
+          terminal.say('next: ventanilla retrain')
         }
         return 0
       }),

@@ -2,12 +2,17 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { packagePath } from '../../knowledge/package-root.js'
 import { addAsk } from './ask.js'
+import { addAudit } from './audit.js'
 import { addBench } from './bench.js'
+import { addCompare } from './compare.js'
+import { addDiff } from './diff.js'
+import { addEvaluate } from './evaluate.js'
 import { addFreeze } from './freeze.js'
 import { addImport } from './import.js'
 import { addModel } from './model.js'
 import { addPromote } from './promote.js'
 import { addReceipt } from './receipt.js'
+import { addRetrain } from './retrain.js'
 import { addRollback } from './rollback.js'
 import { addServe } from './serve.js'
 import { addSettings } from './settings.js'
@@ -21,8 +26,13 @@ const VERBS: readonly ((program: Command, run: RunVerb) => void)[] = [
   addImport,
   addFreeze,
   addVersions,
+  addRetrain,
+  addEvaluate,
+  addCompare,
+  addDiff,
   addPromote,
   addRollback,
+  addAudit,
   addAsk,
   addReceipt,
   addUnanswered,

@@ -18,6 +18,7 @@ const STEP_WORDS: Readonly<Record<string, string>> = {
   index: 'building the index',
   rank: 'fitting the ranker',
   ask: 'asking questions',
+  evaluate: 'asking golden questions',
 }
 
 /** Shows how far work has come: a bar that redraws itself at a terminal, otherwise a line per step and every two seconds. */

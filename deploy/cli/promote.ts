@@ -5,25 +5,42 @@ import { addVerb, type RunVerb } from './verb.js'
 interface Options {
   readonly by: string
   readonly reason: string
+  readonly override?: boolean
 }
 
 export function addPromote(program: Command, run: RunVerb): void {
-  addVerb(program, 'promote <version>', 'Make a version the champion: running servers swap to it within a second.', {
-    no: null,
-    example: 'ventanilla promote kb-000002 --by "Ana Ruiz" --reason "new fees from 1 January"',
-  })
+  addVerb(
+    program,
+    'promote <version>',
+    'Make a version the champion: running servers swap to it within a second.\n' +
+      'The gate must have passed it against the present champion (`ventanilla retrain`). With FOUR_EYES=yes its author cannot promote it.',
+    {
+      no: 'the gate holds the version or never judged it, its author promotes it, or another promotion came first',
+      example: 'ventanilla promote kb-000002 --by "Ana Ruiz" --reason "new fees from 1 January"',
+    },
+  )
     .requiredOption('--by <name>', 'who promotes it; kept in the history')
     .requiredOption('--reason <text>', 'why; kept in the history')
-    .action((version: string, { by, reason }: Options, command: Command) =>
-      run(command, async ({ config, clock, terminal, json }) => {
+    .option('--override', 'promote it although the gate holds it or never judged it; on record for good')
+    .action((version: string, { by, reason, override = false }: Options, command: Command) =>
+      run(command, async ({ config, clock, terminal, logger, json }) => {
         const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
-        const { moveAlias, readAliases } = await import('../../knowledge/version/aliases.js')
-        const to = parseVersionId(version)
-        const folder = await openDataFolder(config.dataFolder, clock)
-        const { champion: previous } = await readAliases(folder)
-        const { champion } = await moveAlias({ folder, alias: 'champion', to, by, reason, clock })
-        if (json) terminal.printJson({ champion, previous })
-        else terminal.print(`${champion} is champion${previous === null ? '' : ` (before: ${previous})`}`)
+        const { promote } = await import('../../training/promotion.js')
+        const { champion, previous, overridden } = await promote({
+          folder: await openDataFolder(config.dataFolder, clock),
+          version: parseVersionId(version),
+          by,
+          reason,
+          override,
+          fourEyes: config.values.FOUR_EYES,
+          clock,
+        })
+        if (overridden !== null) logger.warn({ version: champion, by, overridden }, 'promoted against the gate')
+        if (json) terminal.printJson({ champion, previous, ...(overridden === null ? {} : { overridden }) })
+        else {
+          terminal.print(`${champion} is champion${previous === null ? '' : ` (before: ${previous})`}`)
+          if (overridden !== null) terminal.say(`OVERRIDDEN, and on record: ${overridden}`)
+        }
         return 0
       }),
     )

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { KnowledgeError } from '../../knowledge/errors.js'
+import { type ErrorCode, KnowledgeError } from '../../knowledge/errors.js'
 import type { Clock, Logger } from '../../knowledge/ports.js'
 import { type Config, readConfig } from '../config.js'
 import { createLogger } from '../logger.js'
@@ -75,8 +75,12 @@ export function logTo(stream: NodeJS.WriteStream, config: Config, level: string 
   })
 }
 
+/** Refusals: the usage was right, and the answer is no. */
+const REFUSALS: readonly ErrorCode[] = ['GATE_HELD', 'NOT_JUDGED', 'FOUR_EYES', 'CHAMPION_MOVED']
+
 function failureStatus(error: unknown): ExitStatus {
-  return error instanceof KnowledgeError ? 2 : 70
+  if (!(error instanceof KnowledgeError)) return 70
+  return REFUSALS.includes(error.code) ? 1 : 2
 }
 
 /** A verb says itself what it did: only warnings are worth a log line beside it, unless details were asked for. */

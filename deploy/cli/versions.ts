@@ -6,18 +6,25 @@ import { addVerb, type RunVerb } from './verb.js'
 export function addVersions(program: Command, run: RunVerb): void {
   addVerb(program, 'versions', 'List every version of the knowledge base, oldest first.', {
     no: null,
-    example: 'ventanilla versions\nventanilla versions --json',
-  }).action((_options: unknown, command: Command) =>
-    run(command, async ({ config, clock, terminal, json }) => {
-      const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
-      const { listVersions } = await import('../../knowledge/version/list-versions.js')
-      const versions = await listVersions(await openDataFolder(config.dataFolder, clock))
-      if (json) terminal.printJson(versions)
-      else if (versions.length === 0) terminal.say('no version yet; make the first with: ventanilla freeze')
-      else for (const version of versions) terminal.print(plain(describe(version)))
-      return 0
-    }),
-  )
+    example: 'ventanilla versions --json\nventanilla versions --at 2026-03-01T10:00:00Z',
+  })
+    .option('--at <time>', 'only the version that served at this time')
+    .action(({ at }: { readonly at?: string }, command: Command) =>
+      run(command, async ({ config, clock, terminal, json }) => {
+        const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
+        const { listVersions } = await import('../../knowledge/version/list-versions.js')
+        const { parseTime, resolveAsOf } = await import('../as-of.js')
+        const folder = await openDataFolder(config.dataFolder, clock)
+        const served = at === undefined ? null : await resolveAsOf(folder, parseTime(at, clock).toISOString(), clock)
+        if (served?.clockWentBack === true)
+          terminal.say('note: the clock was set back around then; the later time counts')
+        const versions = (await listVersions(folder)).filter(({ id }) => served === null || id === served.id)
+        if (json) terminal.printJson(versions)
+        else if (versions.length === 0) terminal.say('no version yet; make the first with: ventanilla freeze')
+        else for (const version of versions) terminal.print(plain(describe(version)))
+        return 0
+      }),
+    )
 }
 
 function describe(version: ListedVersion): string {

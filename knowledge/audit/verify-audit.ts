@@ -25,12 +25,18 @@ export type AuditVerdict =
 /**
  * Follows the chain from its start. Every line must be an entry with its own hash that names the hash of the one before, and
  * the end must not lie before the last entry known to have been written.
+ *
+ * @param noted hash of an entry that was noted elsewhere and must still be there; null = none was
  */
-export async function verifyAudit(folder: Pick<DataFolder, 'auditFolder'>): Promise<AuditVerdict> {
+export async function verifyAudit(
+  folder: Pick<DataFolder, 'auditFolder'>,
+  noted: string | null = null,
+): Promise<AuditVerdict> {
   // Read first: what is appended meanwhile makes the log longer than its head says, never shorter.
   const head = await readHead(folder)
   let last: AuditEntry | null = null
   let atHead: string | null = null
+  let seen = noted === null
   const clockSetBack: number[] = []
   for (const line of await auditLines(folder)) {
     const number: number = (last?.entry ?? 0) + 1
@@ -39,12 +45,14 @@ export async function verifyAudit(folder: Pick<DataFolder, 'auditFolder'>): Prom
     if (entry.entry !== number) return broken(number, `entry ${entry.entry} stands in its place`)
     if (entry.previous !== (last?.hash ?? CHAIN_START)) return broken(number, 'it does not follow from the one before')
     if (entry.clockBehindMs !== undefined) clockSetBack.push(number)
+    if (entry.hash === noted) seen = true
     if (number === head?.entry) atHead = entry.hash
     last = entry
   }
   const entries = last?.entry ?? 0
   const fault = endFault(head, entries, atHead)
   if (fault !== null) return broken(fault.at, fault.reason)
+  if (!seen) return broken(1, 'the noted entry is not in it: the log was rewritten')
   return { ok: true, entries, head: last?.hash ?? null, clockSetBack }
 }
 

@@ -53,7 +53,8 @@ describe('a running server', { timeout: 90_000 }, () => {
     await ventanilla(['freeze', '--data', data])
     const file = await indexFile(data, 'kb-000002')
     await flipLastByte(file)
-    const { status } = await ventanilla(['promote', 'kb-000002', '--by', 'a', '--reason', 'b', '--data', data])
+    const why = ['--override', '--by', 'a', '--reason', 'b']
+    const { status } = await ventanilla(['promote', 'kb-000002', ...why, '--data', data])
     expect(status).toBe(0)
     await expect.poll(() => server.output().stdout, { timeout: 10_000 }).toContain('new champion refused')
     const chat = await openChat(server.url, 'websocket', 'es')

@@ -1,0 +1,54 @@
+import type { Command } from 'commander'
+import type { MovedQuestion } from '../../evaluation/compare.js'
+import type { Judgement } from '../../evaluation/judge.js'
+import { parseVersionId } from './arguments.js'
+import { plain, type Terminal } from './terminal.js'
+import { addVerb, type RunVerb } from './verb.js'
+
+export function addCompare(program: Command, run: RunVerb): void {
+  addVerb(
+    program,
+    'compare <before> <after>',
+    'Ask two versions the same golden cases: what was won, what was lost, what the gate says of the second.',
+    {
+      no: 'the gate holds the second version',
+      example: 'ventanilla compare kb-000001 kb-000002\nventanilla compare kb-000001 kb-000002 --record --json',
+    },
+  )
+    .option('--record', 'keep the verdict as evidence for a promotion; the first version must be the champion')
+    .action((first: string, second: string, { record = false }: { readonly record?: boolean }, command: Command) =>
+      run(command, async ({ config, clock, terminal, progress, json }) => {
+        const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
+        const { compareOnGolden } = await import('../golden-evaluation.js')
+        const { recordJudgement } = await import('../record-judgement.js')
+        const folder = await openDataFolder(config.dataFolder, clock)
+        const versions = [parseVersionId(first), parseVersionId(second)] as const
+        const compared = await compareOnGolden({ config, folder, clock, onProgress: progress.report }, versions)
+        progress.stop()
+        if (record) await recordJudgement(folder, versions[0], compared, clock)
+        if (json) terminal.printJson(asJson(compared))
+        else printComparison(terminal, compared)
+        return compared.verdict.gate === 'pass' ? 0 : 1
+      }),
+    )
+}
+
+function asJson({ comparison, verdict }: Judgement) {
+  const { won = 0, lost = 0, same = 0, mcnemarP = 1, moved = [] } = comparison ?? {}
+  return { won, lost, same, mcnemarP, ...verdict, moved }
+}
+
+function printComparison(terminal: Terminal, { comparison, verdict }: Judgement): void {
+  if (comparison !== null) {
+    const { won, lost, same, mcnemarP } = comparison
+    terminal.print(`${won} won, ${lost} lost, ${same} the same; McNemar p = ${mcnemarP.toFixed(3)}`)
+    for (const moved of comparison.moved) terminal.print(plain(describeMove(moved)))
+  }
+  terminal.print(verdict.gate === 'pass' ? 'the gate passes it' : 'the gate holds it:')
+  for (const reason of verdict.reasons) terminal.print(plain(`- ${reason}`))
+}
+
+function describeMove({ verdict, critical, question, before, after }: MovedQuestion): string {
+  const side = ({ kind, pairIds }: MovedQuestion['before']) => [kind, ...pairIds].join(' ')
+  return `${verdict.padEnd(4)}${critical ? ' critical' : ''} "${question}": ${side(before)} → ${side(after)}`
+}

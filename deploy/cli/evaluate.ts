@@ -1,0 +1,52 @@
+import type { Command } from 'commander'
+import type { SliceFigures } from '../../evaluation/summary.js'
+import type { EvaluatedVersion } from '../golden-evaluation.js'
+import { championOr } from './champion-or.js'
+import { plain, type Terminal } from './terminal.js'
+import { addVerb, type RunVerb } from './verb.js'
+
+export function addEvaluate(program: Command, run: RunVerb): void {
+  addVerb(
+    program,
+    'evaluate [version]',
+    'Ask a version (default: the champion) every golden case of the data folder, clean and with noise, and measure.',
+    { no: null, example: 'ventanilla evaluate kb-000002 --json' },
+  ).action((version: string | undefined, _options: unknown, command: Command) =>
+    run(command, async ({ config, clock, terminal, progress, json }) => {
+      const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
+      const { evaluateOnGolden } = await import('../golden-evaluation.js')
+      const folder = await openDataFolder(config.dataFolder, clock)
+      const id = await championOr(folder, version)
+      const evaluated = await evaluateOnGolden({ config, folder, clock, onProgress: progress.report }, id)
+      progress.stop()
+      const { cases, indexRecallAt10, summary } = evaluated
+      if (json) terminal.printJson({ version: id, cases, indexRecallAt10, ...summary })
+      else printFigures(terminal, id, evaluated)
+      return 0
+    }),
+  )
+}
+
+function printFigures(terminal: Terminal, id: string, { summary, cases, indexRecallAt10 }: EvaluatedVersion): void {
+  const { clean, slices, ece, aurocAnswerable, msPerQuery } = summary
+  terminal.print(`${id} on ${cases} golden cases`)
+  terminal.print(figuresLine('clean', clean))
+  for (const [name, slice] of Object.entries(slices)) terminal.print(plain(figuresLine(name, slice)))
+  terminal.print(`calibration error ${ece.toFixed(3)}, AUROC answerable ${shown(aurocAnswerable)}`)
+  terminal.print(`index recall@10 ${shown(indexRecallAt10)}`)
+  terminal.print(`ms per question p50 ${msPerQuery.p50.toFixed(1)}, p95 ${msPerQuery.p95.toFixed(1)}`)
+}
+
+function figuresLine(name: string, { cases, hitAt1, mrrAt10, falseAnswerRate, fallbackRate }: SliceFigures): string {
+  const figures = [
+    `hit@1 ${shown(hitAt1?.value ?? null)}`,
+    `MRR@10 ${shown(mrrAt10)}`,
+    `false answers ${shown(falseAnswerRate?.value ?? null)}`,
+    `fallbacks ${shown(fallbackRate)}`,
+  ]
+  return `${name.padEnd(24)} ${String(cases).padStart(5)} cases, ${figures.join(', ')}`
+}
+
+function shown(value: number | null): string {
+  return value === null ? 'not measured' : value.toFixed(3)
+}

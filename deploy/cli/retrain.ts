@@ -1,0 +1,62 @@
+import type { Command } from 'commander'
+import type { Retrained } from '../../training/retrain.js'
+import { plain, type Terminal } from './terminal.js'
+import { addVerb, type RunVerb } from './verb.js'
+
+interface Options {
+  readonly author?: string
+  readonly resume?: boolean
+  readonly trigger: string
+}
+
+export function addRetrain(program: Command, run: RunVerb): void {
+  addVerb(
+    program,
+    'retrain',
+    'Make a version of everything approved by now, ask it and the champion the golden cases, and judge it.\n' +
+      'Citizens see no change until it is promoted (AUTO_PROMOTE=yes: at once, when the gate passes it).\n' +
+      'An interrupted run is gone on with from its last finished step.',
+    { no: 'the gate holds the version', example: 'ventanilla retrain --author "Ana Ruiz" --json' },
+  )
+    .option('--author <name>', 'who stands behind the content; kept in the version’s lineage')
+    .option('--resume', 'go on with the interrupted run although its inputs have changed since')
+    .option('--trigger <text>', 'what set it off; kept in the record of the run', 'by hand')
+    .action(({ author, resume = false, trigger }: Options, command: Command) =>
+      run(command, async ({ config, clock, terminal, progress, json }) => {
+        const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
+        const { retrain } = await import('../../training/retrain.js')
+        const { retrainRequest } = await import('../retraining.js')
+        const outcome = await retrain(
+          retrainRequest({
+            config,
+            folder: await openDataFolder(config.dataFolder, clock),
+            clock,
+            author: author ?? null,
+            trigger,
+            resume: resume ? 'unfinished' : 'same-inputs',
+            onProgress: progress.report,
+          }),
+        )
+        progress.stop()
+        if (json) terminal.printJson(outcome)
+        else printOutcome(terminal, outcome)
+        return outcome.gate === 'pass' ? 0 : 1
+      }),
+    )
+}
+
+function printOutcome(terminal: Terminal, outcome: Retrained): void {
+  const { version, champion, gate, reasons, embedded, reused, unchanged, promoted, report, run, resumed } = outcome
+  if (unchanged) {
+    terminal.print(`nothing has changed since ${version}, the champion; no version was made`)
+    return
+  }
+  if (resumed) terminal.say(`went on with ${run}, which had been interrupted`)
+  const against = champion === null ? 'judged on its own, as there is no champion yet' : `judged against ${champion}`
+  terminal.print(`${version}: ${embedded} passages embedded, ${reused} reused; ${against}`)
+  terminal.print(gate === 'pass' ? 'the gate passes it' : 'the gate holds it:')
+  for (const reason of reasons) terminal.print(plain(`- ${reason}`))
+  if (report !== null) terminal.say(`report: ${report}`)
+  if (promoted) terminal.print(`${version} is champion (AUTO_PROMOTE)`)
+  else if (gate === 'pass') terminal.say(`next: ventanilla promote ${version} --by <name> --reason <text>`)
+}

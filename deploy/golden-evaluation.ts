@@ -1,0 +1,88 @@
+import type { GoldenCase } from '../evaluation/golden.js'
+import { readGoldenFolder } from '../evaluation/golden-folder.js'
+import { indexRecallAt10 } from '../evaluation/index-recall.js'
+import { evaluateVersion, type JudgedVersion, type Judgement, judge } from '../evaluation/judge.js'
+import { latenciesSideBySide } from '../evaluation/latency.js'
+import { KnowledgeError } from '../knowledge/errors.js'
+import type { Clock, Progress } from '../knowledge/ports.js'
+import type { DataFolder } from '../knowledge/version/data-folder.js'
+import type { VersionId } from '../knowledge/version/manifest.js'
+import type { Config } from './config.js'
+import { knowledgeParts } from './knowledge-parts.js'
+import { type LoadedVersion, loadVersion } from './loaded-version.js'
+
+export interface GoldenEvaluation {
+  readonly config: Config
+  readonly folder: DataFolder
+  readonly clock: Clock
+  readonly onProgress: Progress
+}
+
+/** A version with what it did on the golden cases of the data folder. */
+export interface EvaluatedVersion extends JudgedVersion {
+  readonly cases: number
+  /** 0…1; null when the version has no vectors */
+  readonly indexRecallAt10: number | null
+}
+
+/** @throws {KnowledgeError} EMPTY_EVALUATION when the data folder has no golden case, VERSION_UNKNOWN, … */
+export async function evaluateOnGolden(
+  { config, folder, clock, onProgress }: GoldenEvaluation,
+  id: VersionId,
+): Promise<EvaluatedVersion> {
+  const cases = await goldenCases(folder)
+  const version = await loadVersion(folder, id, knowledgeParts(config))
+  try {
+    const judged = await evaluateVersion(version.searcher, cases, clock.now(), onProgress)
+    return { ...judged, cases: cases.length, indexRecallAt10: indexRecallAt10(version.searcher.snapshot) }
+  } finally {
+    await version.close()
+  }
+}
+
+/**
+ * Compares two versions on the golden cases as the pipeline does.
+ *
+ * @throws {KnowledgeError} EMPTY_EVALUATION, VERSION_UNKNOWN, VERSION_DAMAGED, …
+ */
+export async function compareOnGolden(
+  { config, folder, clock, onProgress }: GoldenEvaluation,
+  [before, after]: readonly [VersionId, VersionId],
+): Promise<Judgement & { readonly cases: number; readonly after: LoadedVersion['searcher']['snapshot']['manifest'] }> {
+  const cases = await goldenCases(folder)
+  const parts = knowledgeParts(config)
+  const old = await loadVersion(folder, before, parts)
+  try {
+    const now = await loadVersion(folder, after, parts)
+    try {
+      const time = clock.now()
+      const judged = async ({ searcher }: LoadedVersion) => evaluateVersion(searcher, cases, time, onProgress)
+      const [champion, challenger] = [await judged(old), await judged(now)]
+      const [oldMs, newMs] = await latenciesSideBySide([old.searcher, now.searcher], cases, time)
+      const withLatency = (one: JudgedVersion, latency: typeof oldMs): JudgedVersion =>
+        latency === undefined ? one : { ...one, summary: { ...one.summary, msPerQuery: latency } }
+      const recall = indexRecallAt10(now.searcher.snapshot)
+      const judgement = judge(
+        withLatency(challenger, newMs),
+        withLatency(champion, oldMs),
+        recall,
+        config.values.GATE_LIMITS,
+      )
+      return { ...judgement, cases: cases.length, after: now.searcher.snapshot.manifest }
+    } finally {
+      await now.close()
+    }
+  } finally {
+    await old.close()
+  }
+}
+
+async function goldenCases({ goldenFolder }: DataFolder): Promise<readonly GoldenCase[]> {
+  const cases = await readGoldenFolder(goldenFolder)
+  if (cases.length > 0) return cases
+  throw new KnowledgeError(
+    'EMPTY_EVALUATION',
+    `there is no golden case in ${goldenFolder}`,
+    'put a file there with lines such as {"text":"…","relevant":["pair-id"],"lang":"es"}',
+  )
+}

@@ -1,0 +1,31 @@
+import { KnowledgeError } from '../knowledge/errors.js'
+import type { Clock } from '../knowledge/ports.js'
+import { readAliases } from '../knowledge/version/aliases.js'
+import type { DataFolder } from '../knowledge/version/data-folder.js'
+import type { VersionId } from '../knowledge/version/manifest.js'
+import { recordVerdict } from '../training/verdicts.js'
+import type { compareOnGolden } from './golden-evaluation.js'
+
+/**
+ * Keeps the verdict of a comparison by hand as evidence for a promotion.
+ *
+ * @throws {KnowledgeError} BAD_INPUT unless it was a comparison with the champion
+ */
+export async function recordJudgement(
+  folder: DataFolder,
+  before: VersionId,
+  { verdict, cases, after }: Awaited<ReturnType<typeof compareOnGolden>>,
+  clock: Clock,
+): Promise<void> {
+  const { champion } = await readAliases(folder)
+  // A first version is judged on its own, which comparing it with itself comes to.
+  const against = champion === null && before === after.id ? null : before
+  if (against !== champion) {
+    throw new KnowledgeError(
+      'BAD_INPUT',
+      `only a comparison with the champion can be recorded, and that is ${champion ?? 'none yet'}`,
+      `compare with it: ventanilla compare ${champion ?? after.id} ${after.id} --record`,
+    )
+  }
+  await recordVerdict(folder, { manifest: after, champion, verdict, cases, run: null }, clock)
+}

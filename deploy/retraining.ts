@@ -1,0 +1,46 @@
+import { eldLanguageDetector } from '../knowledge/adapters/eld-language-detector.js'
+import { readForFreezing } from '../knowledge/content/workspace.js'
+import type { Clock, Progress } from '../knowledge/ports.js'
+import { fitDefaultRanker } from '../knowledge/search/default-ranker.js'
+import type { DataFolder } from '../knowledge/version/data-folder.js'
+import type { RetrainRequest } from '../training/retrain-request.js'
+import type { Config } from './config.js'
+import { knowledgeParts } from './knowledge-parts.js'
+import { openWorkspace } from './workspace.js'
+
+export interface Retraining {
+  readonly config: Config
+  readonly folder: DataFolder
+  readonly clock: Clock
+  readonly author: string | null
+  /** what set it off, e.g. `by hand`, `schedule` */
+  readonly trigger: string
+  readonly resume: RetrainRequest['resume']
+  readonly onProgress?: Progress
+}
+
+/** What this installation retrains with: the workspace, the configured embedder, the gate's limits. */
+export function retrainRequest({ config, folder, onProgress, ...retraining }: Retraining): RetrainRequest {
+  const { values } = config
+  const { embedderProvider, indexFormat, ...parts } = knowledgeParts(config)
+  return {
+    ...retraining,
+    folder,
+    collect: () => readForFreezing(openWorkspace(folder)),
+    embedderProvider,
+    indexFormat,
+    fitRanker: fitDefaultRanker,
+    recipe: {
+      embedder: values.VENTANILLA_EMBEDDER,
+      pooling: values.VENTANILLA_EMBEDDER_POOLING,
+      queryPrefix: values.VENTANILLA_EMBEDDER_QUERY_PREFIX,
+      passagePrefix: values.VENTANILLA_EMBEDDER_PASSAGE_PREFIX,
+      quantized: values.VENTANILLA_EMBEDDER_QUANTIZED,
+    },
+    parts,
+    detectLanguages: eldLanguageDetector,
+    limits: values.GATE_LIMITS,
+    autoPromote: values.AUTO_PROMOTE,
+    ...(onProgress === undefined ? {} : { onProgress }),
+  }
+}
