@@ -1,7 +1,11 @@
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { exactIndexFormat } from '../knowledge/adapters/exact-index.js'
 import { HASHED_NGRAMS, hashedNgrams } from '../knowledge/adapters/hashed-ngram-embedder.js'
 import { hnswIndexFormat } from '../knowledge/adapters/hnsw-index.js'
+import { SHIPPED_ENCODER_NAME, staticEncoder } from '../knowledge/adapters/static-encoder.js'
 import { transformersProvider } from '../knowledge/adapters/transformers-embedder.js'
+import { ENCODER_FILE } from '../knowledge/encoder/encoder-files.js'
 import type { EmbedderProvider, VectorIndexFormat } from '../knowledge/ports.js'
 import type { SnapshotParts } from '../knowledge/version/open-snapshot.js'
 import type { Config } from './config.js'
@@ -17,6 +21,8 @@ export function knowledgeParts(
   { values, modelsFolder }: Config,
   embedder: string = values.VENTANILLA_EMBEDDER,
 ): KnowledgeParts {
+  const hnsw = hnswIndexFormat()
+  const own = ownEncoder(embedder)
   const model = {
     model: embedder,
     pooling: values.VENTANILLA_EMBEDDER_POOLING,
@@ -24,12 +30,18 @@ export function knowledgeParts(
     passagePrefix: values.VENTANILLA_EMBEDDER_PASSAGE_PREFIX,
     quantized: values.VENTANILLA_EMBEDDER_QUANTIZED,
   }
-  const transformers = transformersProvider(modelsFolder, embedder === HASHED_NGRAMS ? null : model)
-  const hnsw = hnswIndexFormat()
+  const builtIn = embedder === HASHED_NGRAMS ? hashedNgrams : own
+  const transformers = transformersProvider(modelsFolder, builtIn === null ? model : null)
   return {
-    embedderProviders: [hashedNgrams, transformers],
-    embedderProvider: embedder === HASHED_NGRAMS ? hashedNgrams : transformers,
+    embedderProviders: [hashedNgrams, own ?? staticEncoder(), transformers],
+    embedderProvider: builtIn ?? transformers,
     indexFormats: [hnsw, exactIndexFormat()],
     indexFormat: hnsw,
   }
+}
+
+/** The encoder that comes with the package, or one trained or adapted here, told by its description file; otherwise null. */
+function ownEncoder(embedder: string): EmbedderProvider | null {
+  if (embedder === SHIPPED_ENCODER_NAME) return staticEncoder()
+  return existsSync(join(embedder, ENCODER_FILE)) ? staticEncoder(resolve(embedder)) : null
 }

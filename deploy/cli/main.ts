@@ -6,6 +6,7 @@ import { addAudit } from './audit.js'
 import { addBench } from './bench.js'
 import { addCompare } from './compare.js'
 import { addDiff } from './diff.js'
+import { addEncoder } from './encoder.js'
 import { addEvaluate } from './evaluate.js'
 import { addFreeze } from './freeze.js'
 import { addImport } from './import.js'
@@ -38,6 +39,7 @@ const VERBS: readonly ((program: Command, run: RunVerb) => void)[] = [
   addUnanswered,
   addBench,
   addModel,
+  addEncoder,
   addSettings,
 ]
 

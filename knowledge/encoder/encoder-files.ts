@@ -22,7 +22,8 @@ export interface EncoderWeights {
 }
 
 const FILES = { vocabulary: 'vocabulary.txt', table: 'table.i8', scales: 'scales.f32' } as const
-const CONFIG_FILE = 'encoder.json'
+/** The file that tells a folder from any other: it holds an encoder. */
+export const ENCODER_FILE = 'encoder.json'
 
 const configSchema = z.object({
   format: z.literal(1),
@@ -56,15 +57,7 @@ export async function writeEncoder(folder: string, name: string, weights: Encode
     files[file] = sha256(bytes)
   }
   const config = { format: 1, name, ...weights.shape, files }
-  await writeFile(join(folder, CONFIG_FILE), `${JSON.stringify(config, null, 2)}\n`)
-}
-
-/** Whether a folder holds an encoder of this kind. */
-export async function isEncoderFolder(folder: string): Promise<boolean> {
-  return readFile(join(folder, CONFIG_FILE)).then(
-    () => true,
-    () => false,
-  )
+  await writeFile(join(folder, ENCODER_FILE), `${JSON.stringify(config, null, 2)}\n`)
 }
 
 /**
@@ -73,9 +66,9 @@ export async function isEncoderFolder(folder: string): Promise<boolean> {
  * @throws KnowledgeError EMBEDDER_UNLOADABLE when a file is missing, damaged or swapped
  */
 export async function readEncoder(folder: string): Promise<OpenedEncoder> {
-  const configBytes = await readOr(folder, CONFIG_FILE)
+  const configBytes = await readOr(folder, ENCODER_FILE)
   const parsed = configSchema.safeParse(parseJson(configBytes))
-  if (!parsed.success) throw unloadable(folder, `${CONFIG_FILE} is not the description of an encoder`)
+  if (!parsed.success) throw unloadable(folder, `${ENCODER_FILE} is not the description of an encoder`)
   const { name, words, buckets, dimensions, files } = parsed.data
   const read = async (file: keyof typeof files) => {
     const bytes = await readOr(folder, file)
@@ -96,7 +89,7 @@ export async function readEncoder(folder: string): Promise<OpenedEncoder> {
   return {
     name,
     revision: sha256(configBytes),
-    files: { [CONFIG_FILE]: sha256(configBytes), ...files },
+    files: { [ENCODER_FILE]: sha256(configBytes), ...files },
     weights: {
       shape: { words, buckets, dimensions },
       vocabulary,
