@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import type { Logger } from '../../knowledge/ports.js'
-import type { Job, JobRequest } from '../../training/queue/job.js'
+import type { Job, JobFields, JobRequest } from '../../training/queue/job.js'
 import type { Handled, JobHandler, JobQueue } from '../../training/queue/port.js'
 import type { RetryPolicy } from '../../training/queue/retry.js'
 
@@ -27,7 +27,7 @@ export const manualRetrain: JobRequest = {
   payload: { author: 'Ana', limit: 3, force: true, note: null },
 }
 
-export const done = (result: Record<string, string | number> = {}): Handled => ({ kind: 'done', result })
+export const done = (result: JobFields = {}): Handled => ({ kind: 'done', result })
 
 /** What every job queue promises. */
 export function jobQueueContract(name: string, openStore: () => Promise<QueueStore>): void {
@@ -84,7 +84,7 @@ export function jobQueueContract(name: string, openStore: () => Promise<QueueSto
       const given: Job[] = []
       await queue.work(async (job) => {
         given.push(job)
-        return done({ version: 'kb-000002', embedded: 12 })
+        return done({ version: 'kb-000002', embedded: 12, reasons: ['no golden case'] })
       })
       const { job } = await (await another()).submit(manualRetrain)
 
@@ -92,7 +92,7 @@ export function jobQueueContract(name: string, openStore: () => Promise<QueueSto
       expect(ended.state).toEqual({
         kind: 'done',
         at: expect.any(String),
-        result: { version: 'kb-000002', embedded: 12 },
+        result: { version: 'kb-000002', embedded: 12, reasons: ['no golden case'] },
       })
       expect(ended.begun).toBe(1)
       expect(given).toMatchObject([{ id: job.id, payload: job.payload, state: { kind: 'running' } }])
@@ -104,7 +104,7 @@ export function jobQueueContract(name: string, openStore: () => Promise<QueueSto
 
       await expect(queue.submit({ ...manualRetrain, dedupeKey: 'a b' })).rejects.toMatchObject(refused)
       await expect(queue.submit({ ...manualRetrain, askedBy: ' ' })).rejects.toMatchObject(refused)
-      await expect(queue.submit({ ...manualRetrain, payload: { text: 'x'.repeat(2_000) } })).rejects.toMatchObject(
+      await expect(queue.submit({ ...manualRetrain, payload: { text: 'x'.repeat(2_001) } })).rejects.toMatchObject(
         refused,
       )
       expect(await queue.list()).toEqual([])

@@ -27,15 +27,22 @@ export async function connectRedis(url: string, role: RedisRole, logger: Logger)
     maxRetriesPerRequest: role === 'worker' ? null : 2,
     ...(role === 'asker' ? { commandTimeout: ANSWER_TIMEOUT_MS } : {}),
   })
-  logOutages(redis, url, logger)
+  // What is thrown may only say that the connection is closed; why is told by the event before it.
+  let reason: unknown = null
+  const noteReason = (error: unknown) => {
+    reason = error
+  }
+  redis.on('error', noteReason)
   try {
     await redis.connect()
     await checkServer(redis, url, logger)
-    return redis
   } catch (error) {
     redis.disconnect()
-    throw asUnavailable(error, url)
+    throw asUnavailable(error instanceof KnowledgeError ? error : (reason ?? error), url)
   }
+  redis.off('error', noteReason)
+  logOutages(redis, url, logger)
+  return redis
 }
 
 /** The failure of a call as QUEUE_UNAVAILABLE; what was foreseen already stays as it is. */
@@ -93,7 +100,7 @@ async function checkServer(redis: Redis, url: string, logger: Logger): Promise<v
 function logOutages(redis: Redis, url: string, logger: Logger): void {
   let away = false
   redis.on('error', (error) => {
-    if (!away && redis.status !== 'wait') logger.warn({ err: error, redis: address(url) }, 'Redis is away')
+    if (!away) logger.warn({ err: error, redis: address(url) }, 'Redis is away')
     away = true
   })
   redis.on('ready', () => {

@@ -13,9 +13,13 @@ export type Trigger = z.infer<typeof triggerSchema>
 export const knowledgeBaseSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/)
 
 const MOST_FIELDS = 20
-/** Small and flat on purpose: a job says what to do, its data lies in the data folder. Never a citizen's words. */
+const fieldText = z.string().max(2_000)
+/** Small on purpose: a job says what to do and what came of it, its data lies in the data folder. Never a citizen's words. */
 export const fieldsSchema = z
-  .record(z.string().min(1).max(100), z.union([z.string().max(1_000), z.number(), z.boolean(), z.null()]))
+  .record(
+    z.string().min(1).max(100),
+    z.union([fieldText, z.number(), z.boolean(), z.null(), z.array(fieldText).max(100).readonly()]),
+  )
   .refine((fields) => Object.keys(fields).length <= MOST_FIELDS, `at most ${MOST_FIELDS} fields`)
   .readonly()
 export type JobFields = z.infer<typeof fieldsSchema>
@@ -84,6 +88,6 @@ export function parseJobRequest(request: JobRequest): JobRequest {
   throw new KnowledgeError(
     'BAD_INPUT',
     `this is no request for a job: ${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'unreadable'}`,
-    'give kind, trigger, askedBy, a dedupeKey of small letters, digits and hyphens, and a small flat payload',
+    'give kind, trigger, askedBy, a dedupeKey of small letters, digits and hyphens, and a small payload',
   )
 }
