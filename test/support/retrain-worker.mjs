@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises'
+import { pathToFileURL } from 'node:url'
+import { killBeforeCall } from './kill-before.mjs'
+
+/**
+ * Retrains a data folder until it is killed: `node retrain-worker.mjs <dist> <root> <pairs.json> <kill before call n>`.
+ * Says "done" at its end.
+ */
+const [dist, root, pairsFile, killBefore] = process.argv.slice(2)
+await killBeforeCall(Number(killBefore))
+
+const load = (path) => import(pathToFileURL(`${dist}/${path}.js`).href)
+const { DEFAULT_GATE_LIMITS } = await load('evaluation/gate')
+const { eldLanguageDetector } = await load('knowledge/adapters/eld-language-detector')
+const { hashedNgrams } = await load('knowledge/adapters/hashed-ngram-embedder')
+const { hnswIndexFormat } = await load('knowledge/adapters/hnsw-index')
+const { fitDefaultRanker } = await load('knowledge/search/default-ranker')
+const { dataFolderAt } = await load('knowledge/version/data-folder')
+const { retrain } = await load('training/retrain')
+
+const pairs = JSON.parse(await readFile(pairsFile, 'utf8'))
+await retrain({
+  folder: dataFolderAt(root),
+  collect: async () => ({ pairs, sources: [] }),
+  embedderProvider: hashedNgrams,
+  indexFormat: hnswIndexFormat(),
+  fitRanker: fitDefaultRanker,
+  recipe: { embedder: 'hashed-ngrams' },
+  parts: { embedderProviders: [hashedNgrams], indexFormats: [hnswIndexFormat()] },
+  detectLanguages: eldLanguageDetector,
+  limits: { ...DEFAULT_GATE_LIMITS, calibrationError: 0.6, latencyRatio: 1_000 },
+  author: 'Ana Ruiz',
+  trigger: 'by hand',
+  resume: 'same-inputs',
+  autoPromote: false,
+  clock: { now: () => new Date('2026-03-01T10:00:00.000Z') },
+})
+process.stdout.write('done\n')
