@@ -11,16 +11,12 @@ export interface PublicBot {
   readonly onTurnError: (context: TurnContext, error: unknown) => Promise<void>
 }
 
-const MOST_CONVERSATIONS = 10_000
-const IDLE_MS = 60 * 60 * 1_000
+/** How many conversations are remembered, and how long a silent one. */
+export const CONVERSATION_BOUNDS = { mostConversations: 10_000, idleMs: 60 * 60 * 1_000 }
 
 /** The bot with its conversations kept in this process's memory. */
 export function createPublicBot(options: Omit<AssistantHandlerOptions, 'state'>): PublicBot {
-  const storage = new ConversationStorage({
-    clock: options.clock,
-    mostConversations: MOST_CONVERSATIONS,
-    idleMs: IDLE_MS,
-  })
+  const storage = new ConversationStorage({ clock: options.clock, ...CONVERSATION_BOUNDS })
   const all = { ...options, state: new botbuilder.ConversationState(storage) }
   return { handler: createAssistantHandler(all), onTurnError: createTurnErrorHandler(all) }
 }

@@ -1,19 +1,44 @@
 import type { Assistant, Assistants } from '../bot/ports.js'
 import { pairKey, type QnaPair } from '../knowledge/content/qna-pair.js'
 import { isValidOn } from '../knowledge/content/validity.js'
-import type { Serving } from '../knowledge/version/serving.js'
+import type { Decision, Question } from '../knowledge/search/outcome.js'
+import type { Lane, Traffic } from '../knowledge/traffic/traffic.js'
 import type { LoadedVersion } from './loaded-version.js'
 
 /** Metadata key by which editors choose the first questions a citizen is offered, and their order. */
 const STARTER_KEY = 'starter'
 
-/** The bot's view of the champion, the same for every conversation. */
-export function createAssistants(serving: Pick<Serving<LoadedVersion>, 'current' | 'use'>): Assistants {
-  return { forTurn: () => ({ ...createAssistant(serving), replied: () => {} }), forget: () => {} }
+/**
+ * The bot's view of the versions that serve: each conversation meets the one that it stays on.
+ *
+ * @param onReplied told, once a reply has gone out, of each question asked during the turn
+ */
+export function createAssistants(
+  traffic: Pick<Traffic<LoadedVersion>, 'lane' | 'forget'>,
+  onReplied: (question: Question, decision: Decision) => void,
+): Assistants {
+  return {
+    forTurn(conversation) {
+      const assistant = createAssistant(traffic.lane(conversation))
+      const asked: (readonly [Question, Decision])[] = []
+      return {
+        ...assistant,
+        async ask(question) {
+          const decision = await assistant.ask(question)
+          asked.push([question, decision])
+          return decision
+        },
+        replied() {
+          for (const [question, decision] of asked.splice(0)) onReplied(question, decision)
+        },
+      }
+    },
+    forget: (conversation) => traffic.forget(conversation),
+  }
 }
 
-/** The bot's view of whichever version serves. Every call sees one version from beginning to end. */
-export function createAssistant(serving: Pick<Serving<LoadedVersion>, 'current' | 'use'>): Assistant {
+/** The bot's view of one lane. Every call sees one version from beginning to end. */
+export function createAssistant(serving: Lane<LoadedVersion>): Assistant {
   return {
     ask: (question) => serving.use(({ searcher }) => searcher.search(question)),
     pair(id, language, now) {

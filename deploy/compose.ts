@@ -11,13 +11,13 @@ import { createChatPage } from '../bot/web/chat-page.js'
 import type { Clock, Logger } from '../knowledge/ports.js'
 import type { DataFolder } from '../knowledge/version/data-folder.js'
 import { type Serving, startServing } from '../knowledge/version/serving.js'
-import { createAssistants } from './assistant.js'
 import type { Config } from './config.js'
 import { knowledgeParts } from './knowledge-parts.js'
 import { type LoadedVersion, loadVersion } from './loaded-version.js'
 import { openRecords, type Records } from './records.js'
 import { keepWithinRetention } from './retention.js'
 import type { SettingValues } from './settings.js'
+import { startTrials, type Trials } from './traffic/start-trials.js'
 
 /** A server that answers. */
 export interface Running {
@@ -61,7 +61,9 @@ export async function startAnswering(surroundings: Surroundings): Promise<Runnin
       logger,
     })
     undo.push(serving.stop)
-    const server = createServer(surroundings, records, serving)
+    const trials = await startTrials({ config, folder, clock, logger, serving, parts, records })
+    undo.push(trials.stop)
+    const server = createServer(surroundings, records, serving, trials)
     const url = await server.start()
     undo.push(server.stop)
     return { url, stop }
@@ -71,15 +73,21 @@ export async function startAnswering(surroundings: Surroundings): Promise<Runnin
   }
 }
 
-function createServer({ config, clock, logger }: Surroundings, records: Records, serving: Serving<LoadedVersion>) {
+function createServer(
+  { config, clock, logger }: Surroundings,
+  records: Records,
+  serving: Serving<LoadedVersion>,
+  trials: Trials,
+) {
   const { values } = config
   const limits = limitsOf(values)
   const locales = loadLocales()
   const metrics = createBotMetrics(() => directLine.stats().conversations)
+  trials.metrics.showIn(metrics.registry)
   const bot = createPublicBot({
-    assistant: createAssistants(serving),
+    assistant: trials.assistants,
     unanswered: metrics.countUnanswered(records.unanswered),
-    turns: metrics.countTurns(records.turns),
+    turns: metrics.countTurns(trials.countTurns(records.turns)),
     locales,
     contact: contactOf(values),
     clock,

@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import type { TurnRecorder, UnansweredRecorder } from '../bot/ports.js'
 import { openLog, readLog } from '../knowledge/adapters/segment-log.js'
 import { type TurnEntry, turnEntrySchema, turnRecorder } from '../knowledge/content/turns.js'
@@ -5,12 +6,14 @@ import { type UnansweredEntry, unansweredEntrySchema, unansweredRecorder } from 
 import type { KnowledgeError } from '../knowledge/errors.js'
 import type { AppendLog } from '../knowledge/log.js'
 import type { Clock, Logger } from '../knowledge/ports.js'
+import { type ShadowEntry, shadowEntrySchema } from '../knowledge/traffic/shadow-entry.js'
 import type { DataFolder } from '../knowledge/version/data-folder.js'
 
 /** What the one server of a data folder writes down. */
 export interface Records {
   readonly unanswered: UnansweredRecorder
   readonly turns: TurnRecorder
+  readonly shadow: AppendLog<ShadowEntry>
   readonly logs: readonly Pick<AppendLog<unknown>, 'dropBefore'>[]
   close(): Promise<void>
 }
@@ -24,20 +27,28 @@ interface Opening {
 /** @throws {KnowledgeError} DATA_FOLDER_BUSY while another server records here, DISK_FULL */
 export async function openRecords({ folder, clock, logger }: Opening): Promise<Records> {
   const shared = { clock, logger }
-  const unanswered = await openLog({ ...shared, folder: folder.unansweredFolder, schema: unansweredEntrySchema })
+  const opened: { close(): Promise<void> }[] = []
+  const close = async () => {
+    for (const log of opened.splice(0)) await log.close()
+  }
+  const open = async <T>(path: string, schema: z.ZodType<T>): Promise<AppendLog<T>> => {
+    const log = await openLog({ ...shared, folder: path, schema })
+    opened.push(log)
+    return log
+  }
   try {
-    const turns = await openLog({ ...shared, folder: folder.turnsFolder, schema: turnEntrySchema })
+    const unanswered = await open(folder.unansweredFolder, unansweredEntrySchema)
+    const turns = await open(folder.turnsFolder, turnEntrySchema)
+    const shadow = await open(folder.shadowFolder, shadowEntrySchema)
     return {
       unanswered: unansweredRecorder(unanswered),
       turns: turnRecorder(turns),
-      logs: [unanswered, turns],
-      async close() {
-        await unanswered.close()
-        await turns.close()
-      },
+      shadow,
+      logs: [unanswered, turns, shadow],
+      close,
     }
   } catch (error) {
-    await unanswered.close()
+    await close()
     throw error
   }
 }
@@ -53,10 +64,24 @@ export function readUnanswered(
   return readLog(unansweredFolder, unansweredEntrySchema, onDamaged)
 }
 
-/** Every turn on disk, oldest first. */
+/**
+ * The turns on disk, oldest first.
+ *
+ * @param since those of earlier days are passed over; null = all of them
+ */
 export function readTurns(
   { turnsFolder }: Pick<DataFolder, 'turnsFolder'>,
   onDamaged: OnDamaged,
+  since: Date | null = null,
 ): AsyncIterable<TurnEntry> {
-  return readLog(turnsFolder, turnEntrySchema, onDamaged)
+  return readLog(turnsFolder, turnEntrySchema, onDamaged, since)
+}
+
+/** What the silent challenger did, oldest first; `since` as for turns. */
+export function readShadow(
+  { shadowFolder }: Pick<DataFolder, 'shadowFolder'>,
+  onDamaged: OnDamaged,
+  since: Date | null = null,
+): AsyncIterable<ShadowEntry> {
+  return readLog(shadowFolder, shadowEntrySchema, onDamaged, since)
 }

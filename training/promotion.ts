@@ -89,12 +89,13 @@ export async function rollback(request: RollbackRequest): Promise<Promoted | nul
   return { champion: to, previous: current, overridden: null }
 }
 
-function namedAct(request: { readonly by: string; readonly reason: string }) {
+/** @throws {KnowledgeError} BAD_INPUT when it names nobody, or gives no reason */
+export function namedAct(request: { readonly by: string; readonly reason: string }) {
   const [by, reason] = [request.by.trim(), request.reason.trim()]
   if (by !== '' && reason !== '') return { by, reason }
   throw new KnowledgeError(
     'BAD_INPUT',
-    `a promotion needs a named person and a reason; the ${by === '' ? 'name' : 'reason'} is empty`,
+    `this needs a named person and a reason; the ${by === '' ? 'name' : 'reason'} is empty`,
     'say who and why: --by "Ana Ruiz" --reason "new fees from 1 January"',
   )
 }
@@ -121,8 +122,8 @@ function sameName(a: string, b: string): boolean {
   return plain(a) === plain(b)
 }
 
-/** What speaks against a version, or null. */
-function objectionTo(
+/** What speaks against letting a version answer citizens in the champion's place, or null. */
+export function objectionTo(
   { id, contentHash }: Manifest,
   verdict: RecordedVerdict | null,
   champion: VersionId | null,

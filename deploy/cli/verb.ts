@@ -27,7 +27,7 @@ export type RunVerb = (command: Command, work: (context: VerbContext) => Promise
 /** Adds a verb with the options that all verbs share and a help text that ends in exit statuses and an example. */
 export function addVerb(program: Command, usage: string, purpose: string, help: VerbHelp): Command {
   return program
-    .command(usage)
+    .command(usage, { isDefault: help.isDefault ?? false })
     .description(purpose)
     .option('--json', 'print JSON on stdout, and a failure as JSON on stderr')
     .option('--data <folder>', 'data folder (default: VENTANILLA_DATA, else ./data)')
@@ -38,6 +38,8 @@ interface VerbHelp {
   /** what status 1 means, or null where the verb never answers no */
   readonly no: string | null
   readonly example: string
+  /** meant when its group is named without a verb */
+  readonly isDefault?: boolean
 }
 
 function helpEnd({ no, example }: VerbHelp): string {

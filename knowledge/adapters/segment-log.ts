@@ -65,6 +65,7 @@ export async function openLog<T>(options: SegmentLogOptions<T>): Promise<AppendL
 /**
  * Reads a log, oldest entry first; see `ReadLog`. A torn last line is passed over: it was never acknowledged.
  *
+ * @param since entries added before the (UTC) day of this moment are passed over; without it none is
  * @param onDamaged told of each line that cannot be read, and the reading goes on; without it the first such line throws
  * @throws {KnowledgeError} LOG_DAMAGED naming file and line
  */
@@ -74,8 +75,10 @@ export async function* readLog<T>(
   onDamaged: (damage: KnowledgeError) => void = (damage) => {
     throw damage
   },
+  since: Date | null = null,
 ): AsyncGenerator<T> {
-  for (const { file } of await listSegments(folder)) {
+  const firstDay = since === null ? '' : since.toISOString().slice(0, 10)
+  for (const { file } of (await listSegments(folder)).filter(({ day }) => day >= firstDay)) {
     let number = 0
     for await (const line of wholeLines(file)) {
       number++

@@ -11,6 +11,9 @@ export const AUDIT_EVENTS = [
   'promotion',
   'rollback',
   'challenger',
+  'shadow',
+  'canary',
+  'drift',
   'curation',
 ] as const
 export type AuditEvent = (typeof AUDIT_EVENTS)[number]

@@ -64,7 +64,7 @@ export function unansweredRecorder(log: AppendLog<UnansweredEntry>): {
 }
 
 /** Redacted before it is cut, so that no half number slips through; on one line, since it is printed on terminals. */
-function keptText(text: string): string {
+export function keptText(text: string): string {
   const characters = [...normalise(redact(text).text)]
   return characters.length <= MAX_KEPT_CHARS
     ? characters.join('')

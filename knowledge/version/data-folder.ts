@@ -16,6 +16,14 @@ export interface DataFolder {
   readonly workspaceFile: string
   /** which version is champion, which challenger */
   readonly aliasesFile: string
+  /** which version answers beside the champion, and how */
+  readonly trafficFile: string
+  /** where the champion and a silent challenger disagreed */
+  readonly shadowFolder: string
+  /** what live questions are compared with, and which signals are in alarm */
+  readonly driftFile: string
+  /** what editors should look at */
+  readonly curationNotesFile: string
   /** history of alias moves */
   readonly promotionsFolder: string
   /** one folder per version, write-once */
@@ -48,6 +56,10 @@ export function dataFolderAt(root: string): DataFolder {
     root: resolve(root),
     workspaceFile: at('workspace.json'),
     aliasesFile: at('aliases.json'),
+    trafficFile: at('traffic.json'),
+    shadowFolder: at('shadow'),
+    driftFile: at('drift.json'),
+    curationNotesFile: at('curation-notes.json'),
     promotionsFolder: at('promotions'),
     versionsFolder: at('versions'),
     stagingFolder: at('staging'),
@@ -129,9 +141,9 @@ async function proveWritable(folder: DataFolder): Promise<void> {
 
 function subfolders(folder: DataFolder): readonly string[] {
   const { promotionsFolder, versionsFolder, stagingFolder, unansweredFolder, turnsFolder, locksFolder } = folder
-  const { runsFolder, verdictsFolder, goldenFolder, auditFolder } = folder
+  const { runsFolder, verdictsFolder, goldenFolder, auditFolder, shadowFolder } = folder
   const releases = [promotionsFolder, versionsFolder, stagingFolder, runsFolder, verdictsFolder, goldenFolder]
-  return [...releases, auditFolder, unansweredFolder, turnsFolder, locksFolder]
+  return [...releases, auditFolder, shadowFolder, unansweredFolder, turnsFolder, locksFolder]
 }
 
 function asDataFolderError(error: unknown, root: string): unknown {

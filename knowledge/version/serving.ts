@@ -2,7 +2,9 @@ import { errorCode, KnowledgeError } from '../errors.js'
 import type { Logger } from '../ports.js'
 import { readAliases } from './aliases.js'
 import type { DataFolder } from './data-folder.js'
+import { newLease } from './lease.js'
 import type { VersionId } from './manifest.js'
+import { poll } from './poll.js'
 
 const POLL_MS = 250
 const RETRY_MS = 5_000
@@ -116,56 +118,4 @@ export async function startServing<T>(request: ServingRequest<T>): Promise<Servi
 interface Failure {
   readonly waitMs: number
   readonly retryAt: number
-}
-
-interface Lease<T> {
-  readonly id: VersionId
-  readonly value: T
-  use<R>(turn: (value: T, id: VersionId) => Promise<R>): Promise<R>
-  /** Resolves when the turns under way have ended and the value is closed. */
-  retire(): Promise<void>
-}
-
-function newLease<T>(id: VersionId, value: T, close: (value: T) => Promise<void>): Lease<T> {
-  const turns = new Set<Promise<unknown>>()
-  return {
-    id,
-    value,
-    async use(turn) {
-      const running = turn(value, id)
-      turns.add(running)
-      try {
-        return await running
-      } finally {
-        turns.delete(running)
-      }
-    },
-    async retire() {
-      while (turns.size > 0) await Promise.allSettled(turns)
-      await close(value)
-    },
-  }
-}
-
-function poll(look: () => Promise<void>, everyMs: number): { stop(): Promise<void> } {
-  let stopped = false
-  let running = Promise.resolve()
-  let timer: NodeJS.Timeout
-  const schedule = () => {
-    timer = setTimeout(() => {
-      running = look().finally(() => {
-        if (!stopped) schedule()
-      })
-    }, everyMs)
-    // The listening server keeps the process alive, not the look at a file.
-    timer.unref()
-  }
-  schedule()
-  return {
-    async stop() {
-      stopped = true
-      clearTimeout(timer)
-      await running
-    },
-  }
 }

@@ -1,0 +1,53 @@
+import { Counter, Gauge, type Registry } from 'prom-client'
+
+/** What is counted about versions on trial and about drift. */
+export interface TrialMetrics {
+  /** One question that the silent challenger was given: `agreed`, `failed`, `dropped`, or how it differed. */
+  shadowCompared(outcome: string): void
+  canaryTurn(arm: 'champion' | 'challenger', bad: boolean): void
+  /** @param values by signal, how far it has moved; @param alarms the signals in alarm */
+  driftChecked(values: Readonly<Record<string, number>>, alarms: readonly string[]): void
+  /** Adds these figures to those that are shown. */
+  showIn(registry: Registry): void
+}
+
+export function createTrialMetrics(): TrialMetrics {
+  const registers: Registry[] = []
+  const shadow = new Counter({
+    name: 'ventanilla_shadow_questions_total',
+    help: 'Questions given to the silent challenger: agreed, failed, dropped, or how it differed from the champion',
+    labelNames: ['outcome'],
+    registers,
+  })
+  const canary = new Counter({
+    name: 'ventanilla_canary_turns_total',
+    help: 'Turns during a canary by side; bad: fallback or handoff',
+    labelNames: ['arm', 'bad'],
+    registers,
+  })
+  const signals = new Gauge({
+    name: 'ventanilla_drift_signal',
+    help: 'How far live questions have moved from the reference window, by signal',
+    labelNames: ['signal'],
+    registers,
+  })
+  const alarm = new Gauge({
+    name: 'ventanilla_drift_alarm',
+    help: '1 while the signal is in alarm',
+    labelNames: ['signal'],
+    registers,
+  })
+  return {
+    shadowCompared: (outcome) => shadow.inc({ outcome }),
+    canaryTurn: (arm, bad) => canary.inc({ arm, bad: bad ? 'yes' : 'no' }),
+    driftChecked(values, alarms) {
+      for (const [signal, value] of Object.entries(values)) {
+        signals.set({ signal }, value)
+        alarm.set({ signal }, alarms.includes(signal) ? 1 : 0)
+      }
+    },
+    showIn(registry) {
+      for (const metric of [shadow, canary, signals, alarm]) registry.registerMetric(metric as Counter)
+    },
+  }
+}

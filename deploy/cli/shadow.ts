@@ -1,0 +1,65 @@
+import type { Command } from 'commander'
+import type { ShadowSummary } from '../../knowledge/traffic/shadow-summary.js'
+import { wholeNumber } from './arguments.js'
+import { plain, type Terminal, warnOfDamage } from './terminal.js'
+import { addBeginning, addStop, begin, type Signed } from './trial.js'
+import { addVerb, type RunVerb } from './verb.js'
+
+const EXAMPLE = 'ventanilla shadow kb-000002 --by "Ana Ruiz" --reason "before the canary"'
+
+export function addShadow(program: Command, run: RunVerb): void {
+  const shadow = addVerb(
+    program,
+    'shadow',
+    'Let a version answer every live question silently beside the champion, after the reply has gone out.\n' +
+      'Citizens notice nothing; where the two disagree is written down without personal data.',
+    { no: 'no shadow runs', example: `${EXAMPLE}\nventanilla shadow status` },
+  )
+  addBeginning(shadow, 'Let this version answer silently from now on.', EXAMPLE).action(
+    (version: string, { by, reason }: Signed, command: Command) =>
+      run(command, (context) => begin(context, { kind: 'shadow', version, by, reason, share: 0, override: false })),
+  )
+  addStop(shadow, 'shadow', run)
+  addVerb(shadow, 'status', 'How often the silent version agrees with the champion, how it differs, and examples.', {
+    no: 'no shadow runs; what the last one came to is shown',
+    example: 'ventanilla shadow status --json',
+  })
+    .option('--examples <number>', 'latest disagreements to show', wholeNumber, 10)
+    .action(({ examples }: { readonly examples: number }, command: Command) =>
+      run(command, async ({ config, clock, terminal, json }) => {
+        const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
+        const { summariseShadow } = await import('../../knowledge/traffic/shadow-summary.js')
+        const { readShadow } = await import('../records.js')
+        const { openTrafficPlan } = await import('../traffic/documents.js')
+        const { shownPlan } = await import('../traffic/shown-plan.js')
+        const folder = await openDataFolder(config.dataFolder, clock)
+        const plan = await openTrafficPlan(folder).read()
+        const since = plan.since === null ? null : new Date(plan.since)
+        const entries = readShadow(folder, warnOfDamage(terminal), since)
+        const summary = await summariseShadow(entries, plan.trial === 'shadow' ? plan.plan : 0, examples)
+        const runs = plan.trial === 'shadow' && plan.state === 'running'
+        if (json) terminal.printJson({ ...shownPlan(plan), ...summary })
+        else if (plan.trial !== 'shadow') terminal.say('no shadow runs, and the last trial was none')
+        else {
+          terminal.print(`${plan.challenger} beside ${plan.champion}, ${plan.state} since ${plan.since}`)
+          printSummary(terminal, summary)
+        }
+        return runs ? 0 : 1
+      }),
+    )
+}
+
+function printSummary(terminal: Terminal, summary: ShadowSummary): void {
+  const { compared, agreementRate, differences, failed, dropped, examples } = summary
+  const rate = agreementRate === null ? 'nothing compared yet' : `${(agreementRate * 100).toFixed(1)} % agreement`
+  terminal.print(`${compared} questions, ${rate}; ${failed} failed, ${dropped} passed over`)
+  for (const [difference, count] of Object.entries(differences)) terminal.print(`${difference.padEnd(20)} ${count}`)
+  for (const { question, language, difference, champion, challenger } of examples) {
+    const pairs = `${side(champion)} → ${side(challenger)}`
+    terminal.print(plain(`${language} ${difference}: ${question} (${pairs})`))
+  }
+}
+
+function side({ kind, pairIds }: ShadowSummary['examples'][number]['champion']): string {
+  return pairIds.length === 0 ? kind : `${kind} ${pairIds.join(', ')}`
+}

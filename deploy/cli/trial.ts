@@ -1,0 +1,81 @@
+import type { Command } from 'commander'
+import type { RunningTrial } from '../../knowledge/traffic/plan.js'
+import { parseVersionId } from './arguments.js'
+import { plain } from './terminal.js'
+import { addVerb, type RunVerb, type VerbContext } from './verb.js'
+
+/** What beginning and ending a trial have in common. */
+export interface Signed {
+  readonly by: string
+  readonly reason: string
+}
+
+/** The verb that begins a trial, which goes without a name of its own: `ventanilla canary kb-000002 …`. */
+export function addBeginning(trial: Command, purpose: string, example: string): Command {
+  const begin = addVerb(trial, 'start <version>', purpose, {
+    no: 'the gate holds the version or never judged it',
+    example,
+    isDefault: true,
+  })
+  return signed(begin, 'begins')
+}
+
+export function addStop(trial: Command, kind: RunningTrial['kind'], run: RunVerb): void {
+  const stop = addVerb(trial, 'stop', `End the ${kind} that runs. The champion goes on as before.`, {
+    no: `no ${kind} runs`,
+    example: `ventanilla ${kind} stop --by "Ana Ruiz" --reason "seen enough"`,
+  })
+  signed(stop, 'ends').action(({ by, reason }: Signed, command: Command) =>
+    run(command, async ({ config, clock, terminal, json }) => {
+      const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
+      const { runningTrial } = await import('../../knowledge/traffic/plan.js')
+      const { endTrial } = await import('../../training/trials.js')
+      const { openTrafficPlan } = await import('../traffic/documents.js')
+      const { shownPlan } = await import('../traffic/shown-plan.js')
+      const folder = await openDataFolder(config.dataFolder, clock)
+      const document = openTrafficPlan(folder)
+      const trial = runningTrial(await document.read())
+      const end = { state: 'stopped', by, reason } as const
+      const after = trial?.kind === kind ? await endTrial({ folder, document, clock }, trial.plan, end) : null
+      if (json) terminal.printJson(shownPlan(after ?? (await document.read())))
+      else if (after === null) terminal.say(`no ${kind} runs; nothing was changed`)
+      else terminal.print(`the ${kind} of ${after.challenger} has ended`)
+      return after === null ? 1 : 0
+    }),
+  )
+}
+
+export async function begin(
+  { config, clock, terminal, json, logger }: VerbContext,
+  request: Signed & {
+    readonly kind: RunningTrial['kind']
+    readonly version: string
+    readonly share: number
+    readonly override: boolean
+  },
+): Promise<0> {
+  const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
+  const { beginTrial } = await import('../../training/trials.js')
+  const { openTrafficPlan } = await import('../traffic/documents.js')
+  const { shownPlan } = await import('../traffic/shown-plan.js')
+  const folder = await openDataFolder(config.dataFolder, clock)
+  const document = openTrafficPlan(folder)
+  const version = parseVersionId(request.version)
+  const plan = await beginTrial({ folder, document, clock }, { ...request, version })
+  if (plan.override) logger.warn({ version, by: plan.by }, 'on trial against the gate')
+  if (json) terminal.printJson(shownPlan(plan))
+  else terminal.print(plain(beginningLine(request.kind, plan.challenger, plan.champion, plan.share)))
+  return 0
+}
+
+function beginningLine(kind: RunningTrial['kind'], challenger: string | null, champion: string | null, share: number) {
+  return kind === 'shadow'
+    ? `${challenger} answers silently beside ${champion}`
+    : `${challenger} answers ${Math.round(share * 100)} % of new conversations, ${champion} the others`
+}
+
+function signed(command: Command, does: string): Command {
+  return command
+    .requiredOption('--by <name>', `who ${does} it; kept on record`)
+    .requiredOption('--reason <text>', 'why; kept on record')
+}

@@ -1,0 +1,36 @@
+import type { KnowledgeError } from '../../knowledge/errors.js'
+import type { Clock } from '../../knowledge/ports.js'
+import type { DataFolder } from '../../knowledge/version/data-folder.js'
+import type { DriftParts } from '../../training/drift-check.js'
+import type { Config } from '../config.js'
+import { knowledgeParts } from '../knowledge-parts.js'
+import { loadVersion } from '../loaded-version.js'
+import { readTurns } from '../records.js'
+import { openCurationNotes, openDriftState } from './documents.js'
+
+export interface DriftSurroundings {
+  readonly config: Config
+  readonly folder: DataFolder
+  readonly clock: Clock
+  readonly onDamaged: (damage: KnowledgeError) => void
+}
+
+/** What a check for drift needs, with versions loaded as they are asked for. */
+export function driftParts({ config, folder, clock, onDamaged }: DriftSurroundings): DriftParts {
+  return {
+    folder,
+    clock,
+    state: openDriftState(folder),
+    notes: openCurationNotes(folder),
+    turnsSince: (since) => readTurns(folder, onDamaged, since),
+    async withSearcher(id, work) {
+      const version = await loadVersion(folder, id, knowledgeParts(config))
+      try {
+        return await work(version.searcher)
+      } finally {
+        await version.close()
+      }
+    },
+    onBreach: async () => {},
+  }
+}

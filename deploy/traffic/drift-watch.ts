@@ -1,0 +1,46 @@
+import type { TrialMetrics } from '../../bot/trial-metrics.js'
+import { errorCode } from '../../knowledge/errors.js'
+import type { Logger } from '../../knowledge/ports.js'
+import { poll } from '../../knowledge/version/poll.js'
+import { checkDrift, type DriftCheck, type DriftParts, driftText } from '../../training/drift-check.js'
+
+const EVERY_MS = 5 * 60 * 1_000
+
+export interface DriftWatchOptions extends DriftParts {
+  readonly logger: Logger
+  readonly metrics: Pick<TrialMetrics, 'driftChecked'>
+  readonly everyMs?: number
+}
+
+/**
+ * Checks for drift every few minutes. A failed check is logged and made up for by the next: citizens are answered meanwhile.
+ *
+ * @returns what stops it, once the check under way has ended
+ */
+export function watchDrift(options: DriftWatchOptions): () => Promise<void> {
+  const { logger, metrics, everyMs = EVERY_MS } = options
+  const onBreach: DriftParts['onBreach'] = async (verdict, before) => {
+    logger.warn({ alarms: verdict.alarms, ...verdict.figures }, driftText(verdict))
+    await options.onBreach(verdict, before)
+  }
+  const look = async () => {
+    try {
+      const check = await checkDrift({ ...options, onBreach })
+      metrics.driftChecked(driftValues(check), check.alarms)
+    } catch (err) {
+      logger.error({ code: errorCode(err), err }, 'drift could not be checked')
+    }
+  }
+  return poll(look, everyMs).stop
+}
+
+/** The figures by signal. */
+export function driftValues({ figures }: Pick<DriftCheck, 'figures'>): Readonly<Record<string, number>> {
+  const { confidencePsi, fallbackRate, unseenRate, languageShift } = figures
+  return {
+    confidencePsi,
+    fallbackRise: fallbackRate.live - fallbackRate.reference,
+    unseenRise: unseenRate === null ? 0 : unseenRate.live - unseenRate.reference,
+    languageShift,
+  }
+}

@@ -1,0 +1,87 @@
+import type { Assistants, TurnRecorder } from '../../bot/ports.js'
+import { CONVERSATION_BOUNDS } from '../../bot/public-bot.js'
+import { createTrialMetrics, type TrialMetrics } from '../../bot/trial-metrics.js'
+import type { KnowledgeError } from '../../knowledge/errors.js'
+import type { Clock, Logger } from '../../knowledge/ports.js'
+import { startTraffic } from '../../knowledge/traffic/traffic.js'
+import type { DataFolder } from '../../knowledge/version/data-folder.js'
+import type { SnapshotParts } from '../../knowledge/version/open-snapshot.js'
+import type { Serving } from '../../knowledge/version/serving.js'
+import { createAssistants } from '../assistant.js'
+import type { Config } from '../config.js'
+import { type LoadedVersion, loadVersion } from '../loaded-version.js'
+import { type Records, readTurns } from '../records.js'
+import { openTrafficPlan } from './documents.js'
+import { driftParts } from './drift-parts.js'
+import { watchDrift } from './drift-watch.js'
+import { startShadow } from './shadow.js'
+import { watchTrials } from './trial-watch.js'
+
+export interface TrialsOptions {
+  readonly config: Config
+  readonly folder: DataFolder
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly serving: Serving<LoadedVersion>
+  readonly parts: SnapshotParts
+  readonly records: Pick<Records, 'shadow'>
+}
+
+/** The versions on trial beside the champion, and the watch over citizens' questions. */
+export interface Trials {
+  readonly assistants: Assistants
+  readonly metrics: TrialMetrics
+  /** A recorder that counts a canary's turns on their way to the disk. */
+  countTurns(recorder: TurnRecorder): TurnRecorder
+  stop(): Promise<void>
+}
+
+export async function startTrials(options: TrialsOptions): Promise<Trials> {
+  const { folder, clock, logger, serving, parts, records, config } = options
+  const metrics = createTrialMetrics()
+  const document = openTrafficPlan(folder)
+  const open = (id: LoadedVersion['id']) => loadVersion(folder, id, parts)
+  const close = (version: LoadedVersion) => version.close()
+  const onDamaged = ({ code, message }: KnowledgeError) => logger.warn({ code }, message)
+  const turnsSince = (since: Date) => readTurns(folder, onDamaged, since)
+  const traffic = await startTraffic<LoadedVersion>({
+    ...CONVERSATION_BOUNDS,
+    serving,
+    plan: document,
+    open,
+    close,
+    clock,
+    logger,
+  })
+  const shadow = startShadow({ traffic, log: records.shadow, clock, logger, onEntry: metrics.shadowCompared })
+  const watch = await watchTrials({
+    folder,
+    document,
+    clock,
+    traffic,
+    champion: () => serving.current().id,
+    turnsSince,
+    logger,
+    onTurn: metrics.canaryTurn,
+  })
+  const drift = driftParts({ config, folder, clock, onDamaged })
+  const stopDrift = watchDrift({
+    ...drift,
+    // The champion is loaded already.
+    withSearcher: (id, work) =>
+      serving.use((version) => (version.id === id ? work(version.searcher) : drift.withSearcher(id, work))),
+    logger,
+    metrics,
+  })
+  return {
+    assistants: createAssistants(traffic, shadow.offer),
+    metrics,
+    countTurns: watch.countTurns,
+    async stop() {
+      await stopDrift()
+      await watch.stop()
+      await shadow.stop()
+      await traffic.stop()
+    },
+  }
+}

@@ -1,0 +1,119 @@
+import type { TurnRecord, TurnRecorder } from '../../bot/ports.js'
+import { type Arms, armOf, countArms, countTurn, isBadTurn, NO_TURNS } from '../../evaluation/canary.js'
+import { DEFAULT_SEQUENTIAL_LIMITS, sequentialVerdict } from '../../evaluation/sequential.js'
+import type { TurnEntry } from '../../knowledge/content/turns.js'
+import type { Logger } from '../../knowledge/ports.js'
+import { type RunningTrial, runningTrial } from '../../knowledge/traffic/plan.js'
+import type { Traffic } from '../../knowledge/traffic/traffic.js'
+import type { VersionId } from '../../knowledge/version/manifest.js'
+import { poll } from '../../knowledge/version/poll.js'
+import { endTrial, type TrialEnd, type TrialParts } from '../../training/trials.js'
+
+const POLL_MS = 1_000
+const BY = 'ventanilla serve'
+
+export interface TrialWatchOptions extends TrialParts {
+  readonly traffic: Pick<Traffic<unknown>, 'trial' | 'retreat'>
+  /** the version that serves */
+  readonly champion: () => VersionId
+  /** the turns on disk, from this moment's day on */
+  readonly turnsSince: (since: Date) => AsyncIterable<TurnEntry>
+  readonly logger: Logger
+  readonly onTurn: (arm: keyof Arms, bad: boolean) => void
+  readonly pollMs?: number
+}
+
+/** Ends a trial by itself: a canary that does worse, any trial whose champion has gone. */
+export interface TrialWatch {
+  /** A recorder that counts turns on their way to the disk. */
+  countTurns(recorder: TurnRecorder): TurnRecorder
+  stop(): Promise<void>
+}
+
+/** Counts what a canary that runs has done so far, then watches. */
+export async function watchTrials(options: TrialWatchOptions): Promise<TrialWatch> {
+  const { traffic, document, turnsSince, logger, onTurn, champion, pollMs = POLL_MS } = options
+  let counted: { readonly plan: number; readonly arms: Arms } = { plan: 0, arms: NO_TURNS }
+  let retreat: { readonly plan: number; readonly end: TrialEnd } | null = null
+  let failing = false
+
+  const before = await document.read().then(runningTrial, () => null)
+  if (before?.kind === 'canary') {
+    counted = { plan: before.plan, arms: await countArms(turnsSince(before.since), before) }
+    judge(before)
+  }
+
+  function observe(turn: TurnRecord): void {
+    const trial = traffic.trial()
+    if (trial?.kind !== 'canary') return
+    const arm = armOf(turn, trial)
+    if (arm === null) return
+    onTurn(arm, isBadTurn(turn))
+    const arms = counted.plan === trial.plan ? counted.arms : NO_TURNS
+    counted = { plan: trial.plan, arms: countTurn(arms, arm, turn) }
+    judge(trial)
+  }
+
+  function judge({ plan, challenger }: RunningTrial): void {
+    const { arms } = counted
+    if (retreat?.plan === plan) return
+    if (sequentialVerdict(arms.champion, arms.challenger, DEFAULT_SEQUENTIAL_LIMITS) !== 'retreat') return
+    const evidence = evidenceOf(arms)
+    // Citizens first: the record follows as soon as the disk allows.
+    traffic.retreat(plan)
+    logger.warn({ version: challenger, plan, ...evidence }, 'canary retreats: it leaves more questions unanswered')
+    retreat = { plan, end: { state: 'retreated', by: BY, reason: reasonOf(arms), evidence } }
+  }
+
+  async function look(): Promise<void> {
+    try {
+      const trial = runningTrial(await document.read())
+      if (trial === null) return
+      if (retreat?.plan === trial.plan) await endTrial(options, trial.plan, retreat.end)
+      else if (trial.champion !== champion()) await endTrial(options, trial.plan, championGone(trial, champion()))
+      failing = false
+    } catch (err) {
+      if (!failing) logger.error({ err }, 'a trial could not be ended on record, it is tried again')
+      failing = true
+    }
+  }
+
+  await look()
+  const polling = poll(look, pollMs)
+  return {
+    countTurns: (recorder) => ({
+      async record(turn) {
+        try {
+          await recorder.record(turn)
+        } finally {
+          observe(turn)
+        }
+      },
+    }),
+    async stop() {
+      await polling.stop()
+      await look()
+    },
+  }
+}
+
+function evidenceOf({ champion, challenger }: Arms) {
+  return {
+    championTurns: champion.turns,
+    championBad: champion.bad,
+    challengerTurns: challenger.turns,
+    challengerBad: challenger.bad,
+  }
+}
+
+function reasonOf({ champion, challenger }: Arms): string {
+  return (
+    `fallbacks and handoffs: ${challenger.bad} of ${challenger.turns} turns on the challenger, ` +
+    `${champion.bad} of ${champion.turns} on the champion`
+  )
+}
+
+function championGone({ champion, challenger }: RunningTrial, now: VersionId): TrialEnd {
+  const reason = now === challenger ? 'the challenger was promoted' : `the champion moved from ${champion} to ${now}`
+  return { state: 'ended', by: BY, reason }
+}
