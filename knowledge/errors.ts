@@ -50,6 +50,9 @@ export type ErrorCode =
   | 'FOUR_EYES'
   | 'CHAMPION_MOVED'
   | 'NOTHING_TO_RESUME'
+  | 'CURATION_UNKNOWN'
+  | 'CURATION_REFUSED'
+  | 'CURATION_CONFLICT'
 
 /** The failure's code when it was foreseen, otherwise null. */
 export function errorCode(error: unknown): ErrorCode | null {

@@ -1,5 +1,6 @@
 import { recordAct } from '../knowledge/audit/audit-log.js'
 import { KnowledgeError } from '../knowledge/errors.js'
+import { samePerson } from '../knowledge/person.js'
 import type { Clock } from '../knowledge/ports.js'
 import { type Aliases, moveAlias, readAliases } from '../knowledge/version/aliases.js'
 import { championBefore } from '../knowledge/version/champion-before.js'
@@ -108,18 +109,13 @@ function requireFourEyes({ id, lineage: { author } }: Manifest, by: string): voi
       'retrain with --author <name>, then let somebody else promote',
     )
   }
-  if (sameName(author, by)) {
+  if (samePerson(author, by)) {
     throw new KnowledgeError(
       'FOUR_EYES',
       `${by} is the author of ${id} and cannot approve it as well`,
       'let somebody else promote it, or set FOUR_EYES=no',
     )
   }
-}
-
-function sameName(a: string, b: string): boolean {
-  const plain = (name: string) => name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase()
-  return plain(a) === plain(b)
 }
 
 /** What speaks against letting a version answer citizens in the champion's place, or null. */

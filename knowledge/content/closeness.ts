@@ -32,11 +32,16 @@ interface Vector {
  * or begins a group. So the order decides: give the most typical texts first.
  *
  * @param texts each one's telling words, folded
+ * @param pinned so many of the first texts begin a group each, however close they are to one another
  * @returns per text the position of the first text of its group
  */
-export function groupByCloseness(texts: readonly (readonly string[])[]): readonly number[] {
+export function groupByCloseness(texts: readonly (readonly string[])[], pinned = 0): readonly number[] {
   const index = leaderIndex(weigh(texts))
   return texts.map((words, position) => {
+    if (position < pinned) {
+      index.add(position)
+      return position
+    }
     const leader = index
       .closeTo(position)
       .find((found) => found.closeness >= SAME_THOUGH_EACH_DIFFERS || !eachDiffers(words, texts[found.leader] ?? []))

@@ -11,7 +11,7 @@ export const PAIR_LIMITS = {
   idChars: 200,
 } as const
 
-const languageTag = z
+export const languageTag = z
   .string()
   .regex(/^[a-z]{2,3}$/, 'a language is a two- or three-letter code such as "es"')
   .describe('ISO 639 code')

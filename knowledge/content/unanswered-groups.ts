@@ -29,32 +29,85 @@ interface Wording {
   readonly entries: readonly UnansweredEntry[]
 }
 
+/** A matter that is known already: questions close to one of its wordings belong to it. */
+export interface KnownMatter {
+  /** ISO 639 code */
+  readonly language: string
+  readonly wordings: readonly string[]
+}
+
+/** Entries that ask the same; `matter` is the position of the known matter they belong to, or null. */
+export interface EntryCluster {
+  /** those of the most typical wording first */
+  readonly entries: readonly UnansweredEntry[]
+  readonly matter: number | null
+}
+
 /**
  * Groups unanswered questions by closeness, language by language; the most asked first, of equals the latest. The same entries
  * give the same groups in whatever order they come.
  */
 export function groupUnanswered(entries: Iterable<UnansweredEntry>): readonly UnansweredGroup[] {
-  return [...groupBy(entries, ({ language }) => language).values()]
-    .flatMap(groupsOfOneLanguage)
+  return clusterUnanswered(entries)
+    .map((cluster) => summarise(cluster.entries))
     .sort((a, b) => b.count - a.count || compare(b.lastAt, a.lastAt) || compare(a.question, b.question))
 }
 
-function groupsOfOneLanguage(entries: readonly UnansweredEntry[]): readonly UnansweredGroup[] {
-  const wordings: readonly Wording[] = [...groupBy(entries, ({ question }) => tellingWords(question).join(' '))]
-    .sort(([a, entriesOfA], [b, entriesOfB]) => entriesOfB.length - entriesOfA.length || compare(a, b))
-    .map(([key, entries]) => ({ words: key.split(' '), entries }))
-  const leaders = groupByCloseness(wordings.map(({ words }) => words))
-  return [...groupBy(wordings.entries(), ([position]) => leaders[position]).values()].map((members) =>
-    summarise(members.flatMap(([, { entries }]) => entries)),
+/** The groups as their entries, in no particular order. A known matter that nobody asked about has none. */
+export function clusterUnanswered(
+  entries: Iterable<UnansweredEntry>,
+  matters: readonly KnownMatter[] = [],
+): readonly EntryCluster[] {
+  return [...groupBy(entries, ({ language }) => language)].flatMap(([language, ofLanguage]) =>
+    clustersOfOneLanguage(ofLanguage, pinnedWordings(matters, language)),
   )
 }
 
-/** In alphabetical order: word order and repetition do not make another question. */
-function tellingWords(question: string): readonly string[] {
-  return [...new Set(contentWords(words(question)))].sort()
+/** Which matter a wording stands for, by its telling words; of two matters that share one, the first has it. */
+function pinnedWordings(matters: readonly KnownMatter[], language: string): ReadonlyMap<string, number> {
+  const pinned = new Map<string, number>()
+  for (const [position, matter] of matters.entries()) {
+    if (matter.language !== language) continue
+    for (const key of matter.wordings.map(wordingKey)) if (!pinned.has(key)) pinned.set(key, position)
+  }
+  return pinned
 }
 
-function summarise(entries: readonly UnansweredEntry[]): UnansweredGroup {
+function clustersOfOneLanguage(
+  entries: readonly UnansweredEntry[],
+  pinned: ReadonlyMap<string, number>,
+): readonly EntryCluster[] {
+  const byKey = groupBy(entries, ({ question }) => wordingKey(question))
+  const wordings: readonly Wording[] = [
+    ...[...pinned.keys()].map((key): [string, readonly UnansweredEntry[]] => [key, byKey.get(key) ?? []]),
+    ...[...byKey]
+      .filter(([key]) => !pinned.has(key))
+      .sort(([a, entriesOfA], [b, entriesOfB]) => entriesOfB.length - entriesOfA.length || compare(a, b)),
+  ].map(([key, entries]) => ({ words: key.split(' '), entries }))
+  const leaders = groupByCloseness(
+    wordings.map(({ words }) => words),
+    pinned.size,
+  )
+  const matters = [...pinned.values()]
+  const groups = groupBy(wordings.entries(), ([position]) => {
+    const leader = leaders[position] ?? position
+    return matters[leader] ?? `led by ${leader}`
+  })
+  return [...groups]
+    .map(([matter, members]) => ({
+      entries: members.flatMap(([, wording]) => wording.entries),
+      matter: typeof matter === 'number' ? matter : null,
+    }))
+    .filter((cluster) => cluster.entries.length > 0)
+}
+
+/** Its telling words in alphabetical order: word order, repetition and politeness do not make another question. */
+export function wordingKey(question: string): string {
+  return [...new Set(contentWords(words(question)))].sort().join(' ')
+}
+
+/** @param entries of one group, at least one */
+export function summarise(entries: readonly UnansweredEntry[]): UnansweredGroup {
   const times = entries.map(({ at }) => at).sort()
   const wordings = [...counted(entries.map(({ question }) => question))]
     .sort(([a, countOfA], [b, countOfB]) => countOfB - countOfA || a.length - b.length || compare(a, b))

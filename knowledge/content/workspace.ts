@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { canonicalJson } from '../version/canonical-json.js'
 import type { Document } from './document.js'
-import { pairKey, type QnaPair, qnaPairSchema } from './qna-pair.js'
+import { PAIR_LIMITS, pairKey, type QnaPair, qnaPairSchema } from './qna-pair.js'
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 
@@ -11,6 +11,8 @@ const storedPairSchema = z.strictObject({
   importedFrom: z.string().min(1),
   /** the very file, by its contents */
   fileSha256: sha256,
+  /** further phrasings that curation added to it; they stay when the pair is imported again */
+  phrasings: z.array(z.string().min(1)).default([]),
 })
 
 /** One imported file that still has pairs in the workspace. */
@@ -82,13 +84,26 @@ export async function readForFreezing(
   workspace: Document<Workspace>,
 ): Promise<{ readonly pairs: readonly QnaPair[]; readonly sources: readonly ImportedSource[] }> {
   const { pairs, sources } = await workspace.read()
-  return { pairs: pairs.map(({ pair }) => pair), sources }
+  return { pairs: pairs.map(approvedPair), sources }
+}
+
+/** The pair with the phrasings that curation added to it, as far as a pair may hold them. */
+export function approvedPair({ pair, phrasings }: StoredPair): QnaPair {
+  if (phrasings.length === 0) return pair
+  const all = new Set([...pair.alternateQuestions, ...phrasings])
+  all.delete(pair.question)
+  return { ...pair, alternateQuestions: [...all].slice(0, PAIR_LIMITS.alternateQuestions) }
 }
 
 function mergePairs(current: Workspace, request: PairImport) {
   const { pairs, sourceName, sha256, replace } = request
   const before = new Map(current.pairs.map((stored) => [pairKey(stored.pair), stored]))
-  const imported = new Map(pairs.map((pair) => [pairKey(pair), { pair, importedFrom: sourceName, fileSha256: sha256 }]))
+  const imported = new Map(
+    pairs.map((pair) => {
+      const phrasings = before.get(pairKey(pair))?.phrasings ?? []
+      return [pairKey(pair), { pair, importedFrom: sourceName, fileSha256: sha256, phrasings }]
+    }),
+  )
   const others = current.pairs.filter(({ pair }) => !imported.has(pairKey(pair)))
   const kept = replace ? others.filter(({ importedFrom }) => importedFrom !== sourceName) : others
 
@@ -107,31 +122,30 @@ function mergePairs(current: Workspace, request: PairImport) {
     takenOver: Object.fromEntries(takenOver),
   }
   const stored = [...kept, ...imported.values()].sort(byIdAndLanguage)
-  const next: Workspace = { format: 1, pairs: stored, sources: sourcesOf(stored, current, request) }
+  const earlier = current.sources.filter((source) => source.name !== sourceName || source.sha256 !== sha256)
+  const source = { name: sourceName, sha256, importedAt: request.now.toISOString() }
+  const next: Workspace = { format: 1, pairs: stored, sources: sourcesOf(stored, [...earlier, source]) }
   return { next, report }
 }
 
 /** The files that the stored pairs come from; one that has no pair left is forgotten. */
-function sourcesOf(
+export function sourcesOf(
   stored: readonly StoredPair[],
-  { sources }: Workspace,
-  { sourceName, sha256, now }: PairImport,
+  known: readonly Omit<ImportedSource, 'pairs'>[],
 ): ImportedSource[] {
-  const earlier = sources.filter((source) => source.name !== sourceName || source.sha256 !== sha256)
-  const all = [...earlier, { name: sourceName, sha256, pairs: 0, importedAt: now.toISOString() }]
   const key = (name: string, hash: string) => `${hash}/${name}`
   const counts = new Map<string, number>()
   for (const { importedFrom, fileSha256 } of stored) {
     const at = key(importedFrom, fileSha256)
     counts.set(at, (counts.get(at) ?? 0) + 1)
   }
-  return all
+  return known
     .map((source) => ({ ...source, pairs: counts.get(key(source.name, source.sha256)) ?? 0 }))
     .filter((source) => source.pairs > 0)
     .sort((a, b) => compare(a.name, b.name) || compare(a.importedAt, b.importedAt) || compare(a.sha256, b.sha256))
 }
 
-function byIdAndLanguage({ pair: a }: StoredPair, { pair: b }: StoredPair): number {
+export function byIdAndLanguage({ pair: a }: StoredPair, { pair: b }: StoredPair): number {
   return compare(a.id, b.id) || compare(a.language, b.language)
 }
 

@@ -22,6 +22,8 @@ export interface DataFolder {
   readonly shadowFolder: string
   /** what live questions are compared with, and which signals are in alarm */
   readonly driftFile: string
+  /** what was decided about unanswered questions */
+  readonly curationFile: string
   /** what editors should look at */
   readonly curationNotesFile: string
   /** history of alias moves */
@@ -59,6 +61,7 @@ export function dataFolderAt(root: string): DataFolder {
     trafficFile: at('traffic.json'),
     shadowFolder: at('shadow'),
     driftFile: at('drift.json'),
+    curationFile: at('curation.json'),
     curationNotesFile: at('curation-notes.json'),
     promotionsFolder: at('promotions'),
     versionsFolder: at('versions'),

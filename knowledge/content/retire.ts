@@ -1,0 +1,72 @@
+import { KnowledgeError } from '../errors.js'
+import { type DanglingPrompt, danglingPrompts } from './dangling-prompts.js'
+import type { Document } from './document.js'
+import { pairKey } from './qna-pair.js'
+import { approvedPair, type StoredPair, sourcesOf, type Workspace } from './workspace.js'
+
+/** What shall no longer be answered from the next version on. */
+export type Retirement =
+  | { readonly kind: 'source'; readonly name: string }
+  /** `language`: null = in every language */
+  | { readonly kind: 'pair'; readonly id: string; readonly language: string | null }
+
+export interface Retired {
+  /** keys of the pairs that are gone, as `pairKey` makes them */
+  readonly pairs: readonly string[]
+  /** how many pairs are left */
+  readonly left: number
+  /** prompts of pairs that are left and lead nowhere now */
+  readonly dangling: readonly DanglingPrompt[]
+}
+
+/**
+ * Takes pairs out of the workspace. Versions that hold them stay as they are.
+ *
+ * @throws {KnowledgeError} BAD_INPUT when there is no such pair or source, DOCUMENT_DAMAGED, DATA_FOLDER_BUSY, DISK_FULL
+ */
+export async function retirePairs(workspace: Document<Workspace>, retirement: Retirement): Promise<Retired> {
+  return workspace.update((current) => {
+    const goes = choice(retirement)
+    const gone = current.pairs.filter(goes)
+    if (gone.length === 0) throw nothingToRetire(retirement, current)
+    const left = current.pairs.filter((stored) => !goes(stored))
+    const before = new Set(current.pairs.map(({ pair }) => pairKey(pair)))
+    const ledSomewhere = ({ pair, prompt }: DanglingPrompt) =>
+      before.has(pairKey({ id: prompt.pairId, language: pair.language }))
+    return {
+      next: { ...current, pairs: left, sources: sourcesOf(left, current.sources) },
+      outcome: {
+        pairs: gone.map(({ pair }) => pairKey(pair)),
+        left: left.length,
+        dangling: danglingPrompts(left.map(approvedPair)).filter(ledSomewhere),
+      },
+    }
+  })
+}
+
+function choice(retirement: Retirement): (stored: StoredPair) => boolean {
+  if (retirement.kind === 'source') return ({ importedFrom }) => importedFrom === retirement.name
+  const { id, language } = retirement
+  return ({ pair }) => pair.id === id && (language === null || pair.language === language)
+}
+
+const SOURCES_NAMED = 20
+
+function nothingToRetire(retirement: Retirement, { pairs, sources }: Workspace): KnowledgeError {
+  if (retirement.kind === 'source') {
+    const names = [...new Set(sources.map(({ name }) => JSON.stringify(name)))].slice(0, SOURCES_NAMED).join(', ')
+    return new KnowledgeError(
+      'BAD_INPUT',
+      `no pair in the workspace comes from ${JSON.stringify(retirement.name)}`,
+      names === '' ? 'the workspace is empty' : `its sources are: ${names}`,
+    )
+  }
+  const languages = pairs.filter(({ pair }) => pair.id === retirement.id).map(({ pair }) => pair.language)
+  return new KnowledgeError(
+    'BAD_INPUT',
+    `no pair in the workspace is called ${JSON.stringify(retirement.id)}${retirement.language === null ? '' : ` in ${retirement.language}`}`,
+    languages.length > 0
+      ? `it is there in: ${languages.join(', ')}`
+      : 'pair ids are shown by `ventanilla ask <question>`',
+  )
+}

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest'
+import { curationGroups, findGroup, groupId } from '../../../../knowledge/content/curation/groups.js'
+import type { CurationItem } from '../../../../knowledge/content/curation/item.js'
+import { transition } from '../../../../knowledge/content/curation/transitions.js'
+import { errorCode } from '../../../../knowledge/errors.js'
+import { ignored, itemIn, QUESTION, signed, unanswered } from '../../../support/curation.js'
+
+/** As if the only group were to be ignored for good, decided on 1 March. */
+function ignoredForGood(item: CurationItem): CurationItem {
+  const draft = transition(item, { kind: 'draft', proposal: ignored }, signed('Ana Ruiz'))
+  return transition(draft, { kind: 'approve', golden: false, fourEyes: false }, signed('Eva Sol'))
+}
+
+describe('a group of unanswered questions', () => {
+  it('is open and unstored until something is done about it', () => {
+    const [group] = curationGroups([unanswered(QUESTION), unanswered('adopt a dog')], [])
+    expect(group?.item).toEqual({
+      id: groupId('en', QUESTION),
+      language: 'en',
+      question: 'adopt a dog',
+      wordings: ['adopt a dog'],
+      version: 0,
+      history: [],
+      state: 'open',
+    })
+    expect(group?.asked?.count).toBe(2)
+  })
+
+  it('is found by every name it ever had, while more is asked', () => {
+    const first = [unanswered('wheelchair acess'), unanswered('wheelchair acess')]
+    const before = curationGroups(first, [])[0]?.item.id ?? ''
+    const later = curationGroups(
+      [...first, ...Array.from({ length: 5 }, () => unanswered('Do you have wheelchair access?'))],
+      [],
+    )
+    const now = later[0]?.item.id
+    expect(later).toHaveLength(1)
+    expect(now).not.toBe(before)
+    expect(findGroup(later, before).item.id).toBe(now)
+  })
+
+  it('is unknown under a name it never had', () => {
+    expect.assertions(1)
+    try {
+      findGroup(curationGroups([unanswered(QUESTION)], []), 'q-0000000000')
+    } catch (error) {
+      expect(errorCode(error)).toBe('CURATION_UNKNOWN')
+    }
+  })
+})
+
+describe('a group that was decided on', () => {
+  const [before] = curationGroups([unanswered(QUESTION), unanswered('how to adopt a dog from the shelter')], [])
+  const decided = ignoredForGood(before?.item ?? itemIn('open'))
+
+  it('keeps its decision and its name, and counts the questions that come later in other words', () => {
+    const groups = curationGroups(
+      [
+        unanswered(QUESTION),
+        unanswered('adopt a dog from a shelter', { at: '2026-04-01T10:00:00.000Z' }),
+        unanswered('I would like to adopt a dog, please', { at: '2026-04-02T10:00:00.000Z' }),
+      ],
+      [decided],
+    )
+    expect(groups).toHaveLength(1)
+    expect(groups[0]).toMatchObject({
+      item: { id: decided.id, state: 'approved', proposal: { kind: 'ignored' } },
+      asked: { count: 3 },
+      askedSince: 2,
+    })
+  })
+
+  it('is still known when its questions are no longer kept', () => {
+    expect(curationGroups([], [decided])).toMatchObject([{ item: { id: decided.id }, asked: null, askedSince: 0 }])
+  })
+
+  it('does not take in questions about something else, nor in another language', () => {
+    const groups = curationGroups(
+      [unanswered('Can I adopt a child?'), unanswered(QUESTION, { language: 'es' })],
+      [decided],
+    )
+    expect(groups.map(({ item, asked }) => [item.state, asked?.count ?? 0])).toEqual([
+      ['open', 1],
+      ['open', 1],
+      ['approved', 0],
+    ])
+  })
+
+  it('stays apart from another close one that was decided on by itself', () => {
+    const twin = itemIn('rejected', { id: 'q-0000000001', question: 'dog adopt fee', wordings: ['dog adopt fee'] })
+    const groups = curationGroups([unanswered(QUESTION), unanswered('dog adopt fee')], [decided, twin])
+    expect(groups.map(({ item, asked }) => [item.id, asked?.count])).toEqual(
+      expect.arrayContaining([
+        [decided.id, 1],
+        [twin.id, 1],
+      ]),
+    )
+  })
+})
