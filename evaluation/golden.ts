@@ -39,7 +39,7 @@ export function mergeCases(cases: readonly GoldenCase[]): readonly GoldenCase[] 
   const byQuestion = new Map<string, GoldenCase>()
   const contradictions: string[] = []
   for (const next of cases) {
-    const key = `${next.language ?? ''} ${words(next.text).join(' ') || next.text}`
+    const key = questionKey(next)
     const known = byQuestion.get(key)
     if (known === undefined) byQuestion.set(key, next)
     else if (sameAnswers(known, next)) byQuestion.set(key, { ...known, critical: known.critical || next.critical })
@@ -53,6 +53,11 @@ export function mergeCases(cases: readonly GoldenCase[]): readonly GoldenCase[] 
     )
   }
   return [...byQuestion.values()]
+}
+
+/** Equal for cases that ask the same, word for word. */
+export function questionKey({ text, language }: Pick<GoldenCase, 'text' | 'language'>): string {
+  return `${language ?? ''} ${words(text).join(' ') || text}`
 }
 
 function sameAnswers(left: GoldenCase, right: GoldenCase): boolean {
