@@ -1,3 +1,4 @@
+import { contentWords } from '../content/filler-words.js'
 import type { Phrasing } from '../content/passage.js'
 import type { QnaPair } from '../content/qna-pair.js'
 import { isCourtesy } from './courtesy.js'
@@ -71,7 +72,7 @@ export function buildLexicalIndex(pairs: readonly QnaPair[], phrasings: readonly
           answerStems: scored(answer.answerStems, mended),
           answerPairs: scored(answer.answerPairs, mended),
         },
-        unseenShare: share(mended, (word) => !knownStems.has(stem(word))),
+        unseenShare: share(contentWords(mended), (word) => !knownStems.has(stem(word))),
       }
     },
   }

@@ -1,0 +1,63 @@
+import { onTestFinished } from 'vitest'
+import { loadVersion } from '../../deploy/loaded-version.js'
+import { readTurns } from '../../deploy/records.js'
+import { openCurationNotes, openDriftState } from '../../deploy/traffic/documents.js'
+import type { DriftSignal } from '../../evaluation/drift.js'
+import { openLog } from '../../knowledge/adapters/segment-log.js'
+import { type TurnEntry, turnEntrySchema } from '../../knowledge/content/turns.js'
+import { moveAlias } from '../../knowledge/version/aliases.js'
+import type { DataFolder } from '../../knowledge/version/data-folder.js'
+import type { VersionId } from '../../knowledge/version/manifest.js'
+import { checkDrift, type DriftParts } from '../../training/drift-check.js'
+import { HandClock } from '../contracts/append-log.js'
+import { snapshotParts } from './freezing.js'
+
+/** An office whose kb-000001 is champion, with its turns on the disk and the check over them. */
+export async function driftOffice(folder: DataFolder) {
+  const clock = new HandClock('2026-03-01T10:00:00.000Z')
+  let seconds = 0
+  const tick = () => clock.set(new Date(Date.parse('2026-03-01T10:00:00Z') + ++seconds * 1_000).toISOString())
+  const promote = async (to: VersionId) => {
+    tick()
+    await moveAlias({ folder, alias: 'champion', to, by: 'Ana', reason: 'test', clock })
+  }
+  await promote('kb-000001')
+  const logger = { debug() {}, info() {}, warn() {}, error() {} }
+  const log = await openLog({ folder: folder.turnsFolder, schema: turnEntrySchema, clock, logger })
+  onTestFinished(() => log.close())
+  const breaches: (readonly DriftSignal[])[] = []
+  const parts: DriftParts = {
+    folder,
+    clock,
+    state: openDriftState(folder),
+    notes: openCurationNotes(folder),
+    turnsSince: (since) => readTurns(folder, () => {}, since),
+    withSearcher: async (id, work) => work((await loadVersion(folder, id, snapshotParts)).searcher),
+    onBreach: async ({ alarms }) => void breaches.push(alarms),
+  }
+  return {
+    clock,
+    breaches,
+    promote,
+    async record(turn: Omit<TurnEntry, 'at'>) {
+      tick()
+      await log.append({ ...turn, at: clock.now().toISOString() })
+    },
+    check: () => checkDrift(parts),
+    openNotes: async () => (await parts.notes.read()).notes.filter(({ closed }) => closed === null),
+  }
+}
+
+export function turnOf(fields: Partial<TurnEntry> = {}): Omit<TurnEntry, 'at'> {
+  return {
+    receipt: 'X',
+    channel: 'test',
+    kind: 'answered',
+    language: 'en',
+    version: 'kb-000001',
+    pairIds: [],
+    confidence: 0.8,
+    unseenShare: 0,
+    ...fields,
+  }
+}
