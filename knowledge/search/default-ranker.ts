@@ -28,8 +28,8 @@ const LETTERS: Ranker = {
 const MEANING: Ranker = {
   ...LETTERS,
   weights: {
-    dense: 0.45,
-    denseAnswer: 0.33,
+    dense: 1,
+    denseAnswer: 0.5,
     letters: 0.12,
     stems: 0.08,
     stemPairs: 0.45,
@@ -37,7 +37,7 @@ const MEANING: Ranker = {
     answerStems: 0.45,
     answerPairs: 0.2,
   },
-  confidence: { bias: -2.13, score: 6.89 },
+  confidence: { bias: -2.87, score: 8.03 },
 }
 
 /** The ranker of a version that has nothing to fit one on, by what its embedder knows. */
