@@ -6,6 +6,7 @@ import { startAnswering } from './compose.js'
 import type { Config } from './config.js'
 import { ensureChampion } from './first-start.js'
 import { runUntilStopped } from './shutdown.js'
+import { startWorkingBeside } from './working.js'
 
 export interface Serve {
   readonly config: Config
@@ -29,7 +30,15 @@ export async function serve({ config, clock, say, onProgress }: Serve): Promise<
   const { champion } = await readAliases(folder)
   logger.info({ url: running.url, version: champion }, 'ready')
   for (const line of readyLines(running.url, config)) say(line)
-  return runUntilStopped({ stop: running.stop, logger, say })
+  const working = worksToo(config) ? startWorkingBeside({ config, folder, clock, logger }) : null
+  const stop = async () => {
+    await Promise.all([running.stop(), working?.stop()])
+  }
+  return runUntilStopped({ stop, logger, say })
+}
+
+function worksToo({ values }: Config): boolean {
+  return values.REDIS_URL === null || values.VENTANILLA_ROLES.includes('worker')
 }
 
 function readyLines(url: string, { dataFolder, values }: Config): readonly string[] {

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { DEFAULT_LIMITS, type Limits } from '../bot/http/limits.js'
 import { DEFAULT_GATE_LIMITS, type GateLimits } from '../evaluation/gate.js'
+import { cronSchema, timeZoneSchema } from '../training/queue/cron.js'
+import { knowledgeBaseSchema } from '../training/queue/job.js'
 
 /** One environment variable: how it is read and how it is explained, in one place. */
 export interface Setting<T> {
@@ -21,6 +23,7 @@ export type SettingGroup =
   | 'Serving'
   | 'Knowledge'
   | 'Releases'
+  | 'Jobs'
   | 'Institution'
   | 'Chat page and Direct Line'
   | 'Bot Framework'
@@ -202,6 +205,38 @@ export const SETTINGS = {
     shape: 'name=number, separated by commas',
     example: 'falseAnswerRate=0.1,leastCases=100',
   }),
+  REDIS_URL: optional(z.url({ protocol: /^rediss?$/ }).pipe(z.string()), {
+    group: 'Jobs',
+    meaning:
+      'Redis 6.2 or later that keeps the job queue, for workers in processes of their own. Absent: jobs are kept in the data folder and `serve` works on them.',
+    shape: 'a redis:// or rediss:// address',
+    example: 'redis://127.0.0.1:6379',
+    secret: true,
+  }),
+  VENTANILLA_ROLES: withDefault(listOf(oneOf('worker')), '', {
+    group: 'Jobs',
+    meaning: 'What `serve` does besides answering: `worker` works on jobs too. Without REDIS_URL it always does.',
+    shape: 'worker, or empty',
+    example: 'worker',
+  }),
+  VENTANILLA_KNOWLEDGE_BASE: withDefault(knowledgeBaseSchema, 'main', {
+    group: 'Jobs',
+    meaning: 'Name of this knowledge base in a Redis that several installations share.',
+    shape: 'small letters, digits and hyphens, at most 40',
+    example: 'registry',
+  }),
+  RETRAIN_SCHEDULE: optional(cronSchema, {
+    group: 'Jobs',
+    meaning: 'When to retrain by itself: minute, hour, day, month, weekday.',
+    shape: 'a cron pattern of five fields',
+    example: '30 3 * * 1-5',
+  }),
+  RETRAIN_TIME_ZONE: withDefault(timeZoneSchema, 'UTC', {
+    group: 'Jobs',
+    meaning: 'Time zone of RETRAIN_SCHEDULE.',
+    shape: 'a time zone’s name',
+    example: 'Europe/Madrid',
+  }),
   INSTITUTION_NAME: withDefault(text, 'Registro de Empresas de Valdoria', {
     group: 'Institution',
     meaning: 'Name shown to citizens. The defaults are fictional and fit the sample knowledge base.',
@@ -319,13 +354,6 @@ export const SETTINGS = {
     meaning: 'Days that unanswered questions and turn records are kept.',
     shape: 'days, 1 to 3650',
     example: '90',
-  }),
-  REDIS_URL: optional(z.url({ protocol: /^rediss?$/ }).pipe(z.string()), {
-    group: 'Keeping',
-    meaning: 'Shared store and job queue for more than one process. Not used yet.',
-    shape: 'a redis:// or rediss:// address',
-    example: 'redis://127.0.0.1:6379',
-    secret: true,
   }),
 } satisfies Record<string, Setting<unknown>>
 

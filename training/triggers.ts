@@ -1,12 +1,20 @@
+import { createHash } from 'node:crypto'
 import type { DriftSignal, DriftVerdict } from '../evaluation/drift.js'
 import type { JobFields, JobRequest, Trigger } from './queue/job.js'
 import type { JobQueue, Submitted } from './queue/port.js'
 
 const SCHEDULE = 'retrain'
 
-/** Whatever sets it off, a retraining takes in everything approved by then: requests that wait are one. */
+/**
+ * Whatever sets it off, a retraining takes in everything approved by then, so that requests that wait are one; but not under
+ * two names, because whoever stands behind a version may not be the one who promotes it.
+ *
+ * @param payload `author`: who stands behind the content, if anybody does
+ */
 export function retrainJob(trigger: Trigger, askedBy: string, payload: JobFields = {}): JobRequest {
-  return { kind: 'retrain', trigger, askedBy, dedupeKey: 'retrain', payload }
+  const { author } = payload
+  const dedupeKey = typeof author === 'string' ? `retrain-by-${shortHash(author)}` : 'retrain'
+  return { kind: 'retrain', trigger, askedBy, dedupeKey, payload }
 }
 
 /**
@@ -49,4 +57,8 @@ export async function onDrift(
   const fired = verdict.alarms.filter((signal) => !before.includes(signal))
   if (fired.length === 0) return null
   return queue.submit(retrainJob('drift', 'drift', { signals: fired }))
+}
+
+function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16)
 }

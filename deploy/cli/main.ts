@@ -10,6 +10,7 @@ import { addEncoder } from './encoder.js'
 import { addEvaluate } from './evaluate.js'
 import { addFreeze } from './freeze.js'
 import { addImport } from './import.js'
+import { addJobs } from './jobs.js'
 import { addModel } from './model.js'
 import { addPromote } from './promote.js'
 import { addReceipt } from './receipt.js'
@@ -21,13 +22,16 @@ import { json } from './terminal.js'
 import { addUnanswered } from './unanswered.js'
 import { type ExitStatus, type RunVerb, verbRunner } from './verb.js'
 import { addVersions } from './versions.js'
+import { addWorker } from './worker.js'
 
 const VERBS: readonly ((program: Command, run: RunVerb) => void)[] = [
   addServe,
+  addWorker,
   addImport,
   addFreeze,
   addVersions,
   addRetrain,
+  addJobs,
   addEvaluate,
   addCompare,
   addDiff,

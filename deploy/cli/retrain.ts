@@ -1,5 +1,6 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Retrained } from '../../training/retrain.js'
+import type { QueuedRetraining } from './retrain-queued.js'
 import { plain, type Terminal } from './terminal.js'
 import { addVerb, type RunVerb } from './verb.js'
 
@@ -7,6 +8,8 @@ interface Options {
   readonly author?: string
   readonly resume?: boolean
   readonly trigger: string
+  readonly queue?: boolean
+  readonly wait: boolean
 }
 
 export function addRetrain(program: Command, run: RunVerb): void {
@@ -21,8 +24,25 @@ export function addRetrain(program: Command, run: RunVerb): void {
     .option('--author <name>', 'who stands behind the content; kept in the version’s lineage')
     .option('--resume', 'go on with the interrupted run although its inputs have changed since')
     .option('--trigger <text>', 'what set it off; kept in the record of the run', 'by hand')
-    .action(({ author, resume = false, trigger }: Options, command: Command) =>
-      run(command, async ({ config, clock, terminal, progress, json }) => {
+    .addOption(
+      new Option('--queue', 'leave the work to a worker (`serve` or `worker`) and watch it').conflicts([
+        'resume',
+        'trigger',
+      ]),
+    )
+    .option('--no-wait', 'with --queue: do not wait for the end')
+    .action(({ author, resume = false, trigger, queue = false, wait }: Options, command: Command) =>
+      run(command, async (context) => {
+        const { config, clock, terminal, progress, json } = context
+        if (queue) {
+          const { retrainByQueue } = await import('./retrain-queued.js')
+          const retrained = await retrainByQueue(context, author ?? null, wait)
+          progress.stop()
+          if (retrained === null) return 0
+          if (json) terminal.printJson(retrained)
+          else printOutcome(terminal, retrained)
+          return retrained.gate === 'pass' ? 0 : 1
+        }
         const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
         const { retrain } = await import('../../training/retrain.js')
         const { retrainRequest } = await import('../retraining.js')
@@ -45,7 +65,7 @@ export function addRetrain(program: Command, run: RunVerb): void {
     )
 }
 
-function printOutcome(terminal: Terminal, outcome: Retrained): void {
+function printOutcome(terminal: Terminal, outcome: Retrained | NonNullable<QueuedRetraining>): void {
   const { version, champion, gate, reasons, embedded, reused, unchanged, promoted, report, run, resumed } = outcome
   if (unchanged) {
     terminal.print(`nothing has changed since ${version}, the champion; no version was made`)

@@ -7,10 +7,12 @@ beforeAll(buildCli, 120_000)
 
 const VERBS = [
   'serve',
+  'worker',
   'import',
   'freeze',
   'versions',
   'retrain',
+  'jobs',
   'evaluate',
   'compare',
   'diff',

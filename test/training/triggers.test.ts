@@ -48,6 +48,16 @@ describe('approved drafts', () => {
   })
 })
 
+describe('people', () => {
+  it('who stand behind a retraining each get their own', async () => {
+    const queue = await emptyQueue()
+    await queue.submit(retrainJob('manual', 'Ana', { author: 'Ana' }))
+
+    expect(await queue.submit(retrainJob('manual', 'Luis', { author: 'Luis' }))).toMatchObject({ merged: false })
+    expect(await queue.submit(retrainJob('manual', 'Ana', { author: 'Ana' }))).toMatchObject({ merged: true })
+  })
+})
+
 describe('drift', () => {
   it('sets off a retraining when a signal fires, and names it', async () => {
     const queue = await emptyQueue()

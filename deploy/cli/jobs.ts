@@ -1,0 +1,82 @@
+import type { Command } from 'commander'
+import type { Job, JobState } from '../../training/queue/job.js'
+import { plain, type Terminal } from './terminal.js'
+import { addVerb, type RunVerb } from './verb.js'
+
+interface Options {
+  readonly cancel?: string
+}
+
+export function addJobs(program: Command, run: RunVerb): void {
+  addVerb(
+    program,
+    'jobs',
+    'List the jobs that wait, run and have ended, in the order of asking, and the schedules; or take one away that waits.',
+    {
+      no: 'the job cannot be taken away',
+      example: 'ventanilla jobs\nventanilla jobs --cancel retrain-20260301-100000-4f1c09',
+    },
+  )
+    .option('--cancel <id>', 'take away a job that waits')
+    .action(({ cancel }: Options, command: Command) =>
+      run(command, async ({ config, clock, logger, terminal, json }) => {
+        const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
+        const { openJobQueue } = await import('../job-queue.js')
+        const folder = await openDataFolder(config.dataFolder, clock)
+        const queue = await openJobQueue({ config, folder, clock, logger })
+        try {
+          if (cancel !== undefined) {
+            const outcome = await queue.cancel(cancel)
+            if (json) terminal.printJson({ job: cancel, outcome })
+            else terminal.print(plain(`${cancel}: ${CANCELLATIONS[outcome]}`))
+            return outcome === 'cancelled' ? 0 : 1
+          }
+          const [jobs, schedules] = await Promise.all([queue.list(), queue.schedules()])
+          if (json) terminal.printJson({ jobs, schedules })
+          else printJobs(terminal, jobs)
+          for (const { name, cron, timeZone, nextAt } of json ? [] : schedules) {
+            terminal.print(plain(`schedule ${name}: ${cron} (${timeZone}), next ${minuteOf(nextAt)} UTC`))
+          }
+          return 0
+        } finally {
+          await queue.close()
+        }
+      }),
+    )
+}
+
+const CANCELLATIONS = {
+  cancelled: 'taken away',
+  running: 'is being worked on and stays',
+  finished: 'has ended already',
+  unknown: 'there is no such job',
+} as const
+
+function printJobs(terminal: Terminal, jobs: readonly Job[]): void {
+  if (jobs.length === 0) terminal.say('no job; ask for one with: ventanilla retrain --queue')
+  for (const { id, asks, begun, state } of jobs) {
+    const askers = [...new Set(asks.map(({ trigger, askedBy }) => (trigger === 'manual' ? askedBy : trigger)))]
+    const again = begun > 1 ? `, attempt ${begun}` : ''
+    terminal.print(plain(`${id} ${describeState(state)}${again}, asked by ${askers.join(', ')}`))
+  }
+}
+
+function describeState(state: JobState): string {
+  if (state.kind === 'waiting') {
+    const due = state.dueAt === null ? '' : ` until ${minuteOf(state.dueAt)} UTC`
+    return state.failure === null ? `waits${due}` : `waits${due} to try again [${state.failure.code}]`
+  }
+  if (state.kind === 'running') {
+    if (state.progress === null) return 'runs'
+    const { step, done, total } = state.progress
+    return `runs: ${step}${total === null ? '' : ` ${done}/${total}`}`
+  }
+  if (state.kind === 'failed') return `failed [${state.failure.code}] ${state.failure.message}`
+  const { version, gate, unchanged } = state.result
+  if (unchanged === true) return 'done: nothing had changed'
+  return `done: ${version}${gate === 'hold' ? ', held by the gate' : ''}`
+}
+
+function minuteOf(iso: string): string {
+  return iso.slice(0, 16).replace('T', ' ')
+}
