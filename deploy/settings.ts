@@ -237,6 +237,12 @@ export const SETTINGS = {
     shape: 'a time zone’s name',
     example: 'Europe/Madrid',
   }),
+  DRIFT_RETRAIN: withDefault(yesNo, 'no', {
+    group: 'Jobs',
+    meaning: 'Retrain when citizens begin to ask differently (`ventanilla drift`). Editors get a note either way.',
+    shape: 'yes or no',
+    example: 'yes',
+  }),
   INSTITUTION_NAME: withDefault(text, 'Registro de Empresas de Valdoria', {
     group: 'Institution',
     meaning: 'Name shown to citizens. The defaults are fictional and fit the sample knowledge base.',

@@ -163,8 +163,9 @@ async function raise(
     unseenRateBefore: figures.unseenRate?.reference ?? null,
     languageShift: figures.languageShift,
   }
-  await recordAct(folder, { event: 'drift', by: null, details }, clock)
+  // Before the record: while a retraining cannot be asked for, the next check tries again and records once.
   await onBreach(verdict, before)
+  await recordAct(folder, { event: 'drift', by: null, details }, clock)
 }
 
 /** The figures in alarm, in words. */

@@ -10,13 +10,13 @@ export function addDrift(program: Command, run: RunVerb): void {
       'A new alarm opens a note for the editors. The server checks by itself every few minutes.',
     { no: 'live questions have drifted', example: 'ventanilla drift\nventanilla drift --json' },
   ).action((_options: unknown, command: Command) =>
-    run(command, async ({ config, clock, terminal, json }) => {
+    run(command, async ({ config, clock, terminal, logger, json }) => {
       const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
       const { checkDrift, driftText } = await import('../../training/drift-check.js')
       const { driftParts } = await import('../traffic/drift-parts.js')
       const { warnOfDamage, plain } = await import('./terminal.js')
       const folder = await openDataFolder(config.dataFolder, clock)
-      const check = await checkDrift(driftParts({ config, folder, clock, onDamaged: warnOfDamage(terminal) }))
+      const check = await checkDrift(driftParts({ config, folder, clock, logger, onDamaged: warnOfDamage(terminal) }))
       if (json) terminal.printJson(check)
       else {
         const { version, comparedWith, tooFew, figures, since } = check

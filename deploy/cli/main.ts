@@ -4,8 +4,10 @@ import { packagePath } from '../../knowledge/package-root.js'
 import { addAsk } from './ask.js'
 import { addAudit } from './audit.js'
 import { addBench } from './bench.js'
+import { addCanary } from './canary.js'
 import { addCompare } from './compare.js'
 import { addDiff } from './diff.js'
+import { addDrift } from './drift.js'
 import { addEncoder } from './encoder.js'
 import { addEvaluate } from './evaluate.js'
 import { addFreeze } from './freeze.js'
@@ -18,6 +20,7 @@ import { addRetrain } from './retrain.js'
 import { addRollback } from './rollback.js'
 import { addServe } from './serve.js'
 import { addSettings } from './settings.js'
+import { addShadow } from './shadow.js'
 import { json } from './terminal.js'
 import { addUnanswered } from './unanswered.js'
 import { type ExitStatus, type RunVerb, verbRunner } from './verb.js'
@@ -37,6 +40,9 @@ const VERBS: readonly ((program: Command, run: RunVerb) => void)[] = [
   addDiff,
   addPromote,
   addRollback,
+  addShadow,
+  addCanary,
+  addDrift,
   addAudit,
   addAsk,
   addReceipt,

@@ -1,5 +1,5 @@
 import type { KnowledgeError } from '../../knowledge/errors.js'
-import type { Clock } from '../../knowledge/ports.js'
+import type { Clock, Logger } from '../../knowledge/ports.js'
 import type { DataFolder } from '../../knowledge/version/data-folder.js'
 import type { DriftParts } from '../../training/drift-check.js'
 import type { Config } from '../config.js'
@@ -7,16 +7,18 @@ import { knowledgeParts } from '../knowledge-parts.js'
 import { loadVersion } from '../loaded-version.js'
 import { readTurns } from '../records.js'
 import { openCurationNotes, openDriftState } from './documents.js'
+import { retrainOnDrift } from './drift-retrain.js'
 
 export interface DriftSurroundings {
   readonly config: Config
   readonly folder: DataFolder
   readonly clock: Clock
+  readonly logger: Logger
   readonly onDamaged: (damage: KnowledgeError) => void
 }
 
 /** What a check for drift needs, with versions loaded as they are asked for. */
-export function driftParts({ config, folder, clock, onDamaged }: DriftSurroundings): DriftParts {
+export function driftParts({ config, folder, clock, logger, onDamaged }: DriftSurroundings): DriftParts {
   return {
     folder,
     clock,
@@ -31,6 +33,6 @@ export function driftParts({ config, folder, clock, onDamaged }: DriftSurroundin
         await version.close()
       }
     },
-    onBreach: async () => {},
+    onBreach: retrainOnDrift({ config, folder, clock, logger }),
   }
 }

@@ -64,7 +64,7 @@ export async function startTrials(options: TrialsOptions): Promise<Trials> {
     logger,
     onTurn: metrics.canaryTurn,
   })
-  const drift = driftParts({ config, folder, clock, onDamaged })
+  const drift = driftParts({ config, folder, clock, logger, onDamaged })
   const stopDrift = watchDrift({
     ...drift,
     // The champion is loaded already.

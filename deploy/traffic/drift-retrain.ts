@@ -1,0 +1,16 @@
+import type { DriftParts } from '../../training/drift-check.js'
+import { onDrift } from '../../training/triggers.js'
+import { openJobQueue, type QueueSurroundings } from '../job-queue.js'
+
+/** Asks for a retraining when drift fires, where the operator configured it; otherwise the note to the editors is all. */
+export function retrainOnDrift(surroundings: QueueSurroundings): DriftParts['onBreach'] {
+  if (!surroundings.config.values.DRIFT_RETRAIN) return async () => {}
+  return async (verdict, before) => {
+    const queue = await openJobQueue(surroundings)
+    try {
+      await onDrift(queue, verdict, before)
+    } finally {
+      await queue.close()
+    }
+  }
+}
