@@ -411,10 +411,9 @@ export function jobQueueContract(name: string, openStore: () => Promise<QueueSto
     it('makes up once for moments that passed while nobody worked, also when the schedule is set again', async () => {
       const { queue } = await open()
       await queue.schedule({ ...everySecond, name: 'nightly' })
+      const [planned] = await queue.schedules()
       await sleep(2_500)
       await queue.schedule({ ...everySecond, name: 'nightly' })
-      const [planned] = await queue.schedules()
-      expect(planned?.nextAt).toBeDefined()
       const gate = createGate()
       await queue.work(async () => {
         await gate.passed
