@@ -47,7 +47,10 @@ export function createTrialMetrics(): TrialMetrics {
       }
     },
     showIn(registry) {
-      for (const metric of [shadow, canary, signals, alarm]) registry.registerMetric(metric as Counter)
+      registry.registerMetric(shadow)
+      registry.registerMetric(canary)
+      registry.registerMetric(signals)
+      registry.registerMetric(alarm)
     },
   }
 }

@@ -33,6 +33,8 @@ const driftStateSchema = z.strictObject({
   golden: z.strictObject({ key: z.string(), observations: z.array(observationSchema) }).nullable(),
   /** the version's first live questions, once they are the reference, and when the last of them was asked */
   live: z.strictObject({ until: z.iso.datetime(), observations: z.array(observationSchema) }).nullable(),
+  /** questions up to this moment looked strange beside the golden cases: they do not become the reference */
+  strangeUntil: z.iso.datetime().nullable(),
   inAlarm: z.array(signal),
   /** when the alarm that holds was raised */
   since: z.iso.datetime().nullable(),
@@ -41,7 +43,15 @@ const driftStateSchema = z.strictObject({
 /** What drift is judged by, and the alarms that hold. */
 export type DriftState = Readonly<z.infer<typeof driftStateSchema>>
 
-const NO_STATE: DriftState = { format: 1, version: null, golden: null, live: null, inAlarm: [], since: null }
+const NO_STATE: DriftState = {
+  format: 1,
+  version: null,
+  golden: null,
+  live: null,
+  strangeUntil: null,
+  inAlarm: [],
+  since: null,
+}
 
 /** How the state is kept; file and locks are the caller's. */
 export const DRIFT_DOCUMENT = {
@@ -50,8 +60,8 @@ export const DRIFT_DOCUMENT = {
   ifDamaged: 'delete it: the reference windows are then taken again',
 }
 
-/** A live window older than this is no longer live. */
-const LIVE_DAYS = 7
+/** How far back the latest questions are looked for, in days: no further than needed to find enough. */
+const LIVE_DAYS = [1, 7, 30]
 const DAY_MS = 24 * 60 * 60 * 1_000
 
 export interface DriftParts {
@@ -105,24 +115,38 @@ interface Judged {
 }
 
 async function judge(parts: DriftParts, before: DriftState, version: VersionId, servesSince: Date): Promise<Judged> {
-  const { clock, turnsSince } = parts
   if (before.live !== null) {
-    const oldest = new Date(clock.now().getTime() - LIVE_DAYS * DAY_MS)
-    const since = new Date(Math.max(oldest.getTime(), Date.parse(before.live.until)))
-    const { latest } = await liveWindows(turnsSince(since), version, since, 0)
+    const latest = await latestQuestions(parts, version, new Date(before.live.until))
     return againstFirst(before, before.live.observations, latest)
   }
-  const { first, firstUntil, latest } = await liveWindows(turnsSince(servesSince), version, servesSince, WINDOW)
-  const withGolden = await withGoldenOf(parts, before, version)
-  const golden = withGolden.golden?.observations ?? []
-  const live = latest.length === 0 ? first : [...first, ...latest].slice(-WINDOW)
-  const verdict = detectDrift(golden, live, before.inAlarm, GOLDEN_LIMITS)
+  const state = await withGoldenOf(parts, before, version)
+  const golden = state.golden?.observations ?? []
+  const latest = await latestQuestions(parts, version, servesSince)
+  const verdict = detectDrift(golden, latest, before.inAlarm, GOLDEN_LIMITS)
   const comparedWith = golden.length === 0 ? ('nothing yet' as const) : ('golden cases' as const)
-  if (first.length < WINDOW || firstUntil === null || verdict.drifting) {
-    return { verdict, comparedWith, state: withGolden }
+  if (verdict.drifting) {
+    return { verdict, comparedWith, state: { ...state, strangeUntil: parts.clock.now().toISOString() } }
   }
-  const adopted = { until: firstUntil.toISOString(), observations: [...first] }
-  return againstFirst({ ...withGolden, live: adopted }, first, latest)
+  const from = new Date(Math.max(servesSince.getTime(), Date.parse(before.strangeUntil ?? '1970-01-01')))
+  const own = await liveWindows(parts.turnsSince(from), version, from, WINDOW)
+  if (own.first.length < WINDOW || own.firstUntil === null) return { verdict, comparedWith, state }
+  const adopted = { until: own.firstUntil.toISOString(), observations: [...own.first] }
+  // The golden cases have nothing to say against it: no alarm goes on under the new measure.
+  return againstFirst({ ...state, live: adopted, inAlarm: [] }, own.first, own.latest)
+}
+
+async function latestQuestions(
+  { turnsSince, clock }: DriftParts,
+  version: VersionId,
+  after: Date,
+): Promise<readonly DriftObservation[]> {
+  let latest: readonly DriftObservation[] = []
+  for (const days of LIVE_DAYS) {
+    const since = new Date(Math.max(after.getTime(), clock.now().getTime() - days * DAY_MS))
+    latest = (await liveWindows(turnsSince(since), version, since, 0)).latest
+    if (latest.length >= WINDOW || since.getTime() === after.getTime()) break
+  }
+  return latest
 }
 
 function againstFirst(

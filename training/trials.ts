@@ -56,6 +56,7 @@ export async function beginTrial(parts: TrialParts, request: TrialRequest): Prom
   await pointChallenger(parts, version, by, reason)
   return document.update((current) => {
     if (!changesShare) refuseOverCanary(current)
+    else if (current.plan !== before.plan || runningTrial(current) === null) throw endedMeanwhile(version)
     const next: TrafficPlan = {
       format: 1,
       plan: changesShare ? current.plan : current.plan + 1,
@@ -129,6 +130,14 @@ function refuseOverCanary(plan: TrafficPlan): void {
     'BAD_INPUT',
     `${trial.challenger} is being tried on citizens already, as a canary`,
     'end that first: ventanilla canary stop --by <name> --reason <text>',
+  )
+}
+
+function endedMeanwhile(version: VersionId): KnowledgeError {
+  return new KnowledgeError(
+    'BAD_INPUT',
+    `the canary of ${version} ended meanwhile, so that its share was not changed`,
+    'see why with: ventanilla canary status',
   )
 }
 

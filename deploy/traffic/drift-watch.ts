@@ -5,6 +5,8 @@ import { poll } from '../../knowledge/version/poll.js'
 import { checkDrift, type DriftCheck, type DriftParts, driftText } from '../../training/drift-check.js'
 
 const EVERY_MS = 5 * 60 * 1_000
+/** Late enough not to slow a start down. */
+const FIRST_MS = 15_000
 
 export interface DriftWatchOptions extends DriftParts {
   readonly logger: Logger
@@ -31,7 +33,17 @@ export function watchDrift(options: DriftWatchOptions): () => Promise<void> {
       logger.error({ code: errorCode(err), err }, 'drift could not be checked')
     }
   }
-  return poll(look, everyMs).stop
+  let first = Promise.resolve()
+  const timer = setTimeout(() => {
+    first = look()
+  }, FIRST_MS)
+  timer.unref()
+  const polling = poll(look, everyMs)
+  return async () => {
+    clearTimeout(timer)
+    await first
+    await polling.stop()
+  }
 }
 
 /** The figures by signal. */

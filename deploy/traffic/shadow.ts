@@ -49,7 +49,7 @@ export function startShadow(options: ShadowOptions): Shadow {
     for (let next = waiting.shift(); next !== undefined && !stopping.signal.aborted; next = waiting.shift()) {
       // Turns under way go first.
       await new Promise(setImmediate)
-      await compare(next)
+      await compare(next).catch((err: unknown) => logger.error({ err }, 'a silent comparison failed'))
     }
     working = null
   }

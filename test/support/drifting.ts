@@ -12,11 +12,11 @@ import { checkDrift, type DriftParts } from '../../training/drift-check.js'
 import { HandClock } from '../contracts/append-log.js'
 import { snapshotParts } from './freezing.js'
 
-/** An office whose kb-000001 is champion, with its turns on the disk and the check over them. */
-export async function driftOffice(folder: DataFolder) {
-  const clock = new HandClock('2026-03-01T10:00:00.000Z')
+/** An office whose kb-000001 is champion, with its turns on the disk, one a second, and the check over them. */
+export async function driftOffice(folder: DataFolder, begin = new Date('2026-03-01T10:00:00.000Z')) {
+  const clock = new HandClock(begin.toISOString())
   let seconds = 0
-  const tick = () => clock.set(new Date(Date.parse('2026-03-01T10:00:00Z') + ++seconds * 1_000).toISOString())
+  const tick = () => clock.set(new Date(begin.getTime() + ++seconds * 1_000).toISOString())
   const promote = async (to: VersionId) => {
     tick()
     await moveAlias({ folder, alias: 'champion', to, by: 'Ana', reason: 'test', clock })
@@ -25,6 +25,7 @@ export async function driftOffice(folder: DataFolder) {
   const logger = { debug() {}, info() {}, warn() {}, error() {} }
   const log = await openLog({ folder: folder.turnsFolder, schema: turnEntrySchema, clock, logger })
   onTestFinished(() => log.close())
+  const failing = { breach: false }
   const breaches: (readonly DriftSignal[])[] = []
   const parts: DriftParts = {
     folder,
@@ -33,11 +34,15 @@ export async function driftOffice(folder: DataFolder) {
     notes: openCurationNotes(folder),
     turnsSince: (since) => readTurns(folder, () => {}, since),
     withSearcher: async (id, work) => work((await loadVersion(folder, id, snapshotParts)).searcher),
-    onBreach: async ({ alarms }) => void breaches.push(alarms),
+    async onBreach({ alarms }) {
+      if (failing.breach) throw new Error('no queue')
+      breaches.push(alarms)
+    },
   }
   return {
     clock,
     breaches,
+    failing,
     promote,
     async record(turn: Omit<TurnEntry, 'at'>) {
       tick()

@@ -79,6 +79,30 @@ describe('drift', () => {
     expect(await check()).toMatchObject({ drifting: true, comparedWith: 'golden cases' })
   })
 
+  it('takes its measure from the questions after a strange beginning', async () => {
+    const { live, check } = await office({ golden: 60 })
+    await live(250, strange)
+    expect((await check()).drifting).toBe(true)
+    await live(200)
+    expect(await check()).toMatchObject({ drifting: false, comparedWith: 'first live questions' })
+    await live(150)
+    expect(await check()).toMatchObject({ drifting: false, tooFew: null })
+    await live(150, strange)
+    expect((await check()).drifting).toBe(true)
+  })
+
+  it('asks again for what a breach sets off until it can be had, and records it once', async () => {
+    const { live, failing, check, folder, openNotes } = await office()
+    await live(300)
+    await live(150, strange)
+    failing.breach = true
+    await expect(check()).rejects.toThrow('no queue')
+    failing.breach = false
+    expect((await check()).drifting).toBe(true)
+    expect((await readAudit(folder)).filter(({ event }) => event === 'drift')).toHaveLength(1)
+    expect(await openNotes()).toHaveLength(1)
+  })
+
   it('does not look at buttons, nor at other versions', async () => {
     const { live, check } = await office()
     await live(300)

@@ -74,6 +74,20 @@ describe('a trial', () => {
     expect(after).toEqual({ ...before, share: 0.5, by: 'Eva' })
   })
 
+  it('is not brought back to life by a change of share that comes after its end', async () => {
+    const parts = await office()
+    const { plan } = await beginTrial(parts, canary())
+    const late: typeof parts.document = {
+      read: parts.document.read,
+      async update(change) {
+        await endTrial(parts, plan, { state: 'retreated', by: 'ventanilla serve', reason: 'worse' })
+        return parts.document.update(change)
+      },
+    }
+    await expect(beginTrial({ ...parts, document: late }, canary({ share: 0.5 }))).rejects.toThrow('ended meanwhile')
+    expect((await parts.document.read()).state).toBe('retreated')
+  })
+
   it('takes the place of a shadow, and not that of a canary', async () => {
     const parts = await office()
     await beginTrial(parts, canary({ kind: 'shadow' }))
