@@ -41,7 +41,7 @@ export function addCanary(program: Command, run: RunVerb): void {
       const plan = await openTrafficPlan(folder).read()
       const { arms, verdict } = await canaryFigures(folder, plan, warnOfDamage(terminal))
       if (json) terminal.printJson({ ...shownPlan(plan), arms, verdict })
-      else if (plan.trial !== 'canary') terminal.say('no canary runs, and the last trial was none')
+      else if (plan.trial !== 'canary') terminal.say('no canary runs')
       else {
         const share = `${Math.round(plan.share * 100)} %`
         terminal.print(`${plan.challenger} beside ${plan.champion}, ${share}, ${plan.state} since ${plan.since}`)

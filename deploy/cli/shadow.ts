@@ -39,7 +39,7 @@ export function addShadow(program: Command, run: RunVerb): void {
         const summary = await summariseShadow(entries, plan.trial === 'shadow' ? plan.plan : 0, examples)
         const runs = plan.trial === 'shadow' && plan.state === 'running'
         if (json) terminal.printJson({ ...shownPlan(plan), ...summary })
-        else if (plan.trial !== 'shadow') terminal.say('no shadow runs, and the last trial was none')
+        else if (plan.trial !== 'shadow') terminal.say('no shadow runs')
         else {
           terminal.print(`${plan.challenger} beside ${plan.champion}, ${plan.state} since ${plan.since}`)
           printSummary(terminal, summary)

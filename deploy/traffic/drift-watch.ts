@@ -25,12 +25,24 @@ export function watchDrift(options: DriftWatchOptions): () => Promise<void> {
     logger.warn({ alarms: verdict.alarms, ...verdict.figures }, driftText(verdict))
     await options.onBreach(verdict, before)
   }
+  const stopping = new AbortController()
+  // A stop does not wait until all golden cases have been asked.
+  const withSearcher: DriftParts['withSearcher'] = (version, work) =>
+    options.withSearcher(version, ({ snapshot, search }) =>
+      work({
+        snapshot,
+        search(question) {
+          stopping.signal.throwIfAborted()
+          return search(question)
+        },
+      }),
+    )
   const look = async () => {
     try {
-      const check = await checkDrift({ ...options, onBreach })
+      const check = await checkDrift({ ...options, withSearcher, onBreach })
       metrics.driftChecked(driftValues(check), check.alarms)
     } catch (err) {
-      logger.error({ code: errorCode(err), err }, 'drift could not be checked')
+      if (!stopping.signal.aborted) logger.error({ code: errorCode(err), err }, 'drift could not be checked')
     }
   }
   let first = Promise.resolve()
@@ -40,6 +52,7 @@ export function watchDrift(options: DriftWatchOptions): () => Promise<void> {
   timer.unref()
   const polling = poll(look, everyMs)
   return async () => {
+    stopping.abort()
     clearTimeout(timer)
     await first
     await polling.stop()

@@ -59,7 +59,6 @@ export async function startTrials(options: TrialsOptions): Promise<Trials> {
     document,
     clock,
     traffic,
-    champion: () => serving.current().id,
     turnsSince,
     logger,
     onTurn: metrics.canaryTurn,

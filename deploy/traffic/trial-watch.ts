@@ -5,6 +5,7 @@ import type { TurnEntry } from '../../knowledge/content/turns.js'
 import type { Logger } from '../../knowledge/ports.js'
 import { type RunningTrial, runningTrial } from '../../knowledge/traffic/plan.js'
 import type { Traffic } from '../../knowledge/traffic/traffic.js'
+import { readAliases } from '../../knowledge/version/aliases.js'
 import type { VersionId } from '../../knowledge/version/manifest.js'
 import { poll } from '../../knowledge/version/poll.js'
 import { endTrial, type TrialEnd, type TrialParts } from '../../training/trials.js'
@@ -14,8 +15,6 @@ const BY = 'ventanilla serve'
 
 export interface TrialWatchOptions extends TrialParts {
   readonly traffic: Pick<Traffic<unknown>, 'trial' | 'retreat'>
-  /** the version that serves */
-  readonly champion: () => VersionId
   /** the turns on disk, from this moment's day on */
   readonly turnsSince: (since: Date) => AsyncIterable<TurnEntry>
   readonly logger: Logger
@@ -32,7 +31,7 @@ export interface TrialWatch {
 
 /** Counts what a canary that runs has done so far, then watches. */
 export async function watchTrials(options: TrialWatchOptions): Promise<TrialWatch> {
-  const { traffic, document, turnsSince, logger, onTurn, champion, pollMs = POLL_MS } = options
+  const { traffic, document, turnsSince, logger, onTurn, folder, pollMs = POLL_MS } = options
   let counted: { readonly plan: number; readonly arms: Arms } = { plan: 0, arms: NO_TURNS }
   let retreat: { readonly plan: number; readonly end: TrialEnd } | null = null
   let failing = false
@@ -70,7 +69,13 @@ export async function watchTrials(options: TrialWatchOptions): Promise<TrialWatc
       const trial = runningTrial(await document.read())
       if (trial === null) return
       if (retreat?.plan === trial.plan) await endTrial(options, trial.plan, retreat.end)
-      else if (trial.champion !== champion()) await endTrial(options, trial.plan, championGone(trial, champion()))
+      else {
+        // By the alias: a champion just promoted takes a while to load, and its trial may have begun.
+        const { champion } = await readAliases(folder)
+        if (champion !== null && champion !== trial.champion) {
+          await endTrial(options, trial.plan, championGone(trial, champion))
+        }
+      }
       failing = false
     } catch (err) {
       if (!failing) logger.error({ err }, 'a trial could not be ended on record, it is tried again')

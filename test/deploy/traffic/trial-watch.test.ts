@@ -15,7 +15,7 @@ import { fixedClock, freezeRequest, temporaryDataFolder } from '../../support/fr
 
 async function office(kind: 'shadow' | 'canary' = 'canary') {
   const folder = await temporaryDataFolder()
-  for (let i = 0; i < 2; i++) await freeze(freezeRequest(folder))
+  for (let i = 0; i < 3; i++) await freeze(freezeRequest(folder))
   await moveAlias({ folder, alias: 'champion', to: 'kb-000001', by: 'Ana', reason: 'first', clock: fixedClock })
   const parts = { folder, document: openTrafficPlan(folder), clock: fixedClock }
   const signed = { by: 'Ana', reason: 'test', override: true }
@@ -26,7 +26,7 @@ async function office(kind: 'shadow' | 'canary' = 'canary') {
 type Office = Awaited<ReturnType<typeof office>>
 
 /** A server's watch over the office, with its turn log; `stop` ends both as a clean end does. */
-async function watch({ parts, trial }: Office, champion: () => VersionId = () => 'kb-000001') {
+async function watch({ parts, trial }: Office) {
   const warnings: string[] = []
   const retreats: number[] = []
   const line = () => {}
@@ -35,7 +35,6 @@ async function watch({ parts, trial }: Office, champion: () => VersionId = () =>
   const running = await watchTrials({
     ...parts,
     traffic: { trial: () => (retreats.length > 0 ? null : trial), retreat: (plan) => void retreats.push(plan) },
-    champion,
     turnsSince: (since) => readTurns(parts.folder, () => {}, since),
     logger,
     onTurn: () => {},
@@ -132,7 +131,10 @@ describe('the watch over any trial', () => {
     ['shadow', 'kb-000003', 'the champion moved from kb-000001 to kb-000003'],
   ] as const)('ends a %s when %s is champion', async (kind, champion, reason) => {
     const one = await office(kind)
-    const { state } = await watch(one, () => champion)
+    const { state } = await watch(one)
+    expect(await state()).toBe('running')
+    const move = { folder: one.parts.folder, alias: 'champion', by: 'Ana', reason: 'test', clock: fixedClock } as const
+    await moveAlias({ ...move, to: champion })
     await expect.poll(state).toBe('ended')
     expect((await one.parts.document.read()).ended).toMatchObject({ reason })
   })
