@@ -14,7 +14,7 @@ import {
   retryDelayMs,
 } from '../queue/retry.js'
 import { type JobData, jobData, jobFrom, keepFailure } from './bullmq-job.js'
-import { asUnavailable, connectRedis } from './redis-connection.js'
+import { asUnavailable, connectRedis, isOutage } from './redis-connection.js'
 import { withinGrace } from './within-grace.js'
 
 export interface BullmqQueueOptions {
@@ -60,7 +60,7 @@ export async function openBullmqQueue(options: BullmqQueueOptions): Promise<JobQ
       throw asUnavailable(error, url)
     }
   }
-  const view = (job: BullJob): Promise<Job | null> => viewJob(jobs, job, knowledgeBase)
+  const view = (job: BullJob): Promise<Job | null> => asking(() => viewJob(jobs, job, knowledgeBase))
   const inspect = async (id: string): Promise<Job | null> => {
     const job = await jobs.getJob(id)
     return job === undefined ? null : view(job)
@@ -87,8 +87,18 @@ export async function openBullmqQueue(options: BullmqQueueOptions): Promise<JobQ
     return job === null ? add(request, id) : { job, merged }
   }
 
-  await asking(() => jobs.setGlobalConcurrency(1))
+  const close = async () => {
+    await Promise.all([...workers].map((worker) => worker.stop()))
+    await Promise.all([jobs.close(), moments.close()])
+    connection.disconnect()
+  }
 
+  try {
+    await asking(() => jobs.setGlobalConcurrency(1))
+  } catch (error) {
+    await close()
+    throw error
+  }
   return {
     knowledgeBase,
     async submit(request) {
@@ -127,11 +137,7 @@ export async function openBullmqQueue(options: BullmqQueueOptions): Promise<JobQ
       workers.add(worker)
       return worker
     },
-    async close() {
-      await Promise.all([...workers].map((worker) => worker.stop()))
-      await Promise.all([jobs.close(), moments.close()])
-      connection.disconnect()
-    },
+    close,
   }
 }
 
@@ -151,19 +157,19 @@ async function startWorker(
   let stopping = false
 
   const attempt = async (taken: BullJob, token?: string) => {
-    // From here on the job may read its input: a request made now is for another job.
-    await taken.removeDeduplicationKey()
-    const job = await view(taken)
-    if (job === null) throw new UnrecoverableError('the job is gone')
     const controller = new AbortController()
     underWay = { id: taken.id, controller }
     if (stopping) controller.abort()
     const progress = latestProgress(clock, (latest) => taken.updateProgress(latest))
     try {
+      // From here on the job may read its input: a request made now is for another job.
+      await taken.removeDeduplicationKey()
+      const job = await view(taken)
+      if (job === null) throw new Error('the job went away while it was taken up')
       const handled = await handler(job, { signal: controller.signal, report: progress.report })
       if (handled.kind === 'done') return fieldsSchema.parse(handled.result)
     } catch (error) {
-      logger.warn({ err: error, job: job.id, attempt: job.begun }, 'an attempt at a job failed')
+      logger.warn({ err: error, job: taken.id, attempt: taken.attemptsStarted }, 'an attempt at a job failed')
       throw failedAttempt(error, taken.attemptsMade + 1, retry, clock)
     } finally {
       underWay = null
@@ -195,7 +201,10 @@ async function startWorker(
     underWay.controller.abort()
   })
   for (const each of [worker, ticker]) {
-    each.on('error', (error) => logger.debug({ err: error }, 'the job queue reports trouble'))
+    // Outages are told of once, by the connection.
+    each.on('error', (error) => {
+      if (!isOutage(error)) logger.warn({ err: error }, 'the job queue reports trouble')
+    })
   }
   return {
     async stop() {

@@ -38,25 +38,46 @@ export async function connectRedis(url: string, role: RedisRole, logger: Logger)
     await checkServer(redis, url, logger)
   } catch (error) {
     redis.disconnect()
-    throw asUnavailable(error instanceof KnowledgeError ? error : (reason ?? error), url)
+    throw error instanceof KnowledgeError ? error : unavailableBecause(reason ?? error, url)
   }
   redis.off('error', noteReason)
   logOutages(redis, url, logger)
   return redis
 }
 
-/** The failure of a call as QUEUE_UNAVAILABLE; what was foreseen already stays as it is. */
-export function asUnavailable(error: unknown, url: string): KnowledgeError {
-  if (error instanceof KnowledgeError) return error
+/** The failure of a call as QUEUE_UNAVAILABLE when Redis is to blame, otherwise the error itself. */
+export function asUnavailable(error: unknown, url: string): unknown {
+  return isOutage(error) || isRefusal(error) ? unavailableBecause(error, url) : error
+}
+
+/** Whether a call failed because Redis could not be reached or did not answer. */
+export function isOutage(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  return OUTAGE_NAMES.includes(error.name) || /^E[A-Z]+$/.test(code) || OUTAGE_WORDS.test(error.message)
+}
+
+const OUTAGE_NAMES = ['MaxRetriesPerRequestError', 'ClusterAllFailedError', 'ConnectionClosedError']
+/** As ioredis words it; and Redis itself while it reads its file back. */
+const OUTAGE_WORDS = /^(Connection is closed|Command timed out|Stream isn't writeable|LOADING)/
+
+const LOGIN_WORDS = /^(NOAUTH|WRONGPASS|NOPERM)|invalid password|without any password/i
+const FULL_WORDS = /^(OOM|MISCONF|READONLY)/
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && (LOGIN_WORDS.test(error.message) || FULL_WORDS.test(error.message))
+}
+
+function unavailableBecause(error: unknown, url: string): KnowledgeError {
   const reply = error instanceof Error ? error.message : ''
-  if (/^(NOAUTH|WRONGPASS|NOPERM)|invalid password|without any password/i.test(reply)) {
+  if (LOGIN_WORDS.test(reply)) {
     return unavailable(
       `the Redis at ${address(url)} refuses this login`,
       'correct the user and password in REDIS_URL',
       error,
     )
   }
-  if (/^(OOM|MISCONF|READONLY)/.test(reply)) {
+  if (FULL_WORDS.test(reply)) {
     return unavailable(
       `the Redis at ${address(url)} takes nothing in (${reply.split(' ', 1)[0]})`,
       'look into its log: it is out of memory or disk, or a replica',
