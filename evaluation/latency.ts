@@ -9,9 +9,9 @@ export interface Latency {
 }
 
 /** Questions asked of each version. */
-const ASKED = 40
+const ASKED = 30
 /** Each is asked so often, and the quickest time counts: the rest is what else the machine was doing. The first time warms up. */
-const ROUNDS = 4
+const ROUNDS = 3
 
 /**
  * Latencies of several versions on the same questions, each asked of every version in turn, so that none has the quieter machine.

@@ -2,7 +2,7 @@ import type { Passage } from '../content/passage.js'
 import type { QnaPair } from '../content/qna-pair.js'
 import type { Neighbour } from '../ports.js'
 import type { LexicalScores } from './lexical-index.js'
-import { type Ranker, SIGNALS, type Signals } from './ranker.js'
+import { type Ranker, SIGNALS, type Signal, type Signals } from './ranker.js'
 
 /** A pair scored for a question. */
 export interface RankedPair {
@@ -39,34 +39,129 @@ export interface RankInput {
 export function rank(input: RankInput, limit: number): readonly RankedPair[] {
   const { pairs, ranker } = input
   const closest = closestPhrasings(input)
-  const perfect = SIGNALS.reduce((sum, signal) => sum + (ranker.weights[signal] ?? 0), 0)
-  const byId = new Map<string, RankedPair[]>()
-  pairs.forEach((pair, position) => {
+  const columns = columnsOf(input, closest)
+  const best = bestTranslations(input, closest, scoresOf(columns, ranker))
+  const signalAt = (signal: number, position: number) => columns[signal]?.[position] ?? 0
+  return firstOf(best, limit).flatMap(({ position, shown, score }) => {
+    const pair = pairs[shown]
     const phrasing = closest.phrasing[position]
-    if (phrasing === undefined || !input.admits(pair)) return
-    const signals = signalsOf(input, position, closest)
-    const weighted = SIGNALS.reduce((sum, signal) => sum + (ranker.weights[signal] ?? 0) * signals[signal], 0)
-    const score = weighted / perfect
-    if (score <= 0) return
-    const translations = byId.get(pair.id) ?? []
-    translations.push({ position, pair, score, signals, phrasing })
-    byId.set(pair.id, translations)
+    if (pair === undefined || phrasing === undefined) return []
+    const signals = Object.fromEntries(SIGNALS.map((signal, i) => [signal, signalAt(i, position)])) as Signals
+    return [{ position: shown, pair, score, signals, phrasing }]
   })
-  return [...byId.values()]
-    .map((translations) => showInLanguage(translations, input.language))
-    .sort((left, right) => right.score - left.score || left.position - right.position)
-    .slice(0, limit)
 }
 
-function showInLanguage(translations: readonly RankedPair[], language: string): RankedPair {
-  const best = translations.reduce((top, other) => (other.score > top.score ? other : top))
-  const own = translations.find(({ pair }) => pair.language === language) ?? best
-  return { ...best, pair: own.pair, position: own.position }
+/** Per pair the weighted mean of its signals. */
+function scoresOf(columns: readonly Float32Array[], { weights }: Ranker): Float64Array {
+  const scores = new Float64Array(columns[0]?.length ?? 0)
+  let perfect = 0
+  for (const [i, signal] of SIGNALS.entries()) {
+    const weight = weights[signal] ?? 0
+    const column = columns[i] ?? new Float32Array(scores.length)
+    perfect += weight
+    for (let position = 0; position < scores.length; position++) {
+      scores[position] = (scores[position] as number) + weight * (column[position] as number)
+    }
+  }
+  for (let position = 0; position < scores.length; position++) {
+    scores[position] = (scores[position] as number) / perfect
+  }
+  return scores
+}
+
+/** The best scoring translation of a pair. */
+interface Best {
+  readonly position: number
+  readonly score: number
+  /** position of the translation in the question's language, where there is one that may be shown */
+  readonly shown: number
+}
+
+/** Runs over all pairs for every question: no allocation per pair. */
+function bestTranslations(
+  { pairs, admits, language }: RankInput,
+  { phrasing }: Closest,
+  pairScores: Float64Array,
+): Iterable<Best> {
+  const { groupOf, groups } = groupsOf(pairs)
+  const scores = new Float64Array(groups)
+  const positions = new Int32Array(groups).fill(-1)
+  const own = new Int32Array(groups).fill(-1)
+  for (let position = 0; position < pairs.length; position++) {
+    const pair = pairs[position]
+    if (pair === undefined || (phrasing[position] as number) < 0) continue
+    const score = pairScores[position] as number
+    if (!(score > 0) || !admits(pair)) continue
+    const group = groupOf[position] as number
+    if (score > (scores[group] as number)) {
+      scores[group] = score
+      positions[group] = position
+    }
+    if (own[group] === -1 && pair.language === language) own[group] = position
+  }
+  return (function* () {
+    for (let group = 0; group < groups; group++) {
+      const position = positions[group] as number
+      if (position === -1) continue
+      const shown = own[group] === -1 ? position : (own[group] as number)
+      yield { position, score: scores[group] as number, shown }
+    }
+  })()
+}
+
+/** The first few by score, without sorting the rest. */
+function firstOf(all: Iterable<Best>, limit: number): readonly Best[] {
+  const first: Best[] = []
+  const before = (left: Best, right: Best) =>
+    left.score > right.score || (left.score === right.score && left.shown < right.shown)
+  for (const one of all) {
+    const last = first.at(-1)
+    if (first.length >= limit && (last === undefined || !before(one, last))) continue
+    let place = first.length
+    while (place > 0 && before(one, first[place - 1] as Best)) place--
+    first.splice(place, 0, one)
+    if (first.length > limit) first.pop()
+  }
+  return first
+}
+
+interface Groups {
+  /** per pair the number of its group: translations share one */
+  readonly groupOf: Int32Array
+  readonly groups: number
+}
+
+const knownGroups = new WeakMap<readonly QnaPair[], Groups>()
+
+/** Worked out once per version. */
+function groupsOf(pairs: readonly QnaPair[]): Groups {
+  const known = knownGroups.get(pairs)
+  if (known !== undefined) return known
+  const numbers = new Map<string, number>()
+  const groupOf = Int32Array.from(pairs, ({ id }) => {
+    const number = numbers.get(id) ?? numbers.size
+    numbers.set(id, number)
+    return number
+  })
+  const found = { groupOf, groups: numbers.size }
+  knownGroups.set(pairs, found)
+  return found
+}
+
+const knownPairs = new WeakMap<readonly Passage[], Int32Array>()
+
+/** Per passage the position of its pair; worked out once per version. */
+function pairsOf(passages: readonly Passage[]): Int32Array {
+  const known = knownPairs.get(passages)
+  if (known !== undefined) return known
+  const found = Int32Array.from(passages, ({ pair }) => pair)
+  knownPairs.set(passages, found)
+  return found
 }
 
 interface Closest {
-  /** per pair: its best phrasing's position, or undefined when it has none */
-  readonly phrasing: readonly (number | undefined)[]
+  /** per pair: its best phrasing's position, or -1 when it has none */
+  readonly phrasing: Int32Array
   readonly letters: Float32Array
   readonly stems: Float32Array
   readonly stemPairs: Float32Array
@@ -77,60 +172,61 @@ interface Closest {
 function closestPhrasings({ pairs, passages, lexical, neighbours, ranker }: RankInput): Closest {
   const size = pairs.length
   const best = new Float32Array(size).fill(-1)
-  const phrasing: (number | undefined)[] = new Array(size)
+  const phrasing = new Int32Array(size).fill(-1)
   const letters = new Float32Array(size)
   const stems = new Float32Array(size)
   const stemPairs = new Float32Array(size)
   const dense = new Float32Array(size)
   const denseAnswer = new Float32Array(size)
-  const { denseFloor } = ranker
-  const aboveFloor = (similarity: number) => Math.max(0, (similarity - denseFloor) / (1 - denseFloor))
-  const similarity = new Map(neighbours.map((neighbour) => [neighbour.row, aboveFloor(neighbour.similarity)]))
-  for (const [row, value] of similarity) {
-    const passage = passages[row]
+  const rows = lexical.phrasing.letters.length
+  const similarity = new Float64Array(rows)
+  for (const neighbour of neighbours) {
+    const passage = passages[neighbour.row]
+    const value = Math.max(0, (neighbour.similarity - ranker.denseFloor) / (1 - ranker.denseFloor))
+    if (neighbour.row < rows) similarity[neighbour.row] = value
     if (passage?.part !== 'answer') continue
     denseAnswer[passage.pair] = Math.max(denseAnswer[passage.pair] as number, value)
   }
   const weight = (signal: 'letters' | 'stems' | 'stemPairs' | 'dense') => ranker.weights[signal] ?? 0
-  const weights = {
-    letters: weight('letters'),
-    stems: weight('stems'),
-    stemPairs: weight('stemPairs'),
-    dense: weight('dense'),
-  }
-  passages.slice(0, lexical.phrasing.letters.length).forEach(({ pair }, row) => {
-    const here = {
-      letters: lexical.phrasing.letters[row] as number,
-      stems: lexical.phrasing.stems[row] as number,
-      stemPairs: lexical.phrasing.stemPairs[row] as number,
-      dense: similarity.get(row) ?? 0,
-    }
-    const score =
-      weights.letters * here.letters +
-      weights.stems * here.stems +
-      weights.stemPairs * here.stemPairs +
-      weights.dense * here.dense
-    if (here.letters > (letters[pair] as number)) letters[pair] = here.letters
-    if (here.stems > (stems[pair] as number)) stems[pair] = here.stems
-    if (here.stemPairs > (stemPairs[pair] as number)) stemPairs[pair] = here.stemPairs
-    if (here.dense > (dense[pair] as number)) dense[pair] = here.dense
+  const [byLetters, byStems, byStemPairs, byDense] = [
+    weight('letters'),
+    weight('stems'),
+    weight('stemPairs'),
+    weight('dense'),
+  ]
+  const pairOf = pairsOf(passages)
+  const { letters: allLetters, stems: allStems, stemPairs: allStemPairs } = lexical.phrasing
+  // Over all phrasings for every question: plain numbers, nothing allocated.
+  for (let row = 0; row < rows; row++) {
+    const pair = pairOf[row] as number
+    const hereLetters = allLetters[row] as number
+    const hereStems = allStems[row] as number
+    const hereStemPairs = allStemPairs[row] as number
+    const hereDense = similarity[row] as number
+    if (hereLetters > (letters[pair] as number)) letters[pair] = hereLetters
+    if (hereStems > (stems[pair] as number)) stems[pair] = hereStems
+    if (hereStemPairs > (stemPairs[pair] as number)) stemPairs[pair] = hereStemPairs
+    if (hereDense > (dense[pair] as number)) dense[pair] = hereDense
+    const score = byLetters * hereLetters + byStems * hereStems + byStemPairs * hereStemPairs + byDense * hereDense
     if (score > (best[pair] as number)) {
       best[pair] = score
       phrasing[pair] = row
     }
-  })
+  }
   return { phrasing, letters, stems, stemPairs, dense, denseAnswer }
 }
 
-function signalsOf({ lexical }: RankInput, position: number, closest: Closest): Signals {
-  return {
-    dense: closest.dense[position] as number,
-    denseAnswer: closest.denseAnswer[position] as number,
-    letters: closest.letters[position] as number,
-    stems: closest.stems[position] as number,
-    stemPairs: closest.stemPairs[position] as number,
-    answerLetters: lexical.answer.answerLetters[position] as number,
-    answerStems: lexical.answer.answerStems[position] as number,
-    answerPairs: lexical.answer.answerPairs[position] as number,
+/** Per signal, in the order of `SIGNALS`, its value for every pair. */
+function columnsOf({ lexical }: RankInput, closest: Closest): readonly Float32Array[] {
+  const columns: Readonly<Record<Signal, Float32Array>> = {
+    dense: closest.dense,
+    denseAnswer: closest.denseAnswer,
+    letters: closest.letters,
+    stems: closest.stems,
+    stemPairs: closest.stemPairs,
+    answerLetters: lexical.answer.answerLetters,
+    answerStems: lexical.answer.answerStems,
+    answerPairs: lexical.answer.answerPairs,
   }
+  return SIGNALS.map((signal) => columns[signal])
 }
