@@ -1,0 +1,87 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { openDataFolder } from '../../knowledge/version/data-folder.js'
+import { promote } from '../../training/promotion.js'
+import { type Retrained, retrain } from '../../training/retrain.js'
+import { readRun } from '../../training/run-document.js'
+import { readConfig } from '../config.js'
+import { retrainRequest } from '../retraining.js'
+import { systemClock } from '../system-clock.js'
+import { syntheticOffice } from './synthetic-office.js'
+
+/**
+ * How much quicker a retraining is that only follows a few edits: a knowledge base made from templates is retrained from
+ * nothing, promoted, edited in part, and retrained again.
+ *
+ * Run with: npm run bench:retrain -- --pairs 10000 --edited 0.01 --cases 250
+ * VENTANILLA_EMBEDDER chooses the embedder: the slower it is, the more an incremental retraining saves.
+ */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      pairs: { type: 'string', default: '10000' },
+      edited: { type: 'string', default: '0.01' },
+      cases: { type: 'string', default: '250' },
+    },
+  })
+  const [size, edited, cases] = [Number(values.pairs), Number(values.edited), Number(values.cases)]
+  const root = await mkdtemp(join(tmpdir(), 'ventanilla-bench-'))
+  try {
+    const folder = await openDataFolder(root, systemClock)
+    const config = readConfig({ VENTANILLA_DATA: root })
+    const run = async (edition: number) => {
+      const { pairs, golden } = syntheticOffice(size, edited, edition, cases)
+      await writeFile(
+        join(folder.goldenFolder, 'bench.jsonl'),
+        golden.map((line) => `${JSON.stringify(line)}\n`).join(''),
+      )
+      const startMs = performance.now()
+      const request = retrainRequest({
+        config,
+        folder,
+        clock: systemClock,
+        author: null,
+        trigger: 'bench',
+        resume: 'same-inputs',
+      })
+      const outcome = await retrain({ ...request, collect: async () => ({ pairs, sources: [] }) })
+      const seconds = (performance.now() - startMs) / 1_000
+      return { outcome, seconds, steps: await stepSeconds(outcome) }
+    }
+    const stepSeconds = async ({ run: id }: Retrained) =>
+      Object.fromEntries(
+        (await readRun(folder, id))?.steps.map(({ step, durationMs }) => [step, (durationMs ?? 0) / 1_000]) ?? [],
+      )
+    const full = await run(0)
+    const act = { by: 'bench', reason: 'bench', override: true, fourEyes: false }
+    await promote({ folder, version: full.outcome.version, ...act, clock: systemClock })
+    const incremental = await run(1)
+    const report = {
+      pairs: size,
+      editedShare: edited,
+      goldenCases: cases + Math.ceil(cases / 5),
+      full: described(full),
+      incremental: described(incremental),
+      ratio: incremental.seconds / full.seconds,
+      /** without asking the golden questions, which costs the same however little was edited */
+      ratioOfMaking: making(incremental.steps) / making(full.steps),
+    }
+    process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
+  } finally {
+    await rm(root, { recursive: true, force: true })
+  }
+}
+
+/** Seconds from collecting to sealing. */
+function making(steps: Readonly<Record<string, number>>): number {
+  return ['collect', 'validate', 'embed', 'index', 'fit', 'seal'].reduce((sum, step) => sum + (steps[step] ?? 0), 0)
+}
+
+function described({ outcome, seconds, steps }: { outcome: Retrained; seconds: number; steps: object }) {
+  const { gate, reasons, embedded, reused } = outcome
+  return { seconds, embedded, reused, gate, reasons, steps }
+}
+
+await main()
