@@ -193,7 +193,8 @@ export const SETTINGS = {
   }),
   FOUR_EYES: withDefault(yesNo, 'no', {
     group: 'Releases',
-    meaning: 'Whoever promotes a version must not be its author (`ventanilla retrain --author`).',
+    meaning:
+      'Whoever promotes a version must not be its author (`ventanilla retrain --author`), and whoever approves a draft must not have written it.',
     shape: 'yes or no',
     example: 'yes',
   }),
@@ -236,6 +237,12 @@ export const SETTINGS = {
     meaning: 'Time zone of RETRAIN_SCHEDULE.',
     shape: 'a time zone’s name',
     example: 'Europe/Madrid',
+  }),
+  RETRAIN_AFTER_APPROVALS: withDefault(wholeNumber(0, 10_000), '0', {
+    group: 'Jobs',
+    meaning: 'Retrain by itself once so many drafts of `ventanilla curate` are approved; 0: never.',
+    shape: 'a whole number, 0 to 10000',
+    example: '10',
   }),
   DRIFT_RETRAIN: withDefault(yesNo, 'no', {
     group: 'Jobs',

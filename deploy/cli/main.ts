@@ -6,6 +6,7 @@ import { addAudit } from './audit.js'
 import { addBench } from './bench.js'
 import { addCanary } from './canary.js'
 import { addCompare } from './compare.js'
+import { addCurate } from './curate.js'
 import { addDiff } from './diff.js'
 import { addDrift } from './drift.js'
 import { addEncoder } from './encoder.js'
@@ -16,6 +17,7 @@ import { addJobs } from './jobs.js'
 import { addModel } from './model.js'
 import { addPromote } from './promote.js'
 import { addReceipt } from './receipt.js'
+import { addRetire } from './retire.js'
 import { addRetrain } from './retrain.js'
 import { addRollback } from './rollback.js'
 import { addServe } from './serve.js'
@@ -31,6 +33,7 @@ const VERBS: readonly ((program: Command, run: RunVerb) => void)[] = [
   addServe,
   addWorker,
   addImport,
+  addRetire,
   addFreeze,
   addVersions,
   addRetrain,
@@ -47,6 +50,7 @@ const VERBS: readonly ((program: Command, run: RunVerb) => void)[] = [
   addAsk,
   addReceipt,
   addUnanswered,
+  addCurate,
   addBench,
   addModel,
   addEncoder,

@@ -78,7 +78,14 @@ export function logTo(stream: NodeJS.WriteStream, config: Config, level: string 
 }
 
 /** Refusals: the usage was right, and the answer is no. */
-const REFUSALS: readonly ErrorCode[] = ['GATE_HELD', 'NOT_JUDGED', 'FOUR_EYES', 'CHAMPION_MOVED']
+const REFUSALS: readonly ErrorCode[] = [
+  'GATE_HELD',
+  'NOT_JUDGED',
+  'FOUR_EYES',
+  'CHAMPION_MOVED',
+  'CURATION_REFUSED',
+  'CURATION_CONFLICT',
+]
 
 function failureStatus(error: unknown): ExitStatus {
   if (!(error instanceof KnowledgeError)) return 70

@@ -15,6 +15,7 @@ export const AUDIT_EVENTS = [
   'canary',
   'drift',
   'curation',
+  'retire',
 ] as const
 export type AuditEvent = (typeof AUDIT_EVENTS)[number]
 

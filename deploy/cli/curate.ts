@@ -1,0 +1,45 @@
+import type { Command } from 'commander'
+import { KnowledgeError } from '../../knowledge/errors.js'
+import { addApprove, addReject, addReopen, addWithdraw } from './curate/decide.js'
+import { addIgnore, addNewPair, addOutOfCompetence, addPhrasing } from './curate/draft.js'
+import { addDrafts, addList, addShow } from './curate/look.js'
+import { addNotes } from './curate/notes.js'
+import { addVerb, type RunVerb } from './verb.js'
+
+export function addCurate(program: Command, run: RunVerb): void {
+  const curate = addVerb(
+    program,
+    'curate',
+    'Decide on unanswered questions: one more phrasing of a pair, a new pair, out of competence, or ignored for good.\n' +
+      'A draft counts once a named person has approved it. At a terminal, without a verb, it leads from group to group.',
+    {
+      no: null,
+      example:
+        'ventanilla curate\nventanilla curate list --lang es\n' +
+        'ventanilla curate add-phrasing q-3fa9c01b22 --pair fees --by "Ana Ruiz"\n' +
+        'ventanilla curate approve q-3fa9c01b22 --by "Eva Sol" --golden',
+    },
+  )
+  curate.action((_options: unknown, command: Command) =>
+    run(command, async (context) => {
+      const { terminal, json } = context
+      if (json || !process.stdin.isTTY || !process.stderr.isTTY) {
+        if (!json) terminal.say(curate.helpInformation())
+        throw new KnowledgeError(
+          'BAD_INPUT',
+          'without a terminal there is nobody to lead from group to group',
+          'name what to do, for example: ventanilla curate list --json',
+        )
+      }
+      const { openBoard, withClosenessSearch } = await import('./curate/board.js')
+      const { terminalPrompts } = await import('./curate/prompts.js')
+      const { walk } = await import('./curate/walk.js')
+      const board = await openBoard(context)
+      const prompts = terminalPrompts()
+      await withClosenessSearch(context, board.desk, (search) => walk({ board, search, prompts, terminal }))
+      return 0
+    }),
+  )
+  const verbs = [addList, addShow, addPhrasing, addNewPair, addOutOfCompetence, addIgnore]
+  for (const add of [...verbs, addDrafts, addApprove, addReject, addWithdraw, addReopen, addNotes]) add(curate, run)
+}

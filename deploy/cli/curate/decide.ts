@@ -1,0 +1,92 @@
+import type { Command } from 'commander'
+import type { CurationItem } from '../../../knowledge/content/curation/item.js'
+import type { CurationDesk, SignedBy } from '../../../training/curation/desk.js'
+import { addVerb, type RunVerb } from '../verb.js'
+import { describeProposal, describeState, plainIndented, shownItem } from './shown-group.js'
+import { addSignature, type SignedOptions, signedBy } from './signed.js'
+
+const NO = 'it has no such draft or decision any more, or was changed meanwhile'
+
+interface ApproveOptions extends SignedOptions {
+  readonly golden?: boolean
+}
+
+export function addApprove(curate: Command, run: RunVerb): void {
+  const verb = addVerb(
+    curate,
+    'approve <id>',
+    'Approve a draft: its phrasing or pair goes into the workspace, and into the next version.\n' +
+      'With FOUR_EYES=yes whoever drafted it cannot approve it.',
+    {
+      no: 'the pairs have changed so that it does not fit, the drafter approves, or it is decided already',
+      example: 'ventanilla curate approve q-3fa9c01b22 --by "Eva Sol" --golden',
+    },
+  ).option('--golden', 'make the question a golden case: every later version is judged on it')
+  addSignature(verb, 'reason welcome').action((id: string, options: ApproveOptions, command: Command) =>
+    run(command, (context) =>
+      decide(context, id, options, async (desk, item, signature) => {
+        const { approveDraft } = await import('../../../training/curation/approve.js')
+        return approveDraft(desk, item, options.golden ?? false, signature)
+      }),
+    ),
+  )
+}
+
+export function addReject(curate: Command, run: RunVerb): void {
+  addDrop(curate, run, 'reject', 'Reject a draft. Something else can be drafted for its questions.')
+}
+
+export function addWithdraw(curate: Command, run: RunVerb): void {
+  addDrop(curate, run, 'withdraw', 'Take a draft back. Its questions are open again.')
+}
+
+function addDrop(curate: Command, run: RunVerb, kind: 'reject' | 'withdraw', purpose: string): void {
+  const example = `ventanilla curate ${kind} q-3fa9c01b22 --by "Eva Sol" --reason "belongs to another pair"`
+  const verb = addVerb(curate, `${kind} <id>`, purpose, { no: NO, example })
+  addSignature(verb, kind === 'reject' ? 'reason due' : 'reason welcome').action(
+    (id: string, options: SignedOptions, command: Command) =>
+      run(command, (context) =>
+        decide(context, id, options, async (desk, item, signature) => {
+          const { dropDraft } = await import('../../../training/curation/desk.js')
+          return dropDraft(desk, item, kind, signature)
+        }),
+      ),
+  )
+}
+
+export function addReopen(curate: Command, run: RunVerb): void {
+  const verb = addVerb(
+    curate,
+    'reopen <id>',
+    'Take a decision back: its questions are open again and its golden case goes.\n' +
+      'A phrasing or pair that it put into the workspace stays there; see `ventanilla retire`.',
+    { no: NO, example: 'ventanilla curate reopen q-3fa9c01b22 --by "Eva Sol" --reason "we do answer this now"' },
+  )
+  addSignature(verb, 'reason due').action((id: string, options: SignedOptions, command: Command) =>
+    run(command, (context) =>
+      decide(context, id, options, async (desk, item, signature) => {
+        const { reopenDecision } = await import('../../../training/curation/approve.js')
+        return reopenDecision(desk, item, signature)
+      }),
+    ),
+  )
+}
+
+async function decide(
+  context: Parameters<Parameters<RunVerb>[1]>[0],
+  id: string,
+  options: SignedOptions,
+  act: (desk: CurationDesk, id: string, signature: SignedBy) => Promise<CurationItem>,
+): Promise<0> {
+  const { findGroup } = await import('../../../knowledge/content/curation/groups.js')
+  const { openBoard } = await import('./board.js')
+  const { terminal, json } = context
+  const { desk, groups } = await openBoard(context)
+  const item = await act(desk, findGroup(groups, id).item.id, signedBy(options))
+  if (json) terminal.printJson(shownItem(item))
+  else {
+    terminal.print(describeState(item))
+    if (item.state !== 'open') terminal.print(plainIndented(`    ${describeProposal(item.proposal)}`))
+  }
+  return 0
+}

@@ -1,0 +1,114 @@
+import type { Command } from 'commander'
+import type { CurationState } from '../../../knowledge/content/curation/item.js'
+import { languageCode, wholeNumber } from '../arguments.js'
+import { plain } from '../terminal.js'
+import { addVerb, type RunVerb } from '../verb.js'
+import { describeProposal, plainIndented, printGroup, shownGroup, shownItem } from './shown-group.js'
+
+const STATES = ['open', 'draft', 'approved', 'rejected', 'all'] as const
+
+interface ListOptions {
+  readonly lang?: string
+  readonly state: CurationState | 'all'
+  readonly limit: number
+}
+
+export function addList(curate: Command, run: RunVerb): void {
+  const list = addVerb(
+    curate,
+    'list',
+    'List groups of unanswered questions, the most asked first, with the pairs of the champion that come closest.\n' +
+      'The number before a pair is the confidence that it is the right one, 0 to 1.',
+    {
+      no: null,
+      example: 'ventanilla curate list --lang es --limit 10\nventanilla curate list --state approved --json',
+    },
+  )
+  list
+    .option('--lang <code>', 'only questions in this language', languageCode)
+    .addOption(list.createOption('--state <state>', 'only groups in this state').choices(STATES).default('open'))
+    .option('--limit <number>', 'at most so many', wholeNumber, 20)
+    .action(({ lang, state, limit }: ListOptions, command: Command) =>
+      run(command, async (context) => {
+        const { openBoard, withClosenessSearch } = await import('./board.js')
+        const { terminal, json } = context
+        const { desk, groups } = await openBoard(context)
+        const wanted = groups.filter(
+          ({ item }) => (state === 'all' || item.state === state) && (lang === undefined || item.language === lang),
+        )
+        const shown = wanted.slice(0, limit)
+        const listed: unknown[] = []
+        await withClosenessSearch(context, desk, async (search) => {
+          if (search === null) terminal.say('no version serves yet, so no pair is close')
+          for (const group of shown) {
+            const closeness = search === null ? null : await search.search(group.item)
+            if (json) listed.push(shownGroup(group, closeness))
+            else printGroup(terminal, group, closeness)
+          }
+        })
+        if (json) terminal.printJson(listed)
+        if (wanted.length > shown.length) terminal.say(`and ${wanted.length - shown.length} more; see --limit`)
+        if (wanted.length === 0) terminal.say('there is none')
+        return 0
+      }),
+    )
+}
+
+export function addShow(curate: Command, run: RunVerb): void {
+  addVerb(
+    curate,
+    'show <id>',
+    'Show one group: every wording kept, the closest pairs with their answers, its history.',
+    {
+      no: null,
+      example: 'ventanilla curate show q-3fa9c01b22',
+    },
+  ).action((id: string, _options: unknown, command: Command) =>
+    run(command, async (context) => {
+      const { findGroup } = await import('../../../knowledge/content/curation/groups.js')
+      const { openBoard, withClosenessSearch } = await import('./board.js')
+      const { terminal, json } = context
+      const { desk, groups } = await openBoard(context)
+      const group = findGroup(groups, id)
+      const closeness = await withClosenessSearch(context, desk, async (search) =>
+        search === null ? null : search.search(group.item),
+      )
+      const { history, version } = group.item
+      if (json) {
+        terminal.printJson({ ...shownGroup(group, closeness), history })
+        return 0
+      }
+      printGroup(terminal, group, closeness)
+      for (const { pair } of closeness?.closest ?? []) {
+        terminal.print(`${plain(`${pair.id}/${pair.language}`)} answers:`)
+        for (const line of pair.answer.split('\n')) terminal.print(plainIndented(`    ${line}`))
+      }
+      for (const { act, by, at, reason } of history) {
+        terminal.print(plain(`${at} ${act} by ${by}${reason === null ? '' : `: ${reason}`}`))
+      }
+      terminal.say(`version ${version}`)
+      return 0
+    }),
+  )
+}
+
+export function addDrafts(curate: Command, run: RunVerb): void {
+  addVerb(curate, 'drafts', 'List what waits for approval: what it would do, and who drafted it.', {
+    no: null,
+    example: 'ventanilla curate drafts --json',
+  }).action((_options: unknown, command: Command) =>
+    run(command, async (context) => {
+      const { openBoard } = await import('./board.js')
+      const { terminal, json } = context
+      const { groups } = await openBoard(context)
+      const drafts = groups.flatMap(({ item }) => (item.state === 'draft' ? [item] : []))
+      if (json) terminal.printJson(drafts.map(shownItem))
+      else if (drafts.length === 0) terminal.say('nothing waits for approval')
+      for (const { id, question, language, proposal, draftedBy } of json ? [] : drafts) {
+        terminal.print(plain(`${id} ${language} ${question}`))
+        terminal.print(plainIndented(`    ${describeProposal(proposal)} (drafted by ${draftedBy})`))
+      }
+      return 0
+    }),
+  )
+}

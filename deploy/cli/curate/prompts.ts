@@ -1,0 +1,47 @@
+import { isCancel, multiline, note, select, text } from '@clack/prompts'
+
+export interface Choice<T> {
+  readonly value: T
+  readonly label: string
+}
+
+/** How an editor at a terminal is asked. Every answer is null when the editor breaks off. */
+export interface Prompts {
+  /** Shows something to read. */
+  show(title: string, lines: readonly string[]): void
+  choose<T extends string>(message: string, choices: readonly Choice<T>[]): Promise<T | null>
+  /** One line; `optional` ones may be left empty. */
+  ask(message: string, options?: { readonly initial?: string; readonly optional?: boolean }): Promise<string | null>
+  /** Several lines. */
+  write(message: string): Promise<string | null>
+}
+
+/** Prompts on the terminal's error stream, like all talk: standard output is for data. */
+export function terminalPrompts(): Prompts {
+  const output = process.stderr
+  return {
+    show: (title, lines) => note(lines.join('\n'), title, { output, format: (line) => line }),
+    async choose(message, choices) {
+      const options = choices.map(({ value, label }) => ({ value: value as string, label }))
+      const chosen = await select<string>({ message, options, output })
+      return isCancel(chosen) ? null : ((choices.find(({ value }) => value === chosen)?.value ?? null) as never)
+    },
+    async ask(message, { initial, optional = false } = {}) {
+      const given = await text({
+        message,
+        output,
+        ...(initial === undefined ? {} : { initialValue: initial }),
+        ...(optional ? {} : { validate: needed }),
+      })
+      return isCancel(given) ? null : (given ?? '').trim()
+    },
+    async write(message) {
+      const given = await multiline({ message, output, validate: needed })
+      return isCancel(given) ? null : given.trim()
+    },
+  }
+}
+
+function needed(given: string | undefined): string | undefined {
+  return given === undefined || given.trim() === '' ? 'Something is needed here; Ctrl+C breaks off.' : undefined
+}

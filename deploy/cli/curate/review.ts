@@ -1,0 +1,74 @@
+import type { CurationGroup } from '../../../knowledge/content/curation/groups.js'
+import type { CurationItem, Proposal } from '../../../knowledge/content/curation/item.js'
+import { KnowledgeError } from '../../../knowledge/errors.js'
+import { approveDraft } from '../../../training/curation/approve.js'
+import { type CurationDesk, dropDraft } from '../../../training/curation/desk.js'
+import { describeFailure, type Terminal } from '../terminal.js'
+import type { Choice, Prompts } from './prompts.js'
+import { describeState, groupLines, plainIndented } from './shown-group.js'
+
+interface Reviewing {
+  readonly prompts: Prompts
+  readonly terminal: Terminal
+}
+
+/** Leads a person through drafts, one by one. */
+export async function review(
+  desk: CurationDesk,
+  groups: readonly CurationGroup[],
+  by: string,
+  { prompts, terminal }: Reviewing,
+): Promise<void> {
+  for (const [position, group] of groups.entries()) {
+    const { item } = group
+    if (item.state !== 'draft') continue
+    const lines = [...groupLines(group, null), `    drafted by ${item.draftedBy}`, ...proposedText(item.proposal)]
+    prompts.show(`${position + 1} of ${groups.length}`, lines.map(plainIndented))
+    const choice = await prompts.choose('Approve this draft?', choices(item.proposal))
+    if (choice === null || choice === 'quit') return
+    if (choice === 'skip') continue
+    try {
+      const decided = await decide(desk, item, choice, by, prompts)
+      if (decided !== null) terminal.say(describeState(decided))
+    } catch (error) {
+      if (!(error instanceof KnowledgeError)) throw error
+      terminal.say(describeFailure(error, false))
+    }
+  }
+  terminal.say('that was the last draft')
+}
+
+type Verdict = 'approve' | 'approve as golden' | 'reject' | 'skip' | 'quit'
+
+function choices({ kind }: Proposal): readonly Choice<Verdict>[] {
+  const golden = { value: 'approve as golden', label: 'Approve, and judge every later version on it' } as const
+  return [
+    { value: 'approve', label: 'Approve' },
+    ...(kind === 'ignored' ? [] : [golden]),
+    { value: 'reject', label: 'Reject' },
+    { value: 'skip', label: 'Leave it for now' },
+    { value: 'quit', label: 'Stop here' },
+  ]
+}
+
+/** @returns null when the person breaks off */
+async function decide(
+  desk: CurationDesk,
+  { id, version }: CurationItem,
+  choice: Exclude<Verdict, 'skip' | 'quit'>,
+  by: string,
+  prompts: Prompts,
+): Promise<CurationItem | null> {
+  if (choice !== 'reject') {
+    return approveDraft(desk, id, choice === 'approve as golden', { by, reason: null, seen: version })
+  }
+  const reason = await prompts.ask('Why?')
+  return reason === null ? null : dropDraft(desk, id, 'reject', { by, reason, seen: version })
+}
+
+/** What a citizen would read: nobody approves an answer unseen. */
+function proposedText(proposal: Proposal): readonly string[] {
+  if (proposal.kind !== 'new-pair') return []
+  const { answer, source } = proposal.pair
+  return [...answer.split('\n').map((line) => `      ${line}`), ...(source === null ? [] : [`      Source: ${source}`])]
+}

@@ -1,0 +1,94 @@
+import type { CurationGroup } from '../../../knowledge/content/curation/groups.js'
+import type { CurationItem, Proposal } from '../../../knowledge/content/curation/item.js'
+import type { Closeness } from '../../closest-pairs.js'
+import { plain, type Terminal } from '../terminal.js'
+
+/** A group as a program reads it. */
+export function shownGroup({ item, asked, askedSince }: CurationGroup, closeness: Closeness | null) {
+  return {
+    id: item.id,
+    state: item.state,
+    version: item.version,
+    lang: item.language,
+    question: asked?.question ?? item.question,
+    count: asked?.count ?? 0,
+    askedSince,
+    examples: asked?.examples ?? [],
+    firstAt: asked?.firstAt ?? null,
+    lastAt: asked?.lastAt ?? null,
+    closest: (closeness?.closest ?? []).map(({ pair, confidence }) => ({
+      pairId: pair.id,
+      lang: pair.language,
+      question: pair.question,
+      answer: pair.answer,
+      confidence,
+    })),
+    answeredBy: closeness?.answeredBy ?? null,
+    ...shownDecision(item),
+  }
+}
+
+/** What was decided, without what was asked. */
+export function shownItem(item: CurationItem) {
+  const { id, state, version, language: lang, question } = item
+  return { id, state, version, lang, question, ...shownDecision(item) }
+}
+
+function shownDecision(item: CurationItem) {
+  if (item.state === 'open') return { proposal: null, draftedBy: null }
+  const { proposal, draftedBy } = item
+  if (item.state !== 'approved') return { proposal, draftedBy }
+  const { approvedBy, approvedAt, golden } = item
+  return { proposal, draftedBy, approvedBy, approvedAt, golden }
+}
+
+/** One group in a list: what is asked, how often, in which other words, and what comes closest. */
+export function printGroup(terminal: Terminal, group: CurationGroup, closeness: Closeness | null): void {
+  for (const line of groupLines(group, closeness)) terminal.print(plainIndented(line))
+}
+
+export function groupLines(group: CurationGroup, closeness: Closeness | null): readonly string[] {
+  const { id, state, lang, question, count, examples, askedSince } = shownGroup(group, closeness)
+  const since = askedSince === 0 ? '' : ` (${askedSince} since it was decided)`
+  return [
+    `${id} ${state}, ${count} × ${lang}: ${question}${since}`,
+    ...examples.map((example) => `    also: ${example}`),
+    ...closenessLines(closeness),
+    ...(group.item.state === 'open' ? [] : [`    ${describeProposal(group.item.proposal)}`]),
+  ]
+}
+
+function closenessLines(closeness: Closeness | null): readonly string[] {
+  if (closeness === null) return []
+  const { closest, answeredBy } = closeness
+  return [
+    ...closest.map(
+      ({ pair, confidence }) => `    ${confidence.toFixed(2)} ${pair.id}/${pair.language} “${pair.question}”`,
+    ),
+    ...(answeredBy === null ? [] : [`    the champion answers it by now, with ${answeredBy}`]),
+  ]
+}
+
+/** What a draft would do, in a sentence. */
+export function describeProposal(proposal: Proposal): string {
+  switch (proposal.kind) {
+    case 'add-phrasing':
+      return `add to ${proposal.pairId}/${proposal.language} the phrasing “${proposal.phrasing}”`
+    case 'new-pair':
+      return `new pair ${proposal.pair.id}/${proposal.pair.language}: “${proposal.pair.question}”`
+    case 'out-of-competence':
+      return 'out of competence: not to be answered'
+    case 'ignored':
+      return 'ignored for good'
+  }
+}
+
+/** `q-…: draft, version 2`; after a change. */
+export function describeState({ id, state, version }: CurationItem): string {
+  return `${id}: ${state}, version ${version}`
+}
+
+export function plainIndented(line: string): string {
+  const indent = /^ */.exec(line)?.[0] ?? ''
+  return indent + plain(line)
+}

@@ -1,0 +1,27 @@
+import type { Command } from 'commander'
+import type { SignedBy } from '../../../training/curation/desk.js'
+import { wholeNumber } from '../arguments.js'
+
+export interface SignedOptions {
+  readonly by: string
+  readonly reason?: string
+  readonly ifVersion?: number
+}
+
+/** Adds who does it, why, and what that person has seen. */
+export function addSignature(verb: Command, reason: 'reason due' | 'reason welcome'): Command {
+  const signed = verb.requiredOption('--by <name>', 'who does this; kept in the history and the audit log')
+  const withReason =
+    reason === 'reason due'
+      ? signed.requiredOption('--reason <text>', 'why; kept in the history and the audit log')
+      : signed.option('--reason <text>', 'why; kept in the history and the audit log')
+  return withReason.option(
+    '--if-version <number>',
+    'only if nobody has changed it since this version, as `show` gave it',
+    wholeNumber,
+  )
+}
+
+export function signedBy({ by, reason, ifVersion }: SignedOptions): SignedBy {
+  return { by, reason: reason ?? null, seen: ifVersion ?? null }
+}

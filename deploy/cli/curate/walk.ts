@@ -1,0 +1,142 @@
+import type { CurationGroup } from '../../../knowledge/content/curation/groups.js'
+import type { Proposal } from '../../../knowledge/content/curation/item.js'
+import { newPairProposal } from '../../../knowledge/content/curation/new-pair.js'
+import { phrasingProposal } from '../../../knowledge/content/curation/proposal.js'
+import { KnowledgeError } from '../../../knowledge/errors.js'
+import { type CurationDesk, draftProposal } from '../../../training/curation/desk.js'
+import type { Closeness, ClosenessSearch } from '../../closest-pairs.js'
+import { describeFailure, plain, type Terminal } from '../terminal.js'
+import { approvedPairs, type Board } from './board.js'
+import type { Choice, Prompts } from './prompts.js'
+import { review } from './review.js'
+import { describeProposal, groupLines, plainIndented } from './shown-group.js'
+
+/** What a walk through the groups needs. */
+export interface Walk {
+  readonly board: Board
+  /** null while no version serves */
+  readonly search: ClosenessSearch | null
+  readonly prompts: Prompts
+  readonly terminal: Terminal
+}
+
+/** Leads an editor through open groups or drafts, one by one, until all were seen or the editor breaks off. */
+export async function walk({ board, ...parts }: Walk): Promise<void> {
+  const { prompts, terminal } = parts
+  const open = board.groups.filter(({ item }) => item.state === 'open')
+  const drafts = board.groups.filter(({ item }) => item.state === 'draft')
+  if (open.length + drafts.length === 0) {
+    terminal.say('nothing was left unanswered, and nothing waits for approval')
+    return
+  }
+  const task = await prompts.choose('What would you like to do?', [
+    ...(open.length === 0
+      ? []
+      : [{ value: 'open', label: `Draft answers: ${open.length} groups of questions` } as const]),
+    ...(drafts.length === 0 ? [] : [{ value: 'drafts', label: `Approve drafts: ${drafts.length}` } as const]),
+    { value: 'quit', label: 'Nothing now' },
+  ])
+  if (task === null || task === 'quit') return
+  const by = await prompts.ask('Your name, for the record')
+  if (by === null) return
+  if (task === 'drafts') await review(board.desk, drafts, by, { prompts, terminal })
+  else await draftAll({ ...parts, desk: board.desk, by }, open)
+}
+
+interface Drafting extends Omit<Walk, 'board'> {
+  readonly desk: CurationDesk
+  readonly by: string
+}
+
+async function draftAll(drafting: Drafting, groups: readonly CurationGroup[]): Promise<void> {
+  for (const [position, group] of groups.entries()) {
+    const closeness = (await drafting.search?.search(group.item)) ?? null
+    const lines = groupLines(group, closeness).map(plainIndented)
+    drafting.prompts.show(`${position + 1} of ${groups.length}`, lines)
+    if ((await draftOne(drafting, group, closeness)) === 'stop') return
+  }
+  drafting.terminal.say('that was the last group')
+}
+
+type Next = 'next' | 'stop'
+
+async function draftOne(drafting: Drafting, group: CurationGroup, closeness: Closeness | null): Promise<Next> {
+  const { prompts, terminal, desk, by } = drafting
+  for (;;) {
+    const choice = await prompts.choose('What is to be done with these questions?', choices(closeness))
+    if (choice === null || choice === 'quit') return 'stop'
+    if (choice === 'skip') return 'next'
+    try {
+      const made = await propose(drafting, group, choice, closeness)
+      if (made === null) continue
+      const signature = { by, reason: made.reason, seen: group.item.version }
+      const item = await draftProposal(desk, group, made.proposal, signature)
+      terminal.say(plain(`${item.id}: draft; ${describeProposal(made.proposal)}`))
+      return 'next'
+    } catch (error) {
+      if (!(error instanceof KnowledgeError)) throw error
+      terminal.say(describeFailure(error, false))
+    }
+  }
+}
+
+type Kind = `pair ${number}` | 'other pair' | 'new-pair' | 'out-of-competence' | 'ignored' | 'skip' | 'quit'
+
+function choices(closeness: Closeness | null): readonly Choice<Kind>[] {
+  const close = (closeness?.closest ?? []).map(({ pair, confidence }, position): Choice<Kind> => {
+    const label = plain(`Add to ${pair.id}/${pair.language} (${confidence.toFixed(2)}): ${pair.question}`)
+    return { value: `pair ${position}`, label }
+  })
+  return [
+    ...close,
+    { value: 'other pair', label: 'Add to another pair' },
+    { value: 'new-pair', label: 'Write a new pair' },
+    { value: 'out-of-competence', label: 'Out of competence: not to be answered' },
+    { value: 'ignored', label: 'Ignore for good' },
+    { value: 'skip', label: 'Leave it open' },
+    { value: 'quit', label: 'Stop here' },
+  ]
+}
+
+interface Made {
+  readonly proposal: Proposal
+  readonly reason: string | null
+}
+
+/** @returns null when the editor breaks off and wants to choose anew */
+async function propose(
+  { prompts, desk, by }: Drafting,
+  { item }: CurationGroup,
+  choice: Exclude<Kind, 'skip' | 'quit'>,
+  closeness: Closeness | null,
+): Promise<Made | null> {
+  const pairs = await approvedPairs(desk)
+  if (choice === 'out-of-competence' || choice === 'ignored') {
+    const reason = await prompts.ask('Why?')
+    return reason === null ? null : { proposal: { kind: choice }, reason }
+  }
+  if (choice === 'new-pair') {
+    const fields = await askForPair(prompts, item, by)
+    return fields === null ? null : { proposal: newPairProposal(fields, pairs), reason: null }
+  }
+  const close = closeness?.closest.find((_, position) => choice === `pair ${position}`)?.pair ?? null
+  const pairId = close?.id ?? (await prompts.ask('Id of the pair'))
+  if (pairId === null) return null
+  const phrasing = await prompts.ask('Phrasing to add', { initial: plain(item.question) })
+  if (phrasing === null) return null
+  const language = close?.language ?? item.language
+  return { proposal: phrasingProposal({ pairId, language, phrasing }, pairs), reason: null }
+}
+
+async function askForPair(
+  prompts: Prompts,
+  { question: asked, language }: CurationGroup['item'],
+  by: string,
+): Promise<Readonly<Record<string, unknown>> | null> {
+  const id = await prompts.ask('Id of the new pair, e.g. dog-licence')
+  const question = id === null ? null : await prompts.ask('Its question', { initial: plain(asked) })
+  const answer = question === null ? null : await prompts.write('Its answer, in Markdown')
+  const source = answer === null ? null : await prompts.ask('Its source, shown to citizens', { optional: true })
+  if (source === null) return null
+  return { id, language, question, answer, source: source === '' ? null : source, owner: by }
+}

@@ -1,0 +1,58 @@
+import type { Command } from 'commander'
+import { languageCode } from './arguments.js'
+import { plain } from './terminal.js'
+import { addVerb, type RunVerb } from './verb.js'
+
+interface Options {
+  readonly source?: string
+  readonly pair?: string
+  readonly lang?: string
+  readonly by: string
+  readonly reason: string
+}
+
+export function addRetire(program: Command, run: RunVerb): void {
+  addVerb(
+    program,
+    'retire',
+    'Take pairs out of the workspace: the next version does not answer with them. Earlier versions stay as they are.',
+    {
+      no: null,
+      example:
+        'ventanilla retire --source "Fees 2026" --by "Ana Ruiz" --reason "replaced by the fees of 2027"\n' +
+        'ventanilla retire --pair fax-number --by "Ana Ruiz" --reason "there is no fax any more"',
+    },
+  )
+    .option('--source <name>', 'every pair that was last imported from this source')
+    .option('--pair <id>', 'this pair')
+    .option('--lang <code>', 'the pair in this language only', languageCode)
+    .requiredOption('--by <name>', 'who retires them; kept in the audit log')
+    .requiredOption('--reason <text>', 'why; kept in the audit log')
+    .action((options: Options, command: Command) =>
+      run(command, async ({ config, clock, terminal, json }) => {
+        const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
+        const { retire, retirementOf } = await import('../retire.js')
+        const { by, reason, source = null, pair = null, lang = null } = options
+        const retirement = retirementOf({ source, pair, language: lang })
+        const folder = await openDataFolder(config.dataFolder, clock)
+        const { pairs, left, dangling } = await retire({ folder, retirement, by, reason, clock })
+        for (const { pair: from, prompt } of dangling) {
+          const where = `${from.id}/${from.language}`
+          terminal.say(plain(`note: “${prompt.displayText}” of ${where} leads nowhere now (to ${prompt.pairId})`))
+        }
+        if (left === 0) terminal.say('note: the workspace is empty; no version can be made of it')
+        if (json) {
+          const danglingPrompts = dangling.map(({ pair: { id, language }, prompt }) => ({
+            from: id,
+            lang: language,
+            ...prompt,
+          }))
+          terminal.printJson({ retired: pairs.length, pairs, left, danglingPrompts })
+        } else {
+          terminal.print(`${pairs.length} retired, ${left} left`)
+          terminal.say('next: ventanilla retrain')
+        }
+        return 0
+      }),
+    )
+}

@@ -1,0 +1,20 @@
+import { KnowledgeError } from '../../errors.js'
+import { checkPairs } from '../import/check-pairs.js'
+import { pairKey, type QnaPair } from '../qna-pair.js'
+import type { Proposal } from './item.js'
+
+/**
+ * Proposes a new pair.
+ *
+ * @param fields by the names of a pair's fields; checked as an imported file would be
+ * @param pairs the approved ones, to which prompts may lead
+ * @throws {KnowledgeError} BAD_INPUT naming every field that is wrong
+ */
+export function newPairProposal(fields: Readonly<Record<string, unknown>>, pairs: readonly QnaPair[]): Proposal {
+  const knownPairs = new Set(pairs.map(pairKey))
+  const checked = checkPairs([{ line: null, fields }], { defaultLanguage: null, knownPairs })
+  const [pair] = checked.pairs
+  if (pair !== undefined && checked.problems.length === 0) return { kind: 'new-pair', pair }
+  const problems = checked.problems.map(({ field, message }) => `${field ?? 'the pair'} ${message}`)
+  throw new KnowledgeError('BAD_INPUT', problems.join('\n'), 'correct it and draft again')
+}

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest'
+import type { Board } from '../../deploy/cli/curate/board.js'
+import type { Prompts } from '../../deploy/cli/curate/prompts.js'
+import { walk } from '../../deploy/cli/curate/walk.js'
+import type { ClosenessSearch } from '../../deploy/closest-pairs.js'
+import { openDesk } from '../../deploy/curation-desk.js'
+import { curationGroups } from '../../knowledge/content/curation/groups.js'
+import { importPairs, readForFreezing } from '../../knowledge/content/workspace.js'
+import { type CurationDesk, decidedItems } from '../../training/curation/desk.js'
+import { QUESTION, unanswered } from '../support/curation.js'
+import { fixedClock, pair, temporaryDataFolder } from '../support/freezing.js'
+
+const dogs = pair('dogs')
+
+const search: ClosenessSearch = {
+  search: async () => ({ closest: [{ pair: dogs, confidence: 0.4 }], answeredBy: null }),
+  close: async () => {},
+}
+
+async function openTestDesk(): Promise<CurationDesk> {
+  const desk = openDesk({
+    config: { values: { FOUR_EYES: true } as never },
+    folder: await temporaryDataFolder(),
+    clock: fixedClock,
+    onApproved: async () => {},
+  })
+  const source = { sourceName: 'kb.csv', sha256: 'a'.repeat(64), replace: false, now: fixedClock.now() }
+  await importPairs(desk.workspace, { ...source, pairs: [dogs] })
+  return desk
+}
+
+async function boardOf(desk: CurationDesk): Promise<Board> {
+  const entries = [unanswered(QUESTION), unanswered(QUESTION), unanswered('frobnik \u001b[31m')]
+  return { desk, groups: curationGroups(entries, await decidedItems(desk)) }
+}
+
+/** An editor who gives these answers in turn; null breaks off. Fails when more is asked. */
+function editor(...answers: readonly (string | null)[]) {
+  const left = [...answers]
+  const seen: string[] = []
+  const next = (message: string) => {
+    const answer = left.shift()
+    if (answer === undefined) throw new Error(`nothing left to answer: ${message}`)
+    return answer
+  }
+  const prompts: Prompts = {
+    show: (_title, lines) => void seen.push(...lines),
+    async choose(message, choices) {
+      seen.push(...choices.map(({ label }) => label))
+      const answer = next(message)
+      const chosen = choices.find(({ value }) => value === answer)?.value ?? null
+      expect([answer, chosen]).toEqual([answer, answer])
+      return chosen
+    },
+    ask: async (message, { initial } = {}) => {
+      const answer = next(message)
+      return answer === 'as proposed' ? (initial ?? '') : answer
+    },
+    write: async (message) => next(message),
+  }
+  return { prompts, seen, left }
+}
+
+async function walkWith(desk: CurationDesk, ...answers: readonly (string | null)[]) {
+  const { prompts, seen, left } = editor(...answers)
+  const said: string[] = []
+  const terminal = { print: () => {}, printJson: () => {}, say: (line: string) => void said.push(line) }
+  await walk({ board: await boardOf(desk), search, prompts, terminal })
+  expect(left).toEqual([])
+  return { seen, said }
+}
+
+describe('the walk through open groups', () => {
+  it('drafts as the editor decides, one group after the other', async () => {
+    const desk = await openTestDesk()
+    const { seen } = await walkWith(desk, 'open', 'Ana Ruiz', 'pair 0', 'as proposed', 'ignored', 'noise')
+    expect(await decidedItems(desk)).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          state: 'draft',
+          draftedBy: 'Ana Ruiz',
+          proposal: expect.objectContaining({ kind: 'add-phrasing', pairId: 'dogs', phrasing: QUESTION }),
+        }),
+        expect.objectContaining({ state: 'draft', proposal: { kind: 'ignored' } }),
+      ]),
+    )
+    expect(seen).toContain('Add to dogs/en (0.40): What is dogs?')
+    expect(seen.join('')).not.toContain('\u001b')
+  })
+
+  it('lets the editor try again after a refusal, change their mind, and stop', async () => {
+    const desk = await openTestDesk()
+    const { said } = await walkWith(
+      desk,
+      ...['open', 'Ana Ruiz'],
+      ...['other pair', 'cats', 'as proposed'],
+      ...['new-pair', null],
+      ...['new-pair', 'adoption', 'as proposed', 'In the shelter.', ''],
+      'quit',
+    )
+    expect(said[0]).toContain('error [BAD_INPUT] no approved pair is called "cats" in "en"')
+    expect(await decidedItems(desk)).toMatchObject([
+      {
+        proposal: {
+          pair: { id: 'adoption', question: QUESTION, answer: 'In the shelter.', source: null, owner: 'Ana Ruiz' },
+        },
+      },
+    ])
+  })
+
+  it('does nothing when the editor breaks off', async () => {
+    const desk = await openTestDesk()
+    await walkWith(desk, 'open', null)
+    await walkWith(desk, null)
+    await walkWith(desk, 'open', 'Ana Ruiz', 'skip', null)
+    expect(await decidedItems(desk)).toEqual([])
+  })
+})
+
+describe('the walk through drafts', () => {
+  it('shows what citizens would read, and approves or rejects as the person decides', async () => {
+    const desk = await openTestDesk()
+    const pairFields = ['adoption', 'as proposed', 'In the shelter.\nEvery day.', 'https://shelter.example']
+    await walkWith(desk, 'open', 'Ana Ruiz', 'new-pair', ...pairFields, 'out-of-competence', 'no idea')
+
+    const own = await walkWith(desk, 'drafts', 'Ana Ruiz', 'approve', 'quit')
+    expect(own.said[0]).toContain('error [FOUR_EYES]')
+
+    const { seen } = await walkWith(desk, 'drafts', 'Eva Sol', 'approve as golden', 'reject', 'it is noise')
+    expect(seen).toEqual(
+      expect.arrayContaining(['      In the shelter.', '      Every day.', '      Source: https://shelter.example']),
+    )
+    expect((await decidedItems(desk)).map(({ state }) => state).sort()).toEqual(['approved', 'rejected'])
+    expect((await readForFreezing(desk.workspace)).pairs.map(({ id }) => id)).toEqual(['adoption', 'dogs'])
+  })
+})
