@@ -33,6 +33,8 @@ export async function startRedis(options: readonly string[] = []): Promise<TestR
       { stdio: 'ignore' },
     )
   let child = start()
+  // Also where a test was cut short before it could say how to clean up.
+  process.once('exit', () => child.kill('SIGKILL'))
   await answering(port, child)
   const kill = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return
