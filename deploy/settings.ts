@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DEFAULT_LIMITS, type Limits } from '../bot/http/limits.js'
 import { DEFAULT_GATE_LIMITS, type GateLimits } from '../evaluation/gate.js'
+import { SHIPPED_ENCODER_NAME } from '../knowledge/adapters/static-encoder.js'
 import { cronSchema, timeZoneSchema } from '../training/queue/cron.js'
 import { knowledgeBaseSchema } from '../training/queue/job.js'
 
@@ -149,10 +150,10 @@ export const SETTINGS = {
     shape: 'a folder; made when absent',
     example: '/var/lib/ventanilla',
   }),
-  VENTANILLA_EMBEDDER: withDefault(text, 'hashed-ngrams', {
+  VENTANILLA_EMBEDDER: withDefault(text, SHIPPED_ENCODER_NAME, {
     group: 'Knowledge',
     meaning: 'Embedder of the next version frozen; a frozen version keeps its own.',
-    shape: '`hashed-ngrams` (built in), or a model: a folder or a hub id',
+    shape: '`ventanilla-encoder` or `hashed-ngrams` (both built in), or a model: a folder or a hub id',
     example: 'Xenova/multilingual-e5-small',
   }),
   VENTANILLA_EMBEDDER_POOLING: withDefault(oneOf('mean', 'cls'), 'mean', {

@@ -22,7 +22,7 @@ describe('the configuration', () => {
     const { values, dataFolder, secrets } = readConfig({}, {})
     expect(values.PORT).toBe(3978)
     expect(values.HOST).toBe('127.0.0.1')
-    expect(values.VENTANILLA_EMBEDDER).toBe('hashed-ngrams')
+    expect(values.VENTANILLA_EMBEDDER).toBe('ventanilla-encoder')
     expect(dataFolder).toBe(resolve('data'))
     expect(values.DIRECT_LINE_TOKEN_KEY).toBeNull()
     expect(secrets).toEqual([])
