@@ -46,6 +46,15 @@ async function drafted(desk: CurationDesk, what?: Proposal): Promise<string> {
   return (await draftProposal(desk, await groupAbout(desk), what ?? (await proposal(desk)), ana)).id
 }
 
+/** As if a crash had come right after the decision on every draft. */
+async function interruptApproval({ decisions }: CurationDesk): Promise<void> {
+  const approval = { approvedBy: 'Eva Sol', approvedAt: fixedClock.now().toISOString(), golden: false, applied: false }
+  await decisions.update((current) => ({
+    next: { ...current, items: current.items.map((item) => ({ ...item, ...approval, state: 'approved' }) as never) },
+    outcome: null,
+  }))
+}
+
 async function phrasings(desk: CurationDesk): Promise<readonly string[]> {
   return (await readForFreezing(desk.workspace)).pairs.find(({ id }) => id === 'dogs')?.alternateQuestions ?? []
 }
@@ -149,16 +158,7 @@ describe('a draft stays a draft', () => {
   it('that was approved before a crash and does not fit any more goes back with the reason', async () => {
     const desk = await filledDesk()
     const id = await drafted(desk)
-    const approval = {
-      approvedBy: 'Eva Sol',
-      approvedAt: fixedClock.now().toISOString(),
-      golden: false,
-      applied: false,
-    }
-    await desk.decisions.update((current) => ({
-      next: { ...current, items: current.items.map((item) => ({ ...item, ...approval, state: 'approved' }) as never) },
-      outcome: null,
-    }))
+    await interruptApproval(desk)
     await retirePairs(desk.workspace, { kind: 'pair', id: 'dogs', language: null })
     await finishApprovals(desk)
     const [item] = await decidedItems(desk)
@@ -168,6 +168,28 @@ describe('a draft stays a draft', () => {
       by: 'Ventanilla',
       reason: 'the pair dogs/en was retired meanwhile; draft something else',
     })
+  })
+})
+
+describe('an approval that a crash cut off', () => {
+  it('is carried out before the next one', async () => {
+    const desk = await filledDesk()
+    await drafted(desk)
+    await interruptApproval(desk)
+    const group = await groupAbout(desk, 'frobnik')
+    const { id } = await draftProposal(desk, group, ignored, ana)
+    expect(await phrasings(desk)).not.toContain(QUESTION)
+    await approveDraft(desk, id, false, eva)
+    expect(await phrasings(desk)).toContain(QUESTION)
+    expect((await decidedItems(desk)).map((item) => item.state === 'approved' && item.applied)).toEqual([true, true])
+  })
+
+  it('is carried out before it is opened again', async () => {
+    const desk = await filledDesk()
+    const id = await drafted(desk)
+    await interruptApproval(desk)
+    await reopenDecision(desk, id, { ...eva, reason: 'wrong pair' })
+    expect(await phrasings(desk)).toContain(QUESTION)
   })
 })
 
