@@ -73,11 +73,6 @@ export async function stageVectors(
   }
 }
 
-/** How an index came to be: linked row by row, or from the parent's graph, of which so many rows were linked in anew. */
-export type IndexOrigin =
-  | { readonly kind: 'built' }
-  | { readonly kind: 'carried-on'; readonly relinked: number; readonly kept: number }
-
 /** Builds the index anew. */
 export async function stageIndex(
   stage: Stage,
