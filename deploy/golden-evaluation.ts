@@ -3,6 +3,7 @@ import { readGoldenFolder } from '../evaluation/golden-folder.js'
 import { indexRecallAt10 } from '../evaluation/index-recall.js'
 import { evaluateVersion, type JudgedVersion, type Judgement, judge } from '../evaluation/judge.js'
 import { latenciesSideBySide } from '../evaluation/latency.js'
+import { type Replay, replayLogged } from '../evaluation/replay.js'
 import { KnowledgeError } from '../knowledge/errors.js'
 import type { Clock, Progress } from '../knowledge/ports.js'
 import type { DataFolder } from '../knowledge/version/data-folder.js'
@@ -10,6 +11,7 @@ import type { VersionId } from '../knowledge/version/manifest.js'
 import type { Config } from './config.js'
 import { knowledgeParts } from './knowledge-parts.js'
 import { type LoadedVersion, loadVersion } from './loaded-version.js'
+import { loggedQuestions } from './logged-questions.js'
 
 export interface GoldenEvaluation {
   readonly config: Config
@@ -40,15 +42,22 @@ export async function evaluateOnGolden(
   }
 }
 
+/** How two versions compare, and which logged questions the second treats differently. */
+export interface ComparedVersions extends Judgement {
+  readonly cases: number
+  readonly replay: Replay
+  readonly after: LoadedVersion['searcher']['snapshot']['manifest']
+}
+
 /**
- * Compares two versions on the golden cases as the pipeline does.
+ * Compares two versions on the golden cases as the pipeline does, and on the questions that were logged.
  *
  * @throws {KnowledgeError} EMPTY_EVALUATION, VERSION_UNKNOWN, VERSION_DAMAGED, …
  */
 export async function compareOnGolden(
   { config, folder, clock, onProgress }: GoldenEvaluation,
   [before, after]: readonly [VersionId, VersionId],
-): Promise<Judgement & { readonly cases: number; readonly after: LoadedVersion['searcher']['snapshot']['manifest'] }> {
+): Promise<ComparedVersions> {
   const cases = await goldenCases(folder)
   const parts = knowledgeParts(config)
   const old = await loadVersion(folder, before, parts)
@@ -68,7 +77,9 @@ export async function compareOnGolden(
         recall,
         config.values.GATE_LIMITS,
       )
-      return { ...judgement, cases: cases.length, after: now.searcher.snapshot.manifest }
+      const logged = await loggedQuestions(folder)
+      const replay = await replayLogged(old.searcher, now.searcher, logged, time, onProgress)
+      return { ...judgement, cases: cases.length, replay, after: now.searcher.snapshot.manifest }
     } finally {
       await now.close()
     }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { MovedQuestion } from '../../evaluation/compare.js'
-import type { Judgement } from '../../evaluation/judge.js'
+import type { ReplayedSide } from '../../evaluation/replay.js'
+import type { ComparedVersions } from '../golden-evaluation.js'
 import { parseVersionId } from './arguments.js'
 import { plain, type Terminal } from './terminal.js'
 import { addVerb, type RunVerb } from './verb.js'
@@ -9,7 +10,8 @@ export function addCompare(program: Command, run: RunVerb): void {
   addVerb(
     program,
     'compare <before> <after>',
-    'Ask two versions the same golden cases: what was won, what was lost, what the gate says of the second.',
+    'Ask two versions the same golden cases: what was won, what was lost, what the gate says of the second.\n' +
+      'Then ask both what citizens asked in vain, and show which of those questions would now get something else.',
     {
       no: 'the gate holds the second version',
       example: 'ventanilla compare kb-000001 kb-000002\nventanilla compare kb-000001 kb-000002 --record --json',
@@ -33,22 +35,31 @@ export function addCompare(program: Command, run: RunVerb): void {
     )
 }
 
-function asJson({ comparison, verdict }: Judgement) {
+function asJson({ comparison, verdict, replay }: ComparedVersions) {
   const { won = 0, lost = 0, same = 0, mcnemarP = 1, moved = [] } = comparison ?? {}
-  return { won, lost, same, mcnemarP, ...verdict, moved }
+  return { won, lost, same, mcnemarP, ...verdict, moved, replay }
 }
 
-function printComparison(terminal: Terminal, { comparison, verdict }: Judgement): void {
+function printComparison(terminal: Terminal, { comparison, verdict, replay }: ComparedVersions): void {
   if (comparison !== null) {
     const { won, lost, same, mcnemarP } = comparison
     terminal.print(`${won} won, ${lost} lost, ${same} the same; McNemar p = ${mcnemarP.toFixed(3)}`)
     for (const moved of comparison.moved) terminal.print(plain(describeMove(moved)))
+  }
+  if (replay.asked > 0) {
+    terminal.print(`${replay.changed.length} of ${replay.asked} logged questions would now get something else`)
+    for (const { question, count, before, after } of replay.changed) {
+      terminal.print(plain(`${count} × "${question}": ${describeSide(before)} → ${describeSide(after)}`))
+    }
   }
   terminal.print(verdict.gate === 'pass' ? 'the gate passes it' : 'the gate holds it:')
   for (const reason of verdict.reasons) terminal.print(plain(`- ${reason}`))
 }
 
 function describeMove({ verdict, critical, question, before, after }: MovedQuestion): string {
-  const side = ({ kind, pairIds }: MovedQuestion['before']) => [kind, ...pairIds].join(' ')
-  return `${verdict.padEnd(4)}${critical ? ' critical' : ''} "${question}": ${side(before)} → ${side(after)}`
+  return `${verdict.padEnd(4)}${critical ? ' critical' : ''} "${question}": ${describeSide(before)} → ${describeSide(after)}`
+}
+
+function describeSide({ kind, pairIds }: Pick<ReplayedSide, 'kind' | 'pairIds'>): string {
+  return [kind, ...pairIds].join(' ')
 }

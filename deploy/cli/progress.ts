@@ -19,6 +19,7 @@ const STEP_WORDS: Readonly<Record<string, string>> = {
   rank: 'fitting the ranker',
   ask: 'asking questions',
   evaluate: 'asking golden questions',
+  replay: 'asking logged questions',
 }
 
 /** Shows how far work has come: a bar that redraws itself at a terminal, otherwise a line per step and every two seconds. */
