@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { KnowledgeError } from '../errors.js'
 import type { Embedder, EmbedderPin, EmbedderProvider, FittedEmbedder } from '../ports.js'
 import { LETTERS_EMBEDDER } from '../search/default-ranker.js'
-import { letters, stems } from '../search/features.js'
+import { letters, mix32, stems } from '../search/features.js'
 import { words } from '../search/normalise.js'
 
 export const HASHED_NGRAMS = LETTERS_EMBEDDER
@@ -65,13 +65,12 @@ function openState(state: Uint8Array): Embedder {
   }
 }
 
-/** Words count as much as all their letter runs together, so that long words do not drown short ones. */
+/** Stems count beside letter runs, so that a whole word weighs more than its pieces. */
 function embedText(text: string, idf: Uint8Array): Float32Array | null {
   const row = new Float32Array(DIMENSIONS)
   for (const [feature, count] of featureCounts(text)) {
-    const hash = hash32(feature)
-    const weight = (1 + Math.log(count)) * ((idf[hash % IDF_BUCKETS] as number) * IDF_STEP)
-    let bits = hash
+    const weight = (1 + Math.log(count)) * ((idf[feature % IDF_BUCKETS] as number) * IDF_STEP)
+    let bits = feature
     for (let probe = 0; probe < PROBES; probe++) {
       bits = mix32(bits + 0x9e3779b9)
       const place = (bits >>> 1) % DIMENSIONS
@@ -89,13 +88,16 @@ function unitLength(row: Float32Array): Float32Array | null {
   return row.map((value) => value * scale)
 }
 
-function features(text: string): readonly string[] {
+/** Sets the hashes of stems apart from those of letter runs. */
+const STEM_SALT = 0x5bd1e995
+
+function features(text: string): readonly number[] {
   const all = words(text)
-  return [...letters(all), ...stems(all).map((stem) => `=${stem}`)]
+  return [...letters(all), ...stems(all).map((stem) => mix32(stem ^ STEM_SALT))]
 }
 
-function featureCounts(text: string): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>()
+function featureCounts(text: string): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>()
   for (const feature of features(text)) counts.set(feature, (counts.get(feature) ?? 0) + 1)
   return counts
 }
@@ -103,7 +105,7 @@ function featureCounts(text: string): ReadonlyMap<string, number> {
 function learnIdf(corpus: readonly string[]): Uint8Array {
   const frequency = new Uint32Array(IDF_BUCKETS)
   for (const text of corpus) {
-    const buckets = new Set(features(text).map((feature) => hash32(feature) % IDF_BUCKETS))
+    const buckets = new Set(features(text).map((feature) => feature % IDF_BUCKETS))
     for (const bucket of buckets) frequency[bucket] = (frequency[bucket] as number) + 1
   }
   const state = new Uint8Array(HEADER_BYTES + IDF_BUCKETS)
@@ -129,19 +131,4 @@ function isState(state: Uint8Array): boolean {
     state.length === HEADER_BYTES + IDF_BUCKETS &&
     new DataView(state.buffer, state.byteOffset).getUint32(0, true) === STATE_VERSION
   )
-}
-
-/** FNV-1a over UTF-16 code units, finished with a mixer: fast, and the same on every machine. */
-function hash32(text: string): number {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
-  return mix32(hash)
-}
-
-/** murmur3's finaliser: every input bit reaches every output bit. */
-function mix32(value: number): number {
-  let bits = value >>> 0
-  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b)
-  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35)
-  return (bits ^ (bits >>> 16)) >>> 0
 }

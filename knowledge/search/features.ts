@@ -1,36 +1,71 @@
 /**
  * What the lexical side sees of a text. Three views that fail differently: stems survive inflection, pairs of stems keep
  * word order's meaning ("close company" against "company opening hours"), letters survive typing mistakes.
+ *
+ * A feature is a 32-bit hash of what it stands for: building an index of long answers out of numbers is several times faster than
+ * out of strings, and two features share a number about once in four billion.
  */
 
 /** Turns a text's words into features; the same feature may occur more than once. */
-export type FeatureView = (words: readonly string[]) => readonly string[]
+export type FeatureView = (words: readonly string[]) => readonly number[]
 
 const STEM_CHARS = 5
 const PAIR_WINDOW = 3
+const SHORTEST_RUN = 3
+const LONGEST_RUN = 5
 
 /** The first five letters: a stemmer that needs no language and shortens "registrar", "registro", "registrada" alike. */
 export function stem(word: string): string {
   return word.slice(0, STEM_CHARS)
 }
 
-export const stems: FeatureView = (words) => words.map(stem)
+export const stems: FeatureView = (words) => words.map(stemHash)
 
 /** Unordered pairs of stems that stand at most three words apart. */
 export const stemPairs: FeatureView = (words) => {
-  const all = words.map(stem)
-  return all.flatMap((left, i) =>
-    all.slice(i + 1, i + 1 + PAIR_WINDOW).map((right) => (left < right ? `${left} ${right}` : `${right} ${left}`)),
-  )
+  const all = words.map(stemHash)
+  const pairs: number[] = []
+  all.forEach((left, i) => {
+    const end = Math.min(all.length, i + 1 + PAIR_WINDOW)
+    for (let j = i + 1; j < end; j++) {
+      const right = all[j] as number
+      pairs.push(left < right ? mix32(Math.imul(left, 31) + right) : mix32(Math.imul(right, 31) + left))
+    }
+  })
+  return pairs
 }
 
 /** Runs of three to five letters within each word, with its borders marked. */
-export const letters: FeatureView = (words) => words.flatMap((word) => letterRuns(`<${word}>`))
-
-function letterRuns(word: string): readonly string[] {
-  const runs: string[] = []
-  for (let length = 3; length <= 5; length++) {
-    for (let start = 0; start + length <= word.length; start++) runs.push(word.slice(start, start + length))
+export const letters: FeatureView = (words) => {
+  const runs: number[] = []
+  for (const word of words) {
+    const bordered = `<${word}>`
+    for (let start = 0; start < bordered.length; start++) {
+      const end = Math.min(bordered.length, start + LONGEST_RUN)
+      let hash = FNV_OFFSET
+      for (let i = start; i < end; i++) {
+        hash = Math.imul(hash ^ bordered.charCodeAt(i), FNV_PRIME)
+        if (i - start + 1 >= SHORTEST_RUN) runs.push(mix32(hash))
+      }
+    }
   }
   return runs
+}
+
+const FNV_OFFSET = 0x811c9dc5
+const FNV_PRIME = 0x01000193
+
+function stemHash(word: string): number {
+  const end = Math.min(word.length, STEM_CHARS)
+  let hash = FNV_OFFSET
+  for (let i = 0; i < end; i++) hash = Math.imul(hash ^ word.charCodeAt(i), FNV_PRIME)
+  return mix32(hash)
+}
+
+/** murmur3's finaliser: every input bit reaches every output bit. @returns 0 … 2³² − 1 */
+export function mix32(value: number): number {
+  let bits = value >>> 0
+  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b)
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35)
+  return (bits ^ (bits >>> 16)) >>> 0
 }

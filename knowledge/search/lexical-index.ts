@@ -82,7 +82,7 @@ function share(some: readonly string[], holds: (word: string) => boolean): numbe
   return some.length === 0 ? 0 : some.filter(holds).length / some.length
 }
 
-function* features(texts: readonly (readonly string[])[], view: FeatureView): Iterable<readonly string[]> {
+function* features(texts: readonly (readonly string[])[], view: FeatureView): Iterable<readonly number[]> {
   for (const text of texts) yield view(text)
 }
 

@@ -16,18 +16,20 @@ export interface SparseIndex {
   /**
    * Similarity of the query to each document, 0…1, written over `into` (length `size`).
    */
-  score(features: readonly string[], into: Float32Array): void
+  score(features: readonly number[], into: Float32Array): void
 }
 
 /** @param documents per document its features, repeated as often as they occur */
-export function buildSparseIndex(documents: Iterable<readonly string[]>, weighting: Weighting): SparseIndex {
-  const { terms, postings, lengths } = invert(documents)
+export function buildSparseIndex(documents: Iterable<readonly number[]>, weighting: Weighting): SparseIndex {
+  const postings = invert(documents)
+  const { terms, starts, ids, lengths } = postings
   const size = lengths.length
   const idf = (documentFrequency: number) => Math.log(1 + (size - documentFrequency + 0.5) / (documentFrequency + 0.5))
   const unknownIdf = idf(0)
-  const termIdf = Float64Array.from(postings, (posting) => idf(posting.documents.length))
-  const impact =
-    weighting === 'cosine' ? cosineImpacts(postings, termIdf, size) : bm25Impacts(postings, termIdf, lengths)
+  const termIdf = Float64Array.from({ length: terms.size }, (_, term) =>
+    idf((starts[term + 1] as number) - (starts[term] as number)),
+  )
+  const impacts = weighting === 'cosine' ? cosineImpacts(postings, termIdf) : bm25Impacts(postings, termIdf)
 
   return {
     size,
@@ -36,14 +38,12 @@ export function buildSparseIndex(documents: Iterable<readonly string[]>, weighti
       let bound = 0
       for (const [feature, count] of countFeatures(features)) {
         const term = terms.get(feature)
-        const weight = term === undefined ? unknownIdf : (termIdf[term] ?? 0)
+        const weight = term === undefined ? unknownIdf : (termIdf[term] as number)
         const queryWeight = weighting === 'cosine' ? (1 + Math.log(count)) * weight : 1
         bound += weighting === 'cosine' ? queryWeight * queryWeight : weight * (K1 + 1)
-        const posting = term === undefined ? undefined : postings[term]
-        const impacts = term === undefined ? undefined : impact[term]
-        if (posting === undefined || impacts === undefined) continue
-        const { documents: ids } = posting
-        for (let i = 0; i < ids.length; i++) {
+        if (term === undefined) continue
+        const end = starts[term + 1] as number
+        for (let i = starts[term] as number; i < end; i++) {
           const id = ids[i] as number
           into[id] = (into[id] as number) + queryWeight * (impacts[i] as number)
         }
@@ -54,67 +54,116 @@ export function buildSparseIndex(documents: Iterable<readonly string[]>, weighti
   }
 }
 
-interface Posting {
-  readonly documents: Uint32Array
+/** Postings of term t: `ids[starts[t] … starts[t + 1])`, with how often the term occurs in each document. */
+interface Postings {
+  readonly terms: ReadonlyMap<number, number>
+  readonly starts: Uint32Array
+  readonly ids: Uint32Array
   readonly counts: Uint16Array
+  /** features per document */
+  readonly lengths: readonly number[]
 }
 
-function invert(documents: Iterable<readonly string[]>) {
-  const terms = new Map<string, number>()
-  const lists: { ids: number[]; counts: number[] }[] = []
+function invert(documents: Iterable<readonly number[]>): Postings {
+  const terms = new Map<number, number>()
   const lengths: number[] = []
+  const frequencies: number[] = []
+  let entries = {
+    size: 0,
+    terms: new Uint32Array(1 << 12),
+    ids: new Uint32Array(1 << 12),
+    counts: new Uint16Array(1 << 12),
+  }
   for (const features of documents) {
-    const id = lengths.length
-    for (const [feature, count] of countFeatures(features)) {
+    const sorted = Uint32Array.from(features).sort()
+    for (let start = 0; start < sorted.length; ) {
+      const feature = sorted[start] as number
+      let end = start + 1
+      while (end < sorted.length && sorted[end] === feature) end++
       let term = terms.get(feature)
       if (term === undefined) {
-        term = lists.length
+        term = terms.size
         terms.set(feature, term)
-        lists.push({ ids: [], counts: [] })
+        frequencies.push(0)
       }
-      const list = lists[term]
-      list?.ids.push(id)
-      list?.counts.push(Math.min(count, 65_535))
+      frequencies[term] = (frequencies[term] as number) + 1
+      if (entries.size === entries.ids.length) entries = doubled(entries)
+      entries.terms[entries.size] = term
+      entries.ids[entries.size] = lengths.length
+      entries.counts[entries.size] = Math.min(end - start, 65_535)
+      entries.size++
+      start = end
     }
     lengths.push(features.length)
   }
-  const postings: readonly Posting[] = lists.map(({ ids, counts }) => ({
-    documents: Uint32Array.from(ids),
-    counts: Uint16Array.from(counts),
-  }))
-  return { terms, postings, lengths }
+
+  const starts = new Uint32Array(terms.size + 1)
+  frequencies.forEach((frequency, term) => {
+    starts[term + 1] = (starts[term] as number) + frequency
+  })
+  const next = starts.slice()
+  const ids = new Uint32Array(entries.size)
+  const counts = new Uint16Array(entries.size)
+  for (let i = 0; i < entries.size; i++) {
+    const term = entries.terms[i] as number
+    const place = next[term] as number
+    next[term] = place + 1
+    ids[place] = entries.ids[i] as number
+    counts[place] = entries.counts[i] as number
+  }
+  return { terms, starts, ids, counts, lengths }
 }
 
-function countFeatures(features: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>()
+interface Entries {
+  readonly size: number
+  readonly terms: Uint32Array
+  readonly ids: Uint32Array
+  readonly counts: Uint16Array
+}
+
+function doubled({ size, ...old }: Entries) {
+  const larger = {
+    size,
+    terms: new Uint32Array(size * 2),
+    ids: new Uint32Array(size * 2),
+    counts: new Uint16Array(size * 2),
+  }
+  larger.terms.set(old.terms)
+  larger.ids.set(old.ids)
+  larger.counts.set(old.counts)
+  return larger
+}
+
+/** In the order in which features first occur, so that sums come out the same everywhere. */
+function countFeatures(features: readonly number[]): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>()
   for (const feature of features) counts.set(feature, (counts.get(feature) ?? 0) + 1)
   return counts
 }
 
-function cosineImpacts(postings: readonly Posting[], idf: Float64Array, size: number): readonly Float32Array[] {
-  const squares = new Float64Array(size)
-  const weigh = (count: number, term: number) => (1 + Math.log(count)) * (idf[term] as number)
-  postings.forEach(({ documents, counts }, term) => {
-    documents.forEach((id, i) => {
-      squares[id] = (squares[id] as number) + weigh(counts[i] as number, term) ** 2
-    })
+function cosineImpacts({ starts, ids, counts, lengths }: Postings, idf: Float64Array): Float32Array {
+  const squares = new Float64Array(lengths.length)
+  const weights = new Float32Array(ids.length)
+  idf.forEach((weight, term) => {
+    for (let i = starts[term] as number; i < (starts[term + 1] as number); i++) {
+      const value = (1 + Math.log(counts[i] as number)) * weight
+      weights[i] = value
+      const id = ids[i] as number
+      squares[id] = (squares[id] as number) + value * value
+    }
   })
-  return postings.map(({ documents, counts }, term) =>
-    Float32Array.from(documents, (id, i) => weigh(counts[i] as number, term) / Math.sqrt(squares[id] as number)),
-  )
+  return weights.map((weight, i) => weight / Math.sqrt(squares[ids[i] as number] as number))
 }
 
-function bm25Impacts(
-  postings: readonly Posting[],
-  idf: Float64Array,
-  lengths: readonly number[],
-): readonly Float32Array[] {
+function bm25Impacts({ starts, ids, counts, lengths }: Postings, idf: Float64Array): Float32Array {
   const mean = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length) || 1
-  return postings.map(({ documents, counts }, term) =>
-    Float32Array.from(documents, (id, i) => {
+  const impacts = new Float32Array(ids.length)
+  idf.forEach((weight, term) => {
+    for (let i = starts[term] as number; i < (starts[term + 1] as number); i++) {
       const count = counts[i] as number
-      const saturation = (count * (K1 + 1)) / (count + K1 * (1 - B + (B * (lengths[id] as number)) / mean))
-      return (idf[term] as number) * saturation
-    }),
-  )
+      const length = lengths[ids[i] as number] as number
+      impacts[i] = (weight * count * (K1 + 1)) / (count + K1 * (1 - B + (B * length) / mean))
+    }
+  })
+  return impacts
 }

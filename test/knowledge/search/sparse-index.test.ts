@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { buildSparseIndex } from '../../../knowledge/search/sparse-index.js'
 
+/** Any number will do for a word. */
+const numbers = new Map<string, number>()
+function feature(word: string): number {
+  const known = numbers.get(word) ?? numbers.size + 4_000_000_000
+  numbers.set(word, known)
+  return known
+}
+
 const documents = [
   ['register', 'company', 'fee'],
   ['close', 'company'],
@@ -8,9 +16,12 @@ const documents = [
 ]
 
 function scores(weighting: 'cosine' | 'bm25', query: readonly string[]): readonly number[] {
-  const index = buildSparseIndex(documents, weighting)
+  const index = buildSparseIndex(
+    documents.map((words) => words.map(feature)),
+    weighting,
+  )
   const into = new Float32Array(index.size)
-  index.score(query, into)
+  index.score(query.map(feature), into)
   return [...into]
 }
 
