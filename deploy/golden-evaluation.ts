@@ -25,6 +25,8 @@ export interface EvaluatedVersion extends JudgedVersion {
   readonly cases: number
   /** 0…1; null when the version has no vectors */
   readonly indexRecallAt10: number | null
+  /** what the process grew by when the version was loaded, in MB; rough, as the runtime frees memory when it likes */
+  readonly memoryMb: number
 }
 
 /** @throws {KnowledgeError} EMPTY_EVALUATION when the data folder has no golden case, VERSION_UNKNOWN, … */
@@ -33,10 +35,12 @@ export async function evaluateOnGolden(
   id: VersionId,
 ): Promise<EvaluatedVersion> {
   const cases = await goldenCases(folder)
+  const before = process.memoryUsage().rss
   const version = await loadVersion(folder, id, knowledgeParts(config))
+  const memoryMb = Math.round((process.memoryUsage().rss - before) / 1e5) / 10
   try {
     const judged = await evaluateVersion(version.searcher, cases, clock.now(), onProgress)
-    return { ...judged, cases: cases.length, indexRecallAt10: indexRecallAt10(version.searcher.snapshot) }
+    return { ...judged, cases: cases.length, indexRecallAt10: indexRecallAt10(version.searcher.snapshot), memoryMb }
   } finally {
     await version.close()
   }

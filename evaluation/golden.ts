@@ -2,12 +2,13 @@ import { z } from 'zod'
 import { KnowledgeError } from '../knowledge/errors.js'
 import { words } from '../knowledge/search/normalise.js'
 
-/** A golden file's line: `{"text","relevant":[ids],"lang","kind","critical"}`; the first three are those of a benchmark query. */
+/** A golden file's line: `{"text","relevant":[ids],"lang","kind","channel","critical"}`; the first three are those of a benchmark query. */
 export const goldenLineSchema = z.object({
   text: z.string().min(1).max(2_000),
   relevant: z.array(z.string().min(1)).max(50),
   lang: z.string().nullable().default(null),
   kind: z.string().nullable().default(null),
+  channel: z.string().nullable().default(null),
   critical: z.boolean().default(false),
 })
 
@@ -20,14 +21,16 @@ export interface GoldenCase {
   readonly relevant: readonly string[]
   readonly language: string | null
   readonly kind: string | null
+  /** where such a question is asked, e.g. `directline`; null = anywhere */
+  readonly channel: string | null
   /** must never regress */
   readonly critical: boolean
   readonly origin: CaseOrigin
 }
 
 export function goldenCase(line: z.infer<typeof goldenLineSchema>, origin: CaseOrigin): GoldenCase {
-  const { text, relevant, lang, kind, critical } = line
-  return { text, relevant, language: lang, kind, critical, origin }
+  const { text, relevant, lang, kind, channel, critical } = line
+  return { text, relevant, language: lang, kind, channel, critical, origin }
 }
 
 /**

@@ -81,6 +81,7 @@ function sliceNames({ case: golden, asked, language, noise, topic }: CaseResult)
   const names = [`language:${language}`, `origin:${golden.origin}`]
   names.push(words(asked).length <= SHORT_WORDS ? 'length:short' : 'length:long')
   if (golden.kind !== null) names.push(`kind:${golden.kind}`)
+  if (golden.channel !== null) names.push(`channel:${golden.channel}`)
   if (topic !== null) names.push(`topic:${topic}`)
   return names
 }

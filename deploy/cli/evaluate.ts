@@ -19,21 +19,23 @@ export function addEvaluate(program: Command, run: RunVerb): void {
       const id = await championOr(folder, version)
       const evaluated = await evaluateOnGolden({ config, folder, clock, onProgress: progress.report }, id)
       progress.stop()
-      const { cases, indexRecallAt10, summary } = evaluated
-      if (json) terminal.printJson({ version: id, cases, indexRecallAt10, ...summary })
+      const { cases, indexRecallAt10, memoryMb, summary } = evaluated
+      if (json) terminal.printJson({ version: id, cases, indexRecallAt10, memoryMb, ...summary })
       else printFigures(terminal, id, evaluated)
       return 0
     }),
   )
 }
 
-function printFigures(terminal: Terminal, id: string, { summary, cases, indexRecallAt10 }: EvaluatedVersion): void {
+function printFigures(terminal: Terminal, id: string, evaluated: EvaluatedVersion): void {
+  const { summary, cases, indexRecallAt10, memoryMb } = evaluated
   const { clean, slices, ece, aurocAnswerable, msPerQuery } = summary
   terminal.print(`${id} on ${cases} golden cases`)
   terminal.print(figuresLine('clean', clean))
   for (const [name, slice] of Object.entries(slices)) terminal.print(plain(figuresLine(name, slice)))
   terminal.print(`calibration error ${ece.toFixed(3)}, AUROC answerable ${shown(aurocAnswerable)}`)
   terminal.print(`index recall@10 ${shown(indexRecallAt10)}`)
+  terminal.print(`memory ${memoryMb.toFixed(0)} MB`)
   terminal.print(`ms per question p50 ${msPerQuery.p50.toFixed(1)}, p95 ${msPerQuery.p95.toFixed(1)}`)
 }
 
