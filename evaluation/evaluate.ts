@@ -1,9 +1,13 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { KnowledgeError } from '../knowledge/errors.js'
 import type { Progress } from '../knowledge/ports.js'
 import { type Decision, type Outcome, shownPairs } from '../knowledge/search/outcome.js'
 import type { Searcher } from '../knowledge/search/searcher.js'
 import type { GoldenCase } from './golden.js'
 import { NOISES, type Noise, withNoise } from './noise.js'
+
+/** Questions asked before other work, such as renewing a lock, gets its turn. */
+const QUESTIONS_PER_TURN = 20
 
 /** What one version did with one question. */
 export interface CaseResult {
@@ -79,6 +83,7 @@ export async function evaluate(
     const ms = performance.now() - start
     results.push(resultOf(searcher, golden, noise, asked, decision, ms))
     onProgress?.('evaluate', results.length, questions.length)
+    if (results.length % QUESTIONS_PER_TURN === 0) await nextTurn()
   }
   return results
 }
