@@ -2,6 +2,7 @@ import type { QnaPair } from '../knowledge/content/qna-pair.js'
 import { pairKey } from '../knowledge/content/qna-pair.js'
 import { KnowledgeError } from '../knowledge/errors.js'
 import { type Blame, blameFor } from './blame.js'
+import { type Estimate, estimateMean } from './bootstrap.js'
 import { type CaseResult, serviceOf } from './evaluate.js'
 import { mcnemarP } from './mcnemar.js'
 
@@ -29,6 +30,8 @@ export interface Comparison {
   readonly lost: number
   readonly same: number
   readonly mcnemarP: number
+  /** challenger's hit@1 less the champion's on the same answerable questions, with its paired bootstrap interval; null without one */
+  readonly hitAt1Difference: Estimate | null
   readonly moved: readonly MovedQuestion[]
 }
 
@@ -46,7 +49,8 @@ export function compare(before: Evaluated, after: Evaluated): Comparison {
   const moved: MovedQuestion[] = []
   const counts = { won: 0, lost: 0, same: 0 }
   const strayed = strayedAnswers(before.pairs, after.pairs)
-  for (const [old, now] of pairedResults(before.results, after.results)) {
+  const paired = pairedResults(before.results, after.results)
+  for (const [old, now] of paired) {
     const verdict = verdictOf(old, now, strayed)
     counts[verdict]++
     if (sameOutcome(old, now) && verdict === 'same') continue
@@ -64,7 +68,15 @@ export function compare(before: Evaluated, after: Evaluated): Comparison {
   moved.sort(
     (left, right) => order[left.verdict] - order[right.verdict] || Number(right.critical) - Number(left.critical),
   )
-  return { ...counts, mcnemarP: mcnemarP(counts.won, counts.lost), moved }
+  const differences = paired
+    .filter(([, now]) => now.case.relevant.length > 0)
+    .map(([old, now]) => Number(now.rank === 1) - Number(old.rank === 1))
+  return {
+    ...counts,
+    mcnemarP: mcnemarP(counts.won, counts.lost),
+    hitAt1Difference: estimateMean(differences),
+    moved,
+  }
 }
 
 /**

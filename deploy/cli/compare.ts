@@ -36,8 +36,8 @@ export function addCompare(program: Command, run: RunVerb): void {
 }
 
 function asJson({ comparison, verdict, replay }: ComparedVersions) {
-  const { won = 0, lost = 0, same = 0, mcnemarP = 1, moved = [] } = comparison ?? {}
-  return { won, lost, same, mcnemarP, ...verdict, moved, replay }
+  const { won = 0, lost = 0, same = 0, mcnemarP = 1, hitAt1Difference = null, moved = [] } = comparison ?? {}
+  return { won, lost, same, mcnemarP, hitAt1Difference, ...verdict, moved, replay }
 }
 
 function printComparison(terminal: Terminal, { comparison, verdict, replay }: ComparedVersions): void {

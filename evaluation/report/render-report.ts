@@ -155,10 +155,11 @@ function thinned<T>(points: readonly T[]): readonly T[] {
 
 function movedSection(comparison: Comparison | null): SafeHtml | null {
   if (comparison === null) return null
-  const { won, lost, same, mcnemarP, moved } = comparison
+  const { won, lost, same, mcnemarP, hitAt1Difference, moved } = comparison
   const hidden = moved.length - MOST_MOVED
   return html`<h2>Questions that moved</h2>
-<p>${won} won, ${lost} lost, ${same} served as before; McNemar p = ${mcnemarP.toFixed(3)}.</p>
+<p>${won} won, ${lost} lost, ${same} served as before; McNemar p = ${mcnemarP.toFixed(3)}.
+hit@1 changed by ${interval(hitAt1Difference)} (95 % paired bootstrap interval).</p>
 ${
   moved.length === 0
     ? html`<p>None: every question gets what it got before.</p>`

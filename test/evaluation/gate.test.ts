@@ -55,6 +55,7 @@ describe('the gate', () => {
   it('passes a version equal to the champion', async () => {
     const { comparison, verdict } = await judge(base)
     expect(comparison).toMatchObject({ won: 0, lost: 0, mcnemarP: 1, moved: [] })
+    expect(comparison.hitAt1Difference).toEqual({ value: 0, low: 0, high: 0 })
     expect(verdict.reasons).toEqual([])
     expect(verdict.gate).toBe('pass')
   })
@@ -91,9 +92,13 @@ describe('the gate', () => {
       alternateQuestions: ['please tell me how do i register a company'],
       answer: 'Something else altogether.',
     })
-    const { verdict } = await judge([...base, thief])
+    const { verdict, comparison } = await judge([...base, thief])
     expect(verdict.gate).toBe('hold')
     expect(verdict.reasons.join('\n')).toContain('thief/en takes 3 questions from others')
+    const { value = 0, low = 0, high = 0 } = comparison.hitAt1Difference ?? {}
+    expect(value).toBeLessThan(0)
+    expect(low).toBeLessThan(value)
+    expect(high).toBeGreaterThan(value)
   })
 
   it('holds a pair that repeats the question of another with another answer', async () => {

@@ -23,7 +23,10 @@ describe('replaying logged questions', () => {
     const now = new Date('2026-01-01T00:00:00Z')
     const replay = await replayLogged(await searcher([fees]), await searcher([fees, parking]), questions, now)
     expect(replay.asked).toBe(4)
-    expect(replay.changed.map(({ question }) => question)).toEqual(['please, is there a car park', 'is there a car park'])
+    expect(replay.changed.map(({ question }) => question)).toEqual([
+      'please, is there a car park',
+      'is there a car park',
+    ])
     expect(replay.changed[1]).toMatchObject({
       before: { kind: 'fallback', pairIds: [] },
       after: { kind: 'answered', pairIds: ['parking'] },
