@@ -1,3 +1,5 @@
+import { fnv1a } from '../knowledge/hash32.js'
+
 /** A reproducible source of numbers in [0, 1). */
 export type Random = () => number
 
@@ -19,7 +21,5 @@ export function seededRandom(seed: number): Random {
 
 /** A whole number from a text, for seeding: equal texts, equal seeds. */
 export function seedOf(text: string): number {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
-  return hash >>> 0
+  return fnv1a(text) >>> 0
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { KnowledgeError } from '../errors.js'
+import { mix32 } from '../hash32.js'
 import type { Embedder, EmbedderPin, EmbedderProvider, FittedEmbedder } from '../ports.js'
 import { LETTERS_EMBEDDER } from '../search/default-ranker.js'
-import { letters, mix32, stems } from '../search/features.js'
+import { letters, stems } from '../search/features.js'
 import { words } from '../search/normalise.js'
 
 export const HASHED_NGRAMS = LETTERS_EMBEDDER

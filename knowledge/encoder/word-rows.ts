@@ -1,3 +1,4 @@
+import { fnv1a, mix32 } from '../hash32.js'
 import { words } from '../search/normalise.js'
 
 /**
@@ -36,17 +37,8 @@ export function runRows(word: string, { words: vocabulary, buckets }: TableShape
   const rows: number[] = []
   for (let length = SHORTEST_RUN; length <= LONGEST_RUN; length++) {
     for (let start = 0; start + length <= bordered.length; start++) {
-      rows.push(vocabulary + (hashRun(bordered, start, length) % buckets))
+      rows.push(vocabulary + (mix32(fnv1a(bordered, start, start + length)) % buckets))
     }
   }
   return Int32Array.from(rows)
-}
-
-/** FNV-1a over UTF-16 code units, finished with murmur3's mixer. */
-function hashRun(text: string, start: number, length: number): number {
-  let bits = 0x811c9dc5
-  for (let i = start; i < start + length; i++) bits = Math.imul(bits ^ text.charCodeAt(i), 0x01000193)
-  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b)
-  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35)
-  return (bits ^ (bits >>> 16)) >>> 0
 }

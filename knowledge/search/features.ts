@@ -1,3 +1,5 @@
+import { FNV_START, fnv1a, fnvStep, mix32 } from '../hash32.js'
+
 /**
  * What the lexical side sees of a text. Three views that fail differently: stems survive inflection, pairs of stems keep
  * word order's meaning ("close company" against "company opening hours"), letters survive typing mistakes.
@@ -42,9 +44,9 @@ export const letters: FeatureView = (words) => {
     const bordered = `<${word}>`
     for (let start = 0; start < bordered.length; start++) {
       const end = Math.min(bordered.length, start + LONGEST_RUN)
-      let hash = FNV_OFFSET
+      let hash = FNV_START
       for (let i = start; i < end; i++) {
-        hash = Math.imul(hash ^ bordered.charCodeAt(i), FNV_PRIME)
+        hash = fnvStep(hash, bordered.charCodeAt(i))
         if (i - start + 1 >= SHORTEST_RUN) runs.push(mix32(hash))
       }
     }
@@ -52,20 +54,6 @@ export const letters: FeatureView = (words) => {
   return runs
 }
 
-const FNV_OFFSET = 0x811c9dc5
-const FNV_PRIME = 0x01000193
-
 function stemHash(word: string): number {
-  const end = Math.min(word.length, STEM_CHARS)
-  let hash = FNV_OFFSET
-  for (let i = 0; i < end; i++) hash = Math.imul(hash ^ word.charCodeAt(i), FNV_PRIME)
-  return mix32(hash)
-}
-
-/** murmur3's finaliser: every input bit reaches every output bit. @returns 0 … 2³² − 1 */
-export function mix32(value: number): number {
-  let bits = value >>> 0
-  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b)
-  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35)
-  return (bits ^ (bits >>> 16)) >>> 0
+  return mix32(fnv1a(word, 0, Math.min(word.length, STEM_CHARS)))
 }
