@@ -2,8 +2,9 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Chat, openChat } from '../../deploy/bench/chat-client.js'
-import { buildCli, type RunningCli, startCli, temporaryFolder, ventanilla } from '../support/built-cli.js'
+import { buildCli, type RunningCli, startCli, ventanilla } from '../support/built-cli.js'
 import { originOf } from '../support/replies.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
 
 beforeAll(buildCli, 120_000)
 

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { buildCli, temporaryFolder, ventanilla } from '../support/built-cli.js'
+import { buildCli, ventanilla } from '../support/built-cli.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
 
 beforeAll(buildCli, 120_000)
 

@@ -3,8 +3,9 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { openChat } from '../../deploy/bench/chat-client.js'
-import { buildCli, smallDataFolder, startCli, temporaryFolder, ventanilla } from '../support/built-cli.js'
+import { buildCli, smallDataFolder, startCli, ventanilla } from '../support/built-cli.js'
 import { originOf } from '../support/replies.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
 
 beforeAll(buildCli, 120_000)
 

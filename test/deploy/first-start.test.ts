@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openChat } from '../../deploy/bench/chat-client.js'
-import { buildCli, startCli, temporaryFolder, ventanilla } from '../support/built-cli.js'
+import { buildCli, startCli, ventanilla } from '../support/built-cli.js'
 import { originOf } from '../support/replies.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
 
 beforeAll(buildCli, 120_000)
 

@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { packagePath } from '../../knowledge/package-root.js'
-import { buildCli, startCli, temporaryFolder, ventanilla } from '../support/built-cli.js'
+import { buildCli, startCli, ventanilla } from '../support/built-cli.js'
 import { freePort, startRedis } from '../support/redis.js'
 import { requireOrSkip } from '../support/requirements.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
 
 type Env = Readonly<Record<string, string>>
 

@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
 import { openDataFolder } from '../../knowledge/version/data-folder.js'
-import { buildCli, temporaryFolder, ventanilla } from '../support/built-cli.js'
+import { buildCli, ventanilla } from '../support/built-cli.js'
 import { fixedClock } from '../support/freezing.js'
 import { officeGolden, officePairs, writeGolden } from '../support/retraining.js'
 import { pairOf } from '../support/snapshot.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
 
 const env = { GATE_LIMITS: 'calibrationError=0.9,latencyRatio=1000', FOUR_EYES: 'yes', LOG_LEVEL: 'warn' }
 const parking = pairOf({ id: 'parking', question: 'Is there parking at the office?', answer: 'Yes, behind it.' })

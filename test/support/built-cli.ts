@@ -1,11 +1,12 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import lockfile from 'proper-lockfile'
 import { onTestFinished } from 'vitest'
 import { packagePath } from '../../knowledge/package-root.js'
+import { temporaryFolder } from './temporary-folder.js'
 
 const run = promisify(execFile)
 
@@ -81,13 +82,6 @@ export async function startCli(data: string, { env = {} }: CliOptions = {}): Pro
       return ended
     },
   }
-}
-
-/** An empty folder that goes with the test. */
-export async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'ventanilla-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  return folder
 }
 
 /** A data folder whose workspace holds a handful of pairs, so that a first start is quick. */

@@ -13,11 +13,12 @@ import { listVersions } from '../../knowledge/version/list-versions.js'
 import { readManifest, verifyVersion, versionIds } from '../../knowledge/version/read-version.js'
 import { retrain } from '../../training/retrain.js'
 import { runIds } from '../../training/run-document.js'
-import { buildCli, temporaryFolder, ventanilla } from '../support/built-cli.js'
+import { buildCli, ventanilla } from '../support/built-cli.js'
 import { fixedClock } from '../support/freezing.js'
 import { officeGolden, officePairs, retrainRequest, withChampion, writeGolden } from '../support/retraining.js'
 import { seededRandom } from '../support/seeded-vectors.js'
 import { pairOf } from '../support/snapshot.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
 
 const env = { GATE_LIMITS: 'calibrationError=0.9,latencyRatio=1000', LOG_LEVEL: 'warn' }
 /** Enough matters for a run to take a while. */
