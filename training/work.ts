@@ -3,14 +3,16 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { GoldenCase } from '../evaluation/golden.js'
 import { readGoldenFolder } from '../evaluation/golden-folder.js'
-import { type Passage, passagesOf } from '../knowledge/content/passage.js'
+import { type Passage, passagesInTurns } from '../knowledge/content/passage.js'
 import type { QnaPair } from '../knowledge/content/qna-pair.js'
 import type { Embedder, EmbedderPin, Matrix, VectorIndex } from '../knowledge/ports.js'
+import type { LexicalIndex } from '../knowledge/search/lexical-index.js'
 import type { HeldLock } from '../knowledge/version/folder-lock.js'
+import { openLexical } from '../knowledge/version/lexical-part.js'
 import { type Manifest, manifestSchema } from '../knowledge/version/manifest.js'
 import { type Parent, readParent } from '../knowledge/version/parent.js'
 import { type Stage, stageFile } from '../knowledge/version/stage.js'
-import { decodePairs, decodeVectors, VERSION_FILES } from '../knowledge/version/version-files.js'
+import { decodePairsInTurns, decodeVectors, VERSION_FILES } from '../knowledge/version/version-files.js'
 import type { Gathered } from './gather.js'
 import type { RetrainRequest } from './retrain-request.js'
 import { type Run, runFolder, type StepFacts } from './run-document.js'
@@ -61,6 +63,7 @@ export interface Work {
   readonly cases: Kept<readonly GoldenCase[]>
   readonly embedding: Kept<Embedding>
   readonly index: Kept<VectorIndex>
+  readonly lexical: Kept<LexicalIndex>
   close(): Promise<void>
 }
 
@@ -80,8 +83,8 @@ export function openWork(
   const folder = runFolder(request.folder, run.id)
   const path = (file: string) => join(folder, file)
   const stage = { folder: path(STAGE_FOLDER) }
-  const pairs = kept(async () => decodePairs(await readFile(stageFile(stage, VERSION_FILES.pairs))))
-  const passages = kept(async () => passagesOf(await pairs.get()))
+  const pairs = kept(async () => decodePairsInTurns(await readFile(stageFile(stage, VERSION_FILES.pairs))))
+  const passages = kept(async () => passagesInTurns(await pairs.get()))
   let opened: Embedder | null = null
   const loaded = kept(async () => {
     const embedding = await openEmbedding(request, stage, path(RUN_FILES.embedder), (await passages.get()).length)
@@ -112,6 +115,11 @@ export function openWork(
     index: kept(async () =>
       request.indexFormat.open(stageFile(stage, VERSION_FILES.index), (await embedding.get()).vectors),
     ),
+    lexical: kept(async () => {
+      const lexical = await openLexical(await readFile(stageFile(stage, VERSION_FILES.lexical)), await pairs.get())
+      if (lexical === null) throw new Error('the lexical index of the run does not fit its pairs')
+      return lexical
+    }),
     async close() {
       await opened?.close()
     },

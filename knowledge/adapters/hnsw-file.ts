@@ -1,3 +1,4 @@
+import { readFloat32, readUint32 } from '../little-endian.js'
 import type { Matrix } from '../ports.js'
 import { rowOf } from './matrix-rows.js'
 
@@ -38,9 +39,11 @@ export function hnswFileFault(file: Buffer, matrix: Matrix, rows: readonly numbe
   if (fault !== null) return fault
   if (file.length < HEADER_BYTES + header.count * header.elementBytes) return 'it is cut short'
   if (!holdsRows(file, header, matrix, rows)) return 'it was built from other vectors'
-  const upper = readUpperLevels(file, header)
+  if (file.length % 4 !== 0) return 'its upper levels are cut short or too long'
+  const numbers = readUint32(file)
+  const upper = readUpperLevels(numbers, header)
   if (upper === null) return 'its upper levels are cut short or too long'
-  return linkFault(file, header, upper)
+  return linkFault(numbers, header, upper)
 }
 
 /** Labels of the ghosts in a sound index: they follow on the last row of the matrix. */
@@ -105,11 +108,13 @@ function headerFault(header: Header, dimensions: number, rows: number): string |
 function holdsRows(file: Buffer, header: Header, matrix: Matrix, rows: readonly number[]): boolean {
   const unseen = new Set(rows)
   for (let ghost = rows.length; ghost < header.count; ghost++) unseen.add(matrix.rows + ghost - rows.length)
+  const whole = HEADER_BYTES + header.count * header.elementBytes
+  const numbers = readFloat32(file.subarray(0, whole))
   return labelsOf(file, header).every((label, element) => {
     const start = HEADER_BYTES + element * header.elementBytes
     const isGhost = label >= matrix.rows
     if (!unseen.delete(label) || isDeleted(file, start) !== isGhost) return false
-    return isGhost || holdsVector(file, start + header.vectorOffset, rowOf(matrix, label))
+    return isGhost || holdsVector(numbers, (start + header.vectorOffset) / 4, rowOf(matrix, label))
   })
 }
 
@@ -123,57 +128,57 @@ function isDeleted(file: Buffer, groundList: number): boolean {
   return file.readUInt16LE(groundList + 2) === DELETED
 }
 
-function holdsVector(file: Buffer, start: number, vector: Float32Array): boolean {
-  return vector.every((value, i) => file.readFloatLE(start + 4 * i) === value)
+/** Offsets are counted in numbers from here on: everything in the file lies at a multiple of four bytes. */
+function holdsVector(numbers: Float32Array, start: number, vector: Float32Array): boolean {
+  for (let i = 0; i < vector.length; i++) if (numbers[start + i] !== vector[i]) return false
+  return true
 }
 
+/** Per element, where it has links above the ground. */
 interface UpperLinks {
   /** how many levels above the ground the element stands on */
-  readonly levels: number
-  readonly start: number
+  readonly levels: Uint32Array
+  readonly starts: Uint32Array
 }
 
-function readUpperLevels(file: Buffer, header: Header): readonly UpperLinks[] | null {
-  const bytesPerLevel = 4 + 4 * header.maxLinks
-  const found: UpperLinks[] = []
-  let at = HEADER_BYTES + header.count * header.elementBytes
-  for (let element = 0; element < header.count; element++) {
-    if (at + 4 > file.length) return null
-    const bytes = file.readUInt32LE(at)
+function readUpperLevels(numbers: Uint32Array, { count, elementBytes, maxLinks }: Header): UpperLinks | null {
+  const bytesPerLevel = 4 + 4 * maxLinks
+  const levels = new Uint32Array(count)
+  const starts = new Uint32Array(count)
+  let at = (HEADER_BYTES + count * elementBytes) / 4
+  for (let element = 0; element < count; element++) {
+    if (at >= numbers.length) return null
+    const bytes = numbers[at] as number
     if (bytes % bytesPerLevel !== 0) return null
-    found.push({ levels: bytes / bytesPerLevel, start: at + 4 })
-    at += 4 + bytes
+    levels[element] = bytes / bytesPerLevel
+    starts[element] = at + 1
+    at += 1 + bytes / 4
   }
-  return at === file.length ? found : null
+  return at === numbers.length ? { levels, starts } : null
 }
 
-function linkFault(file: Buffer, header: Header, upper: readonly UpperLinks[]): string | null {
-  const levelsOf = (element: number) => upper[element]?.levels ?? -1
-  if (levelsOf(header.entryPoint) !== header.topLevel) return 'its entry point does not stand on its top level'
-  for (let element = 0; element < header.count; element++) {
-    const ground = HEADER_BYTES + element * header.elementBytes
-    if (!linksStandOn(file, ground, header.maxGroundLinks, GROUND, levelsOf)) return 'it has links that lead nowhere'
-    for (let level = 1; level <= levelsOf(element); level++) {
-      const list = (upper[element]?.start ?? 0) + (level - 1) * (4 + 4 * header.maxLinks)
-      if (!linksStandOn(file, list, header.maxLinks, level, levelsOf)) return 'it has links that lead nowhere'
+function linkFault(numbers: Uint32Array, header: Header, { levels, starts }: UpperLinks): string | null {
+  const { count, entryPoint, topLevel, elementBytes, maxLinks, maxGroundLinks } = header
+  if (levels[entryPoint] !== topLevel) return 'its entry point does not stand on its top level'
+  for (let element = 0; element < count; element++) {
+    const ground = (HEADER_BYTES + element * elementBytes) / 4
+    if (!linksStandOn(numbers, ground, maxGroundLinks, GROUND, levels)) return 'it has links that lead nowhere'
+    for (let level = 1; level <= (levels[element] as number); level++) {
+      const list = (starts[element] as number) + (level - 1) * (1 + maxLinks)
+      if (!linksStandOn(numbers, list, maxLinks, level, levels)) return 'it has links that lead nowhere'
     }
   }
   return null
 }
 
 /** A list of links: a 16-bit count, a 16-bit field of flags (on the ground it may say: deleted), then element numbers. */
-function linksStandOn(
-  file: Buffer,
-  list: number,
-  most: number,
-  level: number,
-  levelsOf: (element: number) => number,
-): boolean {
-  const count = file.readUInt16LE(list)
-  const flags = file.readUInt16LE(list + 2)
+function linksStandOn(numbers: Uint32Array, list: number, most: number, level: number, levels: Uint32Array): boolean {
+  const count = (numbers[list] as number) & 0xffff
+  const flags = (numbers[list] as number) >>> 16
   if (count > most || flags > (level === GROUND ? DELETED : 0)) return false
-  for (let i = 0; i < count; i++) {
-    if (levelsOf(file.readUInt32LE(list + 4 + 4 * i)) < level) return false
+  for (let i = 1; i <= count; i++) {
+    const element = numbers[list + i] as number
+    if (element >= levels.length || (levels[element] as number) < level) return false
   }
   return true
 }

@@ -24,28 +24,39 @@ export function rowsWithVector(matrix: Matrix): readonly number[] {
   const found: number[] = []
   for (let row = 0; row < rows; row++) {
     const vector = rowOf(matrix, row)
-    if (!vector.every(Number.isFinite)) {
+    if (!allFinite(vector)) {
       throw new KnowledgeError(
         'BAD_INPUT',
         `row ${row} of the vectors holds a number that is not finite`,
         'embed the texts again with an embedder that answers null where it has no vector',
       )
     }
-    if (hasVector(vector)) found.push(row)
+    if (!isZero(vector)) found.push(row)
   }
   return found
 }
 
 /** False for zeros (nothing to compare) and for anything that is not finite. */
 export function hasVector(vector: Float32Array): boolean {
-  return vector.every(Number.isFinite) && vector.some((value) => value !== 0)
+  return allFinite(vector) && !isZero(vector)
+}
+
+/** Plain loops: whole matrices are looked through whenever a version is opened. */
+function allFinite(vector: Float32Array): boolean {
+  for (let i = 0; i < vector.length; i++) if (!Number.isFinite(vector[i])) return false
+  return true
+}
+
+function isZero(vector: Float32Array): boolean {
+  for (let i = 0; i < vector.length; i++) if (vector[i] !== 0) return false
+  return true
 }
 
 /** Inner product of a row and a query, which is their cosine as both have unit length. */
 export function similarityTo(matrix: Matrix, row: number, query: Float32Array): number {
   const vector = rowOf(matrix, row)
   let sum = 0
-  for (let i = 0; i < query.length; i++) sum += (vector[i] ?? 0) * (query[i] ?? 0)
+  for (let i = 0; i < query.length; i++) sum += (vector[i] as number) * (query[i] as number)
   return Math.max(-1, Math.min(1, sum))
 }
 

@@ -1,3 +1,4 @@
+import { flatMapInTurns } from '../in-turns.js'
 import type { QnaPair } from './qna-pair.js'
 
 /** One question or alternate question of a pair. */
@@ -16,6 +17,8 @@ export interface Passage extends Phrasing {
 const MOST_SENTENCES = 40
 /** Shorter pieces ("Yes.", "Note:") lie close to everything. */
 const LEAST_WORDS = 3
+/** Telling sentences apart takes some microseconds an answer. */
+const ANSWERS_PER_TURN = 1_000
 
 /** Every phrasing of every pair, in order: a pair's question first, then its alternate questions. */
 export function phrasingsOf(pairs: readonly QnaPair[]): readonly Phrasing[] {
@@ -26,11 +29,20 @@ export function phrasingsOf(pairs: readonly QnaPair[]): readonly Phrasing[] {
 
 /** Every passage of a version: all phrasings, as `phrasingsOf` gives them, and after them the sentences of all answers. */
 export function passagesOf(pairs: readonly QnaPair[]): readonly Passage[] {
-  const phrasings = phrasingsOf(pairs).map((phrasing) => ({ ...phrasing, part: 'phrasing' as const }))
-  const sentences = pairs.flatMap((pair, position) =>
-    sentencesOf(pair).map((text) => ({ pair: position, text, part: 'answer' as const })),
-  )
-  return [...phrasings, ...sentences]
+  return [...phrasingPassages(pairs), ...pairs.flatMap(answerPassages)]
+}
+
+/** As `passagesOf`, for a whole knowledge base: other work gets its turn in between. */
+export async function passagesInTurns(pairs: readonly QnaPair[]): Promise<readonly Passage[]> {
+  return [...phrasingPassages(pairs), ...(await flatMapInTurns(pairs, ANSWERS_PER_TURN, answerPassages))]
+}
+
+function phrasingPassages(pairs: readonly QnaPair[]): readonly Passage[] {
+  return phrasingsOf(pairs).map(({ pair, text }) => ({ pair, text, part: 'phrasing' }))
+}
+
+function answerPassages(pair: QnaPair, position: number): readonly Passage[] {
+  return sentencesOf(pair).map((text) => ({ pair: position, text, part: 'answer' }))
 }
 
 /** The sentences of an answer without link targets; list items and lines count as sentences. */

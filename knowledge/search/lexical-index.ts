@@ -1,15 +1,20 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { contentWords } from '../content/filler-words.js'
-import type { Phrasing } from '../content/passage.js'
 import type { QnaPair } from '../content/qna-pair.js'
 import { isCourtesy } from './courtesy.js'
 import { type FeatureView, letters, stem, stemPairs, stems } from './features.js'
 import { words } from './normalise.js'
-import { buildSparseIndex, type SparseIndex, type Weighting } from './sparse-index.js'
-import { spellingCorrector } from './spelling.js'
+import { type Postings, type PostingsBuilder, postingsBuilder } from './postings.js'
+import { type SparseIndex, sparseIndex, type Weighting } from './sparse-index.js'
+import { spellingCorrector, type Vocabulary, vocabularyOf } from './spelling.js'
 
 /** How a question's letters and words meet the phrasings and answers of one version. */
 export interface LexicalIndex {
-  /** Stems are compared after slips of the finger are mended towards the version's own words; letters need no mending. */
+  /**
+   * Stems are compared after slips of the finger are mended towards the version's own words; letters need no mending.
+   *
+   * @returns arrays that the next call writes over: nothing is allocated per question
+   */
   score(questionWords: readonly string[]): LexicalScores
 }
 
@@ -21,56 +26,77 @@ export interface LexicalScores {
   readonly unseenShare: number
 }
 
-export type PhrasingSignal = 'letters' | 'stems' | 'stemPairs'
-export type AnswerSignal = 'answerLetters' | 'answerStems' | 'answerPairs'
+export const PHRASING_SIGNALS = ['letters', 'stems', 'stemPairs'] as const
+export const ANSWER_SIGNALS = ['answerLetters', 'answerStems', 'answerPairs'] as const
+export type PhrasingSignal = (typeof PHRASING_SIGNALS)[number]
+export type AnswerSignal = (typeof ANSWER_SIGNALS)[number]
 
-interface Field {
-  readonly view: FeatureView
-  readonly index: SparseIndex
+/** What an index is made of: it follows from the pairs alone, and is kept with a version. */
+export interface LexicalParts {
+  /** one document per phrasing, in the order of `phrasingsOf` */
+  readonly phrasing: Readonly<Record<PhrasingSignal, Postings>>
+  /** one document per pair: everything it says, as a question may be told by a word that only the answer holds */
+  readonly answer: Readonly<Record<AnswerSignal, Postings>>
+  readonly vocabulary: Vocabulary
 }
 
-export function buildLexicalIndex(pairs: readonly QnaPair[], phrasings: readonly Phrasing[]): LexicalIndex {
-  const phrasingWords = phrasings.map(({ text }) => words(text))
-  const pairWords = pairs.map((pair) => words(wholeText(pair)))
-  const field = (texts: readonly (readonly string[])[], view: FeatureView, weighting: Weighting): Field => ({
-    view,
-    index: buildSparseIndex(features(texts, view), weighting),
-  })
-  const phrasing: Readonly<Record<PhrasingSignal, Field>> = {
-    letters: field(phrasingWords, letters, 'cosine'),
-    stems: field(phrasingWords, stems, 'cosine'),
-    stemPairs: field(phrasingWords, stemPairs, 'cosine'),
-  }
-  const answer: Readonly<Record<AnswerSignal, Field>> = {
-    answerLetters: field(pairWords, letters, 'bm25'),
-    answerStems: field(pairWords, stems, 'bm25'),
-    answerPairs: field(pairWords, stemPairs, 'bm25'),
-  }
+/** Pairs looked at before other work gets its turn. */
+const PAIRS_PER_TURN = 200
 
-  const known = new Set(pairWords.flat())
-  const knownStems = new Set([...known].map(stem))
-  const correct = spellingCorrector(pairWords)
+export async function buildLexicalIndex(pairs: readonly QnaPair[]): Promise<LexicalIndex> {
+  return openLexicalIndex(await collectLexicalParts(pairs))
+}
 
-  const scored = ({ view, index }: Field, questionWords: readonly string[]) => {
-    const into = new Float32Array(index.size)
-    index.score(view(questionWords), into)
-    return into
+export async function collectLexicalParts(pairs: readonly QnaPair[]): Promise<LexicalParts> {
+  const phrasing = {
+    letters: fieldBuilder(letters),
+    stems: fieldBuilder(stems),
+    stemPairs: fieldBuilder(stemPairs),
   }
+  const answer = {
+    answerLetters: fieldBuilder(letters),
+    answerStems: fieldBuilder(stems),
+    answerPairs: fieldBuilder(stemPairs),
+  }
+  const counts = new Map<string, number>()
+  for (const [done, pair] of pairs.entries()) {
+    if (done % PAIRS_PER_TURN === 0) await nextTurn()
+    const phrasings = [pair.question, ...pair.alternateQuestions].map(words)
+    for (const phrasingWords of phrasings) for (const field of Object.values(phrasing)) field.add(phrasingWords)
+    const pairWords = [...phrasings.flat(), ...words(pair.answer)]
+    for (const field of Object.values(answer)) field.add(pairWords)
+    for (const word of pairWords) counts.set(word, (counts.get(word) ?? 0) + 1)
+  }
+  return {
+    phrasing: await mapInTurns(phrasing, (field) => field.build()),
+    answer: await mapInTurns(answer, (field) => field.build()),
+    vocabulary: vocabularyOf(counts),
+  }
+}
+
+export async function openLexicalIndex(parts: LexicalParts): Promise<LexicalIndex> {
+  const phrasing = await mapInTurns(parts.phrasing, (postings) => scored(postings, 'cosine'))
+  const answer = await mapInTurns(parts.answer, (postings) => scored(postings, 'bm25'))
+  const known = new Set(parts.vocabulary)
+  const knownStems = new Set(parts.vocabulary.map(stem))
+  const correct = spellingCorrector(parts.vocabulary)
+
   return {
     score(allWords) {
       const telling = allWords.filter((word) => known.has(word) || !isCourtesy(word))
       const questionWords = telling.length === 0 ? allWords : telling
       const mended = questionWords.map(correct)
+      const [asLetters, asStems, asPairs] = [letters(questionWords), stems(mended), stemPairs(mended)]
       return {
         phrasing: {
-          letters: scored(phrasing.letters, questionWords),
-          stems: scored(phrasing.stems, mended),
-          stemPairs: scored(phrasing.stemPairs, mended),
+          letters: phrasing.letters(asLetters),
+          stems: phrasing.stems(asStems),
+          stemPairs: phrasing.stemPairs(asPairs),
         },
         answer: {
-          answerLetters: scored(answer.answerLetters, questionWords),
-          answerStems: scored(answer.answerStems, mended),
-          answerPairs: scored(answer.answerPairs, mended),
+          answerLetters: answer.answerLetters(asLetters),
+          answerStems: answer.answerStems(asStems),
+          answerPairs: answer.answerPairs(asPairs),
         },
         unseenShare: share(contentWords(mended), (word) => !knownStems.has(stem(word))),
       }
@@ -78,15 +104,41 @@ export function buildLexicalIndex(pairs: readonly QnaPair[], phrasings: readonly
   }
 }
 
+/** Scores a query against every document, always into the same array. */
+type Scored = (features: readonly number[]) => Float32Array
+
+function scored(postings: Postings, weighting: Weighting): Scored {
+  const index: SparseIndex = sparseIndex(postings, weighting)
+  const into = new Float32Array(index.size)
+  return (features) => {
+    index.score(features, into)
+    return into
+  }
+}
+
+interface FieldBuilder {
+  add(documentWords: readonly string[]): void
+  build(): Postings
+}
+
+function fieldBuilder(view: FeatureView): FieldBuilder {
+  const builder: PostingsBuilder = postingsBuilder()
+  return { add: (documentWords) => builder.add(view(documentWords)), build: builder.build }
+}
+
 function share(some: readonly string[], holds: (word: string) => boolean): number {
   return some.length === 0 ? 0 : some.filter(holds).length / some.length
 }
 
-function* features(texts: readonly (readonly string[])[], view: FeatureView): Iterable<readonly number[]> {
-  for (const text of texts) yield view(text)
-}
-
-/** Everything a pair says: a question may be told by a word that only the answer holds. */
-function wholeText(pair: QnaPair): string {
-  return [pair.question, ...pair.alternateQuestions, pair.answer].join('\n')
+/** With a turn for other work after each: an index of many pairs takes a while. */
+async function mapInTurns<K extends string, V, R>(
+  values: Readonly<Record<K, V>>,
+  map: (value: V) => R,
+): Promise<Record<K, R>> {
+  const mapped: [string, R][] = []
+  for (const [key, value] of Object.entries<V>(values)) {
+    mapped.push([key, map(value)])
+    await nextTurn()
+  }
+  return Object.fromEntries(mapped) as Record<K, R>
 }

@@ -5,7 +5,6 @@ import { confidenceOf } from './confidence.js'
 import { decide } from './decide.js'
 import { stem } from './features.js'
 import { questionLanguage } from './language.js'
-import { buildLexicalIndex } from './lexical-index.js'
 import { fold, normalise, words, writtenWords } from './normalise.js'
 import { type Candidate, type Decision, type FallbackReason, MAX_QUESTION_CHARS, type Question } from './outcome.js'
 import { type RankedPair, rank } from './rank.js'
@@ -21,12 +20,10 @@ export interface Searcher {
   search(question: Question): Promise<Decision>
 }
 
-/** Builds the lexical side of a version (its dense side comes with the snapshot) and returns what answers from it. */
+/** @throws KnowledgeError VERSION_DAMAGED when the version's ranker cannot be read */
 export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): Searcher {
   const { manifest, pairs, passages, index, embedder } = snapshot
   const ranker = readRanker(snapshot.ranker)
-  const phrasings = passages.filter(({ part }) => part === 'phrasing')
-  const lexicalIndex = buildLexicalIndex(pairs, phrasings)
 
   const search = async (question: Question): Promise<Decision> => {
     const normalised = normalise(question.text)
@@ -39,7 +36,7 @@ export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): 
       return { ...decision, outcome, candidates: [], unseenShare: null }
     }
     const [vector = null] = await embedder.embed([normalised], 'query')
-    const lexical = lexicalIndex.score(questionWords)
+    const lexical = snapshot.lexical.score(questionWords)
     const ranked = rank(
       {
         pairs,

@@ -1,3 +1,6 @@
+import { featureTable } from './feature-table.js'
+import { type Postings, postingsBuilder } from './postings.js'
+
 /**
  * How a match is weighed.
  * `cosine`: cosine of (1 + ln tf)·idf vectors, symmetric, for texts about as long as a question.
@@ -21,117 +24,75 @@ export interface SparseIndex {
 
 /** @param documents per document its features, repeated as often as they occur */
 export function buildSparseIndex(documents: Iterable<readonly number[]>, weighting: Weighting): SparseIndex {
-  const postings = invert(documents)
-  const { terms, starts, ids, lengths } = postings
+  const builder = postingsBuilder()
+  for (const features of documents) builder.add(features)
+  return sparseIndex(builder.build(), weighting)
+}
+
+/** The weights follow from the postings, so that only whole numbers need to be kept. */
+export function sparseIndex(postings: Postings, weighting: Weighting): SparseIndex {
+  const { features, lists, starts, ids, lengths } = postings
   const size = lengths.length
+  const terms = featureTable(features)
   const idf = (documentFrequency: number) => Math.log(1 + (size - documentFrequency + 0.5) / (documentFrequency + 0.5))
   const unknownIdf = idf(0)
-  const termIdf = Float64Array.from({ length: terms.size }, (_, term) =>
-    idf((starts[term + 1] as number) - (starts[term] as number)),
+  const listIdf = Float64Array.from({ length: starts.length - 1 }, (_, list) =>
+    idf((starts[list + 1] as number) - (starts[list] as number)),
   )
-  const impacts = weighting === 'cosine' ? cosineImpacts(postings, termIdf) : bm25Impacts(postings, termIdf)
+  const impacts = weighting === 'cosine' ? cosineImpacts(postings, listIdf) : bm25Impacts(postings, listIdf)
 
   return {
     size,
-    score(features, into) {
+    score(query, into) {
       into.fill(0)
       let bound = 0
-      for (const [feature, count] of countFeatures(features)) {
-        const term = terms.get(feature)
-        const weight = term === undefined ? unknownIdf : (termIdf[term] as number)
+      let [list, weightOfList, times] = [-1, 0, 0]
+      const addList = () => {
+        if (times === 0) return
+        addImpacts(ids, impacts, starts[list] as number, starts[list + 1] as number, weightOfList, times, into)
+        times = 0
+      }
+      for (const [feature, count] of countFeatures(query)) {
+        const term = terms.numberOf(feature)
+        const itsList = term === -1 ? -1 : (lists[term] as number)
+        const weight = term === -1 ? unknownIdf : (listIdf[itsList] as number)
         const queryWeight = weighting === 'cosine' ? (1 + Math.log(count)) * weight : 1
         bound += weighting === 'cosine' ? queryWeight * queryWeight : weight * (K1 + 1)
-        if (term === undefined) continue
-        const end = starts[term + 1] as number
-        for (let i = starts[term] as number; i < end; i++) {
-          const id = ids[i] as number
-          into[id] = (into[id] as number) + queryWeight * (impacts[i] as number)
+        if (term === -1) continue
+        if (itsList !== list || queryWeight !== weightOfList) {
+          addList()
+          list = itsList
+          weightOfList = queryWeight
         }
+        times++
       }
+      addList()
       const scale = bound === 0 ? 0 : 1 / (weighting === 'cosine' ? Math.sqrt(bound) : bound)
       for (let id = 0; id < size; id++) into[id] = (into[id] as number) * scale
     },
   }
 }
 
-/** Postings of term t: `ids[starts[t] … starts[t + 1])`, with how often the term occurs in each document. */
-interface Postings {
-  readonly terms: ReadonlyMap<number, number>
-  readonly starts: Uint32Array
-  readonly ids: Uint32Array
-  readonly counts: Uint16Array
-  /** features per document */
-  readonly lengths: readonly number[]
-}
-
-function invert(documents: Iterable<readonly number[]>): Postings {
-  const terms = new Map<number, number>()
-  const lengths: number[] = []
-  const frequencies: number[] = []
-  let entries = {
-    size: 0,
-    terms: new Uint32Array(1 << 12),
-    ids: new Uint32Array(1 << 12),
-    counts: new Uint16Array(1 << 12),
+/**
+ * Neighbouring letter runs of a word mostly share one list, which is then walked once. Every term is added and rounded on its
+ * own, as it would be if each had its own list.
+ */
+function addImpacts(
+  ids: Uint32Array,
+  impacts: Float32Array,
+  start: number,
+  end: number,
+  weight: number,
+  times: number,
+  into: Float32Array,
+): void {
+  for (let i = start; i < end; i++) {
+    const id = ids[i] as number
+    const impact = weight * (impacts[i] as number)
+    let sum = Math.fround((into[id] as number) + impact)
+    for (let more = 1; more < times; more++) sum = Math.fround(sum + impact)
+    into[id] = sum
   }
-  for (const features of documents) {
-    const sorted = Uint32Array.from(features).sort()
-    for (let start = 0; start < sorted.length; ) {
-      const feature = sorted[start] as number
-      let end = start + 1
-      while (end < sorted.length && sorted[end] === feature) end++
-      let term = terms.get(feature)
-      if (term === undefined) {
-        term = terms.size
-        terms.set(feature, term)
-        frequencies.push(0)
-      }
-      frequencies[term] = (frequencies[term] as number) + 1
-      if (entries.size === entries.ids.length) entries = doubled(entries)
-      entries.terms[entries.size] = term
-      entries.ids[entries.size] = lengths.length
-      entries.counts[entries.size] = Math.min(end - start, 65_535)
-      entries.size++
-      start = end
-    }
-    lengths.push(features.length)
-  }
-
-  const starts = new Uint32Array(terms.size + 1)
-  frequencies.forEach((frequency, term) => {
-    starts[term + 1] = (starts[term] as number) + frequency
-  })
-  const next = starts.slice()
-  const ids = new Uint32Array(entries.size)
-  const counts = new Uint16Array(entries.size)
-  for (let i = 0; i < entries.size; i++) {
-    const term = entries.terms[i] as number
-    const place = next[term] as number
-    next[term] = place + 1
-    ids[place] = entries.ids[i] as number
-    counts[place] = entries.counts[i] as number
-  }
-  return { terms, starts, ids, counts, lengths }
-}
-
-interface Entries {
-  readonly size: number
-  readonly terms: Uint32Array
-  readonly ids: Uint32Array
-  readonly counts: Uint16Array
-}
-
-function doubled({ size, ...old }: Entries) {
-  const larger = {
-    size,
-    terms: new Uint32Array(size * 2),
-    ids: new Uint32Array(size * 2),
-    counts: new Uint16Array(size * 2),
-  }
-  larger.terms.set(old.terms)
-  larger.ids.set(old.ids)
-  larger.counts.set(old.counts)
-  return larger
 }
 
 /** In the order in which features first occur, so that sums come out the same everywhere. */
@@ -141,28 +102,40 @@ function countFeatures(features: readonly number[]): ReadonlyMap<number, number>
   return counts
 }
 
-function cosineImpacts({ starts, ids, counts, lengths }: Postings, idf: Float64Array): Float32Array {
-  const squares = new Float64Array(lengths.length)
-  const weights = new Float32Array(ids.length)
-  idf.forEach((weight, term) => {
-    for (let i = starts[term] as number; i < (starts[term + 1] as number); i++) {
-      const value = (1 + Math.log(counts[i] as number)) * weight
-      weights[i] = value
-      const id = ids[i] as number
-      squares[id] = (squares[id] as number) + value * value
+function cosineImpacts({ lists, starts, ids, counts, lengths }: Postings, listIdf: Float64Array): Float32Array {
+  const values = new Float64Array(ids.length)
+  listIdf.forEach((idf, list) => {
+    for (let i = starts[list] as number; i < (starts[list + 1] as number); i++) {
+      values[i] = (1 + Math.log(counts[i] as number)) * idf
     }
   })
-  return weights.map((weight, i) => weight / Math.sqrt(squares[ids[i] as number] as number))
+  const norms = new Float64Array(lengths.length)
+  // Term by term, not list by list: the order decides the last digit of a sum.
+  for (const list of lists) {
+    for (let i = starts[list] as number; i < (starts[list + 1] as number); i++) {
+      const id = ids[i] as number
+      const value = values[i] as number
+      norms[id] = (norms[id] as number) + value * value
+    }
+  }
+  norms.forEach((squares, id) => {
+    norms[id] = Math.sqrt(squares)
+  })
+  const impacts = new Float32Array(ids.length)
+  for (let i = 0; i < impacts.length; i++) {
+    impacts[i] = Math.fround(values[i] as number) / (norms[ids[i] as number] as number)
+  }
+  return impacts
 }
 
-function bm25Impacts({ starts, ids, counts, lengths }: Postings, idf: Float64Array): Float32Array {
+function bm25Impacts({ starts, ids, counts, lengths }: Postings, listIdf: Float64Array): Float32Array {
   const mean = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length) || 1
+  const dampings = Float64Array.from(lengths, (length) => K1 * (1 - B + (B * length) / mean))
   const impacts = new Float32Array(ids.length)
-  idf.forEach((weight, term) => {
-    for (let i = starts[term] as number; i < (starts[term + 1] as number); i++) {
+  listIdf.forEach((idf, list) => {
+    for (let i = starts[list] as number; i < (starts[list + 1] as number); i++) {
       const count = counts[i] as number
-      const length = lengths[ids[i] as number] as number
-      impacts[i] = (weight * count * (K1 + 1)) / (count + K1 * (1 - B + (B * length) / mean))
+      impacts[i] = (idf * count * (K1 + 1)) / (count + (dampings[ids[i] as number] as number))
     }
   })
   return impacts

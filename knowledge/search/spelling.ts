@@ -6,36 +6,44 @@ const SHORTEST_CORRECTED = 4
 /** Replaces a word the knowledge base does not know by one it does, when a single slip of the finger lies between them. */
 export type SpellingCorrector = (word: string) => string
 
+/** The different words of all texts, most frequent first; words that are equally frequent in alphabetical order. */
+export type Vocabulary = readonly string[]
+
+/** @param counts how often each word occurs */
+export function vocabularyOf(counts: ReadonlyMap<string, number>): Vocabulary {
+  const byCountThenAlphabet = ([left, leftCount]: Counted, [right, rightCount]: Counted) =>
+    rightCount - leftCount || (left < right ? -1 : 1)
+  return [...counts].sort(byCountThenAlphabet).map(([word]) => word)
+}
+
+type Counted = readonly [word: string, count: number]
+
 /**
  * A corrector towards the words of the knowledge base. Known words, words whose stem is known, short words and anything with
  * a digit in it (form codes, amounts) stay as they are. Of several neighbours the most frequent wins.
  *
- * @param texts the words of every text, folded
+ * @param vocabulary the words of every text, folded
  */
-export function spellingCorrector(texts: Iterable<readonly string[]>): SpellingCorrector {
-  const counts = new Map<string, number>()
-  for (const words of texts) for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1)
-  const stems = new Set([...counts.keys()].map(stem))
+export function spellingCorrector(vocabulary: Vocabulary): SpellingCorrector {
+  const places = new Map(vocabulary.map((word, place) => [word, place]))
+  const stems = new Set(vocabulary.map(stem))
   const byLength = new Map<number, string[]>()
-  for (const word of [...counts.keys()].sort(byCountThenAlphabet(counts))) {
+  for (const word of vocabulary) {
     const sameLength = byLength.get(word.length)
     if (sameLength === undefined) byLength.set(word.length, [word])
     else sameLength.push(word)
   }
+  const placeOf = (word: string) => places.get(word) ?? places.size
 
   return (word) => {
-    if (word.length < SHORTEST_CORRECTED || counts.has(word) || /\d/.test(word)) return word
+    if (word.length < SHORTEST_CORRECTED || places.has(word) || /\d/.test(word)) return word
     if (word.length > stem(word).length && stems.has(stem(word))) return word
     const neighbours = [word.length - 1, word.length, word.length + 1].flatMap((length) => {
       const nearest = byLength.get(length)?.find((known) => isWithinOneEdit(word, known))
       return nearest === undefined ? [] : [nearest]
     })
-    return neighbours.sort(byCountThenAlphabet(counts))[0] ?? word
+    return neighbours.sort((left, right) => placeOf(left) - placeOf(right))[0] ?? word
   }
-}
-
-function byCountThenAlphabet(counts: ReadonlyMap<string, number>) {
-  return (left: string, right: string) => (counts.get(right) ?? 0) - (counts.get(left) ?? 0) || (left < right ? -1 : 1)
 }
 
 /**
@@ -53,8 +61,8 @@ export function isWithinOneEdit(left: string, right: string): boolean {
     leftEnd--
     rightEnd--
   }
-  const leftRest = left.slice(start, leftEnd)
-  const rightRest = right.slice(start, rightEnd)
-  if (leftRest.length <= 1 && rightRest.length <= 1) return true
-  return leftRest.length === 2 && rightRest === `${leftRest[1]}${leftRest[0]}`
+  const [leftRest, rightRest] = [leftEnd - start, rightEnd - start]
+  if (leftRest <= 1 && rightRest <= 1) return true
+  const swapped = left[start] === right[start + 1] && left[start + 1] === right[start]
+  return leftRest === 2 && rightRest === 2 && swapped
 }

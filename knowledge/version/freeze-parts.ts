@@ -11,6 +11,8 @@ import type {
   VectorIndex,
   VectorIndexFormat,
 } from '../ports.js'
+import { encodeLexical } from '../search/lexical-file.js'
+import { collectLexicalParts, type LexicalIndex, openLexicalIndex } from '../search/lexical-index.js'
 import { canonicalJson } from './canonical-json.js'
 import { embedPassages } from './embed-passages.js'
 import type { Manifest } from './manifest.js'
@@ -29,6 +31,7 @@ export interface RankerMaterial {
   readonly passages: readonly Passage[]
   readonly vectors: Matrix
   readonly index: VectorIndex
+  readonly lexical: LexicalIndex
   readonly embedder: Embedder
 }
 
@@ -110,6 +113,13 @@ export async function stageIndexFromParent(
   await rm(file, { force: true })
   const carriedOn = await format.carryOn({ file: indexFile, matrix: parent.vectors }, vectors, file, onProgress)
   return carriedOn === null ? null : { index: await format.open(file, vectors), ...carriedOn }
+}
+
+/** Makes the lexical side of the search. */
+export async function stageLexical(stage: Stage, pairs: readonly QnaPair[]): Promise<LexicalIndex> {
+  const parts = await collectLexicalParts(pairs)
+  await writeStageFile(stage, VERSION_FILES.lexical, encodeLexical(parts))
+  return openLexicalIndex(parts)
 }
 
 export async function stageRanker(stage: Stage, material: RankerMaterial, fitRanker: FitRanker): Promise<void> {

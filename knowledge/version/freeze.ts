@@ -1,11 +1,19 @@
-import { passagesOf } from '../content/passage.js'
+import { passagesInTurns } from '../content/passage.js'
 import { pairKey, type QnaPair, qnaPairSchema } from '../content/qna-pair.js'
 import { KnowledgeError } from '../errors.js'
 import type { Clock, EmbedderProvider, Progress, VectorIndexFormat } from '../ports.js'
 import type { DataFolder } from './data-folder.js'
 import { diskFullOr } from './durable-file.js'
 import { type HeldLock, withFolderLock } from './folder-lock.js'
-import { contentFacts, type FitRanker, stageIndex, stagePairs, stageRanker, stageVectors } from './freeze-parts.js'
+import {
+  contentFacts,
+  type FitRanker,
+  stageIndex,
+  stageLexical,
+  stagePairs,
+  stageRanker,
+  stageVectors,
+} from './freeze-parts.js'
 import type { Manifest, VersionId } from './manifest.js'
 import { readParent } from './parent.js'
 import { commitStage, dropStage, openStage, removeLeftovers, type Stage } from './stage.js'
@@ -72,15 +80,16 @@ async function freezeInto(
   { folder, embedderProvider, indexFormat, fitRanker, onProgress, ...request }: FreezeRequest,
   lock: HeldLock,
 ): Promise<Frozen> {
-  const passages = passagesOf(pairs)
+  const passages = await passagesInTurns(pairs)
   const parent = request.parent === null ? null : await readParent(folder, request.parent)
   await stagePairs(stage, pairs)
   const staged = await stageVectors(stage, passages, embedderProvider, parent, onProgress)
   const { embedder, pin, vectors, embedded, reused } = staged
   try {
     const index = await stageIndex(stage, vectors, indexFormat, onProgress)
+    const lexical = await stageLexical(stage, pairs)
     onProgress?.('rank', 0, null)
-    await stageRanker(stage, { pairs, passages, vectors, index, embedder }, fitRanker)
+    await stageRanker(stage, { pairs, passages, vectors, index, lexical, embedder }, fitRanker)
     const facts = {
       createdAt: request.clock.now().toISOString(),
       ...contentFacts(pairs, passages, pin, indexFormat),

@@ -1,13 +1,14 @@
 import { join } from 'node:path'
-import { passagesOf } from '../content/passage.js'
+import { passagesInTurns } from '../content/passage.js'
 import type { QnaPair } from '../content/qna-pair.js'
 import { KnowledgeError } from '../errors.js'
 import type { Embedder, EmbedderProvider, Matrix, VectorIndex, VectorIndexFormat } from '../ports.js'
 import { type DataFolder, versionFolder } from './data-folder.js'
+import { openLexical } from './lexical-part.js'
 import type { Manifest, VersionId } from './manifest.js'
 import { damagedVersion, FREEZE_AGAIN, readManifest, readVersionFile } from './read-version.js'
 import type { Snapshot } from './snapshot.js'
-import { contentHashOf, decodePairs, decodeVectors, factsOfFile, VERSION_FILES } from './version-files.js'
+import { contentHashOf, decodePairsInTurns, decodeVectors, factsOfFile, VERSION_FILES } from './version-files.js'
 
 /** The kinds of embedder and index that this installation can open. */
 export interface SnapshotParts {
@@ -27,8 +28,8 @@ export async function openSnapshot(folder: DataFolder, id: VersionId, parts: Sna
   if (contentHashOf(manifest) !== manifest.contentHash) throw damagedVersion(id, 'its manifest was altered')
   const read = (name: string) => readVersionFile(folder, manifest, name)
 
-  const pairs = decodeOrDamaged(id, await read(VERSION_FILES.pairs))
-  const passages = passagesOf(pairs)
+  const pairs = await decodeOrDamaged(id, await read(VERSION_FILES.pairs))
+  const passages = await passagesInTurns(pairs)
   if (pairs.length !== manifest.pairs || passages.length !== manifest.passages) {
     throw damagedVersion(id, `it holds ${pairs.length} pairs where its manifest says ${manifest.pairs}`)
   }
@@ -37,14 +38,19 @@ export async function openSnapshot(folder: DataFolder, id: VersionId, parts: Sna
   if (vectors === null) throw damagedVersion(id, 'its vectors do not fit its passages')
   const ranker = await read(VERSION_FILES.ranker)
   const state = VERSION_FILES.embedderState in manifest.files ? await read(VERSION_FILES.embedderState) : null
+  const lexical = await openLexical(
+    VERSION_FILES.lexical in manifest.files ? await read(VERSION_FILES.lexical) : null,
+    pairs,
+  )
+  if (lexical === null) throw damagedVersion(id, `${VERSION_FILES.lexical} does not fit its pairs`)
   const index = await openIndex(folder, manifest, vectors, parts.indexFormats)
   const embedder = await openEmbedder(manifest, state, parts.embedderProviders)
-  return { manifest, pairs, passages, vectors, index, embedder, ranker }
+  return { manifest, pairs, passages, vectors, index, lexical, embedder, ranker }
 }
 
-function decodeOrDamaged(id: VersionId, bytes: Uint8Array): readonly QnaPair[] {
+async function decodeOrDamaged(id: VersionId, bytes: Uint8Array): Promise<readonly QnaPair[]> {
   try {
-    return decodePairs(bytes)
+    return await decodePairsInTurns(bytes)
   } catch (cause) {
     throw damagedVersion(id, 'its pairs break the schema', cause)
   }

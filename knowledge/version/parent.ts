@@ -1,11 +1,11 @@
 import { join } from 'node:path'
-import { type Passage, passagesOf } from '../content/passage.js'
+import { type Passage, passagesInTurns } from '../content/passage.js'
 import { errorCode } from '../errors.js'
 import type { Matrix } from '../ports.js'
 import { type DataFolder, versionFolder } from './data-folder.js'
 import type { Manifest, VersionId } from './manifest.js'
 import { readManifest, readVersionFile } from './read-version.js'
-import { decodePairs, decodeVectors, VERSION_FILES } from './version-files.js'
+import { decodePairsInTurns, decodeVectors, VERSION_FILES } from './version-files.js'
 
 /** What a new version can carry on from the one before it. */
 export interface Parent {
@@ -26,7 +26,7 @@ export async function readParent(folder: DataFolder, id: VersionId): Promise<Par
   try {
     const manifest = await readManifest(folder, id)
     const read = (name: string) => readVersionFile(folder, manifest, name)
-    const passages = passagesOf(decodePairs(await read(VERSION_FILES.pairs)))
+    const passages = await passagesInTurns(await decodePairsInTurns(await read(VERSION_FILES.pairs)))
     const { embedder, files } = manifest
     const vectors = decodeVectors(await read(VERSION_FILES.vectors), passages.length, embedder.dimensions)
     const fitted = VERSION_FILES.embedderState in files

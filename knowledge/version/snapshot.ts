@@ -1,6 +1,7 @@
 import type { Passage } from '../content/passage.js'
 import type { QnaPair } from '../content/qna-pair.js'
 import type { Embedder, Matrix, VectorIndex } from '../ports.js'
+import type { LexicalIndex } from '../search/lexical-index.js'
 import type { Manifest } from './manifest.js'
 
 /** One version, loaded and verified, read-only. A turn holds the snapshot it began with. */
@@ -12,6 +13,7 @@ export interface Snapshot {
   /** row i belongs to passage i; a zero row means that the passage has no vector */
   readonly vectors: Matrix
   readonly index: VectorIndex
+  readonly lexical: LexicalIndex
   readonly embedder: Embedder
   /** the fitted ranker's bytes, as the fit step wrote them; the search reads them */
   readonly ranker: Uint8Array

@@ -2,19 +2,28 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { type QnaPair, qnaPairSchema } from '../content/qna-pair.js'
+import { flatMapInTurns } from '../in-turns.js'
+import { littleEndianBytes, readFloat32 } from '../little-endian.js'
 import type { Matrix } from '../ports.js'
 import { canonicalJson } from './canonical-json.js'
 import type { Manifest } from './manifest.js'
 
-/** Names of a version's files. `embedderState` is there only when the embedder was fitted. */
+/**
+ * Names of a version's files. `embedderState` is there only when the embedder was fitted, `lexical` only in versions of releases
+ * that keep it.
+ */
 export const VERSION_FILES = {
   manifest: 'manifest.json',
   pairs: 'pairs.jsonl',
   vectors: 'vectors.f32',
   index: 'index.bin',
+  lexical: 'lexical.bin',
   embedderState: 'embedder.bin',
   ranker: 'ranker.bin',
 } as const
+
+/** Checking a pair takes some microseconds. */
+const PAIRS_PER_TURN = 1_000
 
 export interface FileFacts {
   readonly sha256: string
@@ -26,26 +35,31 @@ export function encodePairs(pairs: readonly QnaPair[]): string {
 }
 
 export function decodePairs(bytes: Uint8Array): readonly QnaPair[] {
+  return pairLines(bytes).map(decodePair)
+}
+
+/** As `decodePairs`; other work gets its turn in between. */
+export async function decodePairsInTurns(bytes: Uint8Array): Promise<readonly QnaPair[]> {
+  return flatMapInTurns(pairLines(bytes), PAIRS_PER_TURN, (line) => [decodePair(line)])
+}
+
+function pairLines(bytes: Uint8Array): readonly string[] {
   const lines = new TextDecoder('utf-8', { fatal: true }).decode(bytes).split('\n')
-  return lines.filter((line) => line !== '').map((line) => qnaPairSchema.parse(JSON.parse(line)))
+  return lines.filter((line) => line !== '')
+}
+
+function decodePair(line: string): QnaPair {
+  return qnaPairSchema.parse(JSON.parse(line))
 }
 
 /** Rows × dimensions 32-bit floats, row-major, little-endian whatever the machine. */
 export function encodeVectors({ values }: Matrix): Uint8Array {
-  const bytes = Buffer.alloc(values.length * 4)
-  values.forEach((value, i) => {
-    bytes.writeFloatLE(value, i * 4)
-  })
-  return bytes
+  return littleEndianBytes(values)
 }
 
 /** @returns null when the bytes are not rows × dimensions floats */
 export function decodeVectors(bytes: Uint8Array, rows: number, dimensions: number): Matrix | null {
-  if (bytes.length !== rows * dimensions * 4) return null
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const values = new Float32Array(rows * dimensions)
-  for (let i = 0; i < values.length; i++) values[i] = view.getFloat32(i * 4, true)
-  return { rows, dimensions, values }
+  return bytes.length === rows * dimensions * 4 ? { rows, dimensions, values: readFloat32(bytes) } : null
 }
 
 export function factsOf(bytes: Uint8Array): FileFacts {

@@ -3,6 +3,7 @@ import { passagesOf } from '../../knowledge/content/passage.js'
 import { type QnaPair, qnaPairSchema } from '../../knowledge/content/qna-pair.js'
 import type { VectorIndex } from '../../knowledge/ports.js'
 import { defaultRanker } from '../../knowledge/search/default-ranker.js'
+import { buildLexicalIndex } from '../../knowledge/search/lexical-index.js'
 import { type Ranker, writeRanker } from '../../knowledge/search/ranker.js'
 import type { Snapshot } from '../../knowledge/version/snapshot.js'
 
@@ -53,6 +54,7 @@ export async function snapshotOf(
     passages,
     vectors: { rows: rows.length, dimensions, values },
     index,
+    lexical: await buildLexicalIndex(pairs),
     embedder,
     ranker: writeRanker(ranker),
   }

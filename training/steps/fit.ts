@@ -9,8 +9,9 @@ export const fit: Step = {
   async run(work) {
     work.request.onProgress?.('rank', 0, null)
     const { embedder, vectors } = await work.embedding.get()
-    const [pairs, passages, index] = [await work.pairs.get(), await work.passages.get(), await work.index.get()]
-    await stageRanker(work.stage, { pairs, passages, vectors, index, embedder }, work.request.fitRanker)
+    const [pairs, passages] = [await work.pairs.get(), await work.passages.get()]
+    const [index, lexical] = [await work.index.get(), await work.lexical.get()]
+    await stageRanker(work.stage, { pairs, passages, vectors, index, lexical, embedder }, work.request.fitRanker)
     return {
       inputs: { pairs: pairs.length },
       outputs: {},

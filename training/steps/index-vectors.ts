@@ -1,6 +1,6 @@
 import { indexRecallAt10 } from '../../evaluation/index-recall.js'
 import type { VectorIndex } from '../../knowledge/ports.js'
-import { stageIndex, stageIndexFromParent } from '../../knowledge/version/freeze-parts.js'
+import { stageIndex, stageIndexFromParent, stageLexical } from '../../knowledge/version/freeze-parts.js'
 import { VERSION_FILES } from '../../knowledge/version/version-files.js'
 import type { Step } from '../step.js'
 import { STAGE_FOLDER, type Work } from '../work.js'
@@ -12,10 +12,11 @@ export const indexVectors: Step = {
     const { vectors } = await work.embedding.get()
     const { index, recall, ...origin } = (await carriedOn(work)) ?? (await built(work))
     work.index.set(index)
+    work.lexical.set(await stageLexical(work.stage, await work.pairs.get()))
     return {
       inputs: { rows: vectors.rows, dimensions: vectors.dimensions },
       outputs: { ...origin, recallAt10: recall },
-      files: [`${STAGE_FOLDER}/${VERSION_FILES.index}`],
+      files: [VERSION_FILES.index, VERSION_FILES.lexical].map((name) => `${STAGE_FOLDER}/${name}`),
     }
   },
 }

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { letters, stems } from '../../../knowledge/search/features.js'
 import { buildSparseIndex } from '../../../knowledge/search/sparse-index.js'
+import { plainScores } from '../../support/plain-sparse-index.js'
+import { seededRandom } from '../../support/seeded-vectors.js'
 
 /** Any number will do for a word. */
 const numbers = new Map<string, number>()
@@ -50,6 +53,27 @@ describe.each(['cosine', 'bm25'] as const)('a %s index', (weighting) => {
 
   it('scores an empty query as nothing', () => {
     expect(scores(weighting, [])).toEqual([0, 0, 0])
+  })
+})
+
+describe.each(['cosine', 'bm25'] as const)('a %s index of random texts', (weighting) => {
+  it.each([
+    ['letters', letters],
+    ['stems', stems],
+  ] as const)('scores their %s to the last bit as if every feature had its own list', (_name, view) => {
+    const random = seededRandom(11)
+    const syllables = ['ta', 'sa', 'em', 'pre', 'gis', 'tro', 'ofi', 'ci', 'na', 'pa', 'go', 'no']
+    const word = () =>
+      Array.from({ length: 1 + random() * 3 }, () => syllables[Math.floor(random() ** 2 * 12)]).join('')
+    const text = (most: number) => view(Array.from({ length: 1 + random() * most }, word))
+    const documents = Array.from({ length: 300 }, () => text(12))
+    const index = buildSparseIndex(documents, weighting)
+    const into = new Float32Array(index.size)
+    for (let i = 0; i < 60; i++) {
+      const query = text(8)
+      index.score(query, into)
+      expect([...into]).toEqual(plainScores(documents, weighting, query))
+    }
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isWithinOneEdit, spellingCorrector } from '../../../knowledge/search/spelling.js'
+import { isWithinOneEdit, spellingCorrector, vocabularyOf } from '../../../knowledge/search/spelling.js'
 
 describe('one edit', () => {
   it.each([
@@ -26,10 +26,19 @@ describe('one edit', () => {
 })
 
 describe('the corrector', () => {
-  const correct = spellingCorrector([
-    ['registro', 'empresa', 'empresa', 'tasa'],
-    ['tasas', 'tasas', 'certificado', 'modelo', '303'],
-  ])
+  const correct = spellingCorrector(
+    vocabularyOf(
+      new Map([
+        ['registro', 1],
+        ['empresa', 2],
+        ['tasa', 1],
+        ['tasas', 2],
+        ['certificado', 1],
+        ['modelo', 1],
+        ['303', 1],
+      ]),
+    ),
+  )
 
   it('mends a slip towards a known word', () => {
     expect(correct('enpresa')).toBe('empresa')

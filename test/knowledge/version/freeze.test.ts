@@ -45,7 +45,7 @@ describe('freeze', () => {
     const path = versionFolder(folder, 'kb-000001')
     expect(JSON.parse(await readFile(join(path, 'manifest.json'), 'utf8'))).toEqual(manifest)
     const names = (await readdir(path)).sort()
-    expect(names).toEqual(['embedder.bin', 'index.bin', 'manifest.json', 'pairs.jsonl', 'ranker.bin', 'vectors.f32'])
+    expect(names.join(' ')).toBe('embedder.bin index.bin lexical.bin manifest.json pairs.jsonl ranker.bin vectors.f32')
     for (const name of names) expect((await stat(join(path, name))).mode & 0o777).toBe(0o444)
     expect(Object.keys(manifest.files).sort()).toEqual(names.filter((name) => name !== 'manifest.json'))
     expect(await readdir(folder.stagingFolder)).toEqual([])

@@ -47,6 +47,7 @@ describe('open snapshot', () => {
     ['vectors.f32', 'VERSION_DAMAGED', 'version kb-000001 is damaged: vectors.f32 is not the file that was frozen'],
     ['embedder.bin', 'VERSION_DAMAGED', 'version kb-000001 is damaged: embedder.bin is not the file that was frozen'],
     ['ranker.bin', 'VERSION_DAMAGED', 'version kb-000001 is damaged: ranker.bin is not the file that was frozen'],
+    ['lexical.bin', 'VERSION_DAMAGED', 'version kb-000001 is damaged: lexical.bin is not the file that was frozen'],
     ['index.bin', 'INDEX_DAMAGED', 'the index of version kb-000001 is damaged: it is not the file that was frozen'],
     ['manifest.json', 'VERSION_DAMAGED', 'version kb-000001 is damaged: its manifest is damaged'],
   ])('refuses a truncated or altered %s', async (name, code, message) => {
@@ -69,7 +70,7 @@ describe('open snapshot', () => {
     await expect(openSnapshot(folder, 'kb-000001', snapshotParts)).rejects.toMatchObject({ code, message })
   })
 
-  it.each(['pairs.jsonl', 'vectors.f32', 'embedder.bin', 'ranker.bin', 'index.bin'])(
+  it.each(['pairs.jsonl', 'vectors.f32', 'embedder.bin', 'ranker.bin', 'lexical.bin', 'index.bin'])(
     'refuses a version without its %s, and lists it as damaged',
     async (name) => {
       const folder = await frozenFolder()

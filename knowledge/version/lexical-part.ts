@@ -1,0 +1,17 @@
+import { phrasingsOf } from '../content/passage.js'
+import type { QnaPair } from '../content/qna-pair.js'
+import { decodeLexical, isLexicalFile } from '../search/lexical-file.js'
+import { buildLexicalIndex, type LexicalIndex, openLexicalIndex } from '../search/lexical-index.js'
+
+/**
+ * The lexical side of a version, from the file kept with it. Versions of releases that kept none, or one of another format, have
+ * theirs built from the pairs, which gives the same.
+ *
+ * @param bytes the file, or null where the version has none
+ * @returns null when the file does not fit the pairs
+ */
+export async function openLexical(bytes: Uint8Array | null, pairs: readonly QnaPair[]): Promise<LexicalIndex | null> {
+  if (bytes === null || !isLexicalFile(bytes)) return buildLexicalIndex(pairs)
+  const parts = decodeLexical(bytes, phrasingsOf(pairs).length, pairs.length)
+  return parts === null ? null : openLexicalIndex(parts)
+}
