@@ -1,8 +1,11 @@
 import { fold } from '../knowledge/search/normalise.js'
 import { seededRandom, seedOf } from './random.js'
 
-/** The ways people really write, made from a clean question; the same question always gives the same variants. */
-export const NOISES = ['no-accents', 'typos', 'shout'] as const
+/**
+ * The ways people really write, made from a clean question; the same question always gives the same variants. The first two mostly
+ * fold to the question's own words, which are quick to ask again right after it.
+ */
+export const NOISES = ['no-accents', 'shout', 'typos'] as const
 export type Noise = (typeof NOISES)[number]
 
 /** One slip for about so many letters. */

@@ -13,7 +13,8 @@ export interface LexicalIndex {
   /**
    * Stems are compared after slips of the finger are mended towards the version's own words; letters need no mending.
    *
-   * @returns arrays that the next call writes over: nothing is allocated per question
+   * @returns arrays that the next call writes over, unless it is about the same words: the spellings of a question mostly fold to
+   * the same
    */
   score(questionWords: readonly string[]): LexicalScores
 }
@@ -81,13 +82,17 @@ export async function openLexicalIndex(parts: LexicalParts): Promise<LexicalInde
   const knownStems = new Set(parts.vocabulary.map(stem))
   const correct = spellingCorrector(parts.vocabulary)
 
+  let latest: { readonly key: string; readonly scores: LexicalScores } | null = null
+
   return {
     score(allWords) {
+      const key = allWords.join(' ')
+      if (latest?.key === key) return latest.scores
       const telling = allWords.filter((word) => known.has(word) || !isCourtesy(word))
       const questionWords = telling.length === 0 ? allWords : telling
       const mended = questionWords.map(correct)
       const [asLetters, asStems, asPairs] = [letters(questionWords), stems(mended), stemPairs(mended)]
-      return {
+      const scores: LexicalScores = {
         phrasing: {
           letters: phrasing.letters(asLetters),
           stems: phrasing.stems(asStems),
@@ -100,6 +105,8 @@ export async function openLexicalIndex(parts: LexicalParts): Promise<LexicalInde
         },
         unseenShare: share(contentWords(mended), (word) => !knownStems.has(stem(word))),
       }
+      latest = { key, scores }
+      return scores
     },
   }
 }

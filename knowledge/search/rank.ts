@@ -40,9 +40,9 @@ export function rank(input: RankInput, limit: number): readonly RankedPair[] {
   const { pairs, ranker } = input
   const closest = closestPhrasings(input)
   const columns = columnsOf(input, closest)
-  const best = bestTranslations(input, closest, scoresOf(columns, ranker))
+  const best = bestTranslations(input, closest, scoresOf(columns, ranker), limit)
   const signalAt = (signal: number, position: number) => columns[signal]?.[position] ?? 0
-  return firstOf(best, limit).flatMap(({ position, shown, score }) => {
+  return best.flatMap(({ position, shown, score }) => {
     const pair = pairs[shown]
     const phrasing = closest.phrasing[position]
     if (pair === undefined || phrasing === undefined) return []
@@ -77,58 +77,67 @@ interface Best {
   readonly shown: number
 }
 
-/** Runs over all pairs for every question: no allocation per pair. */
+/**
+ * The first few by score. Only pairs that can be among them are looked at: no group is among the first few when as many pairs
+ * score higher as those groups could hold.
+ */
 function bestTranslations(
-  { pairs, admits, language }: RankInput,
+  input: RankInput,
   { phrasing }: Closest,
   pairScores: Float64Array,
-): Iterable<Best> {
-  const { groupOf, groups } = groupsOf(pairs)
-  const scores = new Float64Array(groups)
-  const positions = new Int32Array(groups).fill(-1)
-  const own = new Int32Array(groups).fill(-1)
-  for (let position = 0; position < pairs.length; position++) {
+  limit: number,
+): readonly Best[] {
+  const { pairs, admits, language } = input
+  const { groupOf, members, largest } = groupsOf(pairs)
+  const mayBeShown = (position: number) => {
     const pair = pairs[position]
-    if (pair === undefined || (phrasing[position] as number) < 0) continue
-    const score = pairScores[position] as number
-    if (!(score > 0) || !admits(pair)) continue
-    const group = groupOf[position] as number
-    if (score > (scores[group] as number)) {
-      scores[group] = score
-      positions[group] = position
-    }
-    if (own[group] === -1 && pair.language === language) own[group] = position
+    return (
+      pair !== undefined && (phrasing[position] as number) >= 0 && (pairScores[position] as number) > 0 && admits(pair)
+    )
   }
-  return (function* () {
-    for (let group = 0; group < groups; group++) {
-      const position = positions[group] as number
-      if (position === -1) continue
-      const shown = own[group] === -1 ? position : (own[group] as number)
-      yield { position, score: scores[group] as number, shown }
+  const highest = new Float64Array(limit * largest)
+  const contenders: number[] = []
+  for (let position = 0; position < pairs.length; position++) {
+    const score = pairScores[position] as number
+    if (!(score > 0) || score < (highest[highest.length - 1] as number) || !mayBeShown(position)) continue
+    contenders.push(position)
+    insert(highest, score)
+  }
+  const best = new Map<number, number>()
+  for (const position of contenders) {
+    const group = groupOf[position] as number
+    const known = best.get(group)
+    if (known === undefined || (pairScores[position] as number) > (pairScores[known] as number)) {
+      best.set(group, position)
     }
-  })()
+  }
+  return [...best]
+    .map(([group, position]): Best => {
+      const own = members[group]?.find((other) => pairs[other]?.language === language && mayBeShown(other))
+      return { position, score: pairScores[position] as number, shown: own ?? position }
+    })
+    .sort((left, right) => right.score - left.score || left.shown - right.shown)
+    .slice(0, limit)
 }
 
-/** The first few by score, without sorting the rest. */
-function firstOf(all: Iterable<Best>, limit: number): readonly Best[] {
-  const first: Best[] = []
-  const before = (left: Best, right: Best) =>
-    left.score > right.score || (left.score === right.score && left.shown < right.shown)
-  for (const one of all) {
-    const last = first.at(-1)
-    if (first.length >= limit && (last === undefined || !before(one, last))) continue
-    let place = first.length
-    while (place > 0 && before(one, first[place - 1] as Best)) place--
-    first.splice(place, 0, one)
-    if (first.length > limit) first.pop()
+/** Keeps the greatest scores, greatest first. */
+function insert(greatest: Float64Array, score: number): void {
+  let place = greatest.length - 1
+  if (!(score > (greatest[place] as number))) return
+  while (place > 0 && score > (greatest[place - 1] as number)) {
+    greatest[place] = greatest[place - 1] as number
+    place--
   }
-  return first
+  greatest[place] = score
 }
 
 interface Groups {
   /** per pair the number of its group: translations share one */
   readonly groupOf: Int32Array
-  readonly groups: number
+  /** positions of each group's pairs, in order */
+  readonly members: readonly (readonly number[])[]
+  /** pairs of the largest group */
+  readonly largest: number
 }
 
 const knownGroups = new WeakMap<readonly QnaPair[], Groups>()
@@ -138,12 +147,17 @@ function groupsOf(pairs: readonly QnaPair[]): Groups {
   const known = knownGroups.get(pairs)
   if (known !== undefined) return known
   const numbers = new Map<string, number>()
-  const groupOf = Int32Array.from(pairs, ({ id }) => {
+  const members: number[][] = []
+  const groupOf = Int32Array.from(pairs, ({ id }, position) => {
     const number = numbers.get(id) ?? numbers.size
     numbers.set(id, number)
+    const group = members[number]
+    if (group === undefined) members[number] = [position]
+    else group.push(position)
     return number
   })
-  const found = { groupOf, groups: numbers.size }
+  const largest = members.reduce((most, { length }) => Math.max(most, length), 1)
+  const found = { groupOf, members, largest }
   knownGroups.set(pairs, found)
   return found
 }

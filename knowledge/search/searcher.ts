@@ -1,5 +1,5 @@
 import type { QnaPair } from '../content/qna-pair.js'
-import type { LanguageDetector } from '../ports.js'
+import type { LanguageDetector, Neighbour } from '../ports.js'
 import type { Snapshot } from '../version/snapshot.js'
 import { confidenceOf } from './confidence.js'
 import { decide } from './decide.js'
@@ -14,7 +14,7 @@ import { type Ranker, readRanker } from './ranker.js'
 const NEIGHBOURS = 200
 const MOST_CANDIDATES = 10
 
-/** One version made ready to answer. Holds no state between questions. */
+/** One version made ready to answer. What it says does not depend on what was asked before. */
 export interface Searcher {
   readonly snapshot: Snapshot
   search(question: Question): Promise<Decision>
@@ -24,6 +24,7 @@ export interface Searcher {
 export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): Searcher {
   const { manifest, pairs, passages, index, embedder } = snapshot
   const ranker = readRanker(snapshot.ranker)
+  const neighboursOf = latestKept((vector) => index.search(vector, NEIGHBOURS))
 
   const search = async (question: Question): Promise<Decision> => {
     const normalised = normalise(question.text)
@@ -42,7 +43,7 @@ export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): 
         pairs,
         passages,
         lexical,
-        neighbours: vector === null ? [] : index.search(vector, NEIGHBOURS),
+        neighbours: vector === null ? [] : neighboursOf(vector),
         ranker,
         admits: admission(question),
         language,
@@ -59,6 +60,17 @@ export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): 
     }
   }
   return { snapshot, search }
+}
+
+/** Spellings of one question mostly have the same vector: what was found for the latest is kept. */
+function latestKept(search: (vector: Float32Array) => readonly Neighbour[]): typeof search {
+  let latest: { readonly vector: Float32Array; readonly found: readonly Neighbour[] } | null = null
+  return (vector) => {
+    if (latest === null || vector.some((value, i) => value !== latest?.vector[i])) {
+      latest = { vector: vector.slice(), found: search(vector) }
+    }
+    return latest.found
+  }
 }
 
 function whyUnsearchable(normalised: string, questionWords: readonly string[]): FallbackReason | null {

@@ -183,3 +183,21 @@ describe('language', () => {
     expect((await ask('¿Qué horario tiene la oficina?', { languageHint: 'en' })).language).toBe('es')
   })
 })
+
+describe('a decision', () => {
+  it('does not depend on what was asked before', async () => {
+    const snapshot = await snapshotOf(all)
+    const searcher = createSearcher(snapshot, await eldLanguageDetector(snapshot.manifest.languages))
+    const texts = [
+      'How do I register a company?',
+      'HOW DO I REGISTER A COMPANY',
+      'human please',
+      'ok',
+      '¿Cómo registro?',
+    ]
+    for (const text of [...texts, ...texts.toReversed(), ...texts]) {
+      const now = new Date('2026-11-01T10:00:00Z')
+      expect(await searcher.search({ text, languageHint: null, filter: {}, now })).toEqual(await ask(text))
+    }
+  })
+})
