@@ -1,16 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { QnaPair } from '../knowledge/content/qna-pair.js'
-import type { Clock, EmbedderProvider, LanguageDetector, Progress, VectorIndexFormat } from '../knowledge/ports.js'
-import { fitDefaultRanker } from '../knowledge/search/default-ranker.js'
 import type { Decision } from '../knowledge/search/outcome.js'
-import { createSearcher } from '../knowledge/search/searcher.js'
-import { openDataFolder } from '../knowledge/version/data-folder.js'
-import { freeze } from '../knowledge/version/freeze.js'
-import { openSnapshot } from '../knowledge/version/open-snapshot.js'
+import type { Searcher } from '../knowledge/search/searcher.js'
 import type { BenchmarkQuery } from './benchmark-lines.js'
 import { auroc, hitAt, meanReciprocalRankAt, quantile } from './metrics.js'
+import { openTemporaryVersion, type VersionMaking } from './temporary-version.js'
 
 /** Shares are 0…1 and null where no case speaks to them; times are in milliseconds. */
 export interface RetrievalFigures {
@@ -32,14 +25,9 @@ export interface RetrievalFigures {
   readonly msPerQuery: { readonly p50: number; readonly p95: number }
 }
 
-export interface RetrievalBenchmark {
+export interface RetrievalBenchmark extends VersionMaking {
   readonly pairs: readonly QnaPair[]
   readonly queries: readonly BenchmarkQuery[]
-  readonly embedderProvider: EmbedderProvider
-  readonly indexFormat: VectorIndexFormat
-  readonly detectLanguages: (languages: readonly string[]) => Promise<LanguageDetector>
-  readonly clock: Clock
-  readonly onProgress?: Progress
 }
 
 /**
@@ -48,11 +36,11 @@ export interface RetrievalBenchmark {
  * @throws KnowledgeError EMPTY_EVALUATION when there are no questions, and whatever freezing can throw
  */
 export async function benchmarkRetrieval(benchmark: RetrievalBenchmark): Promise<RetrievalFigures> {
-  const folder = await mkdtemp(join(tmpdir(), 'ventanilla-bench-'))
+  const { searcher, close } = await openTemporaryVersion(benchmark.pairs, benchmark)
   try {
-    return figuresOf(benchmark, await askAll(benchmark, folder))
+    return figuresOf(benchmark, await askAll(benchmark, searcher))
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    await close()
   }
 }
 
@@ -62,38 +50,19 @@ interface Asked {
   readonly ms: number
 }
 
-async function askAll(benchmark: RetrievalBenchmark, root: string): Promise<readonly Asked[]> {
-  const { pairs, queries, embedderProvider, indexFormat, clock, onProgress } = benchmark
-  const folder = await openDataFolder(root, clock)
-  const { manifest } = await freeze({
-    folder,
-    pairs,
-    sources: [],
-    embedderProvider,
-    indexFormat,
-    fitRanker: fitDefaultRanker,
-    parent: null,
-    job: 'bench',
-    author: null,
-    clock,
-    ...(onProgress === undefined ? {} : { onProgress }),
-  })
-  const parts = { embedderProviders: [embedderProvider], indexFormats: [indexFormat] }
-  const snapshot = await openSnapshot(folder, manifest.id, parts)
-  try {
-    const searcher = createSearcher(snapshot, await benchmark.detectLanguages(manifest.languages))
-    const now = clock.now()
-    const asked: Asked[] = []
-    for (const query of queries) {
-      const start = performance.now()
-      const decision = await searcher.search({ text: query.text, languageHint: query.lang, filter: {}, now })
-      asked.push({ query, decision, ms: performance.now() - start })
-      onProgress?.('ask', asked.length, queries.length)
-    }
-    return asked
-  } finally {
-    await snapshot.embedder.close()
+async function askAll(
+  { queries, clock, onProgress }: RetrievalBenchmark,
+  searcher: Searcher,
+): Promise<readonly Asked[]> {
+  const now = clock.now()
+  const asked: Asked[] = []
+  for (const query of queries) {
+    const start = performance.now()
+    const decision = await searcher.search({ text: query.text, languageHint: query.lang, filter: {}, now })
+    asked.push({ query, decision, ms: performance.now() - start })
+    onProgress?.('ask', asked.length, queries.length)
   }
+  return asked
 }
 
 function figuresOf({ pairs }: RetrievalBenchmark, asked: readonly Asked[]): RetrievalFigures {

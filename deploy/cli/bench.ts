@@ -1,17 +1,32 @@
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import type { Command } from 'commander'
+import type { IntentFigures, Point } from '../../evaluation/intent-benchmark.js'
 import type { RetrievalFigures } from '../../evaluation/retrieval-benchmark.js'
+import type { VersionMaking } from '../../evaluation/temporary-version.js'
 import type { Terminal } from './terminal.js'
-import { addVerb, type RunVerb } from './verb.js'
+import { addVerb, type RunVerb, type VerbContext } from './verb.js'
 
-interface Options {
+interface RetrievalOptions {
   readonly kb: string
   readonly queries: string
   readonly embedder?: string
 }
 
+interface IntentOptions {
+  readonly data: string
+  readonly train?: string
+  readonly embedder?: string
+}
+
+const EMBEDDER = ['--embedder <name>', 'embedder: a name, a folder or a hub id (default: VENTANILLA_EMBEDDER)'] as const
+
 export function addBench(program: Command, run: RunVerb): void {
   const bench = program.command('bench').description('Measure Ventanilla on labelled questions.')
+  addRetrieval(bench, run)
+  addIntent(bench, run)
+}
+
+function addRetrieval(bench: Command, run: RunVerb): void {
   addVerb(
     bench,
     'retrieval',
@@ -25,35 +40,102 @@ export function addBench(program: Command, run: RunVerb): void {
   )
     .requiredOption('--kb <file>', 'knowledge base')
     .requiredOption('--queries <file>', 'labelled questions')
-    .option('--embedder <name>', 'embedder: a name, a folder or a hub id (default: VENTANILLA_EMBEDDER)')
-    .action(({ kb, queries, embedder }: Options, command: Command) =>
-      run(command, async ({ config, clock, terminal, progress, json }) => {
+    .option(...EMBEDDER)
+    .action(({ kb, queries, embedder }: RetrievalOptions, command: Command) =>
+      run(command, async (context) => {
         const { readBenchmarkPairs, readBenchmarkQueries } = await import('../../evaluation/benchmark-lines.js')
         const { benchmarkRetrieval } = await import('../../evaluation/retrieval-benchmark.js')
-        const { eldLanguageDetector } = await import('../../knowledge/adapters/eld-language-detector.js')
-        const { knowledgeParts } = await import('../knowledge-parts.js')
-        const { embedderProvider, indexFormat } = knowledgeParts(config, embedder)
         const figures = await benchmarkRetrieval({
           pairs: await readBenchmarkPairs(resolve(kb)),
           queries: await readBenchmarkQueries(resolve(queries)),
-          embedderProvider,
-          indexFormat,
-          detectLanguages: eldLanguageDetector,
-          clock,
-          onProgress: progress.report,
+          ...(await versionMaking(context, embedder)),
         })
-        progress.stop()
-        if (json) terminal.printJson(figures)
-        else printFigures(terminal, figures)
+        show(context, figures, printRetrieval)
         return 0
       }),
     )
 }
 
-function printFigures(terminal: Terminal, { msPerQuery, ...figures }: RetrievalFigures): void {
-  for (const [name, value] of Object.entries(figures)) {
-    const shown = value === null ? 'not measured' : Number.isInteger(value) ? String(value) : value.toFixed(3)
-    terminal.print(`${name.padEnd(16)} ${shown}`)
+function addIntent(bench: Command, run: RunVerb): void {
+  addVerb(
+    bench,
+    'intent',
+    'Make a knowledge base of an intent set, a pair per class without any words in its answer, ask it the test questions,\n' +
+      'and measure.\n\n' +
+      'The set has one JSON object per line: {"text","label","split":"train|valid|test","lang"}; label "oos" is out of scope.\n' +
+      'The threshold is chosen on the valid rows where there are some, otherwise it is the version’s own.',
+    {
+      no: null,
+      dataFolder: false,
+      example: 'ventanilla bench intent --data hwu64/data.jsonl --train hwu64/train_10shot.jsonl --json',
+    },
+  )
+    .requiredOption('--data <file>', 'intent set')
+    .option('--train <file>', 'intent set whose train rows replace those of --data')
+    .option(...EMBEDDER)
+    .action(({ data, train, embedder }: IntentOptions, command: Command) =>
+      run(command, async (context) => {
+        const { readIntentSet } = await import('../../evaluation/intent-lines.js')
+        const { benchmarkIntents } = await import('../../evaluation/intent-benchmark.js')
+        const { ventanillaSystem } = await import('../../evaluation/ventanilla-system.js')
+        const read = await readIntentSet(basename(data), resolve(data), train === undefined ? null : resolve(train))
+        const system = ventanillaSystem(await versionMaking(context, embedder))
+        show(context, await benchmarkIntents(system, [read], context.progress.report), printIntent)
+        return 0
+      }),
+    )
+}
+
+async function versionMaking({ config, clock, progress }: VerbContext, embedder?: string): Promise<VersionMaking> {
+  const { eldLanguageDetector } = await import('../../knowledge/adapters/eld-language-detector.js')
+  const { fitDefaultRanker } = await import('../../knowledge/search/default-ranker.js')
+  const { knowledgeParts } = await import('../knowledge-parts.js')
+  const { embedderProvider, indexFormat } = knowledgeParts(config, embedder)
+  return {
+    embedderProvider,
+    indexFormat,
+    fitRanker: fitDefaultRanker,
+    detectLanguages: eldLanguageDetector,
+    clock,
+    onProgress: progress.report,
   }
-  terminal.print(`msPerQuery       p50 ${msPerQuery.p50.toFixed(1)}, p95 ${msPerQuery.p95.toFixed(1)}`)
+}
+
+function show<T>(
+  { terminal, progress, json }: VerbContext,
+  figures: T,
+  print: (to: Terminal, figures: T) => void,
+): void {
+  progress.stop()
+  if (json) terminal.printJson(figures)
+  else print(terminal, figures)
+}
+
+function printRetrieval(terminal: Terminal, { msPerQuery, ...figures }: RetrievalFigures): void {
+  for (const [name, value] of Object.entries(figures)) terminal.print(`${name.padEnd(20)} ${shown(value)}`)
+  printLatency(terminal, msPerQuery)
+}
+
+function printIntent(terminal: Terminal, figures: IntentFigures): void {
+  const { msPerQuery, cautious, own, chosenOnTest, thresholdFrom, sets: _, ...numbers } = figures
+  for (const [name, value] of Object.entries(numbers)) terminal.print(`${name.padEnd(20)} ${shown(value)}`)
+  terminal.print(`${'thresholdFrom'.padEnd(20)} ${thresholdFrom}`)
+  for (const [name, point] of Object.entries({ cautious, own, chosenOnTest })) {
+    terminal.print(`${name.padEnd(20)} ${shownPoint(point)}`)
+  }
+  printLatency(terminal, msPerQuery)
+}
+
+function printLatency(terminal: Terminal, { p50, p95 }: RetrievalFigures['msPerQuery']): void {
+  terminal.print(`${'msPerQuery'.padEnd(20)} p50 ${p50.toFixed(1)}, p95 ${p95.toFixed(1)}`)
+}
+
+function shownPoint(point: Point | null): string {
+  if (point === null) return 'not measured'
+  return `in-scope accuracy ${shown(point.inScopeAccuracy)}, out-of-scope recall ${shown(point.oosRecall)}`
+}
+
+function shown(value: number | null): string {
+  if (value === null) return 'not measured'
+  return Number.isInteger(value) ? String(value) : value.toFixed(3)
 }

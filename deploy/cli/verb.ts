@@ -24,14 +24,17 @@ export interface VerbContext {
 /** Runs one verb's work; the status it returns becomes the exit status. */
 export type RunVerb = (command: Command, work: (context: VerbContext) => Promise<ExitStatus>) => Promise<void>
 
+const DATA_FOLDER = '--data <folder>'
+
 /** Adds a verb with the options that all verbs share and a help text that ends in exit statuses and an example. */
 export function addVerb(program: Command, usage: string, purpose: string, help: VerbHelp): Command {
-  return program
+  const verb = program
     .command(usage, { isDefault: help.isDefault ?? false })
     .description(purpose)
     .option('--json', 'print JSON on stdout, and a failure as JSON on stderr')
-    .option('--data <folder>', 'data folder (default: VENTANILLA_DATA, else ./data)')
     .addHelpText('after', helpEnd(help))
+  if (help.dataFolder === false) return verb
+  return verb.option(DATA_FOLDER, 'data folder (default: VENTANILLA_DATA, else ./data)')
 }
 
 interface VerbHelp {
@@ -40,6 +43,8 @@ interface VerbHelp {
   readonly example: string
   /** meant when its group is named without a verb */
   readonly isDefault?: boolean
+  /** false where the verb touches no data folder, so that `--data` may mean something else */
+  readonly dataFolder?: false
 }
 
 function helpEnd({ no, example }: VerbHelp): string {
@@ -54,7 +59,8 @@ export function verbRunner(setStatus: (status: ExitStatus) => void): RunVerb {
     const terminal = createTerminal(process)
     const progress = showProgress(process.stderr)
     try {
-      const config = readConfig({ VENTANILLA_DATA: data })
+      const takesFolder = command.options.some(({ flags }) => flags === DATA_FOLDER)
+      const config = readConfig(takesFolder ? { VENTANILLA_DATA: data } : {})
       const logger = logTo(process.stderr, config, quieter(config.values.LOG_LEVEL))
       setStatus(await work({ config, terminal, progress, logger, clock: systemClock, json }))
     } catch (error) {

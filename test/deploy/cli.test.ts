@@ -40,6 +40,7 @@ const VERBS = [
   'curate approve',
   'curate notes',
   'bench retrieval',
+  'bench intent',
   'model pull',
   'settings',
 ]
@@ -131,4 +132,47 @@ describe('the command line', () => {
       msPerQuery: { p50: expect.any(Number), p95: expect.any(Number) },
     })
   })
+
+  it('measures an intent set and prints the figures as one JSON object', async () => {
+    const folder = await temporaryFolder()
+    const data = await intentFile(folder, 'data.jsonl', [
+      ['hello there', 'greet', 'train'],
+      ['what does it cost', 'fees', 'train'],
+      ['hello', 'greet', 'test'],
+      ['purple elephants', 'oos', 'test'],
+    ])
+    const { status, stdout } = await ventanilla(['bench', 'intent', '--data', data, '--json'])
+    expect(status).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({
+      classes: 2,
+      train: 2,
+      test: 2,
+      accuracyNoThreshold: 1,
+      inScopeAccuracy: expect.any(Number),
+      oosRecall: 1,
+      aurocOos: 1,
+      ece: expect.any(Number),
+      fitSeconds: expect.any(Number),
+      msPerQuery: { p50: expect.any(Number), p95: expect.any(Number) },
+    })
+  })
+
+  it('names file and line of an intent set that cannot be read', async () => {
+    const data = await intentFile(await temporaryFolder(), 'bad.jsonl', [
+      ['hello', 'greet', 'train'],
+      ['hello', 'greet', 'evaluation'],
+    ])
+    const { status, stdout, stderr } = await ventanilla(['bench', 'intent', '--data', data])
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+    expect(stderr).toMatch(/^error \[IMPORT_INVALID\] \S+bad\.jsonl has 1 bad lines\nline 2: split: /)
+  })
 })
+
+async function intentFile(folder: string, name: string, rows: readonly (readonly string[])[]): Promise<string> {
+  const path = join(folder, name)
+  await writeFile(
+    path,
+    rows.map(([text, label, split]) => JSON.stringify({ text, label, split, lang: 'en' })).join('\n'),
+  )
+  return path
+}

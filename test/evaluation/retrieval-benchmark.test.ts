@@ -7,6 +7,7 @@ import { benchmarkRetrieval } from '../../evaluation/retrieval-benchmark.js'
 import { eldLanguageDetector } from '../../knowledge/adapters/eld-language-detector.js'
 import { hashedNgrams } from '../../knowledge/adapters/hashed-ngram-embedder.js'
 import { hnswIndexFormat } from '../../knowledge/adapters/hnsw-index.js'
+import { fitDefaultRanker } from '../../knowledge/search/default-ranker.js'
 
 let folder: string
 beforeEach(async () => {
@@ -57,6 +58,7 @@ describe('the retrieval benchmark', () => {
       queries,
       embedderProvider: hashedNgrams,
       indexFormat: hnswIndexFormat(),
+      fitRanker: fitDefaultRanker,
       detectLanguages: eldLanguageDetector,
       clock: { now: () => new Date('2026-01-01T00:00:00Z') },
     })
@@ -80,6 +82,7 @@ describe('the retrieval benchmark', () => {
       queries: [],
       embedderProvider: hashedNgrams,
       indexFormat: hnswIndexFormat(),
+      fitRanker: fitDefaultRanker,
       detectLanguages: eldLanguageDetector,
       clock: { now: () => new Date('2026-01-01T00:00:00Z') },
     }

@@ -1,0 +1,70 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { QnaPair } from '../knowledge/content/qna-pair.js'
+import type { Clock, EmbedderProvider, LanguageDetector, Progress, VectorIndexFormat } from '../knowledge/ports.js'
+import { createSearcher, type Searcher } from '../knowledge/search/searcher.js'
+import { openDataFolder } from '../knowledge/version/data-folder.js'
+import { freeze } from '../knowledge/version/freeze.js'
+import type { FitRanker } from '../knowledge/version/freeze-parts.js'
+import { openSnapshot } from '../knowledge/version/open-snapshot.js'
+
+/** What a version is made and opened with. */
+export interface VersionMaking {
+  readonly embedderProvider: EmbedderProvider
+  readonly indexFormat: VectorIndexFormat
+  readonly fitRanker: FitRanker
+  readonly detectLanguages: (languages: readonly string[]) => Promise<LanguageDetector>
+  readonly clock: Clock
+  readonly onProgress?: Progress
+}
+
+export interface TemporaryVersion {
+  readonly searcher: Searcher
+  /** Frees the version and removes its folder. */
+  close(): Promise<void>
+}
+
+/**
+ * Freezes the pairs into a real version in a temporary folder and makes it ready to answer.
+ *
+ * @throws KnowledgeError whatever freezing and opening can throw; nothing is left behind then
+ */
+export async function openTemporaryVersion(
+  pairs: readonly QnaPair[],
+  { embedderProvider, indexFormat, fitRanker, detectLanguages, clock, onProgress }: VersionMaking,
+): Promise<TemporaryVersion> {
+  const root = await mkdtemp(join(tmpdir(), 'ventanilla-bench-'))
+  const remove = () => rm(root, { recursive: true, force: true })
+  try {
+    const folder = await openDataFolder(root, clock)
+    const { manifest } = await freeze({
+      folder,
+      pairs,
+      sources: [],
+      embedderProvider,
+      indexFormat,
+      fitRanker,
+      parent: null,
+      job: 'bench',
+      author: null,
+      clock,
+      ...(onProgress === undefined ? {} : { onProgress }),
+    })
+    const parts = { embedderProviders: [embedderProvider], indexFormats: [indexFormat] }
+    const snapshot = await openSnapshot(folder, manifest.id, parts)
+    const close = async () => {
+      await snapshot.embedder.close()
+      await remove()
+    }
+    try {
+      return { searcher: createSearcher(snapshot, await detectLanguages(manifest.languages)), close }
+    } catch (error) {
+      await snapshot.embedder.close()
+      throw error
+    }
+  } catch (error) {
+    await remove()
+    throw error
+  }
+}
