@@ -23,9 +23,10 @@ export interface OperatingPoint {
 /**
  * Which threshold is the best. `balanced`: the greatest in-scope accuracy + out-of-scope recall, as the published figures of
  * CLINC150 and HINT3 weigh them. `cautious`: the most out-of-scope questions caught at a cost of at most one point of in-scope
- * accuracy, which is what a public office would choose.
+ * accuracy, which is what a public office would choose. `overall`: the most questions right over all, where silence is right
+ * for those out of scope, as whoever treats out of scope as one more class would choose.
  */
-export type ThresholdRule = 'balanced' | 'cautious'
+export type ThresholdRule = 'balanced' | 'cautious' | 'overall'
 
 /** What silence may cost under the cautious rule. */
 const MOST_ACCURACY_LOST = 0.01
@@ -51,12 +52,29 @@ export function chooseThreshold(cases: readonly ThresholdCase[], rule: Threshold
       'give validation questions, or use the threshold of the version',
     )
   }
-  const least = (everything.inScopeAccuracy ?? 0) - MOST_ACCURACY_LOST - EQUAL
-  const worth = ({ inScopeAccuracy, oosRecall }: OperatingPoint) => {
-    if (rule === 'balanced') return (inScopeAccuracy ?? 0) + (oosRecall ?? 0)
-    return (inScopeAccuracy ?? 0) >= least ? (oosRecall ?? 0) : Number.NEGATIVE_INFINITY
-  }
+  const worth = worthBy(rule, everything, cases)
   return points.reduce((best, point) => (worth(point) > worth(best) + EQUAL ? point : best), everything)
+}
+
+function worthBy(
+  rule: ThresholdRule,
+  everything: OperatingPoint,
+  cases: readonly ThresholdCase[],
+): (point: OperatingPoint) => number {
+  const accuracy = ({ inScopeAccuracy }: OperatingPoint) => inScopeAccuracy ?? 0
+  const recall = ({ oosRecall }: OperatingPoint) => oosRecall ?? 0
+  switch (rule) {
+    case 'balanced':
+      return (point) => accuracy(point) + recall(point)
+    case 'cautious': {
+      const least = accuracy(everything) - MOST_ACCURACY_LOST - EQUAL
+      return (point) => (accuracy(point) >= least ? recall(point) : Number.NEGATIVE_INFINITY)
+    }
+    case 'overall': {
+      const inScope = cases.filter((one) => one.inScope).length / cases.length
+      return (point) => inScope * accuracy(point) + (1 - inScope) * recall(point)
+    }
+  }
 }
 
 /** What comes of one threshold on a set of questions. */

@@ -38,6 +38,8 @@ export interface IntentFigures {
   readonly threshold: number | null
   /** the same at the cautious rule's threshold; null without validation questions */
   readonly cautious: Point | null
+  /** the same at the overall rule's threshold */
+  readonly overall: Point | null
   /** the same at the threshold that the system has of its own; null when it has none */
   readonly own: Point | null
   /** the same with the balanced threshold chosen on the test questions: flattering, for published rows that were made so */
@@ -90,6 +92,7 @@ export async function benchmarkIntents(
     thresholdFrom: first?.chosen.from ?? 'none',
     threshold: examined.length === 1 ? finiteOrNull(first?.chosen.threshold) : null,
     cautious: pooled(({ cautious }) => cautious),
+    overall: pooled(({ overall }) => overall),
     own: pooled(({ own }) => own),
     chosenOnTest: inScope.length === tests.length ? null : withoutThreshold(chooseThreshold(tests, 'balanced')),
     sets: examined.length === 1 ? [] : examined.map(figuresOfSet),
@@ -107,6 +110,7 @@ interface Examined {
   readonly fitSeconds: number
   readonly chosen: { readonly threshold: number; readonly from: IntentFigures['thresholdFrom'] }
   readonly cautious: number | null
+  readonly overall: number | null
   readonly own: number | null
 }
 
@@ -128,6 +132,7 @@ async function examine(system: BenchmarkedSystem, set: IntentSet, onProgress?: P
       fitSeconds,
       chosen: chosenThreshold(valid, own),
       cautious: valid.length === 0 ? null : chooseThreshold(valid, 'cautious').threshold,
+      overall: valid.length === 0 ? null : chooseThreshold(valid, 'overall').threshold,
       own,
     }
   } finally {

@@ -48,7 +48,7 @@ function addRetrieval(bench: Command, run: RunVerb): void {
         const figures = await benchmarkRetrieval({
           pairs: await readBenchmarkPairs(resolve(kb)),
           queries: await readBenchmarkQueries(resolve(queries)),
-          ...(await versionMaking(context, embedder)),
+          ...(await making(context, embedder)),
         })
         show(context, figures, printRetrieval)
         return 0
@@ -79,26 +79,16 @@ function addIntent(bench: Command, run: RunVerb): void {
         const { benchmarkIntents } = await import('../../evaluation/intent-benchmark.js')
         const { ventanillaSystem } = await import('../../evaluation/ventanilla-system.js')
         const read = await readIntentSet(basename(data), resolve(data), train === undefined ? null : resolve(train))
-        const system = ventanillaSystem(await versionMaking(context, embedder))
+        const system = ventanillaSystem(await making(context, embedder))
         show(context, await benchmarkIntents(system, [read], context.progress.report), printIntent)
         return 0
       }),
     )
 }
 
-async function versionMaking({ config, clock, progress }: VerbContext, embedder?: string): Promise<VersionMaking> {
-  const { eldLanguageDetector } = await import('../../knowledge/adapters/eld-language-detector.js')
-  const { fitDefaultRanker } = await import('../../knowledge/search/default-ranker.js')
-  const { knowledgeParts } = await import('../knowledge-parts.js')
-  const { embedderProvider, indexFormat } = knowledgeParts(config, embedder)
-  return {
-    embedderProvider,
-    indexFormat,
-    fitRanker: fitDefaultRanker,
-    detectLanguages: eldLanguageDetector,
-    clock,
-    onProgress: progress.report,
-  }
+async function making({ config, clock, progress }: VerbContext, embedder?: string): Promise<VersionMaking> {
+  const { versionMaking } = await import('../version-making.js')
+  return { ...versionMaking(config, clock, embedder), onProgress: progress.report }
 }
 
 function show<T>(
@@ -117,10 +107,10 @@ function printRetrieval(terminal: Terminal, { msPerQuery, ...figures }: Retrieva
 }
 
 function printIntent(terminal: Terminal, figures: IntentFigures): void {
-  const { msPerQuery, cautious, own, chosenOnTest, thresholdFrom, sets: _, ...numbers } = figures
+  const { msPerQuery, cautious, overall, own, chosenOnTest, thresholdFrom, sets: _, ...numbers } = figures
   for (const [name, value] of Object.entries(numbers)) terminal.print(`${name.padEnd(20)} ${shown(value)}`)
   terminal.print(`${'thresholdFrom'.padEnd(20)} ${thresholdFrom}`)
-  for (const [name, point] of Object.entries({ cautious, own, chosenOnTest })) {
+  for (const [name, point] of Object.entries({ cautious, overall, own, chosenOnTest })) {
     terminal.print(`${name.padEnd(20)} ${shownPoint(point)}`)
   }
   printLatency(terminal, msPerQuery)

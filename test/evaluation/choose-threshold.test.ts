@@ -79,6 +79,14 @@ describe('the cautious rule', () => {
   })
 })
 
+describe('the overall rule', () => {
+  it('weighs every question alike, so that few out of scope cost few answers', () => {
+    const cases = [...times(8, right(0.9)), right(0.4), right(0.3), wrong(0.1), outside(0.2), outside(0.5)]
+    expect(chooseThreshold(cases, 'overall')).toMatchObject({ inScopeAccuracy: 10 / 11, oosRecall: 0.5 })
+    expect(chooseThreshold(cases, 'balanced')).toMatchObject({ inScopeAccuracy: 8 / 11, oosRecall: 1 })
+  })
+})
+
 describe('an answer', () => {
   it('is not given where nothing was found, whatever the threshold', () => {
     expect(isAnswered({ confidence: Number.NEGATIVE_INFINITY }, Number.NEGATIVE_INFINITY)).toBe(false)
