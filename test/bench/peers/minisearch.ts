@@ -1,0 +1,38 @@
+import MiniSearch from 'minisearch'
+import type { BenchmarkedSystem } from '../../../evaluation/benchmarked-system.js'
+import { found, type Scored } from './findings.js'
+
+/**
+ * BM25 by MiniSearch over phrasings, and over answers where they have words; accents folded, nothing else changed. Every
+ * phrasing is a document, and a subject is as good as its best one. It knows no threshold: it shows whatever it finds.
+ */
+export const miniSearch: BenchmarkedSystem = {
+  name: 'minisearch',
+  calibrated: false,
+  async teach({ subjects }) {
+    const index = new MiniSearch<{ row: number; phrasing: string; answer: string }>({
+      idField: 'row',
+      fields: ['phrasing', 'answer'],
+      processTerm: (term) => term.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase(),
+    })
+    const rows = subjects.flatMap(({ id, phrasings, answer }) =>
+      phrasings.map((phrasing) => ({ id, phrasing, answer: answer ?? '' })),
+    )
+    index.addAll(rows.map(({ phrasing, answer }, row) => ({ row, phrasing, answer })))
+    return {
+      threshold: null,
+      ask: async (text) => found(scored(index.search(text), rows)),
+      close: async () => {},
+    }
+  },
+}
+
+function* scored(
+  hits: readonly { readonly id: number; readonly score: number }[],
+  rows: readonly { readonly id: string }[],
+): Iterable<Scored> {
+  for (const { id: row, score } of hits) {
+    const subject = rows[row]
+    if (subject !== undefined) yield { id: subject.id, score }
+  }
+}

@@ -1,0 +1,52 @@
+import { containerBootstrap, LangEn, Nlp } from '@nlpjs/basic'
+import { LangEs } from '@nlpjs/lang-es'
+import { LangLt } from '@nlpjs/lang-lt'
+import { LangRu } from '@nlpjs/lang-ru'
+import type { BenchmarkedSystem } from '../../../evaluation/benchmarked-system.js'
+import { commonLanguage, found } from './findings.js'
+
+/** The intent of whatever belongs to none; nlp.js knows it by this name. */
+const NONE = 'None'
+
+/** Languages that have a package of their own (stemmer, tokenizer); nlp.js takes others without one, e.g. Estonian and Latvian. */
+const PACKAGES = [LangEn, LangEs, LangLt, LangRu]
+
+/**
+ * nlp.js as its guide sets it up, with its neural classifier and nothing changed. A subject is an intent; its answer's words
+ * are not searched. Texts out of scope are documents of its `None`. Its score is a share of all intents' scores, which it does
+ * not call a probability.
+ *
+ * @see https://github.com/axa-group/nlp.js/blob/master/docs/v4/quickstart.md
+ */
+export const nlpJs: BenchmarkedSystem = {
+  name: 'nlp.js',
+  calibrated: false,
+  async teach(lesson) {
+    const container = await containerBootstrap()
+    for (const languagePackage of PACKAGES) container.use(languagePackage)
+    const nlp = new Nlp({ container, autoSave: false, autoLoad: false, nlu: { log: false } })
+    const usual = commonLanguage(lesson)
+    const languages = new Set(lesson.subjects.map(({ language }) => language))
+    for (const language of languages) nlp.addLanguage(language)
+    for (const { id, phrasings, language } of lesson.subjects) {
+      for (const phrasing of phrasings) nlp.addDocument(language, phrasing, id)
+    }
+    for (const text of lesson.outOfScope) nlp.addDocument(usual, text, NONE)
+    await nlp.train()
+    return {
+      threshold: nlp.settings.threshold,
+      async ask(text, language) {
+        const { classifications } = await nlp.process(
+          language !== null && languages.has(language) ? language : usual,
+          text,
+        )
+        return found(
+          classifications
+            .filter(({ intent, score }) => intent !== NONE && score > 0)
+            .map(({ intent, score }) => ({ id: intent, score })),
+        )
+      },
+      close: async () => {},
+    }
+  },
+}
