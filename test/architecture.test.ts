@@ -53,6 +53,9 @@ const VENDOR_PLACES: Readonly<Record<string, readonly string[]>> = {
 /** Served to browsers or only asked for by path: never imported. */
 const ASSET_PACKAGES = ['botframework-webchat', 'botframework-directlinejs']
 
+/** Measured beside Ventanilla, never part of it. */
+const PEERS = ['@nlpjs/', 'fuse.js', 'minisearch', 'wink-']
+
 const root = packagePath()
 const rooms = Object.keys(ROOMS).filter((room) => existsSync(packagePath(room)))
 const files = sourceFiles(root, rooms)
@@ -111,6 +114,15 @@ describe('the imports', () => {
     const undeclared = [...needed].map(packageOf).filter((name) => !(name in dependencies))
     expect(undeclared).toEqual([])
     for (const name of ASSET_PACKAGES) expect(Object.keys(dependencies)).toContain(name)
+  })
+
+  it('bring a library that is measured beside Ventanilla in at its one file', () => {
+    const peers = sourceFiles(root, ['test']).flatMap((file) =>
+      readSource(root, file).imports.flatMap((name) =>
+        PEERS.some((peer) => packageOf(name).startsWith(peer)) ? [posix.dirname(file)] : [],
+      ),
+    )
+    expect(new Set(peers)).toEqual(new Set(['test/bench/peers']))
   })
 
   it('never go round in a circle', () => {

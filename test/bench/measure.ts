@@ -1,0 +1,98 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import { readBenchmarkPairs, readBenchmarkQueries } from '../../evaluation/benchmark-lines.js'
+import type { BenchmarkedSystem, Lesson, Subject } from '../../evaluation/benchmarked-system.js'
+import { benchmarkIntents, type IntentFigures } from '../../evaluation/intent-benchmark.js'
+import { type IntentSet, readIntentSet } from '../../evaluation/intent-lines.js'
+import { readJsonLines } from '../../evaluation/json-lines.js'
+import {
+  benchmarkNoise,
+  benchmarkSearch,
+  type NoiseFigures,
+  type NoisyQuery,
+  type SearchFigures,
+} from './search-figures.js'
+import type { BenchSet, IntentPart, NoiseSpec } from './sets.js'
+
+export type Measured =
+  | { readonly kind: 'intent'; readonly figures: IntentFigures }
+  | { readonly kind: 'search'; readonly figures: SearchFigures }
+  | { readonly kind: 'noise'; readonly figures: NoiseFigures }
+
+/** Reads a set, so that only the system is left to be measured. */
+export async function openSet(
+  set: BenchSet,
+  folder: string,
+): Promise<(system: BenchmarkedSystem) => Promise<Measured>> {
+  const at = (file: string) => join(folder, file)
+  switch (set.kind) {
+    case 'intent': {
+      const parts = await Promise.all(set.parts.map((part) => readPart(part, at)))
+      return async (system) => ({ kind: 'intent', figures: await benchmarkIntents(system, parts) })
+    }
+    case 'search': {
+      const lesson = await readKnowledgeBase(at(set.kb))
+      const queries = await readBenchmarkQueries(at(set.queries))
+      return async (system) => ({ kind: 'search', figures: await benchmarkSearch(system, lesson, queries) })
+    }
+    case 'noise': {
+      const lesson = await readLearnt(set, at)
+      const queries = await readNoisyQueries(at(set.noisy))
+      return async (system) => ({ kind: 'noise', figures: await benchmarkNoise(system, lesson, queries) })
+    }
+  }
+}
+
+type PathOf = (file: string) => string
+
+async function readPart({ name, data, train, shots }: IntentPart, at: PathOf): Promise<IntentSet> {
+  const set = await readIntentSet(name, at(data), train === undefined ? null : at(train))
+  return shots === undefined ? set : { ...set, train: firstOfEachClass(set.train, shots) }
+}
+
+function firstOfEachClass<T extends { readonly label: string }>(lines: readonly T[], shots: number): readonly T[] {
+  const counts = new Map<string, number>()
+  return lines.filter(({ label }) => {
+    const count = (counts.get(label) ?? 0) + 1
+    counts.set(label, count)
+    return count <= shots
+  })
+}
+
+async function readKnowledgeBase(file: string): Promise<Lesson> {
+  const pairs = await readBenchmarkPairs(file)
+  const subjects = pairs.map(({ id, question, alternateQuestions, answer, language }): Subject => {
+    const words = /[\p{L}\p{N}]/u.test(answer) ? answer : null
+    return { id, phrasings: [question, ...alternateQuestions], answer: words, language }
+  })
+  return { subjects, outOfScope: [] }
+}
+
+async function readLearnt({ learnt }: NoiseSpec, at: PathOf): Promise<Lesson> {
+  if ('kb' in learnt) return readKnowledgeBase(at(learnt.kb))
+  const { train } = await readIntentSet(learnt.intents, at(learnt.intents), null)
+  const phrasings = new Map<string, string[]>()
+  for (const { label, text } of train) phrasings.set(label, [...(phrasings.get(label) ?? []), text])
+  const language = train[0]?.lang ?? 'und'
+  return {
+    subjects: [...phrasings].map(([id, texts]) => ({ id, phrasings: texts, answer: null, language })),
+    outOfScope: [],
+  }
+}
+
+const noisyLine = z
+  .object({
+    text: z.string(),
+    clean: z.string(),
+    noise: z.string(),
+    lang: z.string().nullable().default(null),
+    relevant: z.array(z.string()).optional(),
+    label: z.string().optional(),
+  })
+  .transform(({ relevant, label = 'oos', ...line }): NoisyQuery => {
+    return { ...line, relevant: relevant ?? (label === 'oos' ? [] : [label]) }
+  })
+
+function readNoisyQueries(file: string): Promise<readonly NoisyQuery[]> {
+  return readJsonLines(file, noisyLine)
+}

@@ -1,0 +1,60 @@
+import type { BenchmarkedSystem } from '../../evaluation/benchmarked-system.js'
+
+/** Bytes, measured after garbage collection. */
+export interface MemoryFigures {
+  /** resident memory of the process after teaching, less that before the system's packages were loaded */
+  readonly rssGrowth: number
+  /** growth of what is reachable: heap and buffers; memory of native code is not in it */
+  readonly liveGrowth: number
+  /** greatest resident memory the process ever had */
+  readonly peakRss: number
+  /** `rssGrowth` over the phrasings that were taught */
+  readonly bytesPerPhrasing: number
+}
+
+interface Sample {
+  readonly rss: number
+  readonly live: number
+}
+
+/** Needs `node --expose-gc`. */
+export function sampleMemory(): Sample {
+  if (globalThis.gc === undefined) throw new Error('memory is measured with: node --expose-gc')
+  globalThis.gc()
+  const { rss, heapUsed, external } = process.memoryUsage()
+  return { rss, live: heapUsed + external }
+}
+
+export interface Watched {
+  readonly system: BenchmarkedSystem
+  /** over the lesson that grew memory most; null before the first */
+  figures(): MemoryFigures | null
+}
+
+/** The same system, with memory looked at after each lesson, while it is taught. */
+export function watchMemory(system: BenchmarkedSystem, before: Sample): Watched {
+  let most: { readonly sample: Sample; readonly phrasings: number } | null = null
+  return {
+    system: {
+      ...system,
+      async teach(lesson) {
+        const taught = await system.teach(lesson)
+        const sample = sampleMemory()
+        if (most === null || sample.rss > most.sample.rss) {
+          most = { sample, phrasings: lesson.subjects.reduce((sum, { phrasings }) => sum + phrasings.length, 0) }
+        }
+        return taught
+      },
+    },
+    figures() {
+      if (most === null) return null
+      const rssGrowth = most.sample.rss - before.rss
+      return {
+        rssGrowth,
+        liveGrowth: most.sample.live - before.live,
+        peakRss: process.resourceUsage().maxRSS * 1_024,
+        bytesPerPhrasing: rssGrowth / most.phrasings,
+      }
+    },
+  }
+}

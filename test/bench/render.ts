@@ -1,0 +1,262 @@
+import type { IntentFigures, Point } from '../../evaluation/intent-benchmark.js'
+import type { Latency } from '../../evaluation/latency.js'
+import type { Measured } from './measure.js'
+import type { MemoryFigures } from './memory.js'
+import { PUBLISHED, type Published } from './published.js'
+import type { NoiseFigures, SearchFigures } from './search-figures.js'
+import type { BenchSet } from './sets.js'
+import type { SystemSpec } from './systems.js'
+
+/** What came of one system on one set. */
+export interface BenchRow {
+  readonly set: string
+  readonly system: string
+  /** null when it failed */
+  readonly measured: Measured | null
+  readonly memory: MemoryFigures | null
+  readonly failure: string | null
+}
+
+export interface BenchReport {
+  readonly date: string
+  readonly command: string
+  readonly machine: string
+  readonly node: string
+  /** sets whose data is absent */
+  readonly skipped: readonly string[]
+  readonly rows: readonly BenchRow[]
+}
+
+/** The report as Markdown, sets in the order given. */
+export function renderBenchmarks(
+  report: BenchReport,
+  sets: readonly BenchSet[],
+  systems: readonly SystemSpec[],
+): string {
+  const rowsOf = (set: BenchSet) => report.rows.filter((row) => row.set === set.name)
+  const measured = sets.filter((set) => rowsOf(set).length > 0)
+  const section = (kind: BenchSet['kind'], title: string, render: (set: BenchSet) => readonly string[]) => {
+    const ofKind = measured.filter((set) => set.kind === kind)
+    return ofKind.length === 0 ? [] : [`## ${title}`, '', ...ofKind.flatMap(render)]
+  }
+  return [
+    ...head(report, systems),
+    ...section('intent', 'Intents', (set) => intentSection(set, rowsOf(set))),
+    ...section('search', 'Search', (set) => searchSection(set, rowsOf(set))),
+    ...section('noise', 'Typing noise', (set) => noiseSection(set, rowsOf(set))),
+  ].join('\n')
+}
+
+function head({ date, command, machine, node, skipped, rows }: BenchReport, systems: readonly SystemSpec[]) {
+  const shown = systems.filter(({ name }) => rows.some(({ system }) => system === name))
+  return [
+    '# Benchmarks',
+    '',
+    'Ventanilla beside other libraries that a Node project could take: the same data, the same questions, the same rules, in one',
+    'run. Every system is measured on every set in a process of its own. This file is written by the command below.',
+    '',
+    `- **When:** ${date}`,
+    `- **Command:** \`${command}\``,
+    `- **Machine:** ${machine}; Node ${node}`,
+    ...shown.map(({ name, setUp }) => `- **${name}:** ${setUp}`),
+    ...(skipped.length === 0 ? [] : [`- **Not measured**, because the data is absent: ${skipped.join(', ')}`]),
+    '- **Left out:** NLU++, whose questions have several labels at once, while an answer has one.',
+    '',
+    'Rows in *italics* are published figures, quoted and not measured here; what is done differently there stands below each table.',
+    '',
+    '**Thresholds.** A question counts as right only when it is answered rightly and surely enough. How sure is chosen on the',
+    'validation rows of a set, for every system by the same rule, never on the test rows. *balanced*: the greatest in-scope accuracy +',
+    'out-of-scope recall. *cautious*: the most out-of-scope questions caught at a cost of at most one point of in-scope accuracy.',
+    '*overall*: the most questions right over all, silence being right for those out of scope. A set without validation rows is measured',
+    'at the system’s own threshold; a system without one answers whatever it finds. *chosen on test* is flattering, and there only to be',
+    'set beside published figures that were made so.',
+    '',
+    'Accuracies, recalls and losses in per cent. **in / out**: in-scope accuracy / out-of-scope recall. **AUROC**: chance that a question',
+    'with an answer is more confident than one without. **ECE**: expected calibration error, where the confidence is meant as a probability.',
+    '**F1**: micro F1 with out of scope as a class of its own. **Memory**: growth of the process by the packages and what was learnt / its peak, in',
+    'MB. Times are of this machine, one question at a time.',
+    '',
+  ]
+}
+
+function intentSection(set: BenchSet, rows: readonly BenchRow[]): readonly string[] {
+  const published = PUBLISHED[set.name]
+  const lines = rows.flatMap((row) => {
+    if (row.measured?.kind !== 'intent') return [failed(row)]
+    const { figures } = row.measured
+    return [
+      tableRow([
+        row.system,
+        percent(figures.accuracyNoThreshold),
+        `${point(figures)}${figures.thresholdFrom === 'valid' ? '' : ` (${figures.thresholdFrom})`}`,
+        point(figures.cautious),
+        point(figures.overall),
+        point(figures.chosenOnTest),
+        decimal(figures.aurocOos),
+        decimal(figures.ece),
+        percent(figures.f1),
+        ...costs(figures, row.memory),
+      ]),
+    ]
+  })
+  const [first] = rows.flatMap(({ measured }) => (measured?.kind === 'intent' ? [measured.figures] : []))
+  return [
+    `### ${set.title}`,
+    '',
+    ...(first === undefined
+      ? []
+      : [`${first.classes} classes, ${first.train} texts learnt, ${first.test} questions.`, '']),
+    ...table(
+      [
+        'System',
+        'Accuracy',
+        'balanced in / out',
+        'cautious',
+        'overall',
+        'chosen on test',
+        'AUROC',
+        'ECE',
+        'F1',
+        ...COSTS,
+      ],
+      [...lines, ...(published === undefined ? [] : publishedRows(published, set.name))],
+    ),
+    ...parts(rows),
+    ...(published === undefined ? [] : [`*Published:* ${published.source}. ${published.differs}`, '']),
+  ]
+}
+
+/** Published points stand in the column that is like them. */
+function publishedRows({ rows }: Published, set: string): readonly string[] {
+  return rows.map(({ system, accuracyNoThreshold, f1, ...both }) => {
+    const shown = both.inScopeAccuracy === null ? '' : italic(point(both))
+    const onTest = set.startsWith('hint3-')
+    return tableRow([
+      italic(system),
+      accuracyNoThreshold === null ? '' : italic(percent(accuracyNoThreshold)),
+      onTest ? '' : shown,
+      '',
+      '',
+      onTest ? shown : '',
+      '',
+      '',
+      f1 === null ? '' : italic(percent(f1)),
+      ...COSTS.map(() => ''),
+    ])
+  })
+}
+
+/** Of a set of several assistants: each one's F1. */
+function parts(rows: readonly BenchRow[]): readonly string[] {
+  const several = rows.flatMap(({ system, measured }) =>
+    measured?.kind === 'intent' && measured.figures.sets.length > 0 ? [{ system, sets: measured.figures.sets }] : [],
+  )
+  const [first] = several
+  if (first === undefined) return []
+  return table(
+    ['F1 of each assistant', ...first.sets.map(({ name }) => name)],
+    several.map(({ system, sets }) => tableRow([system, ...sets.map(({ f1 }) => percent(f1))])),
+  )
+}
+
+function searchSection(set: BenchSet, rows: readonly BenchRow[]): readonly string[] {
+  const lines = rows.map((row) => {
+    if (row.measured?.kind !== 'search') return failed(row)
+    const { figures } = row.measured
+    const { own } = figures
+    return tableRow([
+      row.system,
+      percent(figures.hitAt1),
+      percent(figures.hitAt3),
+      decimal(figures.mrrAt10),
+      decimal(figures.auroc),
+      own === null ? '' : `${percent(own.answeredRight)} / ${percent(own.silent)}`,
+      ...costs(figures, row.memory),
+    ])
+  })
+  const [first] = rows.flatMap(({ measured }) => (measured?.kind === 'search' ? [measured.figures] : []))
+  return [
+    `### ${set.title}`,
+    '',
+    ...(first === undefined ? [] : [describeSearch(first), '']),
+    ...table(['System', 'hit@1', 'hit@3', 'MRR@10', 'AUROC', 'own threshold: right / silent', ...COSTS], lines),
+  ]
+}
+
+function describeSearch({ subjects, queries, answerable }: SearchFigures): string {
+  return `${subjects} pairs, ${queries} questions, of which ${answerable} have an answer.`
+}
+
+function noiseSection(set: BenchSet, rows: readonly BenchRow[]): readonly string[] {
+  const found = rows.flatMap(({ measured }) => (measured?.kind === 'noise' ? [measured.figures] : []))
+  const kinds = [...new Set(found.flatMap(({ lossByNoise }) => Object.keys(lossByNoise)))]
+  const lines = rows.map((row) => {
+    if (row.measured?.kind !== 'noise') return failed(row)
+    const { figures } = row.measured
+    return tableRow([
+      row.system,
+      percent(figures.hitAt1Clean),
+      percent(figures.hitAt1Noisy),
+      percent(figures.loss),
+      ...kinds.map((kind) => percent(figures.lossByNoise[kind] ?? null)),
+      milliseconds(figures.msPerQuery),
+    ])
+  })
+  return [
+    `### ${set.title}`,
+    '',
+    `${found[0]?.cases ?? 0} questions.`,
+    '',
+    ...table(['System', 'hit@1 clean', 'hit@1 noisy', 'loss', ...kinds, 'ms p50 / p95'], lines),
+  ]
+}
+
+const COSTS = ['fit s', 'ms p50 / p95', 'Memory']
+
+function costs(
+  { fitSeconds, msPerQuery }: Pick<IntentFigures | NoiseFigures, 'fitSeconds' | 'msPerQuery'>,
+  memory: MemoryFigures | null,
+): readonly string[] {
+  return [
+    fitSeconds.toFixed(fitSeconds < 10 ? 1 : 0),
+    milliseconds(msPerQuery),
+    memory === null ? '' : `${megabytes(memory.rssGrowth)} / ${megabytes(memory.peakRss)}`,
+  ]
+}
+
+function failed({ system, failure }: BenchRow): string {
+  return `| ${system} | ${failure ?? 'no figures'} |`
+}
+
+function table(names: readonly string[], lines: readonly string[]): readonly string[] {
+  return [tableRow(names), tableRow(names.map(() => '---')), ...lines, '']
+}
+
+function tableRow(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`
+}
+
+function point(value: Point | null): string {
+  if (value === null) return ''
+  return `${percent(value.inScopeAccuracy)} / ${percent(value.oosRecall)}`
+}
+
+function percent(value: number | null): string {
+  return value === null ? '–' : (value * 100).toFixed(1)
+}
+
+function decimal(value: number | null): string {
+  return value === null ? '–' : value.toFixed(3)
+}
+
+function milliseconds({ p50, p95 }: Latency): string {
+  return `${p50.toFixed(2)} / ${p95.toFixed(2)}`
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1_048_576).toFixed(0)
+}
+
+function italic(text: string): string {
+  return `*${text}*`
+}

@@ -1,0 +1,153 @@
+import { fork } from 'node:child_process'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { packagePath } from '../../knowledge/package-root.js'
+import type { OneResult } from './one.js'
+import { type BenchReport, type BenchRow, renderBenchmarks } from './render.js'
+import { BENCH_SETS, type BenchSet, missingFiles } from './sets.js'
+import { SYSTEMS, type SystemSpec } from './systems.js'
+
+const USAGE = `Measure Ventanilla and other libraries on the same sets, one process per set and system.
+
+  --date <day>         the day that the report names; with it evaluation/BENCHMARKS.md and benchmarks.json are written
+  --out <folder>       where to write instead
+  --only <sets>        names of sets, separated by commas
+  --systems <systems>  names of systems, separated by commas
+  --folder <folder>    where the data is (default: VENTANILLA_SHARED/data, else ../shared/data)
+  --minutes <number>   most minutes for one system on one set (default 30)
+  --list               names the sets and systems
+
+Without --date or --out the report goes to stdout.
+Example: npm run bench -- --only hwu64-10shot,logingov-es --systems ventanilla,nlp.js`
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      date: { type: 'string' },
+      out: { type: 'string' },
+      only: { type: 'string' },
+      systems: { type: 'string' },
+      folder: {
+        type: 'string',
+        default: join(process.env.VENTANILLA_SHARED ?? packagePath('..', 'shared'), 'data'),
+      },
+      minutes: { type: 'string', default: '30' },
+      list: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) return say(USAGE)
+  if (values.list) return say([...BENCH_SETS, ...SYSTEMS].map(({ name }) => name).join('\n'))
+  const chosen = named('set', BENCH_SETS, values.only)
+  const systems = named('system', SYSTEMS, values.systems)
+  const missing = chosen.filter((set) => missingFiles(set, values.folder).length > 0)
+  for (const { name } of missing) tell(`skipped ${name}: its data is not in ${values.folder}`)
+  const sets = chosen.filter((set) => !missing.includes(set))
+  const rows = await measureAll(sets, systems, { folder: values.folder, limitMs: Number(values.minutes) * 60_000 })
+  const report: BenchReport = {
+    date: values.date ?? 'not said',
+    command: ['npm run bench', ...withSeparator(process.argv.slice(2))].join(' '),
+    machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}`,
+    node: process.version,
+    skipped: missing.map(({ name }) => name),
+    rows,
+  }
+  const markdown = renderBenchmarks(report, BENCH_SETS, SYSTEMS)
+  if (values.date === undefined && values.out === undefined) return say(markdown)
+  const out = values.out ?? packagePath('evaluation')
+  await mkdir(out, { recursive: true })
+  await writeFile(join(out, 'BENCHMARKS.md'), `${markdown.trimEnd()}\n`)
+  await writeFile(join(out, 'benchmarks.json'), `${JSON.stringify(report, null, 2)}\n`)
+  tell(`written: ${join(out, 'BENCHMARKS.md')} and benchmarks.json`)
+  return rows.every(({ failure }) => failure === null) ? 0 : 1
+}
+
+interface Limits {
+  readonly folder: string
+  readonly limitMs: number
+}
+
+async function measureAll(
+  sets: readonly BenchSet[],
+  systems: readonly SystemSpec[],
+  limits: Limits,
+): Promise<readonly BenchRow[]> {
+  const jobs = sets.flatMap((set) =>
+    systems.filter(({ kinds }) => kinds.includes(set.kind)).map((system) => ({ set, system })),
+  )
+  const rows: BenchRow[] = []
+  for (const { set, system } of jobs) {
+    const startMs = performance.now()
+    const row = await measureOne(set.name, system.name, limits)
+    rows.push(row)
+    const seconds = ((performance.now() - startMs) / 1_000).toFixed(0)
+    tell(`${rows.length}/${jobs.length} ${set.name} × ${system.name}: ${row.failure ?? `${seconds} s`}`)
+  }
+  return rows
+}
+
+/** A failure or a lack of patience costs one row, not the run. */
+async function measureOne(set: string, system: string, { folder, limitMs }: Limits): Promise<BenchRow> {
+  const args = ['--set', set, '--system', system, '--folder', folder]
+  const child = fork(fileURLToPath(new URL('./one.js', import.meta.url)), args, {
+    execArgv: ['--expose-gc', '--no-warnings'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    timeout: limitMs,
+    killSignal: 'SIGKILL',
+  })
+  let complaints = ''
+  child.stderr?.setEncoding('utf8').on('data', (part: string) => {
+    complaints += part
+  })
+  return new Promise((resolve, reject) => {
+    let result: OneResult | null = null
+    child.once('error', reject)
+    child.on('message', (message) => {
+      result = message as OneResult
+    })
+    child.once('close', (status, signal) => {
+      const failure = result === null ? failureOf(status, signal, complaints) : null
+      const { measured, memory } = result ?? { measured: null, memory: null }
+      resolve({ set, system, measured, memory, failure })
+    })
+  })
+}
+
+function failureOf(status: number | null, signal: NodeJS.Signals | null, complaints: string): string {
+  if (signal === 'SIGKILL') return 'did not finish in time'
+  const [reason] = complaints.match(/^\w*Error\b.*$/m) ?? []
+  return `failed (${reason ?? `status ${status}`})`.replaceAll('|', '/')
+}
+
+function named<T extends { readonly name: string }>(what: string, all: readonly T[], names?: string): readonly T[] {
+  if (names === undefined) return all
+  const wanted = names.split(',').map((name) => name.trim())
+  const unknown = wanted.filter((name) => !all.some((one) => one.name === name))
+  if (unknown.length > 0) {
+    throw new Error(
+      `there is no ${what} named ${unknown.join(', ')}; there are: ${all.map(({ name }) => name).join(', ')}`,
+    )
+  }
+  return all.filter(({ name }) => wanted.includes(name))
+}
+
+function withSeparator(args: readonly string[]): readonly string[] {
+  return args.length === 0 ? [] : ['--', ...args]
+}
+
+function say(text: string): number {
+  process.stdout.write(`${text}\n`)
+  return 0
+}
+
+function tell(text: string): void {
+  process.stderr.write(`${text}\n`)
+}
+
+process.exitCode = await main().catch((error: unknown) => {
+  tell(error instanceof Error ? error.message : String(error))
+  return 2
+})

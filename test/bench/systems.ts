@@ -1,0 +1,56 @@
+import { readConfig } from '../../deploy/config.js'
+import { systemClock } from '../../deploy/system-clock.js'
+import { versionMaking } from '../../deploy/version-making.js'
+import type { BenchmarkedSystem } from '../../evaluation/benchmarked-system.js'
+import { ventanillaSystem } from '../../evaluation/ventanilla-system.js'
+import type { BenchSet } from './sets.js'
+
+export interface SystemSpec {
+  readonly name: string
+  /** how the system was set up, for the reader of the report */
+  readonly setUp: string
+  readonly kinds: readonly BenchSet['kind'][]
+  /** loads the system's packages, so that a process that measures one holds no other */
+  load(): Promise<BenchmarkedSystem>
+}
+
+const EVERYTHING = ['intent', 'search', 'noise'] as const
+
+export const SYSTEMS: readonly SystemSpec[] = [
+  {
+    name: 'ventanilla',
+    setUp: 'as it serves, with the embedder that comes with it',
+    kinds: EVERYTHING,
+    load: async () => ventanillaSystem(versionMaking(readConfig(), systemClock)),
+  },
+  {
+    name: 'ventanilla-letters',
+    setUp: 'as it serves, with the embedder `hashed-ngrams`, which needs no weights',
+    kinds: EVERYTHING,
+    load: async () => ventanillaSystem(versionMaking(readConfig(), systemClock, 'hashed-ngrams')),
+  },
+  {
+    name: 'nlp.js',
+    setUp: '`@nlpjs/basic` as its guide sets it up, a language package where there is one (not for et and lv)',
+    kinds: EVERYTHING,
+    load: async () => (await import('./peers/nlp-js.js')).nlpJs,
+  },
+  {
+    name: 'minisearch',
+    setUp: 'BM25 by MiniSearch over phrasings and answers, accents folded; each phrasing a document',
+    kinds: EVERYTHING,
+    load: async () => (await import('./peers/minisearch.js')).miniSearch,
+  },
+  {
+    name: 'fuse.js',
+    setUp: 'Fuse.js in its token mode, accents folded; each phrasing an item',
+    kinds: ['search', 'noise'],
+    load: async () => (await import('./peers/fuse.js')).fuse,
+  },
+  {
+    name: 'wink-naive-bayes',
+    setUp: '`wink-naive-bayes-text-classifier` as its guide sets it up for intents',
+    kinds: ['intent'],
+    load: async () => (await import('./peers/wink-naive-bayes.js')).winkNaiveBayes,
+  },
+]
