@@ -73,8 +73,8 @@ function head({ date, command, machine, node, skipped, rows }: BenchReport, syst
     '',
     'Accuracies, recalls and losses in per cent. **in / out**: in-scope accuracy / out-of-scope recall. **AUROC**: chance that a question',
     'with an answer is more confident than one without. **ECE**: expected calibration error, where the confidence is meant as a probability.',
-    '**F1**: micro F1 with out of scope as a class of its own. **Memory**: growth of the process by the packages and what was learnt / its peak, in',
-    'MB. Times are of this machine, one question at a time.',
+    '**F1**: micro F1 with out of scope as a class of its own. **MB**: growth of the process by the packages and what was learnt / its peak;',
+    'the growth per phrasing tells something on large sets only. Times are of this machine, one question at a time.',
     '',
   ]
 }
@@ -211,7 +211,7 @@ function noiseSection(set: BenchSet, rows: readonly BenchRow[]): readonly string
   ]
 }
 
-const COSTS = ['fit s', 'ms p50 / p95', 'Memory']
+const COSTS = ['fit s', 'ms p50 / p95', 'MB', 'KB per phrasing']
 
 function costs(
   { fitSeconds, msPerQuery }: Pick<IntentFigures | NoiseFigures, 'fitSeconds' | 'msPerQuery'>,
@@ -221,6 +221,7 @@ function costs(
     fitSeconds.toFixed(fitSeconds < 10 ? 1 : 0),
     milliseconds(msPerQuery),
     memory === null ? '' : `${megabytes(memory.rssGrowth)} / ${megabytes(memory.peakRss)}`,
+    memory === null ? '' : (memory.bytesPerPhrasing / 1_024).toFixed(1),
   ]
 }
 
