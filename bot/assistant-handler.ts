@@ -8,7 +8,7 @@ import type { Contact } from './contact.js'
 import { failureFields } from './defect.js'
 import type { Locales } from './locale.js'
 import type { TurnParts } from './outcome-turn.js'
-import type { Assistants, TurnAssistant, TurnRecorder, UnansweredRecorder } from './ports.js'
+import type { Assistants, FeedbackRecorder, TurnAssistant, TurnRecorder, UnansweredRecorder } from './ports.js'
 import { disclosureReply, greetingReply } from './replies.js'
 import { say } from './reply.js'
 import { type Message, takeTurn } from './turn.js'
@@ -19,6 +19,7 @@ export interface AssistantHandlerOptions {
   readonly assistant: Assistants
   readonly unanswered: UnansweredRecorder
   readonly turns: TurnRecorder
+  readonly feedback: FeedbackRecorder
   readonly locales: Locales
   readonly contact: Contact
   readonly clock: Clock

@@ -12,6 +12,8 @@ export interface Chat {
   readonly pageLanguage: string | null
   /** a question that waits for the citizen to say what was meant: the only words of theirs that are kept, and only until then */
   readonly pending: PendingClarification | null
+  /** the latest answers, newest last: what was asked is kept, redacted, for as long as the citizen may say that it did not help */
+  readonly answers: readonly GivenAnswer[]
   /** the buttons shown last, for channels that send back only their words */
   readonly offers: readonly Offer[]
   /** questions in a row that got no answer */
@@ -29,7 +31,34 @@ export interface PendingClarification {
   readonly choices: readonly Offer[]
 }
 
-const NEW_CHAT: Chat = { greeted: false, language: null, pageLanguage: null, pending: null, offers: [], misses: 0 }
+/** An answer that the citizen may rate. */
+export interface GivenAnswer {
+  readonly receipt: string
+  /** ISO 8601 */
+  readonly at: string
+  readonly version: VersionId
+  readonly pairId: string
+  /** what was asked, redacted */
+  readonly question: string
+  readonly language: string
+  readonly confidence: number
+  /** best first */
+  readonly closest: PendingClarification['closest']
+  /** what the citizen said of it last; null = nothing yet */
+  readonly helpful: boolean | null
+  /** whether its question is on disk for the editors */
+  readonly noted: boolean
+}
+
+const NEW_CHAT: Chat = {
+  greeted: false,
+  language: null,
+  pageLanguage: null,
+  pending: null,
+  answers: [],
+  offers: [],
+  misses: 0,
+}
 
 export interface Chats {
   read(context: TurnContext): Promise<Chat>

@@ -1,11 +1,15 @@
 import { z } from 'zod'
 import { PAIR_LIMITS } from '../knowledge/content/qna-pair.js'
 
-/** What a button means: a pair's answer, "none of these", or a person. `language` is the one the button was shown in. */
+/**
+ * What a button means: a pair's answer, "none of these", a person, or whether the answer with this receipt helped. `language`
+ * is the one the button was shown in.
+ */
 export type Choice =
   | { readonly kind: 'pair'; readonly pairId: string; readonly language: string }
   | { readonly kind: 'none'; readonly language: string | null }
   | { readonly kind: 'person'; readonly language: string | null }
+  | { readonly kind: 'feedback'; readonly receipt: string; readonly helpful: boolean; readonly language: string | null }
 
 /** Something the citizen can choose, with the words on its button. */
 export interface Offer {
@@ -20,6 +24,7 @@ const valueSchema = z.object({
     z.strictObject({ pairId: z.string().min(1).max(PAIR_LIMITS.idChars), language }),
     z.strictObject({ none: z.literal(true), language: language.optional() }),
     z.strictObject({ handoff: z.literal(true), language: language.optional() }),
+    z.strictObject({ helpful: z.boolean(), receipt: z.string().min(1).max(20), language: language.optional() }),
   ]),
 })
 
@@ -33,6 +38,8 @@ export function choiceValue(choice: Choice): z.infer<typeof valueSchema> {
       return { ventanilla: { none: true, ...shownIn } }
     case 'person':
       return { ventanilla: { handoff: true, ...shownIn } }
+    case 'feedback':
+      return { ventanilla: { helpful: choice.helpful, receipt: choice.receipt, ...shownIn } }
   }
 }
 
@@ -42,7 +49,11 @@ export function readChoice(value: unknown): Choice | null {
   if (!read.success) return null
   const { ventanilla } = read.data
   if ('pairId' in ventanilla) return { kind: 'pair', ...ventanilla }
-  return { kind: 'none' in ventanilla ? 'none' : 'person', language: ventanilla.language ?? null }
+  const shownIn = ventanilla.language ?? null
+  if ('receipt' in ventanilla) {
+    return { kind: 'feedback', receipt: ventanilla.receipt, helpful: ventanilla.helpful, language: shownIn }
+  }
+  return { kind: 'none' in ventanilla ? 'none' : 'person', language: shownIn }
 }
 
 function parsed(json: string): unknown {

@@ -37,6 +37,9 @@ const BOT_TEXTS = [
   'provenance',
   'error',
   'errorReceipt',
+  'helpful',
+  'notHelpful',
+  'rateInWords',
 ] as const
 
 const localeSchema = z.strictObject({
@@ -46,7 +49,9 @@ const localeSchema = z.strictObject({
   switchPhrases: z.array(text).min(1),
   /** what the bot says, as Markdown */
   bot: z.record(z.enum(BOT_TEXTS), text),
-  buttons: z.strictObject({ person: text, none: text }),
+  buttons: z.strictObject({ person: text, none: text, helpful: text, notHelpful: text }),
+  /** what people write who say whether an answer helped */
+  ratings: z.strictObject({ helpful: z.array(text).min(1), notHelpful: z.array(text).min(1) }),
   /** what the chat page says, as plain text */
   page: z.record(z.string().regex(/^[a-z][a-zA-Z]*$/), text),
 })

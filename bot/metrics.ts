@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { TurnRecorder, UnansweredRecorder } from './ports.js'
+import type { FeedbackRecorder, TurnRecorder, UnansweredRecorder } from './ports.js'
 
 /** What the public process counts about itself; never anything a citizen wrote. */
 export interface BotMetrics {
@@ -10,6 +10,8 @@ export interface BotMetrics {
   countTurns(recorder: TurnRecorder): TurnRecorder
   /** An unanswered-question recorder that counts failures to record. */
   countUnanswered(recorder: UnansweredRecorder): UnansweredRecorder
+  /** A recorder that counts votes on answers, changed ones again, and failures to record. */
+  countFeedback(recorder: FeedbackRecorder): FeedbackRecorder
 }
 
 export interface RequestServed {
@@ -37,13 +39,19 @@ export function createBotMetrics(openConversations: () => number): BotMetrics {
     labelNames: ['kind', 'channel', 'language'],
     registers,
   })
+  const votes = new Counter({
+    name: 'ventanilla_answer_votes_total',
+    help: 'Votes of citizens on answers; a changed vote counts again',
+    labelNames: ['helpful', 'channel', 'language'],
+    registers,
+  })
   const failures = new Counter({
     name: 'ventanilla_recorder_failures_total',
-    help: 'Turns or unanswered questions that could not be written to disk',
+    help: 'Turns, unanswered questions or votes that could not be written to disk',
     labelNames: ['recorder'],
     registers,
   })
-  for (const recorder of ['turn', 'unanswered']) failures.inc({ recorder }, 0)
+  for (const recorder of ['turn', 'unanswered', 'feedback']) failures.inc({ recorder }, 0)
   new Gauge({
     name: 'ventanilla_open_conversations',
     help: 'Chats that are kept at this moment',
@@ -75,6 +83,12 @@ export function createBotMetrics(openConversations: () => number): BotMetrics {
     }),
     countUnanswered: (recorder) => ({
       record: (question) => countFailures('unanswered', recorder.record(question)),
+    }),
+    countFeedback: (recorder) => ({
+      record(vote) {
+        votes.inc({ helpful: vote.helpful ? 'yes' : 'no', channel: vote.channel, language: vote.language })
+        return countFailures('feedback', recorder.record(vote))
+      },
     }),
   }
 }

@@ -1,9 +1,10 @@
 import { type QnaPair, ROLE_KEY } from '../knowledge/content/qna-pair.js'
 import { type Decision, shownPairs } from '../knowledge/search/outcome.js'
 import type { VersionId } from '../knowledge/version/manifest.js'
-import type { Chat } from './chat.js'
+import type { Chat, PendingClarification } from './chat.js'
 import type { Offer } from './choice.js'
 import type { TurnRecord } from './ports.js'
+import { ratingOffers, withAnswer } from './rating.js'
 import {
   answerReply,
   clarificationReply,
@@ -13,7 +14,7 @@ import {
   unsearchableReply,
   type Voice,
 } from './replies.js'
-import type { Reply } from './reply.js'
+import type { Origin, Reply } from './reply.js'
 import { type RecordingParts, recordTurn, recordUnanswered } from './turn-records.js'
 import type { VoiceParts } from './voice.js'
 
@@ -44,7 +45,7 @@ export async function giveOutcome(turn: Turn, decision: Decision): Promise<TurnR
     case 'answered':
     case 'handoff':
       if (outcome.pair === null) return giveContact(turn, version, unseenShare)
-      return givePair(turn, translated(turn, outcome.pair, version), version, outcome.confidence, unseenShare)
+      return givePair(turn, translated(turn, outcome.pair, version), version, grounds(turn.text, decision))
     case 'clarification':
       return askBack(turn, decision, outcome.pairs)
     case 'fallback': {
@@ -56,31 +57,48 @@ export async function giveOutcome(turn: Turn, decision: Decision): Promise<TurnR
       }
       const recordingQuestion = recordUnanswered(turn.parts, { text: turn.text, channel: turn.voice.channel }, decision)
       const [receipt, recorded] = await Promise.all([recordingTurn, recordingQuestion])
-      return giveMiss(turn, turn.voice.locale.bot.fallback, version, receipt, recorded)
+      const origin = { version, receipt, editorial: false }
+      return giveMiss(turn, turn.voice.locale.bot.fallback, origin, recorded)
     }
   }
 }
 
-/**
- * Puts a pair's answer before the citizen.
- *
- * @param confidence 1 when the citizen chose the pair by name
- * @param unseenShare see `Decision`; null when the citizen chose the pair by name
- */
-export async function givePair(
-  turn: Turn,
-  pair: QnaPair,
-  version: VersionId,
-  confidence: number,
-  unseenShare: number | null = null,
-): Promise<TurnResult> {
+/** Why a pair answers: what was asked, and what the search made of it. */
+export interface Grounds {
+  readonly question: string
+  /** ISO 639 code */
+  readonly language: string
+  /** 1 when the citizen chose the pair by name */
+  readonly confidence: number
+  /** see `Decision`; null when the citizen chose the pair by name */
+  readonly unseenShare: number | null
+  /** best first */
+  readonly closest: PendingClarification['closest']
+}
+
+/** Of a citizen who chose the pair by name. */
+export function chosenByName(question: string, { language }: QnaPair): Grounds {
+  return { question, language, confidence: 1, unseenShare: null, closest: [] }
+}
+
+/** Puts a pair's answer before the citizen. Where it is an answer to a question, the citizen may say whether it helped. */
+export async function givePair(turn: Turn, pair: QnaPair, version: VersionId, grounds: Grounds): Promise<TurnResult> {
   const { parts, voice, chat } = turn
-  const kind = pair.metadata[ROLE_KEY] === 'handoff' ? 'handoff' : 'answered'
-  const receipt = await recordTurn(parts, record(turn, kind, version, confidence, [pair], unseenShare))
-  const reply = answerReply(voice, pair, followUps(turn, pair), { version, receipt, editorial: true })
+  const { unseenShare, ...asked } = grounds
+  const role = pair.metadata[ROLE_KEY]
+  const kind = role === 'handoff' ? 'handoff' : 'answered'
+  const at = parts.clock.now().toISOString()
+  const receipt = await recordTurn(parts, record(turn, kind, version, asked.confidence, [pair], unseenShare))
+  const rated = kind === 'answered' && role !== 'small-talk' ? receipt : null
+  const ratings = rated === null ? [] : ratingOffers(voice.locale, rated)
+  const reply = answerReply(voice, pair, followUps(turn, pair), ratings, { version, receipt, editorial: true })
   // A greeting between two misses does not mean that the citizen has been helped.
-  const misses = pair.metadata[ROLE_KEY] === 'small-talk' ? chat.misses : 0
-  return { reply, chat: { ...chat, misses } }
+  const misses = role === 'small-talk' ? chat.misses : 0
+  const after = { ...chat, misses }
+  return {
+    reply,
+    chat: rated === null ? after : withAnswer(after, { ...asked, receipt: rated, at, version, pairId: pair.id }),
+  }
 }
 
 /** Gives the configured way to a person, where editors wrote none. */
@@ -95,16 +113,9 @@ export async function giveContact(
 }
 
 /** Says that there is no answer; after several misses in a row, who can help instead. */
-export function giveMiss(
-  { voice, chat }: Turn,
-  opening: string,
-  version: VersionId,
-  receipt: string | null,
-  recorded: boolean,
-): TurnResult {
+export function giveMiss({ voice, chat }: Turn, opening: string, origin: Origin | null, recorded: boolean): TurnResult {
   const misses = chat.misses + 1
   const insist = misses >= MISSES_UNTIL_PERSON
-  const origin = { version, receipt, editorial: false }
   return { reply: missReply(voice, opening, recorded, insist, origin), chat: { ...chat, misses } }
 }
 
@@ -127,14 +138,18 @@ export function record(
   return { kind, version, confidence, pairIds, unseenShare, channel: voice.channel, language: voice.locale.language }
 }
 
+function grounds(question: string, { outcome, language, unseenShare, candidates }: Decision): Grounds {
+  const closest = candidates.map(({ pair, score }) => ({ id: pair.id, language: pair.language, score }))
+  return { question, language, confidence: outcome.confidence, unseenShare, closest }
+}
+
 async function askBack(turn: Turn, decision: Decision, pairs: readonly QnaPair[]): Promise<TurnResult> {
   const { voice, chat, text, parts } = turn
-  const { version, language, outcome, candidates, unseenShare } = decision
+  const { version, outcome, unseenShare } = decision
+  const { language, confidence, closest } = grounds(text, decision)
   const { buttons, language: shownIn } = voice.locale
   const none: Offer = { title: buttons.none, choice: { kind: 'none', language: shownIn } }
   const choices = [...pairs.map((pair) => pairOffer(translated(turn, pair, version))), none]
-  const closest = candidates.map(({ pair, score }) => ({ id: pair.id, language: pair.language, score }))
-  const { confidence } = outcome
   const fields = record(turn, outcome.kind, version, confidence, shownPairs(outcome), unseenShare)
   const receipt = await recordTurn(parts, fields)
   return {

@@ -27,17 +27,19 @@ export interface Assistant {
   languages(): readonly string[]
 }
 
-/** A question that was not answered, as the turn knows it. The recorder redacts `text` before anything is stored. */
+/** A question that was not answered, or not helpfully, as the turn knows it. The recorder redacts `text` before anything is stored. */
 export interface UnansweredQuestion {
   readonly at: Date
   readonly text: string
   readonly language: string
   readonly channel: string
   readonly version: VersionId
-  readonly outcome: 'fallback' | 'clarification-refused'
+  readonly outcome: 'fallback' | 'clarification-refused' | 'not-helpful'
   readonly confidence: number
   /** the closest pairs, best first */
   readonly closest: readonly Pick<Candidate, 'pair' | 'score'>[]
+  /** id of the pair whose answer did not help; null when none was shown */
+  readonly shown: string | null
 }
 
 export interface UnansweredRecorder {
@@ -62,4 +64,23 @@ export interface TurnRecord {
 
 export interface TurnRecorder {
   record(turn: TurnRecord): Promise<void>
+}
+
+/** Whether an answer helped: a fact about a turn of this conversation. The last one about an answer counts. */
+export interface FeedbackRecord {
+  /** of the turn that gave the answer */
+  readonly receipt: string
+  readonly at: Date
+  readonly answeredAt: Date
+  readonly channel: string
+  readonly language: string
+  readonly version: VersionId
+  readonly pairId: string
+  readonly helpful: boolean
+  /** what the citizen said of the same answer before; null at first */
+  readonly before: boolean | null
+}
+
+export interface FeedbackRecorder {
+  record(vote: FeedbackRecord): Promise<void>
 }

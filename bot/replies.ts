@@ -36,17 +36,27 @@ export function disclosureReply(voice: Voice): Reply {
   return chromeReply(voice, disclosure(voice), [])
 }
 
-/** @param followUps the pair's prompts that still lead somewhere */
-export function answerReply({ locale }: Voice, pair: QnaPair, followUps: readonly Offer[], origin: Origin): Reply {
+/**
+ * @param followUps the pair's prompts that still lead somewhere
+ * @param ratings the buttons that ask whether the answer helped; none where that is not asked
+ */
+export function answerReply(
+  { locale, channel }: Voice,
+  pair: QnaPair,
+  followUps: readonly Offer[],
+  ratings: readonly Offer[],
+  origin: Origin,
+): Reply {
   const { bot } = locale
   const smallTalk = pair.metadata[ROLE_KEY] === 'small-talk'
+  const inWords = ratings.length > 0 && listsChoices(channel) ? bot.rateInWords : ''
   const language =
     pair.language === locale.language ? '' : fill(bot.otherLanguage, { language: languageName(pair.language, locale) })
   const source =
     smallTalk || pair.source === null ? '' : fill(bot.source, { source: { markdown: sourceMarkdown(pair.source) } })
   return {
-    text: paragraphs(language, safeMarkdown(pair.answer), source, smallTalk ? '' : provenance(locale, origin)),
-    offers: followUps,
+    text: paragraphs(language, safeMarkdown(pair.answer), source, smallTalk ? '' : provenance(locale, origin), inWords),
+    offers: [...ratings, ...followUps],
     locale,
     origin: { ...origin, editorial: true },
   }
@@ -108,6 +118,11 @@ export function contactReply(voice: Voice, origin: Origin | null): Reply {
 /** A message of ours about the chat itself, with ways on. */
 export function noticeReply(voice: Voice, text: string): Reply {
   return chromeReply(voice, text, [...voice.starters, personOffer(voice.locale)])
+}
+
+/** For a vote that an answer helped. */
+export function thanksReply(voice: Voice, offers: readonly Offer[]): Reply {
+  return chromeReply(voice, voice.locale.bot.helpful, offers)
 }
 
 export function errorReply(voice: Voice, receipt: string): Reply {

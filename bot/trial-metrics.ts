@@ -5,6 +5,7 @@ export interface TrialMetrics {
   /** One question that the silent challenger was given: `agreed`, `failed`, `dropped`, or how it differed. */
   shadowCompared(outcome: string): void
   canaryTurn(arm: 'champion' | 'challenger', bad: boolean): void
+  canaryVote(arm: 'champion' | 'challenger', helpful: boolean): void
   /** @param values by signal, how far it has moved; @param alarms the signals in alarm */
   driftChecked(values: Readonly<Record<string, number>>, alarms: readonly string[]): void
   /** Adds these figures to those that are shown. */
@@ -25,6 +26,12 @@ export function createTrialMetrics(): TrialMetrics {
     labelNames: ['arm', 'bad'],
     registers,
   })
+  const canaryVotes = new Counter({
+    name: 'ventanilla_canary_votes_total',
+    help: 'Votes on answers during a canary by side; a changed vote counts again',
+    labelNames: ['arm', 'helpful'],
+    registers,
+  })
   const signals = new Gauge({
     name: 'ventanilla_drift_signal',
     help: 'How far live questions have moved from the reference window, by signal',
@@ -40,6 +47,7 @@ export function createTrialMetrics(): TrialMetrics {
   return {
     shadowCompared: (outcome) => shadow.inc({ outcome }),
     canaryTurn: (arm, bad) => canary.inc({ arm, bad: bad ? 'yes' : 'no' }),
+    canaryVote: (arm, helpful) => canaryVotes.inc({ arm, helpful: helpful ? 'yes' : 'no' }),
     driftChecked(values, alarms) {
       for (const [signal, value] of Object.entries(values)) {
         signals.set({ signal }, value)
@@ -49,6 +57,7 @@ export function createTrialMetrics(): TrialMetrics {
     showIn(registry) {
       registry.registerMetric(shadow)
       registry.registerMetric(canary)
+      registry.registerMetric(canaryVotes)
       registry.registerMetric(signals)
       registry.registerMetric(alarm)
     },

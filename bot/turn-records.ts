@@ -1,13 +1,22 @@
 import type { Clock } from '../knowledge/ports.js'
 import type { Decision } from '../knowledge/search/outcome.js'
-import type { PendingClarification } from './chat.js'
-import type { Assistant, TurnRecord, TurnRecorder, UnansweredQuestion, UnansweredRecorder } from './ports.js'
+import type { GivenAnswer, PendingClarification } from './chat.js'
+import type {
+  Assistant,
+  FeedbackRecord,
+  FeedbackRecorder,
+  TurnRecord,
+  TurnRecorder,
+  UnansweredQuestion,
+  UnansweredRecorder,
+} from './ports.js'
 import { newReceipt } from './receipt.js'
 
 export interface RecordingParts {
   readonly assistant: Assistant
   readonly turns: TurnRecorder
   readonly unanswered: UnansweredRecorder
+  readonly feedback: FeedbackRecorder
   readonly clock: Clock
   readonly randomBytes: (size: number) => Uint8Array
   /** logs a failure by its code, never with a citizen's words */
@@ -44,6 +53,7 @@ export function recordUnanswered(
     outcome: 'fallback',
     confidence: outcome.confidence,
     closest: candidates,
+    shown: null,
   })
 }
 
@@ -53,19 +63,52 @@ export function recordUnansweredLater(
   channel: string,
   { text, language, version, confidence, closest }: PendingClarification,
 ): Promise<boolean> {
-  const at = parts.clock.now()
   return record(parts, {
-    at,
+    at: parts.clock.now(),
     text,
     language,
     channel,
     version,
     outcome: 'clarification-refused',
     confidence,
-    closest: closest.flatMap(({ id, language: pairLanguage, score }) => {
-      const found = parts.assistant.pair(id, pairLanguage, at)
-      return found === null ? [] : [{ pair: found.pair, score }]
-    }),
+    closest: stillThere(parts, closest),
+    shown: null,
+  })
+}
+
+/** The same for a question whose answer did not help. */
+export function recordNotHelpful(
+  parts: RecordingParts,
+  channel: string,
+  { question, language, version, confidence, closest, pairId }: GivenAnswer,
+): Promise<boolean> {
+  return record(parts, {
+    at: parts.clock.now(),
+    text: question,
+    language,
+    channel,
+    version,
+    outcome: 'not-helpful',
+    confidence,
+    closest: stillThere(parts, closest),
+    shown: pairId,
+  })
+}
+
+/** Whether an answer helped is worth keeping, but no reply depends on it. */
+export async function recordFeedback(parts: RecordingParts, vote: FeedbackRecord): Promise<void> {
+  try {
+    await parts.feedback.record(vote)
+  } catch (error) {
+    parts.logFailure(error, 'whether an answer helped was not recorded')
+  }
+}
+
+function stillThere({ assistant, clock }: RecordingParts, closest: PendingClarification['closest']) {
+  const now = clock.now()
+  return closest.flatMap(({ id, language, score }) => {
+    const found = assistant.pair(id, language, now)
+    return found === null ? [] : [{ pair: found.pair, score }]
   })
 }
 

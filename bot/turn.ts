@@ -1,10 +1,14 @@
+import type { QnaPair } from '../knowledge/content/qna-pair.js'
 import { words } from '../knowledge/search/normalise.js'
 import type { Decision } from '../knowledge/search/outcome.js'
 import type { Chat, PendingClarification } from './chat.js'
 import { afterQuestion, requestedLanguage } from './chat-language.js'
 import { type Choice, readChoice } from './choice.js'
+import { takeVote } from './feedback.js'
 import { type Locales, pickLocale } from './locale.js'
 import {
+  chosenByName,
+  type Grounds,
   giveContact,
   giveMiss,
   giveOutcome,
@@ -15,6 +19,7 @@ import {
   type TurnResult,
   translated,
 } from './outcome-turn.js'
+import { ratingInWords } from './rating.js'
 import { contactReply, missReply, noticeReply, paragraphs } from './replies.js'
 import { recordTurn, recordUnansweredLater } from './turn-records.js'
 import { createVoice } from './voice.js'
@@ -45,7 +50,7 @@ async function replyTo(parts: TurnParts, before: Chat, message: Message): Promis
   const choice = readChoice(message.value) ?? choiceInWords(message.text, before, parts.locales)
   if (choice !== null) {
     const known = choice.language !== null && parts.locales.has(choice.language)
-    return chosen(open(known ? choice.language : chat.language), choice, before.pending)
+    return chosen(open(known ? choice.language : chat.language), choice, before)
   }
   if (message.hasFiles && message.text.trim() === '') return notice(open(chat.language), 'onlyText')
   const requested = requestedLanguage(message.text, parts.locales)
@@ -56,14 +61,17 @@ async function replyTo(parts: TurnParts, before: Chat, message: Message): Promis
   return { ...result, reply: { ...result.reply, text } }
 }
 
-/** The choice that these words name: a number of the choices, a button's title as shown last, or the way to a person. */
-function choiceInWords(text: string, { offers, pending }: Chat, locales: Locales): Choice | null {
+/** The choice that these words name: a number of the choices, a button's title as shown last, a vote, or the way to a person. */
+function choiceInWords(text: string, chat: Chat, locales: Locales): Choice | null {
+  const { offers, pending } = chat
   const number = /^\s*(\d{1,2})\s*[.)]?\s*$/.exec(text)?.[1]
   if (number !== undefined) return pending?.choices[Number(number) - 1]?.choice ?? null
   const said = words(text).join(' ')
   if (said === '') return null
   const named = offers.find(({ title }) => words(title).join(' ') === said)
   if (named !== undefined) return named.choice
+  const rating = ratingInWords(said, chat, locales)
+  if (rating !== null) return rating
   const inLocale = [...locales.values()].find(({ buttons, page }) =>
     // The page has a button of its own, which sends these words.
     [buttons.person, page.personMessage ?? ''].some((title) => words(title).join(' ') === said),
@@ -71,14 +79,23 @@ function choiceInWords(text: string, { offers, pending }: Chat, locales: Locales
   return inLocale === undefined ? null : { kind: 'person', language: inLocale.language }
 }
 
-async function chosen(turn: Turn, choice: Choice, pending: PendingClarification | null): Promise<TurnResult> {
+async function chosen(turn: Turn, choice: Choice, { pending, offers }: Chat): Promise<TurnResult> {
   if (choice.kind === 'person') return person(turn)
   if (choice.kind === 'none') return refused(turn, pending)
+  if (choice.kind === 'feedback') return (await takeVote(turn, choice, offers)) ?? notice(turn, 'choiceGone')
   const { parts, text } = turn
   const found = parts.assistant.pair(choice.pairId, choice.language, parts.clock.now())
-  if (found !== null) return givePair(turn, found.pair, found.version, 1)
+  if (found !== null) return givePair(turn, found.pair, found.version, askedBefore(found.pair, pending))
   // Another version serves by now; the words on the button are still a question.
   return words(text).length > 0 ? asked(turn) : notice(turn, 'choiceGone')
+}
+
+/** What was asked when a pair was chosen by name: the question that was asked back about, else the pair's own. */
+function askedBefore(pair: QnaPair, pending: PendingClarification | null): Grounds {
+  const byName = chosenByName(pair.question, pair)
+  const wasOffered = pending?.choices.some(({ choice }) => choice.kind === 'pair' && choice.pairId === pair.id) ?? false
+  if (pending === null || !wasOffered) return byName
+  return { ...byName, question: pending.text, language: pending.language, closest: pending.closest }
 }
 
 async function asked(turn: Turn): Promise<TurnResult> {
@@ -104,7 +121,7 @@ async function refused(turn: Turn, pending: PendingClarification | null): Promis
     recordTurn(parts, record(turn, 'fallback', version, confidence, [])),
     recordUnansweredLater(parts, voice.channel, pending),
   ])
-  return giveMiss(turn, opening, version, receipt, recorded)
+  return giveMiss(turn, opening, { version, receipt, editorial: false }, recorded)
 }
 
 /** A person was asked for by button: the editors' own words about it where they wrote some, else the configured contact. */
@@ -123,7 +140,8 @@ async function person(turn: Turn): Promise<TurnResult> {
   const { outcome, version } = decision
   if (outcome.kind !== 'handoff' || outcome.pair === null) return giveContact(turn, version)
   const pair = translated(turn, outcome.pair, version)
-  return pair.language === language ? givePair(turn, pair, version, 1) : giveContact(turn, version)
+  if (pair.language !== language) return giveContact(turn, version)
+  return givePair(turn, pair, version, chosenByName(buttons.person, pair))
 }
 
 function notice({ voice, chat }: Turn, text: 'onlyText' | 'languageSwitched' | 'choiceGone'): TurnResult {

@@ -88,6 +88,7 @@ function createServer(
     assistant: trials.assistants,
     unanswered: metrics.countUnanswered(records.unanswered),
     turns: metrics.countTurns(trials.countTurns(records.turns)),
+    feedback: metrics.countFeedback(trials.countFeedback(records.feedback)),
     locales,
     contact: contactOf(values),
     clock,

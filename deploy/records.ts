@@ -1,6 +1,7 @@
 import type { z } from 'zod'
-import type { TurnRecorder, UnansweredRecorder } from '../bot/ports.js'
+import type { FeedbackRecorder, TurnRecorder, UnansweredRecorder } from '../bot/ports.js'
 import { openLog, readLog } from '../knowledge/adapters/segment-log.js'
+import { type FeedbackEntry, feedbackEntrySchema, feedbackRecorder } from '../knowledge/content/feedback.js'
 import { type TurnEntry, turnEntrySchema, turnRecorder } from '../knowledge/content/turns.js'
 import { type UnansweredEntry, unansweredEntrySchema, unansweredRecorder } from '../knowledge/content/unanswered.js'
 import type { KnowledgeError } from '../knowledge/errors.js'
@@ -13,6 +14,7 @@ import type { DataFolder } from '../knowledge/version/data-folder.js'
 export interface Records {
   readonly unanswered: UnansweredRecorder
   readonly turns: TurnRecorder
+  readonly feedback: FeedbackRecorder
   readonly shadow: AppendLog<ShadowEntry>
   readonly logs: readonly Pick<AppendLog<unknown>, 'dropBefore'>[]
   close(): Promise<void>
@@ -39,12 +41,14 @@ export async function openRecords({ folder, clock, logger }: Opening): Promise<R
   try {
     const unanswered = await open(folder.unansweredFolder, unansweredEntrySchema)
     const turns = await open(folder.turnsFolder, turnEntrySchema)
+    const feedback = await open(folder.feedbackFolder, feedbackEntrySchema)
     const shadow = await open(folder.shadowFolder, shadowEntrySchema)
     return {
       unanswered: unansweredRecorder(unanswered),
       turns: turnRecorder(turns),
+      feedback: feedbackRecorder(feedback),
       shadow,
-      logs: [unanswered, turns, shadow],
+      logs: [unanswered, turns, feedback, shadow],
       close,
     }
   } catch (error) {
@@ -75,6 +79,15 @@ export function readTurns(
   since: Date | null = null,
 ): AsyncIterable<TurnEntry> {
   return readLog(turnsFolder, turnEntrySchema, onDamaged, since)
+}
+
+/** The votes on answers, oldest first; `since` as for turns. */
+export function readFeedback(
+  { feedbackFolder }: Pick<DataFolder, 'feedbackFolder'>,
+  onDamaged: OnDamaged,
+  since: Date | null = null,
+): AsyncIterable<FeedbackEntry> {
+  return readLog(feedbackFolder, feedbackEntrySchema, onDamaged, since)
 }
 
 /** What the silent challenger did, oldest first; `since` as for turns. */

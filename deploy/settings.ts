@@ -365,7 +365,7 @@ export const SETTINGS = {
   LIMIT_CONNECTIONS: limit('connections', 1, 'Open connections over all.'),
   RETENTION_DAYS: withDefault(wholeNumber(1, 3_650), '180', {
     group: 'Keeping',
-    meaning: 'Days that unanswered questions and turn records are kept.',
+    meaning: 'Days that unanswered questions, turn records and votes on answers are kept.',
     shape: 'days, 1 to 3650',
     example: '90',
   }),

@@ -1,14 +1,22 @@
+import { type FeedbackEntry, lastVotes } from '../knowledge/content/feedback.js'
 import type { TurnEntry } from '../knowledge/content/turns.js'
 import type { VersionId } from '../knowledge/version/manifest.js'
 import type { ArmCount } from './sequential.js'
 
-/** The two sides of a canary. */
-export interface Arms {
-  readonly champion: ArmCount
-  readonly challenger: ArmCount
+/** One side of a canary; answers that did not help are among the bad turns. */
+export interface Arm extends ArmCount {
+  readonly notHelpful: number
 }
 
-export const NO_TURNS: Arms = { champion: { turns: 0, bad: 0 }, challenger: { turns: 0, bad: 0 } }
+/** The two sides of a canary. */
+export interface Arms {
+  readonly champion: Arm
+  readonly challenger: Arm
+}
+
+const NO_TURN: Arm = { turns: 0, bad: 0, notHelpful: 0 }
+
+export const NO_TURNS: Arms = { champion: NO_TURN, challenger: NO_TURN }
 
 /** What a canary looks at in a turn. */
 export type CountedTurn = Pick<TurnEntry, 'kind' | 'version'>
@@ -28,19 +36,43 @@ export function armOf(
 }
 
 export function countTurn(arms: Arms, arm: keyof Arms, turn: Pick<TurnEntry, 'kind'>): Arms {
-  const { turns, bad } = arms[arm]
-  return { ...arms, [arm]: { turns: turns + 1, bad: bad + (isBadTurn(turn) ? 1 : 0) } }
+  const before = arms[arm]
+  return { ...arms, [arm]: { ...before, turns: before.turns + 1, bad: before.bad + (isBadTurn(turn) ? 1 : 0) } }
 }
 
-/** Counts the turns of a trial from the log. */
+/**
+ * Counts a vote on an answer that was counted as a good turn before.
+ *
+ * @param vote `before`: what was said of the same answer before it, null at first
+ */
+export function countVote(
+  arms: Arms,
+  arm: keyof Arms,
+  { helpful, before }: { readonly helpful: boolean; readonly before: boolean | null },
+): Arms {
+  const change = (helpful ? 0 : 1) - (before === false ? 1 : 0)
+  const { turns, bad, notHelpful } = arms[arm]
+  return { ...arms, [arm]: { turns, bad: bad + change, notHelpful: notHelpful + change } }
+}
+
+/**
+ * Counts the turns of a trial from the logs.
+ *
+ * @param votes on its answers, oldest first
+ */
 export async function countArms(
   turns: AsyncIterable<TurnEntry>,
+  votes: AsyncIterable<FeedbackEntry>,
   trial: { readonly champion: VersionId; readonly challenger: VersionId; readonly since: Date },
 ): Promise<Arms> {
+  const helped = await lastVotes(votes)
   let arms = NO_TURNS
   for await (const turn of turns) {
     const arm = Date.parse(turn.at) < trial.since.getTime() ? null : armOf(turn, trial)
-    if (arm !== null) arms = countTurn(arms, arm, turn)
+    if (arm === null) continue
+    arms = countTurn(arms, arm, turn)
+    const helpful = helped.get(turn.receipt)
+    if (helpful !== undefined && !isBadTurn(turn)) arms = countVote(arms, arm, { helpful, before: null })
   }
   return arms
 }

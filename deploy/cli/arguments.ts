@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander'
+import type { QuestionKind } from '../../knowledge/content/unanswered-groups.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import { type VersionId, versionIdSchema } from '../../knowledge/version/manifest.js'
 
@@ -30,3 +31,6 @@ export function languageCode(text: string): string {
     throw new InvalidArgumentError('A language is a two- or three-letter code such as "es".')
   return text
 }
+
+/** What `--kind` takes where questions are listed. */
+export const QUESTION_KINDS: readonly QuestionKind[] = ['unanswered', 'not-helpful']

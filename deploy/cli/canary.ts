@@ -11,7 +11,7 @@ export function addCanary(program: Command, run: RunVerb): void {
     program,
     'canary',
     'Let a version answer a share of new conversations. A conversation stays on the version it began with.\n' +
-      'When the version leaves clearly more questions to a fallback or a person than the champion, it retreats by itself.',
+      'When the version leaves clearly more questions to a fallback, a person or a "not helpful" than the champion, it\nretreats by itself.',
     { no: 'no canary runs, or the gate holds the version', example: `${EXAMPLE}\nventanilla canary status` },
   )
   addBeginning(
@@ -57,9 +57,11 @@ export function addCanary(program: Command, run: RunVerb): void {
 
 function printArms(terminal: Terminal, arms: Arms): void {
   for (const arm of ['champion', 'challenger'] as const) {
-    const { turns, bad } = arms[arm]
+    const { turns, bad, notHelpful } = arms[arm]
     const share = turns === 0 ? '' : ` (${((100 * bad) / turns).toFixed(1)} %)`
-    terminal.print(`${arm.padEnd(11)} ${turns} turns, ${bad} without an answer${share}`)
+    terminal.print(
+      `${arm.padEnd(11)} ${turns} turns, ${bad - notHelpful} without an answer, ${notHelpful} not helpful${share}`,
+    )
   }
 }
 

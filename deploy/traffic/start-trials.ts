@@ -1,4 +1,4 @@
-import type { Assistants, TurnRecorder } from '../../bot/ports.js'
+import type { Assistants, FeedbackRecorder, TurnRecorder } from '../../bot/ports.js'
 import { CONVERSATION_BOUNDS } from '../../bot/public-bot.js'
 import { createTrialMetrics, type TrialMetrics } from '../../bot/trial-metrics.js'
 import type { KnowledgeError } from '../../knowledge/errors.js'
@@ -10,7 +10,7 @@ import type { Serving } from '../../knowledge/version/serving.js'
 import { createAssistants } from '../assistant.js'
 import type { Config } from '../config.js'
 import { type LoadedVersion, loadVersion } from '../loaded-version.js'
-import { type Records, readTurns } from '../records.js'
+import { type Records, readFeedback, readTurns } from '../records.js'
 import { openTrafficPlan } from './documents.js'
 import { driftParts } from './drift-parts.js'
 import { watchDrift } from './drift-watch.js'
@@ -33,6 +33,8 @@ export interface Trials {
   readonly metrics: TrialMetrics
   /** A recorder that counts a canary's turns on their way to the disk. */
   countTurns(recorder: TurnRecorder): TurnRecorder
+  /** The same for votes on a canary's answers. */
+  countFeedback(recorder: FeedbackRecorder): FeedbackRecorder
   stop(): Promise<void>
 }
 
@@ -44,6 +46,7 @@ export async function startTrials(options: TrialsOptions): Promise<Trials> {
   const close = (version: LoadedVersion) => version.close()
   const onDamaged = ({ code, message }: KnowledgeError) => logger.warn({ code }, message)
   const turnsSince = (since: Date) => readTurns(folder, onDamaged, since)
+  const votesSince = (since: Date) => readFeedback(folder, onDamaged, since)
   const traffic = await startTraffic<LoadedVersion>({
     ...CONVERSATION_BOUNDS,
     serving,
@@ -60,8 +63,10 @@ export async function startTrials(options: TrialsOptions): Promise<Trials> {
     clock,
     traffic,
     turnsSince,
+    votesSince,
     logger,
     onTurn: metrics.canaryTurn,
+    onVote: metrics.canaryVote,
   })
   const drift = driftParts({ config, folder, clock, logger, onDamaged })
   const stopDrift = watchDrift({
@@ -76,6 +81,7 @@ export async function startTrials(options: TrialsOptions): Promise<Trials> {
     assistants: createAssistants(traffic, shadow.offer),
     metrics,
     countTurns: watch.countTurns,
+    countFeedback: watch.countFeedback,
     async stop() {
       await stopDrift()
       await watch.stop()

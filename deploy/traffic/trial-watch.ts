@@ -1,6 +1,7 @@
-import type { TurnRecord, TurnRecorder } from '../../bot/ports.js'
-import { type Arms, armOf, countArms, countTurn, isBadTurn, NO_TURNS } from '../../evaluation/canary.js'
+import type { FeedbackRecord, FeedbackRecorder, TurnRecord, TurnRecorder } from '../../bot/ports.js'
+import { type Arms, armOf, countArms, countTurn, countVote, isBadTurn, NO_TURNS } from '../../evaluation/canary.js'
 import { DEFAULT_SEQUENTIAL_LIMITS, sequentialVerdict } from '../../evaluation/sequential.js'
+import type { FeedbackEntry } from '../../knowledge/content/feedback.js'
 import type { TurnEntry } from '../../knowledge/content/turns.js'
 import type { Logger } from '../../knowledge/ports.js'
 import { type RunningTrial, runningTrial } from '../../knowledge/traffic/plan.js'
@@ -17,8 +18,10 @@ export interface TrialWatchOptions extends TrialParts {
   readonly traffic: Pick<Traffic<unknown>, 'trial' | 'retreat'>
   /** the turns on disk, from this moment's day on */
   readonly turnsSince: (since: Date) => AsyncIterable<TurnEntry>
+  readonly votesSince: (since: Date) => AsyncIterable<FeedbackEntry>
   readonly logger: Logger
   readonly onTurn: (arm: keyof Arms, bad: boolean) => void
+  readonly onVote: (arm: keyof Arms, helpful: boolean) => void
   readonly pollMs?: number
 }
 
@@ -26,19 +29,22 @@ export interface TrialWatchOptions extends TrialParts {
 export interface TrialWatch {
   /** A recorder that counts turns on their way to the disk. */
   countTurns(recorder: TurnRecorder): TurnRecorder
+  /** The same for votes on answers. */
+  countFeedback(recorder: FeedbackRecorder): FeedbackRecorder
   stop(): Promise<void>
 }
 
 /** Counts what a canary that runs has done so far, then watches. */
 export async function watchTrials(options: TrialWatchOptions): Promise<TrialWatch> {
-  const { traffic, document, turnsSince, logger, onTurn, folder, pollMs = POLL_MS } = options
+  const { traffic, document, turnsSince, votesSince, logger, onTurn, onVote, folder, pollMs = POLL_MS } = options
   let counted: { readonly plan: number; readonly arms: Arms } = { plan: 0, arms: NO_TURNS }
   let retreat: { readonly plan: number; readonly end: TrialEnd } | null = null
   let failing = false
 
   const before = await document.read().then(runningTrial, () => null)
   if (before?.kind === 'canary') {
-    counted = { plan: before.plan, arms: await countArms(turnsSince(before.since), before) }
+    const arms = await countArms(turnsSince(before.since), votesSince(before.since), before)
+    counted = { plan: before.plan, arms }
     judge(before)
   }
 
@@ -53,6 +59,17 @@ export async function watchTrials(options: TrialWatchOptions): Promise<TrialWatc
     judge(trial)
   }
 
+  function observeVote(vote: FeedbackRecord): void {
+    const trial = traffic.trial()
+    // Of an earlier time is what was answered before the trial, and was not counted.
+    if (trial?.kind !== 'canary' || vote.answeredAt < trial.since || counted.plan !== trial.plan) return
+    const arm = armOf(vote, trial)
+    if (arm === null) return
+    onVote(arm, vote.helpful)
+    counted = { plan: trial.plan, arms: countVote(counted.arms, arm, vote) }
+    judge(trial)
+  }
+
   function judge({ plan, challenger }: RunningTrial): void {
     const { arms } = counted
     if (retreat?.plan === plan) return
@@ -60,7 +77,10 @@ export async function watchTrials(options: TrialWatchOptions): Promise<TrialWatc
     const evidence = evidenceOf(arms)
     // Citizens first: the record follows as soon as the disk allows.
     traffic.retreat(plan)
-    logger.warn({ version: challenger, plan, ...evidence }, 'canary retreats: it leaves more questions unanswered')
+    logger.warn(
+      { version: challenger, plan, ...evidence },
+      'canary retreats: it leaves more questions without a helpful answer',
+    )
     retreat = { plan, end: { state: 'retreated', by: BY, reason: reasonOf(arms), evidence } }
   }
 
@@ -95,6 +115,15 @@ export async function watchTrials(options: TrialWatchOptions): Promise<TrialWatc
         }
       },
     }),
+    countFeedback: (recorder) => ({
+      async record(vote) {
+        try {
+          await recorder.record(vote)
+        } finally {
+          observeVote(vote)
+        }
+      },
+    }),
     async stop() {
       await polling.stop()
       await look()
@@ -108,12 +137,14 @@ function evidenceOf({ champion, challenger }: Arms) {
     championBad: champion.bad,
     challengerTurns: challenger.turns,
     challengerBad: challenger.bad,
+    championNotHelpful: champion.notHelpful,
+    challengerNotHelpful: challenger.notHelpful,
   }
 }
 
 function reasonOf({ champion, challenger }: Arms): string {
   return (
-    `fallbacks and handoffs: ${challenger.bad} of ${challenger.turns} turns on the challenger, ` +
+    `fallbacks, handoffs and "not helpful": ${challenger.bad} of ${challenger.turns} turns on the challenger, ` +
     `${champion.bad} of ${champion.turns} on the champion`
   )
 }

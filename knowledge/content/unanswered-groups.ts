@@ -3,8 +3,13 @@ import { groupByCloseness } from './closeness.js'
 import { contentWords } from './filler-words.js'
 import type { UnansweredEntry } from './unanswered.js'
 
+/** `not-helpful`: answered, and the citizen said that the answer did not help. */
+export type QuestionKind = 'unanswered' | 'not-helpful'
+
 /** Unanswered questions that ask the same. */
 export interface UnansweredGroup {
+  /** `not-helpful` when all of them are */
+  readonly kind: QuestionKind
   /** the most frequent wording, of equals the shortest */
   readonly question: string
   readonly count: number
@@ -18,6 +23,14 @@ export interface UnansweredGroup {
   readonly examples: readonly string[]
   /** pairs that came close, most often first; `count`: for how many of the questions */
   readonly closest: readonly { readonly pairId: string; readonly count: number }[]
+  /** how many of the questions were answered, but not helpfully */
+  readonly notHelpful: number
+  /** pairs whose answers did not help, most often first */
+  readonly shown: readonly { readonly pairId: string; readonly count: number }[]
+}
+
+export function questionKind({ outcome }: Pick<UnansweredEntry, 'outcome'>): QuestionKind {
+  return outcome === 'not-helpful' ? 'not-helpful' : 'unanswered'
 }
 
 const MAX_EXAMPLES = 5
@@ -112,11 +125,10 @@ export function summarise(entries: readonly UnansweredEntry[]): UnansweredGroup 
   const wordings = [...counted(entries.map(({ question }) => question))]
     .sort(([a, countOfA], [b, countOfB]) => countOfB - countOfA || a.length - b.length || compare(a, b))
     .map(([question]) => question)
-  const closest = [...counted(entries.flatMap((entry) => entry.closest.map(({ pairId }) => pairId)))]
-    .sort(([a, countOfA], [b, countOfB]) => countOfB - countOfA || compare(a, b))
-    .map(([pairId, count]) => ({ pairId, count }))
+  const notHelpful = entries.filter((entry) => questionKind(entry) === 'not-helpful').length
   const language = entries[0]?.language ?? ''
   return {
+    kind: notHelpful === entries.length ? 'not-helpful' : 'unanswered',
     question: wordings[0] ?? '',
     count: entries.length,
     firstAt: times[0] ?? '',
@@ -124,8 +136,16 @@ export function summarise(entries: readonly UnansweredEntry[]): UnansweredGroup 
     language,
     lang: language,
     examples: wordings.slice(1, 1 + MAX_EXAMPLES),
-    closest: closest.slice(0, MAX_CLOSEST),
+    closest: mostFrequent(entries.flatMap((entry) => entry.closest.map(({ pairId }) => pairId))).slice(0, MAX_CLOSEST),
+    notHelpful,
+    shown: mostFrequent(entries.flatMap(({ shown }) => (shown === null ? [] : [shown]))),
   }
+}
+
+function mostFrequent(pairIds: readonly string[]): UnansweredGroup['closest'] {
+  return [...counted(pairIds)]
+    .sort(([a, countOfA], [b, countOfB]) => countOfB - countOfA || compare(a, b))
+    .map(([pairId, count]) => ({ pairId, count }))
 }
 
 function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> {

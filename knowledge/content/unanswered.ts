@@ -18,14 +18,17 @@ export const unansweredEntrySchema = z.object({
   language: z.string(),
   channel: z.string(),
   version: versionIdSchema,
-  outcome: z.enum(['fallback', 'clarification-refused']),
+  /** `not-helpful`: it was answered, and the citizen said that the answer did not help */
+  outcome: z.enum(['fallback', 'clarification-refused', 'not-helpful']),
   /** 0…1 */
   confidence: z.number(),
   /** the closest pairs, best first; `score` is the raw ranking score */
   closest: z.array(z.object({ pairId: z.string(), score: z.number() })),
+  /** id of the pair whose answer did not help; null when none was shown */
+  shown: z.string().nullable().default(null),
 })
 
-/** A question that was not answered, as it is stored. */
+/** A question that was not answered, or not helpfully, as it is stored. */
 export type UnansweredEntry = Readonly<z.infer<typeof unansweredEntrySchema>>
 
 /** The same as a turn knows it: `text` is what the citizen wrote. */
@@ -38,6 +41,7 @@ export interface UnansweredInput {
   readonly outcome: UnansweredEntry['outcome']
   readonly confidence: number
   readonly closest: readonly { readonly pair: Pick<QnaPair, 'id'>; readonly score: number }[]
+  readonly shown: string | null
 }
 
 /** Most of the closest pairs that are worth keeping. */

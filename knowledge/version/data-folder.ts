@@ -42,6 +42,8 @@ export interface DataFolder {
   readonly auditFolder: string
   readonly unansweredFolder: string
   readonly turnsFolder: string
+  /** whether answers helped */
+  readonly feedbackFolder: string
   /** one lock per kind of exclusive work */
   readonly locksFolder: string
 }
@@ -72,6 +74,7 @@ export function dataFolderAt(root: string): DataFolder {
     auditFolder: at('audit'),
     unansweredFolder: at('unanswered'),
     turnsFolder: at('turns'),
+    feedbackFolder: at('feedback'),
     locksFolder: at('locks'),
   }
 }
@@ -143,10 +146,10 @@ async function proveWritable(folder: DataFolder): Promise<void> {
 }
 
 function subfolders(folder: DataFolder): readonly string[] {
-  const { promotionsFolder, versionsFolder, stagingFolder, unansweredFolder, turnsFolder, locksFolder } = folder
-  const { runsFolder, verdictsFolder, goldenFolder, auditFolder, shadowFolder } = folder
+  const { promotionsFolder, versionsFolder, stagingFolder, unansweredFolder, turnsFolder, feedbackFolder } = folder
+  const { runsFolder, verdictsFolder, goldenFolder, auditFolder, shadowFolder, locksFolder } = folder
   const releases = [promotionsFolder, versionsFolder, stagingFolder, runsFolder, verdictsFolder, goldenFolder]
-  return [...releases, auditFolder, shadowFolder, unansweredFolder, turnsFolder, locksFolder]
+  return [...releases, auditFolder, shadowFolder, unansweredFolder, turnsFolder, feedbackFolder, locksFolder]
 }
 
 function asDataFolderError(error: unknown, root: string): unknown {

@@ -30,7 +30,7 @@ async function askInVain(data: string, questions: readonly string[]): Promise<vo
   const records = await openRecords({ folder: await openDataFolder(data, systemClock), clock: systemClock, logger })
   for (const text of questions) {
     const about = { at: systemClock.now(), language: 'es', channel: 'directline', version: 'kb-000001' } as const
-    await records.unanswered.record({ ...about, text, outcome: 'fallback', confidence: 0.1, closest: [] })
+    await records.unanswered.record({ ...about, text, outcome: 'fallback', confidence: 0.1, closest: [], shown: null })
   }
   await records.close()
 }

@@ -25,6 +25,7 @@ export function unanswered(question: string, fields: Partial<UnansweredEntry> = 
     outcome: 'fallback',
     confidence: 0.1,
     closest: [],
+    shown: null,
     ...fields,
   }
 }

@@ -3,7 +3,7 @@ import botbuilder from 'botbuilder'
 import { type AssistantHandlerOptions, createAssistantHandler } from '../../bot/assistant-handler.js'
 import { ConversationStorage } from '../../bot/conversation-storage.js'
 import { loadLocales } from '../../bot/locale.js'
-import type { Assistant, TurnRecord, UnansweredQuestion } from '../../bot/ports.js'
+import type { Assistant, FeedbackRecord, TurnRecord, UnansweredQuestion } from '../../bot/ports.js'
 import { createTurnErrorHandler } from '../../bot/turn-error.js'
 
 export interface LogLine {
@@ -17,6 +17,7 @@ export interface TestChat {
   send(activity: string | Partial<Activity>): Promise<readonly Partial<Activity>[]>
   readonly turns: TurnRecord[]
   readonly unanswered: UnansweredQuestion[]
+  readonly votes: FeedbackRecord[]
   readonly log: LogLine[]
   readonly handlerOptions: AssistantHandlerOptions
 }
@@ -37,6 +38,7 @@ export function testChat(
   const { channel = 'directline', locale = 'es-ES', ...overrides } = options
   const turns: TurnRecord[] = []
   const unanswered: UnansweredQuestion[] = []
+  const votes: FeedbackRecord[] = []
   const log: LogLine[] = []
   const write = (level: string) => (fields: LogLine['fields'], message: string) =>
     void log.push({ level, fields, message })
@@ -45,6 +47,7 @@ export function testChat(
     assistant: { forTurn: () => ({ ...assistant, replied: () => {} }), forget: () => {} },
     turns: { record: async (turn) => void turns.push(turn) },
     unanswered: { record: async (question) => void unanswered.push(question) },
+    feedback: { record: async (vote) => void votes.push(vote) },
     locales: loadLocales(),
     contact: CONTACT,
     clock,
@@ -60,6 +63,7 @@ export function testChat(
   return {
     turns,
     unanswered,
+    votes,
     log,
     handlerOptions,
     async send(activity) {

@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
+import type { CurationGroup } from '../../../knowledge/content/curation/groups.js'
 import type { CurationState } from '../../../knowledge/content/curation/item.js'
-import { languageCode, wholeNumber } from '../arguments.js'
+import type { QuestionKind } from '../../../knowledge/content/unanswered-groups.js'
+import { languageCode, QUESTION_KINDS, wholeNumber } from '../arguments.js'
 import { plain } from '../terminal.js'
 import { addVerb, type RunVerb } from '../verb.js'
 import { describeProposal, plainIndented, printGroup, shownGroup, shownItem } from './shown-group.js'
@@ -9,6 +11,7 @@ const STATES = ['open', 'draft', 'approved', 'rejected', 'all'] as const
 
 interface ListOptions {
   readonly lang?: string
+  readonly kind?: QuestionKind
   readonly state: CurationState | 'all'
   readonly limit: number
 }
@@ -17,7 +20,8 @@ export function addList(curate: Command, run: RunVerb): void {
   const list = addVerb(
     curate,
     'list',
-    'List groups of unanswered questions, the most asked first, with the pairs of the champion that come closest.\n' +
+    'List groups of questions that were not answered, or not helpfully, the most asked first, with the pairs of the\n' +
+      'champion that come closest.\n' +
       'The number before a pair is the confidence that it is the right one, 0 to 1.',
     {
       no: null,
@@ -26,15 +30,19 @@ export function addList(curate: Command, run: RunVerb): void {
   )
   list
     .option('--lang <code>', 'only questions in this language', languageCode)
+    .addOption(list.createOption('--kind <kind>', 'only groups with questions of this kind').choices(QUESTION_KINDS))
     .addOption(list.createOption('--state <state>', 'only groups in this state').choices(STATES).default('open'))
     .option('--limit <number>', 'at most so many', wholeNumber, 20)
-    .action(({ lang, state, limit }: ListOptions, command: Command) =>
+    .action(({ lang, kind, state, limit }: ListOptions, command: Command) =>
       run(command, async (context) => {
         const { openBoard, withClosenessSearch } = await import('./board.js')
         const { terminal, json } = context
         const { desk, groups } = await openBoard(context)
         const wanted = groups.filter(
-          ({ item }) => (state === 'all' || item.state === state) && (lang === undefined || item.language === lang),
+          (group) =>
+            (state === 'all' || group.item.state === state) &&
+            (lang === undefined || group.item.language === lang) &&
+            (kind === undefined || holdsKind(group, kind)),
         )
         const shown = wanted.slice(0, limit)
         const listed: unknown[] = []
@@ -52,6 +60,11 @@ export function addList(curate: Command, run: RunVerb): void {
         return 0
       }),
     )
+}
+
+function holdsKind({ asked }: CurationGroup, kind: QuestionKind): boolean {
+  if (asked === null) return false
+  return kind === 'not-helpful' ? asked.notHelpful > 0 : asked.notHelpful < asked.count
 }
 
 export function addShow(curate: Command, run: RunVerb): void {

@@ -16,6 +16,9 @@ export function shownGroup({ item, asked, askedSince }: CurationGroup, closeness
     examples: asked?.examples ?? [],
     firstAt: asked?.firstAt ?? null,
     lastAt: asked?.lastAt ?? null,
+    kind: asked?.kind ?? null,
+    notHelpful: asked?.notHelpful ?? 0,
+    shown: asked?.shown ?? [],
     closest: (closeness?.closest ?? []).map(({ pair, confidence }) => ({
       pairId: pair.id,
       lang: pair.language,
@@ -48,11 +51,12 @@ export function printGroup(terminal: Terminal, group: CurationGroup, closeness: 
 }
 
 export function groupLines(group: CurationGroup, closeness: Closeness | null): readonly string[] {
-  const { id, state, lang, question, count, examples, askedSince } = shownGroup(group, closeness)
+  const { id, state, lang, question, count, examples, askedSince, shown } = shownGroup(group, closeness)
   const since = askedSince === 0 ? '' : ` (${askedSince} since it was decided)`
   return [
     `${id} ${state}, ${count} × ${lang}: ${question}${since}`,
     ...examples.map((example) => `    also: ${example}`),
+    ...shown.map(({ pairId, count: times }) => `    ${times} × answered with ${pairId}, which did not help`),
     ...closenessLines(closeness),
     ...(group.item.state === 'open' ? [] : [`    ${describeProposal(group.item.proposal)}`]),
   ]

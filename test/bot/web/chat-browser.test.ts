@@ -43,6 +43,7 @@ function startChatServer(options: TestServerOptions = {}): Promise<RunningServer
     assistant,
     turns: { record: async () => {} },
     unanswered: { record: async () => {} },
+    feedback: { record: async () => {} },
     locales: loadLocales(),
     contact: CONTACT,
     clock,
@@ -139,6 +140,25 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
     await chat.writes('tell me more')
     await chat.offer('How long does it take?').click()
     await chat.sees('It takes five days')
+  })
+
+  it('takes by keyboard alone that an answer did not help, and offers a person', async () => {
+    const chat = await open()
+    await chat.sees('automated assistant')
+    await chat.writes('how much is it')
+    await chat.offer('Not helpful').waitFor()
+    const focused = () => chat.page.evaluate(() => document.activeElement?.textContent ?? '')
+    await chat.page.keyboard.press('Shift+Tab')
+    for (let presses = 0; presses < 6 && !(await focused()).includes('Helpful'); presses++) {
+      await chat.page.keyboard.press('Shift+Tab')
+    }
+    await chat.page.keyboard.press('ArrowRight')
+    expect(await focused()).toContain('Not helpful')
+    await chat.page.keyboard.press('Enter')
+    await chat.sees('I have noted it')
+    await chat.offer('Talk to a person').waitFor()
+    expect(await chat.offer('Not helpful').count()).toBe(0)
+    expect(chat.complaints).toEqual([])
   })
 
   it('leads to a person by the button that is always there', async () => {

@@ -1,10 +1,12 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { TurnRecord } from '../../../bot/ports.js'
-import { readTurns } from '../../../deploy/records.js'
+import { readFeedback, readTurns } from '../../../deploy/records.js'
+import { canaryFigures } from '../../../deploy/traffic/canary-figures.js'
 import { openTrafficPlan } from '../../../deploy/traffic/documents.js'
 import { watchTrials } from '../../../deploy/traffic/trial-watch.js'
 import { openLog } from '../../../knowledge/adapters/segment-log.js'
 import { readAudit } from '../../../knowledge/audit/verify-audit.js'
+import { feedbackEntrySchema, feedbackRecorder } from '../../../knowledge/content/feedback.js'
 import { turnEntrySchema, turnRecorder } from '../../../knowledge/content/turns.js'
 import { type RunningTrial, runningTrial } from '../../../knowledge/traffic/plan.js'
 import { moveAlias, readAliases } from '../../../knowledge/version/aliases.js'
@@ -32,28 +34,51 @@ async function watch({ parts, trial }: Office) {
   const line = () => {}
   const logger = { debug: line, info: line, error: line, warn: (_: unknown, text: string) => void warnings.push(text) }
   const log = await openLog({ folder: parts.folder.turnsFolder, schema: turnEntrySchema, clock: fixedClock, logger })
+  const votes = await openLog({
+    folder: parts.folder.feedbackFolder,
+    schema: feedbackEntrySchema,
+    clock: fixedClock,
+    logger,
+  })
   const running = await watchTrials({
     ...parts,
     traffic: { trial: () => (retreats.length > 0 ? null : trial), retreat: (plan) => void retreats.push(plan) },
     turnsSince: (since) => readTurns(parts.folder, () => {}, since),
+    votesSince: (since) => readFeedback(parts.folder, () => {}, since),
     logger,
     onTurn: () => {},
+    onVote: () => {},
     pollMs: 10,
   })
   const recorder = running.countTurns(turnRecorder(log))
+  const rater = running.countFeedback(feedbackRecorder(votes))
   let stopped = false
   const stop = async () => {
     if (stopped) return
     stopped = true
     await running.stop()
     await log.close()
+    await votes.close()
   }
   onTestFinished(stop)
   const turns = async (version: VersionId, good: number, bad: number) => {
     const kinds = [...new Array(good).fill('answered'), ...new Array(bad).fill('fallback')]
     for (const kind of kinds) await recorder.record(turnOf(version, kind))
   }
-  return { turns, stop, warnings, retreats, state: async () => (await parts.document.read()).state }
+  const answered = async (version: VersionId, receipt: string) =>
+    recorder.record({ ...turnOf(version, 'answered'), receipt })
+  const rate = (
+    version: VersionId,
+    receipt: string,
+    helpful: boolean,
+    before: boolean | null = null,
+    answeredAt = fixedClock.now(),
+  ) => rater.record({ ...voteOf(version, receipt), helpful, before, answeredAt })
+  return { turns, answered, rate, stop, warnings, retreats, state: async () => (await parts.document.read()).state }
+}
+
+function voteOf(version: VersionId, receipt: string) {
+  return { receipt, at: fixedClock.now(), channel: 'test', language: 'es', version, pairId: 'fees' }
 }
 
 function turnOf(version: VersionId, kind: TurnRecord['kind']): TurnRecord {
@@ -68,7 +93,7 @@ describe('the watch over a canary', () => {
     await turns('kb-000001', 36, 4)
     await turns('kb-000002', 5, 25)
     expect(retreats).toEqual([1])
-    expect(warnings).toEqual(['canary retreats: it leaves more questions unanswered'])
+    expect(warnings).toEqual(['canary retreats: it leaves more questions without a helpful answer'])
     await expect.poll(state).toBe('retreated')
     expect((await readAliases(one.parts.folder)).challenger).toBeNull()
     expect((await readAudit(one.parts.folder)).at(-1)).toMatchObject({
@@ -76,7 +101,7 @@ describe('the watch over a canary', () => {
       by: 'ventanilla serve',
       details: {
         act: 'retreated',
-        reason: 'fallbacks and handoffs: 25 of 30 turns on the challenger, 4 of 40 on the champion',
+        reason: 'fallbacks, handoffs and "not helpful": 25 of 30 turns on the challenger, 4 of 40 on the champion',
         challengerTurns: 30,
         challengerBad: 25,
       },
@@ -90,6 +115,46 @@ describe('the watch over a canary', () => {
       await turns('kb-000002', 9, 1)
     }
     expect([retreats, await state()]).toEqual([[], 'running'])
+  })
+
+  it('takes back one whose answers do not help, also when a restart lies between answers and votes', async () => {
+    const one = await office()
+    const first = await watch(one)
+    await first.turns('kb-000001', 40, 0)
+    for (let i = 0; i < 30; i++) await first.answered('kb-000002', `R${i}`)
+    for (let i = 0; i < 3; i++) await first.rate('kb-000002', `R${i}`, false)
+    await first.stop()
+    expect(first.retreats).toEqual([])
+    const second = await watch(one)
+    for (let i = 3; i < 25; i++) await second.rate('kb-000002', `R${i}`, false)
+    expect(second.retreats).toEqual([1])
+    await expect.poll(second.state).toBe('retreated')
+    const { details } = (await readAudit(one.parts.folder)).at(-1) ?? {}
+    expect(details).toMatchObject({ championNotHelpful: 0, challengerNotHelpful: expect.any(Number) })
+    expect(details?.challengerNotHelpful).toBe(details?.challengerBad)
+  })
+
+  it('counts one vote for each answer, the last', async () => {
+    const one = await office()
+    const { turns, answered, rate, retreats } = await watch(one)
+    await turns('kb-000001', 40, 0)
+    for (let i = 0; i < 30; i++) {
+      await answered('kb-000002', `R${i}`)
+      await rate('kb-000002', `R${i}`, false)
+      await rate('kb-000002', `R${i}`, true, false)
+    }
+    expect(retreats).toEqual([])
+    const { arms } = await canaryFigures(one.parts.folder, await one.parts.document.read(), () => {})
+    expect(arms.challenger).toEqual({ turns: 30, bad: 0, notHelpful: 0 })
+  })
+
+  it('passes over votes on answers from before it', async () => {
+    const { turns, rate, retreats } = await watch(await office())
+    await turns('kb-000001', 40, 0)
+    await turns('kb-000002', 30, 0)
+    const answeredAt = new Date(fixedClock.now().getTime() - 1)
+    for (let i = 0; i < 30; i++) await rate('kb-000002', `R${i}`, false, null, answeredAt)
+    expect(retreats).toEqual([])
   })
 
   it('goes on counting after a restart', async () => {

@@ -14,6 +14,7 @@ function entry(question: string, fields: Partial<UnansweredEntry> = {}): Unanswe
     outcome: 'fallback',
     confidence: 0.1,
     closest: [],
+    shown: null,
     ...fields,
   }
 }
@@ -76,6 +77,7 @@ describe('unanswered questions are grouped', () => {
 
     expect(groups).toEqual([
       {
+        kind: 'unanswered',
         question: '¿Hay aparcamiento?',
         count: 3,
         firstAt: '2026-03-01T10:00:00.000Z',
@@ -87,8 +89,11 @@ describe('unanswered questions are grouped', () => {
           { pairId: 'hours', count: 3 },
           { pairId: 'visit', count: 1 },
         ],
+        notHelpful: 0,
+        shown: [],
       },
       {
+        kind: 'unanswered',
         question: 'wifi',
         count: 1,
         firstAt: '2026-03-09T10:00:00.000Z',
@@ -97,7 +102,32 @@ describe('unanswered questions are grouped', () => {
         lang: 'es',
         examples: [],
         closest: [],
+        notHelpful: 0,
+        shown: [],
       },
+    ])
+  })
+
+  it('with those that were answered but not helpfully, and the pairs shown', () => {
+    const unhelpful = (question: string, shown: string) => entry(question, { outcome: 'not-helpful', shown })
+    const groups = groupUnanswered([
+      unhelpful('¿Hay aparcamiento?', 'visit'),
+      unhelpful('aparcamiento', 'visit'),
+      unhelpful('aparcamiento', 'hours'),
+      entry('aparcamiento'),
+      unhelpful('wifi', 'visit'),
+    ])
+    expect(groups).toMatchObject([
+      {
+        kind: 'unanswered',
+        count: 4,
+        notHelpful: 3,
+        shown: [
+          { pairId: 'visit', count: 2 },
+          { pairId: 'hours', count: 1 },
+        ],
+      },
+      { kind: 'not-helpful', question: 'wifi', notHelpful: 1, shown: [{ pairId: 'visit', count: 1 }] },
     ])
   })
 

@@ -28,6 +28,7 @@ function asked(text: string): UnansweredQuestion {
     outcome: 'fallback',
     confidence: 0.2,
     closest: ['a', 'b', 'c', 'd'].map((id, position) => ({ pair: pair(id), score: 1 - position / 10 })),
+    shown: null,
   }
 }
 
@@ -49,6 +50,7 @@ describe('an unanswered question is recorded', () => {
       channel: 'directline',
       version: 'kb-000001',
       outcome: 'fallback',
+      shown: null,
       confidence: 0.2,
       closest: [
         { pairId: 'a', score: 1 },

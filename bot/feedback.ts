@@ -1,0 +1,33 @@
+import type { Offer } from './choice.js'
+import { giveMiss, type Turn, type TurnResult } from './outcome-turn.js'
+import type { FeedbackChoice } from './rating.js'
+import { thanksReply } from './replies.js'
+import { recordFeedback, recordNotHelpful } from './turn-records.js'
+
+/**
+ * Takes a vote on an answer that this conversation got; the last one counts. The first time that an answer did not help, its
+ * question is on disk for the editors before the reply.
+ *
+ * @param shown the buttons under the last reply, of which the others stay
+ * @returns null for an answer that this conversation never got, or got long ago
+ */
+export async function takeVote(
+  turn: Turn,
+  { receipt, helpful }: FeedbackChoice,
+  shown: readonly Offer[],
+): Promise<TurnResult | null> {
+  const { parts, voice, chat } = turn
+  const answer = chat.answers.find((one) => one.receipt === receipt)
+  if (answer === undefined) return null
+  const { at, version, pairId, language, helpful: before } = answer
+  const vote = { receipt, version, pairId, language, helpful, before, channel: voice.channel }
+  const [, noted] = await Promise.all([
+    before === helpful ? null : recordFeedback(parts, { ...vote, at: parts.clock.now(), answeredAt: new Date(at) }),
+    helpful || answer.noted ? answer.noted : recordNotHelpful(parts, voice.channel, answer),
+  ])
+  const answers = chat.answers.map((one) => (one === answer ? { ...one, helpful, noted } : one))
+  const rated = { ...turn, chat: { ...chat, answers } }
+  if (!helpful) return giveMiss(rated, voice.locale.bot.notHelpful, null, noted)
+  const others = shown.filter(({ choice }) => choice.kind !== 'feedback')
+  return { reply: thanksReply(voice, others), chat: rated.chat }
+}
