@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { warnOfDangling } from './dangling.js'
 import { addVerb, type RunVerb } from './verb.js'
 
 interface Options {
@@ -18,18 +19,31 @@ export function addFreeze(program: Command, run: RunVerb): void {
       run(command, async ({ config, clock, terminal, progress, json }) => {
         const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
         const { freezeWorkspace } = await import('../freeze-workspace.js')
+        const { danglingInVersion } = await import('../dangling-in-version.js')
+        const folder = await openDataFolder(config.dataFolder, clock)
         const { manifest, embedded, reused } = await freezeWorkspace({
           config,
-          folder: await openDataFolder(config.dataFolder, clock),
+          folder,
           clock,
           author: author ?? null,
           onProgress: progress.report,
         })
         progress.stop()
+        const danglingPrompts = warnOfDangling(terminal, await danglingInVersion(folder, manifest.id))
         const { id, pairs, phrasings, languages, contentHash, lineage } = manifest
         if (json) {
           const { parent } = lineage
-          terminal.printJson({ version: id, parent, pairs, phrasings, languages, contentHash, embedded, reused })
+          terminal.printJson({
+            version: id,
+            parent,
+            pairs,
+            phrasings,
+            languages,
+            contentHash,
+            embedded,
+            reused,
+            danglingPrompts,
+          })
         } else {
           terminal.print(`${id}: ${pairs} pairs, ${phrasings} phrasings, ${embedded} embedded, ${reused} reused`)
           terminal.say(`next: ventanilla promote ${id} --by <name> --reason <text>`)

@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { languageCode } from './arguments.js'
+import { warnOfDangling } from './dangling.js'
 import { plain } from './terminal.js'
 import { addVerb, type RunVerb } from './verb.js'
 
@@ -36,11 +37,12 @@ export function addImport(program: Command, run: RunVerb): void {
           by: by ?? null,
           clock,
         })
-        const { added, changed, unchanged, retired, takenOver } = report
+        const { added, changed, unchanged, retired, takenOver, dangling } = report
         for (const note of notes) terminal.say(`note: ${plain(note)}`)
         for (const [name, count] of Object.entries(takenOver))
           terminal.say(plain(`note: ${count} pairs now belong here, before to: ${name}`))
-        if (json) terminal.printJson({ added, changed, unchanged, retired })
+        const danglingPrompts = warnOfDangling(terminal, dangling)
+        if (json) terminal.printJson({ added, changed, unchanged, retired, takenOver, danglingPrompts })
         else {
           terminal.print(`${added} added, ${changed} changed, ${unchanged} unchanged, ${retired} retired`)
           terminal.say('next: ventanilla retrain')

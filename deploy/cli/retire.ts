@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { languageCode } from './arguments.js'
-import { plain } from './terminal.js'
+import { warnOfDangling } from './dangling.js'
 import { addVerb, type RunVerb } from './verb.js'
 
 interface Options {
@@ -36,17 +36,9 @@ export function addRetire(program: Command, run: RunVerb): void {
         const retirement = retirementOf({ source, pair, language: lang })
         const folder = await openDataFolder(config.dataFolder, clock)
         const { pairs, left, dangling } = await retire({ folder, retirement, by, reason, clock })
-        for (const { pair: from, prompt } of dangling) {
-          const where = `${from.id}/${from.language}`
-          terminal.say(plain(`note: “${prompt.displayText}” of ${where} leads nowhere now (to ${prompt.pairId})`))
-        }
+        const danglingPrompts = warnOfDangling(terminal, dangling)
         if (left === 0) terminal.say('note: the workspace is empty; no version can be made of it')
         if (json) {
-          const danglingPrompts = dangling.map(({ pair: { id, language }, prompt }) => ({
-            from: id,
-            lang: language,
-            ...prompt,
-          }))
           terminal.printJson({ retired: pairs.length, pairs, left, danglingPrompts })
         } else {
           terminal.print(`${pairs.length} retired, ${left} left`)

@@ -1,8 +1,10 @@
 import { type Command, Option } from 'commander'
 import type { Retrained } from '../../training/retrain.js'
+import { parseVersionId } from './arguments.js'
+import { warnOfDangling } from './dangling.js'
 import type { QueuedRetraining } from './retrain-queued.js'
 import { plain, type Terminal } from './terminal.js'
-import { addVerb, type RunVerb } from './verb.js'
+import { addVerb, type RunVerb, type VerbContext } from './verb.js'
 
 interface Options {
   readonly author?: string
@@ -33,15 +35,13 @@ export function addRetrain(program: Command, run: RunVerb): void {
     .option('--no-wait', 'with --queue: do not wait for the end')
     .action(({ author, resume = false, trigger, queue = false, wait }: Options, command: Command) =>
       run(command, async (context) => {
-        const { config, clock, terminal, progress, json } = context
+        const { config, clock, progress } = context
         if (queue) {
           const { retrainByQueue } = await import('./retrain-queued.js')
           const retrained = await retrainByQueue(context, author ?? null, wait)
           progress.stop()
           if (retrained === null) return 0
-          if (json) terminal.printJson(retrained)
-          else printOutcome(terminal, retrained)
-          return retrained.gate === 'pass' ? 0 : 1
+          return tell(context, retrained)
         }
         const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
         const { retrain } = await import('../../training/retrain.js')
@@ -58,14 +58,24 @@ export function addRetrain(program: Command, run: RunVerb): void {
           }),
         )
         progress.stop()
-        if (json) terminal.printJson(outcome)
-        else printOutcome(terminal, outcome)
-        return outcome.gate === 'pass' ? 0 : 1
+        return tell(context, outcome)
       }),
     )
 }
 
-function printOutcome(terminal: Terminal, outcome: Retrained | NonNullable<QueuedRetraining>): void {
+async function tell({ config, terminal, json }: VerbContext, outcome: Outcome): Promise<0 | 1> {
+  const { dataFolderAt } = await import('../../knowledge/version/data-folder.js')
+  const { danglingInVersion } = await import('../dangling-in-version.js')
+  const folder = dataFolderAt(config.dataFolder)
+  const danglingPrompts = warnOfDangling(terminal, await danglingInVersion(folder, parseVersionId(outcome.version)))
+  if (json) terminal.printJson({ ...outcome, danglingPrompts })
+  else printOutcome(terminal, outcome)
+  return outcome.gate === 'pass' ? 0 : 1
+}
+
+type Outcome = Retrained | NonNullable<QueuedRetraining>
+
+function printOutcome(terminal: Terminal, outcome: Outcome): void {
   const { version, champion, gate, reasons, embedded, reused, unchanged, promoted, report, run, resumed } = outcome
   if (unchanged) {
     terminal.print(`nothing has changed since ${version}, the champion; no version was made`)

@@ -25,3 +25,11 @@ export function danglingPrompts(
     }),
   )
 }
+
+/** Prompts that led somewhere before a change and lead nowhere after it. */
+export function newlyDangling(before: readonly QnaPair[], after: readonly QnaPair[]): readonly DanglingPrompt[] {
+  const keys = new Set(before.map(pairKey))
+  return danglingPrompts(after).filter(({ pair, prompt }) =>
+    keys.has(pairKey({ id: prompt.pairId, language: pair.language })),
+  )
+}

@@ -1,5 +1,5 @@
 import { KnowledgeError } from '../errors.js'
-import { type DanglingPrompt, danglingPrompts } from './dangling-prompts.js'
+import { type DanglingPrompt, newlyDangling } from './dangling-prompts.js'
 import type { Document } from './document.js'
 import { pairKey } from './qna-pair.js'
 import { approvedPair, type StoredPair, sourcesOf, type Workspace } from './workspace.js'
@@ -30,15 +30,12 @@ export async function retirePairs(workspace: Document<Workspace>, retirement: Re
     const gone = current.pairs.filter(goes)
     if (gone.length === 0) throw nothingToRetire(retirement, current)
     const left = current.pairs.filter((stored) => !goes(stored))
-    const before = new Set(current.pairs.map(({ pair }) => pairKey(pair)))
-    const ledSomewhere = ({ pair, prompt }: DanglingPrompt) =>
-      before.has(pairKey({ id: prompt.pairId, language: pair.language }))
     return {
       next: { ...current, pairs: left, sources: sourcesOf(left, current.sources) },
       outcome: {
         pairs: gone.map(({ pair }) => pairKey(pair)),
         left: left.length,
-        dangling: danglingPrompts(left.map(approvedPair)).filter(ledSomewhere),
+        dangling: newlyDangling(current.pairs.map(approvedPair), left.map(approvedPair)),
       },
     }
   })

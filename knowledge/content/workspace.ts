@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { canonicalJson } from '../version/canonical-json.js'
+import { type DanglingPrompt, newlyDangling } from './dangling-prompts.js'
 import type { Document } from './document.js'
 import { PAIR_LIMITS, pairKey, type QnaPair, qnaPairSchema } from './qna-pair.js'
 
@@ -56,7 +57,7 @@ export interface PairImport {
   readonly now: Date
 }
 
-/** What an import came to; the first four are numbers of pairs. */
+/** What an import came to; the first four are numbers of pairs. `dangling`: prompts that lead nowhere since. */
 export interface ImportReport {
   readonly added: number
   readonly changed: number
@@ -64,6 +65,7 @@ export interface ImportReport {
   readonly retired: number
   /** pairs that until now belonged to another source and no longer do, by that source's name */
   readonly takenOver: Readonly<Record<string, number>>
+  readonly dangling: readonly DanglingPrompt[]
 }
 
 /**
@@ -116,12 +118,13 @@ function mergePairs(current: Workspace, request: PairImport) {
       takenOver.set(old.importedFrom, (takenOver.get(old.importedFrom) ?? 0) + 1)
     }
   }
+  const stored = [...kept, ...imported.values()].sort(byIdAndLanguage)
   const report: ImportReport = {
     ...counts,
     retired: others.length - kept.length,
     takenOver: Object.fromEntries(takenOver),
+    dangling: newlyDangling(current.pairs.map(approvedPair), stored.map(approvedPair)),
   }
-  const stored = [...kept, ...imported.values()].sort(byIdAndLanguage)
   const earlier = current.sources.filter((source) => source.name !== sourceName || source.sha256 !== sha256)
   const source = { name: sourceName, sha256, importedAt: request.now.toISOString() }
   const next: Workspace = { format: 1, pairs: stored, sources: sourcesOf(stored, [...earlier, source]) }

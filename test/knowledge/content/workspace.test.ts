@@ -31,13 +31,13 @@ describe('the workspace', () => {
       ...request,
       pairs: [pair('b'), pair('a'), pair('a', { language: 'es' })],
     })
-    expect(first).toEqual({ added: 3, changed: 0, unchanged: 0, retired: 0, takenOver: {} })
+    expect(first).toEqual({ added: 3, changed: 0, unchanged: 0, retired: 0, takenOver: {}, dangling: [] })
 
     const second = await importPairs(workspace, {
       ...request,
       pairs: [pair('a'), pair('b', { answer: 'Another.' }), pair('c')],
     })
-    expect(second).toEqual({ added: 1, changed: 1, unchanged: 1, retired: 0, takenOver: {} })
+    expect(second).toEqual({ added: 1, changed: 1, unchanged: 1, retired: 0, takenOver: {}, dangling: [] })
 
     const { pairs } = await readForFreezing(workspace)
     expect(pairs.map(({ id, language }) => `${id}/${language}`)).toEqual(['a/en', 'a/es', 'b/en', 'c/en'])
@@ -56,7 +56,7 @@ describe('the workspace', () => {
     await importPairs(workspace, { ...request, pairs: [pair('a'), pair('b')] })
     await importPairs(workspace, { ...request, sourceName: 'other.csv', sha256: hash('b'), pairs: [pair('c')] })
     const report = await importPairs(workspace, { ...request, sha256: hash('c'), replace: true, pairs: [pair('b')] })
-    expect(report).toEqual({ added: 0, changed: 0, unchanged: 1, retired: 1, takenOver: {} })
+    expect(report).toEqual({ added: 0, changed: 0, unchanged: 1, retired: 1, takenOver: {}, dangling: [] })
     const { pairs, sources } = await readForFreezing(workspace)
     expect(pairs.map(({ id }) => id)).toEqual(['b', 'c'])
     expect(sources).toEqual([
@@ -83,7 +83,14 @@ describe('the workspace', () => {
     await importPairs(workspace, { ...request, pairs: [pair('a'), pair('b')] })
     const other = { ...request, sourceName: 'other.csv', sha256: hash('b') }
     const report = await importPairs(workspace, { ...other, pairs: [pair('a', { answer: 'Else.' })] })
-    expect(report).toEqual({ added: 0, changed: 1, unchanged: 0, retired: 0, takenOver: { 'kb.jsonl': 1 } })
+    expect(report).toEqual({
+      added: 0,
+      changed: 1,
+      unchanged: 0,
+      retired: 0,
+      takenOver: { 'kb.jsonl': 1 },
+      dangling: [],
+    })
   })
 
   it('is the same file, byte for byte, in whatever order the same pairs came', async () => {
