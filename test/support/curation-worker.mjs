@@ -2,8 +2,8 @@ import { pathToFileURL } from 'node:url'
 import { killBeforeCall } from './kill-before.mjs'
 
 /**
- * Approves a draft: `node curation-worker.mjs <dist> <root> <id> <by> <golden: yes|no> [killBefore]`. Prints the error's code, or
- * "approved". With `killBefore` n it kills itself right before its n-th call that changes the disk.
+ * Approves a draft, or takes a decision back: `node curation-worker.mjs <dist> <root> <id> <by> <golden: yes|no|reopen> [killBefore]`.
+ * Prints the error's code, "approved" or "reopened". With `killBefore` n it kills itself right before its n-th call that changes the disk.
  */
 const [dist, root, id, by, golden, killBefore] = process.argv.slice(2)
 
@@ -11,6 +11,7 @@ const load = (path) => import(pathToFileURL(`${dist}/${path}.js`).href)
 const { openDesk } = await load('deploy/curation-desk')
 const { dataFolderAt } = await load('knowledge/version/data-folder')
 const { approveDraft } = await load('training/curation/approve')
+const { reopenDecision } = await load('training/curation/reopen')
 
 const clock = { now: () => new Date('2026-03-01T10:00:00.000Z') }
 const config = { values: { FOUR_EYES: true } }
@@ -18,8 +19,9 @@ const desk = openDesk({ config, folder: dataFolderAt(root), clock, onApproved: a
 
 if (killBefore !== undefined) await killBeforeCall(Number(killBefore))
 try {
-  await approveDraft(desk, id, golden === 'yes', { by, reason: null, seen: null })
-  process.stdout.write('approved')
+  if (golden === 'reopen') await reopenDecision(desk, id, { by, reason: 'wrong pair', seen: null })
+  else await approveDraft(desk, id, golden === 'yes', { by, reason: null, seen: null })
+  process.stdout.write(golden === 'reopen' ? 'reopened' : 'approved')
 } catch (error) {
   if (error.code === undefined) throw error
   process.stdout.write(error.code)

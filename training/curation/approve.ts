@@ -1,4 +1,4 @@
-import { type CuratedCase, checkCuratedCase, dropCuratedCase, keepCuratedCase } from '../../evaluation/curated-cases.js'
+import { type CuratedCase, checkCuratedCase, keepCuratedCase } from '../../evaluation/curated-cases.js'
 import { readAudit } from '../../knowledge/audit/verify-audit.js'
 import { withProposal } from '../../knowledge/content/curation/apply-proposal.js'
 import type { CurationItem, ItemIn, Proposal } from '../../knowledge/content/curation/item.js'
@@ -10,8 +10,8 @@ import { withFolderLock } from '../../knowledge/version/folder-lock.js'
 import { readRun, runIds } from '../run-document.js'
 import { type CurationDesk, changeItem, decidedItems, recordItem, type SignedBy, storedItem, withItem } from './desk.js'
 
-/** Approvals are carried out one at a time: each touches several files. */
-const LOCK = 'curation-approval'
+/** Approvals are carried out, and taken back, one at a time: each touches several files. */
+export const APPROVAL_LOCK = 'curation-approval'
 
 /**
  * Approves a draft and carries it out: workspace, golden case, audit record. The decision is on disk first; killed at any later
@@ -27,7 +27,7 @@ export async function approveDraft(
   golden: boolean,
   signedBy: SignedBy,
 ): Promise<ItemIn<'approved'>> {
-  return withFolderLock(desk.folder, LOCK, 'short', async () => {
+  return withFolderLock(desk.folder, APPROVAL_LOCK, 'short', async () => {
     await finishInterrupted(desk)
     const draft = storedItem(await desk.decisions.read(), id)
     if (draft.state === 'draft') await checkFeasible(desk, draft, golden)
@@ -38,28 +38,10 @@ export async function approveDraft(
   })
 }
 
-/**
- * Takes a decision back: the questions are open again, and its golden case is gone. What it put into the workspace stays there.
- *
- * @throws {KnowledgeError} CURATION_UNKNOWN, CURATION_REFUSED, CURATION_CONFLICT, BAD_INPUT without a reason, …
- */
-export async function reopenDecision(desk: CurationDesk, id: string, signedBy: SignedBy): Promise<CurationItem> {
-  return withFolderLock(desk.folder, LOCK, 'short', async () => {
-    await finishInterrupted(desk)
-    const before = storedItem(await desk.decisions.read(), id)
-    const item = await changeItem(desk, id, { kind: 'reopen' }, signedBy)
-    if (before.state === 'approved' && before.golden) {
-      await dropCuratedCase(desk.folder.goldenFolder, curatedCase(before))
-    }
-    await recordItem(desk, item)
-    return item
-  })
-}
-
 /** Carries out what was approved before a crash. Cheap when there is nothing of the kind. */
 export async function finishApprovals(desk: CurationDesk): Promise<void> {
   if (!(await decidedItems(desk)).some(isInterrupted)) return
-  await withFolderLock(desk.folder, LOCK, 'short', () => finishInterrupted(desk))
+  await withFolderLock(desk.folder, APPROVAL_LOCK, 'short', () => finishInterrupted(desk))
 }
 
 /** Approvals that change pairs since the last retraining began, or ever. */
@@ -70,7 +52,8 @@ export async function approvedSinceRetraining(desk: Pick<CurationDesk, 'decision
   ).length
 }
 
-async function finishInterrupted(desk: CurationDesk): Promise<void> {
+/** As `finishApprovals`, for whoever holds the lock. */
+export async function finishInterrupted(desk: CurationDesk): Promise<void> {
   for (const item of (await decidedItems(desk)).filter(isInterrupted)) {
     // A draft again: whoever looks at it next sees why.
     await carryOut(desk, item, 'interrupted').catch((error: unknown) => {
@@ -115,13 +98,15 @@ async function returnToDraft(desk: CurationDesk, item: ItemIn<'approved'>, error
   await changeItem(desk, item.id, { kind: 'return' }, { by: 'Ventanilla', reason, seen: null })
 }
 
-async function isOnRecord({ folder }: CurationDesk, { id, version }: CurationItem): Promise<boolean> {
+/** Whether the act that led to this version of the item is in the audit log. */
+export async function isOnRecord({ folder }: CurationDesk, { id, version }: CurationItem): Promise<boolean> {
   return (await readAudit(folder)).some(
     ({ event, details }) => event === 'curation' && details.item === id && details.version === version,
   )
 }
 
-function curatedCase({ question, language, proposal }: ItemIn<'draft' | 'approved'>): CuratedCase {
+/** The golden case that a decision makes of its question. */
+export function curatedCase({ question, language, proposal }: ItemIn<'draft' | 'approved'>): CuratedCase {
   switch (proposal.kind) {
     case 'add-phrasing':
       return { text: question, language: proposal.language, pairId: proposal.pairId }

@@ -104,15 +104,23 @@ export function withItem(current: Curation, item: CurationItem): Curation {
   return { ...current, items: [...others, item].sort((a, b) => (a.id < b.id ? -1 : 1)) }
 }
 
-/** Puts the item's latest act on record, without the citizens' words. */
-export async function recordItem({ folder, clock }: CurationDesk, item: CurationItem): Promise<void> {
+/**
+ * Puts the item's latest act on record, without the citizens' words.
+ *
+ * @param more what else the act came to
+ */
+export async function recordItem(
+  { folder, clock }: CurationDesk,
+  item: CurationItem,
+  more: Readonly<Record<string, string | boolean>> = {},
+): Promise<void> {
   const { by, ...details } = auditDetails(item)
-  await recordAct(folder, { event: 'curation', by, details }, clock)
+  await recordAct(folder, { event: 'curation', by, details: { ...details, ...more } }, clock)
 }
 
 export function auditDetails(item: CurationItem) {
   const last = item.history.at(-1)
-  const about = item.state === 'open' ? {} : { proposal: item.proposal.kind, ...pairOf(item.proposal) }
+  const about = item.state === 'open' ? {} : proposalDetails(item.proposal)
   return {
     by: last?.by ?? null,
     act: last?.act ?? null,
@@ -124,9 +132,12 @@ export function auditDetails(item: CurationItem) {
   }
 }
 
-function pairOf(proposal: Proposal): { readonly pair?: string; readonly lang?: string } {
-  if (proposal.kind === 'add-phrasing') return { pair: proposal.pairId, lang: proposal.language }
-  return proposal.kind === 'new-pair' ? { pair: proposal.pair.id, lang: proposal.pair.language } : {}
+export function proposalDetails(proposal: Proposal): Readonly<Record<string, string>> {
+  const { kind } = proposal
+  if (kind === 'add-phrasing') return { proposal: kind, pair: proposal.pairId, lang: proposal.language }
+  return kind === 'new-pair'
+    ? { proposal: kind, pair: proposal.pair.id, lang: proposal.pair.language }
+    : { proposal: kind }
 }
 
 /** The item, unless somebody has taken up the same questions under another wording since they were listed. */

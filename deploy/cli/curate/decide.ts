@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import type { CurationItem } from '../../../knowledge/content/curation/item.js'
 import type { CurationDesk, SignedBy } from '../../../training/curation/desk.js'
-import { addVerb, type RunVerb } from '../verb.js'
+import { warnOfDangling } from '../dangling.js'
+import { addVerb, type RunVerb, type VerbContext } from '../verb.js'
 import { describeProposal, describeState, plainIndented, shownItem } from './shown-group.js'
 import { addSignature, type SignedOptions, signedBy } from './signed.js'
 
@@ -58,35 +59,55 @@ export function addReopen(curate: Command, run: RunVerb): void {
   const verb = addVerb(
     curate,
     'reopen <id>',
-    'Take a decision back: its questions are open again and its golden case goes.\n' +
-      'A phrasing or pair that it put into the workspace stays there; see `ventanilla retire`.',
-    { no: NO, example: 'ventanilla curate reopen q-3fa9c01b22 --by "Eva Sol" --reason "we do answer this now"' },
+    'Take a decision back: its questions are open again, its golden case goes, and the phrasing or pair that it put into the\n' +
+      'workspace leaves it. Versions that hold it stay as they are.',
+    {
+      no: `${NO}, or later decisions build on its pair`,
+      example: 'ventanilla curate reopen q-3fa9c01b22 --by "Eva Sol" --reason "we do answer this now"',
+    },
   )
   addSignature(verb, 'reason due').action((id: string, options: SignedOptions, command: Command) =>
-    run(command, (context) =>
-      decide(context, id, options, async (desk, item, signature) => {
-        const { reopenDecision } = await import('../../../training/curation/approve.js')
-        return reopenDecision(desk, item, signature)
-      }),
-    ),
+    run(command, async (context) => {
+      const { reopenDecision } = await import('../../../training/curation/reopen.js')
+      const { terminal, json } = context
+      const { desk, item: before } = await openItem(context, id)
+      const { item, takenOut, dangling } = await reopenDecision(desk, before, signedBy(options))
+      const danglingPrompts = warnOfDangling(terminal, dangling)
+      if (json) terminal.printJson({ ...shownItem(item), takenOut, danglingPrompts })
+      else {
+        terminal.print(describeState(item))
+        if (takenOut) terminal.print('what it had put into the workspace was taken out')
+        if (takenOut) terminal.say('next: ventanilla retrain')
+      }
+      return 0
+    }),
   )
 }
 
 async function decide(
-  context: Parameters<Parameters<RunVerb>[1]>[0],
+  context: VerbContext,
   id: string,
   options: SignedOptions,
   act: (desk: CurationDesk, id: string, signature: SignedBy) => Promise<CurationItem>,
 ): Promise<0> {
-  const { findGroup } = await import('../../../knowledge/content/curation/groups.js')
-  const { openBoard } = await import('./board.js')
   const { terminal, json } = context
-  const { desk, groups } = await openBoard(context)
-  const item = await act(desk, findGroup(groups, id).item.id, signedBy(options))
+  const { desk, item: before } = await openItem(context, id)
+  const item = await act(desk, before, signedBy(options))
   if (json) terminal.printJson(shownItem(item))
   else {
     terminal.print(describeState(item))
     if (item.state !== 'open') terminal.print(plainIndented(`    ${describeProposal(item.proposal)}`))
   }
   return 0
+}
+
+/** @param id any that the group was ever listed under */
+async function openItem(
+  context: VerbContext,
+  id: string,
+): Promise<{ readonly desk: CurationDesk; readonly item: string }> {
+  const { findGroup } = await import('../../../knowledge/content/curation/groups.js')
+  const { openBoard } = await import('./board.js')
+  const { desk, groups } = await openBoard(context)
+  return { desk, item: findGroup(groups, id).item.id }
 }

@@ -19,9 +19,34 @@ export function withProposal(current: Workspace, proposal: Proposal, now: Date):
   if (conflict !== null) throw conflict
   switch (proposal.kind) {
     case 'add-phrasing':
-      return withPhrasing(current, pairKey({ id: proposal.pairId, language: proposal.language }), proposal.phrasing)
+      return withPhrasings(current, pairKey({ id: proposal.pairId, language: proposal.language }), (phrasings) => [
+        ...phrasings,
+        proposal.phrasing,
+      ])
     case 'new-pair':
       return withPair(current, proposal.pair, now)
+    case 'out-of-competence':
+    case 'ignored':
+      return current
+  }
+}
+
+/**
+ * The workspace without what an approved proposal had put there; the same object when that is gone already, or belongs to an
+ * import by now.
+ */
+export function withoutProposal(current: Workspace, proposal: Proposal, now: Date): Workspace {
+  if (!isIn(current, proposal)) return current
+  switch (proposal.kind) {
+    case 'add-phrasing': {
+      const key = pairKey({ id: proposal.pairId, language: proposal.language })
+      return withPhrasings(current, key, (phrasings) => phrasings.filter((one) => one !== proposal.phrasing))
+    }
+    case 'new-pair': {
+      const gone = pairKey(proposal.pair)
+      const left = current.pairs.filter(({ pair }) => pairKey(pair) !== gone)
+      return withWritten(current, left, now)
+    }
     case 'out-of-competence':
     case 'ignored':
       return current
@@ -45,25 +70,24 @@ function isIn({ pairs }: Workspace, proposal: Proposal): boolean {
   }
 }
 
-function withPhrasing(current: Workspace, key: string, phrasing: string): Workspace {
+function withPhrasings(current: Workspace, key: string, change: (phrasings: string[]) => string[]): Workspace {
   const pairs = current.pairs.map((stored) =>
-    pairKey(stored.pair) === key ? { ...stored, phrasings: [...stored.phrasings, phrasing] } : stored,
+    pairKey(stored.pair) === key ? { ...stored, phrasings: change(stored.phrasings) } : stored,
   )
   return { ...current, pairs }
 }
 
-/** Pairs written in curation come from no file: in the lineage they stand as one, hashed by what they say. */
 function withPair(current: Workspace, pair: QnaPair, now: Date): Workspace {
+  const added = { pair, importedFrom: CURATION_SOURCE, fileSha256: '', phrasings: [] }
+  return withWritten(current, [...current.pairs, added].sort(byIdAndLanguage), now)
+}
+
+/** Pairs written in curation come from no file: in the lineage they stand as one, hashed by what they say. */
+function withWritten(current: Workspace, stored: readonly StoredPair[], now: Date): Workspace {
   const isWritten = ({ importedFrom }: StoredPair) => importedFrom === CURATION_SOURCE
-  const written = [...current.pairs.filter(isWritten).map((stored) => stored.pair), pair]
-  const sha256 = createHash('sha256')
-    .update(canonicalJson(written.map(canonicalJson).sort()))
-    .digest('hex')
-  const added: StoredPair = { pair, importedFrom: CURATION_SOURCE, fileSha256: sha256, phrasings: [] }
-  const pairs = [
-    ...current.pairs.map((stored) => (isWritten(stored) ? { ...stored, fileSha256: sha256 } : stored)),
-    added,
-  ].sort(byIdAndLanguage)
+  const written = stored.filter(isWritten).map(({ pair }) => canonicalJson(pair))
+  const sha256 = createHash('sha256').update(canonicalJson(written.sort())).digest('hex')
+  const pairs = stored.map((one) => (isWritten(one) ? { ...one, fileSha256: sha256 } : one))
   const source = { name: CURATION_SOURCE, sha256, importedAt: now.toISOString() }
   return { ...current, pairs, sources: sourcesOf(pairs, [...current.sources, source]) }
 }

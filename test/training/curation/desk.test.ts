@@ -9,8 +9,9 @@ import type { Proposal } from '../../../knowledge/content/curation/item.js'
 import { phrasingProposal } from '../../../knowledge/content/curation/proposal.js'
 import { retirePairs } from '../../../knowledge/content/retire.js'
 import { importPairs, readForFreezing } from '../../../knowledge/content/workspace.js'
-import { approveDraft, finishApprovals, reopenDecision } from '../../../training/curation/approve.js'
+import { approveDraft, finishApprovals } from '../../../training/curation/approve.js'
 import { type CurationDesk, decidedItems, draftProposal, dropDraft } from '../../../training/curation/desk.js'
+import { reopenDecision } from '../../../training/curation/reopen.js'
 import { writeRun } from '../../../training/run-document.js'
 import { ignored, outOfCompetence, QUESTION, unanswered } from '../../support/curation.js'
 import { fixedClock, pair, temporaryDataFolder } from '../../support/freezing.js'
@@ -188,8 +189,8 @@ describe('an approval that a crash cut off', () => {
     const desk = await filledDesk()
     const id = await drafted(desk)
     await interruptApproval(desk)
-    await reopenDecision(desk, id, { ...eva, reason: 'wrong pair' })
-    expect(await phrasings(desk)).toContain(QUESTION)
+    expect(await reopenDecision(desk, id, { ...eva, reason: 'wrong pair' })).toMatchObject({ takenOut: true })
+    expect(await phrasings(desk)).not.toContain(QUESTION)
   })
 })
 
@@ -203,14 +204,84 @@ describe('what was decided', () => {
     expect(await decidedItems(desk)).toMatchObject([{ id, state: 'open', version: 4 }])
   })
 
-  it('can be opened again: its golden case goes, what is in the workspace stays', async () => {
+  it('can be opened again: its golden case and its phrasing go, on record', async () => {
     const desk = await filledDesk()
+    const before = await readForFreezing(desk.workspace)
     const id = await drafted(desk)
     await approveDraft(desk, id, true, eva)
-    await reopenDecision(desk, id, { ...eva, reason: 'wrong pair' })
-    expect(await readGoldenFolder(desk.folder.goldenFolder)).toEqual([])
     expect(await phrasings(desk)).toContain(QUESTION)
+    const { takenOut } = await reopenDecision(desk, id, { ...eva, reason: 'wrong pair' })
+    expect(takenOut).toBe(true)
+    expect(await readGoldenFolder(desk.folder.goldenFolder)).toEqual([])
+    expect(await readForFreezing(desk.workspace)).toEqual(before)
     expect(await decidedItems(desk)).toMatchObject([{ state: 'open' }])
+    expect((await readAudit(desk.folder)).at(-1)).toMatchObject({
+      event: 'curation',
+      by: 'Eva Sol',
+      details: {
+        act: 'reopen',
+        reason: 'wrong pair',
+        proposal: 'add-phrasing',
+        pair: 'dogs',
+        lang: 'en',
+        takenOut: true,
+      },
+    })
+  })
+
+  it('takes a pair that it wrote out again, and leaves the others that were written', async () => {
+    const desk = await filledDesk()
+    const write = async (id: string, question: string) => {
+      const group = await groupAbout(desk, question)
+      const item = await draftProposal(desk, group, { kind: 'new-pair', pair: pair(id, { question }) }, ana)
+      await approveDraft(desk, item.id, false, eva)
+      return item.id
+    }
+    await write('cats', 'Can I adopt a cat?')
+    const before = await readForFreezing(desk.workspace)
+    const id = await write('horses', 'Where is my horse?')
+    expect((await readForFreezing(desk.workspace)).pairs.map((one) => one.id)).toContain('horses')
+    await reopenDecision(desk, id, { ...eva, reason: 'not ours' })
+    expect(await readForFreezing(desk.workspace)).toEqual(before)
+  })
+
+  it('leaves what an import has made its own since', async () => {
+    const desk = await filledDesk()
+    const written = pair('cats', { question: 'Can I adopt a cat?' })
+    const { id } = await draftProposal(
+      desk,
+      await groupAbout(desk, 'Can I adopt a cat?'),
+      { kind: 'new-pair', pair: written },
+      ana,
+    )
+    await approveDraft(desk, id, false, eva)
+    const source = { sourceName: 'kb.csv', sha256: 'b'.repeat(64), replace: false, now: fixedClock.now() }
+    await importPairs(desk.workspace, { ...source, pairs: [written] })
+    expect(await reopenDecision(desk, id, { ...eva, reason: 'not ours' })).toMatchObject({ takenOut: false })
+    expect((await readForFreezing(desk.workspace)).pairs.map((one) => one.id)).toContain('cats')
+  })
+
+  it('is not opened again while later decisions build on its pair', async () => {
+    const desk = await filledDesk()
+    const written = pair('cats', { question: 'Can I adopt a cat?' })
+    const first = await draftProposal(
+      desk,
+      await groupAbout(desk, 'Can I adopt a cat?'),
+      { kind: 'new-pair', pair: written },
+      ana,
+    )
+    await approveDraft(desk, first.id, false, eva)
+    const { pairs } = await readForFreezing(desk.workspace)
+    const more = phrasingProposal({ pairId: 'cats', language: 'en', phrasing: 'Kittens?' }, pairs)
+    const second = await draftProposal(desk, await groupAbout(desk, 'Any kittens around?'), more, ana)
+    await approveDraft(desk, second.id, false, eva)
+    const why = { ...eva, reason: 'not ours' }
+    await expect(reopenDecision(desk, first.id, why)).rejects.toMatchObject({
+      code: 'CURATION_CONFLICT',
+      message: expect.stringContaining(second.id),
+    })
+    await reopenDecision(desk, second.id, why)
+    expect(await reopenDecision(desk, first.id, why)).toMatchObject({ takenOut: true })
   })
 
   it('keeps golden lines that editors wrote into the same file', async () => {

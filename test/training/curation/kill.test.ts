@@ -39,9 +39,18 @@ async function drafted(): Promise<Draft> {
 }
 
 /** Approves the draft in a process of its own. @returns what it said; empty when it was killed */
-async function approveElsewhere({ desk, id }: Draft, by: string, beforeCall?: number): Promise<string> {
+function approveElsewhere(draft: Draft, by: string, beforeCall?: number): Promise<string> {
+  return actElsewhere(draft, by, 'yes', beforeCall)
+}
+
+async function actElsewhere(
+  { desk, id }: Draft,
+  by: string,
+  act: 'yes' | 'reopen',
+  beforeCall?: number,
+): Promise<string> {
   const script = packagePath('test', 'support', 'curation-worker.mjs')
-  const given = [script, packagePath('dist'), desk.folder.root, id, by, 'yes']
+  const given = [script, packagePath('dist'), desk.folder.root, id, by, act]
   const child = spawn(process.execPath, [...given, ...(beforeCall === undefined ? [] : [`${beforeCall}`])], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -122,3 +131,36 @@ describe('an approval', { timeout: 180_000 }, () => {
     await expectCarriedOutOnce(draft)
   })
 })
+
+describe('a decision taken back', { timeout: 180_000 }, () => {
+  beforeAll(buildCli, 120_000)
+
+  it('killed before any change to the disk stands, and is taken back whole the next time', async () => {
+    const seen = { approved: 0 }
+    for (let call = 1; ; call++) {
+      const draft = await drafted()
+      await approveElsewhere(draft, 'Eva Sol')
+      const said = await actElsewhere(draft, 'Bo Lind', 'reopen', call)
+      await ageLocks(draft.desk.folder)
+      const [item] = await decidedItems(draft.desk)
+      if (item?.state === 'approved') {
+        seen.approved++
+        expect(await actElsewhere(draft, 'Bo Lind', 'reopen')).toBe('reopened')
+      }
+      await expectTakenBackOnce(draft)
+      if (said === 'reopened') break
+    }
+    expect(seen.approved).toBeGreaterThan(10)
+  })
+})
+
+async function expectTakenBackOnce({ desk }: Draft): Promise<void> {
+  expect(await decidedItems(desk)).toMatchObject([{ state: 'open', version: 3 }])
+  const { pairs } = await readForFreezing(desk.workspace)
+  expect(pairs.flatMap(({ alternateQuestions }) => alternateQuestions)).not.toContain(QUESTION)
+  expect(await readFile(join(desk.folder.goldenFolder, CURATED_CASES), 'utf8')).toBe('')
+  const acts = (await readAudit(desk.folder)).map(({ details }) => details.act)
+  expect(acts.filter((act) => act === 'reopen')).toHaveLength(1)
+  expect((await readAudit(desk.folder)).at(-1)).toMatchObject({ details: { act: 'reopen', takenOut: true } })
+  expect(await verifyAudit(desk.folder)).toMatchObject({ ok: true })
+}
