@@ -4,7 +4,8 @@ import { fill } from './template.js'
 
 /** How a citizen reaches a person. */
 export interface Contact {
-  readonly institution: string
+  /** its name; null where it is not told */
+  readonly institution: string | null
   readonly phone: string | null
   readonly email: string | null
   /** when a person answers, in words that fit every language */
@@ -13,8 +14,15 @@ export interface Contact {
   readonly page: string | null
 }
 
+/** The institution's name, or "the institution" where that is not told. */
+export function institutionName({ institution }: Contact, { bot }: Locale): string {
+  return institution ?? bot.institution
+}
+
 /** The ways to a person as a Markdown list. */
-export function contactList({ institution, phone, email, hours, page }: Contact, { bot }: Locale): string {
+export function contactList(contact: Contact, locale: Locale): string {
+  const { phone, email, hours, page } = contact
+  const { bot } = locale
   const lines: string[] = []
   if (phone !== null) {
     const shown = { markdown: markdownLink(phone, `tel:${phone.replace(/[^\d+]/g, '')}`) }
@@ -29,7 +37,7 @@ export function contactList({ institution, phone, email, hours, page }: Contact,
   if (email !== null)
     lines.push(fill(bot.contactEmail, { email: { markdown: markdownLink(email, `mailto:${email}`) } }))
   if (page !== null) lines.push(fill(bot.contactPage, { page: { markdown: markdownLink(hostOf(page), page) } }))
-  if (lines.length === 0) return fill(bot.contactUnknown, { institution })
+  if (lines.length === 0) return fill(bot.contactUnknown, { institution: institutionName(contact, locale) })
   return lines.map((line) => `- ${line}`).join('\n')
 }
 

@@ -8,6 +8,7 @@ import { placeholders } from './template.js'
 const text = z.string().trim().min(1)
 
 const BOT_TEXTS = [
+  'institution',
   'disclosure',
   'reachPerson',
   'startersTitle',

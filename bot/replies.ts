@@ -2,7 +2,7 @@ import { type QnaPair, ROLE_KEY } from '../knowledge/content/qna-pair.js'
 import { type FallbackReason, MAX_QUESTION_CHARS } from '../knowledge/search/outcome.js'
 import { safeMarkdown } from './answer-text.js'
 import type { Offer } from './choice.js'
-import { type Contact, contactList, sourceMarkdown } from './contact.js'
+import { type Contact, contactList, institutionName, sourceMarkdown } from './contact.js'
 import { type Locale, languageName } from './locale.js'
 import { listsChoices, numbered, type Origin, type Reply } from './reply.js'
 import { fill } from './template.js'
@@ -19,7 +19,7 @@ export interface Voice {
 /** "You are talking to a program", what it does, what not to write, how to reach a person. */
 export function disclosure({ locale, contact }: Voice): string {
   return paragraphs(
-    fill(locale.bot.disclosure, { institution: contact.institution }),
+    fill(locale.bot.disclosure, { institution: institutionName(contact, locale) }),
     fill(locale.bot.reachPerson, { button: locale.buttons.person }),
     contactList(contact, locale),
   )
@@ -84,7 +84,10 @@ export function missReply(
 ): Reply {
   const { locale, contact, starters } = voice
   const { bot } = locale
-  const person = paragraphs(fill(bot.offerPerson, { institution: contact.institution }), contactList(contact, locale))
+  const person = paragraphs(
+    fill(bot.offerPerson, { institution: institutionName(contact, locale) }),
+    contactList(contact, locale),
+  )
   // Without a record nobody will look into the question, so the citizen needs another way now.
   const next = insist || !recorded ? person : bot.tryAgain
   return {
@@ -111,7 +114,7 @@ export function unsearchableReply(
 /** The way to a person from the configuration, where no pair tells it. */
 export function contactReply(voice: Voice, origin: Origin | null): Reply {
   const { locale, contact } = voice
-  const opening = fill(locale.bot.handoff, { institution: contact.institution })
+  const opening = fill(locale.bot.handoff, { institution: institutionName(contact, locale) })
   return { text: paragraphs(opening, contactList(contact, locale)), offers: [], locale, origin }
 }
 

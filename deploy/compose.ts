@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createBotFramework } from '../bot/channels/bot-framework.js'
 import { createDirectLine } from '../bot/channels/direct-line/direct-line-channel.js'
-import type { Contact } from '../bot/contact.js'
 import type { Limits } from '../bot/http/limits.js'
 import { loadLocales } from '../bot/locale.js'
 import { createBotMetrics } from '../bot/metrics.js'
@@ -12,6 +11,7 @@ import type { Clock, Logger } from '../knowledge/ports.js'
 import type { DataFolder } from '../knowledge/version/data-folder.js'
 import { type Serving, startServing } from '../knowledge/version/serving.js'
 import type { Config } from './config.js'
+import { contactOf } from './institution.js'
 import { knowledgeParts } from './knowledge-parts.js'
 import { type LoadedVersion, loadVersion } from './loaded-version.js'
 import { openRecords, type Records } from './records.js'
@@ -131,16 +131,6 @@ function createServer(
     stopGraceMs: STOP_GRACE_MS,
     logger,
   })
-}
-
-function contactOf(values: SettingValues): Contact {
-  return {
-    institution: values.INSTITUTION_NAME,
-    phone: values.INSTITUTION_PHONE,
-    email: values.INSTITUTION_EMAIL,
-    hours: values.INSTITUTION_HOURS,
-    page: values.INSTITUTION_PAGE,
-  }
 }
 
 function limitsOf(values: SettingValues): Limits {

@@ -24,9 +24,11 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export function readConfig(overrides: Environment = {}, environment: Environment = process.env): Config {
   const problems: string[] = []
   const values: Record<string, unknown> = {}
+  const given = (name: SettingName) => presence(overrides[name]) ?? presence(environment[name])
+  const ownInstitution = settingEntries().some(([name, { ofSample }]) => ofSample && given(name) !== null)
   for (const [name, setting] of settingEntries()) {
-    const given = presence(overrides[name]) ?? presence(environment[name])
-    const parsed = parse(name, setting, given)
+    const fallback = setting.ofSample && ownInstitution ? null : setting.fallback
+    const parsed = parse(name, setting, given(name) ?? fallback)
     if (parsed.problem !== null) problems.push(parsed.problem)
     values[name] = parsed.value
   }
@@ -54,9 +56,8 @@ export function readConfig(overrides: Environment = {}, environment: Environment
 function parse(
   name: SettingName,
   setting: Setting<unknown>,
-  given: string | null,
+  raw: string | null,
 ): { readonly value: unknown; readonly problem: string | null } {
-  const raw = given ?? setting.fallback
   if (raw === null) return { value: null, problem: null }
   const parsed = setting.schema.safeParse(raw)
   if (parsed.success) return { value: parsed.data, problem: null }

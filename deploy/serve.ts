@@ -5,6 +5,7 @@ import { logTo } from './cli/verb.js'
 import { startAnswering } from './compose.js'
 import type { Config } from './config.js'
 import { ensureChampion } from './first-start.js'
+import { institutionWarning } from './institution.js'
 import { runUntilStopped } from './shutdown.js'
 import { startWorkingBeside } from './working.js'
 
@@ -30,6 +31,11 @@ export async function serve({ config, clock, say, onProgress }: Serve): Promise<
   const { champion } = await readAliases(folder)
   logger.info({ url: running.url, version: champion }, 'ready')
   for (const line of readyLines(running.url, config)) say(line)
+  const warning = institutionWarning(config.values)
+  if (warning !== null) {
+    logger.warn({}, warning)
+    say(`warning: ${warning}`)
+  }
   const working = worksToo(config) ? startWorkingBeside({ config, folder, clock, logger }) : null
   const stop = async () => {
     await Promise.all([running.stop(), working?.stop()])

@@ -17,6 +17,8 @@ export interface Setting<T> {
   readonly fallback: string | null
   /** never printed, never logged */
   readonly secret: boolean
+  /** whether the fallback is fictional, fit for the sample knowledge base: setting one of its kind turns the others’ off */
+  readonly ofSample: boolean
   readonly schema: z.ZodType<T, string>
 }
 
@@ -40,11 +42,15 @@ interface Description {
 }
 
 function withDefault<T>(schema: z.ZodType<T, string>, fallback: string, about: Description): Setting<T> {
-  return { secret: false, ...about, schema, fallback }
+  return { secret: false, ofSample: false, ...about, schema, fallback }
 }
 
 function optional<T>(schema: z.ZodType<T, string>, about: Description): Setting<T | null> {
-  return { secret: false, ...about, schema, fallback: null }
+  return { secret: false, ofSample: false, ...about, schema, fallback: null }
+}
+
+function ofSample<T>(schema: z.ZodType<T, string>, fallback: string, about: Description): Setting<T | null> {
+  return { secret: false, ...about, schema, fallback, ofSample: true }
 }
 
 const text = z.string().trim().min(1).max(2_000)
@@ -251,31 +257,32 @@ export const SETTINGS = {
     shape: 'yes or no',
     example: 'yes',
   }),
-  INSTITUTION_NAME: withDefault(text, 'Registro de Empresas de Valdoria', {
+  INSTITUTION_NAME: ofSample(text, 'Registro de Empresas de Valdoria', {
     group: 'Institution',
-    meaning: 'Name shown to citizens. The defaults are fictional and fit the sample knowledge base.',
+    meaning:
+      'Name shown to citizens. The defaults of these five are fictional and fit the sample knowledge base; setting one turns the others off.',
     shape: 'text',
     example: 'Uzņēmumu reģistrs',
   }),
-  INSTITUTION_PHONE: withDefault(text, '+999 555 0100', {
+  INSTITUTION_PHONE: ofSample(text, '+999 555 0100', {
     group: 'Institution',
     meaning: 'Telephone a citizen is sent to who wants a person.',
     shape: 'text',
     example: '+371 6703 1703',
   }),
-  INSTITUTION_EMAIL: withDefault(email, 'info@registro.valdoria.example', {
+  INSTITUTION_EMAIL: ofSample(email, 'info@registro.valdoria.example', {
     group: 'Institution',
     meaning: 'E-mail address a citizen is sent to who wants a person.',
     shape: 'an e-mail address',
     example: 'help@registry.example',
   }),
-  INSTITUTION_HOURS: withDefault(text, '8:30–17:00', {
+  INSTITUTION_HOURS: ofSample(text, '8:30–17:00', {
     group: 'Institution',
     meaning: 'When a person answers, in words that fit every language of the page.',
     shape: 'text',
     example: '9:00–14:00',
   }),
-  INSTITUTION_PAGE: withDefault(webAddress, 'https://registro.valdoria.example/es/contacto', {
+  INSTITUTION_PAGE: ofSample(webAddress, 'https://registro.valdoria.example/es/contacto', {
     group: 'Institution',
     meaning: 'Page with every way to reach the institution.',
     shape: 'a web address',

@@ -6,7 +6,7 @@ import { dirname, extname, join } from 'node:path'
 import Negotiator from 'negotiator'
 import type { Request, Response, Server } from 'restify'
 import { packagePath } from '../../knowledge/package-root.js'
-import { type Contact, hostOf } from '../contact.js'
+import { type Contact, hostOf, institutionName } from '../contact.js'
 import { type Asset, mountAsset } from '../http/assets.js'
 import { pagePolicy } from '../http/security-headers.js'
 import { type Locale, type Locales, pickLocale, primaryLanguage } from '../locale.js'
@@ -110,13 +110,14 @@ function readWebChat(): Asset {
 
 function renderPage(locale: Locale, options: ChatPageOptions, assets: PageAssets): string {
   const { contact, retentionDays, locales } = options
-  const facts = { institution: contact.institution, days: String(retentionDays) }
+  const facts = { institution: institutionName(contact, locale), days: String(retentionDays) }
   const words = Object.fromEntries(
     Object.entries(locale.page).map(([key, text]) => [key, fillTemplate(text, facts, /\{(\w+)\}/g)]),
   )
   const texts = {
     ...words,
     ...facts,
+    brand: contact.institution ?? '',
     language: locale.language,
     folder: assets.folder,
     webChat: assets.webChat,
@@ -125,7 +126,7 @@ function renderPage(locale: Locale, options: ChatPageOptions, assets: PageAssets
   const values = {
     ...Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, escapeHtml(text)])),
     languageLinks: languageLinks(locale, locales),
-    contactLinks: contactLinks(contact),
+    contactLinks: contactLinks(contact, facts.institution),
   }
   const template = readFileSync(packagePath('bot', 'web', 'page', TEMPLATE), 'utf8')
   return fillTemplate(template, values, /\{\{(\w+)\}\}/g)
@@ -149,7 +150,7 @@ function asTitle(name: string, language: string): string {
 }
 
 /** The ways to a person that there are, in a row. */
-function contactLinks({ institution, phone, email, hours, page }: Contact): string {
+function contactLinks({ phone, email, hours, page }: Contact, institution: string): string {
   const link = (address: string, text: string) => `<a href="${escapeHtml(address)}">${escapeHtml(text)}</a>`
   const ways = [
     phone === null ? null : link(`tel:${phone.replace(/[^\d+]/g, '')}`, phone),
