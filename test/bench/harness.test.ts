@@ -117,7 +117,7 @@ describe('the report', () => {
       set: 'hint3-sofmattress',
       system,
       measured: null,
-      memory: null,
+      cost: null,
       failure: 'did not finish in time',
     })
     const report: BenchReport = {

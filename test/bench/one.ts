@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util'
+import { type CostFigures, sampleMemory, watchCost } from './cost.js'
 import { type Measured, openSet } from './measure.js'
-import { type MemoryFigures, sampleMemory, watchMemory } from './memory.js'
 import { BENCH_SETS } from './sets.js'
 import { SYSTEMS } from './systems.js'
 
 /** What a measuring process sends to the one that started it. */
 export interface OneResult {
   readonly measured: Measured
-  readonly memory: MemoryFigures | null
+  readonly cost: CostFigures | null
 }
 
 /** Measures one system on one set, alone in its process, so that neither memory nor compiled code is shared. */
@@ -20,8 +20,8 @@ async function main(): Promise<void> {
   if (set === undefined || spec === undefined) throw new Error(`no set ${values.set} or system ${values.system}`)
   const measure = await openSet(set, values.folder)
   const before = sampleMemory()
-  const watched = watchMemory(await spec.load(), before)
-  const result: OneResult = { measured: await measure(watched.system), memory: watched.figures() }
+  const watched = watchCost(await spec.load(), before)
+  const result: OneResult = { measured: await measure(watched.system), cost: watched.figures() }
   if (process.send === undefined) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`)
   else process.send(result)
 }

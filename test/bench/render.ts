@@ -1,7 +1,7 @@
 import type { IntentFigures, Point } from '../../evaluation/intent-benchmark.js'
 import type { Latency } from '../../evaluation/latency.js'
+import type { CostFigures } from './cost.js'
 import type { Measured } from './measure.js'
-import type { MemoryFigures } from './memory.js'
 import { PUBLISHED, type Published } from './published.js'
 import type { NoiseFigures, SearchFigures } from './search-figures.js'
 import type { BenchSet } from './sets.js'
@@ -13,7 +13,7 @@ export interface BenchRow {
   readonly system: string
   /** null when it failed */
   readonly measured: Measured | null
-  readonly memory: MemoryFigures | null
+  readonly cost: CostFigures | null
   readonly failure: string | null
 }
 
@@ -74,7 +74,8 @@ function head({ date, command, machine, node, skipped, rows }: BenchReport, syst
     'Accuracies, recalls and losses in per cent. **in / out**: in-scope accuracy / out-of-scope recall. **AUROC**: chance that a question',
     'with an answer is more confident than one without. **ECE**: expected calibration error, where the confidence is meant as a probability.',
     '**F1**: micro F1 with out of scope as a class of its own. **MB**: growth of the process by the packages and what was learnt / its peak;',
-    'the growth per phrasing tells something on large sets only. Times are of this machine, one question at a time.',
+    'the growth per phrasing tells something on large sets only. Times are of this machine, one question at a time; **CPU** is the',
+    'processor time of teaching, which other work on the machine does not lengthen.',
     '',
   ]
 }
@@ -95,7 +96,7 @@ function intentSection(set: BenchSet, rows: readonly BenchRow[]): readonly strin
         decimal(figures.aurocOos),
         decimal(figures.ece),
         percent(figures.f1),
-        ...costs(figures, row.memory),
+        ...costs(figures, row.cost),
       ]),
     ]
   })
@@ -171,7 +172,7 @@ function searchSection(set: BenchSet, rows: readonly BenchRow[]): readonly strin
       decimal(figures.mrrAt10),
       decimal(figures.auroc),
       own === null ? '' : `${percent(own.answeredRight)} / ${percent(own.silent)}`,
-      ...costs(figures, row.memory),
+      ...costs(figures, row.cost),
     ])
   })
   const [first] = rows.flatMap(({ measured }) => (measured?.kind === 'search' ? [measured.figures] : []))
@@ -211,17 +212,17 @@ function noiseSection(set: BenchSet, rows: readonly BenchRow[]): readonly string
   ]
 }
 
-const COSTS = ['fit s', 'ms p50 / p95', 'MB', 'KB per phrasing']
+const COSTS = ['fit s / CPU', 'ms p50 / p95', 'MB', 'KB per phrasing']
 
 function costs(
   { fitSeconds, msPerQuery }: Pick<IntentFigures | NoiseFigures, 'fitSeconds' | 'msPerQuery'>,
-  memory: MemoryFigures | null,
+  cost: CostFigures | null,
 ): readonly string[] {
   return [
-    fitSeconds.toFixed(fitSeconds < 10 ? 1 : 0),
+    `${seconds(fitSeconds)} / ${cost === null ? '–' : seconds(cost.teachCpuSeconds)}`,
     milliseconds(msPerQuery),
-    memory === null ? '' : `${megabytes(memory.rssGrowth)} / ${megabytes(memory.peakRss)}`,
-    memory === null ? '' : (memory.bytesPerPhrasing / 1_024).toFixed(1),
+    cost === null ? '' : `${megabytes(cost.rssGrowth)} / ${megabytes(cost.peakRss)}`,
+    cost === null ? '' : (cost.bytesPerPhrasing / 1_024).toFixed(1),
   ]
 }
 
@@ -248,6 +249,10 @@ function percent(value: number | null): string {
 
 function decimal(value: number | null): string {
   return value === null ? '–' : value.toFixed(3)
+}
+
+function seconds(value: number): string {
+  return value.toFixed(value < 10 ? 1 : 0)
 }
 
 function milliseconds({ p50, p95 }: Latency): string {

@@ -12,15 +12,15 @@ import { SYSTEMS, type SystemSpec } from './systems.js'
 
 const USAGE = `Measure Ventanilla and other libraries on the same sets, one process per set and system.
 
-  --date <day>         the day that the report names; with it evaluation/BENCHMARKS.md and benchmarks.json are written
-  --out <folder>       where to write instead
+  --date <day>         the day that the report names; a whole run then writes evaluation/BENCHMARKS.md and benchmarks.json
+  --out <folder>       write there, whatever was chosen
   --only <sets>        names of sets, separated by commas
   --systems <systems>  names of systems, separated by commas
   --folder <folder>    where the data is (default: VENTANILLA_SHARED/data, else ../shared/data)
   --minutes <number>   most minutes for one system on one set (default 30)
   --list               names the sets and systems
 
-Without --date or --out the report goes to stdout.
+Otherwise the report goes to stdout.
 Example: npm run bench -- --only hwu64-10shot,logingov-es --systems ventanilla,nlp.js`
 
 async function main(): Promise<number> {
@@ -46,23 +46,30 @@ async function main(): Promise<number> {
   const missing = chosen.filter((set) => missingFiles(set, values.folder).length > 0)
   for (const { name } of missing) tell(`skipped ${name}: its data is not in ${values.folder}`)
   const sets = chosen.filter((set) => !missing.includes(set))
-  const rows = await measureAll(sets, systems, { folder: values.folder, limitMs: Number(values.minutes) * 60_000 })
-  const report: BenchReport = {
+  const whole = values.only === undefined && values.systems === undefined
+  const out = values.out ?? (values.date !== undefined && whole ? packagePath('evaluation') : null)
+  const reportOf = (rows: readonly BenchRow[]): BenchReport => ({
     date: values.date ?? 'not said',
     command: ['npm run bench', ...withSeparator(process.argv.slice(2))].join(' '),
     machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}`,
     node: process.version,
     skipped: missing.map(({ name }) => name),
     rows,
-  }
-  const markdown = renderBenchmarks(report, BENCH_SETS, SYSTEMS)
-  if (values.date === undefined && values.out === undefined) return say(markdown)
-  const out = values.out ?? packagePath('evaluation')
-  await mkdir(out, { recursive: true })
-  await writeFile(join(out, 'BENCHMARKS.md'), `${markdown.trimEnd()}\n`)
-  await writeFile(join(out, 'benchmarks.json'), `${JSON.stringify(report, null, 2)}\n`)
-  tell(`written: ${join(out, 'BENCHMARKS.md')} and benchmarks.json`)
+  })
+  const limits = { folder: values.folder, limitMs: Number(values.minutes) * 60_000 }
+  const rows = await measureAll(sets, systems, limits, async (soFar) => {
+    if (out !== null) await write(out, reportOf(soFar))
+  })
+  if (out === null) say(renderBenchmarks(reportOf(rows), BENCH_SETS, SYSTEMS))
+  else tell(`written: ${join(out, 'BENCHMARKS.md')} and benchmarks.json`)
   return rows.every(({ failure }) => failure === null) ? 0 : 1
+}
+
+/** After every row, so that a run which is cut off leaves what it has. */
+async function write(out: string, report: BenchReport): Promise<void> {
+  await mkdir(out, { recursive: true })
+  await writeFile(join(out, 'BENCHMARKS.md'), `${renderBenchmarks(report, BENCH_SETS, SYSTEMS).trimEnd()}\n`)
+  await writeFile(join(out, 'benchmarks.json'), `${JSON.stringify(report, null, 2)}\n`)
 }
 
 interface Limits {
@@ -74,6 +81,7 @@ async function measureAll(
   sets: readonly BenchSet[],
   systems: readonly SystemSpec[],
   limits: Limits,
+  onRow: (soFar: readonly BenchRow[]) => Promise<void>,
 ): Promise<readonly BenchRow[]> {
   const jobs = sets.flatMap((set) =>
     systems.filter(({ kinds }) => kinds.includes(set.kind)).map((system) => ({ set, system })),
@@ -81,8 +89,9 @@ async function measureAll(
   const rows: BenchRow[] = []
   for (const { set, system } of jobs) {
     const startMs = performance.now()
-    const row = await measureOne(set.name, system.name, limits)
+    const row = await measureOne(set.name, system.name, limits).catch((error: unknown) => failedRow(set, system, error))
     rows.push(row)
+    await onRow(rows)
     const seconds = ((performance.now() - startMs) / 1_000).toFixed(0)
     tell(`${rows.length}/${jobs.length} ${set.name} × ${system.name}: ${row.failure ?? `${seconds} s`}`)
   }
@@ -110,10 +119,14 @@ async function measureOne(set: string, system: string, { folder, limitMs }: Limi
     })
     child.once('close', (status, signal) => {
       const failure = result === null ? failureOf(status, signal, complaints) : null
-      const { measured, memory } = result ?? { measured: null, memory: null }
-      resolve({ set, system, measured, memory, failure })
+      const { measured, cost } = result ?? { measured: null, cost: null }
+      resolve({ set, system, measured, cost, failure })
     })
   })
+}
+
+function failedRow({ name: set }: BenchSet, { name: system }: SystemSpec, error: unknown): BenchRow {
+  return { set, system, measured: null, cost: null, failure: `failed (${String(error)})` }
 }
 
 function failureOf(status: number | null, signal: NodeJS.Signals | null, complaints: string): string {

@@ -1,7 +1,9 @@
 import type { BenchmarkedSystem } from '../../evaluation/benchmarked-system.js'
 
-/** Bytes, measured after garbage collection. */
-export interface MemoryFigures {
+/** What teaching costs besides time on the clock. Bytes are measured after garbage collection. */
+export interface CostFigures {
+  /** processor time of all lessons, of all threads; on a busy machine it tells more than the clock */
+  readonly teachCpuSeconds: number
   /** resident memory of the process after teaching, less that before the system's packages were loaded */
   readonly rssGrowth: number
   /** growth of what is reachable: heap and buffers; memory of native code is not in it */
@@ -28,17 +30,21 @@ export function sampleMemory(): Sample {
 export interface Watched {
   readonly system: BenchmarkedSystem
   /** over the lesson that grew memory most; null before the first */
-  figures(): MemoryFigures | null
+  figures(): CostFigures | null
 }
 
-/** The same system, with memory looked at after each lesson, while it is taught. */
-export function watchMemory(system: BenchmarkedSystem, before: Sample): Watched {
+/** The same system, with its cost looked at as it is taught: memory is that of the lesson which grew it most. */
+export function watchCost(system: BenchmarkedSystem, before: Sample): Watched {
+  let teachCpuMicroseconds = 0
   let most: { readonly sample: Sample; readonly phrasings: number } | null = null
   return {
     system: {
       ...system,
       async teach(lesson) {
+        const usedBefore = process.cpuUsage()
         const taught = await system.teach(lesson)
+        const { user, system: kernel } = process.cpuUsage(usedBefore)
+        teachCpuMicroseconds += user + kernel
         const sample = sampleMemory()
         if (most === null || sample.rss > most.sample.rss) {
           most = { sample, phrasings: lesson.subjects.reduce((sum, { phrasings }) => sum + phrasings.length, 0) }
@@ -50,6 +56,7 @@ export function watchMemory(system: BenchmarkedSystem, before: Sample): Watched 
       if (most === null) return null
       const rssGrowth = most.sample.rss - before.rss
       return {
+        teachCpuSeconds: teachCpuMicroseconds / 1_000_000,
         rssGrowth,
         liveGrowth: most.sample.live - before.live,
         peakRss: process.resourceUsage().maxRSS * 1_024,
