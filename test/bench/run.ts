@@ -83,9 +83,7 @@ async function measureAll(
   limits: Limits,
   onRow: (soFar: readonly BenchRow[]) => Promise<void>,
 ): Promise<readonly BenchRow[]> {
-  const jobs = sets.flatMap((set) =>
-    systems.filter(({ kinds }) => kinds.includes(set.kind)).map((system) => ({ set, system })),
-  )
+  const jobs = sets.flatMap((set) => systems.filter(({ takes }) => takes(set)).map((system) => ({ set, system })))
   const rows: BenchRow[] = []
   for (const { set, system } of jobs) {
     const startMs = performance.now()
