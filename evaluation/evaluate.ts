@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { QnaPair } from '../knowledge/content/qna-pair.js'
 import { KnowledgeError } from '../knowledge/errors.js'
 import type { Progress } from '../knowledge/ports.js'
 import { type Decision, type Outcome, shownPairs } from '../knowledge/search/outcome.js'
@@ -77,19 +78,27 @@ export async function evaluate(
       asked: noise === 'clean' ? golden.text : withNoise(golden.text, noise),
     })),
   )
+  const firstRelevant = firstPairOf(searcher.snapshot.pairs)
   for (const { golden, noise, asked } of questions) {
     const start = performance.now()
     const decision = await searcher.search({ text: asked, languageHint: golden.language, filter: {}, now })
     const ms = performance.now() - start
-    results.push(resultOf(searcher, golden, noise, asked, decision, ms))
+    results.push(resultOf(firstRelevant, golden, noise, asked, decision, ms))
     onProgress?.('evaluate', results.length, questions.length)
     if (results.length % QUESTIONS_PER_TURN === 0) await nextTurn()
   }
   return results
 }
 
+/** The first pair of the version that has one of the ids. */
+function firstPairOf(pairs: readonly QnaPair[]): (ids: readonly string[]) => QnaPair | undefined {
+  const places = new Map<string, number>()
+  for (const [place, { id }] of pairs.entries()) if (!places.has(id)) places.set(id, place)
+  return (ids) => pairs[Math.min(...ids.map((id) => places.get(id) ?? Number.POSITIVE_INFINITY))]
+}
+
 function resultOf(
-  { snapshot }: Searcher,
+  firstRelevant: ReturnType<typeof firstPairOf>,
   golden: GoldenCase,
   noise: CaseResult['noise'],
   asked: string,
@@ -98,7 +107,7 @@ function resultOf(
 ): CaseResult {
   const { outcome, candidates } = decision
   const place = candidates.findIndex(({ pair }) => golden.relevant.includes(pair.id))
-  const expected = snapshot.pairs.find(({ id }) => golden.relevant.includes(id))
+  const expected = firstRelevant(golden.relevant)
   return {
     case: golden,
     asked,

@@ -20,21 +20,46 @@ export function thievesOf(
 }
 
 function repeatedPhrasings(before: readonly QnaPair[], after: readonly QnaPair[]): readonly string[] {
-  const known = new Set(before.flatMap((pair) => phrasingKeys(pair).map((phrasing) => `${pairKey(pair)} ${phrasing}`)))
+  const newOf = newPhrasings(before, after)
+  const anyNew = new Set([...newOf.values()].flatMap((phrasings) => [...phrasings]))
+  if (anyNew.size === 0) return []
   const owners = new Map<string, QnaPair[]>()
   for (const pair of after) {
-    for (const phrasing of new Set(phrasingKeys(pair))) owners.set(phrasing, [...(owners.get(phrasing) ?? []), pair])
+    for (const phrasing of new Set(phrasingKeys(pair))) {
+      if (anyNew.has(phrasing)) owners.set(phrasing, [...(owners.get(phrasing) ?? []), pair])
+    }
   }
   return [...owners].flatMap(([phrasing, pairs]) => {
-    const newcomer = pairs.find((pair) => !known.has(`${pairKey(pair)} ${phrasing}`))
+    const newcomer = pairs.find((pair) => newOf.get(pair)?.has(phrasing))
     const other = pairs.find((pair) => pair !== newcomer)
     if (newcomer === undefined || other === undefined || newcomer.answer === other.answer) return []
     return [`${pairKey(newcomer)} asks the same as ${pairKey(other)} and answers otherwise`]
   })
 }
 
+/** The phrasings that a pair did not have before, by pair; most pairs have none, and are passed over quickly. */
+function newPhrasings(
+  before: readonly QnaPair[],
+  after: readonly QnaPair[],
+): ReadonlyMap<QnaPair, ReadonlySet<string>> {
+  const earlier = new Map(before.map((pair) => [pairKey(pair), pair]))
+  const found = new Map<QnaPair, ReadonlySet<string>>()
+  for (const pair of after) {
+    const old = earlier.get(pairKey(pair))
+    const oldTexts = old === undefined ? [] : textsOf(old)
+    if (textsOf(pair).every((text) => oldTexts.includes(text))) continue
+    const known = new Set(old === undefined ? [] : phrasingKeys(old))
+    found.set(pair, new Set(phrasingKeys(pair).filter((phrasing) => !known.has(phrasing))))
+  }
+  return found
+}
+
+function textsOf({ question, alternateQuestions }: QnaPair): readonly string[] {
+  return [question, ...alternateQuestions]
+}
+
 function phrasingKeys(pair: QnaPair): readonly string[] {
-  return [pair.question, ...pair.alternateQuestions].map((text) => `${pair.language} ${words(text).join(' ')}`)
+  return textsOf(pair).map((text) => `${pair.language} ${words(text).join(' ')}`)
 }
 
 function takenQuestions({ moved }: Comparison): readonly string[] {

@@ -1,8 +1,9 @@
 import { type JudgedVersion, type Judgement, judge, judgedVersion } from '../evaluation/judge.js'
 import type { Latency } from '../evaluation/latency.js'
+import type { QnaPair } from '../knowledge/content/qna-pair.js'
 import { type VersionId, versionIdSchema } from '../knowledge/version/manifest.js'
 import { readManifest, readVersionFile } from '../knowledge/version/read-version.js'
-import { decodePairs, VERSION_FILES } from '../knowledge/version/version-files.js'
+import { decodePairsInTurns, VERSION_FILES } from '../knowledge/version/version-files.js'
 import { readResults } from './results-file.js'
 import { RUN_FILES, textFact, type Work } from './work.js'
 
@@ -13,8 +14,18 @@ export interface RunJudgement extends Judgement {
   readonly champion: JudgedVersion | null
 }
 
-/** Judges by the results on the disk; the same whenever it is asked. */
-export async function judgeRun(work: Work): Promise<RunJudgement> {
+const judged = new WeakMap<Work, Promise<RunJudgement>>()
+
+/** Judges by the results on the disk, which stay the same after the evaluation: gate and report need it once. */
+export function judgeRun(work: Work): Promise<RunJudgement> {
+  const known = judged.get(work)
+  if (known !== undefined) return known
+  const judgement = judgeResults(work)
+  judged.set(work, judgement)
+  return judgement
+}
+
+async function judgeResults(work: Work): Promise<RunJudgement> {
   const challengerId = versionIdSchema.parse(textFact(work, 'seal', 'version'))
   const asked = (await work.cases.get()).length > 0
   const { parent } = work.run
@@ -26,10 +37,13 @@ export async function judgeRun(work: Work): Promise<RunJudgement> {
 }
 
 async function read(work: Work, id: VersionId, file: string, name: string): Promise<JudgedVersion> {
-  const manifest = await readManifest(work.request.folder, id)
-  const pairs = decodePairs(await readVersionFile(work.request.folder, manifest, VERSION_FILES.pairs))
+  const pairs = work.openedPairs.get(id) ?? (await pairsOf(work, id))
   const { results } = await readResults(work.path(file))
   return judgedVersion(pairs, results, latencyOf(work, name))
+}
+
+async function pairsOf({ request: { folder } }: Work, id: VersionId): Promise<readonly QnaPair[]> {
+  return decodePairsInTurns(await readVersionFile(folder, await readManifest(folder, id), VERSION_FILES.pairs))
 }
 
 function latencyOf(work: Work, name: string): Latency | null {

@@ -9,7 +9,7 @@ import type { Embedder, EmbedderPin, Matrix, VectorIndex } from '../knowledge/po
 import type { LexicalIndex } from '../knowledge/search/lexical-index.js'
 import type { HeldLock } from '../knowledge/version/folder-lock.js'
 import { openLexical } from '../knowledge/version/lexical-part.js'
-import { type Manifest, manifestSchema } from '../knowledge/version/manifest.js'
+import { type Manifest, manifestSchema, type VersionId } from '../knowledge/version/manifest.js'
 import { type Parent, readParent } from '../knowledge/version/parent.js'
 import { type Stage, stageFile } from '../knowledge/version/stage.js'
 import { decodePairsInTurns, decodeVectors, VERSION_FILES } from '../knowledge/version/version-files.js'
@@ -64,6 +64,8 @@ export interface Work {
   readonly embedding: Kept<Embedding>
   readonly index: Kept<VectorIndex>
   readonly lexical: Kept<LexicalIndex>
+  /** pairs of the versions that were opened in this process */
+  readonly openedPairs: Map<VersionId, readonly QnaPair[]>
   close(): Promise<void>
 }
 
@@ -109,6 +111,7 @@ export function openWork(
     pairs,
     passages,
     embedding,
+    openedPairs: new Map(),
     parent: kept(async () => (run.parent === null ? null : readParent(request.folder, run.parent))),
     sources: kept(async () => sourcesSchema.parse(JSON.parse(await readFile(path(RUN_FILES.sources), 'utf8')))),
     cases: kept(() => readGoldenFolder(path(RUN_FILES.golden))),

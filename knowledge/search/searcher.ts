@@ -13,6 +13,7 @@ import { type Ranker, readRanker } from './ranker.js'
 /** Vector neighbours asked for: several passages of one pair may crowd the first places. */
 const NEIGHBOURS = 200
 const MOST_CANDIDATES = 10
+const NO_NEIGHBOURS: readonly Neighbour[] = []
 
 /** One version made ready to answer. What it says does not depend on what was asked before. */
 export interface Searcher {
@@ -24,7 +25,8 @@ export interface Searcher {
 export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): Searcher {
   const { manifest, pairs, passages, index, embedder } = snapshot
   const ranker = readRanker(snapshot.ranker)
-  const neighboursOf = latestKept((vector) => index.search(vector, NEIGHBOURS))
+  const neighboursOf = latestNeighbours((vector) => index.search(vector, NEIGHBOURS))
+  const rankedBy = latestKept<readonly RankedPair[]>()
 
   const search = async (question: Question): Promise<Decision> => {
     const normalised = normalise(question.text)
@@ -38,17 +40,9 @@ export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): 
     }
     const [vector = null] = await embedder.embed([normalised], 'query')
     const lexical = snapshot.lexical.score(questionWords)
-    const ranked = rank(
-      {
-        pairs,
-        passages,
-        lexical,
-        neighbours: vector === null ? [] : neighboursOf(vector),
-        ranker,
-        admits: admission(question),
-        language,
-      },
-      MOST_CANDIDATES,
+    const neighbours = vector === null ? NO_NEIGHBOURS : neighboursOf(vector)
+    const ranked = rankedBy([lexical, neighbours, language, admissionKey(question)], () =>
+      rank({ pairs, passages, lexical, neighbours, ranker, admits: admission(question), language }, MOST_CANDIDATES),
     )
     const [best] = ranked
     const confidence = best === undefined ? 0 : confidenceOf(best.score, ranker)
@@ -63,19 +57,30 @@ export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): 
 }
 
 /** Spellings of one question mostly have the same vector: what was found for the latest is kept. */
-function latestKept(search: (vector: Float32Array) => readonly Neighbour[]): typeof search {
-  let latest: { readonly vector: Float32Array; readonly found: readonly Neighbour[] } | null = null
-  return (vector) => {
-    if (latest === null || vector.some((value, i) => value !== latest?.vector[i])) {
-      latest = { vector: vector.slice(), found: search(vector) }
+function latestNeighbours(search: (vector: Float32Array) => readonly Neighbour[]): typeof search {
+  const found = latestKept<readonly Neighbour[]>()
+  return (vector) => found(Array.from(vector), () => search(vector))
+}
+
+/** Keeps the latest value, for as long as everything it depends on is the same. */
+function latestKept<T>(): (dependsOn: readonly unknown[], make: () => T) => T {
+  let latest: { readonly dependsOn: readonly unknown[]; readonly value: T } | null = null
+  return (dependsOn, make) => {
+    if (latest === null || dependsOn.some((one, i) => !Object.is(one, latest?.dependsOn[i]))) {
+      latest = { dependsOn, value: make() }
     }
-    return latest.found
+    return latest.value
   }
 }
 
 function whyUnsearchable(normalised: string, questionWords: readonly string[]): FallbackReason | null {
   if (questionWords.length === 0) return 'empty'
   return normalised.length > MAX_QUESTION_CHARS ? 'too-long' : null
+}
+
+/** Equal for questions that admit the same pairs. */
+function admissionKey({ filter, now }: Question): string {
+  return JSON.stringify([now.toISOString().slice(0, 10), filter])
 }
 
 /** The pairs a question may be answered with: metadata as asked for, and valid on the day. */

@@ -53,6 +53,7 @@ interface Asked {
 async function ask(work: Work, id: VersionId, cases: readonly GoldenCase[], file: string): Promise<Asked> {
   const { folder, parts, detectLanguages, clock, onProgress } = work.request
   const snapshot = await openSnapshot(folder, id, parts)
+  work.openedPairs.set(id, snapshot.pairs)
   try {
     const searcher = createSearcher(snapshot, await detectLanguages(snapshot.manifest.languages))
     const now = clock.now()
