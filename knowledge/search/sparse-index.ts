@@ -1,3 +1,4 @@
+import { addImpacts } from './add-impacts.js'
 import { featureTable } from './feature-table.js'
 import { type Postings, postingsBuilder } from './postings.js'
 
@@ -46,10 +47,12 @@ export function sparseIndex(postings: Postings, weighting: Weighting): SparseInd
     score(query, into) {
       into.fill(0)
       let bound = 0
+      // Neighbouring letter runs of a word mostly share one list.
       let [list, weightOfList, times] = [-1, 0, 0]
       const addList = () => {
         if (times === 0) return
-        addImpacts(ids, impacts, starts[list] as number, starts[list + 1] as number, weightOfList, times, into)
+        const [start, end] = [starts[list] as number, starts[list + 1] as number]
+        addImpacts({ ids, impacts, start, end, weight: weightOfList }, times, into)
         times = 0
       }
       for (const [feature, count] of countFeatures(query)) {
@@ -70,28 +73,6 @@ export function sparseIndex(postings: Postings, weighting: Weighting): SparseInd
       const scale = bound === 0 ? 0 : 1 / (weighting === 'cosine' ? Math.sqrt(bound) : bound)
       for (let id = 0; id < size; id++) into[id] = (into[id] as number) * scale
     },
-  }
-}
-
-/**
- * Neighbouring letter runs of a word mostly share one list, which is then walked once. Every term is added and rounded on its
- * own, as it would be if each had its own list.
- */
-function addImpacts(
-  ids: Uint32Array,
-  impacts: Float32Array,
-  start: number,
-  end: number,
-  weight: number,
-  times: number,
-  into: Float32Array,
-): void {
-  for (let i = start; i < end; i++) {
-    const id = ids[i] as number
-    const impact = weight * (impacts[i] as number)
-    let sum = Math.fround((into[id] as number) + impact)
-    for (let more = 1; more < times; more++) sum = Math.fround(sum + impact)
-    into[id] = sum
   }
 }
 
