@@ -1,3 +1,5 @@
+const { fround } = Math
+
 /** One list's share of a score. */
 interface Addition {
   readonly ids: Uint32Array
@@ -13,7 +15,7 @@ interface Addition {
  * when so many terms of equal weight each have such a list of their own.
  *
  * Most of a question's time is spent here. Two or four terms at once walk the list once; four entries a round take half the
- * time of one.
+ * time of one. Written out, as calls in the loop are not always inlined, and every number they return is then garbage.
  */
 export function addImpacts(addition: Addition, times: number, into: Float32Array): void {
   let left = times
@@ -29,14 +31,19 @@ function addOnce({ ids, impacts, start, end, weight }: Addition, into: Float32Ar
     const b = ids[i + 1] as number
     const c = ids[i + 2] as number
     const d = ids[i + 3] as number
-    into[a] = once(into[a] as number, weight * (impacts[i] as number))
-    into[b] = once(into[b] as number, weight * (impacts[i + 1] as number))
-    into[c] = once(into[c] as number, weight * (impacts[i + 2] as number))
-    into[d] = once(into[d] as number, weight * (impacts[i + 3] as number))
+    const aImpact = weight * (impacts[i] as number)
+    const bImpact = weight * (impacts[i + 1] as number)
+    const cImpact = weight * (impacts[i + 2] as number)
+    const dImpact = weight * (impacts[i + 3] as number)
+    into[a] = (into[a] as number) + aImpact
+    into[b] = (into[b] as number) + bImpact
+    into[c] = (into[c] as number) + cImpact
+    into[d] = (into[d] as number) + dImpact
   }
   for (let i = whole; i < end; i++) {
     const id = ids[i] as number
-    into[id] = once(into[id] as number, weight * (impacts[i] as number))
+    const impact = weight * (impacts[i] as number)
+    into[id] = (into[id] as number) + impact
   }
 }
 
@@ -47,14 +54,19 @@ function addTwice({ ids, impacts, start, end, weight }: Addition, into: Float32A
     const b = ids[i + 1] as number
     const c = ids[i + 2] as number
     const d = ids[i + 3] as number
-    into[a] = twice(into[a] as number, weight * (impacts[i] as number))
-    into[b] = twice(into[b] as number, weight * (impacts[i + 1] as number))
-    into[c] = twice(into[c] as number, weight * (impacts[i + 2] as number))
-    into[d] = twice(into[d] as number, weight * (impacts[i + 3] as number))
+    const aImpact = weight * (impacts[i] as number)
+    const bImpact = weight * (impacts[i + 1] as number)
+    const cImpact = weight * (impacts[i + 2] as number)
+    const dImpact = weight * (impacts[i + 3] as number)
+    into[a] = fround((into[a] as number) + aImpact) + aImpact
+    into[b] = fround((into[b] as number) + bImpact) + bImpact
+    into[c] = fround((into[c] as number) + cImpact) + cImpact
+    into[d] = fround((into[d] as number) + dImpact) + dImpact
   }
   for (let i = whole; i < end; i++) {
     const id = ids[i] as number
-    into[id] = twice(into[id] as number, weight * (impacts[i] as number))
+    const impact = weight * (impacts[i] as number)
+    into[id] = fround((into[id] as number) + impact) + impact
   }
 }
 
@@ -65,25 +77,18 @@ function addFourTimes({ ids, impacts, start, end, weight }: Addition, into: Floa
     const b = ids[i + 1] as number
     const c = ids[i + 2] as number
     const d = ids[i + 3] as number
-    into[a] = fourTimes(into[a] as number, weight * (impacts[i] as number))
-    into[b] = fourTimes(into[b] as number, weight * (impacts[i + 1] as number))
-    into[c] = fourTimes(into[c] as number, weight * (impacts[i + 2] as number))
-    into[d] = fourTimes(into[d] as number, weight * (impacts[i + 3] as number))
+    const aImpact = weight * (impacts[i] as number)
+    const bImpact = weight * (impacts[i + 1] as number)
+    const cImpact = weight * (impacts[i + 2] as number)
+    const dImpact = weight * (impacts[i + 3] as number)
+    into[a] = fround(fround(fround((into[a] as number) + aImpact) + aImpact) + aImpact) + aImpact
+    into[b] = fround(fround(fround((into[b] as number) + bImpact) + bImpact) + bImpact) + bImpact
+    into[c] = fround(fround(fround((into[c] as number) + cImpact) + cImpact) + cImpact) + cImpact
+    into[d] = fround(fround(fround((into[d] as number) + dImpact) + dImpact) + dImpact) + dImpact
   }
   for (let i = whole; i < end; i++) {
     const id = ids[i] as number
-    into[id] = fourTimes(into[id] as number, weight * (impacts[i] as number))
+    const impact = weight * (impacts[i] as number)
+    into[id] = fround(fround(fround((into[id] as number) + impact) + impact) + impact) + impact
   }
-}
-
-function once(sum: number, impact: number): number {
-  return Math.fround(sum + impact)
-}
-
-function twice(sum: number, impact: number): number {
-  return once(once(sum, impact), impact)
-}
-
-function fourTimes(sum: number, impact: number): number {
-  return twice(twice(sum, impact), impact)
 }

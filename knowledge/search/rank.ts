@@ -183,17 +183,42 @@ interface Closest {
   readonly denseAnswer: Float32Array
 }
 
+interface Arrays extends Closest {
+  /** per pair the score of its best phrasing */
+  readonly best: Float32Array
+  /** per phrasing, of the vector index's neighbours */
+  readonly similarity: Float64Array
+}
+
+const knownArrays = new WeakMap<readonly QnaPair[], Arrays>()
+
+/** Large arrays cost more to allocate than to fill: a version's are used again for every question. */
+function clearedArrays(pairs: readonly QnaPair[], rows: number): Arrays {
+  const known = knownArrays.get(pairs)
+  if (known === undefined || known.similarity.length !== rows) {
+    const perPair = () => new Float32Array(pairs.length)
+    knownArrays.set(pairs, {
+      best: perPair().fill(-1),
+      similarity: new Float64Array(rows),
+      phrasing: new Int32Array(pairs.length).fill(-1),
+      letters: perPair(),
+      stems: perPair(),
+      stemPairs: perPair(),
+      dense: perPair(),
+      denseAnswer: perPair(),
+    })
+    return clearedArrays(pairs, rows)
+  }
+  const { best, phrasing, ...others } = known
+  best.fill(-1)
+  phrasing.fill(-1)
+  for (const array of Object.values(others)) array.fill(0)
+  return known
+}
+
 function closestPhrasings({ pairs, passages, lexical, neighbours, ranker }: RankInput): Closest {
-  const size = pairs.length
-  const best = new Float32Array(size).fill(-1)
-  const phrasing = new Int32Array(size).fill(-1)
-  const letters = new Float32Array(size)
-  const stems = new Float32Array(size)
-  const stemPairs = new Float32Array(size)
-  const dense = new Float32Array(size)
-  const denseAnswer = new Float32Array(size)
   const rows = lexical.phrasing.letters.length
-  const similarity = new Float64Array(rows)
+  const { best, similarity, phrasing, letters, stems, stemPairs, dense, denseAnswer } = clearedArrays(pairs, rows)
   for (const neighbour of neighbours) {
     const passage = passages[neighbour.row]
     const value = Math.max(0, (neighbour.similarity - ranker.denseFloor) / (1 - ranker.denseFloor))
