@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { littleEndianBytes, readUint16, readUint32 } from '../little-endian.js'
 import { ANSWER_SIGNALS, type LexicalParts, PHRASING_SIGNALS } from './lexical-index.js'
 import type { Postings } from './postings.js'
@@ -50,7 +51,7 @@ export function isLexicalFile(bytes: Uint8Array): boolean {
  * @param phrasings how many documents the phrasings' fields must have, and `pairs` the answers'
  * @returns null when the bytes are not such a file, whole and sound
  */
-export function decodeLexical(bytes: Uint8Array, phrasings: number, pairs: number): LexicalParts | null {
+export async function decodeLexical(bytes: Uint8Array, phrasings: number, pairs: number): Promise<LexicalParts | null> {
   if (!isLexicalFile(bytes)) return null
   const [, , textBytes = 0] = readUint32(bytes.subarray(0, 4 * HEAD_NUMBERS))
   const read = { bytes, at: 4 * HEAD_NUMBERS }
@@ -59,6 +60,7 @@ export function decodeLexical(bytes: Uint8Array, phrasings: number, pairs: numbe
     const postings = readField(read)
     if (postings === null || !isSound(postings, documents)) return null
     found.push(postings)
+    await nextTurn()
   }
   const text = take(read, textBytes)
   if (text === null || read.at !== bytes.length) return null

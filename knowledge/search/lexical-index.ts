@@ -4,7 +4,7 @@ import type { QnaPair } from '../content/qna-pair.js'
 import { isCourtesy } from './courtesy.js'
 import { type FeatureView, letters, stem, stemPairs, stems } from './features.js'
 import { words } from './normalise.js'
-import { type Postings, type PostingsBuilder, postingsBuilder } from './postings.js'
+import { type Postings, postingsBuilder, type Terms } from './postings.js'
 import { type SparseIndex, sparseIndex, type Weighting } from './sparse-index.js'
 import { spellingCorrector, type Vocabulary, vocabularyOf } from './spelling.js'
 
@@ -50,13 +50,13 @@ export async function buildLexicalIndex(pairs: readonly QnaPair[]): Promise<Lexi
 
 export async function collectLexicalParts(pairs: readonly QnaPair[]): Promise<LexicalParts> {
   const phrasing = {
-    letters: fieldBuilder(letters),
-    stems: fieldBuilder(stems),
+    letters: wordFieldBuilder(letters),
+    stems: wordFieldBuilder(stems),
     stemPairs: fieldBuilder(stemPairs),
   }
   const answer = {
-    answerLetters: fieldBuilder(letters),
-    answerStems: fieldBuilder(stems),
+    answerLetters: wordFieldBuilder(letters),
+    answerStems: wordFieldBuilder(stems),
     answerPairs: fieldBuilder(stemPairs),
   }
   const counts = new Map<string, number>()
@@ -129,8 +129,20 @@ interface FieldBuilder {
 }
 
 function fieldBuilder(view: FeatureView): FieldBuilder {
-  const builder: PostingsBuilder = postingsBuilder()
-  return { add: (documentWords) => builder.add(view(documentWords)), build: builder.build }
+  const builder = postingsBuilder()
+  return { add: (documentWords) => builder.add([builder.termsOf(view(documentWords))]), build: builder.build }
+}
+
+/** For a view that sees every word by itself: words come again and again, and are taken apart once. */
+function wordFieldBuilder(view: FeatureView): FieldBuilder {
+  const builder = postingsBuilder()
+  const known = new Map<string, Terms>()
+  const termsOf = (word: string): Terms => {
+    const terms = known.get(word) ?? builder.termsOf(view([word]))
+    known.set(word, terms)
+    return terms
+  }
+  return { add: (documentWords) => builder.add(documentWords.map(termsOf)), build: builder.build }
 }
 
 function share(some: readonly string[], holds: (word: string) => boolean): number {

@@ -20,9 +20,13 @@ export interface Postings {
   readonly lengths: Uint32Array
 }
 
+/** Features as the builder numbers them: what is known of a word can be used again wherever the word stands. */
+export type Terms = Uint32Array
+
 export interface PostingsBuilder {
-  /** The next document's features, repeated as often as they occur. */
-  add(features: readonly number[]): void
+  termsOf(features: readonly number[]): Terms
+  /** The next document: its terms, in parts, repeated as often as they occur. */
+  add(parts: readonly Terms[]): void
   build(): Postings
 }
 
@@ -39,26 +43,35 @@ export function postingsBuilder(): PostingsBuilder {
   let latest = new Uint32Array(1 << 12)
 
   return {
-    add(features) {
+    termsOf(features) {
+      const terms = new Uint32Array(features.length)
+      for (let i = 0; i < terms.length; i++) terms[i] = table.add(features[i] as number)
+      while (latest.length < table.size()) latest = grown(latest)
+      return terms
+    },
+    add(parts) {
       const id = lengths.length
       const begin = size
-      for (const feature of features) {
-        const term = table.add(feature)
-        if (term >= latest.length) latest = doubled(latest)
-        const entry = (latest[term] as number) - 1
-        if (entry >= begin) {
-          entries.counts[entry] = (entries.counts[entry] as number) + 1
-          continue
-        }
-        if (size === entries.ids.length) {
-          entries = { terms: doubled(entries.terms), ids: doubled(entries.ids), counts: doubled(entries.counts) }
-        }
-        entries.terms[size] = term
-        entries.ids[size] = id
-        entries.counts[size] = 1
-        latest[term] = ++size
+      const length = parts.reduce((sum, terms) => sum + terms.length, 0)
+      while (entries.ids.length < size + length) {
+        entries = { terms: grown(entries.terms), ids: grown(entries.ids), counts: grown(entries.counts) }
       }
-      lengths.push(features.length)
+      const { terms: entryTerms, ids, counts } = entries
+      for (const terms of parts) {
+        for (let i = 0; i < terms.length; i++) {
+          const term = terms[i] as number
+          const entry = (latest[term] as number) - 1
+          if (entry >= begin) {
+            counts[entry] = (counts[entry] as number) + 1
+            continue
+          }
+          entryTerms[size] = term
+          ids[size] = id
+          counts[size] = 1
+          latest[term] = ++size
+        }
+      }
+      lengths.push(length)
       termsAfter.push(table.size())
     },
     build() {
@@ -69,8 +82,9 @@ export function postingsBuilder(): PostingsBuilder {
   }
 }
 
-function doubled(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(array.length * 2)
+/** Room that is never written to costs nothing; what is copied does. */
+function grown(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(array.length * 4)
   larger.set(array)
   return larger
 }

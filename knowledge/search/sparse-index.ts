@@ -26,7 +26,7 @@ export interface SparseIndex {
 /** @param documents per document its features, repeated as often as they occur */
 export function buildSparseIndex(documents: Iterable<readonly number[]>, weighting: Weighting): SparseIndex {
   const builder = postingsBuilder()
-  for (const features of documents) builder.add(features)
+  for (const features of documents) builder.add([builder.termsOf(features)])
   return sparseIndex(builder.build(), weighting)
 }
 

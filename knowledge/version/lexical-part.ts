@@ -12,6 +12,6 @@ import { buildLexicalIndex, type LexicalIndex, openLexicalIndex } from '../searc
  */
 export async function openLexical(bytes: Uint8Array | null, pairs: readonly QnaPair[]): Promise<LexicalIndex | null> {
   if (bytes === null || !isLexicalFile(bytes)) return buildLexicalIndex(pairs)
-  const parts = decodeLexical(bytes, phrasingsOf(pairs).length, pairs.length)
+  const parts = await decodeLexical(bytes, phrasingsOf(pairs).length, pairs.length)
   return parts === null ? null : openLexicalIndex(parts)
 }

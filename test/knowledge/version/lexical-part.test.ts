@@ -87,7 +87,7 @@ describe('the lexical file of a version', () => {
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(
       '6a342cec0b861138482a68f1d8298d31fd2d69a630b134221c769c86647ce4c9',
     )
-    const parts = decodeLexical(bytes, 2 * officePairs.length, officePairs.length)
+    const parts = await decodeLexical(bytes, 2 * officePairs.length, officePairs.length)
     expect(parts).toEqual(await collectLexicalParts(officePairs))
   })
 
@@ -95,16 +95,16 @@ describe('the lexical file of a version', () => {
     const bytes = encodeLexical(await collectLexicalParts(officePairs))
     const read = (damaged: Uint8Array) => decodeLexical(damaged, 2 * officePairs.length, officePairs.length)
     for (const length of [0, 8, 12, 40, bytes.length / 2, bytes.length - 4]) {
-      expect(read(bytes.subarray(0, 4 * Math.floor(length / 4)))).toBeNull()
+      expect(await read(bytes.subarray(0, 4 * Math.floor(length / 4)))).toBeNull()
     }
-    expect(read(new Uint8Array([...bytes, 0, 0, 0, 0]))).toBeNull()
-    expect(decodeLexical(bytes, 2 * officePairs.length + 1, officePairs.length)).toBeNull()
+    expect(await read(new Uint8Array([...bytes, 0, 0, 0, 0]))).toBeNull()
+    expect(await decodeLexical(bytes, 2 * officePairs.length + 1, officePairs.length)).toBeNull()
     const random = seededRandom(3)
     let refused = 0
     for (let i = 0; i < 200; i++) {
       const altered = new Uint8Array(bytes)
       altered[4 * Math.floor((random() * bytes.length) / 4) + 3] = 0xff
-      const parts = read(altered)
+      const parts = await read(altered)
       if (parts === null) refused++
       else
         for (const { ids, lengths } of Object.values(parts.answer))
