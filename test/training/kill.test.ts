@@ -12,7 +12,7 @@ import { type DataFolder, dataFolderAt, openDataFolder } from '../../knowledge/v
 import { listVersions } from '../../knowledge/version/list-versions.js'
 import { readManifest, verifyVersion, versionIds } from '../../knowledge/version/read-version.js'
 import { retrain } from '../../training/retrain.js'
-import { runIds } from '../../training/run-document.js'
+import { readRun, runIds } from '../../training/run-document.js'
 import { buildCli, ventanilla } from '../support/built-cli.js'
 import { fixedClock } from '../support/freezing.js'
 import { officeGolden, officePairs, retrainRequest, withChampion, writeGolden } from '../support/retraining.js'
@@ -60,6 +60,13 @@ async function retrainAndKill(folder: DataFolder, afterMs: number): Promise<bool
   child.kill('SIGKILL')
   const [, signal] = await closed
   return signal !== 'SIGKILL'
+}
+
+/** Whether the retraining of the edits has its inputs on the disk: from then on it can be gone on with whatever is edited. */
+async function hasPutDownInputs(folder: DataFolder): Promise<boolean> {
+  const latest = (await runIds(folder)).slice(1).at(-1)
+  const run = latest === undefined ? null : await readRun(folder, latest)
+  return run?.steps.some(({ step, state }) => step === 'collect' && state === 'finished') === true
 }
 
 /** As if the time had passed after which a dead holder's lock counts no more. */
@@ -143,7 +150,7 @@ describe('kill -9 of a retraining', { timeout: 240_000 }, () => {
     const folder = await folderWithEdits()
     let afterMs = 1_200
     // Late enough for the inputs to be put down, early enough for the run not to have ended.
-    while (!(await retrainAndKill(folder, afterMs)) && (await runIds(folder)).length < 2) {
+    while (!(await retrainAndKill(folder, afterMs)) && !(await hasPutDownInputs(folder))) {
       await ageLocks(folder)
       afterMs += 300
     }
