@@ -3,14 +3,16 @@ import { chmod, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { eldLanguageDetector } from '../../../knowledge/adapters/eld-language-detector.js'
+import type { QnaPair } from '../../../knowledge/content/qna-pair.js'
 import { fitDefaultRanker } from '../../../knowledge/search/default-ranker.js'
 import { decodeLexical, encodeLexical } from '../../../knowledge/search/lexical-file.js'
 import { collectLexicalParts } from '../../../knowledge/search/lexical-index.js'
 import { createSearcher } from '../../../knowledge/search/searcher.js'
 import { type DataFolder, versionFolder } from '../../../knowledge/version/data-folder.js'
 import { freeze } from '../../../knowledge/version/freeze.js'
+import { openLexical } from '../../../knowledge/version/lexical-part.js'
 import { openSnapshot } from '../../../knowledge/version/open-snapshot.js'
-import { freezeRequest, snapshotParts, temporaryDataFolder } from '../../support/freezing.js'
+import { freezeRequest, pair, snapshotParts, temporaryDataFolder } from '../../support/freezing.js'
 import { officeGolden, officePairs } from '../../support/retraining.js'
 import { seededRandom } from '../../support/seeded-vectors.js'
 
@@ -51,6 +53,27 @@ async function decisionsOf(folder: DataFolder) {
 }
 
 describe('the lexical file of a version', () => {
+  it.each([
+    ['read from it', async (pairs: readonly QnaPair[]) => encodeLexical(await collectLexicalParts(pairs))],
+    ['built where it is absent', async () => null],
+  ])('lets other work have its turn while it is %s', async (_what, bytesOf) => {
+    const pairs = Array.from({ length: 1_000 }, (_, i) => pair(`matter${i}`))
+    const bytes = await bytesOf(pairs)
+    let turns = 0
+    let open = true
+    const count = () => {
+      turns++
+      if (open) setImmediate(count)
+    }
+    setImmediate(count)
+
+    await openLexical(bytes, pairs)
+    open = false
+
+    // Six fields to read, or five times two hundred pairs to take apart and six to file; six to weigh.
+    expect(turns).toBeGreaterThanOrEqual(bytes === null ? 5 + 6 + 6 : 6 + 6)
+  })
+
   it.each([
     ['is absent, as in versions of earlier releases', () => null],
     [
