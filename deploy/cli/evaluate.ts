@@ -32,7 +32,7 @@ function printFigures(terminal: Terminal, id: string, evaluated: EvaluatedVersio
   const { clean, slices, ece, aurocAnswerable, msPerQuery } = summary
   terminal.print(`${id} on ${cases} golden cases`)
   terminal.print(figuresLine('clean', clean))
-  for (const [name, slice] of Object.entries(slices)) terminal.print(plain(figuresLine(name, slice)))
+  for (const [name, slice] of Object.entries(slices)) terminal.print(figuresLine(plain(name), slice))
   terminal.print(`calibration error ${ece.toFixed(3)}, AUROC answerable ${shown(aurocAnswerable)}`)
   terminal.print(`index recall@10 ${shown(indexRecallAt10)}`)
   terminal.print(`memory ${memoryMb.toFixed(0)} MB`)

@@ -45,8 +45,8 @@ export function addUnanswered(program: Command, run: RunVerb): void {
         else {
           for (const group of shown) {
             const { count, question, lang: language, lastAt } = group
-            const line = `${String(count).padStart(4)} ${language} ${lastAt.slice(0, 10)} ${question}${notHelpfulNote(group)}`
-            terminal.print(plain(line))
+            const line = `${language} ${lastAt.slice(0, 10)} ${question}${notHelpfulNote(group)}`
+            terminal.print(`${String(count).padStart(4)} ${plain(line)}`)
           }
         }
         return 0

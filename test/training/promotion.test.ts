@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { readAudit } from '../../knowledge/audit/verify-audit.js'
+import { readAudit, verifyAudit } from '../../knowledge/audit/verify-audit.js'
 import { moveAlias, readAliases } from '../../knowledge/version/aliases.js'
 import { championAt } from '../../knowledge/version/champion-at.js'
 import type { DataFolder } from '../../knowledge/version/data-folder.js'
 import { freeze } from '../../knowledge/version/freeze.js'
+import { listVersions } from '../../knowledge/version/list-versions.js'
 import type { VersionId } from '../../knowledge/version/manifest.js'
 import { readMoves } from '../../knowledge/version/promotions.js'
 import { type PromotionRequest, promote, rollback } from '../../training/promotion.js'
@@ -183,5 +184,32 @@ describe('rollback', () => {
       (time) => championAt(moves, new Date(`2026-03-${time}:00:00.000Z`)).version,
     )
     expect(served).toEqual([null, 'kb-000001', 'kb-000002', 'kb-000001'])
+  })
+
+  it('goes by the order of the acts where the clock was set back', async () => {
+    const folder = await challenged()
+    const at = (time: string) => ({ now: () => new Date(time) })
+    await promote(request(folder, 'kb-000002', { clock: at('2026-03-05T10:00:00.000Z') }))
+    const earlier = at('2026-03-03T10:00:00.000Z')
+    await retrain(retrainRequest(folder, [...officePairs, parking, lift], { clock: earlier }))
+    await promote(request(folder, 'kb-000003', { clock: earlier }))
+
+    expect((await listVersions(folder)).map(({ id, aliases }) => [id, ...aliases])).toEqual([
+      ['kb-000001'],
+      ['kb-000002'],
+      ['kb-000003', 'champion'],
+    ])
+    expect((await readMoves(folder, (await readAliases(folder)).moves)).map(({ to }) => to).slice(-2)).toEqual([
+      'kb-000002',
+      'kb-000003',
+    ])
+    expect(await verifyAudit(folder)).toMatchObject({
+      ok: true,
+      clockSetBack: [7, 8, 9],
+    })
+    expect(await rollback({ folder, by: 'Eva Sol', reason: 'wrong fee', clock: earlier })).toMatchObject({
+      champion: 'kb-000002',
+      previous: 'kb-000003',
+    })
   })
 })
