@@ -42,7 +42,9 @@ export function addAudit(program: Command, run: RunVerb): void {
       const entries = await readAudit(await openDataFolder(config.dataFolder, clock))
       if (json) terminal.printJson(entries)
       for (const { entry, at, event, by, details } of json ? [] : entries) {
-        const told = Object.entries(details).flatMap(([name, value]) => (value === null ? [] : `${name}=${value}`))
+        const told = Object.entries(details).flatMap(([name, value]) =>
+          value === null || value === '' ? [] : `${name}=${value}`,
+        )
         terminal.print(
           plain(`${entry} ${at.slice(0, 19)} ${event}${by === null ? '' : ` by ${by}`}: ${told.join(', ')}`),
         )

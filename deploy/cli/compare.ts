@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { Blame } from '../../evaluation/blame.js'
 import type { MovedQuestion } from '../../evaluation/compare.js'
 import type { ReplayedSide } from '../../evaluation/replay.js'
 import type { ComparedVersions } from '../golden-evaluation.js'
@@ -21,6 +22,7 @@ export function addCompare(program: Command, run: RunVerb): void {
     .action((first: string, second: string, { record = false }: { readonly record?: boolean }, command: Command) =>
       run(command, async ({ config, clock, terminal, progress, json }) => {
         const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
+        const { describeBlame } = await import('../../evaluation/blame.js')
         const { compareOnGolden } = await import('../golden-evaluation.js')
         const { recordJudgement } = await import('../record-judgement.js')
         const folder = await openDataFolder(config.dataFolder, clock)
@@ -29,7 +31,7 @@ export function addCompare(program: Command, run: RunVerb): void {
         progress.stop()
         if (record) await recordJudgement(folder, versions[0], compared, clock)
         if (json) terminal.printJson(asJson(compared))
-        else printComparison(terminal, compared)
+        else printComparison(terminal, compared, describeBlame)
         return compared.verdict.gate === 'pass' ? 0 : 1
       }),
     )
@@ -40,11 +42,18 @@ function asJson({ comparison, verdict, replay }: ComparedVersions) {
   return { won, lost, same, mcnemarP, hitAt1Difference, ...verdict, moved, replay }
 }
 
-function printComparison(terminal: Terminal, { comparison, verdict, replay }: ComparedVersions): void {
+function printComparison(
+  terminal: Terminal,
+  { comparison, verdict, replay }: ComparedVersions,
+  describeBlame: (blame: Blame) => string,
+): void {
   if (comparison !== null) {
     const { won, lost, same, mcnemarP } = comparison
     terminal.print(`${won} won, ${lost} lost, ${same} the same; McNemar p = ${mcnemarP.toFixed(3)}`)
-    for (const moved of comparison.moved) terminal.print(plain(describeMove(moved)))
+    for (const moved of comparison.moved) {
+      const cause = moved.blame === null ? '' : `; ${describeBlame(moved.blame)}`
+      terminal.print(plain(`${describeMove(moved)}${cause}`))
+    }
   }
   if (replay.asked > 0) {
     terminal.print(`${replay.changed.length} of ${replay.asked} logged questions would now get something else`)
@@ -57,7 +66,8 @@ function printComparison(terminal: Terminal, { comparison, verdict, replay }: Co
 }
 
 function describeMove({ verdict, critical, question, before, after }: MovedQuestion): string {
-  return `${verdict.padEnd(4)}${critical ? ' critical' : ''} "${question}": ${describeSide(before)} → ${describeSide(after)}`
+  const [old, now] = [describeSide(before), describeSide(after)]
+  return `${verdict}${critical ? ' critical' : ''} "${question}": ${old} → ${old === now ? 'the same, in other words' : now}`
 }
 
 function describeSide({ kind, pairIds }: Pick<ReplayedSide, 'kind' | 'pairIds'>): string {
