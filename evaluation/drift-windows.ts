@@ -18,22 +18,32 @@ const NEVER = { raise: Number.MAX_VALUE, clear: Number.MAX_VALUE }
 
 /**
  * Against golden cases: editors choose their mix of languages and difficulty, so that only unanswered questions and unknown
- * words can be compared.
+ * words can be compared. Nobody rates an answer there.
  */
-export const GOLDEN_LIMITS: DriftLimits = { ...DEFAULT_DRIFT_LIMITS, confidencePsi: NEVER, languageShift: NEVER }
+export const GOLDEN_LIMITS: DriftLimits = {
+  ...DEFAULT_DRIFT_LIMITS,
+  confidencePsi: NEVER,
+  languageShift: NEVER,
+  notHelpfulRise: NEVER,
+}
 
 export const observationSchema = z.strictObject({
   confidence: z.number(),
   fallback: z.boolean(),
   language: z.string(),
   unseenShare: z.number().nullable(),
+  notHelpful: z.boolean().default(false),
 })
 
+/** Whether answers helped, by receipt; see `lastVotes`. */
+export type Votes = ReadonlyMap<string, boolean>
+
 /** What a turn shows of drift, or null when the citizen did not ask in words or another version answered. */
-export function observationOf(turn: TurnEntry, version: VersionId): DriftObservation | null {
+export function observationOf(turn: TurnEntry, votes: Votes, version: VersionId): DriftObservation | null {
   const { confidence, kind, language, unseenShare } = turn
   if (turn.version !== version || unseenShare === null) return null
-  return { confidence, fallback: kind === 'fallback', language, unseenShare }
+  const notHelpful = votes.get(turn.receipt) === false
+  return { confidence, fallback: kind === 'fallback', language, unseenShare, notHelpful }
 }
 
 /** What a version does with its golden cases. Gives other work a turn between questions. */
@@ -46,7 +56,7 @@ export async function observeGolden(
   for (const { text, language: languageHint } of cases) {
     const { outcome, language, unseenShare } = await searcher.search({ text, languageHint, filter: {}, now })
     const { kind, confidence } = outcome
-    observations.push({ confidence, fallback: kind === 'fallback', language, unseenShare })
+    observations.push({ confidence, fallback: kind === 'fallback', language, unseenShare, notHelpful: false })
     await new Promise(setImmediate)
   }
   return observations
@@ -65,6 +75,7 @@ export interface LiveWindows {
 /** @param since turns before this moment do not count */
 export async function liveWindows(
   turns: AsyncIterable<TurnEntry>,
+  votes: Votes,
   version: VersionId,
   since: Date,
   firstSize: number,
@@ -73,7 +84,7 @@ export async function liveWindows(
   const latest: DriftObservation[] = []
   let firstUntil: Date | null = null
   for await (const turn of turns) {
-    const observation = Date.parse(turn.at) <= since.getTime() ? null : observationOf(turn, version)
+    const observation = Date.parse(turn.at) <= since.getTime() ? null : observationOf(turn, votes, version)
     if (observation === null) continue
     if (first.length < firstSize) {
       first.push(observation)

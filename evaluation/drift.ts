@@ -10,6 +10,8 @@ export interface DriftObservation {
   readonly language: string
   /** share of the question's words that the version does not know, 0…1; null when it was not measured */
   readonly unseenShare: number | null
+  /** whether the citizen said that the answer did not help */
+  readonly notHelpful: boolean
 }
 
 /** How far apart two windows are. */
@@ -21,6 +23,8 @@ export interface DriftFigures {
   readonly fallbackRate: { readonly reference: number; readonly live: number }
   /** mean share of unseen words, null when it was not measured on both sides */
   readonly unseenRate: { readonly reference: number; readonly live: number } | null
+  /** share of questions whose answer was said not to help */
+  readonly notHelpfulRate: { readonly reference: number; readonly live: number }
   /** half the summed differences of the language shares, 0…1 */
   readonly languageShift: number
 }
@@ -39,6 +43,8 @@ export interface DriftLimits {
   readonly fallbackRise: Hysteresis
   readonly unseenRise: Hysteresis
   readonly languageShift: Hysteresis
+  /** few citizens rate an answer, so that a small rise says much */
+  readonly notHelpfulRise: Hysteresis
 }
 
 export const DEFAULT_DRIFT_LIMITS: DriftLimits = {
@@ -47,9 +53,11 @@ export const DEFAULT_DRIFT_LIMITS: DriftLimits = {
   fallbackRise: { raise: 0.15, clear: 0.08 },
   unseenRise: { raise: 0.15, clear: 0.08 },
   languageShift: { raise: 0.2, clear: 0.1 },
+  notHelpfulRise: { raise: 0.1, clear: 0.05 },
 }
 
-export type DriftSignal = 'confidencePsi' | 'fallbackRise' | 'unseenRise' | 'languageShift'
+export const DRIFT_SIGNALS = ['confidencePsi', 'fallbackRise', 'unseenRise', 'languageShift', 'notHelpfulRise'] as const
+export type DriftSignal = (typeof DRIFT_SIGNALS)[number]
 
 export interface DriftVerdict {
   readonly drifting: boolean
@@ -81,23 +89,29 @@ export function detectDrift(
     const tooFew = `${live.length} live questions against ${reference.length} of reference; at least ${limits.leastLive} live ones are needed`
     return { drifting: inAlarm.length > 0, alarms: inAlarm, figures, tooFew }
   }
-  const values: Readonly<Record<DriftSignal, number>> = {
-    confidencePsi: figures.confidencePsi,
-    fallbackRise: figures.fallbackRate.live - figures.fallbackRate.reference,
-    unseenRise: figures.unseenRate === null ? 0 : figures.unseenRate.live - figures.unseenRate.reference,
-    languageShift: figures.languageShift,
-  }
-  const signals: readonly DriftSignal[] = ['confidencePsi', 'fallbackRise', 'unseenRise', 'languageShift']
-  const alarms = signals.filter((signal) => {
+  const values = driftValues(figures)
+  const alarms = DRIFT_SIGNALS.filter((signal) => {
     const { raise, clear } = limits[signal]
     return values[signal] >= (inAlarm.includes(signal) ? clear : raise)
   })
   return { drifting: alarms.length > 0, alarms, figures, tooFew: null }
 }
 
+/** How far each signal has moved. */
+export function driftValues(figures: DriftFigures): Readonly<Record<DriftSignal, number>> {
+  const { confidencePsi, fallbackRate, unseenRate, languageShift: shift, notHelpfulRate } = figures
+  return {
+    confidencePsi,
+    fallbackRise: fallbackRate.live - fallbackRate.reference,
+    unseenRise: unseenRate === null ? 0 : unseenRate.live - unseenRate.reference,
+    languageShift: shift,
+    notHelpfulRise: notHelpfulRate.live - notHelpfulRate.reference,
+  }
+}
+
 export function driftFigures(reference: readonly DriftObservation[], live: readonly DriftObservation[]): DriftFigures {
-  const rate = (window: readonly DriftObservation[]) =>
-    window.length === 0 ? 0 : window.filter(({ fallback }) => fallback).length / window.length
+  const rate = (window: readonly DriftObservation[], what: 'fallback' | 'notHelpful') =>
+    window.length === 0 ? 0 : window.filter((one) => one[what]).length / window.length
   const unseen = [meanUnseen(reference), meanUnseen(live)] as const
   return {
     reference: reference.length,
@@ -106,8 +120,9 @@ export function driftFigures(reference: readonly DriftObservation[], live: reado
       reference.map(({ confidence }) => confidence),
       live.map(({ confidence }) => confidence),
     ),
-    fallbackRate: { reference: rate(reference), live: rate(live) },
+    fallbackRate: { reference: rate(reference, 'fallback'), live: rate(live, 'fallback') },
     unseenRate: unseen[0] === null || unseen[1] === null ? null : { reference: unseen[0], live: unseen[1] },
+    notHelpfulRate: { reference: rate(reference, 'notHelpful'), live: rate(live, 'notHelpful') },
     languageShift: languageShift(reference, live),
   }
 }

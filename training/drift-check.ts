@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { type DriftObservation, type DriftSignal, type DriftVerdict, detectDrift } from '../evaluation/drift.js'
+import {
+  DRIFT_SIGNALS,
+  type DriftObservation,
+  type DriftSignal,
+  type DriftVerdict,
+  detectDrift,
+} from '../evaluation/drift.js'
 import {
   GOLDEN_LIMITS,
   LEAST_GOLDEN,
@@ -14,6 +20,7 @@ import { readGoldenFolder } from '../evaluation/golden-folder.js'
 import { recordAct } from '../knowledge/audit/audit-log.js'
 import { type CurationNotes, openNote } from '../knowledge/content/curation-notes.js'
 import type { Document } from '../knowledge/content/document.js'
+import { type FeedbackEntry, lastVotes } from '../knowledge/content/feedback.js'
 import type { TurnEntry } from '../knowledge/content/turns.js'
 import { KnowledgeError } from '../knowledge/errors.js'
 import type { Clock } from '../knowledge/ports.js'
@@ -23,7 +30,7 @@ import type { DataFolder } from '../knowledge/version/data-folder.js'
 import { type VersionId, versionIdSchema } from '../knowledge/version/manifest.js'
 import { readMoves } from '../knowledge/version/promotions.js'
 
-const signal = z.enum(['confidencePsi', 'fallbackRise', 'unseenRise', 'languageShift'])
+const signal = z.enum(DRIFT_SIGNALS)
 
 const driftStateSchema = z.strictObject({
   format: z.literal(1),
@@ -70,6 +77,8 @@ export interface DriftParts {
   readonly notes: Document<CurationNotes>
   /** the turns on disk, from this moment's day on */
   readonly turnsSince: (since: Date) => AsyncIterable<TurnEntry>
+  /** the votes on their answers, likewise */
+  readonly votesSince: (since: Date) => AsyncIterable<FeedbackEntry>
   /** gives the version to ask its golden cases; only called when they have to be asked */
   readonly withSearcher: <R>(version: VersionId, work: (searcher: Searcher) => Promise<R>) => Promise<R>
   readonly clock: Clock
@@ -128,7 +137,8 @@ async function judge(parts: DriftParts, before: DriftState, version: VersionId, 
     return { verdict, comparedWith, state: { ...state, strangeUntil: parts.clock.now().toISOString() } }
   }
   const from = new Date(Math.max(servesSince.getTime(), Date.parse(before.strangeUntil ?? '1970-01-01')))
-  const own = await liveWindows(parts.turnsSince(from), version, from, WINDOW)
+  const votes = await lastVotes(parts.votesSince(from))
+  const own = await liveWindows(parts.turnsSince(from), votes, version, from, WINDOW)
   if (own.first.length < WINDOW || own.firstUntil === null) return { verdict, comparedWith, state }
   const adopted = { until: own.firstUntil.toISOString(), observations: [...own.first] }
   // The golden cases have nothing to say against it: no alarm goes on under the new measure.
@@ -136,14 +146,14 @@ async function judge(parts: DriftParts, before: DriftState, version: VersionId, 
 }
 
 async function latestQuestions(
-  { turnsSince, clock }: DriftParts,
+  { turnsSince, votesSince, clock }: DriftParts,
   version: VersionId,
   after: Date,
 ): Promise<readonly DriftObservation[]> {
   let latest: readonly DriftObservation[] = []
   for (const days of LIVE_DAYS) {
     const since = new Date(Math.max(after.getTime(), clock.now().getTime() - days * DAY_MS))
-    latest = (await liveWindows(turnsSince(since), version, since, 0)).latest
+    latest = (await liveWindows(turnsSince(since), await lastVotes(votesSince(since)), version, since, 0)).latest
     if (latest.length >= WINDOW || since.getTime() === after.getTime()) break
   }
   return latest
@@ -186,6 +196,8 @@ async function raise(
     unseenRate: figures.unseenRate?.live ?? null,
     unseenRateBefore: figures.unseenRate?.reference ?? null,
     languageShift: figures.languageShift,
+    notHelpfulRate: figures.notHelpfulRate.live,
+    notHelpfulRateBefore: figures.notHelpfulRate.reference,
   }
   // Before the record: while a retraining cannot be asked for, the next check tries again and records once.
   await onBreach(verdict, before)
@@ -194,7 +206,7 @@ async function raise(
 
 /** The figures in alarm, in words. */
 export function driftText({ alarms, figures }: DriftVerdict): string {
-  const { confidencePsi, fallbackRate, unseenRate, languageShift } = figures
+  const { confidencePsi, fallbackRate, unseenRate, languageShift, notHelpfulRate } = figures
   const percent = (share: number) => `${Math.round(share * 100)} %`
   const rise = (rates: { readonly reference: number; readonly live: number } | null) =>
     rates === null ? 'not measured' : `${percent(rates.reference)} → ${percent(rates.live)}`
@@ -203,6 +215,7 @@ export function driftText({ alarms, figures }: DriftVerdict): string {
     fallbackRise: `more questions without an answer (${rise(fallbackRate)})`,
     unseenRise: `more words that the knowledge base does not know (${rise(unseenRate)})`,
     languageShift: `another mix of languages (${percent(languageShift)} moved)`,
+    notHelpfulRise: `more answers that do not help (${rise(notHelpfulRate)})`,
   }
   return alarms.length === 0 ? 'no drift' : `Citizens ask differently: ${alarms.map((one) => words[one]).join('; ')}`
 }

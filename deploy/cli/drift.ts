@@ -5,7 +5,8 @@ export function addDrift(program: Command, run: RunVerb): void {
   addVerb(
     program,
     'drift',
-    'Compare the latest live questions with what the champion is used to: confidence, fallbacks, unknown words, languages.\n' +
+    'Compare the latest live questions with what the champion is used to: confidence, fallbacks, unknown words, languages,\n' +
+      'answers that did not help.\n' +
       'It is used to its own first 200 questions after its promotion; until there are so many, to its golden cases.\n' +
       'A new alarm opens a note for the editors. The server checks by itself every few minutes.',
     { no: 'live questions have drifted', example: 'ventanilla drift\nventanilla drift --json' },

@@ -5,7 +5,7 @@ import type { DriftParts } from '../../training/drift-check.js'
 import type { Config } from '../config.js'
 import { knowledgeParts } from '../knowledge-parts.js'
 import { loadVersion } from '../loaded-version.js'
-import { readTurns } from '../records.js'
+import { readFeedback, readTurns } from '../records.js'
 import { openCurationNotes, openDriftState } from './documents.js'
 import { retrainOnDrift } from './drift-retrain.js'
 
@@ -25,6 +25,7 @@ export function driftParts({ config, folder, clock, logger, onDamaged }: DriftSu
     state: openDriftState(folder),
     notes: openCurationNotes(folder),
     turnsSince: (since) => readTurns(folder, onDamaged, since),
+    votesSince: (since) => readFeedback(folder, onDamaged, since),
     async withSearcher(id, work) {
       const version = await loadVersion(folder, id, knowledgeParts(config))
       try {

@@ -1,8 +1,9 @@
 import type { TrialMetrics } from '../../bot/trial-metrics.js'
+import { driftValues } from '../../evaluation/drift.js'
 import { errorCode } from '../../knowledge/errors.js'
 import type { Logger } from '../../knowledge/ports.js'
 import { poll } from '../../knowledge/version/poll.js'
-import { checkDrift, type DriftCheck, type DriftParts, driftText } from '../../training/drift-check.js'
+import { checkDrift, type DriftParts, driftText } from '../../training/drift-check.js'
 
 const EVERY_MS = 5 * 60 * 1_000
 /** Late enough not to slow a start down. */
@@ -40,7 +41,7 @@ export function watchDrift(options: DriftWatchOptions): () => Promise<void> {
   const look = async () => {
     try {
       const check = await checkDrift({ ...options, withSearcher, onBreach })
-      metrics.driftChecked(driftValues(check), check.alarms)
+      metrics.driftChecked(driftValues(check.figures), check.alarms)
     } catch (err) {
       if (!stopping.signal.aborted) logger.error({ code: errorCode(err), err }, 'drift could not be checked')
     }
@@ -56,16 +57,5 @@ export function watchDrift(options: DriftWatchOptions): () => Promise<void> {
     clearTimeout(timer)
     await first
     await polling.stop()
-  }
-}
-
-/** The figures by signal. */
-export function driftValues({ figures }: Pick<DriftCheck, 'figures'>): Readonly<Record<string, number>> {
-  const { confidencePsi, fallbackRate, unseenRate, languageShift } = figures
-  return {
-    confidencePsi,
-    fallbackRise: fallbackRate.live - fallbackRate.reference,
-    unseenRise: unseenRate === null ? 0 : unseenRate.live - unseenRate.reference,
-    languageShift,
   }
 }

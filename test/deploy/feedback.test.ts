@@ -63,6 +63,7 @@ describe('an answer that did not help', { timeout: 90_000 }, () => {
     ])
     const shown = await ventanilla(['curate', 'list', '--kind', 'not-helpful', '--data', data])
     expect(shown.stdout).toContain('    1 × answered with fees, which did not help')
+    expect(shown.stdout).toContain('    the champion answers it still, with fees')
     const receipt = originOf(answer as never).receipt ?? ''
     expect(await listed(data, 'receipt', receipt)).toMatchObject({
       kind: 'answered',

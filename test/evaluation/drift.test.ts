@@ -9,7 +9,7 @@ import { seededRandom } from '../../evaluation/random.js'
 
 function window(
   size: number,
-  fields: { fallback: number; confidence: number; spanish: number; unseen: number },
+  fields: { fallback: number; confidence: number; spanish: number; unseen: number; notHelpful: number },
   seed = 1,
 ) {
   const random = seededRandom(seed)
@@ -20,11 +20,12 @@ function window(
       fallback: random() < fields.fallback,
       language: random() < fields.spanish ? 'es' : 'en',
       unseenShare: fields.unseen,
+      notHelpful: random() < fields.notHelpful,
     }),
   )
 }
 
-const usual = { fallback: 0.2, confidence: 0.7, spanish: 0.6, unseen: 0.05 }
+const usual = { fallback: 0.2, confidence: 0.7, spanish: 0.6, unseen: 0.05, notHelpful: 0.03 }
 
 describe('drift', () => {
   it('is not seen between two windows of the same kind', () => {
@@ -33,9 +34,9 @@ describe('drift', () => {
   })
 
   it('is seen in each signal that shifts', () => {
-    const shifted = { fallback: 0.7, confidence: 0.3, spanish: 0.1, unseen: 0.5 }
+    const shifted = { fallback: 0.7, confidence: 0.3, spanish: 0.1, unseen: 0.5, notHelpful: 0.3 }
     const verdict = detectDrift(window(400, usual), window(400, shifted, 2), [], DEFAULT_DRIFT_LIMITS)
-    expect(verdict.alarms).toEqual(['confidencePsi', 'fallbackRise', 'unseenRise', 'languageShift'])
+    expect(verdict.alarms).toEqual(['confidencePsi', 'fallbackRise', 'unseenRise', 'languageShift', 'notHelpfulRise'])
   })
 
   it('keeps its alarm until the signal has fallen well below the limit', () => {

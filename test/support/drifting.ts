@@ -1,9 +1,10 @@
 import { onTestFinished } from 'vitest'
 import { loadVersion } from '../../deploy/loaded-version.js'
-import { readTurns } from '../../deploy/records.js'
+import { readFeedback, readTurns } from '../../deploy/records.js'
 import { openCurationNotes, openDriftState } from '../../deploy/traffic/documents.js'
 import type { DriftSignal } from '../../evaluation/drift.js'
 import { openLog } from '../../knowledge/adapters/segment-log.js'
+import { feedbackEntrySchema, feedbackRecorder } from '../../knowledge/content/feedback.js'
 import { type TurnEntry, turnEntrySchema } from '../../knowledge/content/turns.js'
 import { moveAlias } from '../../knowledge/version/aliases.js'
 import type { DataFolder } from '../../knowledge/version/data-folder.js'
@@ -25,6 +26,8 @@ export async function driftOffice(folder: DataFolder, begin = new Date('2026-03-
   const logger = { debug() {}, info() {}, warn() {}, error() {} }
   const log = await openLog({ folder: folder.turnsFolder, schema: turnEntrySchema, clock, logger })
   onTestFinished(() => log.close())
+  const votes = await openLog({ folder: folder.feedbackFolder, schema: feedbackEntrySchema, clock, logger })
+  onTestFinished(() => votes.close())
   const failing = { breach: false }
   const breaches: (readonly DriftSignal[])[] = []
   const parts: DriftParts = {
@@ -33,6 +36,7 @@ export async function driftOffice(folder: DataFolder, begin = new Date('2026-03-
     state: openDriftState(folder),
     notes: openCurationNotes(folder),
     turnsSince: (since) => readTurns(folder, () => {}, since),
+    votesSince: (since) => readFeedback(folder, () => {}, since),
     withSearcher: async (id, work) => work((await loadVersion(folder, id, snapshotParts)).searcher),
     async onBreach({ alarms }) {
       if (failing.breach) throw new Error('no queue')
@@ -47,6 +51,12 @@ export async function driftOffice(folder: DataFolder, begin = new Date('2026-03-
     async record(turn: Omit<TurnEntry, 'at'>) {
       tick()
       await log.append({ ...turn, at: clock.now().toISOString() })
+    },
+    async rate({ receipt, version, language }: Pick<TurnEntry, 'receipt' | 'version' | 'language'>, helpful: boolean) {
+      tick()
+      const at = clock.now()
+      const vote = { receipt, version, language, at, answeredAt: at, channel: 'test', pairId: 'fees', helpful }
+      await feedbackRecorder(votes).record(vote)
     },
     check: () => checkDrift(parts),
     openNotes: async () => (await parts.notes.read()).notes.filter(({ closed }) => closed === null),

@@ -63,6 +63,20 @@ describe('drift', () => {
     expect(await openNotes()).toHaveLength(1)
   })
 
+  it('is seen when answers stop helping, although nothing else has changed', async () => {
+    const { live, check, record, rate } = await office()
+    await live(300)
+    for (let i = 0; i < 200; i++) {
+      const turn = turnOf({ receipt: `R${i}` })
+      await record(turn)
+      if (i % 4 === 0) await rate(turn, false)
+      if (i % 8 === 0) await rate(turn, true)
+    }
+    const verdict = await check()
+    expect(verdict.alarms).toEqual(['notHelpfulRise'])
+    expect(verdict.figures.notHelpfulRate).toEqual({ reference: 0, live: 0.125 })
+  })
+
   it('says that there are too few questions instead of guessing', async () => {
     const { live, check } = await office()
     await live(40)

@@ -17,7 +17,7 @@ function verdict(...alarms: readonly DriftSignal[]): DriftVerdict {
   return {
     drifting: alarms.length > 0,
     alarms,
-    figures: { confidencePsi: 0, fallbackRate: rate, unseenRate: rate, languageShift: 0 },
+    figures: { confidencePsi: 0, fallbackRate: rate, unseenRate: rate, languageShift: 0, notHelpfulRate: rate },
     tooFew: null,
   } as DriftVerdict
 }

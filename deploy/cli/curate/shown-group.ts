@@ -57,19 +57,20 @@ export function groupLines(group: CurationGroup, closeness: Closeness | null): r
     `${id} ${state}, ${count} × ${lang}: ${question}${since}`,
     ...examples.map((example) => `    also: ${example}`),
     ...shown.map(({ pairId, count: times }) => `    ${times} × answered with ${pairId}, which did not help`),
-    ...closenessLines(closeness),
+    ...closenessLines(closeness, shown),
     ...(group.item.state === 'open' ? [] : [`    ${describeProposal(group.item.proposal)}`]),
   ]
 }
 
-function closenessLines(closeness: Closeness | null): readonly string[] {
+function closenessLines(closeness: Closeness | null, shown: readonly { readonly pairId: string }[]): readonly string[] {
   if (closeness === null) return []
   const { closest, answeredBy } = closeness
+  const when = shown.some(({ pairId }) => pairId === answeredBy) ? 'still' : 'by now'
   return [
     ...closest.map(
       ({ pair, confidence }) => `    ${confidence.toFixed(2)} ${pair.id}/${pair.language} “${pair.question}”`,
     ),
-    ...(answeredBy === null ? [] : [`    the champion answers it by now, with ${answeredBy}`]),
+    ...(answeredBy === null ? [] : [`    the champion answers it ${when}, with ${answeredBy}`]),
   ]
 }
 

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { readTurns } from '../../../deploy/records.js'
+import { readFeedback, readTurns } from '../../../deploy/records.js'
 import { openCurationNotes, openDriftState } from '../../../deploy/traffic/documents.js'
 import { watchDrift } from '../../../deploy/traffic/drift-watch.js'
 import type { Searcher } from '../../../knowledge/search/searcher.js'
@@ -21,6 +21,7 @@ async function watched(searcher: Pick<Searcher, 'search'>) {
       folder,
       state: openDriftState(folder),
       notes: openCurationNotes(folder),
+      votesSince: (since) => readFeedback(folder, () => {}, since),
       turnsSince: (since) => readTurns(folder, () => {}, since),
       withSearcher: (_id, work) => work(searcher as Searcher),
       clock: office.clock,
