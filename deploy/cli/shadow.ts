@@ -20,10 +20,16 @@ export function addShadow(program: Command, run: RunVerb): void {
       run(command, (context) => begin(context, { kind: 'shadow', version, by, reason, share: 0, override: false })),
   )
   addStop(shadow, 'shadow', run)
-  addVerb(shadow, 'status', 'How often the silent version agrees with the champion, how it differs, and examples.', {
-    no: 'no shadow runs; what the last one came to is shown',
-    example: 'ventanilla shadow status --json',
-  })
+  addVerb(
+    shadow,
+    'status',
+    'How often the silent version agrees with the champion, how it differs, and examples.\n' +
+      'Beside it, how the champion does meanwhile: turns, without an answer, not helpful.',
+    {
+      no: 'no shadow runs; what the last one came to is shown',
+      example: 'ventanilla shadow status --json',
+    },
+  )
     .option('--examples <number>', 'latest disagreements to show', wholeNumber, 10)
     .action(({ examples }: { readonly examples: number }, command: Command) =>
       run(command, async ({ config, clock, terminal, json }) => {
@@ -31,17 +37,24 @@ export function addShadow(program: Command, run: RunVerb): void {
         const { summariseShadow } = await import('../../knowledge/traffic/shadow-summary.js')
         const { readShadow } = await import('../records.js')
         const { openTrafficPlan } = await import('../traffic/documents.js')
+        const { trialArms } = await import('../traffic/canary-figures.js')
         const { shownPlan } = await import('../traffic/shown-plan.js')
         const folder = await openDataFolder(config.dataFolder, clock)
         const plan = await openTrafficPlan(folder).read()
         const since = plan.since === null ? null : new Date(plan.since)
         const entries = readShadow(folder, warnOfDamage(terminal), since)
         const summary = await summariseShadow(entries, plan.trial === 'shadow' ? plan.plan : 0, examples)
+        // What the champion is measured by meanwhile: the silent version meets nobody.
+        const { champion: citizens } = await trialArms(folder, plan, warnOfDamage(terminal))
         const runs = plan.trial === 'shadow' && plan.state === 'running'
-        if (json) terminal.printJson({ ...shownPlan(plan), ...summary })
+        if (json) terminal.printJson({ ...shownPlan(plan), ...summary, citizens })
         else if (plan.trial !== 'shadow') terminal.say('no shadow runs')
         else {
           terminal.print(`${plan.challenger} beside ${plan.champion}, ${plan.state} since ${plan.since}`)
+          const { turns, bad, notHelpful } = citizens
+          terminal.print(
+            `citizens met ${plan.champion}: ${turns} turns, ${bad - notHelpful} without an answer, ${notHelpful} not helpful`,
+          )
           printSummary(terminal, summary)
         }
         return runs ? 0 : 1

@@ -107,9 +107,12 @@ describe('a shadow', { timeout: 120_000 }, () => {
       .toMatchObject({ status: 0, compared: 3, disagreed: 3, agreementRate: 0, failed: 0, dropped: 0 })
     const metrics = await (await fetch(`${server.url}/metrics`)).text()
     expect(metrics).toMatch(/ventanilla_shadow_questions_total\{outcome="no-longer-answered"\} \d+/)
+    await chat.ask(QUESTIONS[0])
+    await chat.ask('no')
     await server.end('SIGKILL')
     const after = await verb(data, 'shadow', 'status')
-    expect(after).toMatchObject({ compared: 3, examples: [{ challenger: { version: 'kb-000002' } }, {}, {}] })
+    expect(after).toMatchObject({ citizens: { turns: 4, bad: 1, notHelpful: 1 } })
+    expect(after.examples[0]).toMatchObject({ challenger: { version: 'kb-000002' } })
     expect(JSON.stringify(after)).not.toContain('ana.perez')
 
     expect(await verb(data, 'shadow', 'stop', ...SIGNED)).toMatchObject({ status: 0, mode: 'none', state: 'stopped' })

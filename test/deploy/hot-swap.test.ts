@@ -38,7 +38,7 @@ describe('a promotion while chats run', { timeout: 120_000 }, () => {
     const file = join(data, 'hours.jsonl')
     await writeFile(file, JSON.stringify(CHANGED))
     const imported = await ventanilla(['import', file, '--source', 'Horario', '--data', data, '--json'])
-    expect(JSON.parse(imported.stdout)).toEqual({ added: 0, changed: 1, unchanged: 0, retired: 0 })
+    expect(JSON.parse(imported.stdout)).toMatchObject({ added: 0, changed: 1, unchanged: 0, retired: 0 })
     const frozen = JSON.parse((await ventanilla(['freeze', '--author', 'Ana', '--data', data, '--json'])).stdout)
     expect(frozen).toMatchObject({ version: 'kb-000002', parent: 'kb-000001', pairs: 4 })
     expect(frozen.reused).toBeGreaterThan(frozen.embedded)
