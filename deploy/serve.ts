@@ -30,12 +30,12 @@ export async function serve({ config, clock, say, onProgress }: Serve): Promise<
   const running = await startAnswering({ config, folder, clock, logger })
   const { champion } = await readAliases(folder)
   logger.info({ url: running.url, version: champion }, 'ready')
-  for (const line of readyLines(running.url, config)) say(line)
   const warning = institutionWarning(config.values)
   if (warning !== null) {
     logger.warn({}, warning)
     say(`warning: ${warning}`)
   }
+  for (const line of readyLines(running.url, config)) say(line)
   const working = worksToo(config) ? startWorkingBeside({ config, folder, clock, logger }) : null
   const stop = async () => {
     await Promise.all([running.stop(), working?.stop()])
