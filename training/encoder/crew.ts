@@ -1,36 +1,32 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
-import type { Dataset } from './dataset.js'
+import { type Kernel, openKernel } from './kernel.js'
 import {
   columnsPhase,
   encodePhase,
   leftPhase,
   logitsPhase,
-  type RowScratch,
   rightPhase,
-  rowScratch,
   type Slice,
-  type StepState,
   updatePhase,
-  type WordTable,
   wordGradientsPhase,
   wordsPhase,
 } from './step.js'
+import type { BatchSize, StepState } from './step-state.js'
 
 /** Threads that take each training step together; the calling thread is one of them. */
 export interface Crew {
-  /** Moves the table by the first `batch` pairs and `slots` words that stand in the state. @returns the mean loss of the pairs */
-  step(learningRate: number, batch: number, slots: number): number
+  /** Moves the table by the batch that was laid out in the state. @returns the mean loss of the pairs */
+  step(learningRate: number, size: BatchSize): number
   stop(): Promise<void>
 }
 
 /** What a worker thread is given; all arrays are shared. */
 export interface CrewMember {
   readonly state: StepState
-  readonly table: WordTable
   readonly control: Int32Array
-  /** learning rate, pairs in the batch, distinct words in it */
+  /** learning rate, and the size of the batch: pairs, distinct words, rows */
   readonly rates: Float64Array
   readonly slice: Slice
 }
@@ -44,67 +40,73 @@ const STOP = 2
  * @param workers threads in all; the table that comes out does not depend on it. One when the compiled worker is not at hand
  * (running from the sources).
  */
-export function startCrew(state: StepState, dataset: Dataset, workers: number): Crew {
+export function startCrew(state: StepState, workers: number): Crew {
   const worker = fileURLToPath(new URL('./crew-worker.js', import.meta.url))
   const size = existsSync(worker) ? Math.max(1, workers) : 1
   const control = new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT))
-  const rates = new Float64Array(new SharedArrayBuffer(3 * Float64Array.BYTES_PER_ELEMENT))
-  const { wordStart, wordRows, wordScales, wordWeights } = dataset
-  const table = { wordStart, wordRows, wordScales, wordWeights }
+  const rates = new Float64Array(new SharedArrayBuffer(4 * Float64Array.BYTES_PER_ELEMENT))
   const member = (index: number): CrewMember => ({
     state,
-    table,
     control,
     rates,
     slice: { worker: index, workers: size },
   })
   const threads = Array.from({ length: size - 1 }, (_, i) => new Worker(worker, { workerData: member(i + 1) }))
-  const own = member(0)
-  const scratch = rowScratch(state.variance.length)
+  const leader = toolsOf(member(0))
 
   return {
-    step(learningRate, batch, slots) {
-      rates.set([learningRate, batch, slots])
-      takeStep(own, scratch)
+    step(learningRate, { batch, wordCount, rowCount }) {
+      rates.set([learningRate, batch, wordCount, rowCount])
+      takeStep(leader)
       return state.losses.subarray(0, batch).reduce((sum, loss) => sum + loss, 0) / batch
     },
     async stop() {
       Atomics.store(control, STOP, 1)
-      meet(own)
+      meet(leader.member)
       await Promise.all(threads.map((thread) => thread.terminate()))
     },
   }
 }
 
+interface Tools {
+  readonly member: CrewMember
+  readonly kernel: Kernel
+}
+
+function toolsOf(member: CrewMember): Tools {
+  return { member, kernel: openKernel(member.state.memory) }
+}
+
 /** The loop of a worker thread. */
 export function serve(member: CrewMember): void {
-  const scratch = rowScratch(member.state.variance.length)
-  while (takeStep(member, scratch)) {
+  const tools = toolsOf(member)
+  while (takeStep(tools)) {
     // the next step begins as soon as the leader has laid out its batch
   }
 }
 
 /** @returns false when the crew was told to stop instead */
-function takeStep(member: CrewMember, scratch: RowScratch): boolean {
-  const { table, slice, rates, control } = member
+function takeStep({ member, kernel }: Tools): boolean {
+  const { slice, rates, control } = member
   meet(member)
   if (Atomics.load(control, STOP) === 1) return false
-  const state = { ...member.state, batch: rates[1] as number, slotCount: rates[2] as number }
-  wordsPhase(state, table, slice)
+  const [learningRate = 0, batch = 0, wordCount = 0, rowCount = 0] = rates
+  const state = { ...member.state, batch, wordCount, rowCount }
+  wordsPhase(state, kernel, slice)
   meet(member)
-  encodePhase(state, slice)
+  encodePhase(state, kernel, slice)
   meet(member)
-  logitsPhase(state, slice)
+  logitsPhase(state, kernel, slice)
   meet(member)
-  columnsPhase(state, slice)
+  columnsPhase(state, kernel, slice)
   meet(member)
-  leftPhase(state, slice)
+  leftPhase(state, kernel, slice)
   meet(member)
-  rightPhase(state, slice)
+  rightPhase(state, kernel, slice)
   meet(member)
-  wordGradientsPhase(state, slice)
+  wordGradientsPhase(state, kernel, slice)
   meet(member)
-  updatePhase(state, table, slice, scratch, rates[0] as number)
+  updatePhase(state, kernel, slice, learningRate)
   meet(member)
   return true
 }

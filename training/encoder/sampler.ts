@@ -1,5 +1,6 @@
 import type { Random } from '../../evaluation/random.js'
 import type { Dataset, Group } from './dataset.js'
+import { BATCH_MULTIPLE } from './kernel.js'
 
 /** How often each source is drawn beyond its size. */
 export type SourceWeights = Readonly<Record<string, number>>
@@ -61,7 +62,8 @@ export function batchSampler(
     if (group === undefined || deal === undefined) throw new Error('there is no group of pairs to draw from')
     const left: number[] = []
     const right: number[] = []
-    for (const place of deal(Math.min(size, group.pairs.length / 2))) {
+    const most = Math.min(size, group.pairs.length / 2)
+    for (const place of deal(most - (most % BATCH_MULTIPLE))) {
       const swapped = random() < 0.5 ? 1 : 0
       left.push(group.pairs[2 * place + swapped] as number)
       right.push(group.pairs[2 * place + 1 - swapped] as number)

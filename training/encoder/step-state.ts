@@ -1,0 +1,123 @@
+import type { Dataset } from './dataset.js'
+import { BATCH_MULTIPLE, DIMENSIONS_MULTIPLE, float32In, int32In, type SharedMemory, sharedMemory } from './kernel.js'
+import { type Sums, sumsIn } from './sums.js'
+
+/** A row length that is a power of two would put a whole column into one set of the processor's cache. */
+export const ROW_GAP = 16
+
+/**
+ * What all workers share. A side holds `batch` sentences; matrices are row-major. `batch` is a multiple of eight, `dimensions`
+ * of thirty-two. What the kernel reads lies in `memory`.
+ */
+export interface StepState {
+  readonly memory: SharedMemory
+  readonly dimensions: number
+  readonly batch: number
+  readonly temperature: number
+  /** parameters and Adam's moments: rows × dimensions, rows × dimensions, rows */
+  readonly table: Float32Array
+  readonly momentum: Float32Array
+  readonly variance: Float32Array
+  /** how often each row was moved */
+  readonly moved: Int32Array
+  /** per sentence, left side then right side: the place of the next one on its side that says the same, in a ring */
+  readonly twins: Int32Array
+  /** what the batch is made of: words of table rows, sentences of words; and the same turned round, for the gradients */
+  readonly words: Sums
+  readonly sentences: Sums
+  readonly rowsOfWords: Sums
+  readonly wordsOfSentences: Sums
+  /** the table rows that `rowsOfWords` counts through */
+  readonly rows: Int32Array
+  /** distinct words and table rows of the batch */
+  readonly wordCount: number
+  readonly rowCount: number
+  /** vectors of the distinct words, and their gradients */
+  readonly wordVectors: Float32Array
+  readonly wordGradients: Float32Array
+  /** unit vectors of both sides, their lengths before, and the gradients: 2·batch × dimensions */
+  readonly vectors: Float32Array
+  readonly lengths: Float32Array
+  readonly gradients: Float32Array
+  /** the vectors again as the kernel's right factors: each side by eight dimensions, the right side by eight sentences */
+  readonly panels: Float32Array
+  readonly sentencePanels: Float32Array
+  /** exp of the logits, then their gradient: batch × (batch + ROW_GAP) */
+  readonly logits: Float32Array
+  readonly rowSums: Float32Array
+  readonly columnSums: Float32Array
+  /** what the gradient of a column is multiplied with */
+  readonly columnFactors: Float32Array
+  /** a worker's strip of four columns of the logits: workers × 4 · batch */
+  readonly strips: Float32Array
+  readonly losses: Float32Array
+  /** a worker's gradient of one row: workers × dimensions */
+  readonly rowGradients: Float32Array
+}
+
+/** How much of a state a batch takes up. */
+export type BatchSize = Pick<StepState, 'batch' | 'wordCount' | 'rowCount'>
+
+/**
+ * Zeros, with room for the largest batch that the dataset can give.
+ *
+ * @throws RangeError when the batch or the vectors are of a size that the kernel does not take
+ */
+export function newState(
+  dataset: Dataset,
+  { batch, temperature, workers }: { batch: number; temperature: number; workers: number },
+): StepState {
+  const { shape, sentenceStart, wordStart, wordRows } = dataset
+  const { dimensions } = shape
+  if (batch % BATCH_MULTIPLE !== 0 || dimensions % DIMENSIONS_MULTIPLE !== 0) {
+    throw new RangeError(
+      `batches of ${batch} and ${dimensions}-d vectors; multiples of ${BATCH_MULTIPLE} and ${DIMENSIONS_MULTIPLE} are wanted`,
+    )
+  }
+  const rows = shape.words + shape.buckets
+  const spoken = 2 * batch * longestSentence(sentenceStart)
+  const words = Math.min(spoken, wordStart.length - 1)
+  const memory = sharedMemory()
+  const float32 = (length: number) => float32In(memory, length)
+  const int32 = (length: number) => int32In(memory, length)
+  return {
+    memory,
+    dimensions,
+    batch,
+    temperature,
+    table: float32(rows * dimensions),
+    momentum: float32(rows * dimensions),
+    variance: float32(rows),
+    moved: int32(rows),
+    twins: int32(2 * batch),
+    words: sumsIn(memory, words, wordRows.length),
+    sentences: sumsIn(memory, 2 * batch, spoken),
+    rowsOfWords: sumsIn(memory, rows, wordRows.length),
+    wordsOfSentences: sumsIn(memory, words, spoken),
+    rows: int32(rows),
+    wordCount: words,
+    rowCount: rows,
+    wordVectors: float32(words * dimensions),
+    wordGradients: float32(words * dimensions),
+    vectors: float32(2 * batch * dimensions),
+    lengths: float32(2 * batch),
+    gradients: float32(2 * batch * dimensions),
+    panels: float32(2 * batch * dimensions),
+    sentencePanels: float32(batch * dimensions),
+    logits: float32(batch * (batch + ROW_GAP)),
+    rowSums: float32(batch),
+    columnSums: float32(batch),
+    columnFactors: float32(batch),
+    strips: float32(workers * 4 * batch),
+    losses: float32(batch),
+    rowGradients: float32(workers * dimensions),
+  }
+}
+
+function longestSentence(sentenceStart: Int32Array): number {
+  let longest = 1
+  for (let s = 1; s < sentenceStart.length; s++) {
+    longest = Math.max(longest, (sentenceStart[s] as number) - (sentenceStart[s - 1] as number))
+  }
+  return longest
+}
