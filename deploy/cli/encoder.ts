@@ -2,12 +2,16 @@ import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { InvalidArgumentError } from 'commander'
+import type { Embedder } from '../../knowledge/ports.js'
+import type { Config } from '../config.js'
 import { addVerb, type RunVerb } from './verb.js'
 
 interface TrainOptions {
   readonly corpus: string
   readonly out: string
   readonly holdOut?: string
+  readonly teacher?: string
+  readonly teacherLanguage: string
   readonly name: string
   readonly steps: number
   readonly seed: number
@@ -28,18 +32,22 @@ export function addEncoder(program: Command, run: RunVerb): void {
     .requiredOption('--corpus <folder>', 'folder of .tsv or .tsv.gz files')
     .requiredOption('--out <folder>', 'folder to write the encoder into')
     .option('--hold-out <folder>', 'JSONL texts to keep out of training, since the encoder will be judged on them')
+    .option('--teacher <embedder>', 'a sentence model of one language to learn from as well: a folder or a hub id')
+    .option('--teacher-language <tag>', 'language that the teacher knows', 'en')
     .option('--name <name>', 'name of the encoder', 'ventanilla-encoder')
     .option('--steps <n>', 'training steps', positive, 2_500)
     .option('--seed <n>', 'seed of everything random', positive, 1)
     .action((options: TrainOptions, command: Command) =>
-      run(command, async ({ terminal, progress, json }) => {
+      run(command, async ({ config, terminal, progress, json }) => {
         const { DEFAULT_SHAPE, trainEncoder } = await import('../../training/encoder/train-encoder.js')
         const { DEFAULT_TRAINING } = await import('../../training/encoder/train.js')
         const { DEFAULT_SOURCE_WEIGHTS } = await import('../../training/encoder/sampler.js')
         const { corpus, holdOut, out, name, steps, seed } = options
+        const teacher = await teacherOf(config, options)
         const trained = await trainEncoder({
           corpus: resolve(corpus),
           heldOut: holdOut === undefined ? null : resolve(holdOut),
+          teacher,
           output: resolve(out),
           name,
           shape: DEFAULT_SHAPE,
@@ -52,6 +60,7 @@ export function addEncoder(program: Command, run: RunVerb): void {
           },
           onProgress: progress.report,
         })
+        await teacher?.embedder.close()
         progress.stop()
         if (json) terminal.printJson(trained)
         else {
@@ -61,6 +70,16 @@ export function addEncoder(program: Command, run: RunVerb): void {
         return 0
       }),
     )
+}
+
+async function teacherOf(
+  config: Config,
+  { teacher, teacherLanguage }: TrainOptions,
+): Promise<{ readonly embedder: Embedder; readonly language: string } | null> {
+  if (teacher === undefined) return null
+  const { knowledgeParts } = await import('../knowledge-parts.js')
+  const { embedder } = await knowledgeParts(config, teacher).embedderProvider.fit([], null)
+  return { embedder, language: teacherLanguage }
 }
 
 function positive(value: string): number {

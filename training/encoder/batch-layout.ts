@@ -3,6 +3,7 @@ import type { Dataset } from './dataset.js'
 import type { Batch } from './sampler.js'
 import type { BatchSize, StepState } from './step-state.js'
 import { turnRound } from './sums.js'
+import type { Targets } from './teacher.js'
 
 /** Numbers things from 0 in the order in which they are first asked for. */
 interface Numbering {
@@ -20,6 +21,7 @@ interface Numbering {
 export function batchLayout(
   state: StepState,
   dataset: Dataset,
+  targets: Targets | null = null,
 ): (batch: Batch, wordDropout: number, random: Random) => BatchSize {
   const { words, sentences, rowsOfWords, wordsOfSentences, twins } = state
   const { sentenceStart, sentenceWords } = dataset
@@ -44,6 +46,7 @@ export function batchLayout(
       }
     })
     sentences.start[both.length] = at
+    if (targets !== null) layOutTargets(state, targets, left, right)
     const wordCount = wordNumbers.clear()
     layOutWords(state, dataset, wordNumbers.list.subarray(0, wordCount), rowNumbers)
     const rowCount = rowNumbers.clear()
@@ -53,6 +56,25 @@ export function batchLayout(
     for (let e = 0; e < terms; e++) words.columns[e] = rowNumbers.list[words.columns[e] as number] as number
     return { batch: left.length, wordCount, rowCount }
   }
+}
+
+/** A sentence the teacher does not know is pulled to where its partner is. */
+function layOutTargets(
+  { targets: into, taught }: StepState,
+  { placeOf, vectors, dimensions }: Targets,
+  left: readonly number[],
+  right: readonly number[],
+): void {
+  const write = (at: number, own: number, partner: number) => {
+    const place = own === -1 ? partner : own
+    taught[at] = place === -1 ? 0 : 1
+    if (place !== -1) into.set(vectors.subarray(place * dimensions, (place + 1) * dimensions), at * dimensions)
+  }
+  left.forEach((sentence, i) => {
+    const [own, partner] = [placeOf[sentence] as number, placeOf[right[i] as number] as number]
+    write(i, own, partner)
+    write(left.length + i, partner, own)
+  })
 }
 
 function layOutWords({ words }: StepState, dataset: Dataset, list: Int32Array, rowNumbers: Numbering): void {

@@ -2,6 +2,7 @@ import { seedOf } from '../../evaluation/random.js'
 import type { EncoderWeights } from '../../knowledge/encoder/encoder-files.js'
 import { encoderWords, runRows, type TableShape } from '../../knowledge/encoder/word-rows.js'
 import type { TextPair } from './corpus.js'
+import type { TeacherTexts } from './teacher.js'
 
 /** Words of a text that training looks at: a paragraph's beginning says what it is about. */
 const MOST_TRAINING_WORDS = 40
@@ -52,6 +53,7 @@ export async function buildDataset(
   corpus: AsyncIterable<TextPair>,
   wanted: TableShape,
   known: KnownWords | null = null,
+  taught: TeacherTexts | null = null,
 ): Promise<Dataset> {
   const wordIds = new Map<string, number>()
   const counts: number[] = []
@@ -84,6 +86,8 @@ export async function buildDataset(
   for await (const { source, kind, languages, texts } of corpus) {
     const left = sentenceOf(texts[0])
     const right = sentenceOf(texts[1])
+    if (left !== null && languages[0] === taught?.language) taught.texts[left] = texts[0]
+    if (right !== null && languages[1] === taught?.language) taught.texts[right] = texts[1]
     if (left === null || right === null || left === right) continue
     const name = `${source} ${kind} ${languages.join('-')}`
     let group = groups.get(name)

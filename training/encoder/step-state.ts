@@ -14,6 +14,8 @@ export interface StepState {
   readonly dimensions: number
   readonly batch: number
   readonly temperature: number
+  /** how strongly the first dimensions are pulled to where a teacher puts the sentence, against the loss of a pair */
+  readonly teacherPull: number
   /** parameters and Adam's moments: rows × dimensions, rows × dimensions, rows */
   readonly table: Float32Array
   readonly momentum: Float32Array
@@ -22,6 +24,10 @@ export interface StepState {
   readonly moved: Int32Array
   /** per sentence, left side then right side: the place of the next one on its side that says the same, in a ring */
   readonly twins: Int32Array
+  /** the teacher's unit vectors, one a sentence, and whether there is one */
+  readonly targetDimensions: number
+  readonly targets: Float32Array
+  readonly taught: Int32Array
   /** what the batch is made of: words of table rows, sentences of words; and the same turned round, for the gradients */
   readonly words: Sums
   readonly sentences: Sums
@@ -58,6 +64,15 @@ export interface StepState {
 /** How much of a state a batch takes up. */
 export type BatchSize = Pick<StepState, 'batch' | 'wordCount' | 'rowCount'>
 
+/** The part of the training options that a state is made by. */
+export interface StateOptions {
+  readonly batch: number
+  readonly temperature: number
+  readonly teacherPull: number
+  /** threads */
+  readonly workers: number
+}
+
 /**
  * Zeros, with room for the largest batch that the dataset can give.
  *
@@ -65,7 +80,8 @@ export type BatchSize = Pick<StepState, 'batch' | 'wordCount' | 'rowCount'>
  */
 export function newState(
   dataset: Dataset,
-  { batch, temperature, workers }: { batch: number; temperature: number; workers: number },
+  { batch, temperature, workers, teacherPull }: StateOptions,
+  targetDimensions = 0,
 ): StepState {
   const { shape, sentenceStart, wordStart, wordRows } = dataset
   const { dimensions } = shape
@@ -85,11 +101,15 @@ export function newState(
     dimensions,
     batch,
     temperature,
+    teacherPull,
     table: float32(rows * dimensions),
     momentum: float32(rows * dimensions),
     variance: float32(rows),
     moved: int32(rows),
     twins: int32(2 * batch),
+    targetDimensions,
+    targets: float32(2 * batch * targetDimensions),
+    taught: int32(2 * batch),
     words: sumsIn(memory, words, wordRows.length),
     sentences: sumsIn(memory, 2 * batch, spoken),
     rowsOfWords: sumsIn(memory, rows, wordRows.length),

@@ -157,7 +157,7 @@ export function leftPhase(state: StepState, kernel: Kernel, slice: Slice): void 
       dimensions / PANEL,
       batch,
     )
-    for (let i = first; i < first + TILE; i++) throughNorm(state, kernel, i)
+    for (let i = first; i < first + TILE; i++) finishGradient(state, kernel, i)
   }
 }
 
@@ -179,8 +179,28 @@ export function rightPhase(state: StepState, kernel: Kernel, slice: Slice): void
       dimensions / PANEL,
       batch,
     )
-    for (let j = first; j < first + TILE; j++) throughNorm(state, kernel, batch + j)
+    for (let j = first; j < first + TILE; j++) finishGradient(state, kernel, batch + j)
   }
+}
+
+function finishGradient(state: StepState, kernel: Kernel, sentence: number): void {
+  if (state.taught[sentence] === 1) pullToTarget(state, kernel, sentence)
+  throughNorm(state, kernel, sentence)
+}
+
+/** Adds the gradient of 1 − cosine between the first dimensions of the vector and the teacher's. */
+function pullToTarget(state: StepState, kernel: Kernel, sentence: number): void {
+  const { dimensions, batch, targetDimensions: size, teacherPull } = state
+  const part = addressOf(state.vectors, sentence * dimensions)
+  const gradient = addressOf(state.gradients, sentence * dimensions)
+  const target = addressOf(state.targets, sentence * size)
+  const squares = kernel.dot(part, part, size)
+  if (squares === 0) return
+  const length = Math.sqrt(squares)
+  const scale = teacherPull / (2 * batch * length)
+  const cosine = kernel.dot(part, target, size) / length
+  kernel.addScaled(gradient, target, -scale, size)
+  kernel.addScaled(gradient, part, (scale * cosine) / length, size)
 }
 
 /** The gradient of the vector before it was brought to unit length. */

@@ -2,12 +2,14 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeEncoder } from '../../knowledge/encoder/encoder-files.js'
 import type { TableShape } from '../../knowledge/encoder/word-rows.js'
-import type { Progress } from '../../knowledge/ports.js'
+import { KnowledgeError } from '../../knowledge/errors.js'
+import type { Embedder, EmbedderIdentity, Progress } from '../../knowledge/ports.js'
 import { readCorpus } from './corpus.js'
 import { buildDataset } from './dataset.js'
 import { readHeldOut, withoutHeldOut } from './overlap.js'
 import { quantise } from './quantise.js'
-import { type TrainingOptions, type TrainingPoint, trainTable } from './train.js'
+import { targetsOf } from './teacher.js'
+import { type TrainingOptions, type TrainingPoint, type TrainingWatch, trainTable } from './train.js'
 
 /** The shape of the shipped encoder: 105,000 rows of 128 bytes. */
 export const DEFAULT_SHAPE: TableShape = { words: 45_000, buckets: 60_000, dimensions: 128 }
@@ -18,11 +20,19 @@ export interface EncoderTraining {
   /** folder whose JSONL texts must not be trained on, or null */
   readonly heldOut: string | null
   /** folder to write the encoder into */
+  /** a model of one language to learn from as well, or null */
+  readonly teacher: Teacher | null
   readonly output: string
   readonly name: string
   readonly shape: TableShape
   readonly options: TrainingOptions
   readonly onProgress?: Progress
+}
+
+/** An embedder whose vectors of texts in its language the first dimensions are pulled to. */
+export interface Teacher {
+  readonly embedder: Embedder
+  readonly language: string
 }
 
 export interface EncoderTrained {
@@ -37,22 +47,37 @@ export interface EncoderTrained {
  * Trains an encoder from a folder of text pairs and writes it with its learning curve (`curve.json`). Same corpus, options and
  * seed: same bytes.
  *
- * @throws KnowledgeError IMPORT_UNREADABLE, IMPORT_INVALID
+ * @throws KnowledgeError IMPORT_UNREADABLE, IMPORT_INVALID; DIMENSION_MISMATCH when the teacher has longer vectors
  */
 export async function trainEncoder(training: EncoderTraining): Promise<EncoderTrained> {
-  const { corpus, heldOut, output, name, onProgress } = training
+  const { corpus, heldOut, teacher, output, name, onProgress } = training
+  if (teacher !== null) checkDimensions(teacher.embedder.identity, training.shape)
   let dropped = 0
   const all = readCorpus(corpus)
   const pairs = heldOut === null ? all : withoutHeldOut(all, await readHeldOut(heldOut), () => dropped++)
   onProgress?.('read', 0, null)
-  const dataset = await buildDataset(pairs, training.shape)
+  const taught = teacher === null ? null : { language: teacher.language, texts: [] }
+  const dataset = await buildDataset(pairs, training.shape, null, taught)
+  const sentences = dataset.sentenceStart.length - 1
+  const targets =
+    teacher === null || taught === null ? null : await targetsOf(taught, sentences, teacher.embedder, onProgress)
   const write = (table: Float32Array) => writeEncoder(output, name, quantise(table, dataset))
-  const { table, curve } = await trainTable(dataset, training.options, null, {
+  const watch: TrainingWatch = {
     onStep: (step, steps) => onProgress?.('train', step, steps),
     onPoint: async (_, table) => write(table),
-  })
+  }
+  const { table, curve } = await trainTable(dataset, training.options, null, watch, targets)
   await write(table)
   await writeFile(join(output, 'curve.json'), `${JSON.stringify(curve, null, 2)}\n`)
   const count = [...dataset.groups, ...dataset.dev].reduce((sum, group) => sum + group.pairs.length / 2, 0)
   return { pairs: count, dropped, words: dataset.shape.words, curve }
+}
+
+function checkDimensions(teacher: EmbedderIdentity, { dimensions }: TableShape): void {
+  if (teacher.dimensions <= dimensions) return
+  throw new KnowledgeError(
+    'DIMENSION_MISMATCH',
+    `the teacher ${teacher.name} makes ${teacher.dimensions}-d vectors, the encoder has ${dimensions} dimensions`,
+    'choose a smaller teacher',
+  )
 }

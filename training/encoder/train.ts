@@ -5,6 +5,7 @@ import type { Dataset } from './dataset.js'
 import { developmentScore } from './development.js'
 import { batchSampler, type SourceWeights } from './sampler.js'
 import { newState } from './step-state.js'
+import type { Targets } from './teacher.js'
 
 /** What decides a training run; same options, same data, same table. */
 export interface TrainingOptions {
@@ -14,6 +15,8 @@ export interface TrainingOptions {
   readonly temperature: number
   /** share of words left out of a sentence at random */
   readonly wordDropout: number
+  /** weight of the pull to a teacher's vectors, where there is a teacher */
+  readonly teacherPull: number
   readonly seed: number
   readonly sourceWeights: SourceWeights
   /** threads; does not change the result */
@@ -30,6 +33,7 @@ export const DEFAULT_TRAINING: Omit<TrainingOptions, 'sourceWeights' | 'workers'
   learningRate: 0.01,
   temperature: 0.06,
   wordDropout: 0.1,
+  teacherPull: 1,
   seed: 1,
   evaluateEvery: 250,
   patience: 4,
@@ -59,6 +63,7 @@ export interface TrainingWatch {
 /**
  * Trains a table of word and letter-run rows so that texts that belong together lie close.
  *
+ * @param targets a teacher's vectors, or null to learn from the pairs alone
  * @param start a table to continue from, or null to begin with small random numbers
  */
 export async function trainTable(
@@ -66,14 +71,15 @@ export async function trainTable(
   options: TrainingOptions,
   start: Float32Array | null,
   watch: TrainingWatch,
+  targets: Targets | null = null,
 ): Promise<Trained> {
   const { shape } = dataset
   const random = seededRandom(options.seed)
-  const state = newState(dataset, options)
+  const state = newState(dataset, options, targets?.dimensions)
   if (start === null) fillRandom(state.table, random, shape.dimensions)
   else state.table.set(start)
   const draw = batchSampler(dataset, options.batch, options.sourceWeights, random)
-  const layOut = batchLayout(state, dataset)
+  const layOut = batchLayout(state, dataset, targets)
   const curve: TrainingPoint[] = []
   let best = { development: -1, table: state.table.slice() }
   let sinceBest = 0

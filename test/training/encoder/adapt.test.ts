@@ -29,7 +29,7 @@ async function encoderFolder(): Promise<string> {
   await writeFile(join(corpus, 'general.tsv'), lines.join('\n'))
   const options = { ...DEFAULT_TRAINING, steps: 30, batch: 64, evaluateEvery: 30, sourceWeights: {}, workers: 1 }
   const shape = { words: 500, buckets: 512, dimensions: 32 }
-  await trainEncoder({ corpus, heldOut: null, output, name: 'general', shape, options })
+  await trainEncoder({ corpus, heldOut: null, teacher: null, output, name: 'general', shape, options })
   return output
 }
 

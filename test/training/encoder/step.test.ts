@@ -8,6 +8,7 @@ import { startCrew } from '../../../training/encoder/crew.js'
 import { buildDataset, type Dataset } from '../../../training/encoder/dataset.js'
 import type { Batch } from '../../../training/encoder/sampler.js'
 import { newState, type StepState } from '../../../training/encoder/step-state.js'
+import type { Targets } from '../../../training/encoder/teacher.js'
 import { DEFAULT_TRAINING } from '../../../training/encoder/train.js'
 import { buildCli } from '../../support/built-cli.js'
 
@@ -60,29 +61,61 @@ function dot(left: readonly number[], right: readonly number[]): number {
   return left.reduce((sum, value, d) => sum + value * (right[d] ?? 0), 0)
 }
 
+/** The mean over both sides of 1 − cosine between a sentence's first numbers and the teacher's vector. */
+function plainPull(dataset: Dataset, table: Float64Array, { left, right }: Batch, targets: Targets): number {
+  const placeOf = (sentence: number) => targets.placeOf[sentence] ?? -1
+  const pull = (sentence: number, place: number) => {
+    if (place === -1) return 0
+    const vector = encode(dataset, table, sentence).slice(0, targets.dimensions)
+    const target = [...targets.vectors.subarray(place * targets.dimensions, (place + 1) * targets.dimensions)]
+    return 1 - dot(vector, target) / Math.hypot(...vector)
+  }
+  const pulls = left.flatMap((own, i) => {
+    const [a, b] = [placeOf(own), placeOf(right[i] ?? -1)]
+    return [pull(own, a === -1 ? b : a), pull(right[i] ?? -1, b === -1 ? a : b)]
+  })
+  return pulls.reduce((sum, value) => sum + value, 0) / (2 * left.length)
+}
+
+/** A teacher that knows two sentences of three. */
+function someTargets(sentences: number): Targets {
+  const random = seededRandom(11)
+  const dimensions = 16
+  const rows = Array.from({ length: sentences }, () => Array.from({ length: dimensions }, () => random() - 0.5))
+  const unit = rows.flatMap((row) => row.map((value) => value / Math.hypot(...row)))
+  const placeOf = Int32Array.from({ length: sentences }, (_, s) => (s % 3 === 0 ? -1 : s))
+  return { dimensions, placeOf, vectors: Float32Array.from(unit) }
+}
+
 interface Prepared {
   readonly dataset: Dataset
+  readonly targets: Targets
   readonly batch: Batch
   readonly state: StepState
 }
 
-async function prepared(): Promise<Prepared> {
+async function prepared(teacherPull: number): Promise<Prepared> {
   const dataset = await buildDataset(somePairs(48), shape)
   const [group] = dataset.groups
   if (group === undefined) throw new Error('the pairs make no group')
   const places = Array.from({ length: 40 }, (_, i) => i)
   const side = (offset: number) => places.map((i) => group.pairs[2 * i + offset] ?? 0)
-  const state = newState(dataset, { batch: 40, temperature: TEMPERATURE, workers: 1 })
+  const targets = someTargets(dataset.sentenceStart.length - 1)
+  const options = { batch: 40, temperature: TEMPERATURE, workers: 1, teacherPull }
+  const state = newState(dataset, options, targets.dimensions)
   const random = seededRandom(5)
   state.table.set(state.table.map(() => random() - 0.5))
-  return { dataset, batch: { group, left: side(0), right: side(1) }, state }
+  return { dataset, targets, batch: { group, left: side(0), right: side(1) }, state }
 }
 
 describe('a training step', () => {
-  it('has the loss and moves each row along the gradient that the plain formula has', async () => {
-    const { dataset, batch, state } = await prepared()
+  it.each([
+    ['alone', 0],
+    ['with a teacher', 3],
+  ])('%s has the loss and moves each row along the gradient that the plain formula has', async (_, teacherPull) => {
+    const { dataset, targets, batch, state } = await prepared(teacherPull)
     const start = Float64Array.from(state.table)
-    const size = batchLayout(state, dataset)(batch, 0, seededRandom(1))
+    const size = batchLayout(state, dataset, teacherPull === 0 ? null : targets)(batch, 0, seededRandom(1))
     const crew = startCrew(state, 1)
     const loss = crew.step(0, size)
     await crew.stop()
@@ -94,7 +127,10 @@ describe('a training step', () => {
       return row * shape.dimensions + ((i * 5) % shape.dimensions)
     })
     const slopes = places.map((place) => {
-      const lossAt = (value: number) => plainLoss(dataset, start.with(place, value), batch)
+      const lossAt = (value: number) => {
+        const table = start.with(place, value)
+        return plainLoss(dataset, table, batch) + teacherPull * plainPull(dataset, table, batch, targets)
+      }
       const value = start[place] ?? 0
       return (lossAt(value + step) - lossAt(value - step)) / (2 * step)
     })

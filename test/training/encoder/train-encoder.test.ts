@@ -49,6 +49,7 @@ async function training(fields: Partial<EncoderTraining> = {}): Promise<EncoderT
   return {
     corpus: folder,
     heldOut: null,
+    teacher: null,
     output: await temporaryFolder(),
     name: 'tiny',
     shape: { words: 1_000, buckets: 512, dimensions: 32 },
@@ -92,6 +93,37 @@ describe('training an encoder', () => {
     const table = ({ output }: EncoderTraining) => readFile(join(output, 'table.i8'))
     expect((await table(one)).equals(await table(two))).toBe(true)
     expect((await table(one)).equals(await table(three))).toBe(false)
+  })
+
+  it('puts both sides of a pair where a teacher of one language puts the text', async () => {
+    const first = await training()
+    await trainEncoder(first)
+    const { embedder: teacher } = await staticEncoder(first.output).fit([], null)
+    const options = { ...first.options, seed: 2, steps: 120, teacherPull: 20 }
+    const [alone, taught] = [await training({ options }), await training({ options })]
+    await trainEncoder(alone)
+    await trainEncoder({ ...taught, teacher: { embedder: teacher, language: 'en' } })
+
+    const [english, spanish] = ['I want to close the company by post', 'quiero cerrar la empresa por correo']
+    const [target] = await teacher.embed([english], 'passage')
+    const closeness = async ({ output }: EncoderTraining, text: string) => {
+      const { embedder } = await staticEncoder(output).fit([], null)
+      const [vector] = await embedder.embed([text], 'passage')
+      return vector?.reduce((sum, value, d) => sum + value * (target?.[d] ?? 0), 0) ?? Number.NaN
+    }
+    expect(await closeness(alone, english)).toBeLessThan(0.5)
+    expect(await closeness(taught, english)).toBeGreaterThan(0.85)
+    expect(await closeness(taught, spanish)).toBeGreaterThan(0.85)
+  })
+
+  it('refuses a teacher with longer vectors than its own', async () => {
+    const first = await training()
+    await trainEncoder(first)
+    const { embedder } = await staticEncoder(first.output).fit([], null)
+    const longer = { ...embedder, identity: { ...embedder.identity, dimensions: 384 } }
+    await expect(trainEncoder(await training({ teacher: { embedder: longer, language: 'en' } }))).rejects.toMatchObject(
+      { code: 'DIMENSION_MISMATCH' },
+    )
   })
 
   it('leaves out pairs that share eight words with a text it will be judged on', async () => {
