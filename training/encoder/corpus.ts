@@ -9,7 +9,7 @@ import { KnowledgeError } from '../../knowledge/errors.js'
 export interface TextPair {
   /** the file's name without its extension */
   readonly source: string
-  /** `par` translation, `para` paraphrase, `tb` title or question and its paragraph, `syn` words for one thing */
+  /** `par` translation, `para` paraphrase, `tb` title or question and its paragraph, `ts` one sentence of it, `syn` words for one thing */
   readonly kind: string
   readonly languages: readonly [string, string]
   readonly texts: readonly [string, string]

@@ -4,6 +4,7 @@ import { writeEncoder } from '../../knowledge/encoder/encoder-files.js'
 import type { TableShape } from '../../knowledge/encoder/word-rows.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import type { Embedder, EmbedderIdentity, Progress } from '../../knowledge/ports.js'
+import { withSentences } from './by-sentence.js'
 import { readCorpus } from './corpus.js'
 import { buildDataset } from './dataset.js'
 import { readHeldOut, withoutHeldOut } from './overlap.js'
@@ -36,6 +37,7 @@ export interface Teacher {
 }
 
 export interface EncoderTrained {
+  /** titles with a single sentence of their paragraph included */
   readonly pairs: number
   /** pairs left out because they share eight words in a row with a held-out text */
   readonly dropped: number
@@ -54,7 +56,7 @@ export async function trainEncoder(training: EncoderTraining): Promise<EncoderTr
   if (teacher !== null) checkDimensions(teacher.embedder.identity, training.shape)
   let dropped = 0
   const all = readCorpus(corpus)
-  const pairs = heldOut === null ? all : withoutHeldOut(all, await readHeldOut(heldOut), () => dropped++)
+  const pairs = withSentences(heldOut === null ? all : withoutHeldOut(all, await readHeldOut(heldOut), () => dropped++))
   onProgress?.('read', 0, null)
   const taught = teacher === null ? null : { language: teacher.language, texts: [] }
   const dataset = await buildDataset(pairs, training.shape, null, taught)

@@ -133,6 +133,14 @@ describe('training an encoder', () => {
     expect((await trainEncoder(await training({ heldOut }))).dropped).toBe(1)
   })
 
+  it('learns titles with the sentences of their paragraphs, as answers are embedded', async () => {
+    const run = await training()
+    const paragraph = 'Bring your passport. The fee is sixty euros. Wait for the letter. Nothing else is needed.'
+    await writeFile(join(run.corpus, 'c.tsv'), `tb\ten\ten\tHow to register\t${paragraph}\n`)
+    // the paragraph and its first three sentences
+    expect((await trainEncoder(run)).pairs).toBe(corpusLines.length + 1 + 3)
+  })
+
   it('refuses a folder without a corpus and a line of another shape', async () => {
     const empty = await temporaryFolder()
     await expect(trainEncoder(await training({ corpus: empty }))).rejects.toMatchObject({ code: 'IMPORT_UNREADABLE' })
