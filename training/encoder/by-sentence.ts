@@ -2,7 +2,7 @@ import { sentencesOf } from '../../knowledge/content/passage.js'
 import type { TextPair } from './corpus.js'
 
 /** Kind of a pair of a title or question and one sentence of its paragraph. */
-const TITLE_AND_SENTENCE = 'ts'
+export const TITLE_AND_SENTENCE = 'ts'
 /** Kind of a pair of a title or question and its paragraph. */
 const TITLE_AND_PARAGRAPH = 'tb'
 /** A paragraph's first sentences answer its title; the later ones less and less. */

@@ -38,6 +38,7 @@ export interface Dataset {
 export interface Group {
   readonly name: string
   readonly source: string
+  readonly kind: string
   readonly pairs: Int32Array
 }
 
@@ -60,7 +61,7 @@ export async function buildDataset(
   const starts: number[] = [0]
   const tokens: number[] = []
   const sentenceIds = new Map<string, number>()
-  const groups = new Map<string, { source: string; train: number[]; dev: number[] }>()
+  const groups = new Map<string, { source: string; kind: string; train: number[]; dev: number[] }>()
 
   const sentenceOf = (text: string): number | null => {
     const words = encoderWords(text).slice(0, MOST_TRAINING_WORDS)
@@ -92,7 +93,7 @@ export async function buildDataset(
     const name = `${source} ${kind} ${languages.join('-')}`
     let group = groups.get(name)
     if (group === undefined) {
-      group = { source, train: [], dev: [] }
+      group = { source, kind, train: [], dev: [] }
       groups.set(name, group)
     }
     // by one side only, so that a title is not kept aside with one sentence and learned with the next
@@ -130,8 +131,8 @@ export async function buildDataset(
     wordRows: int32From(rows),
     wordScales: float32From(scales),
     wordWeights: float32From(words.map(weightOf)),
-    groups: named.map(([name, { source, train }]) => ({ name, source, pairs: Int32Array.from(train) })),
-    dev: named.map(([name, { source, dev }]) => ({ name, source, pairs: Int32Array.from(dev) })),
+    groups: named.map(([name, { source, kind, train }]) => ({ name, source, kind, pairs: Int32Array.from(train) })),
+    dev: named.map(([name, { source, kind, dev }]) => ({ name, source, kind, pairs: Int32Array.from(dev) })),
     vocabulary,
     vocabularyWeights: Float32Array.from(vocabulary, weightOf),
   }

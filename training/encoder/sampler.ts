@@ -1,31 +1,52 @@
 import type { Random } from '../../evaluation/random.js'
+import { TITLE_AND_SENTENCE } from './by-sentence.js'
 import type { Dataset, Group } from './dataset.js'
 import { BATCH_MULTIPLE } from './kernel.js'
 
 /** How often each source is drawn beyond its size. */
 export type SourceWeights = Readonly<Record<string, number>>
 
-/** Public services are few and what the encoder is for; everyday sentences carry most of the meaning of words. */
+/**
+ * Public services, questions and paraphrases are few and what the encoder is for; everyday sentences carry most of the meaning of
+ * words; help texts of software repeat themselves.
+ */
 export const DEFAULT_SOURCE_WEIGHTS: SourceWeights = {
   tatoeba_es: 1.5,
   tatoeba_fr: 1,
-  usagov: 3,
-  healthcaregov: 3,
-  gov_us: 3,
-  gov_us2: 3,
-  gov_ca: 2,
-  govuk: 3,
-  nj: 3,
-  ada: 2,
-  bloom: 3,
-  shiba: 3,
-  cfa2: 3,
-  cfa3: 3,
-  cbv: 3,
-  votegov: 3,
-  monentreprise: 2,
+  usagov: 5,
+  healthcaregov: 5,
+  gov_us: 5,
+  gov_us2: 5,
+  gov_ca: 3,
+  govuk: 5,
+  nj: 5,
+  ada: 3,
+  bloom: 5,
+  shiba: 5,
+  cfa2: 5,
+  cfa3: 5,
+  cbv: 5,
+  votegov: 5,
+  monentreprise: 3,
+  medquad: 2.5,
+  rqe: 3,
+  disfl: 1.5,
+  chitchat: 1.5,
+  alchemy: 0.7,
+  ms_support: 0.6,
+  dyn365: 0.4,
+  smb: 0.5,
+  workfront: 0.5,
+  target: 0.5,
+  pydocs: 0.4,
+  react: 0.4,
+  nodejs: 0.4,
+  electron: 0.4,
+  tldr: 0.5,
 }
 
+/** How often titles with single sentences are drawn beyond their number: they must not crowd out what says the same. */
+const SENTENCES_WEIGHT = 0.4
 /** Large groups are drawn less than their size: pairs to the power of this. */
 const SIZE_EXPONENT = 0.7
 /** A group smaller than this has too few negatives to learn from alone; it is drawn in smaller batches. */
@@ -46,7 +67,10 @@ export function batchSampler(
   random: Random,
 ): () => Batch {
   const usable = groups.filter(({ pairs }) => pairs.length / 2 >= SMALLEST_BATCH)
-  const masses = usable.map(({ source, pairs }) => (weights[source] ?? 1) * (pairs.length / 2) ** SIZE_EXPONENT)
+  const masses = usable.map(({ source, kind, pairs }) => {
+    const weight = (weights[source] ?? 1) * (kind === TITLE_AND_SENTENCE ? SENTENCES_WEIGHT : 1)
+    return weight * (pairs.length / 2) ** SIZE_EXPONENT
+  })
   const total = masses.reduce((sum, mass) => sum + mass, 0)
   const decks = usable.map(({ pairs }) => deckOf(pairs.length / 2, random))
 

@@ -33,7 +33,7 @@ export const DEFAULT_TRAINING: Omit<TrainingOptions, 'sourceWeights' | 'workers'
   learningRate: 0.01,
   temperature: 0.06,
   wordDropout: 0.1,
-  teacherPull: 1,
+  teacherPull: 4,
   seed: 1,
   evaluateEvery: 250,
   patience: 4,
