@@ -1,10 +1,11 @@
 import { recordAct } from '../knowledge/audit/audit-log.js'
 import { readForFreezing } from '../knowledge/content/workspace.js'
 import type { Clock, Progress } from '../knowledge/ports.js'
-import { fitDefaultRanker } from '../knowledge/search/default-ranker.js'
 import type { DataFolder } from '../knowledge/version/data-folder.js'
 import { type Frozen, freeze } from '../knowledge/version/freeze.js'
 import { versionIds } from '../knowledge/version/read-version.js'
+import { rankerFit } from '../training/ranker/fit-ranker.js'
+import { answerRisk } from './answer-risk.js'
 import type { Config } from './config.js'
 import { knowledgeParts } from './knowledge-parts.js'
 import { openWorkspace } from './workspace.js'
@@ -31,7 +32,7 @@ export async function freezeWorkspace({ config, folder, clock, author, onProgres
     sources,
     embedderProvider,
     indexFormat,
-    fitRanker: fitDefaultRanker,
+    fitRanker: rankerFit(answerRisk(config)),
     parent: (await versionIds(folder)).at(-1) ?? null,
     job: 'freeze',
     author,

@@ -1,9 +1,10 @@
 import { eldLanguageDetector } from '../knowledge/adapters/eld-language-detector.js'
 import { readForFreezing } from '../knowledge/content/workspace.js'
 import type { Clock, Progress } from '../knowledge/ports.js'
-import { fitDefaultRanker } from '../knowledge/search/default-ranker.js'
 import type { DataFolder } from '../knowledge/version/data-folder.js'
+import { rankerFit } from '../training/ranker/fit-ranker.js'
 import type { RetrainRequest } from '../training/retrain-request.js'
+import { answerRisk } from './answer-risk.js'
 import type { Config } from './config.js'
 import { knowledgeParts } from './knowledge-parts.js'
 import { openWorkspace } from './workspace.js'
@@ -29,13 +30,15 @@ export function retrainRequest({ config, folder, onProgress, ...retraining }: Re
     collect: () => readForFreezing(openWorkspace(folder)),
     embedderProvider,
     indexFormat,
-    fitRanker: fitDefaultRanker,
+    fitRanker: rankerFit(answerRisk(config)),
     recipe: {
       embedder: values.VENTANILLA_EMBEDDER,
       pooling: values.VENTANILLA_EMBEDDER_POOLING,
       queryPrefix: values.VENTANILLA_EMBEDDER_QUERY_PREFIX,
       passagePrefix: values.VENTANILLA_EMBEDDER_PASSAGE_PREFIX,
       quantized: values.VENTANILLA_EMBEDDER_QUANTIZED,
+      ranker: 'fitted',
+      answerRisk: JSON.stringify(answerRisk(config)),
     },
     parts,
     detectLanguages: eldLanguageDetector,

@@ -4,6 +4,7 @@ import { DEFAULT_GATE_LIMITS, type GateLimits } from '../evaluation/gate.js'
 import { SHIPPED_ENCODER_NAME } from '../knowledge/adapters/static-encoder.js'
 import { cronSchema, timeZoneSchema } from '../training/queue/cron.js'
 import { knowledgeBaseSchema } from '../training/queue/job.js'
+import { type AnswerRisk, USUAL_RISK } from '../training/ranker/thresholds.js'
 
 /** One environment variable: how it is read and how it is explained, in one place. */
 export interface Setting<T> {
@@ -106,6 +107,27 @@ const gateLimits = z
   )
   .transform((given): GateLimits => ({ ...DEFAULT_GATE_LIMITS, ...given })) as z.ZodType<GateLimits, string>
 
+/** Whoever accepts more wants every question answered, right or wrong. */
+const MOST_RISK = 0.5
+const risk = z.coerce.number().positive().max(MOST_RISK) as z.ZodType<number, string>
+
+const stricterAnswer = z.object({
+  key: z.string().trim().min(1).toLowerCase(),
+  value: z.string().trim().min(1),
+  risk: z.coerce.number().positive().max(MOST_RISK),
+})
+
+const stricterAnswers = z
+  .string()
+  .transform((given) =>
+    given
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== '')
+      .map((part): unknown => /^(?<key>[^=:]+)=(?<value>[^=:]+):(?<risk>[^=:]+)$/.exec(part)?.groups),
+  )
+  .pipe(z.array(stricterAnswer)) as z.ZodType<AnswerRisk['stricter'], string>
+
 function limit(name: keyof Limits, least: number, meaning: string): Setting<number> {
   return withDefault(wholeNumber(least, 10_000_000), String(DEFAULT_LIMITS[name]), {
     group: 'Limits',
@@ -204,6 +226,19 @@ export const SETTINGS = {
       'Whoever promotes a version must not be its author (`ventanilla retrain --author`), and whoever approves a draft must not have written it.',
     shape: 'yes or no',
     example: 'yes',
+  }),
+  ANSWER_RISK: withDefault(risk, String(USUAL_RISK.usual), {
+    group: 'Releases',
+    meaning:
+      'Share of the answers given that may be wrong: the next version’s threshold follows from it. Less risk means more questions left to a person.',
+    shape: 'a number above 0, at most 0.5',
+    example: '0.05',
+  }),
+  STRICTER_ANSWERS: withDefault(stricterAnswers, '', {
+    group: 'Releases',
+    meaning: 'Kinds of pairs for which less may be wrong, by their metadata.',
+    shape: 'key=value:share, separated by commas',
+    example: 'topic=deadlines:0.05',
   }),
   GATE_LIMITS: withDefault(gateLimits, '', {
     group: 'Releases',

@@ -1,7 +1,8 @@
 import type { VersionMaking } from '../evaluation/temporary-version.js'
 import { eldLanguageDetector } from '../knowledge/adapters/eld-language-detector.js'
 import type { Clock } from '../knowledge/ports.js'
-import { fitDefaultRanker } from '../knowledge/search/default-ranker.js'
+import { rankerFit } from '../training/ranker/fit-ranker.js'
+import { answerRisk } from './answer-risk.js'
 import type { Config } from './config.js'
 import { knowledgeParts } from './knowledge-parts.js'
 
@@ -15,7 +16,7 @@ export function versionMaking(config: Config, clock: Clock, embedder?: string): 
   return {
     embedderProvider,
     indexFormat,
-    fitRanker: fitDefaultRanker,
+    fitRanker: rankerFit(answerRisk(config)),
     detectLanguages: eldLanguageDetector,
     clock,
   }

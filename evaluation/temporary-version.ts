@@ -14,6 +14,8 @@ export interface VersionMaking {
   readonly embedderProvider: EmbedderProvider
   readonly indexFormat: VectorIndexFormat
   readonly fitRanker: FitRanker
+  /** questions that no pair may be the answer to */
+  readonly outOfScope?: readonly string[]
   readonly detectLanguages: (languages: readonly string[]) => Promise<LanguageDetector>
   readonly clock: Clock
   readonly onProgress?: Progress
@@ -32,7 +34,7 @@ export interface TemporaryVersion {
  */
 export async function openTemporaryVersion(
   pairs: readonly QnaPair[],
-  { embedderProvider, indexFormat, fitRanker, detectLanguages, clock, onProgress }: VersionMaking,
+  { embedderProvider, indexFormat, fitRanker, outOfScope = [], detectLanguages, clock, onProgress }: VersionMaking,
 ): Promise<TemporaryVersion> {
   const root = await mkdtemp(join(tmpdir(), 'ventanilla-bench-'))
   const remove = () => rm(root, { recursive: true, force: true })
@@ -45,6 +47,7 @@ export async function openTemporaryVersion(
       embedderProvider,
       indexFormat,
       fitRanker,
+      outOfScope,
       parent: null,
       job: 'bench',
       author: null,

@@ -9,16 +9,15 @@ const PHRASINGS_PER_PAIR = PAIR_LIMITS.alternateQuestions + 1
 
 /**
  * Ventanilla itself, as it serves: every subject becomes a pair of a real version, and its confidence is the calibrated one.
- * The version's thresholds do not touch what is ranked; `threshold` tells them. Texts out of scope are not used: a version is
- * made of pairs alone.
+ * The version's thresholds do not touch what is ranked; `threshold` tells them. Texts out of scope sharpen its confidence.
  */
 export function ventanillaSystem(making: VersionMaking): BenchmarkedSystem {
   return {
     name: 'ventanilla',
     calibrated: true,
-    async teach({ subjects }) {
+    async teach({ subjects, outOfScope }) {
       const { pairs, subjectOf } = pairsOfSubjects(subjects)
-      const { searcher, close } = await openTemporaryVersion(pairs, making)
+      const { searcher, close } = await openTemporaryVersion(pairs, { ...making, outOfScope })
       const now = making.clock.now()
       const search = (text: string, languageHint: string | null) =>
         searcher.search({ text, languageHint, filter: {}, now })

@@ -1,4 +1,5 @@
 import { type QnaPair, ROLE_KEY } from '../content/qna-pair.js'
+import { fold } from './normalise.js'
 import type { Outcome } from './outcome.js'
 import type { RankedPair } from './rank.js'
 import type { Ranker } from './ranker.js'
@@ -20,13 +21,19 @@ export function decide(ranked: readonly RankedPair[], confidence: number, ranker
   const [best] = ranked
   if (best === undefined) return { kind: 'fallback', reason: 'not-confident', confidence: 0 }
   const choices = closeChoices(ranked, best)
-  const sure = confidence >= ranker.confidenceThreshold
+  const sure = confidence >= leastConfidence(best.pair, ranker)
   if (sure && isClearlyAhead(ranked, ranker)) return answered(best.pair, confidence)
   if (confidence >= ranker.clarificationThreshold && choices.length > 1) {
     return { kind: 'clarification', pairs: choices, confidence }
   }
   if (sure) return answered(best.pair, confidence)
   return { kind: 'fallback', reason: 'not-confident', confidence }
+}
+
+/** How sure an answer with this pair must be, 0…1: the strictest class that it falls under decides. */
+export function leastConfidence({ metadata }: Pick<QnaPair, 'metadata'>, ranker: Ranker): number {
+  const stricter = ranker.stricter.filter(({ key, value }) => fold(metadata[key] ?? '') === fold(value))
+  return Math.max(ranker.confidenceThreshold, ...stricter.map(({ confidenceThreshold }) => confidenceThreshold))
 }
 
 function answered(pair: QnaPair, confidence: number): Outcome {

@@ -1,12 +1,12 @@
 import type { EmbedderIdentity, Matrix } from '../ports.js'
-import { type Ranker, writeRanker } from './ranker.js'
+import type { Ranker } from './ranker.js'
+import { writeRanker } from './ranker-file.js'
 
 /** Name of the one embedder that knows letters only. */
 export const LETTERS_EMBEDDER = 'hashed-ngrams'
 
 /** For an embedder that knows letters only: dense similarity repeats what the letters say. */
 const LETTERS: Ranker = {
-  format: 1,
   weights: {
     dense: 0.12,
     denseAnswer: 0,
@@ -18,10 +18,13 @@ const LETTERS: Ranker = {
     answerPairs: 0.12,
   },
   denseFloor: 0,
+  linearScale: 1,
   confidence: { bias: -2.54, score: 7.7 },
   confidenceThreshold: 0.5,
+  stricter: [],
   clarificationThreshold: 0.25,
   ambiguityMargin: 0.05,
+  head: null,
 }
 
 /** For an embedder that knows meaning. */

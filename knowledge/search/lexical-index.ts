@@ -5,7 +5,7 @@ import { isCourtesy } from './courtesy.js'
 import { type FeatureView, letters, stem, stemPairs, stems } from './features.js'
 import { words } from './normalise.js'
 import { type Postings, postingsBuilder, type Terms } from './postings.js'
-import { type SparseIndex, sparseIndex, type Weighting } from './sparse-index.js'
+import { bm25OfText, type SparseIndex, sparseIndex, type Weighting } from './sparse-index.js'
 import { spellingCorrector, type Vocabulary, vocabularyOf } from './spelling.js'
 
 /** How a question's letters and words meet the phrasings and answers of one version. */
@@ -17,6 +17,8 @@ export interface LexicalIndex {
    * the same
    */
   score(questionWords: readonly string[]): LexicalScores
+  /** How the question meets a text that the version does not have, by the version's statistics, 0…1. */
+  scoreText(questionWords: readonly string[], textWords: readonly string[]): Readonly<Record<AnswerSignal, number>>
 }
 
 /** One array per signal. Phrasing signals have one number per phrasing, answer signals one per pair; all are 0…1. */
@@ -84,42 +86,59 @@ export async function openLexicalIndex(parts: LexicalParts): Promise<LexicalInde
 
   let latest: { readonly key: string; readonly scores: LexicalScores } | null = null
 
+  const viewsOf = (allWords: readonly string[]) => {
+    const telling = allWords.filter((word) => known.has(word) || !isCourtesy(word))
+    const questionWords = telling.length === 0 ? allWords : telling
+    const mended = questionWords.map(correct)
+    return { mended, asLetters: letters(questionWords), asStems: stems(mended), asPairs: stemPairs(mended) }
+  }
   return {
     score(allWords) {
       const key = allWords.join(' ')
       if (latest?.key === key) return latest.scores
-      const telling = allWords.filter((word) => known.has(word) || !isCourtesy(word))
-      const questionWords = telling.length === 0 ? allWords : telling
-      const mended = questionWords.map(correct)
-      const [asLetters, asStems, asPairs] = [letters(questionWords), stems(mended), stemPairs(mended)]
+      const { mended, asLetters, asStems, asPairs } = viewsOf(allWords)
       const scores: LexicalScores = {
         phrasing: {
-          letters: phrasing.letters(asLetters),
-          stems: phrasing.stems(asStems),
-          stemPairs: phrasing.stemPairs(asPairs),
+          letters: phrasing.letters.score(asLetters),
+          stems: phrasing.stems.score(asStems),
+          stemPairs: phrasing.stemPairs.score(asPairs),
         },
         answer: {
-          answerLetters: answer.answerLetters(asLetters),
-          answerStems: answer.answerStems(asStems),
-          answerPairs: answer.answerPairs(asPairs),
+          answerLetters: answer.answerLetters.score(asLetters),
+          answerStems: answer.answerStems.score(asStems),
+          answerPairs: answer.answerPairs.score(asPairs),
         },
         unseenShare: share(contentWords(mended), (word) => !knownStems.has(stem(word))),
       }
       latest = { key, scores }
       return scores
     },
+    scoreText(questionWords, textWords) {
+      const { asLetters, asStems, asPairs } = viewsOf(questionWords)
+      return {
+        answerLetters: bm25OfText(answer.answerLetters.index, asLetters, letters(textWords)),
+        answerStems: bm25OfText(answer.answerStems.index, asStems, stems(textWords)),
+        answerPairs: bm25OfText(answer.answerPairs.index, asPairs, stemPairs(textWords)),
+      }
+    },
   }
 }
 
-/** Scores a query against every document, always into the same array. */
-type Scored = (features: readonly number[]) => Float32Array
+interface Scored {
+  readonly index: SparseIndex
+  /** Scores a query against every document, always into the same array. */
+  score(features: readonly number[]): Float32Array
+}
 
 function scored(postings: Postings, weighting: Weighting): Scored {
-  const index: SparseIndex = sparseIndex(postings, weighting)
+  const index = sparseIndex(postings, weighting)
   const into = new Float32Array(index.size)
-  return (features) => {
-    index.score(features, into)
-    return into
+  return {
+    index,
+    score(features) {
+      index.score(features, into)
+      return into
+    },
   }
 }
 

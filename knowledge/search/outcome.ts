@@ -31,6 +31,8 @@ export interface Candidate {
   readonly score: number
   /** what each signal saw, by name, e.g. `{"dense":0.71,"words":0.4,"letters":0.62}` */
   readonly signals: Readonly<Record<string, number>>
+  /** what each signal gave to the score, by name; they add up to it */
+  readonly contributions: Readonly<Record<string, number>>
   /** the phrasing of the pair that is closest to the question */
   readonly phrasing: string
   /** the question's words that stand in that phrasing or answer, as the citizen wrote them */
@@ -48,6 +50,7 @@ export interface Decision {
   readonly candidates: readonly Candidate[]
   /** share of the question's telling words that stand nowhere in the version, 0…1; null where nothing was searched for */
   readonly unseenShare: number | null
+  /** what the best candidate had to reach */
   readonly thresholds: { readonly confidence: number; readonly ambiguityMargin: number }
 }
 

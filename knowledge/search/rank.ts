@@ -1,7 +1,9 @@
 import type { Passage } from '../content/passage.js'
 import type { QnaPair } from '../content/qna-pair.js'
 import type { Neighbour } from '../ports.js'
+import { groupsOf } from './groups.js'
 import type { LexicalScores } from './lexical-index.js'
+import type { HeadScores } from './linear-head.js'
 import { type Ranker, SIGNALS, type Signal, type Signals } from './ranker.js'
 
 /** A pair scored for a question. */
@@ -12,6 +14,8 @@ export interface RankedPair {
   /** 0…1, a share of what a perfect match would score; not a probability */
   readonly score: number
   readonly signals: Signals
+  /** what each signal gave to the score; they add up to it */
+  readonly contributions: Signals
   /** position among the passages of the phrasing that is closest to the question */
   readonly phrasing: number
 }
@@ -21,6 +25,8 @@ export interface RankInput {
   /** all phrasings first, then the sentences of answers */
   readonly passages: readonly Passage[]
   readonly lexical: LexicalScores
+  /** what the version's linear head says, where it has one */
+  readonly learned: HeadScores | null
   /** the vector index's neighbours of the question; empty when the question has no vector */
   readonly neighbours: readonly Neighbour[]
   readonly ranker: Ranker
@@ -29,6 +35,9 @@ export interface RankInput {
   /** the language that an answer should be in when there is a choice */
   readonly language: string
 }
+
+/** What the signals need. */
+export type SignalInput = Omit<RankInput, 'admits' | 'language'>
 
 /**
  * Fuses dense and lexical evidence into one score per pair, best first. Translations of one pair compete as one: the best
@@ -40,29 +49,42 @@ export function rank(input: RankInput, limit: number): readonly RankedPair[] {
   const { pairs, ranker } = input
   const closest = closestPhrasings(input)
   const columns = columnsOf(input, closest)
-  const best = bestTranslations(input, closest, scoresOf(columns, ranker), limit)
+  const weights = weightsOf(ranker)
+  const best = bestTranslations(input, closest, scoresOf(columns, weights), limit)
   const signalAt = (signal: number, position: number) => columns[signal]?.[position] ?? 0
   return best.flatMap(({ position, shown, score }) => {
     const pair = pairs[shown]
     const phrasing = closest.phrasing[position]
     if (pair === undefined || phrasing === undefined) return []
-    const signals = Object.fromEntries(SIGNALS.map((signal, i) => [signal, signalAt(i, position)])) as Signals
-    return [{ position: shown, pair, score, signals, phrasing }]
+    const bySignal = (valueAt: (i: number) => number) =>
+      Object.fromEntries(SIGNALS.map((signal, i) => [signal, valueAt(i)])) as Signals
+    const signals = bySignal((i) => signalAt(i, position))
+    const contributions = bySignal((i) => ((weights.bySignal[i] ?? 0) * signalAt(i, position)) / weights.perfect)
+    return [{ position: shown, pair, score, signals, contributions, phrasing }]
   })
 }
 
+/** Per signal, in the order of `SIGNALS`, its weight; and what a pair would score that matched in all of them. */
+interface Weights {
+  readonly bySignal: readonly number[]
+  readonly perfect: number
+}
+
+function weightsOf({ weights }: Ranker): Weights {
+  const bySignal = SIGNALS.map((signal) => weights[signal] ?? 0)
+  return { bySignal, perfect: bySignal.reduce((sum, weight) => sum + weight, 0) }
+}
+
 /** Per pair the weighted mean of its signals. */
-function scoresOf(columns: readonly Float32Array[], { weights }: Ranker): Float64Array {
+function scoresOf(columns: readonly Float32Array[], { bySignal, perfect }: Weights): Float64Array {
   const scores = new Float64Array(columns[0]?.length ?? 0)
-  let perfect = 0
-  for (const [i, signal] of SIGNALS.entries()) {
-    const weight = weights[signal] ?? 0
-    const column = columns[i] ?? new Float32Array(scores.length)
-    perfect += weight
+  columns.forEach((column, i) => {
+    const weight = bySignal[i] ?? 0
+    if (weight === 0) return
     for (let position = 0; position < scores.length; position++) {
       scores[position] = (scores[position] as number) + weight * (column[position] as number)
     }
-  }
+  })
   for (let position = 0; position < scores.length; position++) {
     scores[position] = (scores[position] as number) / perfect
   }
@@ -131,37 +153,6 @@ function insert(greatest: Float64Array, score: number): void {
   greatest[place] = score
 }
 
-interface Groups {
-  /** per pair the number of its group: translations share one */
-  readonly groupOf: Int32Array
-  /** positions of each group's pairs, in order */
-  readonly members: readonly (readonly number[])[]
-  /** pairs of the largest group */
-  readonly largest: number
-}
-
-const knownGroups = new WeakMap<readonly QnaPair[], Groups>()
-
-/** Worked out once per version. */
-function groupsOf(pairs: readonly QnaPair[]): Groups {
-  const known = knownGroups.get(pairs)
-  if (known !== undefined) return known
-  const numbers = new Map<string, number>()
-  const members: number[][] = []
-  const groupOf = Int32Array.from(pairs, ({ id }, position) => {
-    const number = numbers.get(id) ?? numbers.size
-    numbers.set(id, number)
-    const group = members[number]
-    if (group === undefined) members[number] = [position]
-    else group.push(position)
-    return number
-  })
-  const largest = members.reduce((most, { length }) => Math.max(most, length), 1)
-  const found = { groupOf, members, largest }
-  knownGroups.set(pairs, found)
-  return found
-}
-
 const knownPairs = new WeakMap<readonly Passage[], Int32Array>()
 
 /** Per passage the position of its pair; worked out once per version. */
@@ -216,7 +207,7 @@ function clearedArrays(pairs: readonly QnaPair[], rows: number): Arrays {
   return known
 }
 
-function closestPhrasings({ pairs, passages, lexical, neighbours, ranker }: RankInput): Closest {
+function closestPhrasings({ pairs, passages, lexical, neighbours, ranker }: SignalInput): Closest {
   const rows = lexical.phrasing.letters.length
   const { best, similarity, phrasing, letters, stems, stemPairs, dense, denseAnswer } = clearedArrays(pairs, rows)
   for (const neighbour of neighbours) {
@@ -256,7 +247,17 @@ function closestPhrasings({ pairs, passages, lexical, neighbours, ranker }: Rank
 }
 
 /** Per signal, in the order of `SIGNALS`, its value for every pair. */
-function columnsOf({ lexical }: RankInput, closest: Closest): readonly Float32Array[] {
+export function signalColumns(input: SignalInput): readonly Float32Array[] {
+  return columnsOf(input, closestPhrasings(input))
+}
+
+type ColumnsInput = Pick<RankInput, 'pairs' | 'lexical' | 'learned' | 'ranker'>
+
+function columnsOf({ pairs, lexical, learned, ranker }: ColumnsInput, closest: Closest): readonly Float32Array[] {
+  const { denseFloor, linearScale } = ranker
+  const { groupOf } = groupsOf(pairs)
+  const perPair = (perGroup: Float32Array | undefined, scaled: (raw: number) => number) =>
+    Float32Array.from(groupOf, (group) => (perGroup === undefined ? 0 : Math.max(0, scaled(perGroup[group] as number))))
   const columns: Readonly<Record<Signal, Float32Array>> = {
     dense: closest.dense,
     denseAnswer: closest.denseAnswer,
@@ -266,6 +267,8 @@ function columnsOf({ lexical }: RankInput, closest: Closest): readonly Float32Ar
     answerLetters: lexical.answer.answerLetters,
     answerStems: lexical.answer.answerStems,
     answerPairs: lexical.answer.answerPairs,
+    linear: perPair(learned?.logits, (logit) => logit / linearScale),
+    prototype: perPair(learned?.prototypes, (cosine) => (cosine - denseFloor) / (1 - denseFloor)),
   }
   return SIGNALS.map((signal) => columns[signal])
 }

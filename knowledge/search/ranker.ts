@@ -1,7 +1,10 @@
 import { z } from 'zod'
-import { KnowledgeError } from '../errors.js'
+import type { LinearHead } from './linear-head.js'
 
-/** Everything a pair can score for a question: dense similarity of its phrasings and answer, three views of its phrasings, three of its whole text. */
+/**
+ * Everything a pair can score for a question: dense similarity of its phrasings and answer, three views of its phrasings, three
+ * of its whole text, and what was learned from its phrasings together: a linear classifier and their mean direction.
+ */
 export const SIGNALS = [
   'dense',
   'denseAnswer',
@@ -11,47 +14,41 @@ export const SIGNALS = [
   'answerLetters',
   'answerStems',
   'answerPairs',
+  'linear',
+  'prototype',
 ] as const
 export type Signal = (typeof SIGNALS)[number]
 export type Signals = Readonly<Record<Signal, number>>
 
 const number = z.number().finite()
+const share = z.number().min(0).max(1)
+
+/** How one version scores a pair and how sure it must be; the part of it that reads as JSON. */
+export const rankerSchema = z.object({
+  weights: z.partialRecord(z.enum(SIGNALS), number.nonnegative()),
+  /** dense similarity at or below which two texts have nothing in common; what lies above is stretched to 0…1 */
+  denseFloor: z.number().min(0).max(0.95),
+  /** the linear head's logit that counts as 1 */
+  linearScale: number.positive().default(1),
+  confidence: z.object({ bias: number, score: number }),
+  /** least confidence to answer, 0…1 */
+  confidenceThreshold: share,
+  /** classes of pairs that ask for more: the strictest that a pair falls under holds */
+  stricter: z
+    .array(z.object({ key: z.string().min(1), value: z.string().min(1), confidenceThreshold: share }))
+    .default([]),
+  /** least confidence to offer the close candidates instead of falling back, 0…1 */
+  clarificationThreshold: share,
+  /** least lead of the best score over the second, as a share of the best, to answer without asking back */
+  ambiguityMargin: share,
+})
 
 /**
- * How one version scores a pair and how sure it must be; kept with the version.
+ * How one version ranks; kept with the version.
  *
  * score = Σ weight·signal / Σ weight, 0…1. confidence = logistic(bias + coefficient·score).
  */
-export const rankerSchema = z.object({
-  format: z.literal(1),
-  weights: z.record(z.enum(SIGNALS), number),
-  /** dense similarity at or below which two texts have nothing in common; what lies above is stretched to 0…1 */
-  denseFloor: number.min(0).max(0.95),
-  confidence: z.object({ bias: number, score: number }),
-  /** least confidence to answer, 0…1 */
-  confidenceThreshold: number.min(0).max(1),
-  /** least confidence to offer the close candidates instead of falling back, 0…1 */
-  clarificationThreshold: number.min(0).max(1),
-  /** least lead of the best score over the second, as a share of the best, to answer without asking back */
-  ambiguityMargin: number.min(0).max(1),
-})
-
-export type Ranker = Readonly<z.infer<typeof rankerSchema>>
-
-export function writeRanker(ranker: Ranker): Uint8Array {
-  return new TextEncoder().encode(`${JSON.stringify(rankerSchema.parse(ranker), null, 2)}\n`)
-}
-
-/** @throws KnowledgeError VERSION_DAMAGED when the bytes are no ranker of a known format */
-export function readRanker(bytes: Uint8Array): Ranker {
-  try {
-    return rankerSchema.parse(JSON.parse(new TextDecoder().decode(bytes)))
-  } catch (cause) {
-    throw new KnowledgeError(
-      'VERSION_DAMAGED',
-      'the ranker of this version cannot be read',
-      'freeze the knowledge base again with: ventanilla freeze',
-      { cause },
-    )
-  }
+export interface Ranker extends Readonly<z.infer<typeof rankerSchema>> {
+  /** null where there are too few phrasings to learn from */
+  readonly head: LinearHead | null
 }

@@ -2,13 +2,15 @@ import type { QnaPair } from '../content/qna-pair.js'
 import type { LanguageDetector, Neighbour } from '../ports.js'
 import type { Snapshot } from '../version/snapshot.js'
 import { confidenceOf } from './confidence.js'
-import { decide } from './decide.js'
+import { decide, leastConfidence } from './decide.js'
 import { stem } from './features.js'
 import { questionLanguage } from './language.js'
+import { openLinearHead } from './linear-head.js'
 import { fold, normalise, words, writtenWords } from './normalise.js'
 import { type Candidate, type Decision, type FallbackReason, MAX_QUESTION_CHARS, type Question } from './outcome.js'
 import { type RankedPair, rank } from './rank.js'
-import { type Ranker, readRanker } from './ranker.js'
+import type { Ranker } from './ranker.js'
+import { readRanker } from './ranker-file.js'
 
 /** Vector neighbours asked for: several passages of one pair may crowd the first places. */
 const NEIGHBOURS = 200
@@ -25,25 +27,28 @@ export interface Searcher {
 export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): Searcher {
   const { manifest, pairs, passages, index, embedder } = snapshot
   const ranker = readRanker(snapshot.ranker)
+  const head = ranker.head === null ? null : openLinearHead(ranker.head)
   const neighboursOf = latestNeighbours((vector) => index.search(vector, NEIGHBOURS))
   const rankedBy = latestKept<readonly RankedPair[]>()
 
   const search = async (question: Question): Promise<Decision> => {
     const normalised = normalise(question.text)
     const language = questionLanguage(normalised, manifest.languages, question.languageHint, detector)
-    const decision = { version: manifest.id, language, normalised, thresholds: thresholdsOf(ranker) }
+    const decision = { version: manifest.id, language, normalised }
     const questionWords = words(normalised)
     const unsearchable = whyUnsearchable(normalised, questionWords)
     if (unsearchable !== null) {
       const outcome = { kind: 'fallback', reason: unsearchable, confidence: 0 } as const
-      return { ...decision, outcome, candidates: [], unseenShare: null }
+      return { ...decision, outcome, candidates: [], unseenShare: null, thresholds: thresholdsOf(null, ranker) }
     }
     const [vector = null] = await embedder.embed([normalised], 'query')
     const lexical = snapshot.lexical.score(questionWords)
     const neighbours = vector === null ? NO_NEIGHBOURS : neighboursOf(vector)
-    const ranked = rankedBy([lexical, neighbours, language, admissionKey(question)], () =>
-      rank({ pairs, passages, lexical, neighbours, ranker, admits: admission(question), language }, MOST_CANDIDATES),
-    )
+    const ranked = rankedBy([lexical, neighbours, language, admissionKey(question)], () => {
+      const learned = head?.score(questionWords, vector) ?? null
+      const admits = admission(question)
+      return rank({ pairs, passages, lexical, learned, neighbours, ranker, admits, language }, MOST_CANDIDATES)
+    })
     const [best] = ranked
     const confidence = best === undefined ? 0 : confidenceOf(best.score, ranker)
     return {
@@ -51,6 +56,7 @@ export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): 
       outcome: decide(ranked, confidence, ranker),
       candidates: ranked.map((candidate) => explain(candidate, normalised, snapshot)),
       unseenShare: lexical.unseenShare,
+      thresholds: thresholdsOf(best?.pair ?? null, ranker),
     }
   }
   return { snapshot, search }
@@ -93,14 +99,15 @@ function admission({ filter, now }: Question): (pair: QnaPair) => boolean {
     wanted.every(([key, value]) => fold(pair.metadata[key] ?? '') === fold(value))
 }
 
-function thresholdsOf({ confidenceThreshold, ambiguityMargin }: Ranker): Decision['thresholds'] {
-  return { confidence: confidenceThreshold, ambiguityMargin }
+function thresholdsOf(best: QnaPair | null, ranker: Ranker): Decision['thresholds'] {
+  const confidence = best === null ? ranker.confidenceThreshold : leastConfidence(best, ranker)
+  return { confidence, ambiguityMargin: ranker.ambiguityMargin }
 }
 
 function explain(candidate: RankedPair, normalised: string, { passages }: Snapshot): Candidate {
-  const { pair, score, signals } = candidate
+  const { pair, score, signals, contributions } = candidate
   const phrasing = passages[candidate.phrasing]?.text ?? pair.question
   const known = new Set(words(`${phrasing} ${pair.answer}`).map(stem))
   const matchedWords = writtenWords(normalised).filter((word) => words(word).some((part) => known.has(stem(part))))
-  return { pair, score, signals, phrasing, matchedWords: [...new Set(matchedWords)] }
+  return { pair, score, signals, contributions, phrasing, matchedWords: [...new Set(matchedWords)] }
 }

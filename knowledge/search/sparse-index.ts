@@ -21,6 +21,10 @@ export interface SparseIndex {
    * Similarity of the query to each document, 0…1, written over `into` (length `size`).
    */
   score(features: readonly number[], into: Float32Array): void
+  /** what a feature is worth: the rarer among the documents, the more */
+  idfOf(feature: number): number
+  /** mean number of features of a document; 1 where there are none */
+  readonly meanLength: number
 }
 
 /** @param documents per document its features, repeated as often as they occur */
@@ -73,6 +77,11 @@ export function sparseIndex(postings: Postings, weighting: Weighting): SparseInd
       const scale = bound === 0 ? 0 : 1 / (weighting === 'cosine' ? Math.sqrt(bound) : bound)
       for (let id = 0; id < size; id++) into[id] = (into[id] as number) * scale
     },
+    idfOf(feature) {
+      const term = terms.numberOf(feature)
+      return term === -1 ? unknownIdf : (listIdf[lists[term] as number] as number)
+    },
+    meanLength: meanLengthOf(lengths),
   }
 }
 
@@ -109,8 +118,30 @@ function cosineImpacts({ lists, starts, ids, counts, lengths }: Postings, listId
   return impacts
 }
 
+/** How a query meets a text that is not among the documents, by their statistics: as `bm25` would score it, 0…1. */
+export function bm25OfText(
+  { idfOf, meanLength }: Pick<SparseIndex, 'idfOf' | 'meanLength'>,
+  query: readonly number[],
+  text: readonly number[],
+): number {
+  const counts = countFeatures(text)
+  const damping = K1 * (1 - B + (B * text.length) / meanLength)
+  let [sum, bound] = [0, 0]
+  for (const feature of countFeatures(query).keys()) {
+    const most = idfOf(feature) * (K1 + 1)
+    const count = counts.get(feature) ?? 0
+    bound += most
+    sum += (most * count) / (count + damping)
+  }
+  return bound === 0 ? 0 : sum / bound
+}
+
+function meanLengthOf(lengths: Uint32Array): number {
+  return lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length) || 1
+}
+
 function bm25Impacts({ starts, ids, counts, lengths }: Postings, listIdf: Float64Array): Float32Array {
-  const mean = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length) || 1
+  const mean = meanLengthOf(lengths)
   const dampings = Float64Array.from(lengths, (length) => K1 * (1 - B + (B * length) / mean))
   const impacts = new Float32Array(ids.length)
   listIdf.forEach((idf, list) => {

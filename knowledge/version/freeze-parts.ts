@@ -33,6 +33,8 @@ export interface RankerMaterial {
   readonly index: VectorIndex
   readonly lexical: LexicalIndex
   readonly embedder: Embedder
+  /** questions that no pair may be the answer to, as editors decided */
+  readonly outOfScope: readonly string[]
 }
 
 /** Fits the ranker of a version; its bytes are the search's own business. */

@@ -29,6 +29,8 @@ export interface FreezeRequest {
   readonly embedderProvider: EmbedderProvider
   readonly indexFormat: VectorIndexFormat
   readonly fitRanker: FitRanker
+  /** questions that no pair may be the answer to; they sharpen the confidence */
+  readonly outOfScope?: readonly string[]
   /** the version whose vectors and embedder state are carried on where they still hold */
   readonly parent: VersionId | null
   readonly job: string
@@ -89,7 +91,8 @@ async function freezeInto(
     const index = await stageIndex(stage, vectors, indexFormat, onProgress)
     const lexical = await stageLexical(stage, pairs)
     onProgress?.('rank', 0, null)
-    await stageRanker(stage, { pairs, passages, vectors, index, lexical, embedder }, fitRanker)
+    const outOfScope = request.outOfScope ?? []
+    await stageRanker(stage, { pairs, passages, vectors, index, lexical, embedder, outOfScope }, fitRanker)
     const facts = {
       createdAt: request.clock.now().toISOString(),
       ...contentFacts(pairs, passages, pin, indexFormat),

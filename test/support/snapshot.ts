@@ -4,7 +4,8 @@ import { type QnaPair, qnaPairSchema } from '../../knowledge/content/qna-pair.js
 import type { VectorIndex } from '../../knowledge/ports.js'
 import { defaultRanker } from '../../knowledge/search/default-ranker.js'
 import { buildLexicalIndex } from '../../knowledge/search/lexical-index.js'
-import { type Ranker, writeRanker } from '../../knowledge/search/ranker.js'
+import type { Ranker } from '../../knowledge/search/ranker.js'
+import { writeRanker } from '../../knowledge/search/ranker-file.js'
 import type { Snapshot } from '../../knowledge/version/snapshot.js'
 
 /** A pair from the few fields a test cares about. */

@@ -11,7 +11,8 @@ export const fit: Step = {
     const { embedder, vectors } = await work.embedding.get()
     const [pairs, passages] = [await work.pairs.get(), await work.passages.get()]
     const [index, lexical] = [await work.index.get(), await work.lexical.get()]
-    await stageRanker(work.stage, { pairs, passages, vectors, index, lexical, embedder }, work.request.fitRanker)
+    const material = { pairs, passages, vectors, index, lexical, embedder, outOfScope: [] }
+    await stageRanker(work.stage, material, work.request.fitRanker)
     return {
       inputs: { pairs: pairs.length },
       outputs: {},

@@ -1,0 +1,88 @@
+import { featureTable } from './feature-table.js'
+import { headFeatures, headVector } from './head-features.js'
+
+/**
+ * A linear classifier over the pairs of a version, learned from their phrasings: sparse word and letter features, where it pays
+ * with weights on the embedding too, and per pair a prototype, the mean direction of its phrasings. Translations are one class.
+ */
+export interface LinearHead {
+  /** phrasings it was learned from */
+  readonly texts: number
+  readonly classes: number
+  readonly dimensions: number
+  /** all different, in the order of their numbers */
+  readonly features: Uint32Array
+  readonly idf: Float32Array
+  /** the classes on which feature f has a weight are `classOf[starts[f] … starts[f + 1])` */
+  readonly starts: Uint32Array
+  readonly classOf: Uint32Array
+  readonly weights: Float32Array
+  readonly bias: Float32Array
+  /** classes × dimensions weights on the embedding, or empty */
+  readonly dense: Float32Array
+  /** classes × dimensions, rows of unit length; zero where no phrasing has a vector */
+  readonly prototypes: Float32Array
+}
+
+/** Per class; arrays that the next call writes over. */
+export interface HeadScores {
+  /** unbounded; comparable between the classes of one question */
+  readonly logits: Float32Array
+  /** cosine of the question with the class's prototype, −1…1 */
+  readonly prototypes: Float32Array
+}
+
+export interface OpenedHead {
+  readonly classes: number
+  /** @param vector the question's embedding, or null when it has none */
+  score(words: readonly string[], vector: Float32Array | null): HeadScores
+}
+
+export function openLinearHead(head: LinearHead): OpenedHead {
+  const { classes, dimensions, starts, classOf, weights, dense } = head
+  const table = featureTable(head.features)
+  const unknownIdf = unknownIdfOf(head.texts)
+  const logits = new Float32Array(classes)
+  const prototypes = new Float32Array(classes)
+  return {
+    classes,
+    score(words, vector) {
+      const { numbers, values } = headVector(headFeatures(words), table, head.idf, unknownIdf)
+      logits.set(head.bias)
+      for (let i = 0; i < numbers.length; i++) {
+        const feature = numbers[i] as number
+        const value = values[i] as number
+        const end = starts[feature + 1] as number
+        for (let at = starts[feature] as number; at < end; at++) {
+          const one = classOf[at] as number
+          logits[one] = (logits[one] as number) + value * (weights[at] as number)
+        }
+      }
+      prototypes.fill(0)
+      if (vector !== null) {
+        addProducts(head.prototypes, vector, dimensions, prototypes)
+        if (dense.length > 0) addProducts(dense, vector, dimensions, logits)
+      }
+      return { logits, prototypes }
+    },
+  }
+}
+
+/** Inverse document frequency, smoothed, of a feature that `count` of `texts` texts have. */
+export function headIdf(count: number, texts: number): number {
+  return Math.log((1 + texts) / (1 + count)) + 1
+}
+
+export function unknownIdfOf(texts: number): number {
+  return headIdf(0, texts)
+}
+
+/** Adds to each number of `into` the product of its row with the vector. */
+function addProducts(rows: Float32Array, vector: Float32Array, dimensions: number, into: Float32Array): void {
+  for (let row = 0; row < into.length; row++) {
+    const start = row * dimensions
+    let sum = 0
+    for (let d = 0; d < dimensions; d++) sum += (rows[start + d] as number) * (vector[d] as number)
+    into[row] = (into[row] as number) + sum
+  }
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import { KnowledgeError } from '../errors.js'
+import { littleEndianBytes, readFloat32, readUint32 } from '../little-endian.js'
+import type { LinearHead } from './linear-head.js'
+import { type Ranker, rankerSchema } from './ranker.js'
+
+const count = z.number().int().nonnegative()
+
+/**
+ * The file begins with one line of JSON. Where it names a head, the head's arrays follow it in the order in which `writeRanker` puts them,
+ * little-endian, four bytes a number.
+ */
+const fileSchema = rankerSchema.extend({
+  /** 1: without a head, from releases that learned none */
+  format: z.union([z.literal(1), z.literal(2)]),
+  head: z
+    .object({ texts: count, classes: count, dimensions: count, features: count, weights: count, dense: count })
+    .nullable()
+    .default(null),
+})
+type HeadSizes = NonNullable<z.infer<typeof fileSchema>['head']>
+
+const NEW_LINE = 0x0a
+
+export function writeRanker({ head, ...ranker }: Ranker): Uint8Array {
+  const sizes: HeadSizes | null =
+    head === null
+      ? null
+      : {
+          texts: head.texts,
+          classes: head.classes,
+          dimensions: head.dimensions,
+          features: head.features.length,
+          weights: head.weights.length,
+          dense: head.dense.length,
+        }
+  const line = `${JSON.stringify(fileSchema.parse({ format: 2, ...ranker, head: sizes }))}\n`
+  const arrays =
+    head === null
+      ? []
+      : [head.features, head.idf, head.starts, head.classOf, head.weights, head.bias, head.dense, head.prototypes]
+  return Buffer.concat([new TextEncoder().encode(line), ...arrays.map(littleEndianBytes)])
+}
+
+/** @throws KnowledgeError VERSION_DAMAGED when the bytes are no ranker of a known format */
+export function readRanker(bytes: Uint8Array): Ranker {
+  try {
+    const lineEnd = bytes.indexOf(NEW_LINE)
+    // Format 1 is JSON on several lines, and nothing else.
+    const isPlain = lineEnd <= 1
+    const json = new TextDecoder('utf-8', { fatal: true }).decode(isPlain ? bytes : bytes.subarray(0, lineEnd))
+    const { format: _, head, ...ranker } = fileSchema.parse(JSON.parse(json))
+    return { ...ranker, head: head === null ? null : readHead(head, bytes.subarray(lineEnd + 1)) }
+  } catch (cause) {
+    throw new KnowledgeError(
+      'VERSION_DAMAGED',
+      'the ranker of this version cannot be read',
+      'freeze the knowledge base again with: ventanilla freeze',
+      { cause },
+    )
+  }
+}
+
+function readHead({ texts, classes, dimensions, ...sizes }: HeadSizes, bytes: Uint8Array): LinearHead {
+  let at = 0
+  const take = (length: number) => {
+    const section = bytes.subarray(4 * at, 4 * (at + length))
+    at += length
+    return section
+  }
+  const head: LinearHead = {
+    texts,
+    classes,
+    dimensions,
+    features: readUint32(take(sizes.features)),
+    idf: readFloat32(take(sizes.features)),
+    starts: readUint32(take(sizes.features + 1)),
+    classOf: readUint32(take(sizes.weights)),
+    weights: readFloat32(take(sizes.weights)),
+    bias: readFloat32(take(classes)),
+    dense: readFloat32(take(sizes.dense)),
+    prototypes: readFloat32(take(classes * dimensions)),
+  }
+  if (4 * at !== bytes.length || !isSound(head)) throw new Error('its linear head is not whole')
+  return head
+}
+
+/** Every number leads somewhere: the search trusts them. */
+function isSound({ classes, dimensions, starts, classOf, dense }: LinearHead): boolean {
+  return (
+    starts[0] === 0 &&
+    starts[starts.length - 1] === classOf.length &&
+    starts.every((start, i) => i === 0 || start >= (starts[i - 1] as number)) &&
+    classOf.every((one) => one < classes) &&
+    (dense.length === 0 || dense.length === classes * dimensions)
+  )
+}

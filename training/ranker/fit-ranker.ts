@@ -1,0 +1,97 @@
+import { defaultRanker, usualSimilarity } from '../../knowledge/search/default-ranker.js'
+import { type Ranker, SIGNALS } from '../../knowledge/search/ranker.js'
+import { writeRanker } from '../../knowledge/search/ranker-file.js'
+import type { FitRanker, RankerMaterial } from '../../knowledge/version/freeze-parts.js'
+import { type Asked, type Evidence, gatherEvidence } from './evidence.js'
+import { fitConfidence, type Scored } from './fit-confidence.js'
+import { fitWeights, type Weights, weightedSum } from './fit-weights.js'
+import { type AnswerRisk, withThresholds } from './thresholds.js'
+
+/** Mean phrasings of a pair below which its head would only repeat its one phrasing, and from which it counts fully. */
+const [LEAST_PHRASINGS, ENOUGH_PHRASINGS] = [1.25, 3]
+/** Fewer held-out phrasings say too little. */
+const LEAST_EVIDENCE = 15
+/** Logit that a fit begins with before the head has been asked anything. */
+const START_LOGIT = 4
+/** Weights of what is learned, beside the default ones of everything else, where every pair has phrasings enough. */
+const LEARNED: Readonly<Record<'linear' | 'prototype', number>> = { linear: 0.45, prototype: 1 }
+/** From score to probability before a version's own phrasings were asked: as the intent sets have it on the whole. */
+const START_CURVE = { bias: -3.4, score: 9.5 }
+/**
+ * A question whose own pair is left out of the ranking stands for one that no pair answers. It counts little: what citizens ask in
+ * vain is mostly further away than a neighbouring pair.
+ */
+const UNANSWERABLE_WEIGHT = 0.15
+
+/**
+ * Learns how one version ranks and how sure it must be, from nothing but its own phrasings and what is known to be out of scope:
+ * a linear head over all phrasings, weights that fuse it with the other signals, and the curve from score to probability. Each
+ * phrasing is asked while it is held out. Where pairs have one phrasing each, the default ranker stays as it is.
+ */
+export function rankerFit(risk: AnswerRisk): FitRanker {
+  return async (material) => writeRanker(await fitRanker(material, risk))
+}
+
+async function fitRanker(material: RankerMaterial, risk: AnswerRisk): Promise<Ranker> {
+  const base = {
+    ...defaultRanker(material.embedder.identity),
+    denseFloor: usualSimilarity(material.vectors),
+  }
+  const trust = trustOf(material)
+  if (trust === 0) return withThresholds(base, risk)
+  const evidence = await gatherEvidence(material, withLearned(base, trust, START_LOGIT))
+  if (evidence.asked.length < LEAST_EVIDENCE) return withThresholds(base, risk)
+
+  const scaled = rescaled(evidence, START_LOGIT)
+  const first = withLearned(base, trust, evidence.usualLogit)
+  const weights = fitWeights(scaled.asked, weightsOf(first))
+  const ranker = {
+    ...first,
+    head: evidence.head,
+    weights: Object.fromEntries(SIGNALS.map((signal, i) => [signal, weights[i]])),
+    confidence: fitConfidence(scoredBy(scaled.asked, weights), START_CURVE),
+  }
+  return withThresholds(ranker, risk)
+}
+
+/** How far what is learned from phrasings counts, 0…1. */
+function trustOf({ pairs, passages }: RankerMaterial): number {
+  const phrasings = passages.filter(({ part }) => part === 'phrasing').length / pairs.length
+  if (phrasings < LEAST_PHRASINGS) return 0
+  return Math.min(1, (phrasings - 1) / (ENOUGH_PHRASINGS - 1))
+}
+
+function withLearned(base: Ranker, trust: number, usualLogit: number): Ranker {
+  const linear = LEARNED.linear * trust * usualLogit
+  const prototype = LEARNED.prototype * trust
+  return { ...base, linearScale: usualLogit, weights: { ...base.weights, linear, prototype } }
+}
+
+/** The evidence was gathered on one scale of the linear signal and is used on another. */
+function rescaled({ asked, usualLogit }: Evidence, gatheredAt: number): Pick<Evidence, 'asked'> {
+  const linear = SIGNALS.indexOf('linear')
+  const factor = gatheredAt / usualLogit
+  const values = (all: Float64Array) => all.map((value, i) => (i === linear ? value * factor : value))
+  return {
+    asked: asked.map(({ own, others }) => ({ own: own === null ? null : values(own), others: others.map(values) })),
+  }
+}
+
+function weightsOf({ weights }: Ranker): Weights {
+  return SIGNALS.map((signal) => weights[signal] ?? 0)
+}
+
+/** Each held-out phrasing once as it is, and once as if its pair were not there; each text out of scope as it is. */
+function scoredBy(asked: readonly Asked[], weights: Weights): readonly Scored[] {
+  const perfect = weights.reduce((sum, weight) => sum + weight, 0)
+  const scoreOf = (values: Float64Array) => weightedSum(values, weights) / perfect
+  return asked.flatMap(({ own, others }) => {
+    const best = others.reduce((most, values) => Math.max(most, scoreOf(values)), 0)
+    if (own === null) return [{ score: best, right: false, weight: 1 }]
+    const score = scoreOf(own)
+    return [
+      { score: Math.max(score, best), right: score > best, weight: 1 },
+      { score: best, right: false, weight: UNANSWERABLE_WEIGHT },
+    ]
+  })
+}
