@@ -1,14 +1,12 @@
-import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
 import { exactIndexFormat } from '../knowledge/adapters/exact-index.js'
 import { HASHED_NGRAMS, hashedNgrams } from '../knowledge/adapters/hashed-ngram-embedder.js'
 import { hnswIndexFormat } from '../knowledge/adapters/hnsw-index.js'
-import { SHIPPED_ENCODER_NAME, staticEncoder } from '../knowledge/adapters/static-encoder.js'
+import { SHIPPED_ENCODER, SHIPPED_ENCODER_NAME, staticEncoder } from '../knowledge/adapters/static-encoder.js'
 import { transformersProvider } from '../knowledge/adapters/transformers-embedder.js'
-import { ENCODER_FILE } from '../knowledge/encoder/encoder-files.js'
 import type { EmbedderProvider, VectorIndexFormat } from '../knowledge/ports.js'
 import type { SnapshotParts } from '../knowledge/version/open-snapshot.js'
 import type { Config } from './config.js'
+import { ownEncoderFolder } from './own-encoder.js'
 
 /** What this installation opens versions with, and what it freezes the next one with. */
 export interface KnowledgeParts extends SnapshotParts {
@@ -40,8 +38,9 @@ export function knowledgeParts(
   }
 }
 
-/** The encoder that comes with the package, or one trained or adapted here, told by its description file; otherwise null. */
+/** The pin of the encoder that comes with the package names it by its place in there, wherever that lies. */
 function ownEncoder(embedder: string): EmbedderProvider | null {
-  if (embedder === SHIPPED_ENCODER_NAME) return staticEncoder()
-  return existsSync(join(embedder, ENCODER_FILE)) ? staticEncoder(resolve(embedder)) : null
+  const folder = ownEncoderFolder(embedder)
+  if (folder === null) return null
+  return staticEncoder(embedder === SHIPPED_ENCODER_NAME ? SHIPPED_ENCODER : folder)
 }

@@ -19,6 +19,7 @@ export const retrainedSchema = z
     reasons: z.array(z.string()),
     embedded: z.number(),
     reused: z.number(),
+    encoder: z.enum(['adapted', 'not-wanted', 'too-little']).default('not-wanted'),
     unchanged: z.boolean(),
     promoted: z.boolean(),
     resumed: z.boolean(),

@@ -1,12 +1,16 @@
 import { eldLanguageDetector } from '../knowledge/adapters/eld-language-detector.js'
+import { travellingEncoder } from '../knowledge/adapters/static-encoder.js'
 import { readForFreezing } from '../knowledge/content/workspace.js'
 import type { Clock, Progress } from '../knowledge/ports.js'
 import type { DataFolder } from '../knowledge/version/data-folder.js'
+import { DEFAULT_ADAPTATION } from '../training/encoder/adapt.js'
 import { rankerFit } from '../training/ranker/fit-ranker.js'
-import type { RetrainRequest } from '../training/retrain-request.js'
+import type { EncoderAdaptation, RetrainRequest } from '../training/retrain-request.js'
 import { answerRisk } from './answer-risk.js'
 import type { Config } from './config.js'
 import { knowledgeParts } from './knowledge-parts.js'
+import { ownEncoderFolder } from './own-encoder.js'
+import type { SettingValues } from './settings.js'
 import { openWorkspace } from './workspace.js'
 
 export interface Retraining {
@@ -29,6 +33,7 @@ export function retrainRequest({ config, folder, onProgress, ...retraining }: Re
     folder,
     collect: () => readForFreezing(openWorkspace(folder)),
     embedderProvider,
+    adaptation: adaptationOf(values),
     indexFormat,
     fitRanker: rankerFit(answerRisk(config)),
     recipe: {
@@ -46,4 +51,14 @@ export function retrainRequest({ config, folder, onProgress, ...retraining }: Re
     autoPromote: values.AUTO_PROMOTE,
     ...(onProgress === undefined ? {} : { onProgress }),
   }
+}
+
+/** A configuration that asks for it with another kind of embedder does not get this far. */
+function adaptationOf({
+  ENCODER_ADAPT: wanted,
+  VENTANILLA_EMBEDDER: embedder,
+}: SettingValues): EncoderAdaptation | null {
+  const encoder = wanted ? ownEncoderFolder(embedder) : null
+  if (encoder === null) return null
+  return { encoder, options: DEFAULT_ADAPTATION, embedderProvider: travellingEncoder }
 }

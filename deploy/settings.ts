@@ -208,6 +208,13 @@ export const SETTINGS = {
     shape: 'yes or no',
     example: 'no',
   }),
+  ENCODER_ADAPT: withDefault(yesNo, 'no', {
+    group: 'Knowledge',
+    meaning:
+      'At each retraining, continue the training of our own encoder on the approved pairs; the version carries the result (14 MB).',
+    shape: 'yes or no; yes needs an encoder of ours as VENTANILLA_EMBEDDER',
+    example: 'yes',
+  }),
   VENTANILLA_MODELS: withDefault(text, './models', {
     group: 'Knowledge',
     meaning: 'Folder that `ventanilla model pull` fills and models are loaded from.',

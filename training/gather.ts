@@ -29,13 +29,14 @@ export async function gather(request: RetrainRequest, parent: VersionId | null):
     })),
   )
   const encoded = encodePairs(pairs)
-  const { embedderProvider, indexFormat, recipe, limits, author } = request
+  const { embedderProvider, adaptation, indexFormat, recipe, limits, author } = request
   const decisive = {
     format: 1,
     pairs: sha256(encoded),
     golden: golden.map(({ name, content }) => [name, sha256(content)]),
     parent,
     embedder: embedderProvider.provider,
+    adaptation: adaptation?.options ?? null,
     index: [indexFormat.name, indexFormat.parameters],
     recipe,
     limits,

@@ -1,4 +1,5 @@
 import type { Step } from './step.js'
+import { adapt } from './steps/adapt.js'
 import { collect } from './steps/collect.js'
 import { embed } from './steps/embed.js'
 import { evaluate } from './steps/evaluate.js'
@@ -14,6 +15,7 @@ import { validate } from './steps/validate.js'
 export const PIPELINE: readonly Step[] = [
   collect,
   validate,
+  adapt,
   embed,
   indexVectors,
   fit,

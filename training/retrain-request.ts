@@ -5,6 +5,7 @@ import type { Clock, EmbedderProvider, LanguageDetector, Progress, VectorIndexFo
 import type { DataFolder } from '../knowledge/version/data-folder.js'
 import type { FitRanker } from '../knowledge/version/freeze-parts.js'
 import type { SnapshotParts } from '../knowledge/version/open-snapshot.js'
+import type { TrainingOptions } from './encoder/train.js'
 
 /** Approved content: pairs, and the files they came from. */
 export interface ApprovedContent {
@@ -12,12 +13,24 @@ export interface ApprovedContent {
   readonly sources: readonly ImportedSource[]
 }
 
+/** How the encoder is adapted to what was approved. */
+export interface EncoderAdaptation {
+  /** folder of the encoder to start from */
+  readonly encoder: string
+  readonly options: TrainingOptions
+  /** makes an embedder of the adapted encoder, that travels inside the version */
+  readonly embedderProvider: (packed: Uint8Array) => EmbedderProvider
+}
+
 /** Everything a retraining needs. */
 export interface RetrainRequest {
   readonly folder: DataFolder
   /** what editors have approved by now */
   readonly collect: () => Promise<ApprovedContent>
+  /** also opens what `adaptation` makes */
   readonly embedderProvider: EmbedderProvider
+  /** null where the encoder stays as it is */
+  readonly adaptation: EncoderAdaptation | null
   readonly indexFormat: VectorIndexFormat
   readonly fitRanker: FitRanker
   /** what decides the version besides pairs and golden cases, e.g. `{"embedder":"hashed-ngrams","ranker":"default"}` */

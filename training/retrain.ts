@@ -25,6 +25,8 @@ export interface Retrained {
   /** passages that went through the embedder, and those whose vector the champion had */
   readonly embedded: number
   readonly reused: number
+  /** whether the encoder was adapted to the content, or why not */
+  readonly encoder: AdaptOutcome
   /** the champion has this content already: no version was made */
   readonly unchanged: boolean
   readonly promoted: boolean
@@ -67,6 +69,9 @@ export async function retrain(request: RetrainRequest): Promise<Retrained> {
   })
 }
 
+const adaptOutcomeSchema = z.enum(['adapted', 'not-wanted', 'too-little'])
+export type AdaptOutcome = z.infer<typeof adaptOutcomeSchema>
+
 const verdictSchema = z.object({ gate: z.enum(['pass', 'hold']), reasons: z.array(z.string()) })
 
 async function outcomeOf(record: RunRecord, work: Work, resumed: boolean): Promise<Retrained> {
@@ -84,6 +89,7 @@ async function outcomeOf(record: RunRecord, work: Work, resumed: boolean): Promi
     ...verdict,
     embedded: Number(facts('embed').embedded ?? 0),
     reused: Number(facts('embed').reused ?? 0),
+    encoder: adaptOutcomeSchema.parse(facts('adapt').encoder),
     unchanged,
     promoted: facts('promote-or-hold').promoted === true,
     resumed,

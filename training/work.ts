@@ -22,6 +22,7 @@ export const RUN_FILES = {
   pairs: 'inputs/pairs.jsonl',
   sources: 'inputs/sources.json',
   golden: 'inputs/golden',
+  encoder: 'adapted/encoder.bin',
   embedder: 'embedder.json',
   challenger: 'challenger.json',
   champion: 'champion.json',
@@ -32,6 +33,9 @@ export const RUN_FILES = {
 
 /** The files of the version being made, beside the run's own. */
 export const STAGE_FOLDER = 'stage'
+
+/** An encoder made for this run: the version holds it once it is sealed. */
+export const ADAPTED_FOLDER = 'adapted'
 
 /** What the run works on; the version holds it all once it is sealed, but for the golden cases. */
 export const INPUTS_FOLDER = 'inputs'

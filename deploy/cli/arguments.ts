@@ -26,6 +26,12 @@ export function wholeNumber(text: string): number {
   return Number(text)
 }
 
+export function positive(text: string): number {
+  const number = wholeNumber(text)
+  if (number < 1) throw new InvalidArgumentError('A whole number from 1 is wanted.')
+  return number
+}
+
 export function languageCode(text: string): string {
   if (!/^[a-z]{2,3}$/.test(text))
     throw new InvalidArgumentError('A language is a two- or three-letter code such as "es".')

@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { InvalidArgumentError } from 'commander'
 import type { Embedder } from '../../knowledge/ports.js'
 import type { Config } from '../config.js'
+import { positive } from './arguments.js'
+import { addEncoderAdapt } from './encoder-adapt.js'
 import { addVerb, type RunVerb } from './verb.js'
 
 interface TrainOptions {
@@ -18,7 +19,10 @@ interface TrainOptions {
 }
 
 export function addEncoder(program: Command, run: RunVerb): void {
-  const encoder = program.command('encoder').description('Train the sentence encoder that comes with Ventanilla.')
+  const encoder = program
+    .command('encoder')
+    .description('Train the sentence encoder that comes with Ventanilla, or adapt it.')
+  addEncoderAdapt(encoder, run)
   addVerb(
     encoder,
     'train',
@@ -80,10 +84,4 @@ async function teacherOf(
   const { knowledgeParts } = await import('../knowledge-parts.js')
   const { embedder } = await knowledgeParts(config, teacher).embedderProvider.fit([], null)
   return { embedder, language: teacherLanguage }
-}
-
-function positive(value: string): number {
-  const number = Number(value)
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('a whole number from 1 is wanted')
-  return number
 }

@@ -14,6 +14,7 @@ const QUIET_MS = 2_000
 
 /** Steps as people read them; a step that is not listed is shown by its name. */
 const STEP_WORDS: Readonly<Record<string, string>> = {
+  adapt: 'adapting the encoder',
   embed: 'embedding phrasings',
   index: 'building the index',
   rank: 'fitting the ranker',

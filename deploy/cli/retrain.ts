@@ -76,12 +76,15 @@ async function tell({ config, terminal, json }: VerbContext, outcome: Outcome): 
 type Outcome = Retrained | NonNullable<QueuedRetraining>
 
 function printOutcome(terminal: Terminal, outcome: Outcome): void {
-  const { version, champion, gate, reasons, embedded, reused, unchanged, promoted, report, run, resumed } = outcome
+  const { version, champion, gate, reasons, embedded, reused, unchanged, promoted, report, run, resumed, encoder } =
+    outcome
   if (unchanged) {
     terminal.print(`nothing has changed since ${version}, the champion; no version was made`)
     return
   }
   if (resumed) terminal.say(`went on with ${run}, which had been interrupted`)
+  if (encoder === 'adapted') terminal.print('the encoder was adapted to the approved pairs; the version carries it')
+  if (encoder === 'too-little') terminal.say('the encoder stays as it is: the pairs hold too little to adapt it to')
   const against = champion === null ? 'judged on its own, as there is no champion yet' : `judged against ${champion}`
   terminal.print(`${version}: ${embedded} passages embedded, ${reused} reused; ${against}`)
   terminal.print(gate === 'pass' ? 'the gate passes it' : 'the gate holds it:')

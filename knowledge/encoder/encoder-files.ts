@@ -24,10 +24,16 @@ export interface EncoderWeights {
 const FILES = { vocabulary: 'vocabulary.txt', table: 'table.i8', scales: 'scales.f32' } as const
 /** The file that tells a folder from any other: it holds an encoder. */
 export const ENCODER_FILE = 'encoder.json'
+const ALL_FILES: readonly string[] = [ENCODER_FILE, FILES.vocabulary, FILES.table, FILES.scales]
+/** Bytes of each length that a packed encoder begins with. */
+const LENGTH_BYTES = 4
 
+const sha256Text = z.string().regex(/^[0-9a-f]{64}$/)
 const configSchema = z.object({
   format: z.literal(1),
   name: z.string().min(1),
+  /** revision of the encoder whose training was continued */
+  adaptedFrom: sha256Text.optional(),
   words: z.number().int().positive(),
   buckets: z.number().int().positive(),
   dimensions: z.number().int().positive().multipleOf(4),
@@ -38,26 +44,38 @@ const configSchema = z.object({
 export interface OpenedEncoder {
   readonly name: string
   readonly revision: string
+  /** revision of the encoder it was adapted from, or null */
+  readonly adaptedFrom: string | null
   readonly files: Readonly<Record<string, string>>
   readonly weights: EncoderWeights
 }
 
-/** Writes an encoder into a folder. Same weights, same bytes. */
-export async function writeEncoder(folder: string, name: string, weights: EncoderWeights): Promise<void> {
-  await mkdir(folder, { recursive: true })
+/** The bytes of an encoder's files, by name. */
+export type EncoderContents = Readonly<Record<string, Uint8Array>>
+
+export interface EncoderOrigin {
+  readonly name: string
+  /** revision of the encoder it was adapted from, or null */
+  readonly adaptedFrom: string | null
+}
+
+/** The files of an encoder. Same weights, same bytes. */
+export function encodeEncoder({ name, adaptedFrom }: EncoderOrigin, weights: EncoderWeights): EncoderContents {
   const scales = new Float32Array([...weights.rowScales, ...weights.wordWeights])
-  const contents: Readonly<Record<string, Uint8Array>> = {
+  const contents: EncoderContents = {
     [FILES.vocabulary]: new TextEncoder().encode(`${weights.vocabulary.join('\n')}\n`),
     [FILES.table]: new Uint8Array(weights.table.buffer, weights.table.byteOffset, weights.table.byteLength),
     [FILES.scales]: new Uint8Array(scales.buffer),
   }
-  const files: Record<string, string> = {}
-  for (const [file, bytes] of Object.entries(contents)) {
-    await writeFile(join(folder, file), bytes)
-    files[file] = sha256(bytes)
-  }
-  const config = { format: 1, name, ...weights.shape, files }
-  await writeFile(join(folder, ENCODER_FILE), `${JSON.stringify(config, null, 2)}\n`)
+  const files = Object.fromEntries(Object.entries(contents).map(([file, bytes]) => [file, sha256(bytes)]))
+  const config = { format: 1, name, ...(adaptedFrom === null ? {} : { adaptedFrom }), ...weights.shape, files }
+  return { ...contents, [ENCODER_FILE]: new TextEncoder().encode(`${JSON.stringify(config, null, 2)}\n`) }
+}
+
+/** Writes an encoder's files into a folder, the one that makes it an encoder last. */
+export async function writeEncoder(folder: string, contents: EncoderContents): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  for (const file of ALL_FILES.toReversed()) await writeFile(join(folder, file), contents[file] ?? new Uint8Array())
 }
 
 /**
@@ -66,30 +84,69 @@ export async function writeEncoder(folder: string, name: string, weights: Encode
  * @throws KnowledgeError EMBEDDER_UNLOADABLE when a file is missing, damaged or swapped
  */
 export async function readEncoder(folder: string): Promise<OpenedEncoder> {
-  const configBytes = await readOr(folder, ENCODER_FILE)
+  const where = `in ${folder}`
+  const read = async (file: string) => {
+    const bytes = await readFile(join(folder, file)).catch((cause: unknown) => {
+      throw unloadable(where, `${file} cannot be read`, cause)
+    })
+    return [file, bytes] as const
+  }
+  return openEncoder(Object.fromEntries(await Promise.all(ALL_FILES.map(read))), where)
+}
+
+/** All files of an encoder as one: the length of each (uint32, little-endian), then each, in a fixed order. */
+export function packEncoder(contents: EncoderContents): Uint8Array {
+  const files = ALL_FILES.map((file) => contents[file] ?? new Uint8Array())
+  const lengths = Buffer.alloc(files.length * LENGTH_BYTES)
+  files.forEach((bytes, i) => {
+    lengths.writeUInt32LE(bytes.length, i * LENGTH_BYTES)
+  })
+  return Buffer.concat([lengths, ...files])
+}
+
+/**
+ * Opens an encoder that was packed.
+ *
+ * @param where for a failure's message, e.g. `in the version`
+ * @throws KnowledgeError EMBEDDER_UNLOADABLE
+ */
+export function openPackedEncoder(packed: Uint8Array, where: string): OpenedEncoder {
+  const view = Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength)
+  let at = ALL_FILES.length * LENGTH_BYTES
+  if (view.length < at) throw unloadable(where, 'it is cut off')
+  const contents = ALL_FILES.map((file, i) => {
+    const start = at
+    at += view.readUInt32LE(i * LENGTH_BYTES)
+    return [file, view.subarray(start, at)] as const
+  })
+  if (at !== view.length) throw unloadable(where, 'it is cut off')
+  return openEncoder(Object.fromEntries(contents), where)
+}
+
+function openEncoder(contents: EncoderContents, where: string): OpenedEncoder {
+  const bytesOf = (file: string) => contents[file] ?? new Uint8Array()
+  const configBytes = bytesOf(ENCODER_FILE)
   const parsed = configSchema.safeParse(parseJson(configBytes))
-  if (!parsed.success) throw unloadable(folder, `${ENCODER_FILE} is not the description of an encoder`)
-  const { name, words, buckets, dimensions, files } = parsed.data
-  const read = async (file: keyof typeof files) => {
-    const bytes = await readOr(folder, file)
-    if (sha256(bytes) !== files[file]) throw unloadable(folder, `${file} is damaged or belongs to another encoder`)
+  if (!parsed.success) throw unloadable(where, `${ENCODER_FILE} is not the description of an encoder`)
+  const { name, adaptedFrom = null, words, buckets, dimensions, files } = parsed.data
+  const verified = (file: keyof typeof files) => {
+    const bytes = bytesOf(file)
+    if (sha256(bytes) !== files[file]) throw unloadable(where, `${file} is damaged or belongs to another encoder`)
     return bytes
   }
-  const [vocabularyBytes, table, scales] = await Promise.all([
-    read(FILES.vocabulary),
-    read(FILES.table),
-    read(FILES.scales),
-  ])
-  const vocabulary = new TextDecoder().decode(vocabularyBytes).split('\n').slice(0, -1)
+  const [table, scales] = [verified(FILES.table), verified(FILES.scales)]
+  const vocabulary = new TextDecoder().decode(verified(FILES.vocabulary)).split('\n').slice(0, -1)
   const rows = words + buckets
   if (vocabulary.length !== words || table.length !== rows * dimensions || scales.length !== (rows + words) * 4) {
-    throw unloadable(folder, 'its files do not fit its description')
+    throw unloadable(where, 'its files do not fit its description')
   }
   const numbers = new Float32Array(new Uint8Array(scales).buffer)
+  const revision = sha256(configBytes)
   return {
     name,
-    revision: sha256(configBytes),
-    files: { [ENCODER_FILE]: sha256(configBytes), ...files },
+    revision,
+    adaptedFrom,
+    files: { [ENCODER_FILE]: revision, ...files },
     weights: {
       shape: { words, buckets, dimensions },
       vocabulary,
@@ -100,12 +157,6 @@ export async function readEncoder(folder: string): Promise<OpenedEncoder> {
   }
 }
 
-async function readOr(folder: string, file: string): Promise<Uint8Array> {
-  return readFile(join(folder, file)).catch((cause: unknown) => {
-    throw unloadable(folder, `${file} cannot be read`, cause)
-  })
-}
-
 function parseJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(bytes))
@@ -114,11 +165,11 @@ function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
-function unloadable(folder: string, what: string, cause?: unknown): KnowledgeError {
+function unloadable(where: string, what: string, cause?: unknown): KnowledgeError {
   return new KnowledgeError(
     'EMBEDDER_UNLOADABLE',
-    `the encoder in ${folder} cannot be used: ${what}`,
-    'restore the folder from the package or a backup, or choose another embedder with VENTANILLA_EMBEDDER',
+    `the encoder ${where} cannot be used: ${what}`,
+    'restore it from the package or a backup, or choose another embedder with VENTANILLA_EMBEDDER',
     { cause },
   )
 }

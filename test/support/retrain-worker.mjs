@@ -23,6 +23,7 @@ await retrain({
   folder: dataFolderAt(root),
   collect: async () => ({ pairs, sources: [] }),
   embedderProvider: hashedNgrams,
+  adaptation: null,
   indexFormat: hnswIndexFormat(),
   fitRanker: fitDefaultRanker,
   recipe: { embedder: 'hashed-ngrams' },

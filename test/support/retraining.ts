@@ -74,6 +74,7 @@ export function retrainRequest(
     folder,
     collect: async () => ({ pairs, sources: [] }),
     embedderProvider: hashedNgrams,
+    adaptation: null,
     indexFormat: hnswIndexFormat(),
     fitRanker: fitDefaultRanker,
     recipe: { embedder: 'hashed-ngrams' },

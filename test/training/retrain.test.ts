@@ -32,7 +32,7 @@ describe('retraining', () => {
       PIPELINE.map(({ name }) => `${name} finished`),
     )
     expect(PIPELINE.map(({ name }) => name).join(' → ')).toBe(
-      'collect → validate → embed → index → fit → seal → evaluate → gate → report → promote-or-hold',
+      'collect → validate → adapt → embed → index → fit → seal → evaluate → gate → report → promote-or-hold',
     )
     for (const step of run?.steps ?? []) expect(step.durationMs).toBeGreaterThanOrEqual(0)
     expect(run?.steps.find(({ step }) => step === 'validate')?.outputs).toMatchObject({
@@ -218,7 +218,7 @@ describe('retraining', () => {
 
     expect(await retrain(request)).toMatchObject({ run: 'run-000001', version: 'kb-000001', gate: 'pass' })
     const attempts = (await readRun(folder, 'run-000001'))?.steps.map(({ step, attempts }) => `${step} ${attempts}`)
-    expect(attempts?.slice(0, 5)).toEqual(['collect 1', 'validate 1', 'embed 2', 'index 2', 'fit 2'])
+    expect(attempts?.slice(0, 6)).toEqual(['collect 1', 'validate 1', 'adapt 1', 'embed 2', 'index 2', 'fit 2'])
   })
 
   it('leaves an interrupted run whose inputs have changed since, unless told to go on with it', async () => {

@@ -27,5 +27,9 @@ export function quantise(
 
 /** The opposite: the numbers that the bytes stand for, to continue training from. */
 export function dequantise({ table, rowScales, shape }: EncoderWeights): Float32Array {
-  return Float32Array.from(table, (byte, i) => byte * (rowScales[Math.floor(i / shape.dimensions)] as number))
+  const numbers = new Float32Array(table.length)
+  for (let i = 0; i < table.length; i++) {
+    numbers[i] = (table[i] as number) * (rowScales[Math.floor(i / shape.dimensions)] as number)
+  }
+  return numbers
 }

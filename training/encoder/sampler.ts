@@ -1,6 +1,6 @@
 import type { Random } from '../../evaluation/random.js'
 import { TITLE_AND_SENTENCE } from './by-sentence.js'
-import type { Dataset, Group } from './dataset.js'
+import type { Dataset } from './dataset.js'
 import { BATCH_MULTIPLE } from './kernel.js'
 
 /** How often each source is drawn beyond its size. */
@@ -53,7 +53,6 @@ const SIZE_EXPONENT = 0.7
 const SMALLEST_BATCH = 64
 
 export interface Batch {
-  readonly group: Group
   /** sentence numbers of the left and the right side */
   readonly left: readonly number[]
   readonly right: readonly number[]
@@ -92,7 +91,7 @@ export function batchSampler(
       left.push(group.pairs[2 * place + swapped] as number)
       right.push(group.pairs[2 * place + 1 - swapped] as number)
     }
-    return { group, left, right }
+    return { left, right }
   }
 }
 

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writeEncoder } from '../../knowledge/encoder/encoder-files.js'
+import { encodeEncoder, writeEncoder } from '../../knowledge/encoder/encoder-files.js'
 import type { TableShape } from '../../knowledge/encoder/word-rows.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import type { Embedder, EmbedderIdentity, Progress } from '../../knowledge/ports.js'
@@ -63,7 +63,8 @@ export async function trainEncoder(training: EncoderTraining): Promise<EncoderTr
   const sentences = dataset.sentenceStart.length - 1
   const targets =
     teacher === null || taught === null ? null : await targetsOf(taught, sentences, teacher.embedder, onProgress)
-  const write = (table: Float32Array) => writeEncoder(output, name, quantise(table, dataset))
+  const write = (table: Float32Array) =>
+    writeEncoder(output, encodeEncoder({ name, adaptedFrom: null }, quantise(table, dataset)))
   const watch: TrainingWatch = {
     onStep: (step, steps) => onProgress?.('train', step, steps),
     onPoint: async (_, table) => write(table),

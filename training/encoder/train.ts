@@ -1,9 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Random, seededRandom } from '../../evaluation/random.js'
 import { batchLayout } from './batch-layout.js'
 import { startCrew } from './crew.js'
 import type { Dataset } from './dataset.js'
 import { developmentScore } from './development.js'
-import { batchSampler, type SourceWeights } from './sampler.js'
+import { type Batch, batchSampler, type SourceWeights } from './sampler.js'
 import { newState } from './step-state.js'
 import type { Targets } from './teacher.js'
 
@@ -65,6 +66,7 @@ export interface TrainingWatch {
  *
  * @param targets a teacher's vectors, or null to learn from the pairs alone
  * @param start a table to continue from, or null to begin with small random numbers
+ * @param drawing how batches are drawn, at most `options.batch` pairs each; usually by source and language pair
  */
 export async function trainTable(
   dataset: Dataset,
@@ -72,13 +74,15 @@ export async function trainTable(
   start: Float32Array | null,
   watch: TrainingWatch,
   targets: Targets | null = null,
+  drawing: (random: Random) => () => Batch = (random) =>
+    batchSampler(dataset, options.batch, options.sourceWeights, random),
 ): Promise<Trained> {
   const { shape } = dataset
   const random = seededRandom(options.seed)
   const state = newState(dataset, options, targets?.dimensions)
   if (start === null) fillRandom(state.table, random, shape.dimensions)
   else state.table.set(start)
-  const draw = batchSampler(dataset, options.batch, options.sourceWeights, random)
+  const draw = drawing(random)
   const layOut = batchLayout(state, dataset, targets)
   const curve: TrainingPoint[] = []
   let best = { development: -1, table: state.table.slice() }
@@ -92,12 +96,15 @@ export async function trainTable(
       const loss = crew.step(options.learningRate * (1 - step / options.steps), size)
       losses.push(loss)
       watch.onStep?.(step + 1, options.steps, loss)
+      // Renewing a lock and obeying Ctrl-C have to wait no longer than a step takes.
+      await nextTurn()
       if ((step + 1) % options.evaluateEvery !== 0 && step + 1 !== options.steps) continue
       const development = developmentScore(dataset, state.table)
       const point = { step: step + 1, loss: losses.reduce((sum, one) => sum + one, 0) / losses.length, development }
       losses = []
       curve.push(point)
-      if (development > best.development) {
+      // Where too little was kept aside to score, all points are equal and the last has learned most.
+      if (development >= best.development) {
         best = { development, table: state.table.slice() }
         sinceBest = 0
       } else sinceBest++

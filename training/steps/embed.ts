@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import type { EmbedderProvider } from '../../knowledge/ports.js'
 import { replaceFile } from '../../knowledge/version/durable-file.js'
 import { stageVectors } from '../../knowledge/version/freeze-parts.js'
 import { stageFile } from '../../knowledge/version/stage.js'
 import { VERSION_FILES } from '../../knowledge/version/version-files.js'
 import type { Step } from '../step.js'
-import { RUN_FILES, STAGE_FOLDER } from '../work.js'
+import { RUN_FILES, STAGE_FOLDER, type Work } from '../work.js'
 
 const STATE = `${STAGE_FOLDER}/${VERSION_FILES.embedderState}`
 
@@ -15,7 +17,7 @@ export const embed: Step = {
     const { request, stage, run } = work
     const parent = await work.parent.get()
     const passages = await work.passages.get()
-    const staged = await stageVectors(stage, passages, request.embedderProvider, parent, request.onProgress)
+    const staged = await stageVectors(stage, passages, await providerOf(work), parent, request.onProgress)
     const { embedded, reused, pin, ...embedding } = staged
     work.embedding.set({ ...embedding, pin })
     await replaceFile(work.path(RUN_FILES.embedder), `${JSON.stringify(pin)}\n`)
@@ -29,4 +31,10 @@ export const embed: Step = {
       ],
     }
   },
+}
+
+async function providerOf({ request, outputs, path }: Work): Promise<EmbedderProvider> {
+  const { adaptation, embedderProvider } = request
+  if (adaptation === null || outputs('adapt').encoder !== 'adapted') return embedderProvider
+  return adaptation.embedderProvider(await readFile(path(RUN_FILES.encoder)))
 }

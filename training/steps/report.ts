@@ -4,7 +4,7 @@ import { replaceFile } from '../../knowledge/version/durable-file.js'
 import { readManifest } from '../../knowledge/version/read-version.js'
 import { judgeRun } from '../judgement.js'
 import type { Step } from '../step.js'
-import { RUN_FILES } from '../work.js'
+import { RUN_FILES, type Work } from '../work.js'
 
 /** Writes the evidence for people (one page) and for programs (JSON). */
 export const report: Step = {
@@ -30,24 +30,22 @@ export const report: Step = {
       champion: champion === null || run.parent === null ? null : await reported(run.parent, champion),
       comparison,
       verdict,
-      facts: factsForPeople(work.outputs('validate'), work.outputs('embed'), work.outputs('index'), run.id),
+      facts: factsForPeople(work.outputs, run.id),
     })
     await replaceFile(work.path(RUN_FILES.page), page)
     return { inputs: facts, outputs: { page: RUN_FILES.page }, files: [RUN_FILES.report, RUN_FILES.page] }
   },
 }
 
-function factsForPeople(
-  { pairs, goldenCases }: Readonly<Record<string, unknown>>,
-  { embedded, reused, embedder }: Readonly<Record<string, unknown>>,
-  { carriedOn, linked, recallAt10 }: Readonly<Record<string, unknown>>,
-  run: string,
-): Readonly<Record<string, string>> {
+function factsForPeople(outputs: Work['outputs'], run: string): Readonly<Record<string, string>> {
+  const [{ pairs, goldenCases }, { encoder, textPairs }] = [outputs('validate'), outputs('adapt')]
+  const { embedded, reused, embedder } = outputs('embed')
+  const { carriedOn, linked, recallAt10 } = outputs('index')
   return {
     Run: run,
     Pairs: `${pairs}`,
     'Golden cases': `${goldenCases}`,
-    Embedder: `${embedder}`,
+    Embedder: `${embedder}${encoder === 'adapted' ? `, adapted to ${textPairs} pairs of texts` : ''}`,
     'Passages embedded': `${embedded}, and ${reused} reused`,
     Index: `${linked} rows linked${carriedOn === true ? ' into a copy of the champion’s' : ''}, recall@10 ${recallAt10}`,
   }

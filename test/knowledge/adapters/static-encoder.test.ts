@@ -1,8 +1,45 @@
 import { describe, expect, it } from 'vitest'
-import { staticEncoder } from '../../../knowledge/adapters/static-encoder.js'
+import { staticEncoder, travellingEncoder } from '../../../knowledge/adapters/static-encoder.js'
+import { createEncode } from '../../../knowledge/encoder/encode.js'
+import { encodeEncoder, packEncoder } from '../../../knowledge/encoder/encoder-files.js'
 import { embedderContract } from '../../contracts/embedder.js'
 
 embedderContract('static-encoder', () => staticEncoder())
+
+/** An encoder of a few rows: the shipped one is too large to compare bytes by the test's means. */
+const shape = { words: 3, buckets: 64, dimensions: 8 }
+const weights = {
+  shape,
+  vocabulary: ['fees', 'company', 'the'],
+  wordWeights: Float32Array.of(0.9, 0.5, 0.1),
+  table: Int8Array.from({ length: (3 + 64) * 8 }, (_, i) => Math.round(127 * Math.sin(1 + i * 1.7))),
+  rowScales: new Float32Array(3 + 64).fill(0.01),
+}
+const origin = { name: 'ours', adaptedFrom: 'a'.repeat(64) }
+const packed = packEncoder(encodeEncoder(origin, weights))
+
+embedderContract('travelling encoder', () => travellingEncoder(packed))
+
+describe('an encoder that travels inside a version', () => {
+  it('makes the vectors of its weights, and tells what it was adapted from', async () => {
+    const { embedder, pin } = await travellingEncoder(packed).fit([], null)
+    const text = 'What are the fees?'
+    expect(await embedder.embed([text], 'query')).toEqual([createEncode(weights)(text)])
+    expect(pin).toMatchObject({ name: 'ours', options: { adaptedFrom: origin.adaptedFrom }, files: {} })
+  })
+
+  it.each([
+    ['empty', (bytes: Uint8Array) => bytes.subarray(0, 0)],
+    ['cut off', (bytes: Uint8Array) => bytes.subarray(0, -1)],
+    ['longer than it says', (bytes: Uint8Array) => Buffer.concat([bytes, Buffer.alloc(1)])],
+    ['altered', (bytes: Uint8Array) => bytes.with(bytes.length >> 1, (bytes[bytes.length >> 1] ?? 0) ^ 1)],
+  ])('is refused when it is %s', async (_what, damage) => {
+    const { pin } = await travellingEncoder(packed).fit([], null)
+    await expect(staticEncoder().open(pin, damage(packed))).rejects.toMatchObject({
+      code: 'EMBEDDER_UNLOADABLE',
+    })
+  })
+})
 
 async function closest(question: string, texts: readonly string[]): Promise<string> {
   const { embedder } = await staticEncoder().fit([], null)

@@ -1,37 +1,12 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { seededRandom } from '../../../evaluation/random.js'
 import { staticEncoder } from '../../../knowledge/adapters/static-encoder.js'
-import { adaptEncoder, DEFAULT_ADAPTATION, textPairsOf } from '../../../training/encoder/adapt.js'
-import { DEFAULT_TRAINING } from '../../../training/encoder/train.js'
-import { trainEncoder } from '../../../training/encoder/train-encoder.js'
+import { readEncoder, writeEncoder } from '../../../knowledge/encoder/encoder-files.js'
+import { adaptEncoder, DEFAULT_ADAPTATION } from '../../../training/encoder/adapt.js'
+import { ownSampler, textPairsOf } from '../../../training/encoder/own-pairs.js'
 import { pairOf } from '../../support/snapshot.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
-
-const services = ['stamp', 'permit', 'licence', 'notice', 'record', 'extract', 'deed', 'claim', 'grant', 'waiver']
-const nicknames = ['zorble', 'quilt', 'fandry', 'mopple', 'tressel', 'vindle', 'garvo', 'plunth', 'skerry', 'bramble']
-
-/** The institution's own words for its services, which no general corpus knows. */
-const pairs = services.map((service, i) =>
-  pairOf({
-    id: service,
-    question: `How do I get the ${service}?`,
-    alternateQuestions: Array.from({ length: 12 }, (_, n) => `${nicknames[i]} wanted ${n}`),
-    answer: `Ask for the ${service} at the counter. It is free of charge.`,
-  }),
-)
-
-async function encoderFolder(): Promise<string> {
-  const [corpus, output] = [await temporaryFolder(), await temporaryFolder()]
-  const lines = services.flatMap((service) =>
-    Array.from({ length: 10 }, (_, n) => `para\ten\ten\tget the ${service} number ${n}\tobtain the ${service} ${n}`),
-  )
-  await writeFile(join(corpus, 'general.tsv'), lines.join('\n'))
-  const options = { ...DEFAULT_TRAINING, steps: 30, batch: 64, evaluateEvery: 30, sourceWeights: {}, workers: 1 }
-  const shape = { words: 500, buckets: 512, dimensions: 32 }
-  await trainEncoder({ corpus, heldOut: null, teacher: null, output, name: 'general', shape, options })
-  return output
-}
+import { ownWordPairs, tinyEncoder } from '../../support/tiny-encoder.js'
 
 async function similarity(folder: string, left: string, right: string): Promise<number> {
   const { embedder } = await staticEncoder(folder).fit([], null)
@@ -40,39 +15,93 @@ async function similarity(folder: string, left: string, right: string): Promise<
 }
 
 describe('adapting an encoder', () => {
+  const options = { ...DEFAULT_ADAPTATION, steps: 60, batch: 64, learningRate: 0.01, evaluateEvery: 20 }
+
   it("teaches it the institution's own words and leaves the one it came from alone", async () => {
-    const [from, output] = [await encoderFolder(), await temporaryFolder()]
-    const before = await similarity(from, 'zorble', 'How do I get the stamp?')
-    const options = { ...DEFAULT_ADAPTATION, steps: 60, batch: 64, learningRate: 0.01, evaluateEvery: 20 }
+    const [folder, output] = [await tinyEncoder(), await temporaryFolder()]
+    const before = await similarity(folder, 'zorble', 'How do I get the stamp?')
+    const from = await readEncoder(folder)
+    const steps: number[] = []
 
-    const { textPairs } = await adaptEncoder({ from, output, name: 'own', pairs, options })
+    const adapted = await adaptEncoder({
+      from,
+      pairs: ownWordPairs,
+      options,
+      onProgress: (_, done) => steps.push(done),
+    })
 
-    expect(textPairs).toBe(services.length * (12 + 2))
+    expect(adapted?.textPairs).toBe(ownWordPairs.length * (12 + 2))
+    expect(steps).toEqual(Array.from({ length: 60 }, (_, i) => i + 1))
+    expect(adapted?.losses.last).toBeLessThan(adapted?.losses.first ?? 0)
+    await writeEncoder(output, adapted?.contents ?? {})
+    expect(await readEncoder(output)).toMatchObject({ name: 'general', adaptedFrom: from.revision })
     expect(await similarity(output, 'zorble', 'How do I get the stamp?')).toBeGreaterThan(before + 0.2)
-    expect(await similarity(from, 'zorble', 'How do I get the stamp?')).toBe(before)
+    expect(await similarity(folder, 'zorble', 'How do I get the stamp?')).toBe(before)
   })
 
-  it('refuses to learn from next to nothing', async () => {
-    const adaptation = { from: await encoderFolder(), output: await temporaryFolder(), name: 'own' }
-    await expect(
-      adaptEncoder({ ...adaptation, pairs: pairs.slice(0, 2), options: DEFAULT_ADAPTATION }),
-    ).rejects.toMatchObject({ code: 'EMPTY_KNOWLEDGE_BASE' })
+  it('gives the same bytes for the same pairs and seed, and others for another seed', async () => {
+    const from = await readEncoder(await tinyEncoder())
+    const contents = async (seed: number) =>
+      (await adaptEncoder({ from, pairs: ownWordPairs, options: { ...options, seed, steps: 5 } }))?.contents
+    const first = await contents(1)
+    expect(await contents(1)).toEqual(first)
+    expect(await contents(2)).not.toEqual(first)
+  })
+
+  it('lets other work have its turn between two steps', async () => {
+    const from = await readEncoder(await tinyEncoder())
+    let turns = 0
+    const timer = setInterval(() => turns++, 1)
+    await adaptEncoder({ from, pairs: ownWordPairs, options })
+    clearInterval(timer)
+    expect(turns).toBeGreaterThan(1)
+  })
+
+  it('has nothing to learn from next to nothing', async () => {
+    const from = await readEncoder(await tinyEncoder())
+    expect(await adaptEncoder({ from, pairs: ownWordPairs.slice(0, 2), options: DEFAULT_ADAPTATION })).toBeNull()
+    const alternateQuestions = Array.from({ length: 20 }, (_, n) => `another way to ask ${n}`)
+    const few = ownWordPairs.slice(0, 7).map((pair) => ({ ...pair, alternateQuestions }))
+    expect(await adaptEncoder({ from, pairs: few, options: DEFAULT_ADAPTATION })).toBeNull()
   })
 })
 
 describe('the text pairs of a knowledge base', () => {
-  it('are phrasings of one pair, answers with their questions, and translations', () => {
-    const es = pairOf({ id: 'fees', language: 'es', question: '¿Cuánto cuesta?', answer: 'Sesenta.' })
-    const en = pairOf({
-      id: 'fees',
-      question: 'How much?',
-      alternateQuestions: ['price'],
-      answer: 'It is sixty euros.',
-    })
-    expect(textPairsOf([es, en]).map(({ source, texts }) => [source, ...texts])).toEqual([
-      ['phrasings', 'How much?', 'price'],
-      ['answers', 'How much?', 'It is sixty euros.'],
-      ['translations', '¿Cuánto cuesta?', 'How much?'],
+  const es = pairOf({ id: 'fees', language: 'es', question: '¿Cuánto cuesta?', answer: 'Sesenta.' })
+  const en = pairOf({
+    id: 'fees',
+    question: 'How much?',
+    alternateQuestions: ['price'],
+    answer: 'It is sixty euros.',
+  })
+
+  it('are phrasings of one pair, answers with their questions, and translations', async () => {
+    expect((await textPairsOf([es, en])).map(({ source, kind, texts }) => [source, kind, ...texts])).toEqual([
+      ['fees', 'phrasing', 'How much?', 'price'],
+      ['fees', 'answer', 'How much?', 'It is sixty euros.'],
+      ['fees', 'translation', '¿Cuánto cuesta?', 'How much?'],
     ])
+  })
+
+  it('are drawn so that no batch holds a pair twice and none is left out', () => {
+    const group = (source: number, first: number, pairs: number) => ({
+      name: `${source}`,
+      source: `${source}`,
+      kind: 'phrasing',
+      pairs: Int32Array.from({ length: 2 * pairs }, (_, i) => 1_000 * source + first + i),
+    })
+    const ids = Array.from({ length: 9 }, (_, source) => source)
+    const groups = [...ids.map((source) => group(source, 0, source === 8 ? 0 : 3)), group(0, 100, 2)]
+    const dev = [...ids.map((source) => group(source, 200, source === 8 ? 1 : 0)), group(0, 300, 0)]
+    const draw = ownSampler({ groups, dev }, 64, seededRandom(5))
+    const seen = new Set<number>()
+    for (let batch = 0; batch < 300; batch++) {
+      const { left, right } = draw()
+      // Nine pairs, and batches are multiples of eight.
+      expect(new Set(left.map((sentence) => Math.floor(sentence / 1_000))).size).toBe(8)
+      for (const [i, sentence] of left.entries()) expect(Math.abs(sentence - (right[i] ?? 0))).toBe(1)
+      for (const sentence of [...left, ...right]) seen.add(sentence)
+    }
+    expect(seen.size).toBe(2 * (8 * 3 + 2 + 1))
   })
 })

@@ -105,7 +105,7 @@ async function prepared(teacherPull: number): Promise<Prepared> {
   const state = newState(dataset, options, targets.dimensions)
   const random = seededRandom(5)
   state.table.set(state.table.map(() => random() - 0.5))
-  return { dataset, targets, batch: { group, left: side(0), right: side(1) }, state }
+  return { dataset, targets, batch: { left: side(0), right: side(1) }, state }
 }
 
 describe('a training step', () => {

@@ -1,0 +1,90 @@
+import { relative, resolve } from 'node:path'
+import type { Command } from 'commander'
+import { KnowledgeError } from '../../knowledge/errors.js'
+import { ownEncoderFolder } from '../own-encoder.js'
+import { positive } from './arguments.js'
+import { plain } from './terminal.js'
+import { addVerb, type RunVerb } from './verb.js'
+
+interface Options {
+  readonly out: string
+  readonly from?: string
+  readonly steps: number
+  readonly seed: number
+}
+
+export function addEncoderAdapt(encoder: Command, run: RunVerb): void {
+  addVerb(
+    encoder,
+    'adapt',
+    'Continue an encoder’s training on the approved pairs: their phrasings, translations and the sentences of their\n' +
+      'answers. Takes less than a minute for some hundred pairs; same pairs, encoder and seed, same bytes. Whether it is\n' +
+      'better is for the gate to say: retrain with VENTANILLA_EMBEDDER=<folder>, or let each retraining adapt its own\n' +
+      'encoder with ENCODER_ADAPT=yes.',
+    {
+      no: null,
+      example: 'ventanilla encoder adapt --out ./our-encoder\nVENTANILLA_EMBEDDER=./our-encoder ventanilla retrain',
+    },
+  )
+    .requiredOption('--out <folder>', 'folder to write the adapted encoder into')
+    .option('--from <folder>', 'encoder to start from, by folder or name (default: VENTANILLA_EMBEDDER)')
+    .option('--steps <n>', 'training steps', positive, 200)
+    .option('--seed <n>', 'seed of everything random', positive, 1)
+    .action(({ out, from, steps, seed }: Options, command: Command) =>
+      run(command, async ({ config, clock, terminal, progress, json }) => {
+        const { readForFreezing } = await import('../../knowledge/content/workspace.js')
+        const { readEncoder, writeEncoder } = await import('../../knowledge/encoder/encoder-files.js')
+        const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
+        const { adaptEncoder, DEFAULT_ADAPTATION, LEAST_TEXT_PAIRS } = await import('../../training/encoder/adapt.js')
+        const { openWorkspace } = await import('../workspace.js')
+        const [folder, output] = [encoderToStartFrom(from ?? config.values.VENTANILLA_EMBEDDER), resolve(out)]
+        if (relative(folder, output) === '') throw wouldOverwrite(output)
+        const { pairs } = await readForFreezing(openWorkspace(await openDataFolder(config.dataFolder, clock)))
+        const adapted = await adaptEncoder({
+          from: await readEncoder(folder),
+          pairs,
+          options: { ...DEFAULT_ADAPTATION, steps, seed },
+          onProgress: progress.report,
+        })
+        progress.stop()
+        if (adapted === null) throw tooLittle(pairs.length, LEAST_TEXT_PAIRS)
+        await writeEncoder(output, adapted.contents)
+        const { revision, adaptedFrom } = await readEncoder(output)
+        const { textPairs, losses } = adapted
+        if (json) terminal.printJson({ folder: output, revision, adaptedFrom, pairs: pairs.length, textPairs, losses })
+        else {
+          const fallen = `loss ${losses.first.toFixed(2)} at first, ${losses.last.toFixed(2)} at the end`
+          terminal.print(`adapted to ${textPairs} pairs of texts out of ${pairs.length} pairs; ${fallen}`)
+          terminal.say(`next: VENTANILLA_EMBEDDER=${plain(out)} ventanilla retrain`)
+        }
+        return 0
+      }),
+    )
+}
+
+/** @throws {KnowledgeError} BAD_INPUT */
+function encoderToStartFrom(embedder: string): string {
+  const folder = ownEncoderFolder(embedder)
+  if (folder !== null) return folder
+  throw new KnowledgeError(
+    'BAD_INPUT',
+    `${embedder} is no encoder of ours: only one that came with Ventanilla, or was trained or adapted by it, can be adapted`,
+    'name such a folder, or the one that comes with Ventanilla: --from ventanilla-encoder',
+  )
+}
+
+function wouldOverwrite(folder: string): KnowledgeError {
+  return new KnowledgeError(
+    'BAD_INPUT',
+    `${folder} is the encoder to start from, and would be lost`,
+    'choose another folder with --out',
+  )
+}
+
+function tooLittle(pairs: number, least: number): KnowledgeError {
+  return new KnowledgeError(
+    'EMPTY_KNOWLEDGE_BASE',
+    `fewer than ${least} pairs of texts can be made of the ${pairs} pairs approved by now`,
+    'add alternate questions or translations, or keep the encoder as it is',
+  )
+}
