@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Embedder } from '../../knowledge/ports.js'
+import type { Scheme } from '../../training/encoder/dataset.js'
 import type { Config } from '../config.js'
 import { positive } from './arguments.js'
 import { addEncoderAdapt } from './encoder-adapt.js'
@@ -16,6 +17,7 @@ interface TrainOptions {
   readonly name: string
   readonly steps: number
   readonly seed: number
+  readonly scheme: Scheme
 }
 
 export function addEncoder(program: Command, run: RunVerb): void {
@@ -38,15 +40,22 @@ export function addEncoder(program: Command, run: RunVerb): void {
     .option('--hold-out <folder>', 'JSONL texts to keep out of training, since the encoder will be judged on them')
     .option('--teacher <embedder>', 'a sentence model of one language to learn from as well: a folder or a hub id')
     .option('--teacher-language <tag>', 'language that the teacher knows', 'en')
+    .addOption(
+      new Option('--scheme <scheme>', 'rows for words and letter runs, or for learned pieces of words (a model folder)')
+        .choices(['words', 'subwords'])
+        .default('words'),
+    )
     .option('--name <name>', 'name of the encoder', 'ventanilla-encoder')
     .option('--steps <n>', 'training steps', positive, 2_500)
     .option('--seed <n>', 'seed of everything random', positive, 1)
     .action((options: TrainOptions, command: Command) =>
       run(command, async ({ config, terminal, progress, json }) => {
-        const { DEFAULT_SHAPE, trainEncoder } = await import('../../training/encoder/train-encoder.js')
+        const { DEFAULT_SHAPE, DEFAULT_SUBWORD_SHAPE, trainEncoder } = await import(
+          '../../training/encoder/train-encoder.js'
+        )
         const { DEFAULT_TRAINING } = await import('../../training/encoder/train.js')
         const { DEFAULT_SOURCE_WEIGHTS } = await import('../../training/encoder/sampler.js')
-        const { corpus, holdOut, out, name, steps, seed } = options
+        const { corpus, holdOut, out, name, steps, seed, scheme } = options
         const teacher = await teacherOf(config, options)
         const trained = await trainEncoder({
           corpus: resolve(corpus),
@@ -54,7 +63,8 @@ export function addEncoder(program: Command, run: RunVerb): void {
           teacher,
           output: resolve(out),
           name,
-          shape: DEFAULT_SHAPE,
+          shape: scheme === 'words' ? DEFAULT_SHAPE : DEFAULT_SUBWORD_SHAPE,
+          scheme,
           options: {
             ...DEFAULT_TRAINING,
             steps,

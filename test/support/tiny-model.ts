@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { bytes, message, number, text } from '../../training/encoder/subwords/protobuf.js'
 
 /** Words of the tiny model; whatever is spelled with other parts is unknown to it. */
 const WORDS = [
@@ -110,24 +111,4 @@ function value(name: string, type: number, shape: readonly (string | number)[]):
   const dims = shape.map((size) => bytes(1, message(typeof size === 'string' ? text(2, size) : number(1, size))))
   const tensorType = message(number(1, type), bytes(2, message(...dims)))
   return message(text(1, name), bytes(2, message(bytes(1, tensorType))))
-}
-
-function message(...fields: readonly Uint8Array[]): Uint8Array {
-  return Buffer.concat(fields)
-}
-
-function number(field: number, content: number): Uint8Array {
-  return Buffer.from([...varint(field << 3), ...varint(content)])
-}
-
-function text(field: number, content: string): Uint8Array {
-  return bytes(field, Buffer.from(content))
-}
-
-function bytes(field: number, content: Uint8Array): Uint8Array {
-  return Buffer.concat([Buffer.from([...varint((field << 3) | 2), ...varint(content.length)]), content])
-}
-
-function varint(content: number): readonly number[] {
-  return content < 128 ? [content] : [(content % 128) + 128, ...varint(Math.floor(content / 128))]
 }

@@ -2,6 +2,7 @@ import { seedOf } from '../../evaluation/random.js'
 import type { EncoderWeights } from '../../knowledge/encoder/encoder-files.js'
 import { encoderWords, runRows, type TableShape } from '../../knowledge/encoder/word-rows.js'
 import type { TextPair } from './corpus.js'
+import { type Placing, placeSubwords } from './subwords/place-subwords.js'
 import type { TeacherTexts } from './teacher.js'
 
 /** Words of a text that training looks at: a paragraph's beginning says what it is about. */
@@ -42,6 +43,9 @@ export interface Group {
   readonly pairs: Int32Array
 }
 
+/** What a table's rows stand for: whole words and hashed letter runs, or pieces of words learned from the corpus. */
+export type Scheme = 'words' | 'subwords'
+
 /** A vocabulary that is fixed already: that of an encoder which is trained on. */
 export type KnownWords = Pick<EncoderWeights, 'vocabulary' | 'wordWeights'>
 
@@ -55,6 +59,7 @@ export async function buildDataset(
   wanted: TableShape,
   known: KnownWords | null = null,
   taught: TeacherTexts | null = null,
+  scheme: Scheme = 'words',
 ): Promise<Dataset> {
   const wordIds = new Map<string, number>()
   const counts: number[] = []
@@ -102,23 +107,16 @@ export async function buildDataset(
   }
 
   const words = [...wordIds.keys()]
-  const { vocabulary, weightOf } = known === null ? vocabularyOf(words, counts, wanted) : settledVocabulary(known)
-  const shape = { ...wanted, words: vocabulary.length }
-  const rowOf = new Map(vocabulary.map((word, row) => [word, row]))
+  const { shape, vocabulary, vocabularyWeights, weightOf, rowsOf } =
+    scheme === 'words' ? placeWords(words, counts, wanted, known) : placeSubwords(words, counts, wanted, sifWeight)
 
   const wordStart = sharedInt32(words.length + 1)
   const rows: number[] = []
   const scales: number[] = []
   words.forEach((word, id) => {
-    const own = rowOf.get(word)
-    if (own !== undefined) {
-      rows.push(own)
-      scales.push(1)
-    }
-    const runs = runRows(word, shape)
-    for (const row of runs) {
+    for (const { row, scale } of rowsOf(word)) {
       rows.push(row)
-      scales.push(1 / Math.sqrt(runs.length))
+      scales.push(scale)
     }
     wordStart[id + 1] = rows.length
   })
@@ -134,8 +132,36 @@ export async function buildDataset(
     groups: named.map(([name, { source, kind, train }]) => ({ name, source, kind, pairs: Int32Array.from(train) })),
     dev: named.map(([name, { source, kind, dev }]) => ({ name, source, kind, pairs: Int32Array.from(dev) })),
     vocabulary,
-    vocabularyWeights: Float32Array.from(vocabulary, weightOf),
+    vocabularyWeights,
   }
+}
+
+function placeWords(
+  words: readonly string[],
+  counts: readonly number[],
+  wanted: TableShape,
+  known: KnownWords | null,
+): Placing {
+  const { vocabulary, weightOf } = known === null ? vocabularyOf(words, counts, wanted) : settledVocabulary(known)
+  const shape = { ...wanted, words: vocabulary.length }
+  const rowOf = new Map(vocabulary.map((word, row) => [word, row]))
+  return {
+    shape,
+    vocabulary,
+    vocabularyWeights: Float32Array.from(vocabulary, weightOf),
+    weightOf,
+    rowsOf(word) {
+      const own = rowOf.get(word)
+      const shared = [...runRows(word, shape)]
+      const runs = shared.map((row) => ({ row, scale: 1 / Math.sqrt(shared.length) }))
+      return own === undefined ? runs : [{ row: own, scale: 1 }, ...runs]
+    },
+  }
+}
+
+/** @param share of all words of a corpus, 0…1 */
+function sifWeight(share: number): number {
+  return SIF_A / (SIF_A + share)
 }
 
 interface Vocabulary {
@@ -149,7 +175,7 @@ function vocabularyOf(words: readonly string[], counts: readonly number[], wante
   const byFrequency = words.map((_, id) => id).sort((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0) || a - b)
   return {
     vocabulary: byFrequency.slice(0, wanted.words).map((id) => words[id] ?? ''),
-    weightOf: (word) => SIF_A / (SIF_A + (countOf.get(word) ?? 0) / total),
+    weightOf: (word) => sifWeight((countOf.get(word) ?? 0) / total),
   }
 }
 

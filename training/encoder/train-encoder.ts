@@ -6,14 +6,18 @@ import { KnowledgeError } from '../../knowledge/errors.js'
 import type { Embedder, EmbedderIdentity, Progress } from '../../knowledge/ports.js'
 import { withSentences } from './by-sentence.js'
 import { readCorpus } from './corpus.js'
-import { buildDataset } from './dataset.js'
+import { buildDataset, type Scheme } from './dataset.js'
 import { readHeldOut, withoutHeldOut } from './overlap.js'
 import { quantise } from './quantise.js'
+import { writeSubwordModel } from './subwords/write-model.js'
 import { targetsOf } from './teacher.js'
 import { type TrainingOptions, type TrainingPoint, type TrainingWatch, trainTable } from './train.js'
 
 /** The shape of the shipped encoder: 105,000 rows of 128 bytes. */
 export const DEFAULT_SHAPE: TableShape = { words: 45_000, buckets: 60_000, dimensions: 128 }
+
+/** The shape of a table of subwords. */
+export const DEFAULT_SUBWORD_SHAPE: TableShape = { words: 48_000, buckets: 0, dimensions: 128 }
 
 export interface EncoderTraining {
   /** folder of TSV files */
@@ -26,6 +30,8 @@ export interface EncoderTraining {
   readonly output: string
   readonly name: string
   readonly shape: TableShape
+  /** `subwords` makes a model folder for transformers.js rather than an encoder's; default `words` */
+  readonly scheme?: Scheme
   readonly options: TrainingOptions
   readonly onProgress?: Progress
 }
@@ -52,19 +58,21 @@ export interface EncoderTrained {
  * @throws KnowledgeError IMPORT_UNREADABLE, IMPORT_INVALID; DIMENSION_MISMATCH when the teacher has longer vectors
  */
 export async function trainEncoder(training: EncoderTraining): Promise<EncoderTrained> {
-  const { corpus, heldOut, teacher, output, name, onProgress } = training
+  const { corpus, heldOut, teacher, output, name, scheme = 'words', onProgress } = training
   if (teacher !== null) checkDimensions(teacher.embedder.identity, training.shape)
   let dropped = 0
   const all = readCorpus(corpus)
   const pairs = withSentences(heldOut === null ? all : withoutHeldOut(all, await readHeldOut(heldOut), () => dropped++))
   onProgress?.('read', 0, null)
   const taught = teacher === null ? null : { language: teacher.language, texts: [] }
-  const dataset = await buildDataset(pairs, training.shape, null, taught)
+  const dataset = await buildDataset(pairs, training.shape, null, taught, scheme)
   const sentences = dataset.sentenceStart.length - 1
   const targets =
     teacher === null || taught === null ? null : await targetsOf(taught, sentences, teacher.embedder, onProgress)
   const write = (table: Float32Array) =>
-    writeEncoder(output, encodeEncoder({ name, adaptedFrom: null }, quantise(table, dataset)))
+    scheme === 'words'
+      ? writeEncoder(output, encodeEncoder({ name, adaptedFrom: null }, quantise(table, dataset)))
+      : writeSubwordModel(output, quantise(table, dataset))
   const watch: TrainingWatch = {
     onStep: (step, steps) => onProgress?.('train', step, steps),
     onPoint: async (_, table) => write(table),

@@ -7,40 +7,7 @@ import type { Embedder } from '../../../knowledge/ports.js'
 import { DEFAULT_TRAINING } from '../../../training/encoder/train.js'
 import { type EncoderTraining, trainEncoder } from '../../../training/encoder/train-encoder.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
-
-/** Things, places and acts in two languages: every combination is a translation pair. */
-const things = [
-  ['the company', 'la empresa'],
-  ['my application', 'mi solicitud'],
-  ['the certificate', 'el certificado'],
-  ['an association', 'una asociación'],
-  ['the fee', 'la tasa'],
-  ['the address', 'el domicilio'],
-  ['the signature', 'la firma'],
-  ['the deadline', 'el plazo'],
-]
-const acts = [
-  ['register', 'registrar'],
-  ['close', 'cerrar'],
-  ['change', 'cambiar'],
-  ['pay', 'pagar'],
-  ['check', 'consultar'],
-  ['order', 'pedir'],
-  ['sign', 'firmar'],
-  ['withdraw', 'retirar'],
-]
-const places = [
-  ['today', 'hoy'],
-  ['online', 'en línea'],
-  ['at the counter', 'en la ventanilla'],
-  ['by post', 'por correo'],
-  ['next week', 'la semana próxima'],
-]
-const corpusLines = acts.flatMap(([act, acto]) =>
-  things.flatMap(([thing, cosa]) =>
-    places.map(([place, lugar]) => `par\ten\tes\tI want to ${act} ${thing} ${place}\tquiero ${acto} ${cosa} ${lugar}`),
-  ),
-)
+import { corpusLines } from '../../support/tiny-corpus.js'
 
 async function training(fields: Partial<EncoderTraining> = {}): Promise<EncoderTraining> {
   const folder = await temporaryFolder()

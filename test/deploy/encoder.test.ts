@@ -9,6 +9,7 @@ import { type DataFolder, dataFolderAt } from '../../knowledge/version/data-fold
 import { readManifest, versionIds } from '../../knowledge/version/read-version.js'
 import { buildCli, ventanilla } from '../support/built-cli.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
+import { corpusLines } from '../support/tiny-corpus.js'
 import { ownWordPairs, tinyEncoder } from '../support/tiny-encoder.js'
 
 async function importFile(root: string, file: string): Promise<void> {
@@ -68,6 +69,36 @@ describe('ventanilla encoder adapt', { timeout: 120_000 }, () => {
     expect(await refusal('--out', out, '--from', 'hashed-ngrams')).toContain('hashed-ngrams is no encoder of ours')
     expect(await refusal('--out', encoder, '--from', encoder)).toContain('is the encoder to start from')
     expect(await readdir(out)).toEqual([])
+  })
+})
+
+describe('ventanilla encoder train --scheme subwords', { timeout: 120_000 }, () => {
+  beforeAll(buildCli, 240_000)
+
+  it('makes a model folder that any verb takes as embedder', async () => {
+    const [corpus, out] = [await temporaryFolder(), join(await temporaryFolder(), 'model')]
+    await writeFile(join(corpus, 'a.tsv'), corpusLines.join('\n'))
+    const options = ['--corpus', corpus, '--out', out, '--scheme', 'subwords', '--steps', '2']
+    const trained = await ventanilla(['encoder', 'train', ...options, '--json'])
+    expect(JSON.parse(trained.stdout)).toMatchObject({ pairs: corpusLines.length })
+    expect((await readdir(out)).sort()).toEqual(
+      ['config.json', 'curve.json', 'onnx', 'tokenizer.json', 'tokenizer_config.json'].sort(),
+    )
+    const [kb, queries] = [join(corpus, 'kb.jsonl'), join(corpus, 'queries.jsonl')]
+    await writeFile(kb, '{"id":"a","question":"close the company","answer":"By post."}\n')
+    await writeFile(queries, '{"text":"close company","relevant":["a"]}\n')
+    const bench = await ventanilla([
+      'bench',
+      'retrieval',
+      '--kb',
+      kb,
+      '--queries',
+      queries,
+      '--embedder',
+      out,
+      '--json',
+    ])
+    expect(JSON.parse(bench.stdout)).toMatchObject({ queries: 1, hitAt1: 1 })
   })
 })
 
