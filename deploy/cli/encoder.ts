@@ -29,7 +29,7 @@ export function addEncoder(program: Command, run: RunVerb): void {
     encoder,
     'train',
     'Train a sentence encoder from a folder of text pairs: TSV files, plain or gzipped, with the columns\n' +
-      'kind, langA, langB, textA, textB. Same pairs and seed, same bytes. About half an hour on two cores.',
+      'kind, langA, langB, textA, textB. Same pairs and seed, same bytes. About ten minutes on a quiet core.',
     {
       no: null,
       example: 'ventanilla encoder train --corpus ./pairs --hold-out ./benchmarks --out ./my-encoder',
