@@ -1,14 +1,13 @@
 import { recordAct } from '../knowledge/audit/audit-log.js'
-import { readForFreezing } from '../knowledge/content/workspace.js'
 import type { Clock, Progress } from '../knowledge/ports.js'
 import type { DataFolder } from '../knowledge/version/data-folder.js'
 import { type Frozen, freeze } from '../knowledge/version/freeze.js'
 import { versionIds } from '../knowledge/version/read-version.js'
 import { rankerFit } from '../training/ranker/fit-ranker.js'
 import { answerRisk } from './answer-risk.js'
+import { approvedContent } from './approved-content.js'
 import type { Config } from './config.js'
 import { knowledgeParts } from './knowledge-parts.js'
-import { openWorkspace } from './workspace.js'
 
 export interface FreezeWorkspace {
   readonly config: Config
@@ -24,7 +23,7 @@ export interface FreezeWorkspace {
  * @throws {KnowledgeError} EMPTY_KNOWLEDGE_BASE, and whatever else freezing can throw
  */
 export async function freezeWorkspace({ config, folder, clock, author, onProgress }: FreezeWorkspace): Promise<Frozen> {
-  const { pairs, sources } = await readForFreezing(openWorkspace(folder))
+  const { pairs, sources, outOfScope } = await approvedContent(folder)
   const { embedderProvider, indexFormat } = knowledgeParts(config)
   const frozen = await freeze({
     folder,
@@ -33,6 +32,7 @@ export async function freezeWorkspace({ config, folder, clock, author, onProgres
     embedderProvider,
     indexFormat,
     fitRanker: rankerFit(answerRisk(config)),
+    outOfScope,
     parent: (await versionIds(folder)).at(-1) ?? null,
     job: 'freeze',
     author,

@@ -1,17 +1,16 @@
 import { eldLanguageDetector } from '../knowledge/adapters/eld-language-detector.js'
 import { travellingEncoder } from '../knowledge/adapters/static-encoder.js'
-import { readForFreezing } from '../knowledge/content/workspace.js'
 import type { Clock, Progress } from '../knowledge/ports.js'
 import type { DataFolder } from '../knowledge/version/data-folder.js'
 import { DEFAULT_ADAPTATION } from '../training/encoder/adapt.js'
 import { rankerFit } from '../training/ranker/fit-ranker.js'
 import type { EncoderAdaptation, RetrainRequest } from '../training/retrain-request.js'
 import { answerRisk } from './answer-risk.js'
+import { approvedContent } from './approved-content.js'
 import type { Config } from './config.js'
 import { knowledgeParts } from './knowledge-parts.js'
 import { ownEncoderFolder } from './own-encoder.js'
 import type { SettingValues } from './settings.js'
-import { openWorkspace } from './workspace.js'
 
 export interface Retraining {
   readonly config: Config
@@ -31,7 +30,7 @@ export function retrainRequest({ config, folder, onProgress, ...retraining }: Re
   return {
     ...retraining,
     folder,
-    collect: () => readForFreezing(openWorkspace(folder)),
+    collect: () => approvedContent(folder),
     embedderProvider,
     adaptation: adaptationOf(values),
     indexFormat,

@@ -13,6 +13,8 @@ export interface Gathered {
   readonly pairs: string
   /** JSON */
   readonly sources: string
+  /** JSON: questions that no pair may answer */
+  readonly outOfScope: string
   /** golden files by name */
   readonly golden: readonly { readonly name: string; readonly content: Uint8Array }[]
   /** over everything that decides what comes out */
@@ -21,7 +23,7 @@ export interface Gathered {
 
 /** Reads the approved content and the golden files, and hashes them with everything else that decides the outcome. */
 export async function gather(request: RetrainRequest, parent: VersionId | null): Promise<Gathered> {
-  const { pairs, sources } = await request.collect()
+  const { pairs, sources, outOfScope } = await request.collect()
   const golden = await Promise.all(
     (await goldenFiles(request.folder.goldenFolder)).map(async (file) => ({
       name: basename(file),
@@ -33,6 +35,7 @@ export async function gather(request: RetrainRequest, parent: VersionId | null):
   const decisive = {
     format: 1,
     pairs: sha256(encoded),
+    outOfScope,
     golden: golden.map(({ name, content }) => [name, sha256(content)]),
     parent,
     embedder: embedderProvider.provider,
@@ -42,7 +45,13 @@ export async function gather(request: RetrainRequest, parent: VersionId | null):
     limits,
     author,
   }
-  return { pairs: encoded, sources: canonicalJson(sources), golden, inputsHash: sha256(canonicalJson(decisive)) }
+  return {
+    pairs: encoded,
+    sources: canonicalJson(sources),
+    outOfScope: canonicalJson(outOfScope),
+    golden,
+    inputsHash: sha256(canonicalJson(decisive)),
+  }
 }
 
 export function sha256(content: string | Uint8Array): string {

@@ -7,10 +7,12 @@ import type { FitRanker } from '../knowledge/version/freeze-parts.js'
 import type { SnapshotParts } from '../knowledge/version/open-snapshot.js'
 import type { TrainingOptions } from './encoder/train.js'
 
-/** Approved content: pairs, and the files they came from. */
+/** Approved content: pairs, the files they came from, and questions that none of the pairs may answer. */
 export interface ApprovedContent {
   readonly pairs: readonly QnaPair[]
   readonly sources: readonly ImportedSource[]
+  /** redacted; decided to be out of the institution's competence */
+  readonly outOfScope: readonly string[]
 }
 
 /** How the encoder is adapted to what was approved. */

@@ -21,6 +21,7 @@ import { type Run, runFolder, type StepFacts } from './run-document.js'
 export const RUN_FILES = {
   pairs: 'inputs/pairs.jsonl',
   sources: 'inputs/sources.json',
+  outOfScope: 'inputs/out-of-scope.json',
   golden: 'inputs/golden',
   encoder: 'adapted/encoder.bin',
   embedder: 'embedder.json',
@@ -37,7 +38,7 @@ export const STAGE_FOLDER = 'stage'
 /** An encoder made for this run: the version holds it once it is sealed. */
 export const ADAPTED_FOLDER = 'adapted'
 
-/** What the run works on; the version holds it all once it is sealed, but for the golden cases. */
+/** What the run works on; the version holds it once it is sealed, but for golden cases and questions out of scope. */
 export const INPUTS_FOLDER = 'inputs'
 
 export interface Embedding {
@@ -64,6 +65,8 @@ export interface Work {
   readonly pairs: Kept<readonly QnaPair[]>
   readonly passages: Kept<readonly Passage[]>
   readonly sources: Kept<Manifest['lineage']['sources']>
+  /** questions that no pair may answer */
+  readonly outOfScope: Kept<readonly string[]>
   readonly cases: Kept<readonly GoldenCase[]>
   readonly embedding: Kept<Embedding>
   readonly index: Kept<VectorIndex>
@@ -118,6 +121,9 @@ export function openWork(
     openedPairs: new Map(),
     parent: kept(async () => (run.parent === null ? null : readParent(request.folder, run.parent))),
     sources: kept(async () => sourcesSchema.parse(JSON.parse(await readFile(path(RUN_FILES.sources), 'utf8')))),
+    outOfScope: kept(async () =>
+      z.array(z.string()).parse(JSON.parse(await readFile(path(RUN_FILES.outOfScope), 'utf8'))),
+    ),
     cases: kept(() => readGoldenFolder(path(RUN_FILES.golden))),
     index: kept(async () =>
       request.indexFormat.open(stageFile(stage, VERSION_FILES.index), (await embedding.get()).vectors),

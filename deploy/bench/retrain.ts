@@ -51,7 +51,7 @@ async function main(): Promise<void> {
         trigger: 'bench',
         resume: 'same-inputs',
       })
-      const outcome = await retrain({ ...request, collect: async () => ({ pairs, sources: [] }) })
+      const outcome = await retrain({ ...request, collect: async () => ({ pairs, sources: [], outOfScope: [] }) })
       const seconds = (performance.now() - startMs) / 1_000
       const { user, system } = process.cpuUsage(before)
       return { outcome, seconds, processorSeconds: (user + system) / 1e6, steps: await stepSeconds(outcome) }

@@ -21,7 +21,7 @@ const { retrain } = await load('training/retrain')
 const pairs = JSON.parse(await readFile(pairsFile, 'utf8'))
 await retrain({
   folder: dataFolderAt(root),
-  collect: async () => ({ pairs, sources: [] }),
+  collect: async () => ({ pairs, sources: [], outOfScope: [] }),
   embedderProvider: hashedNgrams,
   adaptation: null,
   indexFormat: hnswIndexFormat(),

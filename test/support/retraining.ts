@@ -72,7 +72,7 @@ export function retrainRequest(
 ): RetrainRequest {
   return {
     folder,
-    collect: async () => ({ pairs, sources: [] }),
+    collect: async () => ({ pairs, sources: [], outOfScope: [] }),
     embedderProvider: hashedNgrams,
     adaptation: null,
     indexFormat: hnswIndexFormat(),

@@ -93,7 +93,7 @@ describe('a retraining that adapts its encoder', () => {
     const [folder, encoder] = [await folderWithGolden(), await tinyEncoder()]
     await becomeChampion(folder, await retrain(request(folder, encoder)))
     const pairs = ownWordPairs.map((pair) => (pair.id === 'stamp' ? { ...pair, alternateQuestions: ['seal'] } : pair))
-    await retrain(request(folder, encoder, { collect: async () => ({ pairs, sources: [] }) }))
+    await retrain(request(folder, encoder, { collect: async () => ({ pairs, sources: [], outOfScope: [] }) }))
     const [first, second] = [await readManifest(folder, 'kb-000001'), await readManifest(folder, 'kb-000002')]
     expect(second.embedder.options).toEqual(first.embedder.options)
     expect(second.embedder.revision).not.toBe(first.embedder.revision)
@@ -103,7 +103,9 @@ describe('a retraining that adapts its encoder', () => {
     const [folder, encoder] = [await folderWithGolden(), await tinyEncoder()]
     const pairs = ownWordPairs.slice(0, 3)
 
-    const outcome = await retrain(request(folder, encoder, { collect: async () => ({ pairs, sources: [] }) }))
+    const outcome = await retrain(
+      request(folder, encoder, { collect: async () => ({ pairs, sources: [], outOfScope: [] }) }),
+    )
 
     expect(outcome).toMatchObject({ version: 'kb-000001', encoder: 'too-little' })
     expect((await readManifest(folder, 'kb-000001')).embedder.options).toEqual({ folder: encoder })

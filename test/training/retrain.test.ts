@@ -2,6 +2,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { verifyAudit } from '../../knowledge/audit/verify-audit.js'
+import { fitDefaultRanker } from '../../knowledge/search/default-ranker.js'
 import { readAliases } from '../../knowledge/version/aliases.js'
 import { versionFolder } from '../../knowledge/version/data-folder.js'
 import { freeze } from '../../knowledge/version/freeze.js'
@@ -9,6 +10,7 @@ import { listVersions } from '../../knowledge/version/list-versions.js'
 import { readManifest, versionIds } from '../../knowledge/version/read-version.js'
 import { PIPELINE } from '../../training/pipeline.js'
 import { retrain } from '../../training/retrain.js'
+import type { RetrainRequest } from '../../training/retrain-request.js'
 import { readRun, runFolder, runIds } from '../../training/run-document.js'
 import { readVerdict } from '../../training/verdicts.js'
 import { freezeRequest, temporaryDataFolder } from '../support/freezing.js'
@@ -190,6 +192,29 @@ describe('retraining', () => {
     expect(await versionIds(folder)).toEqual(['kb-000001', 'kb-000002'])
     expect((await listVersions(folder)).every(({ kind }) => kind === 'complete')).toBe(true)
     expect(await verifyAudit(folder)).toMatchObject({ ok: true, entries: 5 })
+  })
+
+  it('fits the ranker on what was decided to be out of scope, also after a crash, and takes a new decision for new inputs', async () => {
+    const folder = await temporaryDataFolder()
+    await writeGolden(folder, officeGolden)
+    const given: (readonly string[])[] = []
+    const deciding = (outOfScope: readonly string[], fields: Partial<RetrainRequest> = {}) =>
+      retrainRequest(folder, officePairs, {
+        collect: async () => ({ pairs: officePairs, sources: [], outOfScope }),
+        fitRanker: async (material) => {
+          given.push(material.outOfScope)
+          return fitDefaultRanker(material)
+        },
+        ...fields,
+      })
+    const fitRanker = async () => {
+      throw new Error('pulled the plug')
+    }
+    await expect(retrain(deciding(['Can I adopt a dog?'], { fitRanker }))).rejects.toThrow('pulled the plug')
+    expect(await retrain(deciding(['Can I adopt a dog?']))).toMatchObject({ run: 'run-000001', resumed: true })
+    expect(await retrain(deciding(['Can I adopt a dog?', 'dog food']))).toMatchObject({ run: 'run-000002' })
+
+    expect(given).toEqual([['Can I adopt a dog?'], ['Can I adopt a dog?', 'dog food']])
   })
 
   it('survives a freeze by hand between the failure and going on', async () => {

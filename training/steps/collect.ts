@@ -15,12 +15,13 @@ export const collect: Step = {
     await mkdir(path(STAGE_FOLDER), { mode: 0o700 })
     await replaceFile(path(RUN_FILES.pairs), gathered.pairs)
     await replaceFile(path(RUN_FILES.sources), gathered.sources)
+    await replaceFile(path(RUN_FILES.outOfScope), gathered.outOfScope)
     const golden = gathered.golden.map(({ name, content }) => ({ file: join(RUN_FILES.golden, name), content }))
     for (const { file, content } of golden) await replaceFile(path(file), content)
     return {
-      inputs: { workspace: sha256(gathered.pairs) },
+      inputs: { workspace: sha256(gathered.pairs), outOfScope: sha256(gathered.outOfScope) },
       outputs: { goldenFiles: golden.length },
-      files: [RUN_FILES.pairs, RUN_FILES.sources, ...golden.map(({ file }) => file)],
+      files: [RUN_FILES.pairs, RUN_FILES.sources, RUN_FILES.outOfScope, ...golden.map(({ file }) => file)],
     }
   },
 }

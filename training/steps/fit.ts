@@ -11,10 +11,11 @@ export const fit: Step = {
     const { embedder, vectors } = await work.embedding.get()
     const [pairs, passages] = [await work.pairs.get(), await work.passages.get()]
     const [index, lexical] = [await work.index.get(), await work.lexical.get()]
-    const material = { pairs, passages, vectors, index, lexical, embedder, outOfScope: [] }
+    const outOfScope = await work.outOfScope.get()
+    const material = { pairs, passages, vectors, index, lexical, embedder, outOfScope }
     await stageRanker(work.stage, material, work.request.fitRanker)
     return {
-      inputs: { pairs: pairs.length },
+      inputs: { pairs: pairs.length, outOfScope: outOfScope.length },
       outputs: {},
       files: [`${STAGE_FOLDER}/${VERSION_FILES.ranker}`],
     }
