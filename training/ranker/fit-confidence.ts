@@ -16,6 +16,11 @@ type Curve = Ranker['confidence']
  * odder than what citizens ask, and a curve that follows them freely is too flat.
  */
 const SPREAD: Curve = { bias: 1.5, score: 0.5 }
+/**
+ * How much surer than usual easy evidence can make a version: phrasings that resemble each other find their pair at any score, and
+ * what citizens ask in vain would then be answered.
+ */
+const MOST_BIAS_GAINED = 0.5
 const MOST_STEPS = 50
 const SMALL_STEP = 1e-9
 
@@ -51,7 +56,7 @@ export function fitConfidence(scored: readonly Scored[], start: Curve): Curve {
     if (Math.abs(stepBias) + Math.abs(stepSlope) < SMALL_STEP) break
   }
   // A better match must never make an answer less likely.
-  return { bias, score: Math.max(0, slope) }
+  return { bias: Math.min(bias, start.bias + MOST_BIAS_GAINED), score: Math.max(0, slope) }
 }
 
 function sigmoid(value: number): number {

@@ -9,6 +9,8 @@ import { type AnswerRisk, withThresholds } from './thresholds.js'
 
 /** Mean phrasings of a pair below which its head would only repeat its one phrasing, and from which it counts fully. */
 const [LEAST_PHRASINGS, ENOUGH_PHRASINGS] = [1.25, 3]
+/** Phrasings × pairs beyond which learning would keep a retraining waiting for minutes: such a version keeps the default ranker. */
+const MOST_WORK = 30_000_000
 /** Fewer held-out phrasings say too little. */
 const LEAST_EVIDENCE = 15
 /** Logit that a fit begins with before the head has been asked anything. */
@@ -26,7 +28,7 @@ const UNANSWERABLE_WEIGHT = 0.15
 /**
  * Learns how one version ranks and how sure it must be, from nothing but its own phrasings and what is known to be out of scope:
  * a linear head over all phrasings, weights that fuse it with the other signals, and the curve from score to probability. Each
- * phrasing is asked while it is held out. Where pairs have one phrasing each, the default ranker stays as it is.
+ * phrasing is asked while it is held out. Where pairs have one phrasing each, or are too many, the default ranker stays as it is.
  */
 export function rankerFit(risk: AnswerRisk): FitRanker {
   return async (material) => writeRanker(await fitRanker(material, risk))
@@ -56,9 +58,10 @@ async function fitRanker(material: RankerMaterial, risk: AnswerRisk): Promise<Ra
 
 /** How far what is learned from phrasings counts, 0…1. */
 function trustOf({ pairs, passages }: RankerMaterial): number {
-  const phrasings = passages.filter(({ part }) => part === 'phrasing').length / pairs.length
-  if (phrasings < LEAST_PHRASINGS) return 0
-  return Math.min(1, (phrasings - 1) / (ENOUGH_PHRASINGS - 1))
+  const phrasings = passages.filter(({ part }) => part === 'phrasing').length
+  const perPair = phrasings / pairs.length
+  if (perPair < LEAST_PHRASINGS || phrasings * pairs.length > MOST_WORK) return 0
+  return Math.min(1, (perPair - 1) / (ENOUGH_PHRASINGS - 1))
 }
 
 function withLearned(base: Ranker, trust: number, usualLogit: number): Ranker {
