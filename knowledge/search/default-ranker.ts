@@ -31,13 +31,13 @@ const LETTERS: Ranker = {
 const MEANING: Ranker = {
   ...LETTERS,
   weights: {
-    dense: 1,
+    dense: 1.15,
     denseAnswer: 0.5,
     letters: 0.12,
     stems: 0.08,
-    stemPairs: 0.45,
-    answerLetters: 0.9,
-    answerStems: 0.45,
+    stemPairs: 0.4,
+    answerLetters: 1.15,
+    answerStems: 0.5,
     answerPairs: 0.2,
   },
   confidence: { bias: -2.87, score: 8.03 },

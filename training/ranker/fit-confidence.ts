@@ -17,10 +17,10 @@ type Curve = Ranker['confidence']
  */
 const SPREAD: Curve = { bias: 1.5, score: 0.5 }
 /**
- * How much surer than usual easy evidence can make a version: phrasings that resemble each other find their pair at any score, and
- * what citizens ask in vain would then be answered.
+ * How far evidence can move the bias. Phrasings made from templates find their pair at any score, and what citizens ask in vain would
+ * then be answered; phrasings that are mere keywords find it seldom, and a version would fall silent that serves citizens well.
  */
-const MOST_BIAS_GAINED = 0.5
+const MOST_BIAS_MOVED = 0.5
 const MOST_STEPS = 50
 const SMALL_STEP = 1e-9
 
@@ -56,7 +56,8 @@ export function fitConfidence(scored: readonly Scored[], start: Curve): Curve {
     if (Math.abs(stepBias) + Math.abs(stepSlope) < SMALL_STEP) break
   }
   // A better match must never make an answer less likely.
-  return { bias: Math.min(bias, start.bias + MOST_BIAS_GAINED), score: Math.max(0, slope) }
+  const moved = Math.min(MOST_BIAS_MOVED, Math.max(-MOST_BIAS_MOVED, bias - start.bias))
+  return { bias: start.bias + moved, score: Math.max(0, slope) }
 }
 
 function sigmoid(value: number): number {

@@ -16,7 +16,7 @@ const LEAST_EVIDENCE = 15
 /** Logit that a fit begins with before the head has been asked anything. */
 const START_LOGIT = 4
 /** Weights of what is learned, beside the default ones of everything else, where every pair has phrasings enough. */
-const LEARNED: Readonly<Record<'linear' | 'prototype', number>> = { linear: 0.45, prototype: 1 }
+const LEARNED: Readonly<Record<'linear' | 'prototype', number>> = { linear: 0.6, prototype: 1.25 }
 /** From score to probability before a version's own phrasings were asked: as the intent sets have it on the whole. */
 const START_CURVE = { bias: -3.4, score: 9.5 }
 /**
