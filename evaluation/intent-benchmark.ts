@@ -30,7 +30,10 @@ export interface IntentFigures {
   readonly ece: number | null
   readonly fitSeconds: number
   readonly msPerQuery: Latency
-  /** micro F1 with out of scope as a class of its own, which is predicted by silence: the convention of Braun et al. 2017 */
+  /**
+   * micro F1 with out of scope as a class of its own: taught like any other where the set says so, as Braun et al. 2017 do it, and
+   * otherwise predicted by silence
+   */
   readonly f1: number
   /** where `inScopeAccuracy`, `oosRecall` and `f1` got their threshold: `none` answers whatever finds anything */
   readonly thresholdFrom: 'valid' | 'own' | 'none'
@@ -61,7 +64,8 @@ const WARM_UP = 50
 
 /**
  * Teaches a system each intent set in turn, asks it the set's questions, and measures over all of them together. A threshold
- * is chosen on the validation questions where there are some; otherwise the system's own holds. Never on the test questions.
+ * is chosen on the validation questions where there are some; otherwise the system's own holds. Never on the test questions. Where
+ * out of scope is a class like any other, none holds.
  *
  * @param sets at least one; several are separate assistants, none of which knows the classes of another
  * @throws KnowledgeError EMPTY_EVALUATION when there is no test question, and whatever teaching can throw
@@ -123,9 +127,10 @@ async function examine(system: BenchmarkedSystem, set: IntentSet, onProgress?: P
   const fitSeconds = (performance.now() - startMs) / 1_000
   try {
     for (const { text, lang } of set.train.slice(0, WARM_UP)) await taught.ask(text, lang)
-    const valid = await askAll(taught, set.valid)
-    const test = await askAll(taught, set.test, onProgress)
-    const own = taught.threshold
+    // With out of scope as a class there is nothing to be silent about.
+    const valid = set.oosAsClass ? [] : await askAll(taught, set, set.valid)
+    const own = set.oosAsClass ? null : taught.threshold
+    const test = await askAll(taught, set, set.test, onProgress)
     return {
       name: set.name,
       test,
@@ -160,6 +165,7 @@ function subjectsOf(train: readonly IntentLine[]): readonly Subject[] {
 
 async function askAll(
   taught: TaughtSystem,
+  { oosAsClass }: IntentSet,
   lines: readonly IntentLine[],
   onProgress?: Progress,
 ): Promise<readonly Asked[]> {
@@ -168,14 +174,13 @@ async function askAll(
     const startMs = performance.now()
     const finding = await taught.ask(text, lang)
     const ms = performance.now() - startMs
-    asked.push({ ...judged(finding, label), ms })
+    asked.push({ ...judged(finding, label, oosAsClass || label !== OUT_OF_SCOPE), ms })
     onProgress?.('ask', asked.length, lines.length)
   }
   return asked
 }
 
-function judged({ ranked: [best], confidence }: Finding, label: string): ThresholdCase {
-  const inScope = label !== OUT_OF_SCOPE
+function judged({ ranked: [best], confidence }: Finding, label: string, inScope: boolean): ThresholdCase {
   return { inScope, right: inScope && best === label, confidence }
 }
 

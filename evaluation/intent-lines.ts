@@ -30,6 +30,8 @@ export type IntentLine = Readonly<z.infer<typeof intentLine>>
 /** An intent set: texts to learn from, to choose a threshold on, and to be judged by. */
 export interface IntentSet {
   readonly name: string
+  /** whether texts out of scope are a class like any other; then nothing is out of scope */
+  readonly oosAsClass: boolean
   /** in scope only */
   readonly train: readonly IntentLine[]
   /** texts to learn from that belong to no class */
@@ -43,24 +45,33 @@ export interface IntentSet {
  * phrasing are cut.
  *
  * @param trainFile its train rows replace those of `dataFile`, e.g. a few-shot selection
+ * @param oosAsClass take `oos` for a class like any other
  * @throws KnowledgeError IMPORT_UNREADABLE, IMPORT_INVALID naming every bad line, EMPTY_EVALUATION naming the split that
  * has no row
  */
-export async function readIntentSet(name: string, dataFile: string, trainFile: string | null): Promise<IntentSet> {
+export async function readIntentSet(
+  name: string,
+  dataFile: string,
+  trainFile: string | null,
+  oosAsClass = false,
+): Promise<IntentSet> {
   const data = await readJsonLines(dataFile, intentLine)
   const train = trainFile === null ? data : await readJsonLines(trainFile, intentLine)
-  const set = intentSet(name, [...ofSplit(train, 'train'), ...data.filter(({ split }) => split !== 'train')])
+  const lines = [...ofSplit(train, 'train'), ...data.filter(({ split }) => split !== 'train')]
+  const set = intentSet(name, lines, oosAsClass)
   if (set.train.length === 0) throw emptySplit(trainFile ?? dataFile, 'train')
   if (set.test.length === 0) throw emptySplit(dataFile, 'test')
   return set
 }
 
-export function intentSet(name: string, lines: readonly IntentLine[]): IntentSet {
+export function intentSet(name: string, lines: readonly IntentLine[], oosAsClass = false): IntentSet {
   const train = ofSplit(lines, 'train')
+  const isClass = ({ label }: IntentLine) => oosAsClass || label !== OUT_OF_SCOPE
   return {
     name,
-    train: train.filter(({ label }) => label !== OUT_OF_SCOPE),
-    outOfScope: train.filter(({ label }) => label === OUT_OF_SCOPE),
+    oosAsClass,
+    train: train.filter(isClass),
+    outOfScope: train.filter((line) => !isClass(line)),
     valid: ofSplit(lines, 'valid'),
     test: ofSplit(lines, 'test'),
   }

@@ -15,6 +15,7 @@ interface RetrievalOptions {
 interface IntentOptions {
   readonly data: string
   readonly train?: string
+  readonly oosAsClass: boolean
   readonly embedder?: string
 }
 
@@ -72,13 +73,15 @@ function addIntent(bench: Command, run: RunVerb): void {
   )
     .requiredOption('--data <file>', 'intent set')
     .option('--train <file>', 'intent set whose train rows replace those of --data')
+    .option('--oos-as-class', 'take "oos" for a class like any other: it is taught, and no threshold holds', false)
     .option(...EMBEDDER)
-    .action(({ data, train, embedder }: IntentOptions, command: Command) =>
+    .action(({ data, train, oosAsClass, embedder }: IntentOptions, command: Command) =>
       run(command, async (context) => {
         const { readIntentSet } = await import('../../evaluation/intent-lines.js')
         const { benchmarkIntents } = await import('../../evaluation/intent-benchmark.js')
         const { ventanillaSystem } = await import('../../evaluation/ventanilla-system.js')
-        const read = await readIntentSet(basename(data), resolve(data), train === undefined ? null : resolve(train))
+        const trainFile = train === undefined ? null : resolve(train)
+        const read = await readIntentSet(basename(data), resolve(data), trainFile, oosAsClass)
         const system = ventanillaSystem(await making(context, embedder))
         show(context, await benchmarkIntents(system, [read], context.progress.report), printIntent)
         return 0

@@ -45,8 +45,8 @@ export async function openSet(
 
 type PathOf = (file: string) => string
 
-async function readPart({ name, data, train, shots }: IntentPart, at: PathOf): Promise<IntentSet> {
-  const set = await readIntentSet(name, at(data), train === undefined ? null : at(train))
+async function readPart({ name, data, train, shots, oosAsClass }: IntentPart, at: PathOf): Promise<IntentSet> {
+  const set = await readIntentSet(name, at(data), train === undefined ? null : at(train), oosAsClass)
   return shots === undefined ? set : { ...set, train: firstOfEachClass(set.train, shots) }
 }
 

@@ -55,7 +55,8 @@ export const PUBLISHED: Readonly<Record<string, Published>> = {
     source:
       'nlp.js, docs/v3/benchmarking.md (axa-group/nlp.js on GitHub), after Braun et al., Evaluating Natural Language ' +
       'Understanding Services for Conversational Question Answering Systems, SIGDIAL 2017; column “overall”',
-    differs: 'Micro F1 with None as an intent, as here. NLP.js there is version 3.',
+    differs:
+      'Micro F1 with None as an intent that is taught like any other and no threshold, as here. NLP.js there is version 3.',
     rows: [
       f1('NLP.js', 0.93),
       f1('Watson', 0.92),

@@ -16,6 +16,8 @@ export interface IntentPart {
   readonly train?: string
   /** keep the first so many train rows of each class, in the order of the file */
   readonly shots?: number
+  /** out of scope is a class like any other, as where the figures were published */
+  readonly oosAsClass?: boolean
 }
 
 /** A knowledge base and questions about it. */
@@ -52,8 +54,8 @@ const INTENTS: readonly IntentSpec[] = [
     ([code, language]): IntentSpec => ({
       kind: 'intent',
       name: `sigdial-${code}`,
-      title: `SIGDIAL 2017, ${language}: three assistants, their questions together`,
-      parts: CORPORA.map((name) => ({ name, data: `sigdial2017/${name}.${code}.jsonl` })),
+      title: `SIGDIAL 2017, ${language}: three assistants, their questions together; None is a class that is taught`,
+      parts: CORPORA.map((name) => ({ name, data: `sigdial2017/${name}.${code}.jsonl`, oosAsClass: true })),
     }),
   ),
   intent('hint3-sofmattress', 'HINT3 sofmattress, v1 labels, full train set', { data: 'hint3-sofmattress/v1.jsonl' }),

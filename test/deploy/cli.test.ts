@@ -165,6 +165,17 @@ describe('the command line', () => {
     })
   })
 
+  it('takes out of scope for a class of its own when told so', async () => {
+    const data = await intentFile(await temporaryFolder(), 'data.jsonl', [
+      ['hello there', 'greet', 'train'],
+      ['purple cows', 'oos', 'train'],
+      ['hello', 'greet', 'test'],
+      ['purple elephants', 'oos', 'test'],
+    ])
+    const { stdout } = await ventanilla(['bench', 'intent', '--data', data, '--oos-as-class', '--json'])
+    expect(JSON.parse(stdout)).toMatchObject({ classes: 2, f1: 1, oosRecall: null, thresholdFrom: 'none' })
+  })
+
   it('names file and line of an intent set that cannot be read', async () => {
     const data = await intentFile(await temporaryFolder(), 'bad.jsonl', [
       ['hello', 'greet', 'train'],

@@ -121,6 +121,33 @@ describe('the intent benchmark', () => {
     expect(figures).toMatchObject({ thresholdFrom: 'none', inScopeAccuracy: 1, oosRecall: 1 / 2, own: null })
   })
 
+  it('takes out of scope for a class like any other when told so', async () => {
+    const { system, lessons } = scripted({ a1: ['a', 0.1], o1: ['oos', 0.1], o2: ['a', 0.9], v: ['a', 0.9] }, 0.5)
+    const lines = [
+      line('a', 'a', 'train'),
+      line('n', 'oos', 'train'),
+      line('v', 'a', 'valid'),
+      line('a1', 'a'),
+      line('o1', 'oos'),
+      line('o2', 'oos'),
+      line('not to be found', 'oos'),
+    ]
+    const figures = await benchmarkIntents(system, [intentSet('scripted', lines, true)])
+    expect(lessons).toMatchObject([{ subjects: [{ id: 'a' }, { id: 'oos' }], outOfScope: [] }])
+    expect(figures).toMatchObject({
+      classes: 2,
+      train: 2,
+      f1: 1 / 2,
+      accuracyNoThreshold: 1 / 2,
+      oosRecall: null,
+      aurocOos: null,
+      thresholdFrom: 'none',
+      threshold: null,
+      cautious: null,
+      own: null,
+    })
+  })
+
   it('teaches several sets one after the other and pools their questions', async () => {
     const { system, lessons } = scripted({ a1: ['a', 0.9], c1: ['x', 0.9] }, 0.5)
     const figures = await benchmarkIntents(system, [
@@ -175,6 +202,7 @@ describe('an intent file', () => {
     const set = await readIntentSet('few', data, train)
     expect(set).toEqual({
       name: 'few',
+      oosAsClass: false,
       train: [line('few', 'b', 'train')],
       outOfScope: [line('no', 'oos', 'train')],
       valid: [line('v', 'a', 'valid')],

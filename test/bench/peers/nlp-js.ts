@@ -3,6 +3,7 @@ import { LangEs } from '@nlpjs/lang-es'
 import { LangLt } from '@nlpjs/lang-lt'
 import { LangRu } from '@nlpjs/lang-ru'
 import type { BenchmarkedSystem } from '../../../evaluation/benchmarked-system.js'
+import { OUT_OF_SCOPE } from '../../../evaluation/intent-lines.js'
 import { commonLanguage, found } from './findings.js'
 
 /** The intent of whatever belongs to none; nlp.js knows it by this name. */
@@ -13,7 +14,7 @@ const PACKAGES = [LangEn, LangEs, LangLt, LangRu]
 
 /**
  * nlp.js as its guide sets it up, with its neural classifier and nothing changed. A subject is an intent; its answer's words
- * are not searched. Texts out of scope are documents of its `None`. Its score is a share of all intents' scores, which it does
+ * are not searched. Texts out of scope are documents of its `None`, also where they are a subject. Its score is a share of all intents' scores, which it does
  * not call a probability.
  *
  * @see https://github.com/axa-group/nlp.js/blob/master/docs/v4/quickstart.md
@@ -28,8 +29,9 @@ export const nlpJs: BenchmarkedSystem = {
     const usual = commonLanguage(lesson)
     const languages = new Set(lesson.subjects.map(({ language }) => language))
     for (const language of languages) nlp.addLanguage(language)
+    const noneIsSubject = lesson.subjects.some(({ id }) => id === OUT_OF_SCOPE)
     for (const { id, phrasings, language } of lesson.subjects) {
-      for (const phrasing of phrasings) nlp.addDocument(language, phrasing, id)
+      for (const phrasing of phrasings) nlp.addDocument(language, phrasing, id === OUT_OF_SCOPE ? NONE : id)
     }
     for (const text of lesson.outOfScope) nlp.addDocument(usual, text, NONE)
     await nlp.train()
@@ -42,8 +44,8 @@ export const nlpJs: BenchmarkedSystem = {
         )
         return found(
           classifications
-            .filter(({ intent, score }) => intent !== NONE && score > 0)
-            .map(({ intent, score }) => ({ id: intent, score })),
+            .filter(({ intent, score }) => (noneIsSubject || intent !== NONE) && score > 0)
+            .map(({ intent, score }) => ({ id: intent === NONE ? OUT_OF_SCOPE : intent, score })),
         )
       },
       close: async () => {},
