@@ -1,5 +1,5 @@
 import type { Progress } from '../knowledge/ports.js'
-import type { BenchmarkedSystem, Finding, Subject, TaughtSystem } from './benchmarked-system.js'
+import type { BenchmarkedSystem, Finding, Lesson, Subject, TaughtSystem } from './benchmarked-system.js'
 import {
   chooseThreshold,
   isAnswered,
@@ -121,9 +121,8 @@ interface Examined {
 const NOTHING: Point = { inScopeAccuracy: null, oosRecall: null }
 
 async function examine(system: BenchmarkedSystem, set: IntentSet, onProgress?: Progress): Promise<Examined> {
-  const lesson = { subjects: subjectsOf(set.train), outOfScope: set.outOfScope.map(({ text }) => text) }
   const startMs = performance.now()
-  const taught = await system.teach(lesson)
+  const taught = await system.teach(intentLesson(set))
   const fitSeconds = (performance.now() - startMs) / 1_000
   try {
     for (const { text, lang } of set.train.slice(0, WARM_UP)) await taught.ask(text, lang)
@@ -143,6 +142,11 @@ async function examine(system: BenchmarkedSystem, set: IntentSet, onProgress?: P
   } finally {
     await taught.close()
   }
+}
+
+/** What a system is taught of a set. */
+export function intentLesson({ train, outOfScope }: IntentSet): Lesson {
+  return { subjects: subjectsOf(train), outOfScope: outOfScope.map(({ text }) => text) }
 }
 
 function chosenThreshold(valid: readonly Asked[], own: number | null): Examined['chosen'] {

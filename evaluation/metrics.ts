@@ -54,6 +54,30 @@ export interface Calibrated {
   readonly right: boolean
 }
 
+/** Answers of about the same confidence, and how many of them were right. */
+export interface Bin {
+  /** mean, 0…1 */
+  readonly confidence: number
+  /** share right, 0…1 */
+  readonly accuracy: number
+  readonly cases: number
+}
+
+/** Ten bins of equal width, least confident first; those without a case are left out. */
+export function reliabilityBins(cases: readonly Calibrated[]): readonly Bin[] {
+  const bins = Array.from({ length: 10 }, () => ({ confidence: 0, right: 0, cases: 0 }))
+  for (const { confidence, right } of cases) {
+    const bin = bins[Math.min(9, Math.floor(confidence * 10))]
+    if (bin === undefined) continue
+    bin.cases++
+    bin.confidence += confidence
+    if (right) bin.right++
+  }
+  return bins
+    .filter(({ cases }) => cases > 0)
+    .map(({ confidence, right, cases }) => ({ confidence: confidence / cases, accuracy: right / cases, cases }))
+}
+
 /**
  * Expected calibration error over ten bins of equal width.
  *
@@ -62,15 +86,9 @@ export interface Calibrated {
  * @see Guo et al., On Calibration of Modern Neural Networks, 2017
  */
 export function expectedCalibrationError(cases: readonly Calibrated[]): number {
-  const bins = Array.from({ length: 10 }, () => ({ confidence: 0, right: 0 }))
-  for (const { confidence, right } of cases) {
-    const bin = bins[Math.min(9, Math.floor(confidence * 10))]
-    if (bin === undefined) continue
-    bin.confidence += confidence
-    bin.right += right ? 1 : 0
-  }
   if (cases.length === 0) throw emptyEvaluation()
-  return bins.reduce((sum, bin) => sum + Math.abs(bin.confidence - bin.right), 0) / cases.length
+  const apart = reliabilityBins(cases).map((bin) => bin.cases * Math.abs(bin.confidence - bin.accuracy))
+  return apart.reduce((sum, one) => sum + one, 0) / cases.length
 }
 
 /**

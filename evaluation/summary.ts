@@ -1,7 +1,14 @@
 import { words } from '../knowledge/search/normalise.js'
 import { type Estimate, estimateMean } from './bootstrap.js'
 import { type CaseResult, isFalseAnswer, isServed } from './evaluate.js'
-import { auroc, expectedCalibrationError, meanReciprocalRankAt, quantile } from './metrics.js'
+import {
+  auroc,
+  type Bin,
+  expectedCalibrationError,
+  meanReciprocalRankAt,
+  quantile,
+  reliabilityBins,
+} from './metrics.js'
 
 /** How good a version is on one slice of cases. Shares are 0…1; a figure that no case speaks to is null. */
 export interface SliceFigures {
@@ -16,12 +23,6 @@ export interface SliceFigures {
   readonly wrongAnswerShare: number | null
   readonly fallbackRate: number
   readonly servedRate: Estimate | null
-}
-
-export interface Bin {
-  readonly confidence: number
-  readonly accuracy: number
-  readonly cases: number
 }
 
 /** A point of the risk–coverage curve: answering the most confident share of questions, so many answers are wrong. */
@@ -56,7 +57,7 @@ export function summarise(results: readonly CaseResult[]): Summary {
     clean: figuresOf(clean),
     aurocAnswerable: auroc(confidences(true), confidences(false)),
     ece: expectedCalibrationError(calibrated),
-    reliability: reliabilityOf(clean),
+    reliability: reliabilityBins(clean.map(({ confidence, bestIsRight }) => ({ confidence, right: bestIsRight }))),
     riskCoverage: riskCoverageOf(clean),
     slices: Object.fromEntries([...slicesOf(results)].map(([name, slice]) => [name, figuresOf(slice)])),
     msPerQuery: { p50: quantile(0.5, times), p95: quantile(0.95, times) },
@@ -107,20 +108,6 @@ function figuresOf(results: readonly CaseResult[]): SliceFigures {
 
 function isAnswerable({ case: { relevant } }: CaseResult): boolean {
   return relevant.length > 0
-}
-
-function reliabilityOf(results: readonly CaseResult[]): readonly Bin[] {
-  const bins = Array.from({ length: 10 }, () => ({ confidence: 0, right: 0, cases: 0 }))
-  for (const { confidence, bestIsRight } of results) {
-    const bin = bins[Math.min(9, Math.floor(confidence * 10))]
-    if (bin === undefined) continue
-    bin.cases++
-    bin.confidence += confidence
-    if (bestIsRight) bin.right++
-  }
-  return bins
-    .filter(({ cases }) => cases > 0)
-    .map(({ confidence, right, cases }) => ({ confidence: confidence / cases, accuracy: right / cases, cases }))
 }
 
 function riskCoverageOf(results: readonly CaseResult[]): readonly RiskPoint[] {

@@ -1,5 +1,6 @@
 import { PAIR_LIMITS, type QnaPair, qnaPairSchema } from '../knowledge/content/qna-pair.js'
-import type { BenchmarkedSystem, Subject } from './benchmarked-system.js'
+import type { Decision } from '../knowledge/search/outcome.js'
+import type { BenchmarkedSystem, Finding, Subject } from './benchmarked-system.js'
 import { openTemporaryVersion, type VersionMaking } from './temporary-version.js'
 
 /** An answer without words: the pair is found by its phrasings alone. */
@@ -10,8 +11,13 @@ const PHRASINGS_PER_PAIR = PAIR_LIMITS.alternateQuestions + 1
 /**
  * Ventanilla itself, as it serves: every subject becomes a pair of a real version, and its confidence is the calibrated one.
  * The version's thresholds do not touch what is ranked; `threshold` tells them. Texts out of scope sharpen its confidence.
+ *
+ * @param onDecision hears how each finding came about
  */
-export function ventanillaSystem(making: VersionMaking): BenchmarkedSystem {
+export function ventanillaSystem(
+  making: VersionMaking,
+  onDecision?: (decision: Decision, finding: Finding) => void,
+): BenchmarkedSystem {
   return {
     name: 'ventanilla',
     calibrated: true,
@@ -24,9 +30,13 @@ export function ventanillaSystem(making: VersionMaking): BenchmarkedSystem {
       return {
         threshold: (await search('?', null)).thresholds.confidence,
         async ask(text, language) {
-          const { candidates, outcome } = await search(text, language)
+          const decision = await search(text, language)
+          const { candidates, outcome } = decision
           const ranked = new Set(candidates.map(({ pair }) => subjectOf.get(pair.id) ?? pair.id))
-          return { ranked: [...ranked], confidence: ranked.size === 0 ? Number.NEGATIVE_INFINITY : outcome.confidence }
+          const confidence = ranked.size === 0 ? Number.NEGATIVE_INFINITY : outcome.confidence
+          const finding = { ranked: [...ranked], confidence }
+          onDecision?.(decision, finding)
+          return finding
         },
         close,
       }

@@ -2,6 +2,7 @@ import { BarChart, LineChart, ScatterChart } from 'echarts/charts'
 import { GridComponent, LegendComponent } from 'echarts/components'
 import { type EChartsCoreOption, init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
+import type { Bin } from '../metrics.js'
 import type { Summary } from '../summary.js'
 import { SafeHtml } from './html.js'
 
@@ -12,6 +13,17 @@ const CHALLENGER = '#0b5fa5'
 const CHAMPION = '#b34700'
 const GUIDE = '#767676'
 
+const DIAGONAL = {
+  name: 'perfect',
+  type: 'line',
+  data: [
+    [0, 0],
+    [1, 1],
+  ],
+  showSymbol: false,
+  lineStyle: { color: GUIDE, type: 'dotted' },
+}
+
 const SIZE = { width: 460, height: 320 } as const
 
 /** Confidence against accuracy: on the diagonal, confidence means what it says. */
@@ -20,11 +32,22 @@ export function reliabilityChart(challenger: Summary, champion: Summary | null):
     xAxis: share('confidence'),
     yAxis: share('share right'),
     series: [
-      guide([
-        [0, 0],
-        [1, 1],
-      ]),
+      DIAGONAL,
       ...sides(challenger, champion, ({ reliability }) => reliability.map((bin) => [bin.confidence, bin.accuracy])),
+    ],
+  })
+}
+
+/** Two ways to tell how sure an answer is, by the share that was right: the nearer to the diagonal, the better. */
+export function calibrationChart(before: readonly Bin[], after: readonly Bin[]): SafeHtml {
+  const points = (bins: readonly Bin[]) => bins.map(({ confidence, accuracy }) => [confidence, accuracy])
+  return draw({
+    xAxis: share('confidence'),
+    yAxis: share('share right'),
+    series: [
+      DIAGONAL,
+      line('before', points(before), { color: CHAMPION, type: 'dashed' }),
+      line('after', points(after), { color: CHALLENGER, type: 'solid' }),
     ],
   })
 }
@@ -88,21 +111,19 @@ function sides(
   points: (summary: Summary) => readonly (readonly number[])[],
   symbols = true,
 ) {
-  const line = (name: string, summary: Summary, color: string, type: 'solid' | 'dashed') => ({
-    name,
-    type: 'line',
-    data: points(summary),
-    showSymbol: symbols,
-    symbolSize: 7,
-    lineStyle: { color, type, width: 2 },
-    itemStyle: { color },
-  })
-  const own = line('challenger', challenger, CHALLENGER, 'solid')
-  return champion === null ? [own] : [own, line('champion', champion, CHAMPION, 'dashed')]
+  const own = line('challenger', points(challenger), { color: CHALLENGER, type: 'solid' }, symbols)
+  if (champion === null) return [own]
+  return [own, line('champion', points(champion), { color: CHAMPION, type: 'dashed' }, symbols)]
 }
 
-function guide(data: readonly (readonly number[])[]) {
-  return { name: 'perfect', type: 'line', data, showSymbol: false, lineStyle: { color: GUIDE, type: 'dotted' } }
+interface LineStyle {
+  readonly color: string
+  readonly type: 'solid' | 'dashed'
+}
+
+function line(name: string, data: readonly (readonly number[])[], { color, type }: LineStyle, symbols = true) {
+  const lineStyle = { color, type, width: 2 }
+  return { name, type: 'line', data, showSymbol: symbols, symbolSize: 7, lineStyle, itemStyle: { color } }
 }
 
 function share(name: string) {

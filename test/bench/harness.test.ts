@@ -127,6 +127,7 @@ describe('the report', () => {
       node: 'v20',
       skipped: ['covid-q'],
       rows: [failed('minisearch')],
+      explained: [],
     }
     const markdown = renderBenchmarks(report, BENCH_SETS, SYSTEMS)
     expect(markdown).toContain('| minisearch | did not finish in time |\n')

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import { readBenchmarkPairs, readBenchmarkQueries } from '../../evaluation/benchmark-lines.js'
+import { type BenchmarkQuery, readBenchmarkPairs, readBenchmarkQueries } from '../../evaluation/benchmark-lines.js'
 import type { BenchmarkedSystem, Lesson, Subject } from '../../evaluation/benchmarked-system.js'
-import { benchmarkIntents, type IntentFigures } from '../../evaluation/intent-benchmark.js'
-import { type IntentSet, readIntentSet } from '../../evaluation/intent-lines.js'
+import { benchmarkIntents, type IntentFigures, intentLesson } from '../../evaluation/intent-benchmark.js'
+import { type IntentSet, OUT_OF_SCOPE, readIntentSet } from '../../evaluation/intent-lines.js'
 import { readJsonLines } from '../../evaluation/json-lines.js'
 import {
   benchmarkNoise,
@@ -31,8 +31,7 @@ export async function openSet(
       return async (system) => ({ kind: 'intent', figures: await benchmarkIntents(system, parts) })
     }
     case 'search': {
-      const lesson = await readKnowledgeBase(at(set.kb))
-      const queries = await readBenchmarkQueries(at(set.queries))
+      const { lesson, queries } = await openQuestions(set, folder)
       return async (system) => ({ kind: 'search', figures: await benchmarkSearch(system, lesson, queries) })
     }
     case 'noise': {
@@ -40,6 +39,31 @@ export async function openSet(
       const queries = await readNoisyQueries(at(set.noisy))
       return async (system) => ({ kind: 'noise', figures: await benchmarkNoise(system, lesson, queries) })
     }
+  }
+}
+
+export interface Questions {
+  readonly lesson: Lesson
+  readonly queries: readonly BenchmarkQuery[]
+}
+
+/** Any set as a lesson and questions about it, those out of scope having no right answer; several assistants are not one. */
+export async function openQuestions(set: BenchSet, folder: string): Promise<Questions> {
+  const at = (file: string) => join(folder, file)
+  switch (set.kind) {
+    case 'intent': {
+      const [part, ...others] = set.parts
+      if (part === undefined || others.length > 0) throw new Error(`${set.name} is not one assistant`)
+      const read = await readPart(part, at)
+      const queries = read.test.map(({ text, label, lang }) => {
+        return { text, lang, relevant: label === OUT_OF_SCOPE ? [] : [label] }
+      })
+      return { lesson: intentLesson(read), queries }
+    }
+    case 'search':
+      return { lesson: await readKnowledgeBase(at(set.kb)), queries: await readBenchmarkQueries(at(set.queries)) }
+    case 'noise':
+      return { lesson: await readLearnt(set, at), queries: await readNoisyQueries(at(set.noisy)) }
   }
 }
 

@@ -1,8 +1,10 @@
 import type { IntentFigures, Point } from '../../evaluation/intent-benchmark.js'
-import type { Latency } from '../../evaluation/latency.js'
+import { decimal, italic, megabytes, milliseconds, percent, seconds, table, tableRow } from './cells.js'
 import type { CostFigures } from './cost.js'
+import type { Explained } from './explain.js'
 import type { Measured } from './measure.js'
 import { PUBLISHED, type Published } from './published.js'
+import { renderExplained } from './render-explained.js'
 import type { NoiseFigures, SearchFigures } from './search-figures.js'
 import type { BenchSet } from './sets.js'
 import type { SystemSpec } from './systems.js'
@@ -25,6 +27,7 @@ export interface BenchReport {
   /** sets whose data is absent */
   readonly skipped: readonly string[]
   readonly rows: readonly BenchRow[]
+  readonly explained: readonly Explained[]
 }
 
 /** The report as Markdown, sets in the order given. */
@@ -44,6 +47,7 @@ export function renderBenchmarks(
     ...section('intent', 'Intents', (set) => intentSection(set, rowsOf(set))),
     ...section('search', 'Search', (set) => searchSection(set, rowsOf(set))),
     ...section('noise', 'Typing noise', (set) => noiseSection(set, rowsOf(set))),
+    ...renderExplained(report.explained, sets),
   ].join('\n')
 }
 
@@ -230,39 +234,7 @@ function failed({ system, failure }: BenchRow): string {
   return `| ${system} | ${failure ?? 'no figures'} |`
 }
 
-function table(names: readonly string[], lines: readonly string[]): readonly string[] {
-  return [tableRow(names), tableRow(names.map(() => '---')), ...lines, '']
-}
-
-function tableRow(cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |`
-}
-
 function point(value: Point | null): string {
   if (value === null) return ''
   return `${percent(value.inScopeAccuracy)} / ${percent(value.oosRecall)}`
-}
-
-function percent(value: number | null): string {
-  return value === null ? '–' : (value * 100).toFixed(1)
-}
-
-function decimal(value: number | null): string {
-  return value === null ? '–' : value.toFixed(3)
-}
-
-function seconds(value: number): string {
-  return value.toFixed(value < 10 ? 1 : 0)
-}
-
-function milliseconds({ p50, p95 }: Latency): string {
-  return `${p50.toFixed(2)} / ${p95.toFixed(2)}`
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1_048_576).toFixed(0)
-}
-
-function italic(text: string): string {
-  return `*${text}*`
 }

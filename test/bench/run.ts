@@ -4,11 +4,18 @@ import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { readConfig } from '../../deploy/config.js'
+import { systemClock } from '../../deploy/system-clock.js'
+import { versionMaking } from '../../deploy/version-making.js'
 import { packagePath } from '../../knowledge/package-root.js'
+import { type Explained, type Explanation, explain } from './explain.js'
+import { openQuestions } from './measure.js'
 import type { OneResult } from './one.js'
 import { type BenchReport, type BenchRow, renderBenchmarks } from './render.js'
-import { BENCH_SETS, type BenchSet, missingFiles } from './sets.js'
+import { chartsOf } from './render-explained.js'
+import { ABLATED, BENCH_SETS, type BenchSet, CALIBRATED, missingFiles } from './sets.js'
 import { SYSTEMS, type SystemSpec } from './systems.js'
+import { wrongAnswers } from './wrong-answers.js'
 
 const USAGE = `Measure Ventanilla and other libraries on the same sets, one process per set and system.
 
@@ -17,6 +24,8 @@ const USAGE = `Measure Ventanilla and other libraries on the same sets, one proc
   --only <sets>        names of sets, separated by commas
   --systems <systems>  names of systems, separated by commas
   --folder <folder>    where the data is (default: VENTANILLA_SHARED/data, else ../shared/data)
+  --ablation           measure only what each of Ventanilla's signals adds and what calibration does; a whole run does both
+  --wrong-answers <n>  the same, and on stdout five wrong answers of each set, drawn by the seed n, instead of the report
   --minutes <number>   most minutes for one system on one set (default 30)
   --list               names the sets and systems
 
@@ -30,6 +39,8 @@ async function main(): Promise<number> {
       out: { type: 'string' },
       only: { type: 'string' },
       systems: { type: 'string' },
+      ablation: { type: 'boolean', default: false },
+      'wrong-answers': { type: 'string' },
       folder: {
         type: 'string',
         default: join(process.env.VENTANILLA_SHARED ?? packagePath('..', 'shared'), 'data'),
@@ -46,23 +57,47 @@ async function main(): Promise<number> {
   const missing = chosen.filter((set) => missingFiles(set, values.folder).length > 0)
   for (const { name } of missing) tell(`skipped ${name}: its data is not in ${values.folder}`)
   const sets = chosen.filter((set) => !missing.includes(set))
-  const whole = values.only === undefined && values.systems === undefined
+  const seed = values['wrong-answers'] === undefined ? null : Number(values['wrong-answers'])
+  const onlyExplains = values.ablation || seed !== null
+  const whole = values.only === undefined && values.systems === undefined && !onlyExplains
   const out = values.out ?? (values.date !== undefined && whole ? packagePath('evaluation') : null)
-  const reportOf = (rows: readonly BenchRow[]): BenchReport => ({
+  const reportOf = (rows: readonly BenchRow[], explained: readonly Explained[]): BenchReport => ({
     date: values.date ?? 'not said',
     command: ['npm run bench', ...withSeparator(process.argv.slice(2))].join(' '),
     machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}`,
     node: process.version,
     skipped: missing.map(({ name }) => name),
     rows,
+    explained,
   })
   const limits = { folder: values.folder, limitMs: Number(values.minutes) * 60_000 }
-  const rows = await measureAll(sets, systems, limits, async (soFar) => {
-    if (out !== null) await write(out, reportOf(soFar))
+  const rows = await measureAll(sets, onlyExplains ? [] : systems, limits, async (soFar) => {
+    if (out !== null) await write(out, reportOf(soFar, []))
   })
-  if (out === null) say(renderBenchmarks(reportOf(rows), BENCH_SETS, SYSTEMS))
-  else tell(`written: ${join(out, 'BENCHMARKS.md')} and benchmarks.json`)
+  const explanations = onlyExplains || whole ? await explainAll(sets, values.folder) : []
+  const report = reportOf(
+    rows,
+    explanations.map(({ explained }) => explained),
+  )
+  if (out !== null) await write(out, report)
+  if (seed !== null) {
+    for (const { explained, cases } of explanations) say(wrongAnswers(explained.set, cases, seed))
+  } else if (out === null) say(renderBenchmarks(report, BENCH_SETS, SYSTEMS))
+  if (out !== null) tell(`written: ${join(out, 'BENCHMARKS.md')} and benchmarks.json`)
   return rows.every(({ failure }) => failure === null) ? 0 : 1
+}
+
+/** In this process, one set after the other: nothing here depends on memory or time. */
+async function explainAll(sets: readonly BenchSet[], folder: string): Promise<readonly Explanation[]> {
+  const making = versionMaking(readConfig(), systemClock)
+  const explanations: Explanation[] = []
+  for (const set of sets.filter(({ name }) => ABLATED.includes(name) || CALIBRATED.includes(name))) {
+    const startMs = performance.now()
+    const questions = await openQuestions(set, folder)
+    explanations.push(await explain(set.name, questions, making, ABLATED.includes(set.name)))
+    tell(`explained ${set.name}: ${((performance.now() - startMs) / 1_000).toFixed(0)} s`)
+  }
+  return explanations
 }
 
 /** After every row, so that a run which is cut off leaves what it has. */
@@ -70,6 +105,7 @@ async function write(out: string, report: BenchReport): Promise<void> {
   await mkdir(out, { recursive: true })
   await writeFile(join(out, 'BENCHMARKS.md'), `${renderBenchmarks(report, BENCH_SETS, SYSTEMS).trimEnd()}\n`)
   await writeFile(join(out, 'benchmarks.json'), `${JSON.stringify(report, null, 2)}\n`)
+  for (const [name, svg] of chartsOf(report.explained)) await writeFile(join(out, name), svg)
 }
 
 interface Limits {

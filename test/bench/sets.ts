@@ -103,6 +103,18 @@ const NOISES: readonly NoiseSpec[] = [
  */
 export const BENCH_SETS: readonly BenchSet[] = [...INTENTS, ...SEARCHES, ...NOISES]
 
+/** Sets on which it is shown what each signal adds. */
+export const ABLATED: readonly string[] = [
+  'hwu64-10shot',
+  'hint3-sofmattress',
+  'covid-q',
+  'logingov-es',
+  'directfile-es',
+]
+
+/** Sets on which it is shown what calibration does. */
+export const CALIBRATED: readonly string[] = ['hint3-sofmattress', 'clinc150-10shot', 'covid-q']
+
 /** The files of a set that the folder does not hold. */
 export function missingFiles(set: BenchSet, folder: string): readonly string[] {
   return filesOf(set).filter((file) => !existsSync(join(folder, file)))
