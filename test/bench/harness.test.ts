@@ -135,5 +135,6 @@ describe('the report', () => {
     expect(markdown).toContain('chosen on the test questions, which flatters')
     expect(markdown).toContain('because the data is absent: covid-q\n')
     expect(markdown).not.toContain('## Search')
+    expect(markdown).not.toContain('## What each signal adds')
   })
 })

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { cpus } from 'node:os'
+import { arch, cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -61,10 +61,11 @@ async function main(): Promise<number> {
   const onlyExplains = values.ablation || seed !== null
   const whole = values.only === undefined && values.systems === undefined && !onlyExplains
   const out = values.out ?? (values.date !== undefined && whole ? packagePath('evaluation') : null)
+  const machine = machineNow()
   const reportOf = (rows: readonly BenchRow[], explained: readonly Explained[]): BenchReport => ({
     date: values.date ?? 'not said',
     command: ['npm run bench', ...withSeparator(process.argv.slice(2))].join(' '),
-    machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}`,
+    machine,
     node: process.version,
     skipped: missing.map(({ name }) => name),
     rows,
@@ -179,6 +180,13 @@ function named<T extends { readonly name: string }>(what: string, all: readonly 
     )
   }
   return all.filter(({ name }) => wanted.includes(name))
+}
+
+/** Cores of a hired machine are shared with other work; the load at the start tells how much of it is on this machine itself. */
+function machineNow(): string {
+  const model = cpus()[0]?.model.trim() ?? 'unknown processor'
+  const [load = 0] = loadavg()
+  return `${cpus().length} shared ${arch() === 'x64' ? 'x86-64' : arch()} cores (${model}), load average ${load.toFixed(1)} at the start`
 }
 
 function withSeparator(args: readonly string[]): readonly string[] {
