@@ -57,6 +57,7 @@ export function scriptedAssistant(pairs: readonly QnaPair[], version: VersionId 
           pair,
           score: 1 - place / 10,
           signals: {},
+          contributions: {},
           phrasing: pair.question,
           matchedWords: [],
         })),

@@ -31,33 +31,57 @@ const SMALL_STEP = 1e-9
  * @see Platt, Probabilistic Outputs for Support Vector Machines, 1999
  */
 export function fitConfidence(scored: readonly Scored[], start: Curve): Curve {
-  let { bias, score: slope } = start
+  let curve = start
+  let loss = lossAt(scored, curve, start)
   for (let step = 0; step < MOST_STEPS; step++) {
-    let [gradientBias, gradientSlope] = [
-      (bias - start.bias) / SPREAD.bias ** 2,
-      (slope - start.score) / SPREAD.score ** 2,
-    ]
-    let [byBias, byBoth, bySlope] = [1 / SPREAD.bias ** 2, 0, 1 / SPREAD.score ** 2]
-    for (const { score, right, weight } of scored) {
-      const probability = sigmoid(bias + slope * score)
-      const error = weight * (probability - (right ? 1 : 0))
-      const curvature = weight * probability * (1 - probability)
-      gradientBias += error
-      gradientSlope += error * score
-      byBias += curvature
-      byBoth += curvature * score
-      bySlope += curvature * score * score
+    const { bias, score } = newtonStep(scored, curve, start)
+    // Where the curve lies flat at the evidence, a whole step leads far beyond it.
+    for (let share = 1; share > SMALL_STEP; share /= 2) {
+      const next = { bias: curve.bias - share * bias, score: curve.score - share * score }
+      const nextLoss = lossAt(scored, next, start)
+      if (nextLoss > loss) continue
+      curve = next
+      loss = nextLoss
+      break
     }
-    const determinant = byBias * bySlope - byBoth * byBoth
-    const stepBias = (bySlope * gradientBias - byBoth * gradientSlope) / determinant
-    const stepSlope = (byBias * gradientSlope - byBoth * gradientBias) / determinant
-    bias -= stepBias
-    slope -= stepSlope
-    if (Math.abs(stepBias) + Math.abs(stepSlope) < SMALL_STEP) break
+    if (Math.abs(bias) + Math.abs(score) < SMALL_STEP) break
   }
   // A better match must never make an answer less likely.
-  const moved = Math.min(MOST_BIAS_MOVED, Math.max(-MOST_BIAS_MOVED, bias - start.bias))
-  return { bias: start.bias + moved, score: Math.max(0, slope) }
+  const moved = Math.min(MOST_BIAS_MOVED, Math.max(-MOST_BIAS_MOVED, curve.bias - start.bias))
+  return { bias: start.bias + moved, score: Math.max(0, curve.score) }
+}
+
+/** Negative logarithm of how likely the evidence and the curve are. */
+function lossAt(scored: readonly Scored[], { bias, score: slope }: Curve, start: Curve): number {
+  let loss = ((bias - start.bias) / SPREAD.bias) ** 2 / 2 + ((slope - start.score) / SPREAD.score) ** 2 / 2
+  for (const { score, right, weight } of scored) {
+    const logit = bias + slope * score
+    const against = right ? -logit : logit
+    loss += weight * (Math.max(0, against) + Math.log1p(Math.exp(-Math.abs(against))))
+  }
+  return loss
+}
+
+/** What to take from the curve to reach the least loss, were it a parabola. */
+function newtonStep(scored: readonly Scored[], { bias, score: slope }: Curve, start: Curve): Curve {
+  let gradientBias = (bias - start.bias) / SPREAD.bias ** 2
+  let gradientSlope = (slope - start.score) / SPREAD.score ** 2
+  let [byBias, byBoth, bySlope] = [1 / SPREAD.bias ** 2, 0, 1 / SPREAD.score ** 2]
+  for (const { score, right, weight } of scored) {
+    const probability = sigmoid(bias + slope * score)
+    const error = weight * (probability - (right ? 1 : 0))
+    const curvature = weight * probability * (1 - probability)
+    gradientBias += error
+    gradientSlope += error * score
+    byBias += curvature
+    byBoth += curvature * score
+    bySlope += curvature * score * score
+  }
+  const determinant = byBias * bySlope - byBoth * byBoth
+  return {
+    bias: (bySlope * gradientBias - byBoth * gradientSlope) / determinant,
+    score: (byBias * gradientSlope - byBoth * gradientBias) / determinant,
+  }
 }
 
 function sigmoid(value: number): number {

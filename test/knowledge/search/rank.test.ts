@@ -33,6 +33,7 @@ function randomInput(random: () => number, steps: number): RankInput {
       answer: { answerLetters: column(), answerStems: nothing, answerPairs: nothing },
       unseenShare: 0,
     },
+    learned: null,
     neighbours: [],
     ranker: defaultRanker({ name: 'any' }),
     admits: (pair) => !blocked.has(pair),

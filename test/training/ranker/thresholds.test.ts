@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { defaultRanker } from '../../../knowledge/search/default-ranker.js'
+import { thresholdForRisk, USUAL_RISK, withThresholds } from '../../../training/ranker/thresholds.js'
+
+describe('the threshold for a risk', () => {
+  it('is what was measured at that risk, and lies straight between two that were', () => {
+    expect(thresholdForRisk(0.04)).toBe(0.95)
+    expect(thresholdForRisk(0.15)).toBeCloseTo(0.8, 10)
+    expect(thresholdForRisk(0.25)).toBeCloseTo(0.5, 10)
+    expect(thresholdForRisk(0.175)).toBeCloseTo(0.7, 10)
+  })
+
+  it('never rises with the risk', () => {
+    const thresholds = Array.from({ length: 101 }, (_, percent) => thresholdForRisk(percent / 100))
+    thresholds.reduce((before, threshold) => {
+      expect(threshold).toBeLessThanOrEqual(before)
+      return threshold
+    })
+    expect(new Set(thresholds).size).toBeGreaterThan(30)
+  })
+
+  it('goes no further than what was measured', () => {
+    expect([thresholdForRisk(0), thresholdForRisk(0.001)]).toEqual([0.95, 0.95])
+    expect([thresholdForRisk(0.38), thresholdForRisk(0.5), thresholdForRisk(1)]).toEqual([0.2, 0.2, 0.2])
+  })
+})
+
+describe('thresholds', () => {
+  it('follow from what is accepted, for stricter classes from theirs', () => {
+    const stricter = [{ key: 'topic', value: 'deadlines', risk: 0.04 }]
+    expect(withThresholds(defaultRanker({ name: 'any' }), { usual: 0.15, stricter })).toMatchObject({
+      confidenceThreshold: expect.closeTo(0.8, 10),
+      clarificationThreshold: expect.closeTo(0.4, 10),
+      stricter: [{ key: 'topic', value: 'deadlines', confidenceThreshold: 0.95 }],
+    })
+  })
+
+  it('usually are those of the default ranker', () => {
+    const ranker = defaultRanker({ name: 'any' })
+    expect(withThresholds(ranker, USUAL_RISK)).toEqual(ranker)
+  })
+})
