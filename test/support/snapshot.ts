@@ -62,5 +62,7 @@ export async function snapshotOf(
 }
 
 function dot(left: Float32Array, right: Float32Array): number {
-  return left.reduce((sum, value, i) => sum + value * (right[i] ?? 0), 0)
+  let sum = 0
+  for (let i = 0; i < left.length; i++) sum += (left[i] ?? 0) * (right[i] ?? 0)
+  return sum
 }

@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { auroc, hitAt, mean } from '../../../evaluation/metrics.js'
+import { openTemporaryVersion, type TemporaryVersion } from '../../../evaluation/temporary-version.js'
+import { eldLanguageDetector } from '../../../knowledge/adapters/eld-language-detector.js'
+import { hnswIndexFormat } from '../../../knowledge/adapters/hnsw-index.js'
+import { staticEncoder } from '../../../knowledge/adapters/static-encoder.js'
+import { defaultRanker, fitDefaultRanker, usualSimilarity } from '../../../knowledge/search/default-ranker.js'
+import { readRanker } from '../../../knowledge/search/ranker-file.js'
+import type { FitRanker } from '../../../knowledge/version/freeze-parts.js'
+import { rankerFit } from '../../../training/ranker/fit-ranker.js'
+import { USUAL_RISK, withThresholds } from '../../../training/ranker/thresholds.js'
+import { fixedClock } from '../../support/freezing.js'
+import { materialOf } from '../../support/ranker-material.js'
+import { sampleCases, samplePairs } from '../../support/sample.js'
+
+const pairs = samplePairs(['es', 'en'])
+const cases = sampleCases(['es', 'en'])
+const unanswerable = cases.filter(({ relevant }) => relevant.length === 0)
+const usualFit = rankerFit(USUAL_RISK)
+
+/** A version of the sample knowledge base as it is shipped, with what it did on the sample's golden cases. */
+async function measured(fitRanker: FitRanker, outOfScope: readonly string[] = []) {
+  const version = await openTemporaryVersion(pairs, {
+    embedderProvider: staticEncoder(),
+    indexFormat: hnswIndexFormat(),
+    fitRanker,
+    outOfScope,
+    detectLanguages: eldLanguageDetector,
+    clock: fixedClock,
+  })
+  const ranks: (number | null)[] = []
+  const confidences: { readonly text: string; readonly isAnswerable: boolean; readonly confidence: number }[] = []
+  for (const { text, language, relevant } of cases) {
+    const question = { text, languageHint: language, filter: {}, now: fixedClock.now() }
+    const { outcome, candidates } = await version.searcher.search(question)
+    const place = candidates.findIndex(({ pair }) => relevant.includes(pair.id))
+    if (relevant.length > 0) ranks.push(place === -1 ? null : place + 1)
+    confidences.push({ text, isAnswerable: relevant.length > 0, confidence: outcome.confidence })
+  }
+  const confidencesOf = (isAnswerable: boolean) =>
+    confidences.filter((one) => one.isAnswerable === isAnswerable).map(({ confidence }) => confidence)
+  return {
+    version,
+    hitAt1: hitAt(1, ranks),
+    auroc: auroc(confidencesOf(true), confidencesOf(false)) ?? 0,
+    meanConfidence: (texts: readonly string[]) =>
+      mean(confidences.filter(({ text }) => texts.includes(text)).map(({ confidence }) => confidence)),
+  }
+}
+
+describe('the ranker of the sample knowledge base', { timeout: 120_000 }, () => {
+  const open: TemporaryVersion[] = []
+  const measure: typeof measured = async (...made) => {
+    const found = await measured(...made)
+    open.push(found.version)
+    return found
+  }
+  let learned: Awaited<ReturnType<typeof measured>>
+  beforeAll(async () => {
+    learned = await measure(usualFit)
+  }, 120_000)
+  afterAll(async () => {
+    for (const version of open) await version.close()
+  })
+
+  it('finds more, and tells better what it knows, than the default one', async () => {
+    const usual = await measure(fitDefaultRanker)
+    expect(learned.hitAt1).toBeGreaterThan(usual.hitAt1)
+    expect(learned.auroc).toBeGreaterThan(usual.auroc)
+    expect(learned.hitAt1).toBeGreaterThanOrEqual(0.72)
+    expect(learned.auroc).toBeGreaterThanOrEqual(0.79)
+  })
+
+  it('has learned a head of one class per id, and weighs what it says', () => {
+    const { head, weights } = readRanker(learned.version.searcher.snapshot.ranker)
+    expect(head?.classes).toBe(100)
+    expect(weights.linear).toBeGreaterThan(0.1)
+    expect(weights.prototype).toBeGreaterThan(0.1)
+  })
+
+  it('is the same to the last byte for the same material', async () => {
+    const { snapshot } = learned.version.searcher
+    const again = await usualFit({ ...snapshot, outOfScope: [] })
+    expect(Buffer.from(again).equals(snapshot.ranker)).toBe(true)
+  })
+
+  it('is less sure of questions like those it was told are out of scope', async () => {
+    const [told, like] = [0, 1].map((rest) => unanswerable.flatMap(({ text }, i) => (i % 2 === rest ? [text] : [])))
+    const taught = await measure(usualFit, told)
+    const [before, after] = [learned, taught].map((version) => version.meanConfidence(like ?? []))
+    expect(after).toBeLessThan(0.95 * (before ?? 0))
+    expect(taught.hitAt1).toBe(learned.hitAt1)
+  })
+})
+
+describe('a ranker', () => {
+  it('is the default one where every pair has one phrasing', async () => {
+    const material = await materialOf(samplePairs(['en']).map((pair) => ({ ...pair, alternateQuestions: [] })))
+    const denseFloor = usualSimilarity(material.vectors)
+    const usual = withThresholds({ ...defaultRanker(material.embedder.identity), denseFloor }, USUAL_RISK)
+    const { head, ...ranker } = readRanker(await usualFit(material))
+    expect({ head, ...ranker }).toEqual({ ...usual, head: null })
+    expect(ranker.weights).toEqual(defaultRanker(material.embedder.identity).weights)
+  })
+
+  it('is the default one where too few phrasings can be held out', async () => {
+    const two = samplePairs(['en']).slice(0, 2)
+    const few = two.map((pair) => ({ ...pair, alternateQuestions: pair.alternateQuestions.slice(0, 4) }))
+    const { head, weights } = readRanker(await usualFit(await materialOf(few)))
+    expect(head).toBeNull()
+    expect(weights).toEqual(defaultRanker({ name: 'hashed-ngrams' }).weights)
+  })
+
+  it('has the thresholds that follow from the risk, fitted or not', async () => {
+    const stricter = [{ key: 'topic', value: 'deadlines', risk: 0.04 }]
+    const strict = rankerFit({ usual: 0.15, stricter })
+    const some = samplePairs(['en']).slice(0, 12)
+    for (const taught of [some, some.map((pair) => ({ ...pair, alternateQuestions: [] }))]) {
+      expect(readRanker(await strict(await materialOf(taught)))).toMatchObject({
+        confidenceThreshold: expect.closeTo(0.8, 10),
+        stricter: [{ key: 'topic', value: 'deadlines', confidenceThreshold: 0.95 }],
+      })
+    }
+  })
+})

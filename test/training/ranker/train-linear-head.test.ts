@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest'
+import { headFeatures } from '../../../knowledge/search/head-features.js'
+import { type LinearHead, openLinearHead } from '../../../knowledge/search/linear-head.js'
+import { type HeadExample, trainLinearHead } from '../../../training/ranker/train-linear-head.js'
+import { seededRandom, unit } from '../../support/seeded-vectors.js'
+
+const DIMENSIONS = 4
+
+function exampleOf(text: string, classNumber: number, vector: Float32Array | null = null): HeadExample {
+  return { words: text.split(' '), vector, classNumber }
+}
+
+/** Three classes that share a word in every text, and each have words of their own. */
+const services = [
+  exampleOf('pay the filing fee', 0),
+  exampleOf('how much is the fee', 0),
+  exampleOf('what does the filing cost', 0),
+  exampleOf('when is the office open', 1),
+  exampleOf('opening hours of the office', 1),
+  exampleOf('at what time does the office close', 1),
+  exampleOf('cancel the appointment', 2),
+  exampleOf('move the appointment to another day', 2),
+  exampleOf('the appointment does not suit', 2),
+]
+
+function train(examples: readonly HeadExample[], dimensions = DIMENSIONS): Promise<LinearHead> {
+  return trainLinearHead(examples, { classes: Math.max(...examples.map((one) => one.classNumber)) + 1, dimensions })
+}
+
+function bestClass(head: LinearHead, text: string, vector: Float32Array | null = null): number {
+  const { logits } = openLinearHead(head).score(text.split(' '), vector)
+  return logits.indexOf(Math.max(...logits))
+}
+
+describe('a linear head', () => {
+  it('tells classes apart by words that only one of them has', async () => {
+    const head = await train(services)
+    for (const { words, classNumber } of services) expect(bestClass(head, words.join(' '))).toBe(classNumber)
+    expect(bestClass(head, 'the fees please')).toBe(0)
+    expect(bestClass(head, 'is the office opening on monday')).toBe(1)
+    expect(bestClass(head, 'another day for my apointment')).toBe(2)
+  })
+
+  it('learns more than the mean of a class: a word that misleads by being everywhere else', async () => {
+    // "office" stands in most texts of class 0, but it is "lost" that tells.
+    const examples = [
+      ...Array.from({ length: 8 }, (_, i) => exampleOf(`office matter${i}`, 0)),
+      exampleOf('office office office lost', 1),
+      exampleOf('lost office', 1),
+      exampleOf('lost', 1),
+    ]
+    const head = await train(examples)
+    expect(bestClass(head, 'office office office lost')).toBe(1)
+    const { logits } = openLinearHead(head).score(['lost', 'office'], null)
+    expect((logits[1] ?? 0) - (logits[0] ?? 0)).toBeGreaterThan(1)
+  })
+
+  it('tells classes apart by the embedding alone, where the words do not', async () => {
+    const random = seededRandom(4)
+    const near = (axis: number) =>
+      unit(Array.from({ length: DIMENSIONS }, (_, d) => (d === axis ? 1 : 0) + 0.2 * (random() - 0.5)))
+    const examples = Array.from({ length: 30 }, (_, i) => exampleOf('the same words', i % 3, near(i % 3)))
+    const head = await train(examples)
+    for (const axis of [0, 1, 2]) {
+      const vector = near(axis)
+      expect(bestClass(head, 'the same words', vector)).toBe(axis)
+      const { prototypes } = openLinearHead(head).score([], vector)
+      expect(prototypes.indexOf(Math.max(...prototypes))).toBe(axis)
+      expect(prototypes[axis]).toBeGreaterThan(0.95)
+      expect(prototypes[axis]).toBeLessThanOrEqual(1.00001)
+    }
+  })
+
+  it('finds a class with one example by that example, however many the others have', async () => {
+    const crowd = Array.from({ length: 60 }, (_, i) => exampleOf(`pay the fee number${i} at the office`, i % 2))
+    const head = await train([...crowd, exampleOf('pay the parking fine', 2)])
+    expect(bestClass(head, 'pay the parking fine')).toBe(2)
+    expect(bestClass(head, 'parking fine')).toBe(2)
+  })
+
+  it('is the same to the last bit for the same examples', async () => {
+    const random = seededRandom(9)
+    const examples = services.map((one) => ({ ...one, vector: unit(Array.from({ length: DIMENSIONS }, random)) }))
+    expect(await train(examples)).toEqual(await train(examples))
+  })
+
+  it('has no weight on a feature that more than 256 classes share, and has one where 256 do', async () => {
+    const sharedBy = async (classes: number) => {
+      const head = await train(Array.from({ length: classes }, (_, i) => exampleOf(`common q${i}`, i)))
+      const feature = head.features.indexOf(headFeatures(['common'])[0][0] ?? 0)
+      return (head.starts[feature + 1] ?? 0) - (head.starts[feature] ?? 0)
+    }
+    expect(await sharedBy(256)).toBe(256)
+    expect(await sharedBy(257)).toBe(0)
+  })
+
+  it('has weights on those classes only of which an example has the feature', async () => {
+    const head = await train(services)
+    const classesOf = (word: string) => {
+      const feature = head.features.indexOf(headFeatures([word])[0][0] ?? 0)
+      return [...head.classOf.subarray(head.starts[feature], head.starts[feature + 1])]
+    }
+    expect(classesOf('fee')).toEqual([0])
+    expect(classesOf('does')).toEqual([0, 1, 2])
+    expect(classesOf('what')).toEqual([0, 1])
+  })
+
+  it('leaves the embedding to prototypes where weights on it would be too many', async () => {
+    const examples = [exampleOf('one', 0, new Float32Array(100_001)), exampleOf('two', 1, null)]
+    expect((await train(examples, 100_001)).dense).toHaveLength(0)
+    expect((await train(services)).dense).toHaveLength(3 * DIMENSIONS)
+  })
+
+  it.each([
+    ['no example has a vector', services],
+    ['some examples have none', services.map((one, i) => (i % 2 === 0 ? one : { ...one, vector: unit([1, 2, 3, 4]) }))],
+    ['an example has no words', [...services, { words: [], vector: null, classNumber: 1 }]],
+    ['a class has nothing but an example without words', [...services, { words: [], vector: null, classNumber: 3 }]],
+    ['there is one class', services.slice(0, 3)],
+  ])('consists of numbers where %s', async (_name, examples) => {
+    const head = await train(examples)
+    const numbers = [head.idf, head.weights, head.bias, head.dense, head.prototypes].flatMap((all) => [...all])
+    const opened = openLinearHead(head)
+    for (const vector of [null, unit([4, 3, 2, 1])]) {
+      for (const words of [['fee'], ['zarquon'], []]) {
+        const { logits, prototypes } = opened.score(words, vector)
+        numbers.push(...logits, ...prototypes)
+      }
+    }
+    expect(numbers.filter((number) => !Number.isFinite(number))).toEqual([])
+  })
+})
