@@ -108,6 +108,33 @@ describe('the command line', () => {
     expect(JSON.parse(stderr).error).toMatchObject({ code: 'NO_CHAMPION', hint: expect.stringContaining('serve') })
   })
 
+  it('shows what gave a candidate its score, and what it had to reach by what the institution accepts', async () => {
+    const data = await temporaryFolder()
+    const file = join(data, 'pairs.jsonl')
+    const pairs = [
+      ['deadlines', 'When must I file the accounts?', 'Within six months.'],
+      ['fees', 'How much is the filing fee?', 'Sixty euros.'],
+    ].map(([id, question, answer]) => JSON.stringify({ id, language: 'en', question, answer, metadata: { topic: id } }))
+    await writeFile(file, pairs.join('\n'))
+    const env = { ANSWER_RISK: '0.15', STRICTER_ANSWERS: 'topic=deadlines:0.04' }
+    for (const args of [['import', file, '--source', 'small'], ['freeze']]) {
+      const { status, stderr } = await ventanilla([...args, '--data', data], { env })
+      expect(status, stderr).toBe(0)
+    }
+    const ask = async (question: string) => {
+      const args = ['ask', question, '--version', 'kb-000001', '--data', data, '--json']
+      return JSON.parse((await ventanilla(args)).stdout)
+    }
+    const deadlines = await ask('when must I file the accounts')
+    expect(deadlines.thresholds.confidence).toBe(0.95)
+    expect((await ask('how much is the filing fee')).thresholds.confidence).toBeCloseTo(0.8, 10)
+    const [{ pairId, score, signals, contributions }] = deadlines.candidates
+    expect(pairId).toBe('deadlines')
+    expect(Object.keys(contributions)).toEqual(Object.keys(signals))
+    const given: readonly number[] = Object.values(contributions)
+    expect(given.reduce((sum, one) => sum + one, 0)).toBeCloseTo(score, 6)
+  })
+
   it('refuses a data folder of a later release', async () => {
     const data = await temporaryFolder()
     await writeFile(join(data, 'ventanilla.json'), '{"format":2,"createdAt":"2030-01-01T00:00:00.000Z"}\n')

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { answerRisk } from '../../deploy/answer-risk.js'
 import { readConfig } from '../../deploy/config.js'
 import { SETTINGS } from '../../deploy/settings.js'
 import { settingsMarkdown, settingsText } from '../../deploy/settings-table.js'
@@ -53,6 +54,33 @@ describe('the configuration', () => {
     const { values } = readConfig({}, { ALLOWED_ORIGINS: 'https://A.example, https://b.example:8443' })
     expect(values.ALLOWED_ORIGINS).toEqual(['https://a.example', 'https://b.example:8443'])
   })
+
+  it('reads what an institution accepts that answers go wrong, and where less', () => {
+    expect(answerRisk(readConfig({}, {}))).toEqual({ usual: 0.25, stricter: [] })
+    const stricter = 'topic=deadlines:0.05, Office = Calle del Sol 1 :0.1'
+    expect(answerRisk(readConfig({}, { ANSWER_RISK: '0.15', STRICTER_ANSWERS: stricter }))).toEqual({
+      usual: 0.15,
+      stricter: [
+        { key: 'topic', value: 'deadlines', risk: 0.05 },
+        { key: 'office', value: 'Calle del Sol 1', risk: 0.1 },
+      ],
+    })
+  })
+
+  it.each(['0', '-0.1', '0.9', 'x', 'NaN'])('refuses ANSWER_RISK=%s and says what is wanted', (given) => {
+    expect(refusal({ ANSWER_RISK: given }).message).toBe(
+      `one setting is wrong:\n  ANSWER_RISK is "${given}"; wanted: a number above 0, at most 0.5; example: ANSWER_RISK=0.05`,
+    )
+  })
+
+  it.each(['topic=deadlines', 'topic=deadlines:2', 'topic:0.1', '=deadlines:0.1', 'topic=deadlines:0.1,fees'])(
+    'refuses STRICTER_ANSWERS=%s and says what is wanted',
+    (given) => {
+      expect(refusal({ STRICTER_ANSWERS: given }).message).toBe(
+        `one setting is wrong:\n  STRICTER_ANSWERS is "${given}"; wanted: key=value:share, separated by commas; example: STRICTER_ANSWERS=topic=deadlines:0.05`,
+      )
+    },
+  )
 
   it('reports every problem at once, with the shape wanted and an example', () => {
     const error = refusal({ PORT: '70000', LOG_LEVEL: 'loud', ALLOWED_ORIGINS: 'https://a.example/path', PATH: '/bin' })

@@ -17,6 +17,7 @@ const count = z.number().int().nonnegative()
 const share = z.number().min(0).max(1)
 const gate = { gate: z.enum(['pass', 'hold']), reasons: z.array(z.string().min(1)) }
 const side = z.looseObject({ kind: z.string(), pairIds: z.array(z.string()) })
+const bySignal = z.record(z.string(), z.number().nonnegative())
 const SHAPES = {
   import: z.looseObject({ added: count, changed: count, unchanged: count, retired: count }),
   retrain: z.looseObject({ version, ...gate, embedded: count, reused: count }),
@@ -47,6 +48,10 @@ const SHAPES = {
     pairId: z.string().nullable(),
     version,
     confidence: share,
+    thresholds: z.looseObject({ confidence: share, ambiguityMargin: share }),
+    candidates: z.array(
+      z.looseObject({ pairId: z.string(), score: share, signals: bySignal, contributions: bySignal }),
+    ),
   }),
   verified: z.looseObject({ ok: z.literal(true), entries: count }),
   broken: z.looseObject({ ok: z.literal(false), firstBroken: z.number().int().positive() }),

@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { eldLanguageDetector } from '../../../knowledge/adapters/eld-language-detector.js'
+import { HASHED_NGRAMS } from '../../../knowledge/adapters/hashed-ngram-embedder.js'
+import { phrasingsOf } from '../../../knowledge/content/passage.js'
 import type { QnaPair } from '../../../knowledge/content/qna-pair.js'
+import { defaultRanker } from '../../../knowledge/search/default-ranker.js'
+import { words } from '../../../knowledge/search/normalise.js'
 import { MAX_QUESTION_CHARS, type Question } from '../../../knowledge/search/outcome.js'
+import type { Ranker } from '../../../knowledge/search/ranker.js'
 import { createSearcher } from '../../../knowledge/search/searcher.js'
+import { randomHead } from '../../support/linear-heads.js'
+import { seededRandom } from '../../support/seeded-vectors.js'
 import { pairOf, snapshotOf } from '../../support/snapshot.js'
 
 const registerEs = pairOf({
@@ -53,8 +60,8 @@ const expired = pairOf({
 })
 const all: readonly QnaPair[] = [registerEs, registerEn, feeRegister, feeChange, hours, person, thanks, expired]
 
-async function ask(text: string, fields: Partial<Question> = {}, pairs = all) {
-  const snapshot = await snapshotOf(pairs)
+async function ask(text: string, fields: Partial<Question> = {}, pairs = all, ranker?: Ranker) {
+  const snapshot = await snapshotOf(pairs, ranker)
   const searcher = createSearcher(snapshot, await eldLanguageDetector(snapshot.manifest.languages))
   return searcher.search({ text, languageHint: null, filter: {}, now: new Date('2026-11-01T10:00:00Z'), ...fields })
 }
@@ -199,5 +206,101 @@ describe('a decision', () => {
       const now = new Date('2026-11-01T10:00:00Z')
       expect(await searcher.search({ text, languageHint: null, filter: {}, now })).toEqual(await ask(text))
     }
+  })
+})
+
+describe('what each signal gave', () => {
+  const usual = defaultRanker({ name: HASHED_NGRAMS })
+  const withHead: Ranker = {
+    ...usual,
+    weights: { ...usual.weights, linear: 0.7, prototype: 0.4 },
+    linearScale: 0.3,
+    head: randomHead(
+      seededRandom(8),
+      phrasingsOf(all).map(({ text }) => words(text)),
+      {
+        classes: new Set(all.map(({ id }) => id)).size,
+        dimensions: 512,
+        hasDense: true,
+      },
+    ),
+  }
+
+  it.each([
+    ['without a head', usual],
+    ['with a head', withHead],
+  ])('adds up to the score of every candidate, %s', async (_name, ranker) => {
+    const seen = new Set<string>()
+    for (const text of ['How much is the fee to register?', 'electronic signature', 'horario de la oficina norte']) {
+      const { candidates } = await ask(text, {}, all, ranker)
+      expect(candidates.length).toBeGreaterThan(0)
+      for (const { score, signals, contributions } of candidates) {
+        expect(Object.keys(contributions)).toEqual(Object.keys(signals))
+        const given = Object.values(contributions)
+        expect(given.reduce((sum, one) => sum + one, 0)).toBeCloseTo(score, 6)
+        expect(Math.min(...given)).toBeGreaterThanOrEqual(0)
+        for (const [signal, one] of Object.entries(contributions)) if (one > 0) seen.add(signal)
+      }
+    }
+    expect(seen.has('linear') && seen.has('prototype')).toBe(ranker.head !== null)
+  })
+
+  it('is as much as the signal saw, by its weight', async () => {
+    const [best] = (await ask('How much is the fee to register?')).candidates
+    const perfect = Object.values(usual.weights).reduce((sum, weight) => sum + weight, 0)
+    expect(best?.contributions.stemPairs).toBeCloseTo(
+      ((usual.weights.stemPairs ?? 0) * (best?.signals.stemPairs ?? 0)) / perfect,
+      10,
+    )
+    expect(best?.contributions.stemPairs).toBeGreaterThan(0.1)
+  })
+})
+
+describe('a class of pairs that asks for more', () => {
+  const stricter = [
+    { key: 'office', value: 'NORTE', confidenceThreshold: 0.9 },
+    { key: 'office', value: 'norte', confidenceThreshold: 0.7 },
+  ]
+  const strict = { ...defaultRanker({ name: HASHED_NGRAMS }), stricter }
+  const sureBy = (confidence: number) => ({ bias: Math.log(confidence / (1 - confidence)), score: 0 })
+  const surely = { ...strict, confidence: sureBy(0.75) }
+  const verySurely = { ...strict, confidence: sureBy(0.95) }
+  const question = '¿Qué horario tiene la oficina?'
+
+  it('is answered from its own threshold on, the strictest that it falls under, and the decision tells that one', async () => {
+    expect(await ask(question, {}, [hours], surely)).toMatchObject({
+      outcome: { kind: 'fallback', reason: 'not-confident', confidence: expect.closeTo(0.75, 10) },
+      thresholds: { confidence: 0.9 },
+    })
+    expect(await ask(question, {}, [hours], verySurely)).toMatchObject({
+      outcome: { kind: 'answered', pair: { id: 'hours' }, confidence: expect.closeTo(0.95, 10) },
+      thresholds: { confidence: 0.9 },
+    })
+  })
+
+  it('leaves other pairs to the usual threshold', async () => {
+    for (const metadata of [{}, { office: 'Sur' }, { topic: 'norte' }]) {
+      expect(await ask(question, {}, [{ ...hours, metadata }], surely)).toMatchObject({
+        outcome: { kind: 'answered', confidence: expect.closeTo(0.75, 10) },
+        thresholds: { confidence: 0.5 },
+      })
+    }
+  })
+
+  it('never asks for less than is usual', async () => {
+    const lax = { key: 'office', value: 'norte', confidenceThreshold: 0.1 }
+    expect(await ask(question, {}, [hours], { ...surely, confidenceThreshold: 0.8, stricter: [lax] })).toMatchObject({
+      outcome: { kind: 'fallback' },
+      thresholds: { confidence: 0.8 },
+    })
+  })
+
+  it('still offers a choice where it may not answer', async () => {
+    const south = pairOf({ ...hours, id: 'south', question: '¿Qué horario tiene la oficina sur?' })
+    expect((await ask(question, {}, [hours, south], surely)).outcome.kind).toBe('clarification')
+  })
+
+  it('does not show where nothing was searched for', async () => {
+    expect((await ask('…', {}, [hours], surely)).thresholds.confidence).toBe(0.5)
   })
 })
