@@ -48,7 +48,7 @@ export function thresholdForRisk(risk: number): number {
   let before = RISK_AT[0]
   for (const point of RISK_AT) {
     if (before !== undefined && risk <= point.risk) {
-      const way = before.risk === point.risk ? 0 : Math.max(0, risk - before.risk) / (point.risk - before.risk)
+      const way = before.risk === point.risk ? 0 : (risk - before.risk) / (point.risk - before.risk)
       return before.confidence + way * (point.confidence - before.confidence)
     }
     before = point

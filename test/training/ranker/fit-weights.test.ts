@@ -25,6 +25,24 @@ function hits(asked: readonly Asked[], weights: readonly number[]): number {
   return right.length / asked.length
 }
 
+/** The fourth signal lies low at the own pair and high elsewhere; the rest is noise. */
+function misled(questions: number): readonly Asked[] {
+  return evidenceOf(3, questions).map(({ own, others }) => ({
+    own: own?.with(3, 0) ?? null,
+    others: others.map((values) => values.with(3, 1)),
+  }))
+}
+
+/** Mean negative log-likelihood of the own pairs, and half the squared distance from the start, in logarithms. */
+function lossAt(asked: readonly Asked[], weights: readonly number[], start: readonly number[]): number {
+  const losses = asked.map(({ own, others }) => {
+    const odds = [own ?? new Float64Array(0), ...others].map((values) => Math.exp(6 * weightedSum(values, weights)))
+    return Math.log(odds.reduce((sum, one) => sum + one, 0) / (odds[0] ?? 0))
+  })
+  const distance = weights.reduce((sum, weight, i) => sum + Math.log(weight / (start[i] ?? 0)) ** 2, 0)
+  return losses.reduce((sum, loss) => sum + loss, 0) / asked.length + distance / 2
+}
+
 describe('the weights of signals', () => {
   it.each(SIGNALS.map((signal, i) => [signal, i] as const))('rise where %s alone tells', (_signal, telling) => {
     const evidence = evidenceOf(telling, 80)
@@ -36,6 +54,20 @@ describe('the weights of signals', () => {
     expect(hits(evidence, weights)).toBeGreaterThan(hits(evidence, START) + 0.1)
   })
 
+  it.each([
+    ['one signal alone tells', evidenceOf(8, 60), START],
+    ['a signal that counts little misleads', misled(60), START.with(3, 0.05)],
+    ['a single question was asked', evidenceOf(4, 1), START],
+  ])('lie where no small change makes the evidence more likely: %s', (_name, evidence, start) => {
+    const weights = fitWeights(evidence, start)
+    const least = lossAt(evidence, weights, start)
+    weights.forEach((weight, i) => {
+      for (const step of [-0.1, 0.1]) {
+        expect(lossAt(evidence, weights.with(i, weight * Math.exp(step)), start)).toBeGreaterThan(least)
+      }
+    })
+  })
+
   it('stay where they began without evidence, and where only what has no answer was asked', () => {
     expect(fitWeights([], START)).toEqual(START)
     const unanswerable = evidenceOf(0, 20).map(({ others }) => ({ own: null, others }))
@@ -43,11 +75,7 @@ describe('the weights of signals', () => {
   })
 
   it('never turn negative, even where a signal misleads', () => {
-    const misleading = evidenceOf(3, 80).map(({ own, others }) => ({
-      own: own?.with(3, 0) ?? null,
-      others: others.map((values) => values.with(3, 1)),
-    }))
-    const weights = fitWeights(misleading, START)
+    const weights = fitWeights(misled(80), START)
     expect(Math.min(...weights)).toBeGreaterThanOrEqual(0)
     expect(weights[3]).toBeLessThan(0.4)
     expect(weights[3]).toBe(Math.min(...weights))

@@ -74,8 +74,9 @@ describe('a linear head', () => {
   it('finds a class with one example by that example, however many the others have', async () => {
     const crowd = Array.from({ length: 60 }, (_, i) => exampleOf(`pay the fee number${i} at the office`, i % 2))
     const head = await train([...crowd, exampleOf('pay the parking fine', 2)])
-    expect(bestClass(head, 'pay the parking fine')).toBe(2)
     expect(bestClass(head, 'parking fine')).toBe(2)
+    const [first = 0, second = 0, own = 0] = openLinearHead(head).score(['pay', 'the', 'parking', 'fine'], null).logits
+    expect(own - Math.max(first, second)).toBeGreaterThan(3)
   })
 
   it('is the same to the last bit for the same examples', async () => {
