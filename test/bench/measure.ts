@@ -5,6 +5,7 @@ import type { BenchmarkedSystem, Lesson, Subject } from '../../evaluation/benchm
 import { benchmarkIntents, type IntentFigures, intentLesson } from '../../evaluation/intent-benchmark.js'
 import { type IntentSet, OUT_OF_SCOPE, readIntentSet } from '../../evaluation/intent-lines.js'
 import { readJsonLines } from '../../evaluation/json-lines.js'
+import { seededRandom } from '../../evaluation/random.js'
 import {
   benchmarkNoise,
   benchmarkSearch,
@@ -69,18 +70,26 @@ export async function openQuestions(set: BenchSet, folder: string): Promise<Ques
 
 type PathOf = (file: string) => string
 
+const SHOTS_SEED = 1
+
 async function readPart({ name, data, train, shots, oosAsClass }: IntentPart, at: PathOf): Promise<IntentSet> {
   const set = await readIntentSet(name, at(data), train === undefined ? null : at(train), oosAsClass)
-  return shots === undefined ? set : { ...set, train: firstOfEachClass(set.train, shots) }
+  return shots === undefined ? set : { ...set, train: drawnOfEachClass(set.train, shots) }
 }
 
-function firstOfEachClass<T extends { readonly label: string }>(lines: readonly T[], shots: number): readonly T[] {
+/** Drawn at random, always the same: rows that stand together were often written by one person. */
+function drawnOfEachClass<T extends { readonly label: string }>(lines: readonly T[], shots: number): readonly T[] {
+  const random = seededRandom(SHOTS_SEED)
   const counts = new Map<string, number>()
-  return lines.filter(({ label }) => {
-    const count = (counts.get(label) ?? 0) + 1
-    counts.set(label, count)
-    return count <= shots
-  })
+  return lines
+    .map((line) => ({ line, place: random() }))
+    .sort((left, right) => left.place - right.place)
+    .map(({ line }) => line)
+    .filter(({ label }) => {
+      const count = (counts.get(label) ?? 0) + 1
+      counts.set(label, count)
+      return count <= shots
+    })
 }
 
 async function readKnowledgeBase(file: string): Promise<Lesson> {

@@ -14,7 +14,7 @@ export interface IntentPart {
   readonly data: string
   /** file whose train rows replace those of `data` */
   readonly train?: string
-  /** keep the first so many train rows of each class, in the order of the file */
+  /** keep so many train rows of each class, drawn at random, always the same */
   readonly shots?: number
   /** out of scope is a class like any other, as where the figures were published */
   readonly oosAsClass?: boolean
@@ -45,7 +45,7 @@ const LANGUAGES = { en: 'English', et: 'Estonian', lt: 'Lithuanian', lv: 'Latvia
 
 const INTENTS: readonly IntentSpec[] = [
   intent('clinc150', 'CLINC150, full train set', { data: 'clinc150/full.jsonl' }),
-  intent('clinc150-10shot', 'CLINC150, the first 10 train rows of each class', {
+  intent('clinc150-10shot', 'CLINC150, 10 train rows of each class, drawn at random', {
     data: 'clinc150/full.jsonl',
     shots: 10,
   }),
