@@ -1,5 +1,5 @@
-import { seededRandom } from '../../evaluation/random.js'
 import type { Passage } from '../../knowledge/content/passage.js'
+import { fnv1a, mix32 } from '../../knowledge/hash32.js'
 
 /** Share of the phrasings that one fold holds out, and how many are held out over all folds at most. */
 const FOLD_SHARE = 0.2
@@ -15,7 +15,7 @@ const MOST_FOLDS = 5
  */
 export function heldOutFolds(passages: readonly Passage[]): readonly (readonly number[])[] {
   const rows = passages.flatMap(({ part }, row) => (part === 'phrasing' ? [row] : []))
-  const order = shuffled(rows)
+  const order = shuffled(rows, passages)
   const perFold = Math.min(MOST_HELD_OUT, Math.ceil(rows.length * FOLD_SHARE))
   const folds = Math.min(MOST_FOLDS, Math.max(1, Math.floor(MOST_HELD_OUT / perFold)))
   const taken = new Set<number>()
@@ -41,10 +41,10 @@ export function heldOutFolds(passages: readonly Passage[]): readonly (readonly n
   return all
 }
 
-function shuffled(rows: readonly number[]): readonly number[] {
-  const random = seededRandom(2)
+/** By what the phrasings say: a version with a few edits holds out what its parent did, but for those. */
+function shuffled(rows: readonly number[], passages: readonly Passage[]): readonly number[] {
   return rows
-    .map((row) => ({ row, place: random() }))
+    .map((row) => ({ row, place: mix32(fnv1a(passages[row]?.text ?? '')) }))
     .sort((left, right) => left.place - right.place || left.row - right.row)
     .map(({ row }) => row)
 }

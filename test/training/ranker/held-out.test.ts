@@ -56,6 +56,21 @@ describe('held-out folds', () => {
     expect(heldOutFolds([])).toEqual([])
   })
 
+  it('hold out what they held out before an edit, but for little', () => {
+    const heldTexts = (phrasings: readonly number[]) => {
+      const passages = passagesOf(phrasings)
+      return heldOutFolds(passages).map((fold) => new Set(fold.map((row) => passages[row]?.text)))
+    }
+    const before = heldTexts(repeated(7, 200))
+    // A pair more, which moves the rows of none, and a phrasing more of the first pair, which moves those of all others.
+    for (const edited of [repeated(7, 201), repeated(7, 200).with(0, 8)]) {
+      heldTexts(edited).forEach((texts, fold) => {
+        const kept = [...texts].filter((text) => before[fold]?.has(text))
+        expect(kept.length / texts.size).toBeGreaterThan(0.95)
+      })
+    }
+  })
+
   it('together hold out every phrasing that can be, where there are few', () => {
     expect(
       heldOutFolds(passagesOf(repeated(5, 10)))

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { mean } from '../../../evaluation/metrics.js'
 import { headFeatures } from '../../../knowledge/search/head-features.js'
 import { type LinearHead, openLinearHead } from '../../../knowledge/search/linear-head.js'
 import { type HeadExample, trainLinearHead } from '../../../training/ranker/train-linear-head.js'
@@ -83,6 +84,23 @@ describe('a linear head', () => {
     const random = seededRandom(9)
     const examples = services.map((one) => ({ ...one, vector: unit(Array.from({ length: DIMENSIONS }, random)) }))
     expect(await train(examples)).toEqual(await train(examples))
+  })
+
+  it('says the same of everything else after one example more, wherever it stands', async () => {
+    const random = seededRandom(6)
+    const text = () => Array.from({ length: 5 }, () => `word${Math.floor(random() * 80)}`).join(' ')
+    const examples = Array.from({ length: 300 }, (_, i) => exampleOf(text(), i % 30))
+    const questions = Array.from({ length: 50 }, () => text().split(' '))
+    const logitsOf = async (taught: readonly HeadExample[]) => {
+      const opened = openLinearHead(await train(taught))
+      return questions.map((words) => [...opened.score(words, null).logits])
+    }
+    const before = await logitsOf(examples)
+    for (const at of [0, 150, 300]) {
+      const after = await logitsOf(examples.toSpliced(at, 0, exampleOf('quite another matter', 7)))
+      const moved = after.flatMap((logits, i) => logits.map((logit, one) => Math.abs(logit - (before[i]?.[one] ?? 0))))
+      expect(mean(moved)).toBeLessThan(0.005)
+    }
   })
 
   it('has no weight on a feature that more than 256 classes share, and has one where 256 do', async () => {
