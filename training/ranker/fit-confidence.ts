@@ -25,12 +25,24 @@ const MOST_STEPS = 50
 const SMALL_STEP = 1e-9
 
 /**
- * The curve from score to probability under which the evidence is most likely, held to the one that is begun with: Platt's
- * sigmoid with a normal prior, by Newton's method.
+ * The curve from score to probability under which the evidence is most likely, held to the one that is begun with.
+ *
+ * @param outOfScope what citizens asked in vain: it moves the curve freely, since no editor wrote it
+ */
+export function fitConfidence(scored: readonly Scored[], start: Curve, outOfScope: readonly Scored[] = []): Curve {
+  const own = mostLikely(scored, start)
+  const all = outOfScope.length === 0 ? own : mostLikely([...scored, ...outOfScope], start)
+  const moved = Math.min(MOST_BIAS_MOVED, Math.max(-MOST_BIAS_MOVED, own.bias - start.bias))
+  // A better match must never make an answer less likely.
+  return { bias: start.bias + moved + (all.bias - own.bias), score: Math.max(0, all.score) }
+}
+
+/**
+ * Platt's sigmoid with a normal prior, by Newton's method.
  *
  * @see Platt, Probabilistic Outputs for Support Vector Machines, 1999
  */
-export function fitConfidence(scored: readonly Scored[], start: Curve): Curve {
+function mostLikely(scored: readonly Scored[], start: Curve): Curve {
   let curve = start
   let loss = lossAt(scored, curve, start)
   for (let step = 0; step < MOST_STEPS; step++) {
@@ -46,9 +58,7 @@ export function fitConfidence(scored: readonly Scored[], start: Curve): Curve {
     }
     if (Math.abs(bias) + Math.abs(score) < SMALL_STEP) break
   }
-  // A better match must never make an answer less likely.
-  const moved = Math.min(MOST_BIAS_MOVED, Math.max(-MOST_BIAS_MOVED, curve.bias - start.bias))
-  return { bias: start.bias + moved, score: Math.max(0, curve.score) }
+  return curve
 }
 
 /** Negative logarithm of how likely the evidence and the curve are. */

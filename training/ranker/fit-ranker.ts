@@ -47,11 +47,13 @@ async function fitRanker(material: RankerMaterial, risk: AnswerRisk): Promise<Ra
   const scaled = rescaled(evidence, START_LOGIT)
   const first = withLearned(base, trust, evidence.usualLogit)
   const weights = fitWeights(scaled.asked, weightsOf(first))
+  const phrasings = scaled.asked.filter(({ own }) => own !== null)
+  const outOfScope = scaled.asked.filter(({ own }) => own === null)
   const ranker = {
     ...first,
     head: evidence.head,
     weights: Object.fromEntries(SIGNALS.map((signal, i) => [signal, weights[i]])),
-    confidence: fitConfidence(scoredBy(scaled.asked, weights), START_CURVE),
+    confidence: fitConfidence(scoredBy(phrasings, weights), START_CURVE, scoredBy(outOfScope, weights)),
   }
   return withThresholds(ranker, risk)
 }

@@ -52,6 +52,16 @@ describe('the curve from score to probability', () => {
     expect(fitConfidence(drawn(5_000, { bias: 0, score: 9.5 }), START).bias).toBeCloseTo(START.bias + 0.5, 10)
   })
 
+  it('is lowered by what was asked in vain, also where its own evidence has moved it as far as it may', () => {
+    const inVain = allWrong(40, [0.2, 0.4])
+    for (const evidence of [drawn(300, START), drawn(300, { ...START, bias: -6 }), drawn(300, { ...START, bias: 0 })]) {
+      const [before, after] = [fitConfidence(evidence, START), fitConfidence(evidence, START, inVain)]
+      for (const score of [0.2, 0.3, 0.4]) {
+        expect(after.bias + after.score * score).toBeLessThan(before.bias + before.score * score - 0.05)
+      }
+    }
+  })
+
   it('stays where it began without evidence, and moves the further the more there is', () => {
     expect(fitConfidence([], START)).toEqual(START)
     const movedBy = (weight: number) => {

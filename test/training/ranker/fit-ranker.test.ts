@@ -17,6 +17,7 @@ import { pairOf } from '../../support/snapshot.js'
 
 const pairs = samplePairs(['es', 'en'])
 const cases = sampleCases(['es', 'en'])
+const unanswerable = cases.filter(({ relevant }) => relevant.length === 0)
 const usualFit = rankerFit(USUAL_RISK)
 
 /** A version of the sample knowledge base as it is shipped, with what it did on the sample's golden cases. */
@@ -45,6 +46,8 @@ async function measured(fitRanker: FitRanker, outOfScope: readonly string[] = []
     hitAt1: hitAt(1, ranks),
     auroc: auroc(confidencesOf(true), confidencesOf(false)) ?? 0,
     confidences: confidences.map(({ confidence }) => confidence),
+    meanConfidence: (texts: readonly string[]) =>
+      mean(confidences.filter(({ text }) => texts.includes(text)).map(({ confidence }) => confidence)),
   }
 }
 
@@ -98,6 +101,14 @@ describe('the ranker of the sample knowledge base', { timeout: 120_000 }, () => 
     const { confidences } = await measure(usualFit, [], [hall, ...pairs])
     const moved = confidences.map((confidence, i) => Math.abs(confidence - (learned.confidences[i] ?? 0)))
     expect(mean(moved)).toBeLessThan(0.005)
+  })
+
+  it('is less sure of questions like those it was told are out of scope', async () => {
+    const [told, like] = [0, 1].map((rest) => unanswerable.flatMap(({ text }, i) => (i % 2 === rest ? [text] : [])))
+    const taught = await measure(usualFit, told)
+    const [before, after] = [learned, taught].map((version) => version.meanConfidence(like ?? []))
+    expect(after).toBeLessThan(0.95 * (before ?? 0))
+    expect(taught.hitAt1).toBe(learned.hitAt1)
   })
 })
 
