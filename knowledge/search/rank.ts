@@ -11,7 +11,7 @@ export interface RankedPair {
   /** position of the pair in the version */
   readonly position: number
   readonly pair: QnaPair
-  /** 0…1, a share of what a perfect match would score; not a probability */
+  /** a share of what a perfect match would score, beyond 1 where the linear head is surer than usual; not a probability */
   readonly score: number
   readonly signals: Signals
   /** what each signal gave to the score; they add up to it */

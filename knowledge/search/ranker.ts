@@ -46,7 +46,7 @@ export const rankerSchema = z.object({
 /**
  * How one version ranks; kept with the version.
  *
- * score = Σ weight·signal / Σ weight, 0…1. confidence = logistic(bias + coefficient·score).
+ * score = Σ weight·signal / Σ weight; confidence = logistic(bias + coefficient·score).
  */
 export interface Ranker extends Readonly<z.infer<typeof rankerSchema>> {
   /** null where there are too few phrasings to learn from */
