@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtemp, rm, statfs, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
@@ -8,6 +7,7 @@ import { openDataFolder } from '../../knowledge/version/data-folder.js'
 import { buildCli, ventanilla } from '../support/built-cli.js'
 import { fixedClock } from '../support/freezing.js'
 import { officeGolden, officePairs, writeGolden } from '../support/retraining.js'
+import { canMount, mountSmallDisk } from '../support/small-disk.js'
 import { pairOf } from '../support/snapshot.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
@@ -125,20 +125,16 @@ describe('a release', { timeout: 240_000 }, () => {
   it.skipIf(!canMount())(
     'on a disk that is full fails with its code at every step, and the champion answers (needs the right to mount)',
     async () => {
-      const mount = await mkdtemp(join(tmpdir(), 'small-disk-'))
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', mount])
-      onTestFinished(async () => {
-        execFileSync('umount', [mount])
-        await rm(mount, { recursive: true })
-      })
-      const one = await office(join(mount, 'data'))
+      const disk = await mountSmallDisk(8)
+      onTestFinished(disk.remove)
+      const one = await office(join(disk.folder, 'data'))
       const { verb, importPairs } = one
       await importPairs([parking])
       expect(await verb('retrain')).toMatchObject({ status: 0, said: { version: 'kb-000002', gate: 'pass' } })
-      const ballast = join(mount, 'ballast')
+      const ballast = join(disk.folder, 'ballast')
       const leave = async (kilobytes: number) => {
         await rm(ballast, { force: true })
-        const { bavail, bsize } = await statfs(mount)
+        const { bavail, bsize } = await statfs(disk.folder)
         execFileSync('sh', ['-c', `head -c ${bavail * bsize - kilobytes * 1_024} /dev/zero > ${ballast}`])
       }
       const codes: (string | null)[] = []
@@ -165,13 +161,3 @@ describe('a release', { timeout: 240_000 }, () => {
     },
   )
 })
-
-function canMount(): boolean {
-  try {
-    const script = 'd=$(mktemp -d) && mount -t tmpfs tmpfs "$d" && umount "$d" && rmdir "$d"'
-    execFileSync('sh', ['-c', script], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-}

@@ -1,3 +1,5 @@
+import { DEFAULT_TRAINING, type TrainingOptions } from '../../training/encoder/train.js'
+
 /** Things, places and acts in two languages: every combination is a translation pair. */
 const things = [
   ['the company', 'la empresa'],
@@ -32,3 +34,14 @@ export const corpusLines = acts.flatMap(([act, acto]) =>
     places.map(([place, lugar]) => `par\ten\tes\tI want to ${act} ${thing} ${place}\tquiero ${acto} ${cosa} ${lugar}`),
   ),
 )
+
+/** Enough to learn it by, in a second. */
+export const tinyTraining: TrainingOptions = {
+  ...DEFAULT_TRAINING,
+  steps: 60,
+  batch: 64,
+  learningRate: 0.02,
+  evaluateEvery: 30,
+  sourceWeights: {},
+  workers: 1,
+}

@@ -1,6 +1,4 @@
-import { execFileSync } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { hashedNgrams } from '../../../knowledge/adapters/hashed-ngram-embedder.js'
@@ -20,6 +18,7 @@ import {
   temporaryDataFolder,
   threePairs,
 } from '../../support/freezing.js'
+import { canMount, mountSmallDisk } from '../../support/small-disk.js'
 
 describe('freeze', () => {
   it('writes a numbered, read-only version that describes itself', async () => {
@@ -276,10 +275,9 @@ describe('freeze', () => {
   it.skipIf(!canMount())(
     'says that the disk is full and leaves the champion serving (needs the right to mount a small file system)',
     async () => {
-      const mount = await mkdtemp(join(tmpdir(), 'small-disk-'))
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', mount])
+      const disk = await mountSmallDisk(1)
       try {
-        const folder = await openDataFolder(mount, fixedClock)
+        const folder = await openDataFolder(disk.folder, fixedClock)
         const { manifest } = await freeze(freezeRequest(folder))
         await moveAlias({ folder, alias: 'champion', to: manifest.id, by: 'a', reason: 'b', clock: fixedClock })
         const many = Array.from({ length: 300 }, (_, i) => pair(`matter${i}`))
@@ -293,22 +291,11 @@ describe('freeze', () => {
         await embedder.close()
         expect((await freeze(freezeRequest(folder))).manifest.id).toBe('kb-000002')
       } finally {
-        execFileSync('umount', [mount])
-        await rm(mount, { recursive: true })
+        await disk.remove()
       }
     },
   )
 })
-
-function canMount(): boolean {
-  try {
-    const script = 'd=$(mktemp -d) && mount -t tmpfs tmpfs "$d" && umount "$d" && rmdir "$d"'
-    execFileSync('sh', ['-c', script], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-}
 
 /** The provider, pinning one option more. */
 function withOption(inner: EmbedderProvider): EmbedderProvider {

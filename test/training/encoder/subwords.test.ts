@@ -11,21 +11,12 @@ import { dequantise, quantise } from '../../../training/encoder/quantise.js'
 import { learnSubwords } from '../../../training/encoder/subwords/learn-subwords.js'
 import { segmenter } from '../../../training/encoder/subwords/place-subwords.js'
 import { writeSubwordModel } from '../../../training/encoder/subwords/write-model.js'
-import { DEFAULT_TRAINING, trainTable } from '../../../training/encoder/train.js'
+import { trainTable } from '../../../training/encoder/train.js'
 import { trainEncoder } from '../../../training/encoder/train-encoder.js'
 import { embedderContract } from '../../contracts/embedder.js'
-import { corpusLines } from '../../support/tiny-corpus.js'
+import { corpusLines, tinyTraining } from '../../support/tiny-corpus.js'
 
 const shape = { words: 220, buckets: 0, dimensions: 32 }
-const options = {
-  ...DEFAULT_TRAINING,
-  steps: 60,
-  batch: 64,
-  learningRate: 0.02,
-  evaluateEvery: 30,
-  sourceWeights: {},
-  workers: 1,
-}
 
 let root: string
 beforeAll(async () => {
@@ -85,7 +76,7 @@ describe('a table of subwords as a model folder', () => {
   beforeAll(async () => {
     const folder = join(root, 'model')
     const dataset = await buildDataset(readCorpus(join(root, 'corpus')), shape, null, null, 'subwords')
-    const { table } = await trainTable(dataset, options, null, {})
+    const { table } = await trainTable(dataset, tinyTraining, null, {})
     const weights = quantise(table, dataset)
     await writeSubwordModel(folder, weights)
     embedder = await open(folder)
@@ -143,7 +134,8 @@ describe('a table of subwords as a model folder', () => {
 
 embedderContract('subword model', async () => {
   const output = join(root, 'trained')
-  const training = { corpus: join(root, 'corpus'), heldOut: null, teacher: null, output, name: 'tiny', shape, options }
+  const corpus = join(root, 'corpus')
+  const training = { corpus, heldOut: null, teacher: null, output, name: 'tiny', shape, options: tinyTraining }
   await trainEncoder({ ...training, scheme: 'subwords' })
   return transformersProvider('/', { model: output })
 })

@@ -4,10 +4,9 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { staticEncoder } from '../../../knowledge/adapters/static-encoder.js'
 import type { Embedder } from '../../../knowledge/ports.js'
-import { DEFAULT_TRAINING } from '../../../training/encoder/train.js'
 import { type EncoderTraining, trainEncoder } from '../../../training/encoder/train-encoder.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
-import { corpusLines } from '../../support/tiny-corpus.js'
+import { corpusLines, tinyTraining } from '../../support/tiny-corpus.js'
 
 async function training(fields: Partial<EncoderTraining> = {}): Promise<EncoderTraining> {
   const folder = await temporaryFolder()
@@ -20,15 +19,7 @@ async function training(fields: Partial<EncoderTraining> = {}): Promise<EncoderT
     output: await temporaryFolder(),
     name: 'tiny',
     shape: { words: 1_000, buckets: 512, dimensions: 32 },
-    options: {
-      ...DEFAULT_TRAINING,
-      steps: 60,
-      batch: 64,
-      learningRate: 0.02,
-      evaluateEvery: 30,
-      sourceWeights: {},
-      workers: 1,
-    },
+    options: tinyTraining,
     ...fields,
   }
 }
