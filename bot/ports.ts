@@ -1,3 +1,4 @@
+import type { FeedbackInput } from '../knowledge/content/feedback.js'
 import type { QnaPair } from '../knowledge/content/qna-pair.js'
 import type { Candidate, Decision, Question } from '../knowledge/search/outcome.js'
 import type { VersionId } from '../knowledge/version/manifest.js'
@@ -67,16 +68,7 @@ export interface TurnRecorder {
 }
 
 /** Whether an answer helped: a fact about a turn of this conversation. The last one about an answer counts. */
-export interface FeedbackRecord {
-  /** of the turn that gave the answer */
-  readonly receipt: string
-  readonly at: Date
-  readonly answeredAt: Date
-  readonly channel: string
-  readonly language: string
-  readonly version: VersionId
-  readonly pairId: string
-  readonly helpful: boolean
+export interface FeedbackRecord extends FeedbackInput {
   /** what the citizen said of the same answer before; null at first */
   readonly before: boolean | null
 }

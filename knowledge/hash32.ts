@@ -11,9 +11,9 @@ export function fnvStep(hash: number, code: number): number {
   return Math.imul(hash ^ code, 0x01000193)
 }
 
-/** FNV-1a of `text[start … end)`, not yet mixed. */
-export function fnv1a(text: string, start = 0, end = text.length): number {
-  let hash = FNV_START
+/** FNV-1a of `text[start … end)`, not yet mixed, carried on from an earlier hash where one is given. */
+export function fnv1a(text: string, start = 0, end = text.length, from = FNV_START): number {
+  let hash = from
   for (let i = start; i < end; i++) hash = fnvStep(hash, text.charCodeAt(i))
   return hash
 }

@@ -22,6 +22,7 @@ export type FeedbackEntry = Readonly<z.infer<typeof feedbackEntrySchema>>
 
 /** The same as a turn knows it. */
 export interface FeedbackInput {
+  /** of the turn that gave the answer */
   readonly receipt: string
   readonly at: Date
   readonly answeredAt: Date

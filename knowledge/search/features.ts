@@ -37,21 +37,35 @@ export const stemPairs: FeatureView = (words) => {
   return pairs
 }
 
-/** Runs of three to five letters within each word, with its borders marked. */
-export const letters: FeatureView = (words) => {
+/** Runs of three to five letters within each word. */
+export const letters: FeatureView = (words) => letterRuns(words, SHORTEST_RUN, FNV_START)
+
+/**
+ * Runs of so many to five letters within each word, with its borders marked.
+ *
+ * @param from where each hash begins: runs that are to be other features than those of another view begin elsewhere
+ */
+export function letterRuns(words: readonly string[], shortest: number, from: number): readonly number[] {
   const runs: number[] = []
   for (const word of words) {
     const bordered = `<${word}>`
     for (let start = 0; start < bordered.length; start++) {
       const end = Math.min(bordered.length, start + LONGEST_RUN)
-      let hash = FNV_START
+      let hash = from
       for (let i = start; i < end; i++) {
         hash = fnvStep(hash, bordered.charCodeAt(i))
-        if (i - start + 1 >= SHORTEST_RUN) runs.push(mix32(hash))
+        if (i - start + 1 >= shortest) runs.push(mix32(hash))
       }
     }
   }
   return runs
+}
+
+/** How often each feature occurs, in the order in which they first do, so that sums come out the same everywhere. */
+export function countFeatures(features: readonly number[]): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>()
+  for (const feature of features) counts.set(feature, (counts.get(feature) ?? 0) + 1)
+  return counts
 }
 
 function stemHash(word: string): number {

@@ -1,5 +1,6 @@
-import { FNV_START, fnvStep, mix32 } from '../hash32.js'
+import { FNV_START, fnv1a, fnvStep, mix32 } from '../hash32.js'
 import type { FeatureTable } from './feature-table.js'
+import { countFeatures, letterRuns } from './features.js'
 
 /**
  * What the linear head sees of a text: its words, pairs of neighbouring words with the text's ends marked, and runs of two to
@@ -17,42 +18,21 @@ export interface SparseVector {
 const SHARES = [1, 1, 1.4] as const
 
 const SHORTEST_RUN = 2
-const LONGEST_RUN = 5
 
-/** First unit of a hash: the same letters are another feature as a word, as a pair and as a run. */
-const [WORD, PAIR, RUN] = [0xe001, 0xe002, 0xe003]
+/** Where hashes begin: the same letters are another feature as a word, as a pair and as a run. */
+const [WORD, PAIR, RUN] = [fnvStep(FNV_START, 0xe001), fnvStep(FNV_START, 0xe002), fnvStep(FNV_START, 0xe003)]
 const SPACE = 0x20
 
 export function headFeatures(words: readonly string[]): HeadFeatures {
   const ends = words.length === 0 ? [] : ['^', ...words, '$']
   return [
-    words.map((word) => mix32(hashFrom(fnvStep(FNV_START, WORD), word))),
+    words.map((word) => mix32(fnv1a(word, 0, word.length, WORD))),
     ends.slice(1).map((word, i) => {
-      const before = hashFrom(fnvStep(FNV_START, PAIR), ends[i] ?? '')
-      return mix32(hashFrom(fnvStep(before, SPACE), word))
+      const before = fnv1a(ends[i] ?? '', 0, undefined, PAIR)
+      return mix32(fnv1a(word, 0, word.length, fnvStep(before, SPACE)))
     }),
-    words.flatMap(runsOf),
+    letterRuns(words, SHORTEST_RUN, RUN),
   ]
-}
-
-function runsOf(word: string): readonly number[] {
-  const bordered = `<${word}>`
-  const runs: number[] = []
-  for (let start = 0; start < bordered.length; start++) {
-    const end = Math.min(bordered.length, start + LONGEST_RUN)
-    let hash = fnvStep(FNV_START, RUN)
-    for (let i = start; i < end; i++) {
-      hash = fnvStep(hash, bordered.charCodeAt(i))
-      if (i - start + 1 >= SHORTEST_RUN) runs.push(mix32(hash))
-    }
-  }
-  return runs
-}
-
-function hashFrom(start: number, text: string): number {
-  let hash = start
-  for (let i = 0; i < text.length; i++) hash = fnvStep(hash, text.charCodeAt(i))
-  return hash
 }
 
 /**
@@ -74,7 +54,7 @@ export function headVector(
     if (kind.length === 0) return
     const start = values.length
     let squares = 0
-    for (const [feature, count] of countsOf(kind)) {
+    for (const [feature, count] of countFeatures(kind)) {
       const number = table.numberOf(feature)
       const value = (1 + Math.log(count)) * (number === -1 ? unknownIdf : (idf[number] as number))
       squares += value * value
@@ -89,11 +69,4 @@ export function headVector(
   })
   const scale = shares === 0 ? 0 : 1 / Math.sqrt(shares)
   return { numbers: Int32Array.from(numbers), values: Float32Array.from(values, (value) => value * scale) }
-}
-
-/** In the order in which features first occur, so that sums come out the same everywhere. */
-export function countsOf(features: readonly number[]): ReadonlyMap<number, number> {
-  const counts = new Map<number, number>()
-  for (const feature of features) counts.set(feature, (counts.get(feature) ?? 0) + 1)
-  return counts
 }

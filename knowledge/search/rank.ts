@@ -172,6 +172,9 @@ interface Closest {
   readonly stemPairs: Float32Array
   readonly dense: Float32Array
   readonly denseAnswer: Float32Array
+  /** per pair what the linear head says of its group; zero where the version has none */
+  readonly linear: Float32Array
+  readonly prototype: Float32Array
 }
 
 interface Arrays extends Closest {
@@ -197,6 +200,8 @@ function clearedArrays(pairs: readonly QnaPair[], rows: number): Arrays {
       stemPairs: perPair(),
       dense: perPair(),
       denseAnswer: perPair(),
+      linear: perPair(),
+      prototype: perPair(),
     })
     return clearedArrays(pairs, rows)
   }
@@ -209,10 +214,11 @@ function clearedArrays(pairs: readonly QnaPair[], rows: number): Arrays {
 
 function closestPhrasings({ pairs, passages, lexical, neighbours, ranker }: SignalInput): Closest {
   const rows = lexical.phrasing.letters.length
-  const { best, similarity, phrasing, letters, stems, stemPairs, dense, denseAnswer } = clearedArrays(pairs, rows)
+  const arrays = clearedArrays(pairs, rows)
+  const { best, similarity, phrasing, letters, stems, stemPairs, dense, denseAnswer } = arrays
   for (const neighbour of neighbours) {
     const passage = passages[neighbour.row]
-    const value = Math.max(0, (neighbour.similarity - ranker.denseFloor) / (1 - ranker.denseFloor))
+    const value = aboveFloor(neighbour.similarity, ranker)
     if (neighbour.row < rows) similarity[neighbour.row] = value
     if (passage?.part !== 'answer') continue
     denseAnswer[passage.pair] = Math.max(denseAnswer[passage.pair] as number, value)
@@ -243,7 +249,12 @@ function closestPhrasings({ pairs, passages, lexical, neighbours, ranker }: Sign
       phrasing[pair] = row
     }
   }
-  return { phrasing, letters, stems, stemPairs, dense, denseAnswer }
+  return arrays
+}
+
+/** A cosine, stretched to 0…1 from where two texts have nothing in common. */
+function aboveFloor(cosine: number, { denseFloor }: Pick<Ranker, 'denseFloor'>): number {
+  return Math.max(0, (cosine - denseFloor) / (1 - denseFloor))
 }
 
 /** Per signal, in the order of `SIGNALS`, its value for every pair. */
@@ -254,10 +265,13 @@ export function signalColumns(input: SignalInput): readonly Float32Array[] {
 type ColumnsInput = Pick<RankInput, 'pairs' | 'lexical' | 'learned' | 'ranker'>
 
 function columnsOf({ pairs, lexical, learned, ranker }: ColumnsInput, closest: Closest): readonly Float32Array[] {
-  const { denseFloor, linearScale } = ranker
-  const { groupOf } = groupsOf(pairs)
-  const perPair = (perGroup: Float32Array | undefined, scaled: (raw: number) => number) =>
-    Float32Array.from(groupOf, (group) => (perGroup === undefined ? 0 : Math.max(0, scaled(perGroup[group] as number))))
+  const { linear, prototype } = closest
+  if (learned !== null) {
+    groupsOf(pairs).groupOf.forEach((group, position) => {
+      linear[position] = Math.max(0, (learned.logits[group] as number) / ranker.linearScale)
+      prototype[position] = aboveFloor(learned.prototypes[group] as number, ranker)
+    })
+  }
   const columns: Readonly<Record<Signal, Float32Array>> = {
     dense: closest.dense,
     denseAnswer: closest.denseAnswer,
@@ -267,8 +281,8 @@ function columnsOf({ pairs, lexical, learned, ranker }: ColumnsInput, closest: C
     answerLetters: lexical.answer.answerLetters,
     answerStems: lexical.answer.answerStems,
     answerPairs: lexical.answer.answerPairs,
-    linear: perPair(learned?.logits, (logit) => logit / linearScale),
-    prototype: perPair(learned?.prototypes, (cosine) => (cosine - denseFloor) / (1 - denseFloor)),
+    linear,
+    prototype,
   }
   return SIGNALS.map((signal) => columns[signal])
 }

@@ -1,5 +1,6 @@
 import { addImpacts } from './add-impacts.js'
 import { featureTable } from './feature-table.js'
+import { countFeatures } from './features.js'
 import { type Postings, postingsBuilder } from './postings.js'
 
 /**
@@ -83,13 +84,6 @@ export function sparseIndex(postings: Postings, weighting: Weighting): SparseInd
     },
     meanLength: meanLengthOf(lengths),
   }
-}
-
-/** In the order in which features first occur, so that sums come out the same everywhere. */
-function countFeatures(features: readonly number[]): ReadonlyMap<number, number> {
-  const counts = new Map<number, number>()
-  for (const feature of features) counts.set(feature, (counts.get(feature) ?? 0) + 1)
-  return counts
 }
 
 function cosineImpacts({ lists, starts, ids, counts, lengths }: Postings, listIdf: Float64Array): Float32Array {
