@@ -14,7 +14,8 @@ export interface RunRecord {
   /** the record of a step, or null when it was not begun */
   step(name: string): StepRecord | null
   replace(change: Partial<Run>): Promise<void>
-  putStep(record: StepRecord): Promise<void>
+  /** @param change of the run itself, in the same stroke */
+  putStep(record: StepRecord, change?: Partial<Run>): Promise<void>
 }
 
 export function openRunRecord(folder: Work['request']['folder'], begun: Run): RunRecord {
@@ -27,10 +28,10 @@ export function openRunRecord(folder: Work['request']['folder'], begun: Run): Ru
     current: () => run,
     step: (name) => run.steps.find(({ step }) => step === name) ?? null,
     replace,
-    putStep: (record) => {
+    putStep: (record, change = {}) => {
       const place = run.steps.findIndex(({ step }) => step === record.step)
       const steps = place === -1 ? [...run.steps, record] : run.steps.with(place, record)
-      return replace({ steps })
+      return replace({ ...change, steps })
     },
   }
 }
@@ -44,13 +45,13 @@ export async function runSteps(work: Work, record: RunRecord): Promise<void> {
   if (todo === 0 && work.gathered.inputsHash !== record.current().inputsHash) throw inputsGone(record.current().id)
   await record.replace({ state: 'running' })
   for (const step of PIPELINE.slice(todo)) {
-    if (await runStep(step, work, record)) break
+    await runStep(step, work, record)
+    if (record.current().state === 'finished') return
   }
   await record.replace({ state: 'finished', finishedAt: work.request.clock.now().toISOString() })
 }
 
-/** @returns whether the run ends here */
-async function runStep(step: Step, work: Work, record: RunRecord): Promise<boolean> {
+async function runStep(step: Step, work: Work, record: RunRecord): Promise<void> {
   const { clock } = work.request
   const startedAt = clock.now().toISOString()
   const startMs = performance.now()
@@ -66,8 +67,8 @@ async function runStep(step: Step, work: Work, record: RunRecord): Promise<boole
     const hashes = await hashesOf(files, work)
     work.lock.assertHeld()
     const facts = { inputs: { ...inputs }, outputs: { ...outputs }, files: hashes }
-    await record.putStep({ ...begun, ...facts, state: 'finished', ...ended(), error: null })
-    return ends
+    const finished = { ...begun, ...facts, state: 'finished' as const, ...ended(), error: null }
+    await record.putStep(finished, ends ? { state: 'finished', finishedAt: finished.finishedAt } : {})
   } catch (thrown) {
     const error = diskFullOr(thrown, work.request.folder.root)
     const message = error instanceof Error ? error.message : String(error)

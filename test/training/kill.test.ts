@@ -108,8 +108,9 @@ describe('kill -9 of a retraining', { timeout: 240_000 }, () => {
     const asked = await ventanilla(['ask', 'how do I pay the filing fees?', '--json', '--data', folder.root])
     expect(JSON.parse(asked.stdout)).toMatchObject({ version: 'kb-000001', pairId: 'fees' })
 
-    const { stdout } = await ventanilla(['retrain', '--json', '--data', folder.root], { env })
+    const { stdout, stderr } = await ventanilla(['retrain', '--json', '--data', folder.root], { env })
 
+    expect(stdout, stderr).not.toBe('')
     expect(JSON.parse(stdout)).toMatchObject({ version: 'kb-000002', champion: 'kb-000001' })
     expect(await versionIds(folder)).toEqual(['kb-000001', 'kb-000002'])
     await verifyVersion(folder, 'kb-000002')

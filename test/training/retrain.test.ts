@@ -19,6 +19,20 @@ import { pairOf } from '../support/snapshot.js'
 
 const parking = pairOf({ id: 'parking', question: 'Is there parking at the office?', answer: 'Yes, behind it.' })
 
+/** Retrains until the step named, which fails. */
+async function pullThePlugIn(failing: string, request: RetrainRequest): Promise<void> {
+  const step = PIPELINE.find(({ name }) => name === failing)
+  if (step === undefined) throw new Error(failing)
+  const run = step.run
+  Object.assign(step, {
+    run: async () => {
+      throw new Error('pulled the plug')
+    },
+  })
+  await expect(retrain(request)).rejects.toThrow('pulled the plug')
+  Object.assign(step, { run })
+}
+
 describe('retraining', () => {
   it('runs every step of the pipeline and keeps what each worked on, made and took', async () => {
     const folder = await temporaryDataFolder()
@@ -173,16 +187,7 @@ describe('retraining', () => {
     await writeGolden(folder, officeGolden)
     await withChampion(folder)
     const request = retrainRequest(folder, [...officePairs, parking])
-    const step = PIPELINE.find(({ name }) => name === failing)
-    if (step === undefined) throw new Error(failing)
-    const run = step.run
-    Object.assign(step, {
-      run: async () => {
-        throw new Error('pulled the plug')
-      },
-    })
-    await expect(retrain(request)).rejects.toThrow('pulled the plug')
-    Object.assign(step, { run })
+    await pullThePlugIn(failing, request)
 
     const outcome = await retrain(request)
 
@@ -193,6 +198,30 @@ describe('retraining', () => {
     expect((await listVersions(folder)).every(({ kind }) => kind === 'complete')).toBe(true)
     expect(await verifyAudit(folder)).toMatchObject({ ok: true, entries: 5 })
   })
+
+  it.each(['evaluate', 'gate', 'report'])(
+    'goes on from %s with content that another version has already',
+    async (failing) => {
+      const folder = await temporaryDataFolder()
+      await writeGolden(folder, officeGolden)
+      await withChampion(folder)
+      const request = retrainRequest(folder, [...officePairs, parking])
+      expect(await retrain(request)).toMatchObject({ run: 'run-000002', version: 'kb-000002' })
+      await pullThePlugIn(failing, request)
+
+      expect(await retrain(request)).toMatchObject({
+        run: 'run-000003',
+        version: 'kb-000002',
+        gate: 'pass',
+        resumed: true,
+      })
+
+      expect(await versionIds(folder)).toEqual(['kb-000001', 'kb-000002'])
+      expect(
+        (await readdir(runFolder(folder, 'run-000003'))).filter((name) => ['stage', 'inputs'].includes(name)),
+      ).toEqual([])
+    },
+  )
 
   it('fits the ranker on what was decided to be out of scope, also after a crash, and takes a new decision for new inputs', async () => {
     const folder = await temporaryDataFolder()

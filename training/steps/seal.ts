@@ -3,7 +3,7 @@ import { readAudit } from '../../knowledge/audit/verify-audit.js'
 import { contentFacts } from '../../knowledge/version/freeze-parts.js'
 import type { Manifest } from '../../knowledge/version/manifest.js'
 import { readManifest, verifyVersion, versionIds } from '../../knowledge/version/read-version.js'
-import { commitStage, dropStage, removeLeftovers, stageFacts } from '../../knowledge/version/stage.js'
+import { commitStage, removeLeftovers, stageFacts } from '../../knowledge/version/stage.js'
 import { contentHashOf } from '../../knowledge/version/version-files.js'
 import type { Step, StepOutcome } from '../step.js'
 import type { Work } from '../work.js'
@@ -22,10 +22,8 @@ export const seal: Step = {
     const content = contentFacts(pairs, passages, pin, request.indexFormat)
     const contentHash = contentHashOf({ files: await stageFacts(stage), ...content })
     const same = await versionWith(work, contentHash)
-    if (same !== null) {
-      await dropStage(stage)
-      return sealed(work, same, true)
-    }
+    // The stage stays until the run ends: a run that is killed further on goes by its files.
+    if (same !== null) return sealed(work, same, true)
     await removeLeftovers(request.folder)
     const facts = {
       createdAt: request.clock.now().toISOString(),
