@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { passagesOf } from '../../knowledge/content/passage.js'
 import { openDataFolder } from '../../knowledge/version/data-folder.js'
 import { promote } from '../../training/promotion.js'
 import { type Retrained, retrain } from '../../training/retrain.js'
@@ -10,6 +11,7 @@ import { readConfig } from '../config.js'
 import { retrainRequest } from '../retraining.js'
 import { systemClock } from '../system-clock.js'
 import { syntheticOffice } from './synthetic-office.js'
+import { MINI_LM, writeTransformerSizedModel } from './transformer-sized-model.js'
 
 /**
  * How much quicker a retraining is that only follows a few edits: a knowledge base made from templates is retrained from
@@ -18,6 +20,10 @@ import { syntheticOffice } from './synthetic-office.js'
  * Run with: npm run bench:retrain -- --pairs 10000 --edited 0.01 --cases 250 --embedder ./models/some-model
  * The slower the embedder is, the more an incremental retraining saves. Processor time says more than wall time where the
  * machine has other work.
+ *
+ * `--embedder transformer-sized` takes a model that is made on the spot: the architecture of a small sentence transformer with
+ * random weights (`--layers 6` as all-MiniLM-L6-v2, `--layers 12` as paraphrase-multilingual-MiniLM-L12-v2). It runs as long as a
+ * trained one would, and its vectors mean nothing: read the times, never the gate.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -25,16 +31,24 @@ async function main(): Promise<void> {
       pairs: { type: 'string', default: '10000' },
       edited: { type: 'string', default: '0.01' },
       cases: { type: 'string', default: '250' },
-      /** as VENTANILLA_EMBEDDER: a name, or a model's folder */
+      /** as VENTANILLA_EMBEDDER: a name, or a model's folder; or `transformer-sized` */
       embedder: { type: 'string' },
+      /** of a transformer-sized embedder */
+      layers: { type: 'string', default: `${MINI_LM.layers}` },
     },
   })
   const [size, edited, cases] = [Number(values.pairs), Number(values.edited), Number(values.cases)]
   const root = await mkdtemp(join(tmpdir(), 'ventanilla-bench-'))
   try {
-    const folder = await openDataFolder(root, systemClock)
-    const embedder = values.embedder === undefined ? {} : { VENTANILLA_EMBEDDER: values.embedder }
-    const config = readConfig({ VENTANILLA_DATA: root, ...embedder })
+    const folder = await openDataFolder(join(root, 'data'), systemClock)
+    const randomWeights = values.embedder === TRANSFORMER_SIZED
+    const embedder = randomWeights
+      ? await randomModel(join(root, 'model'), size, Number(values.layers))
+      : values.embedder
+    const config = readConfig({
+      VENTANILLA_DATA: folder.root,
+      ...(embedder === undefined ? {} : { VENTANILLA_EMBEDDER: embedder }),
+    })
     const run = async (edition: number) => {
       const { pairs, golden } = syntheticOffice(size, edited, edition, cases)
       await writeFile(
@@ -67,7 +81,8 @@ async function main(): Promise<void> {
     const report = {
       pairs: size,
       editedShare: edited,
-      embedder: config.values.VENTANILLA_EMBEDDER,
+      embedder: randomWeights ? `${TRANSFORMER_SIZED}, ${values.layers} layers` : config.values.VENTANILLA_EMBEDDER,
+      randomWeights,
       goldenCases: cases + Math.ceil(cases / 5),
       full: described(full),
       incremental: described(incremental),
@@ -80,6 +95,15 @@ async function main(): Promise<void> {
   } finally {
     await rm(root, { recursive: true, force: true })
   }
+}
+
+const TRANSFORMER_SIZED = 'transformer-sized'
+
+/** @returns the path of the model's folder */
+async function randomModel(folder: string, pairs: number, layers: number): Promise<string> {
+  const texts = passagesOf(syntheticOffice(pairs, 0, 0, 0).pairs).map(({ text }) => text)
+  await writeTransformerSizedModel(folder, texts, { ...MINI_LM, layers })
+  return folder
 }
 
 /** Seconds from collecting to sealing. */

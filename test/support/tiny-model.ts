@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { bytes, message, number, text } from '../../training/encoder/subwords/protobuf.js'
+import { FLOAT, INT64, node, onnxModel, tensor, value } from '../../training/encoder/subwords/onnx-graph.js'
 
 /** Words of the tiny model; whatever is spelled with other parts is unknown to it. */
 const WORDS = [
@@ -81,34 +81,17 @@ export async function writeTinyModel(folder: string, dimensions = DIMENSIONS): P
   await writeFile(join(folder, 'onnx', 'model_quantized.onnx'), tokenVectorsModel(VOCABULARY.length, dimensions))
 }
 
-/** An ONNX graph with one node: last_hidden_state = Gather(table, input_ids). See onnx.proto for the field numbers. */
+/** An ONNX graph with one node: last_hidden_state = Gather(table, input_ids). */
 function tokenVectorsModel(tokens: number, dimensions: number): Uint8Array {
   const table = Float32Array.from({ length: tokens * dimensions }, (_, i) =>
     i < SPECIAL.length * dimensions ? 0 : Math.sin(1 + i * 1.7),
   )
-  const tensor = message(
-    number(1, tokens),
-    number(1, dimensions),
-    number(2, FLOAT),
-    text(8, 'table'),
-    bytes(9, new Uint8Array(table.buffer)),
-  )
-  const node = message(text(1, 'table'), text(1, 'input_ids'), text(2, 'last_hidden_state'), text(4, 'Gather'))
-  const graph = message(
-    bytes(1, node),
-    text(2, 'tiny'),
-    bytes(5, tensor),
-    bytes(11, value('input_ids', INT64, ['batch', 'sequence'])),
-    bytes(12, value('last_hidden_state', FLOAT, ['batch', 'sequence', dimensions])),
-  )
-  return message(number(1, 8), bytes(7, graph), bytes(8, message(number(2, 13))))
-}
-
-const FLOAT = 1
-const INT64 = 7
-
-function value(name: string, type: number, shape: readonly (string | number)[]): Uint8Array {
-  const dims = shape.map((size) => bytes(1, message(typeof size === 'string' ? text(2, size) : number(1, size))))
-  const tensorType = message(number(1, type), bytes(2, message(...dims)))
-  return message(text(1, name), bytes(2, message(bytes(1, tensorType))))
+  return onnxModel({
+    name: 'tiny',
+    nodes: [node('Gather', ['table', 'input_ids'], ['last_hidden_state'])],
+    tensors: [tensor('table', [tokens, dimensions], table)],
+    inputs: [value('input_ids', INT64, ['batch', 'sequence'])],
+    outputs: [value('last_hidden_state', FLOAT, ['batch', 'sequence', dimensions])],
+    opset: 13,
+  })
 }

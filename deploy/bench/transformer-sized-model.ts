@@ -1,0 +1,65 @@
+import { seededRandom } from '../../evaluation/random.js'
+import { words } from '../../knowledge/search/normalise.js'
+import { learnSubwords } from '../../training/encoder/subwords/learn-subwords.js'
+import { SPECIAL, writeModelFiles } from '../../training/encoder/subwords/model-files.js'
+import { type BertShape, randomBert } from './bert-graph.js'
+
+export type ModelSize = Omit<BertShape, 'pieces'>
+
+/**
+ * As all-MiniLM-L6-v2, whose model card and config give these figures.
+ *
+ * @see https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2
+ */
+export const MINI_LM: ModelSize = { layers: 6, hidden: 384, heads: 12, intermediate: 1536 }
+
+const SEED = 6
+const MOST_PIECES = 2_000
+/** Of a text, beside words. */
+const MARKS = ['¿', '?', '.', ',']
+const MAX_WORD_CHARS = 100
+
+/**
+ * Writes a model folder that costs what a small sentence transformer costs to run, and knows nothing: its weights are random. It
+ * tells how long something takes with such a model, never how good it is.
+ *
+ * @param texts what its pieces are learned from, so that a text has about as many as in a model made for the language
+ */
+export async function writeTransformerSizedModel(
+  folder: string,
+  texts: readonly string[],
+  size: ModelSize = MINI_LM,
+): Promise<void> {
+  const vocabulary = [...MARKS, ...piecesOf(texts)]
+  const { hidden, layers, heads, intermediate } = size
+  await writeModelFiles(folder, {
+    config: {
+      hidden_size: hidden,
+      num_hidden_layers: layers,
+      num_attention_heads: heads,
+      intermediate_size: intermediate,
+    },
+    vocabulary,
+    maxWordChars: MAX_WORD_CHARS,
+    normalizer: {
+      type: 'BertNormalizer',
+      clean_text: true,
+      handle_chinese_chars: true,
+      strip_accents: null,
+      lowercase: true,
+    },
+    preTokenizer: { type: 'BertPreTokenizer' },
+    postProcessor: { type: 'BertProcessing', cls: special('[CLS]'), sep: special('[SEP]') },
+    model: randomBert({ ...size, pieces: SPECIAL.length + vocabulary.length }, seededRandom(SEED)),
+  })
+}
+
+function piecesOf(texts: readonly string[]): readonly string[] {
+  const counts = new Map<string, number>()
+  for (const word of texts.flatMap(words)) counts.set(word, (counts.get(word) ?? 0) + 1)
+  return learnSubwords([...counts.keys()], [...counts.values()], MOST_PIECES)
+}
+
+function special(piece: (typeof SPECIAL)[number]): readonly [string, number] {
+  return [piece, SPECIAL.indexOf(piece)]
+}

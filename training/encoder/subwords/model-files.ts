@@ -1,0 +1,81 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { CONTINUES } from './learn-subwords.js'
+
+/** Pieces that stand for no text; they come before all others. */
+export const SPECIAL = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'] as const
+/** Pieces that are looked at in one text. */
+export const MAX_PIECES = 512
+
+/** What makes one BERT-like model another. */
+export interface ModelFiles {
+  /** of the model, beside what all of them have */
+  readonly config: Readonly<Record<string, unknown>>
+  /** pieces after the special ones, in the order of the table's rows */
+  readonly vocabulary: readonly string[]
+  /** longest word that is looked at, in characters */
+  readonly maxWordChars: number
+  /** parts of tokenizer.json */
+  readonly normalizer: object
+  readonly preTokenizer: object
+  readonly postProcessor: object | null
+  /** ONNX */
+  readonly model: Uint8Array
+}
+
+/** Writes a model folder in the layout that transformers.js loads. */
+export async function writeModelFiles(folder: string, files: ModelFiles): Promise<void> {
+  const texts = {
+    'config.json': configOf(files),
+    'tokenizer.json': tokenizerOf(files),
+    'tokenizer_config.json': TOKENIZER_CONFIG,
+  }
+  await mkdir(join(folder, 'onnx'), { recursive: true })
+  for (const [name, content] of Object.entries(texts)) {
+    await writeFile(join(folder, name), `${JSON.stringify(content)}\n`)
+  }
+  await writeFile(join(folder, 'onnx', 'model_quantized.onnx'), files.model)
+}
+
+function configOf({ config, vocabulary }: ModelFiles) {
+  return {
+    model_type: 'bert',
+    architectures: ['BertModel'],
+    vocab_size: SPECIAL.length + vocabulary.length,
+    ...config,
+    max_position_embeddings: MAX_PIECES,
+    pad_token_id: SPECIAL.indexOf('[PAD]'),
+  }
+}
+
+/** The loader refuses a model that names no pad token. */
+const TOKENIZER_CONFIG = {
+  tokenizer_class: 'BertTokenizer',
+  model_max_length: MAX_PIECES,
+  pad_token: '[PAD]',
+  unk_token: '[UNK]',
+  cls_token: '[CLS]',
+  sep_token: '[SEP]',
+  mask_token: '[MASK]',
+}
+
+function tokenizerOf({ vocabulary, maxWordChars, normalizer, preTokenizer, postProcessor }: ModelFiles) {
+  const flags = { single_word: false, lstrip: false, rstrip: false, normalized: false, special: true }
+  return {
+    version: '1.0',
+    truncation: null,
+    padding: null,
+    added_tokens: SPECIAL.map((content, id) => ({ id, content, ...flags })),
+    normalizer,
+    pre_tokenizer: preTokenizer,
+    post_processor: postProcessor,
+    decoder: { type: 'WordPiece', prefix: CONTINUES, cleanup: true },
+    model: {
+      type: 'WordPiece',
+      unk_token: '[UNK]',
+      continuing_subword_prefix: CONTINUES,
+      max_input_chars_per_word: maxWordChars,
+      vocab: Object.fromEntries([...SPECIAL, ...vocabulary].map((piece, id) => [piece, id])),
+    },
+  }
+}
