@@ -27,6 +27,7 @@ export const RUN_FILES = {
   embedder: 'embedder.json',
   challenger: 'challenger.json',
   champion: 'champion.json',
+  questions: 'questions.bin',
   verdict: 'verdict.json',
   report: 'report.json',
   page: 'report.html',

@@ -6,7 +6,7 @@ import { passagesOf } from '../../knowledge/content/passage.js'
 import { openDataFolder } from '../../knowledge/version/data-folder.js'
 import { promote } from '../../training/promotion.js'
 import { type Retrained, retrain } from '../../training/retrain.js'
-import { readRun } from '../../training/run-document.js'
+import { readRun, type StepRecord } from '../../training/run-document.js'
 import { readConfig } from '../config.js'
 import { retrainRequest } from '../retraining.js'
 import { systemClock } from '../system-clock.js'
@@ -68,12 +68,15 @@ async function main(): Promise<void> {
       const outcome = await retrain({ ...request, collect: async () => ({ pairs, sources: [], outOfScope: [] }) })
       const seconds = (performance.now() - startMs) / 1_000
       const { user, system } = process.cpuUsage(before)
-      return { outcome, seconds, processorSeconds: (user + system) / 1e6, steps: await stepSeconds(outcome) }
+      const { steps = [] } = (await readRun(folder, outcome.run)) ?? {}
+      return {
+        outcome,
+        questions: questionsOf(steps),
+        seconds,
+        processorSeconds: (user + system) / 1e6,
+        steps: Object.fromEntries(steps.map(({ step, durationMs }) => [step, (durationMs ?? 0) / 1_000])),
+      }
     }
-    const stepSeconds = async ({ run: id }: Retrained) =>
-      Object.fromEntries(
-        (await readRun(folder, id))?.steps.map(({ step, durationMs }) => [step, (durationMs ?? 0) / 1_000]) ?? [],
-      )
     const full = await run(0)
     const act = { by: 'bench', reason: 'bench', override: true, fourEyes: false }
     await promote({ folder, version: full.outcome.version, ...act, clock: systemClock })
@@ -111,11 +114,19 @@ function making(steps: Readonly<Record<string, number>>): number {
   return ['collect', 'validate', 'embed', 'index', 'fit', 'seal'].reduce((sum, step) => sum + (steps[step] ?? 0), 0)
 }
 
+/** Distinct spellings of the golden questions whose vectors were made, and those that the run before had made. */
+function questionsOf(steps: readonly StepRecord[]) {
+  const { embeddedQuestions = null, reusedQuestions = null } =
+    steps.find(({ step }) => step === 'evaluate')?.outputs ?? {}
+  return { embedded: embeddedQuestions, reused: reusedQuestions }
+}
+
 function described({
   outcome,
   ...took
 }: {
   outcome: Retrained
+  questions: object
   seconds: number
   processorSeconds: number
   steps: object

@@ -145,7 +145,8 @@ export function contentFacts(
   }
 }
 
-function sameEmbedder(a: EmbedderIdentity, b: EmbedderIdentity): boolean {
+/** Whether equal texts have equal vectors. */
+export function sameEmbedder(a: EmbedderIdentity, b: EmbedderIdentity): boolean {
   return a.name === b.name && a.revision === b.revision && a.dimensions === b.dimensions
 }
 
