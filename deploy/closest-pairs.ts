@@ -45,10 +45,10 @@ export async function openClosenessSearch(
   return {
     async search({ question, language }) {
       const asked = { text: question, languageHint: language, filter: {}, now: clock.now() }
-      const { outcome, candidates } = await version.searcher.search(asked)
-      const closest = candidates.slice(0, CLOSEST).map(({ pair, score }) => ({
-        pair,
-        confidence: confidenceOf(score, ranker),
+      const { outcome, candidates, nearestOutOfScope } = await version.searcher.search(asked)
+      const closest = candidates.slice(0, CLOSEST).map((candidate) => ({
+        pair: candidate.pair,
+        confidence: confidenceOf(candidate, nearestOutOfScope, ranker),
       }))
       return { closest, answeredBy: outcome.kind === 'answered' ? outcome.pair.id : null }
     },

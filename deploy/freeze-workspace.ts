@@ -3,11 +3,10 @@ import type { Clock, Progress } from '../knowledge/ports.js'
 import type { DataFolder } from '../knowledge/version/data-folder.js'
 import { type Frozen, freeze } from '../knowledge/version/freeze.js'
 import { versionIds } from '../knowledge/version/read-version.js'
-import { rankerFit } from '../training/ranker/fit-ranker.js'
-import { answerRisk } from './answer-risk.js'
 import { approvedContent } from './approved-content.js'
 import type { Config } from './config.js'
 import { knowledgeParts } from './knowledge-parts.js'
+import { configuredFit } from './ranker-fit.js'
 
 export interface FreezeWorkspace {
   readonly config: Config
@@ -31,7 +30,7 @@ export async function freezeWorkspace({ config, folder, clock, author, onProgres
     sources,
     embedderProvider,
     indexFormat,
-    fitRanker: rankerFit(answerRisk(config)),
+    fitRanker: configuredFit(config),
     outOfScope,
     parent: (await versionIds(folder)).at(-1) ?? null,
     job: 'freeze',

@@ -3,13 +3,13 @@ import { travellingEncoder } from '../knowledge/adapters/static-encoder.js'
 import type { Clock, Progress } from '../knowledge/ports.js'
 import type { DataFolder } from '../knowledge/version/data-folder.js'
 import { DEFAULT_ADAPTATION } from '../training/encoder/adapt.js'
-import { rankerFit } from '../training/ranker/fit-ranker.js'
 import type { EncoderAdaptation, RetrainRequest } from '../training/retrain-request.js'
 import { answerRisk } from './answer-risk.js'
 import { approvedContent } from './approved-content.js'
 import type { Config } from './config.js'
 import { knowledgeParts } from './knowledge-parts.js'
 import { ownEncoderFolder } from './own-encoder.js'
+import { configuredFit } from './ranker-fit.js'
 import type { SettingValues } from './settings.js'
 
 export interface Retraining {
@@ -34,7 +34,7 @@ export function retrainRequest({ config, folder, onProgress, ...retraining }: Re
     embedderProvider,
     adaptation: adaptationOf(values),
     indexFormat,
-    fitRanker: rankerFit(answerRisk(config)),
+    fitRanker: configuredFit(config),
     recipe: {
       embedder: values.VENTANILLA_EMBEDDER,
       pooling: values.VENTANILLA_EMBEDDER_POOLING,

@@ -1,10 +1,9 @@
 import type { VersionMaking } from '../evaluation/temporary-version.js'
 import { eldLanguageDetector } from '../knowledge/adapters/eld-language-detector.js'
 import type { Clock } from '../knowledge/ports.js'
-import { rankerFit } from '../training/ranker/fit-ranker.js'
-import { answerRisk } from './answer-risk.js'
 import type { Config } from './config.js'
 import { knowledgeParts } from './knowledge-parts.js'
+import { configuredFit } from './ranker-fit.js'
 
 /**
  * What a version that is only measured is made with: the same as one that is frozen to serve.
@@ -16,7 +15,7 @@ export function versionMaking(config: Config, clock: Clock, embedder?: string): 
   return {
     embedderProvider,
     indexFormat,
-    fitRanker: rankerFit(answerRisk(config)),
+    fitRanker: configuredFit(config),
     detectLanguages: eldLanguageDetector,
     clock,
   }

@@ -56,7 +56,7 @@ export function addAsk(program: Command, run: RunVerb): void {
 }
 
 /** The whole decision, flat, with pairs by their ids. */
-function asJson({ outcome, version, language, normalised, candidates, thresholds }: Decision) {
+function asJson({ outcome, version, language, normalised, candidates, nearestOutOfScope, thresholds }: Decision) {
   const pair = answeringPair(outcome)
   return {
     kind: outcome.kind,
@@ -72,6 +72,7 @@ function asJson({ outcome, version, language, normalised, candidates, thresholds
     prompts: pair?.prompts ?? [],
     normalised,
     thresholds,
+    nearestOutOfScope,
     candidates: candidates.map(({ pair: { id, language, question }, ...why }) => ({
       pairId: id,
       language,
@@ -81,7 +82,7 @@ function asJson({ outcome, version, language, normalised, candidates, thresholds
   }
 }
 
-function printDecision(terminal: Terminal, { outcome, version, candidates }: Decision): void {
+function printDecision(terminal: Terminal, { outcome, version, candidates, nearestOutOfScope }: Decision): void {
   const pair = answeringPair(outcome)
   if (pair !== null) terminal.print(pair.answer.split('\n').map(plain).join('\n'))
   if (pair !== null && pair.source !== null) terminal.print(`Source: ${plain(pair.source)}`)
@@ -94,6 +95,8 @@ function printDecision(terminal: Terminal, { outcome, version, candidates }: Dec
     const words = matchedWords.length === 0 ? '' : `; words in common: ${matchedWords.join(', ')}`
     terminal.say(plain(`  ${score.toFixed(3)} ${candidate.id}/${candidate.language} “${phrasing}”${words}`))
   }
+  if (nearestOutOfScope === null || nearestOutOfScope.similarity < (candidates[0]?.signals.dense ?? 0)) return
+  terminal.say(plain(`  closer to a question out of scope: “${nearestOutOfScope.text}”`))
 }
 
 function answeringPair(outcome: Decision['outcome']): QnaPair | null {

@@ -1,14 +1,28 @@
+import { closerToOutOfScope, type NearOutOfScope } from './out-of-scope.js'
 import type { Ranker } from './ranker.js'
 
+/** What is looked at of a candidate. */
+interface Scored {
+  readonly score: number
+  readonly signals: Readonly<Record<string, number>>
+}
+
 /**
- * Calibrated probability that the best candidate answers the question, from its score alone.
+ * Calibrated probability that the best candidate answers the question, from its score, and from how much
+ * closer the question is to one that no pair answers.
  *
  * The lead over the second candidate is left out on purpose: it tells whether a question back would help (see decide.ts), and
  * on sets that were held out it made the separation of answerable from unanswerable questions worse.
  *
- * @param score the best candidate’s score
+ * @param best the best candidate
+ * @param outside the closest question out of scope
  * @see Platt, Probabilistic Outputs for Support Vector Machines, 1999
  */
-export function confidenceOf(score: number, { confidence }: Ranker): number {
-  return 1 / (1 + Math.exp(-(confidence.bias + confidence.score * score)))
+export function confidenceOf(
+  { score, signals }: Scored,
+  outside: NearOutOfScope | null,
+  { confidence, outOfScopeWeight }: Ranker,
+): number {
+  const closer = outside === null ? 0 : closerToOutOfScope(outside, signals.dense ?? 0)
+  return 1 / (1 + Math.exp(-(confidence.bias + confidence.score * score - outOfScopeWeight * closer)))
 }

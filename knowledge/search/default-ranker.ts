@@ -1,4 +1,5 @@
 import type { EmbedderIdentity, Matrix } from '../ports.js'
+import { NOTHING_OUT_OF_SCOPE } from './out-of-scope.js'
 import type { Ranker } from './ranker.js'
 import { writeRanker } from './ranker-file.js'
 
@@ -20,11 +21,13 @@ const LETTERS: Ranker = {
   denseFloor: 0,
   linearScale: 1,
   confidence: { bias: -2.54, score: 7.7 },
+  outOfScopeWeight: 0,
   confidenceThreshold: 0.5,
   stricter: [],
   clarificationThreshold: 0.25,
   ambiguityMargin: 0.05,
   head: null,
+  outOfScope: NOTHING_OUT_OF_SCOPE,
 }
 
 /** For an embedder that knows meaning. */

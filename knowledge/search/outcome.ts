@@ -1,5 +1,6 @@
 import type { QnaPair } from '../content/qna-pair.js'
 import type { VersionId } from '../version/manifest.js'
+import type { NearOutOfScope } from './out-of-scope.js'
 
 /** What a turn came to. */
 export type Outcome =
@@ -50,6 +51,8 @@ export interface Decision {
   readonly candidates: readonly Candidate[]
   /** share of the question's telling words that stand nowhere in the version, 0…1; null where nothing was searched for */
   readonly unseenShare: number | null
+  /** the question out of scope that is closest: being closer to it than to the best candidate costs confidence */
+  readonly nearestOutOfScope: NearOutOfScope | null
   /** what the best candidate had to reach */
   readonly thresholds: { readonly confidence: number; readonly ambiguityMargin: number }
 }

@@ -4,6 +4,7 @@ import type { Neighbour } from '../ports.js'
 import { groupsOf } from './groups.js'
 import type { LexicalScores } from './lexical-index.js'
 import type { HeadScores } from './linear-head.js'
+import { aboveFloor } from './out-of-scope.js'
 import { type Ranker, SIGNALS, type Signal, type Signals } from './ranker.js'
 
 /** A pair scored for a question. */
@@ -218,7 +219,7 @@ function closestPhrasings({ pairs, passages, lexical, neighbours, ranker }: Sign
   const { best, similarity, phrasing, letters, stems, stemPairs, dense, denseAnswer } = arrays
   for (const neighbour of neighbours) {
     const passage = passages[neighbour.row]
-    const value = aboveFloor(neighbour.similarity, ranker)
+    const value = aboveFloor(neighbour.similarity, ranker.denseFloor)
     if (neighbour.row < rows) similarity[neighbour.row] = value
     if (passage?.part !== 'answer') continue
     denseAnswer[passage.pair] = Math.max(denseAnswer[passage.pair] as number, value)
@@ -252,11 +253,6 @@ function closestPhrasings({ pairs, passages, lexical, neighbours, ranker }: Sign
   return arrays
 }
 
-/** A cosine, stretched to 0…1 from where two texts have nothing in common. */
-function aboveFloor(cosine: number, { denseFloor }: Pick<Ranker, 'denseFloor'>): number {
-  return Math.max(0, (cosine - denseFloor) / (1 - denseFloor))
-}
-
 /** Per signal, in the order of `SIGNALS`, its value for every pair. */
 export function signalColumns(input: SignalInput): readonly Float32Array[] {
   return columnsOf(input, closestPhrasings(input))
@@ -269,7 +265,7 @@ function columnsOf({ pairs, lexical, learned, ranker }: ColumnsInput, closest: C
   if (learned !== null) {
     groupsOf(pairs).groupOf.forEach((group, position) => {
       linear[position] = Math.max(0, (learned.logits[group] as number) / ranker.linearScale)
-      prototype[position] = aboveFloor(learned.prototypes[group] as number, ranker)
+      prototype[position] = aboveFloor(learned.prototypes[group] as number, ranker.denseFloor)
     })
   }
   const columns: Readonly<Record<Signal, Float32Array>> = {

@@ -7,22 +7,23 @@ import { type Ranker, rankerSchema } from './ranker.js'
 const count = z.number().int().nonnegative()
 
 /**
- * The file begins with one line of JSON. Where it names a head, the head's arrays follow it in the order in which `writeRanker` puts them,
- * little-endian, four bytes a number.
+ * The file begins with one line of JSON. The arrays of the head follow it, where it names one, in the order in which `writeRanker`
+ * puts them, then the vectors of what is out of scope; little-endian, four bytes a number.
  */
 const fileSchema = rankerSchema.extend({
-  /** 1: without a head, from releases that learned none */
-  format: z.union([z.literal(1), z.literal(2)]),
+  /** 1: without a head, from releases that learned none; 2: with nothing out of scope */
+  format: z.union([z.literal(1), z.literal(2), z.literal(3)]),
   head: z
     .object({ texts: count, classes: count, dimensions: count, features: count, weights: count, dense: count })
     .nullable()
     .default(null),
+  outOfScope: z.object({ texts: z.array(z.string()), dimensions: count }).default({ texts: [], dimensions: 0 }),
 })
 type HeadSizes = NonNullable<z.infer<typeof fileSchema>['head']>
 
 const NEW_LINE = 0x0a
 
-export function writeRanker({ head, ...ranker }: Ranker): Uint8Array {
+export function writeRanker({ head, outOfScope: { texts, vectors }, ...ranker }: Ranker): Uint8Array {
   const sizes: HeadSizes | null =
     head === null
       ? null
@@ -34,12 +35,13 @@ export function writeRanker({ head, ...ranker }: Ranker): Uint8Array {
           weights: head.weights.length,
           dense: head.dense.length,
         }
-  const line = `${JSON.stringify(fileSchema.parse({ format: 2, ...ranker, head: sizes }))}\n`
+  const outOfScope = { texts, dimensions: texts.length === 0 ? 0 : vectors.length / texts.length }
+  const line = `${JSON.stringify(fileSchema.parse({ format: 3, ...ranker, head: sizes, outOfScope }))}\n`
   const arrays =
     head === null
       ? []
       : [head.features, head.idf, head.starts, head.classOf, head.weights, head.bias, head.dense, head.prototypes]
-  return Buffer.concat([new TextEncoder().encode(line), ...arrays.map(littleEndianBytes)])
+  return Buffer.concat([new TextEncoder().encode(line), ...arrays.map(littleEndianBytes), littleEndianBytes(vectors)])
 }
 
 /** @throws KnowledgeError VERSION_DAMAGED when the bytes are no ranker of a known format */
@@ -49,8 +51,16 @@ export function readRanker(bytes: Uint8Array): Ranker {
     // Format 1 is JSON on several lines, and nothing else.
     const isPlain = lineEnd <= 1
     const json = new TextDecoder('utf-8', { fatal: true }).decode(isPlain ? bytes : bytes.subarray(0, lineEnd))
-    const { format: _, head, ...ranker } = fileSchema.parse(JSON.parse(json))
-    return { ...ranker, head: head === null ? null : readHead(head, bytes.subarray(lineEnd + 1)) }
+    const { format: _, head, outOfScope, ...ranker } = fileSchema.parse(JSON.parse(json))
+    const { texts, dimensions } = outOfScope
+    const sections = sectionsOf(isPlain ? new Uint8Array(0) : bytes.subarray(lineEnd + 1))
+    const read: Ranker = {
+      ...ranker,
+      head: head === null ? null : readHead(head, sections.take),
+      outOfScope: { texts, vectors: readFloat32(sections.take(texts.length * dimensions)) },
+    }
+    if (!sections.isAtEnd()) throw new Error('its arrays are not as long as it says')
+    return read
   } catch (cause) {
     throw new KnowledgeError(
       'VERSION_DAMAGED',
@@ -61,13 +71,25 @@ export function readRanker(bytes: Uint8Array): Ranker {
   }
 }
 
-function readHead({ texts, classes, dimensions, ...sizes }: HeadSizes, bytes: Uint8Array): LinearHead {
+interface Sections {
+  /** the bytes of so many numbers, which come next */
+  take(length: number): Uint8Array
+  isAtEnd(): boolean
+}
+
+function sectionsOf(bytes: Uint8Array): Sections {
   let at = 0
-  const take = (length: number) => {
-    const section = bytes.subarray(4 * at, 4 * (at + length))
-    at += length
-    return section
+  return {
+    take(length) {
+      const section = bytes.subarray(4 * at, 4 * (at + length))
+      at += length
+      return section
+    },
+    isAtEnd: () => 4 * at === bytes.length,
   }
+}
+
+function readHead({ texts, classes, dimensions, ...sizes }: HeadSizes, take: Sections['take']): LinearHead {
   const head: LinearHead = {
     texts,
     classes,
@@ -81,7 +103,7 @@ function readHead({ texts, classes, dimensions, ...sizes }: HeadSizes, bytes: Ui
     dense: readFloat32(take(sizes.dense)),
     prototypes: readFloat32(take(classes * dimensions)),
   }
-  if (4 * at !== bytes.length || !isSound(head)) throw new Error('its linear head is not whole')
+  if (!isSound(head)) throw new Error('its linear head is not whole')
   return head
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { LinearHead } from './linear-head.js'
+import type { OutOfScope } from './out-of-scope.js'
 
 /**
  * Everything a pair can score for a question: dense similarity of its phrasings and answer, three views of its phrasings, three
@@ -31,6 +32,8 @@ export const rankerSchema = z.object({
   /** the linear head's logit that counts as 1 */
   linearScale: number.positive().default(1),
   confidence: z.object({ bias: number, score: number }),
+  /** how much less sure, in logits, being closer to a question out of scope by 1 makes */
+  outOfScopeWeight: number.nonnegative().default(0),
   /** least confidence to answer, 0…1 */
   confidenceThreshold: share,
   /** classes of pairs that ask for more: the strictest that a pair falls under holds */
@@ -46,9 +49,10 @@ export const rankerSchema = z.object({
 /**
  * How one version ranks; kept with the version.
  *
- * score = Σ weight·signal / Σ weight; confidence = logistic(bias + coefficient·score).
+ * score = Σ weight·signal / Σ weight; confidence = logistic(bias + coefficient·score − weight·closer to what is out of scope).
  */
 export interface Ranker extends Readonly<z.infer<typeof rankerSchema>> {
   /** null where there are too few phrasings to learn from */
   readonly head: LinearHead | null
+  readonly outOfScope: OutOfScope
 }

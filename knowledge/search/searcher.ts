@@ -7,6 +7,7 @@ import { stem } from './features.js'
 import { questionLanguage } from './language.js'
 import { openLinearHead } from './linear-head.js'
 import { fold, normalise, words, writtenWords } from './normalise.js'
+import { nearestOutOfScope } from './out-of-scope.js'
 import { type Candidate, type Decision, type FallbackReason, MAX_QUESTION_CHARS, type Question } from './outcome.js'
 import { type RankedPair, rank } from './rank.js'
 import type { Ranker } from './ranker.js'
@@ -39,7 +40,8 @@ export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): 
     const unsearchable = whyUnsearchable(normalised, questionWords)
     if (unsearchable !== null) {
       const outcome = { kind: 'fallback', reason: unsearchable, confidence: 0 } as const
-      return { ...decision, outcome, candidates: [], unseenShare: null, thresholds: thresholdsOf(null, ranker) }
+      const thresholds = thresholdsOf(null, ranker)
+      return { ...decision, outcome, candidates: [], unseenShare: null, nearestOutOfScope: null, thresholds }
     }
     const [vector = null] = await embedder.embed([normalised], 'query')
     const lexical = snapshot.lexical.score(questionWords)
@@ -50,12 +52,14 @@ export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): 
       return rank({ pairs, passages, lexical, learned, neighbours, ranker, admits, language }, MOST_CANDIDATES)
     })
     const [best] = ranked
-    const confidence = best === undefined ? 0 : confidenceOf(best.score, ranker)
+    const outside = nearestOutOfScope(ranker.outOfScope, ranker.denseFloor, vector)
+    const confidence = best === undefined ? 0 : confidenceOf(best, outside, ranker)
     return {
       ...decision,
       outcome: decide(ranked, confidence, ranker),
       candidates: ranked.map((candidate) => explain(candidate, normalised, snapshot)),
       unseenShare: lexical.unseenShare,
+      nearestOutOfScope: outside,
       thresholds: thresholdsOf(best?.pair ?? null, ranker),
     }
   }

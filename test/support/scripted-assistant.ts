@@ -63,6 +63,7 @@ export function scriptedAssistant(pairs: readonly QnaPair[], version: VersionId 
         })),
         thresholds: { confidence: 0.6, ambiguityMargin: 0.1 },
         unseenShare: 0.25,
+        nearestOutOfScope: null,
         ...scripted?.decision,
       }
     },

@@ -1,22 +1,23 @@
-import { defaultRanker, usualSimilarity } from '../../knowledge/search/default-ranker.js'
+import { defaultRanker, LETTERS_EMBEDDER, usualSimilarity } from '../../knowledge/search/default-ranker.js'
 import { type Ranker, SIGNALS } from '../../knowledge/search/ranker.js'
 import { writeRanker } from '../../knowledge/search/ranker-file.js'
 import type { FitRanker, RankerMaterial } from '../../knowledge/version/freeze-parts.js'
 import { type Asked, type Evidence, gatherEvidence } from './evidence.js'
 import { fitConfidence, type Scored } from './fit-confidence.js'
 import { fitWeights, type Weights, weightedSum } from './fit-weights.js'
+import { gatherOutOfScope } from './gather-out-of-scope.js'
 import { type AnswerRisk, withThresholds } from './thresholds.js'
 
 /** Mean phrasings of a pair below which its head would only repeat its one phrasing, and from which it counts fully. */
-const [LEAST_PHRASINGS, ENOUGH_PHRASINGS] = [1.25, 3]
+const [LEAST_PHRASINGS, ENOUGH_PHRASINGS] = [2, 3]
 /** Phrasings × pairs beyond which learning would keep a retraining waiting for minutes: such a version keeps the default ranker. */
 const MOST_WORK = 30_000_000
 /** Fewer held-out phrasings say too little. */
 const LEAST_EVIDENCE = 15
 /** Logit that a fit begins with before the head has been asked anything. */
 const START_LOGIT = 4
-/** Weights of what is learned, beside the default ones of everything else, where every pair has phrasings enough. */
-const LEARNED: Readonly<Record<'linear' | 'prototype', number>> = { linear: 0.6, prototype: 1.25 }
+/** Weights of what is learned, as shares of all others together, where every pair has phrasings enough. */
+const LEARNED: Readonly<Record<'linear' | 'prototype', number>> = { linear: 0.15, prototype: 0.3 }
 /** From score to probability before a version's own phrasings were asked: as the intent sets have it on the whole. */
 const START_CURVE = { bias: -3.4, score: 9.5 }
 /**
@@ -24,38 +25,48 @@ const START_CURVE = { bias: -3.4, score: 9.5 }
  * vain is mostly further away than a neighbouring pair.
  */
 const UNANSWERABLE_WEIGHT = 0.15
+/** Logits that being closer to a question out of scope costs, per unit of similarity: chosen on the sample and on clinc150's validation rows. */
+const OUT_OF_SCOPE_WEIGHT = 8
 
 /**
  * Learns how one version ranks and how sure it must be, from nothing but its own phrasings and what is known to be out of scope:
  * a linear head over all phrasings, weights that fuse it with the other signals, and the curve from score to probability. Each
  * phrasing is asked while it is held out. Where pairs have one phrasing each, or are too many, the default ranker stays as it is.
+ *
+ * @param everyday questions that no office answers; see `knowledge/everyday`
  */
-export function rankerFit(risk: AnswerRisk): FitRanker {
-  return async (material) => writeRanker(await fitRanker(material, risk))
+export function rankerFit(risk: AnswerRisk, everyday: () => Promise<readonly string[]> = async () => []): FitRanker {
+  return async (material) => {
+    const ranker = withThresholds(await fitRanker(material), risk)
+    const outOfScope = await gatherOutOfScope(material, await everyday(), ranker.denseFloor)
+    return writeRanker({ ...ranker, outOfScope, outOfScopeWeight: OUT_OF_SCOPE_WEIGHT })
+  }
 }
 
-async function fitRanker(material: RankerMaterial, risk: AnswerRisk): Promise<Ranker> {
+async function fitRanker(material: RankerMaterial): Promise<Ranker> {
   const base = {
     ...defaultRanker(material.embedder.identity),
     denseFloor: usualSimilarity(material.vectors),
   }
   const trust = trustOf(material)
-  if (trust === 0) return withThresholds(base, risk)
+  if (trust === 0) return base
   const evidence = await gatherEvidence(material, withLearned(base, trust, START_LOGIT))
-  if (evidence.asked.length < LEAST_EVIDENCE) return withThresholds(base, risk)
+  if (evidence.asked.length < LEAST_EVIDENCE) return base
 
   const scaled = rescaled(evidence, START_LOGIT)
-  const first = withLearned(base, trust, evidence.usualLogit)
-  const weights = fitWeights(scaled.asked, weightsOf(first))
+  const [fitted] = beginnings(base)
+    .map((beginning) => fitWeights(scaled.asked, weightsOf(withLearned(beginning, trust, evidence.usualLogit))))
+    .sort((left, right) => left.loss - right.loss)
+  const weights = fitted?.weights ?? []
   const phrasings = scaled.asked.filter(({ own }) => own !== null)
   const outOfScope = scaled.asked.filter(({ own }) => own === null)
-  const ranker = {
-    ...first,
+  return {
+    ...base,
+    linearScale: evidence.usualLogit,
     head: evidence.head,
     weights: Object.fromEntries(SIGNALS.map((signal, i) => [signal, weights[i]])),
     confidence: fitConfidence(scoredBy(phrasings, weights), START_CURVE, scoredBy(outOfScope, weights)),
   }
-  return withThresholds(ranker, risk)
 }
 
 /** How far what is learned from phrasings counts, 0…1. */
@@ -66,9 +77,25 @@ function trustOf({ pairs, passages }: RankerMaterial): number {
   return Math.min(1, (perPair - 1) / (ENOUGH_PHRASINGS - 1))
 }
 
+/**
+ * Where the weights may begin. An embedder says little of a language that it was not trained on: there the weights of one that
+ * knows letters only explain the phrasings better.
+ */
+function beginnings(base: Ranker): readonly Ranker[] {
+  const letters = defaultRanker({ name: LETTERS_EMBEDDER }).weights
+  const factor = sumOf(base.weights) / sumOf(letters)
+  const weights = Object.fromEntries(Object.entries(letters).map(([signal, weight]) => [signal, weight * factor]))
+  return [base, { ...base, weights }]
+}
+
+function sumOf(weights: Ranker['weights']): number {
+  return Object.values(weights).reduce((sum, weight) => sum + weight, 0)
+}
+
 function withLearned(base: Ranker, trust: number, usualLogit: number): Ranker {
-  const linear = LEARNED.linear * trust * usualLogit
-  const prototype = LEARNED.prototype * trust
+  const others = sumOf(base.weights)
+  const linear = LEARNED.linear * others * trust * usualLogit
+  const prototype = LEARNED.prototype * others * trust
   return { ...base, linearScale: usualLogit, weights: { ...base.weights, linear, prototype } }
 }
 

@@ -12,6 +12,12 @@ const STEPS = 150
 const STEP = 0.1
 const [BETA_MEAN, BETA_SQUARE] = [0.9, 0.99]
 
+export interface FittedWeights {
+  readonly weights: Weights
+  /** how unlikely the own pairs are, in nats per question; comparable between beginnings whose weights have one sum */
+  readonly loss: number
+}
+
 /**
  * Weights under which the held-out phrasings' own pairs are most likely first, held to the starting ones: multinomial logistic
  * regression over candidates on the logarithms of the weights, so that none turns negative. Adam, a fixed number of steps.
@@ -19,13 +25,13 @@ const [BETA_MEAN, BETA_SQUARE] = [0.9, 0.99]
  * @param start a signal of weight 0 keeps it
  * @see Kingma & Ba, Adam: A Method for Stochastic Optimization, 2015
  */
-export function fitWeights(asked: readonly Asked[], start: Weights): Weights {
+export function fitWeights(asked: readonly Asked[], start: Weights): FittedWeights {
   const questions = asked.flatMap(({ own, others }) => (own === null ? [] : [[own, ...others]]))
   const logs = new Float64Array(SIGNALS.length)
   const [means, squares] = [new Float64Array(logs.length), new Float64Array(logs.length)]
   const weightsNow = () => start.map((weight, i) => weight * Math.exp(logs[i] ?? 0))
   for (let step = 1; step <= STEPS; step++) {
-    const gradient = gradientAt(questions, weightsNow())
+    const { gradient } = lossAt(questions, weightsNow())
     for (let i = 0; i < logs.length; i++) {
       const slope = (gradient[i] as number) / Math.max(1, questions.length) + PULL * (logs[i] as number)
       means[i] = BETA_MEAN * (means[i] as number) + (1 - BETA_MEAN) * slope
@@ -35,17 +41,20 @@ export function fitWeights(asked: readonly Asked[], start: Weights): Weights {
       logs[i] = (logs[i] as number) - (STEP * mean) / (Math.sqrt(square) + 1e-8)
     }
   }
-  return weightsNow()
+  const weights = weightsNow()
+  return { weights, loss: lossAt(questions, weights).loss / Math.max(1, questions.length) }
 }
 
-/** Of the summed negative log-likelihood, by the logarithm of each weight. The own candidate comes first. */
-function gradientAt(questions: readonly (readonly SignalValues[])[], weights: Weights): Float64Array {
+/** The summed negative log-likelihood, and how it changes with the logarithm of each weight. The own candidate comes first. */
+function lossAt(questions: readonly (readonly SignalValues[])[], weights: Weights) {
+  let loss = 0
   const gradient = new Float64Array(weights.length)
   for (const candidates of questions) {
     const logits = candidates.map((values) => TEMPERATURE * weightedSum(values, weights))
     const best = Math.max(...logits)
     const odds = logits.map((logit) => Math.exp(logit - best))
     const sum = odds.reduce((total, one) => total + one, 0)
+    loss += best + Math.log(sum) - (logits[0] ?? 0)
     candidates.forEach((values, c) => {
       const error = (odds[c] ?? 0) / sum - (c === 0 ? 1 : 0)
       for (let i = 0; i < gradient.length; i++) {
@@ -53,7 +62,7 @@ function gradientAt(questions: readonly (readonly SignalValues[])[], weights: We
       }
     })
   }
-  return gradient
+  return { loss, gradient }
 }
 
 export function weightedSum(values: SignalValues, weights: Weights): number {

@@ -51,7 +51,8 @@ it('a server that stops does not wait until every golden case has been asked', a
     await new Promise((resolve) => setTimeout(resolve, 20))
     const outcome = { kind: 'fallback', reason: 'not-confident', confidence: 0 } as const
     const thresholds = { confidence: 0, ambiguityMargin: 0 }
-    return { outcome, version: 'kb-000001', language: 'en', normalised: '', candidates: [], unseenShare: 0, thresholds }
+    const facts = { language: 'en', normalised: '', unseenShare: 0, nearestOutOfScope: null }
+    return { ...facts, outcome, version: 'kb-000001', candidates: [], thresholds }
   }
   const { folder, said, begin } = await watched({ search })
   const cases = Array.from({ length: 500 }, (_, i) => JSON.stringify({ text: `case ${i}`, relevant: [], lang: 'en' }))

@@ -28,7 +28,8 @@ const TRIAL: RunningTrial = {
 
 function decisionOf(outcome: Outcome, version: Decision['version']): Decision {
   const thresholds = { confidence: 0.5, ambiguityMargin: 0.1 }
-  return { outcome, version, language: 'en', normalised: '', candidates: [], unseenShare: 0, thresholds }
+  const asked = { language: 'en', normalised: '', unseenShare: 0, nearestOutOfScope: null }
+  return { ...asked, outcome, version, candidates: [], thresholds }
 }
 
 function questionOf(text: string): Question {

@@ -10,6 +10,7 @@ const plain: Ranker = {
   ...defaultRanker({ name: 'any' }),
   stricter: [{ key: 'topic', value: 'deadlines', confidenceThreshold: 0.9 }],
 }
+const outOfScope = { texts: ['Will it rain?', 'Tell me a joke'], vectors: Float32Array.of(0, 1, 0, 0.6, 0, 0.8) }
 const head = randomHead(seededRandom(3), [['pay', 'tax'], ['opening']], { classes: 4, dimensions: 3, hasDense: true })
 
 const withHead = (fields: Partial<LinearHead>): Uint8Array => writeRanker({ ...plain, head: { ...head, ...fields } })
@@ -20,6 +21,8 @@ describe('the file of a ranker', () => {
     const learned = { ...plain, linearScale: 3.5, head }
     expect(readRanker(writeRanker(plain))).toEqual(plain)
     expect(readRanker(writeRanker(learned))).toEqual(learned)
+    expect(readRanker(writeRanker({ ...plain, outOfScope }))).toEqual({ ...plain, outOfScope })
+    expect(readRanker(writeRanker({ ...learned, outOfScope }))).toEqual({ ...learned, outOfScope })
     expect(readRanker(withHead({ dense: new Float32Array(0) })).head?.dense).toHaveLength(0)
   })
 
@@ -30,24 +33,37 @@ describe('the file of a ranker', () => {
     expect(readRanker(shifted.subarray(1)).head).toEqual(head)
   })
 
-  it('of an earlier release is read as one without a head', () => {
-    const { head: _head, linearScale: _scale, stricter: _stricter, ...earlier } = plain
+  it('of the release before is read as one with nothing out of scope', () => {
+    const text = new TextDecoder('latin1').decode(withHead({}))
+    const before = text
+      .replace('"format":3', '"format":2')
+      .replace(/,"outOfScope":\{[^}]*\}/, '')
+      .replace(/,"outOfScopeWeight":\d+/, '')
+    expect(before.length).toBeLessThan(text.length - 50)
+    expect(readRanker(Buffer.from(before, 'latin1'))).toEqual({ ...plain, head })
+  })
+
+  it('of the first release is read as one without a head as well', () => {
+    const { head: _head, linearScale: _scale, stricter: _stricter, ...plainest } = plain
+    const { outOfScope: _texts, outOfScopeWeight: _weight, ...earlier } = plainest
     const text = `${JSON.stringify({ format: 1, ...earlier }, null, 2)}\n`
     expect(readRanker(new TextEncoder().encode(text))).toEqual({
       ...earlier,
       linearScale: 1,
       stricter: [],
       head: null,
+      outOfScope: { texts: [], vectors: new Float32Array(0) },
+      outOfScopeWeight: 0,
     })
   })
 
   it('of a later release is refused', () => {
-    const text = new TextDecoder().decode(writeRanker(plain)).replace('"format":2', '"format":3')
+    const text = new TextDecoder().decode(writeRanker(plain)).replace('"format":3', '"format":4')
     expect(() => readRanker(new TextEncoder().encode(text))).toThrow(damaged)
   })
 
   it('is refused wherever it was cut off, and where something follows it', () => {
-    const bytes = withHead({})
+    const bytes = writeRanker({ ...plain, head, outOfScope })
     for (let length = 0; length < bytes.length; length++) {
       expect(() => readRanker(bytes.subarray(0, length)), `${length} bytes`).toThrow(damaged)
     }

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { auroc, hitAt, mean } from '../../../evaluation/metrics.js'
 import { openTemporaryVersion, type TemporaryVersion } from '../../../evaluation/temporary-version.js'
 import { eldLanguageDetector } from '../../../knowledge/adapters/eld-language-detector.js'
 import { hnswIndexFormat } from '../../../knowledge/adapters/hnsw-index.js'
 import { staticEncoder } from '../../../knowledge/adapters/static-encoder.js'
+import { everydayQuestions } from '../../../knowledge/content/everyday.js'
 import type { QnaPair } from '../../../knowledge/content/qna-pair.js'
 import { defaultRanker, fitDefaultRanker, usualSimilarity } from '../../../knowledge/search/default-ranker.js'
 import { readRanker } from '../../../knowledge/search/ranker-file.js'
@@ -20,16 +21,16 @@ const cases = sampleCases(['es', 'en'])
 const unanswerable = cases.filter(({ relevant }) => relevant.length === 0)
 const usualFit = rankerFit(USUAL_RISK)
 
+const making = {
+  embedderProvider: staticEncoder(),
+  indexFormat: hnswIndexFormat(),
+  detectLanguages: eldLanguageDetector,
+  clock: fixedClock,
+}
+
 /** A version of the sample knowledge base as it is shipped, with what it did on the sample's golden cases. */
 async function measured(fitRanker: FitRanker, outOfScope: readonly string[] = [], taught = pairs) {
-  const version = await openTemporaryVersion(taught, {
-    embedderProvider: staticEncoder(),
-    indexFormat: hnswIndexFormat(),
-    fitRanker,
-    outOfScope,
-    detectLanguages: eldLanguageDetector,
-    clock: fixedClock,
-  })
+  const version = await openTemporaryVersion(taught, { ...making, fitRanker, outOfScope })
   const ranks: (number | null)[] = []
   const confidences: { readonly text: string; readonly isAnswerable: boolean; readonly confidence: number }[] = []
   for (const { text, language, relevant } of cases) {
@@ -110,15 +111,60 @@ describe('the ranker of the sample knowledge base', { timeout: 120_000 }, () => 
     expect(after).toBeLessThan(0.95 * (before ?? 0))
     expect(taught.hitAt1).toBe(learned.hitAt1)
   })
+
+  it('is silent about what it was told is out of scope, and names it', async () => {
+    const text = '¿Cuál es la capital de Mongolia?'
+    const question = { text, languageHint: 'es', filter: {}, now: fixedClock.now() }
+    const before = await learned.version.searcher.search(question)
+    expect(before.outcome.kind).toBe('answered')
+    expect(before.nearestOutOfScope).toBeNull()
+
+    const taught = await measure(usualFit, [text])
+    const after = await taught.version.searcher.search(question)
+    expect(after.outcome.confidence).toBeLessThan(0.2)
+    expect(after.nearestOutOfScope).toEqual({ text, similarity: expect.closeTo(1, 5) })
+  })
+
+  it('tells better what it knows with everyday questions at hand, and finds the same', async () => {
+    const aware = await measure(rankerFit(USUAL_RISK, everydayQuestions))
+    expect(aware.hitAt1).toBe(learned.hitAt1)
+    expect(aware.auroc).toBeGreaterThan(learned.auroc + 0.02)
+  })
 })
 
+/** The same sentences in letters that no encoder of ours was taught. */
+function inOtherLetters(pair: QnaPair): QnaPair {
+  const written = (text: string) =>
+    text.replace(/[a-z]/g, (letter) => String.fromCodePoint(0x10d0 + letter.charCodeAt(0) - 97))
+  return {
+    ...pair,
+    question: written(pair.question.toLowerCase()),
+    alternateQuestions: pair.alternateQuestions.map((text) => written(text.toLowerCase())),
+    answer: written(pair.answer.toLowerCase()),
+  }
+}
+
 describe('a ranker', () => {
+  it('goes by letters where the embedder knows nothing of the language', async () => {
+    const english = samplePairs(['en'])
+    const [known = 0, unknown = 0] = await Promise.all(
+      [english, english.map(inOtherLetters)].map(async (taught) => {
+        const version = await openTemporaryVersion(taught, { ...making, fitRanker: usualFit })
+        onTestFinished(() => version.close())
+        const { weights } = readRanker(version.searcher.snapshot.ranker)
+        return (weights.dense ?? 0) / Object.values(weights).reduce((sum, weight) => sum + weight, 0)
+      }),
+    )
+    expect(known).toBeGreaterThan(0.1)
+    expect(unknown).toBeLessThan(0.05)
+  })
+
   it('is the default one where every pair has one phrasing', async () => {
     const material = await materialOf(samplePairs(['en']).map((pair) => ({ ...pair, alternateQuestions: [] })))
     const denseFloor = usualSimilarity(material.vectors)
     const usual = withThresholds({ ...defaultRanker(material.embedder.identity), denseFloor }, USUAL_RISK)
-    const { head, ...ranker } = readRanker(await usualFit(material))
-    expect({ head, ...ranker }).toEqual({ ...usual, head: null })
+    const ranker = readRanker(await usualFit(material))
+    expect(ranker).toEqual({ ...usual, outOfScopeWeight: ranker.outOfScopeWeight })
     expect(ranker.weights).toEqual(defaultRanker(material.embedder.identity).weights)
   })
 

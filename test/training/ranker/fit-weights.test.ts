@@ -46,7 +46,7 @@ function lossAt(asked: readonly Asked[], weights: readonly number[], start: read
 describe('the weights of signals', () => {
   it.each(SIGNALS.map((signal, i) => [signal, i] as const))('rise where %s alone tells', (_signal, telling) => {
     const evidence = evidenceOf(telling, 80)
-    const weights = fitWeights(evidence, START)
+    const { weights } = fitWeights(evidence, START)
     weights.forEach((weight, i) => {
       if (i === telling) expect(weight).toBeGreaterThan(0.75)
       else expect(weight).toBeLessThan(0.5)
@@ -59,8 +59,9 @@ describe('the weights of signals', () => {
     ['a signal that counts little misleads', misled(60), START.with(3, 0.05)],
     ['a single question was asked', evidenceOf(4, 1), START],
   ])('lie where no small change makes the evidence more likely: %s', (_name, evidence, start) => {
-    const weights = fitWeights(evidence, start)
+    const { weights, loss } = fitWeights(evidence, start)
     const least = lossAt(evidence, weights, start)
+    expect(loss).toBeCloseTo(lossAt(evidence, weights, weights), 10)
     weights.forEach((weight, i) => {
       for (const step of [-0.1, 0.1]) {
         expect(lossAt(evidence, weights.with(i, weight * Math.exp(step)), start)).toBeGreaterThan(least)
@@ -69,19 +70,19 @@ describe('the weights of signals', () => {
   })
 
   it('stay where they began without evidence, and where only what has no answer was asked', () => {
-    expect(fitWeights([], START)).toEqual(START)
+    expect(fitWeights([], START)).toEqual({ weights: START, loss: 0 })
     const unanswerable = evidenceOf(0, 20).map(({ others }) => ({ own: null, others }))
-    expect(fitWeights(unanswerable, START)).toEqual(START)
+    expect(fitWeights(unanswerable, START).weights).toEqual(START)
   })
 
   it('never turn negative, even where a signal misleads', () => {
-    const weights = fitWeights(misled(80), START)
+    const { weights } = fitWeights(misled(80), START)
     expect(Math.min(...weights)).toBeGreaterThanOrEqual(0)
     expect(weights[3]).toBeLessThan(0.4)
     expect(weights[3]).toBe(Math.min(...weights))
   })
 
   it('keep a signal out that the fit begins without', () => {
-    expect(fitWeights(evidenceOf(2, 80), START.with(2, 0))[2]).toBe(0)
+    expect(fitWeights(evidenceOf(2, 80), START.with(2, 0)).weights[2]).toBe(0)
   })
 })

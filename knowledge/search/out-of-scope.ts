@@ -1,0 +1,55 @@
+/** Questions that no pair answers, and where they lie among the phrasings. */
+export interface OutOfScope {
+  readonly texts: readonly string[]
+  /** texts × dimensions, rows of unit length */
+  readonly vectors: Float32Array
+}
+
+export const NOTHING_OUT_OF_SCOPE: OutOfScope = { texts: [], vectors: new Float32Array(0) }
+
+/** A question that no pair answers, beside one that was asked. */
+export interface NearOutOfScope {
+  readonly text: string
+  /** dense similarity, as the signal `dense` has it, 0…1 */
+  readonly similarity: number
+}
+
+/** Below this similarity two questions need not want the same. */
+const LEAST_SIMILARITY = 0.45
+
+/**
+ * The one that is closest to the question; null where there is none or the question has no vector.
+ *
+ * @param denseFloor as the ranker has it
+ */
+export function nearestOutOfScope(
+  { texts, vectors }: OutOfScope,
+  denseFloor: number,
+  vector: Float32Array | null,
+): NearOutOfScope | null {
+  if (vector === null) return null
+  let [closest, highest] = [-1, 0]
+  for (let row = 0; row < texts.length; row++) {
+    const start = row * vector.length
+    let cosine = 0
+    for (let d = 0; d < vector.length; d++) cosine += (vectors[start + d] as number) * (vector[d] as number)
+    if (cosine > highest) [closest, highest] = [row, cosine]
+  }
+  const text = texts[closest]
+  return text === undefined ? null : { text, similarity: aboveFloor(highest, denseFloor) }
+}
+
+/**
+ * How much closer the question is to one that no pair answers than to the best candidate, 0…0.55. The likeness has to be plain: a
+ * few words in common are no sign.
+ *
+ * @param dense similarity of the question to the best candidate's closest phrasing, 0…1
+ */
+export function closerToOutOfScope({ similarity }: NearOutOfScope, dense: number): number {
+  return Math.max(0, similarity - Math.max(LEAST_SIMILARITY, dense))
+}
+
+/** A cosine, stretched to 0…1 from where two texts have nothing in common. */
+export function aboveFloor(cosine: number, denseFloor: number): number {
+  return Math.max(0, (cosine - denseFloor) / (1 - denseFloor))
+}
