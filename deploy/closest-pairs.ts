@@ -41,14 +41,17 @@ export async function openClosenessSearch(
   const { champion } = await readAliases(folder)
   if (champion === null) return null
   const version = await loadVersion(folder, champion, knowledgeParts(config))
-  const ranker = readRanker(version.searcher.snapshot.ranker)
+  const { snapshot } = version.searcher
+  const { languages } = snapshot.manifest
+  const ranker = readRanker(snapshot.ranker)
   return {
     async search({ question, language }) {
       const asked = { text: question, languageHint: language, filter: {}, now: clock.now() }
-      const { outcome, candidates, nearestOutOfScope } = await version.searcher.search(asked)
+      const { outcome, candidates, nearestOutOfScope, language: spoken } = await version.searcher.search(asked)
+      const known = { outside: nearestOutOfScope, isForeign: !languages.includes(spoken) }
       const closest = candidates.slice(0, CLOSEST).map((candidate) => ({
         pair: candidate.pair,
-        confidence: confidenceOf(candidate, nearestOutOfScope, ranker),
+        confidence: confidenceOf(candidate, known, ranker),
       }))
       return { closest, answeredBy: outcome.kind === 'answered' ? outcome.pair.id : null }
     },

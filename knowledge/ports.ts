@@ -136,6 +136,12 @@ export interface VectorIndexFormat {
 
 /** Tells languages apart. */
 export interface LanguageDetector {
-  /** How well the text fits each language, 0…1, by ISO 639 code; languages that do not fit at all may be absent. */
+  /**
+   * How well the text fits each language it was made for, 0…1, by ISO 639 code; languages that do not fit at all may be absent, and
+   * so may all where there is but one.
+   */
   detect(text: string): Readonly<Record<string, number>>
+
+  /** The same for every language there is data of, which is loaded at the first call. */
+  detectAmongAll(text: string): Promise<Readonly<Record<string, number>>>
 }

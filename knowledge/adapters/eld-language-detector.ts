@@ -1,13 +1,17 @@
 import type { LanguageDetector } from '../ports.js'
 
 /**
- * Language detection by eld's character n-grams, limited to the languages given. Its data is loaded once, and only when there
- * is more than one language to tell apart.
+ * Language detection by eld's character n-grams. Its data takes tens of megabytes: it is loaded once, and only when there is more than
+ * one language to tell apart or a question is in none of them.
  */
 export async function eldLanguageDetector(languages: readonly string[]): Promise<LanguageDetector> {
-  if (languages.length < 2) return { detect: () => ({}) }
-  const { eld } = await import('eld/extrasmall')
-  const detector = eld.newInstance()
+  const detectAmongAll = async (text: string) => (await loadEld()).detect(text).getScores()
+  if (languages.length < 2) return { detect: () => ({}), detectAmongAll }
+  const detector = (await loadEld()).newInstance()
   detector.setLanguageSubset([...languages])
-  return { detect: (text) => detector.detect(text).getScores() }
+  return { detect: (text) => detector.detect(text).getScores(), detectAmongAll }
+}
+
+async function loadEld() {
+  return (await import('eld/extrasmall')).eld
 }

@@ -1,6 +1,13 @@
 import { closerToOutOfScope, type NearOutOfScope } from './out-of-scope.js'
 import type { Ranker } from './ranker.js'
 
+interface Asked {
+  /** the closest question out of scope */
+  readonly outside: NearOutOfScope | null
+  /** in a language that the version has nothing in */
+  readonly isForeign: boolean
+}
+
 /** What is looked at of a candidate. */
 interface Scored {
   readonly score: number
@@ -15,14 +22,20 @@ interface Scored {
  * on sets that were held out it made the separation of answerable from unanswerable questions worse.
  *
  * @param best the best candidate
- * @param outside the closest question out of scope
+ * @param asked what is known of the question
  * @see Platt, Probabilistic Outputs for Support Vector Machines, 1999
  */
 export function confidenceOf(
   { score, signals }: Scored,
-  outside: NearOutOfScope | null,
-  { confidence, outOfScopeWeight }: Ranker,
+  { outside, isForeign }: Asked,
+  { confidence, outOfScopeWeight, foreignFactor }: Ranker,
 ): number {
   const closer = outside === null ? 0 : closerToOutOfScope(outside, signals.dense ?? 0)
-  return 1 / (1 + Math.exp(-(confidence.bias + confidence.score * score - outOfScopeWeight * closer)))
+  return (
+    1 /
+    (1 +
+      Math.exp(
+        -(confidence.bias + confidence.score * score * (isForeign ? foreignFactor : 1) - outOfScopeWeight * closer),
+      ))
+  )
 }

@@ -22,6 +22,7 @@ const LETTERS: Ranker = {
   linearScale: 1,
   confidence: { bias: -2.54, score: 7.7 },
   outOfScopeWeight: 0,
+  foreignFactor: 1,
   confidenceThreshold: 0.5,
   stricter: [],
   clarificationThreshold: 0.25,
@@ -44,6 +45,7 @@ const MEANING: Ranker = {
     answerPairs: 0.2,
   },
   confidence: { bias: -2.87, score: 8.03 },
+  foreignFactor: 1.5,
 }
 
 /** The ranker of a version that has nothing to fit one on, by what its embedder knows. */

@@ -4,6 +4,18 @@ import type { LanguageDetector } from '../ports.js'
 const CLEAR_LEAD = 0.1
 
 /**
+ * The language of a text that is plainly in none of the knowledge base's, or null.
+ *
+ * @param scores of all languages, by ISO 639 code
+ */
+export function foreignLanguage(scores: Readonly<Record<string, number>>, languages: readonly string[]): string | null {
+  const [best] = Object.entries(scores).sort(([, left], [, right]) => right - left)
+  if (best === undefined) return null
+  const own = Math.max(0, ...languages.map((language) => scores[language] ?? 0))
+  return best[1] - own < CLEAR_LEAD ? null : best[0]
+}
+
+/**
  * The language a question is taken to be in, among those of the knowledge base.
  *
  * @param languages the knowledge base's languages, at least one

@@ -44,7 +44,7 @@ export interface Candidate {
 export interface Decision {
   readonly outcome: Outcome
   readonly version: VersionId
-  /** language the question was taken to be in, among those of the knowledge base */
+  /** language the question was taken to be in: of the knowledge base, unless it is plainly in another and hardly a word of it is known */
   readonly language: string
   readonly normalised: string
   /** best first; at most ten */

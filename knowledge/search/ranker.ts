@@ -34,6 +34,8 @@ export const rankerSchema = z.object({
   confidence: z.object({ bias: number, score: number }),
   /** how much less sure, in logits, being closer to a question out of scope by 1 makes */
   outOfScopeWeight: number.nonnegative().default(0),
+  /** a question in a language that the version has nothing in finds fewer words: its score counts so many times as much */
+  foreignFactor: number.min(1).default(1),
   /** least confidence to answer, 0…1 */
   confidenceThreshold: share,
   /** classes of pairs that ask for more: the strictest that a pair falls under holds */
@@ -49,7 +51,8 @@ export const rankerSchema = z.object({
 /**
  * How one version ranks; kept with the version.
  *
- * score = Σ weight·signal / Σ weight; confidence = logistic(bias + coefficient·score − weight·closer to what is out of scope).
+ * score = Σ weight·signal / Σ weight; confidence = logistic(bias + coefficient·score − weight·closer to what is out of scope), see
+ * `confidenceOf`.
  */
 export interface Ranker extends Readonly<z.infer<typeof rankerSchema>> {
   /** null where there are too few phrasings to learn from */

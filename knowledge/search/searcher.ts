@@ -4,7 +4,7 @@ import type { Snapshot } from '../version/snapshot.js'
 import { confidenceOf } from './confidence.js'
 import { decide, leastConfidence } from './decide.js'
 import { stem } from './features.js'
-import { questionLanguage } from './language.js'
+import { foreignLanguage, questionLanguage } from './language.js'
 import { openLinearHead } from './linear-head.js'
 import { fold, normalise, words, writtenWords } from './normalise.js'
 import { nearestOutOfScope } from './out-of-scope.js'
@@ -16,6 +16,8 @@ import { readRanker } from './ranker-file.js'
 /** Vector neighbours asked for: several passages of one pair may crowd the first places. */
 const NEIGHBOURS = 200
 const MOST_CANDIDATES = 10
+/** A question of whose telling words the version knows no more than the rest may be in another language. */
+const MOSTLY_UNSEEN = 0.5
 const NO_NEIGHBOURS: readonly Neighbour[] = []
 
 /** One version made ready to answer. What it says does not depend on what was asked before. */
@@ -53,9 +55,15 @@ export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): 
     })
     const [best] = ranked
     const outside = nearestOutOfScope(ranker.outOfScope, ranker.denseFloor, vector)
-    const confidence = best === undefined ? 0 : confidenceOf(best, outside, ranker)
+    const foreign =
+      lexical.unseenShare < MOSTLY_UNSEEN
+        ? null
+        : foreignLanguage(await detector.detectAmongAll(normalised), manifest.languages)
+    const asked = { outside, isForeign: foreign !== null }
+    const confidence = best === undefined ? 0 : confidenceOf(best, asked, ranker)
     return {
       ...decision,
+      language: foreign ?? language,
       outcome: decide(ranked, confidence, ranker),
       candidates: ranked.map((candidate) => explain(candidate, normalised, snapshot)),
       unseenShare: lexical.unseenShare,

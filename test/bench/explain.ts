@@ -137,7 +137,8 @@ function ablationFigures({ hitAt1, mrrAt10, auroc }: SearchFigures): AblationFig
 function reliability(cases: readonly ExplainedCase[], ranker: Ranker): Reliability {
   const judged = cases.map(({ decision: { candidates, nearestOutOfScope }, right }): Calibrated => {
     const [best] = candidates
-    return { confidence: best === undefined ? 0 : confidenceOf(best, nearestOutOfScope, ranker), right }
+    const asked = { outside: nearestOutOfScope, isForeign: false }
+    return { confidence: best === undefined ? 0 : confidenceOf(best, asked, ranker), right }
   })
   return { bins: reliabilityBins(judged), ece: expectedCalibrationError(judged) }
 }

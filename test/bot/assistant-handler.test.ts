@@ -439,6 +439,14 @@ describe('languages', () => {
     expect(reply?.text).toContain('Version kb-000007')
   })
 
+  it('change with a question in one that the knowledge base does not have, and say what the answer is in', async () => {
+    const assistant = scriptedAssistant([fees])
+    assistant.script('what does it cost', { kind: 'answered', pair: fees, confidence: 0.9 }, { language: 'en' })
+    const [reply] = await (await greeted(assistant)).send('what does it cost')
+    expect(reply?.locale).toBe('en')
+    expect(reply?.text).toMatch(/^This answer only exists in this language: Spanish\./)
+  })
+
   it('do not change with a message too short to tell', async () => {
     const assistant = assistantWithAll()
     assistant.script('visa', { kind: 'fallback', reason: 'not-confident', confidence: 0 }, { language: 'en' })

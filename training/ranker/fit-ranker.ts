@@ -54,15 +54,15 @@ async function fitRanker(material: RankerMaterial): Promise<Ranker> {
   if (evidence.asked.length < LEAST_EVIDENCE) return base
 
   const scaled = rescaled(evidence, START_LOGIT)
-  const [fitted] = beginnings(base)
-    .map((beginning) => fitWeights(scaled.asked, weightsOf(withLearned(beginning, trust, evidence.usualLogit))))
-    .sort((left, right) => left.loss - right.loss)
-  const weights = fitted?.weights ?? []
+  const fitted = beginnings(base).map((beginning) => {
+    const first = withLearned(beginning, trust, evidence.usualLogit)
+    return { ...fitWeights(scaled.asked, weightsOf(first)), first }
+  })
+  const { first, weights } = fitted.reduce((best, other) => (other.loss < best.loss ? other : best))
   const phrasings = scaled.asked.filter(({ own }) => own !== null)
   const outOfScope = scaled.asked.filter(({ own }) => own === null)
   return {
-    ...base,
-    linearScale: evidence.usualLogit,
+    ...first,
     head: evidence.head,
     weights: Object.fromEntries(SIGNALS.map((signal, i) => [signal, weights[i]])),
     confidence: fitConfidence(scoredBy(phrasings, weights), START_CURVE, scoredBy(outOfScope, weights)),
@@ -85,7 +85,7 @@ function beginnings(base: Ranker): readonly Ranker[] {
   const letters = defaultRanker({ name: LETTERS_EMBEDDER }).weights
   const factor = sumOf(base.weights) / sumOf(letters)
   const weights = Object.fromEntries(Object.entries(letters).map(([signal, weight]) => [signal, weight * factor]))
-  return [base, { ...base, weights }]
+  return [base, { ...base, weights, foreignFactor: 1 }]
 }
 
 function sumOf(weights: Ranker['weights']): number {

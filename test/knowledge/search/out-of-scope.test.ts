@@ -30,11 +30,10 @@ describe('what is out of scope', () => {
   })
 
   it('makes an answer less sure, never surer', () => {
-    const sure = confidenceOf(best(0.5), null, ranker)
-    expect(confidenceOf(best(0.5), { text: 'Will it rain?', similarity: 0.5 }, ranker)).toBe(sure)
-    expect(confidenceOf(best(0.5), { text: 'Will it rain?', similarity: 0.9 }, ranker)).toBeLessThan(sure / 3)
-    expect(
-      confidenceOf(best(0.5), { text: 'Will it rain?', similarity: 0.9 }, { ...ranker, outOfScopeWeight: 0 }),
-    ).toBe(sure)
+    const near = (similarity: number) => ({ outside: { text: 'Will it rain?', similarity }, isForeign: false })
+    const sure = confidenceOf(best(0.5), { outside: null, isForeign: false }, ranker)
+    expect(confidenceOf(best(0.5), near(0.5), ranker)).toBe(sure)
+    expect(confidenceOf(best(0.5), near(0.9), ranker)).toBeLessThan(sure / 3)
+    expect(confidenceOf(best(0.5), near(0.9), { ...ranker, outOfScopeWeight: 0 })).toBe(sure)
   })
 })

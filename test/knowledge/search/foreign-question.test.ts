@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openTemporaryVersion, type TemporaryVersion } from '../../../evaluation/temporary-version.js'
+import { eldLanguageDetector } from '../../../knowledge/adapters/eld-language-detector.js'
+import { hnswIndexFormat } from '../../../knowledge/adapters/hnsw-index.js'
+import { staticEncoder } from '../../../knowledge/adapters/static-encoder.js'
+import { foreignLanguage } from '../../../knowledge/search/language.js'
+import { rankerFit } from '../../../training/ranker/fit-ranker.js'
+import { USUAL_RISK } from '../../../training/ranker/thresholds.js'
+import { fixedClock } from '../../support/freezing.js'
+import { sampleCases, samplePairs } from '../../support/sample.js'
+
+describe('a question in a language that the version has nothing in', { timeout: 120_000 }, () => {
+  let spanish: TemporaryVersion
+  beforeAll(async () => {
+    spanish = await openTemporaryVersion(samplePairs(['es']), {
+      embedderProvider: staticEncoder(),
+      indexFormat: hnswIndexFormat(),
+      fitRanker: rankerFit(USUAL_RISK),
+      detectLanguages: eldLanguageDetector,
+      clock: fixedClock,
+    })
+  }, 120_000)
+  afterAll(() => spanish.close())
+
+  const ask = (text: string) => spanish.searcher.search({ text, languageHint: 'es', filter: {}, now: fixedClock.now() })
+
+  it('is told apart, and mostly gets an answer or a choice', async () => {
+    const cases = sampleCases(['en'])
+    const decisions = await Promise.all(cases.map(async (one) => ({ one, decision: await ask(one.text) })))
+    const answerable = decisions.filter(({ one }) => one.relevant.length > 0)
+    const served = answerable.filter(({ decision }) => decision.outcome.kind !== 'fallback')
+    const english = decisions.filter(({ decision }) => decision.language === 'en')
+    expect(served.length / answerable.length).toBeGreaterThan(0.5)
+    expect(english.length / decisions.length).toBeGreaterThan(0.7)
+    const wrongly = decisions.filter(
+      ({ one, decision }) => one.relevant.length === 0 && decision.outcome.kind === 'answered',
+    )
+    expect(wrongly.length).toBeLessThanOrEqual(2)
+  })
+
+  it('is no question in the language of the version, however oddly that is written', async () => {
+    const languages = await Promise.all(sampleCases(['es']).map(async ({ text }) => (await ask(text)).language))
+    const own = languages.filter((language) => language === 'es')
+    expect(own.length / languages.length).toBeGreaterThan(0.95)
+  })
+})
+
+describe('the language of a text', () => {
+  it('is foreign when it is clearly ahead of all of the version', () => {
+    expect(foreignLanguage({ pt: 0.8, es: 0.6, ca: 0.5 }, ['es', 'ca'])).toBe('pt')
+    expect(foreignLanguage({ pt: 0.8, es: 0.75 }, ['es'])).toBeNull()
+    expect(foreignLanguage({ lv: 0.8 }, ['es'])).toBe('lv')
+    expect(foreignLanguage({ es: 0.8, pt: 0.2 }, ['es'])).toBeNull()
+    expect(foreignLanguage({}, ['es'])).toBeNull()
+  })
+})
