@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { KnowledgeError } from '../errors.js'
-import type { Matrix, Neighbour, VectorIndex, VectorIndexFormat } from '../ports.js'
+import type { Matrix, VectorIndex, VectorIndexFormat } from '../ports.js'
 import { writeFlushed } from '../version/durable-file.js'
-import { checkQueryDimensions, hasVector, rowsWithVector, similarityTo } from './matrix-rows.js'
+import { checkQueryDimensions, closestRows, hasVector, rowsWithVector } from './matrix-rows.js'
 
 /**
  * Compares the query with every row: always right, linear in the rows. The oracle by which the approximate index is
@@ -37,17 +37,9 @@ function exactIndex(matrix: Matrix, rows: readonly number[]): VectorIndex {
     search(query, k) {
       checkQueryDimensions(query, matrix.dimensions)
       if (!hasVector(query)) return []
-      return rows
-        .map((row) => ({ row, similarity: similarityTo(matrix, row, query) }))
-        .sort(closestFirst)
-        .slice(0, Math.max(0, k))
+      return closestRows(matrix, rows, query).slice(0, Math.max(0, k))
     },
   }
-}
-
-/** Order of neighbours; rows decide ties, so that equal input gives equal output. */
-export function closestFirst(a: Neighbour, b: Neighbour): number {
-  return b.similarity - a.similarity || a.row - b.row
 }
 
 function fingerprint(matrix: Matrix): string {

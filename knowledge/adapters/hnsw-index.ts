@@ -5,9 +5,8 @@ import hnswlib from 'hnswlib-node'
 import { KnowledgeError } from '../errors.js'
 import type { Matrix, Progress, VectorIndex, VectorIndexFormat } from '../ports.js'
 import { writeFlushed } from '../version/durable-file.js'
-import { closestFirst } from './exact-index.js'
 import { ghostLabels, hnswFileFault, MOST_GHOSTS, relabelled } from './hnsw-file.js'
-import { checkQueryDimensions, hasVector, rowOf, rowsWithVector, similarityTo } from './matrix-rows.js'
+import { checkQueryDimensions, closestRows, hasVector, rowOf, rowsWithVector } from './matrix-rows.js'
 import { type RowMoves, rowMoves } from './row-moves.js'
 
 /** See Malkov and Yashunin, Efficient and robust approximate nearest neighbor search using HNSW graphs, 2018. */
@@ -71,7 +70,7 @@ export function hnswIndexFormat(parameters: Partial<HnswParameters> = {}): Vecto
       const graph = new hnswlib.HierarchicalNSW('ip', matrix.dimensions)
       await graph.readIndex(file).catch((cause: unknown) => damaged(file, 'it cannot be loaded', cause))
       graph.setEf(chosen.efSearch)
-      return graphIndex(graph, matrix, rows.length)
+      return graphIndex(graph, matrix, rows)
     },
   }
 }
@@ -130,7 +129,8 @@ async function relinkGraph(
   onProgress?.('index', fresh.length, fresh.length)
 }
 
-function graphIndex(graph: hnswlib.HierarchicalNSW, matrix: Matrix, size: number): VectorIndex {
+function graphIndex(graph: hnswlib.HierarchicalNSW, matrix: Matrix, rows: readonly number[]): VectorIndex {
+  const size = rows.length
   return {
     size,
     dimensions: matrix.dimensions,
@@ -138,11 +138,10 @@ function graphIndex(graph: hnswlib.HierarchicalNSW, matrix: Matrix, size: number
       checkQueryDimensions(query, matrix.dimensions)
       const wanted = Math.min(k, size)
       if (wanted < 1 || !hasVector(query)) return []
+      // Where every row is wanted there is nothing to look for.
+      const nearest = wanted === size ? rows : graph.searchKnn(Array.from(query), wanted).neighbors
       // Similarities are computed again: the native ones differ in the last digits from one processor to another.
-      return graph
-        .searchKnn(Array.from(query), wanted)
-        .neighbors.map((row) => ({ row, similarity: similarityTo(matrix, row, query) }))
-        .sort(closestFirst)
+      return closestRows(matrix, nearest, query)
     },
   }
 }
