@@ -3,15 +3,15 @@ import type { LanguageDetector, Neighbour } from '../ports.js'
 import type { Snapshot } from '../version/snapshot.js'
 import { confidenceOf } from './confidence.js'
 import { decide, leastConfidence } from './decide.js'
-import { stem } from './features.js'
 import { foreignLanguage, questionLanguage } from './language.js'
 import { openLinearHead } from './linear-head.js'
-import { fold, normalise, words, writtenWords } from './normalise.js'
+import { fold, normalise, words } from './normalise.js'
 import { nearestOutOfScope } from './out-of-scope.js'
 import { type Candidate, type Decision, type FallbackReason, MAX_QUESTION_CHARS, type Question } from './outcome.js'
 import { type RankedPair, rank } from './rank.js'
 import type { Ranker } from './ranker.js'
 import { readRanker } from './ranker-file.js'
+import { type WordsInCommon, wordsInCommon } from './words-in-common.js'
 
 /** Vector neighbours asked for: several passages of one pair may crowd the first places. */
 const NEIGHBOURS = 200
@@ -32,6 +32,7 @@ export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): 
   const ranker = readRanker(snapshot.ranker)
   const head = ranker.head === null ? null : openLinearHead(ranker.head)
   const neighboursOf = latestNeighbours((vector) => index.search(vector, NEIGHBOURS))
+  const common = wordsInCommon()
   const rankedBy = latestKept<readonly RankedPair[]>()
 
   const search = async (question: Question): Promise<Decision> => {
@@ -65,7 +66,7 @@ export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): 
       ...decision,
       language: foreign ?? language,
       outcome: decide(ranked, confidence, ranker),
-      candidates: ranked.map((candidate) => explain(candidate, normalised, snapshot)),
+      candidates: ranked.map((candidate) => explain(candidate, normalised, snapshot, common)),
       unseenShare: lexical.unseenShare,
       nearestOutOfScope: outside,
       thresholds: thresholdsOf(best?.pair ?? null, ranker),
@@ -116,10 +117,9 @@ function thresholdsOf(best: QnaPair | null, ranker: Ranker): Decision['threshold
   return { confidence, ambiguityMargin: ranker.ambiguityMargin }
 }
 
-function explain(candidate: RankedPair, normalised: string, { passages }: Snapshot): Candidate {
+function explain(candidate: RankedPair, normalised: string, { passages }: Snapshot, common: WordsInCommon): Candidate {
   const { pair, score, signals, contributions } = candidate
   const phrasing = passages[candidate.phrasing]?.text ?? pair.question
-  const known = new Set(words(`${phrasing} ${pair.answer}`).map(stem))
-  const matchedWords = writtenWords(normalised).filter((word) => words(word).some((part) => known.has(stem(part))))
-  return { pair, score, signals, contributions, phrasing, matchedWords: [...new Set(matchedWords)] }
+  const matchedWords = common(normalised, [phrasing, pair.answer])
+  return { pair, score, signals, contributions, phrasing, matchedWords }
 }
