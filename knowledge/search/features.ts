@@ -61,11 +61,40 @@ export function letterRuns(words: readonly string[], shortest: number, from: num
   return runs
 }
 
-/** How often each feature occurs, in the order in which they first do, so that sums come out the same everywhere. */
-export function countFeatures(features: readonly number[]): ReadonlyMap<number, number> {
-  const counts = new Map<number, number>()
-  for (const feature of features) counts.set(feature, (counts.get(feature) ?? 0) + 1)
-  return counts
+/** The different features of a text, in the order in which they first occur, so that sums come out the same everywhere. */
+export interface CountedFeatures {
+  readonly features: readonly number[]
+  /** how often each of them occurs */
+  readonly counts: readonly number[]
+}
+
+/** Place + 1 of the feature that lies there, or the next free place after it; all free between two calls. */
+let slots = new Uint32Array(1 << 10)
+
+/** A Map would put every number above 2³¹ on the heap, for each of the hundred or so features of a question. */
+export function countFeatures(all: readonly number[]): CountedFeatures {
+  if (2 * all.length > slots.length) slots = new Uint32Array(2 ** Math.ceil(Math.log2(2 * all.length)))
+  const mask = slots.length - 1
+  const features: number[] = []
+  const counts: number[] = []
+  const taken: number[] = []
+  for (const feature of all) {
+    let slot = feature & mask
+    let place = slots[slot] as number
+    while (place !== 0 && features[place - 1] !== feature) {
+      slot = (slot + 1) & mask
+      place = slots[slot] as number
+    }
+    if (place !== 0) {
+      counts[place - 1] = (counts[place - 1] as number) + 1
+      continue
+    }
+    slots[slot] = features.push(feature)
+    counts.push(1)
+    taken.push(slot)
+  }
+  for (const slot of taken) slots[slot] = 0
+  return { features, counts }
 }
 
 function stemHash(word: string): number {

@@ -54,9 +54,10 @@ export function headVector(
     if (kind.length === 0) return
     const start = values.length
     let squares = 0
-    for (const [feature, count] of countFeatures(kind)) {
-      const number = table.numberOf(feature)
-      const value = (1 + Math.log(count)) * (number === -1 ? unknownIdf : (idf[number] as number))
+    const { features: different, counts } = countFeatures(kind)
+    for (let at = 0; at < different.length; at++) {
+      const number = table.numberOf(different[at] as number)
+      const value = (1 + Math.log(counts[at] as number)) * (number === -1 ? unknownIdf : (idf[number] as number))
       squares += value * value
       if (number === -1) continue
       numbers.push(number)

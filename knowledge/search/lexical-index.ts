@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { contentWords } from '../content/filler-words.js'
 import type { QnaPair } from '../content/qna-pair.js'
 import { isCourtesy } from './courtesy.js'
-import { type FeatureView, letters, stem, stemPairs, stems } from './features.js'
+import { type CountedFeatures, countFeatures, type FeatureView, letters, stem, stemPairs, stems } from './features.js'
 import { words } from './normalise.js'
 import { type Postings, postingsBuilder, type Terms } from './postings.js'
 import { bm25OfText, type SparseIndex, sparseIndex, type Weighting } from './sparse-index.js'
@@ -90,7 +90,12 @@ export async function openLexicalIndex(parts: LexicalParts): Promise<LexicalInde
     const telling = allWords.filter((word) => known.has(word) || !isCourtesy(word))
     const questionWords = telling.length === 0 ? allWords : telling
     const mended = questionWords.map(correct)
-    return { mended, asLetters: letters(questionWords), asStems: stems(mended), asPairs: stemPairs(mended) }
+    return {
+      mended,
+      asLetters: countFeatures(letters(questionWords)),
+      asStems: countFeatures(stems(mended)),
+      asPairs: countFeatures(stemPairs(mended)),
+    }
   }
   return {
     score(allWords) {
@@ -127,7 +132,7 @@ export async function openLexicalIndex(parts: LexicalParts): Promise<LexicalInde
 interface Scored {
   readonly index: SparseIndex
   /** Scores a query against every document, always into the same array. */
-  score(features: readonly number[]): Float32Array
+  score(query: CountedFeatures): Float32Array
 }
 
 function scored(postings: Postings, weighting: Weighting): Scored {
@@ -135,8 +140,8 @@ function scored(postings: Postings, weighting: Weighting): Scored {
   const into = new Float32Array(index.size)
   return {
     index,
-    score(features) {
-      index.score(features, into)
+    score(query) {
+      index.score(query, into)
       return into
     },
   }

@@ -1,6 +1,6 @@
 import { addImpacts } from './add-impacts.js'
 import { featureTable } from './feature-table.js'
-import { countFeatures } from './features.js'
+import type { CountedFeatures } from './features.js'
 import { type Postings, postingsBuilder } from './postings.js'
 
 /**
@@ -21,7 +21,7 @@ export interface SparseIndex {
   /**
    * Similarity of the query to each document, 0…1, written over `into` (length `size`).
    */
-  score(features: readonly number[], into: Float32Array): void
+  score(query: CountedFeatures, into: Float32Array): void
   /** what a feature is worth: the rarer among the documents, the more */
   idfOf(feature: number): number
   /** mean number of features of a document; 1 where there are none */
@@ -47,36 +47,38 @@ export function sparseIndex(postings: Postings, weighting: Weighting): SparseInd
   )
   const impacts = weighting === 'cosine' ? cosineImpacts(postings, listIdf) : bm25Impacts(postings, listIdf)
 
+  const entries = { ids, impacts }
+  /** per list what the query in hand gives to it; zero between two calls */
+  const listWeights = new Float64Array(listIdf.length)
+
   return {
     size,
-    score(query, into) {
-      into.fill(0)
+    score({ features: asked, counts }, into) {
+      // Neighbouring letter runs of a word mostly share one list, which is then walked once for all of them.
+      const touched: number[] = []
       let bound = 0
-      // Neighbouring letter runs of a word mostly share one list.
-      let [list, weightOfList, times] = [-1, 0, 0]
-      const addList = () => {
-        if (times === 0) return
-        const [start, end] = [starts[list] as number, starts[list + 1] as number]
-        addImpacts({ ids, impacts, start, end, weight: weightOfList }, times, into)
-        times = 0
-      }
-      for (const [feature, count] of countFeatures(query)) {
-        const term = terms.numberOf(feature)
-        const itsList = term === -1 ? -1 : (lists[term] as number)
-        const weight = term === -1 ? unknownIdf : (listIdf[itsList] as number)
-        const queryWeight = weighting === 'cosine' ? (1 + Math.log(count)) * weight : 1
-        bound += weighting === 'cosine' ? queryWeight * queryWeight : weight * (K1 + 1)
+      for (let i = 0; i < asked.length; i++) {
+        const term = terms.numberOf(asked[i] as number)
+        const list = term === -1 ? -1 : (lists[term] as number)
+        const itsIdf = term === -1 ? unknownIdf : (listIdf[list] as number)
+        const weight = weighting === 'cosine' ? (1 + Math.log(counts[i] as number)) * itsIdf : 1
+        bound += weighting === 'cosine' ? weight * weight : itsIdf * (K1 + 1)
         if (term === -1) continue
-        if (itsList !== list || queryWeight !== weightOfList) {
-          addList()
-          list = itsList
-          weightOfList = queryWeight
-        }
-        times++
+        if (listWeights[list] === 0) touched.push(list)
+        listWeights[list] = (listWeights[list] as number) + weight
       }
-      addList()
       const scale = bound === 0 ? 0 : 1 / (weighting === 'cosine' ? Math.sqrt(bound) : bound)
-      for (let id = 0; id < size; id++) into[id] = (into[id] as number) * scale
+      into.fill(0)
+      for (const list of touched) {
+        addImpacts(
+          entries,
+          starts[list] as number,
+          starts[list + 1] as number,
+          (listWeights[list] as number) * scale,
+          into,
+        )
+        listWeights[list] = 0
+      }
     },
     idfOf(feature) {
       const term = terms.numberOf(feature)
@@ -115,15 +117,21 @@ function cosineImpacts({ lists, starts, ids, counts, lengths }: Postings, listId
 /** How a query meets a text that is not among the documents, by their statistics: as `bm25` would score it, 0…1. */
 export function bm25OfText(
   { idfOf, meanLength }: Pick<SparseIndex, 'idfOf' | 'meanLength'>,
-  query: readonly number[],
+  query: CountedFeatures,
   text: readonly number[],
 ): number {
-  const counts = countFeatures(text)
+  const { features } = query
+  const asked = featureTable(Uint32Array.from(features))
+  const counts = new Uint32Array(features.length)
+  for (const feature of text) {
+    const number = asked.numberOf(feature)
+    if (number !== -1) counts[number] = (counts[number] as number) + 1
+  }
   const damping = K1 * (1 - B + (B * text.length) / meanLength)
   let [sum, bound] = [0, 0]
-  for (const feature of countFeatures(query).keys()) {
-    const most = idfOf(feature) * (K1 + 1)
-    const count = counts.get(feature) ?? 0
+  for (let i = 0; i < features.length; i++) {
+    const most = idfOf(features[i] as number) * (K1 + 1)
+    const count = counts[i] as number
     bound += most
     sum += (most * count) / (count + damping)
   }

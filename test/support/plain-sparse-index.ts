@@ -4,8 +4,8 @@ const K1 = 1.2
 const B = 0.75
 
 /**
- * What a sparse index computes, written down the plain way: one list per feature, one addition per entry, every sum rounded to
- * 32 bits. The oracle for the index that serves.
+ * What a sparse index computes, written down the plain way: one list per feature, one addition per entry. The oracle for the index
+ * that serves.
  */
 export function plainScores(
   documents: readonly (readonly number[])[],
