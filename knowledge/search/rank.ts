@@ -51,16 +51,19 @@ export function rank(input: RankInput, limit: number): readonly RankedPair[] {
   const closest = closestPhrasings(input)
   const columns = columnsOf(input, closest)
   const weights = weightsOf(ranker)
-  const best = bestTranslations(input, closest, scoresOf(columns, weights), limit)
-  const signalAt = (signal: number, position: number) => columns[signal]?.[position] ?? 0
+  scoresOf(columns, weights, closest.scores)
+  const best = bestTranslations(input, closest, limit)
   return best.flatMap(({ position, shown, score }) => {
     const pair = pairs[shown]
     const phrasing = closest.phrasing[position]
     if (pair === undefined || phrasing === undefined) return []
-    const bySignal = (valueAt: (i: number) => number) =>
-      Object.fromEntries(SIGNALS.map((signal, i) => [signal, valueAt(i)])) as Signals
-    const signals = bySignal((i) => signalAt(i, position))
-    const contributions = bySignal((i) => ((weights.bySignal[i] ?? 0) * signalAt(i, position)) / weights.perfect)
+    const signals = {} as Record<Signal, number>
+    const contributions = {} as Record<Signal, number>
+    SIGNALS.forEach((signal, i) => {
+      const value = columns[i]?.[position] ?? 0
+      signals[signal] = value
+      contributions[signal] = ((weights.bySignal[i] ?? 0) * value) / weights.perfect
+    })
     return [{ position: shown, pair, score, signals, contributions, phrasing }]
   })
 }
@@ -76,9 +79,9 @@ function weightsOf({ weights }: Ranker): Weights {
   return { bySignal, perfect: bySignal.reduce((sum, weight) => sum + weight, 0) }
 }
 
-/** Per pair the weighted mean of its signals. */
-function scoresOf(columns: readonly Float32Array[], { bySignal, perfect }: Weights): Float64Array {
-  const scores = new Float64Array(columns[0]?.length ?? 0)
+/** Writes over `scores` per pair the weighted mean of its signals. */
+function scoresOf(columns: readonly Float32Array[], { bySignal, perfect }: Weights, scores: Float64Array): void {
+  scores.fill(0)
   columns.forEach((column, i) => {
     const weight = bySignal[i] ?? 0
     if (weight === 0) return
@@ -89,7 +92,6 @@ function scoresOf(columns: readonly Float32Array[], { bySignal, perfect }: Weigh
   for (let position = 0; position < scores.length; position++) {
     scores[position] = (scores[position] as number) / perfect
   }
-  return scores
 }
 
 /** The best scoring translation of a pair. */
@@ -104,12 +106,7 @@ interface Best {
  * The first few by score. Only pairs that can be among them are looked at: no group is among the first few when as many pairs
  * score higher as those groups could hold.
  */
-function bestTranslations(
-  input: RankInput,
-  { phrasing }: Closest,
-  pairScores: Float64Array,
-  limit: number,
-): readonly Best[] {
+function bestTranslations(input: RankInput, { phrasing, scores: pairScores }: Arrays, limit: number): readonly Best[] {
   const { pairs, admits, language } = input
   const { groupOf, members, largest } = groupsOf(pairs)
   const mayBeShown = (position: number) => {
@@ -154,15 +151,23 @@ function insert(greatest: Float64Array, score: number): void {
   greatest[place] = score
 }
 
-const knownPairs = new WeakMap<readonly Passage[], Int32Array>()
+const knownRuns = new WeakMap<readonly Passage[], Uint32Array>()
 
-/** Per passage the position of its pair; worked out once per version. */
-function pairsOf(passages: readonly Passage[]): Int32Array {
-  const known = knownPairs.get(passages)
-  if (known !== undefined) return known
-  const found = Int32Array.from(passages, ({ pair }) => pair)
-  knownPairs.set(passages, found)
-  return found
+/**
+ * Where each pair's phrasings begin among the passages, which they do in one run, and where the last pair's end; worked out once per
+ * version.
+ */
+function phrasingRuns(passages: readonly Passage[], pairs: number, rows: number): Uint32Array {
+  const known = knownRuns.get(passages)
+  if (known !== undefined && known.length === pairs + 1 && known[pairs] === rows) return known
+  const starts = new Uint32Array(pairs + 1)
+  for (let row = 0; row < rows; row++) {
+    const after = (passages[row]?.pair ?? 0) + 1
+    starts[after] = (starts[after] as number) + 1
+  }
+  for (let pair = 0; pair < pairs; pair++) starts[pair + 1] = (starts[pair + 1] as number) + (starts[pair] as number)
+  knownRuns.set(passages, starts)
+  return starts
 }
 
 interface Closest {
@@ -179,44 +184,41 @@ interface Closest {
 }
 
 interface Arrays extends Closest {
-  /** per pair the score of its best phrasing */
-  readonly best: Float32Array
-  /** per phrasing, of the vector index's neighbours */
+  /** per phrasing, of the vector index's neighbours; zero between two questions */
   readonly similarity: Float64Array
+  /** per pair */
+  readonly scores: Float64Array
 }
 
 const knownArrays = new WeakMap<readonly QnaPair[], Arrays>()
 
 /** Large arrays cost more to allocate than to fill: a version's are used again for every question. */
-function clearedArrays(pairs: readonly QnaPair[], rows: number): Arrays {
+function arraysOf(pairs: readonly QnaPair[], rows: number): Arrays {
   const known = knownArrays.get(pairs)
-  if (known === undefined || known.similarity.length !== rows) {
-    const perPair = () => new Float32Array(pairs.length)
-    knownArrays.set(pairs, {
-      best: perPair().fill(-1),
-      similarity: new Float64Array(rows),
-      phrasing: new Int32Array(pairs.length).fill(-1),
-      letters: perPair(),
-      stems: perPair(),
-      stemPairs: perPair(),
-      dense: perPair(),
-      denseAnswer: perPair(),
-      linear: perPair(),
-      prototype: perPair(),
-    })
-    return clearedArrays(pairs, rows)
+  if (known !== undefined && known.similarity.length === rows) return known
+  const perPair = () => new Float32Array(pairs.length)
+  const arrays: Arrays = {
+    similarity: new Float64Array(rows),
+    scores: new Float64Array(pairs.length),
+    phrasing: new Int32Array(pairs.length),
+    letters: perPair(),
+    stems: perPair(),
+    stemPairs: perPair(),
+    dense: perPair(),
+    denseAnswer: perPair(),
+    linear: perPair(),
+    prototype: perPair(),
   }
-  const { best, phrasing, ...others } = known
-  best.fill(-1)
-  phrasing.fill(-1)
-  for (const array of Object.values(others)) array.fill(0)
-  return known
+  knownArrays.set(pairs, arrays)
+  return arrays
 }
 
-function closestPhrasings({ pairs, passages, lexical, neighbours, ranker }: SignalInput): Closest {
+function closestPhrasings(input: SignalInput): Arrays {
+  const { pairs, passages, lexical, neighbours, ranker } = input
   const rows = lexical.phrasing.letters.length
-  const arrays = clearedArrays(pairs, rows)
-  const { best, similarity, phrasing, letters, stems, stemPairs, dense, denseAnswer } = arrays
+  const arrays = arraysOf(pairs, rows)
+  const { similarity, denseAnswer } = arrays
+  denseAnswer.fill(0)
   for (const neighbour of neighbours) {
     const passage = passages[neighbour.row]
     const value = aboveFloor(neighbour.similarity, ranker.denseFloor)
@@ -224,33 +226,48 @@ function closestPhrasings({ pairs, passages, lexical, neighbours, ranker }: Sign
     if (passage?.part !== 'answer') continue
     denseAnswer[passage.pair] = Math.max(denseAnswer[passage.pair] as number, value)
   }
-  const weight = (signal: 'letters' | 'stems' | 'stemPairs' | 'dense') => ranker.weights[signal] ?? 0
-  const [byLetters, byStems, byStemPairs, byDense] = [
-    weight('letters'),
-    weight('stems'),
-    weight('stemPairs'),
-    weight('dense'),
-  ]
-  const pairOf = pairsOf(passages)
-  const { letters: allLetters, stems: allStems, stemPairs: allStemPairs } = lexical.phrasing
-  // Over all phrasings for every question: plain numbers, nothing allocated.
-  for (let row = 0; row < rows; row++) {
-    const pair = pairOf[row] as number
-    const hereLetters = allLetters[row] as number
-    const hereStems = allStems[row] as number
-    const hereStemPairs = allStemPairs[row] as number
-    const hereDense = similarity[row] as number
-    if (hereLetters > (letters[pair] as number)) letters[pair] = hereLetters
-    if (hereStems > (stems[pair] as number)) stems[pair] = hereStems
-    if (hereStemPairs > (stemPairs[pair] as number)) stemPairs[pair] = hereStemPairs
-    if (hereDense > (dense[pair] as number)) dense[pair] = hereDense
-    const score = byLetters * hereLetters + byStems * hereStems + byStemPairs * hereStemPairs + byDense * hereDense
-    if (score > (best[pair] as number)) {
-      best[pair] = score
-      phrasing[pair] = row
-    }
-  }
+  findClosest(input, arrays, phrasingRuns(passages, pairs.length, rows))
+  for (const { row } of neighbours) if (row < rows) similarity[row] = 0
   return arrays
+}
+
+/** Per pair its best phrasing, and the most that any of its phrasings has of each signal. */
+function findClosest({ lexical, ranker }: SignalInput, arrays: Arrays, runs: Uint32Array): void {
+  const { similarity, phrasing, letters, stems, stemPairs, dense } = arrays
+  const { letters: allLetters, stems: allStems, stemPairs: allStemPairs } = lexical.phrasing
+  const weight = (signal: 'letters' | 'stems' | 'stemPairs' | 'dense') => ranker.weights[signal] ?? 0
+  const [byLetters, byStems] = [weight('letters'), weight('stems')]
+  const [byStemPairs, byDense] = [weight('stemPairs'), weight('dense')]
+  // Over all phrasings for every question: plain numbers, nothing allocated.
+  for (let pair = 0; pair < phrasing.length; pair++) {
+    let best = -1
+    let bestRow = -1
+    let mostLetters = 0
+    let mostStems = 0
+    let mostStemPairs = 0
+    let mostDense = 0
+    const end = runs[pair + 1] as number
+    for (let row = runs[pair] as number; row < end; row++) {
+      const hereLetters = allLetters[row] as number
+      const hereStems = allStems[row] as number
+      const hereStemPairs = allStemPairs[row] as number
+      const hereDense = similarity[row] as number
+      if (hereLetters > mostLetters) mostLetters = hereLetters
+      if (hereStems > mostStems) mostStems = hereStems
+      if (hereStemPairs > mostStemPairs) mostStemPairs = hereStemPairs
+      if (hereDense > mostDense) mostDense = hereDense
+      const score = byLetters * hereLetters + byStems * hereStems + byStemPairs * hereStemPairs + byDense * hereDense
+      if (score > best) {
+        best = score
+        bestRow = row
+      }
+    }
+    phrasing[pair] = bestRow
+    letters[pair] = mostLetters
+    stems[pair] = mostStems
+    stemPairs[pair] = mostStemPairs
+    dense[pair] = mostDense
+  }
 }
 
 /** Per signal, in the order of `SIGNALS`, its value for every pair. */
@@ -262,7 +279,10 @@ type ColumnsInput = Pick<RankInput, 'pairs' | 'lexical' | 'learned' | 'ranker'>
 
 function columnsOf({ pairs, lexical, learned, ranker }: ColumnsInput, closest: Closest): readonly Float32Array[] {
   const { linear, prototype } = closest
-  if (learned !== null) {
+  if (learned === null) {
+    linear.fill(0)
+    prototype.fill(0)
+  } else {
     groupsOf(pairs).groupOf.forEach((group, position) => {
       linear[position] = Math.max(0, (learned.logits[group] as number) / ranker.linearScale)
       prototype[position] = aboveFloor(learned.prototypes[group] as number, ranker.denseFloor)
