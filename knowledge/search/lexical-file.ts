@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { littleEndianBytes, readUint16, readUint32 } from '../little-endian.js'
-import { ANSWER_SIGNALS, type LexicalParts, PHRASING_SIGNALS } from './lexical-index.js'
+import { ANSWER_SIGNALS, type LexicalParts, PHRASING_SIGNALS } from './lexical-parts.js'
 import type { Postings } from './postings.js'
 
 /** Raised whenever the same pairs would give other features or words: what another release wrote is then built anew. */

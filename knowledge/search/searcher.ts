@@ -47,7 +47,7 @@ export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): 
       return { ...decision, outcome, candidates: [], unseenShare: null, nearestOutOfScope: null, thresholds }
     }
     const [vector = null] = await embedder.embed([normalised], 'query')
-    const lexical = snapshot.lexical.score(questionWords)
+    const lexical = snapshot.lexical.scoreMost(questionWords)
     const neighbours = vector === null ? NO_NEIGHBOURS : neighboursOf(vector)
     const ranked = rankedBy([lexical, neighbours, language, admissionKey(question)], () => {
       const learned = head?.score(questionWords, vector) ?? null

@@ -1,6 +1,7 @@
 import { addImpacts } from './add-impacts.js'
 import { featureTable } from './feature-table.js'
 import type { CountedFeatures } from './features.js'
+import { addMost, type LeftOut, type WeighedList } from './left-out.js'
 import { type Postings, postingsBuilder } from './postings.js'
 
 /**
@@ -22,6 +23,8 @@ export interface SparseIndex {
    * Similarity of the query to each document, 0…1, written over `into` (length `size`).
    */
   score(query: CountedFeatures, into: Float32Array): void
+  /** As `score`, but that documents may lack a little. */
+  scoreMost(query: CountedFeatures, into: Float32Array): LeftOut
   /** what a feature is worth: the rarer among the documents, the more */
   idfOf(feature: number): number
   /** mean number of features of a document; 1 where there are none */
@@ -48,37 +51,42 @@ export function sparseIndex(postings: Postings, weighting: Weighting): SparseInd
   const impacts = weighting === 'cosine' ? cosineImpacts(postings, listIdf) : bm25Impacts(postings, listIdf)
 
   const entries = { ids, impacts }
+  const greatest = greatestImpacts(starts, impacts)
   /** per list what the query in hand gives to it; zero between two calls */
   const listWeights = new Float64Array(listIdf.length)
 
+  /** Neighbouring letter runs of a word mostly share one list, which is then walked once for all of them. */
+  const weigh = ({ features: asked, counts }: CountedFeatures): readonly WeighedList[] => {
+    const touched: number[] = []
+    let bound = 0
+    for (let i = 0; i < asked.length; i++) {
+      const term = terms.numberOf(asked[i] as number)
+      const list = term === -1 ? -1 : (lists[term] as number)
+      const itsIdf = term === -1 ? unknownIdf : (listIdf[list] as number)
+      const weight = weighting === 'cosine' ? (1 + Math.log(counts[i] as number)) * itsIdf : 1
+      bound += weighting === 'cosine' ? weight * weight : itsIdf * (K1 + 1)
+      if (term === -1) continue
+      if (listWeights[list] === 0) touched.push(list)
+      listWeights[list] = (listWeights[list] as number) + weight
+    }
+    const scale = bound === 0 ? 0 : 1 / (weighting === 'cosine' ? Math.sqrt(bound) : bound)
+    return touched.map((list) => {
+      const weight = (listWeights[list] as number) * scale
+      listWeights[list] = 0
+      const [start, end] = [starts[list] as number, starts[list + 1] as number]
+      return { start, end, weight, most: weight * (greatest[list] as number) }
+    })
+  }
+
   return {
     size,
-    score({ features: asked, counts }, into) {
-      // Neighbouring letter runs of a word mostly share one list, which is then walked once for all of them.
-      const touched: number[] = []
-      let bound = 0
-      for (let i = 0; i < asked.length; i++) {
-        const term = terms.numberOf(asked[i] as number)
-        const list = term === -1 ? -1 : (lists[term] as number)
-        const itsIdf = term === -1 ? unknownIdf : (listIdf[list] as number)
-        const weight = weighting === 'cosine' ? (1 + Math.log(counts[i] as number)) * itsIdf : 1
-        bound += weighting === 'cosine' ? weight * weight : itsIdf * (K1 + 1)
-        if (term === -1) continue
-        if (listWeights[list] === 0) touched.push(list)
-        listWeights[list] = (listWeights[list] as number) + weight
-      }
-      const scale = bound === 0 ? 0 : 1 / (weighting === 'cosine' ? Math.sqrt(bound) : bound)
+    score(query, into) {
       into.fill(0)
-      for (const list of touched) {
-        addImpacts(
-          entries,
-          starts[list] as number,
-          starts[list + 1] as number,
-          (listWeights[list] as number) * scale,
-          into,
-        )
-        listWeights[list] = 0
-      }
+      for (const { start, end, weight } of weigh(query)) addImpacts(entries, start, end, weight, into)
+    },
+    scoreMost(query, into) {
+      into.fill(0)
+      return addMost(entries, weigh(query), into)
     },
     idfOf(feature) {
       const term = terms.numberOf(feature)
@@ -86,6 +94,19 @@ export function sparseIndex(postings: Postings, weighting: Weighting): SparseInd
     },
     meanLength: meanLengthOf(lengths),
   }
+}
+
+/** Per list the most that any document has of it. */
+function greatestImpacts(starts: Uint32Array, impacts: Float32Array): Float32Array {
+  const greatest = new Float32Array(starts.length - 1)
+  for (let list = 0; list < greatest.length; list++) {
+    let most = 0
+    for (let i = starts[list] as number; i < (starts[list + 1] as number); i++) {
+      if ((impacts[i] as number) > most) most = impacts[i] as number
+    }
+    greatest[list] = most
+  }
+  return greatest
 }
 
 function cosineImpacts({ lists, starts, ids, counts, lengths }: Postings, listIdf: Float64Array): Float32Array {

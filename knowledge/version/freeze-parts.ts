@@ -12,7 +12,8 @@ import type {
   VectorIndexFormat,
 } from '../ports.js'
 import { encodeLexical } from '../search/lexical-file.js'
-import { collectLexicalParts, type LexicalIndex, openLexicalIndex } from '../search/lexical-index.js'
+import { type LexicalIndex, openLexicalIndex } from '../search/lexical-index.js'
+import { collectLexicalParts } from '../search/lexical-parts.js'
 import { canonicalJson } from './canonical-json.js'
 import { embedPassages } from './embed-passages.js'
 import type { Manifest } from './manifest.js'

@@ -6,7 +6,7 @@ import { eldLanguageDetector } from '../../../knowledge/adapters/eld-language-de
 import type { QnaPair } from '../../../knowledge/content/qna-pair.js'
 import { fitDefaultRanker } from '../../../knowledge/search/default-ranker.js'
 import { decodeLexical, encodeLexical } from '../../../knowledge/search/lexical-file.js'
-import { collectLexicalParts } from '../../../knowledge/search/lexical-index.js'
+import { collectLexicalParts } from '../../../knowledge/search/lexical-parts.js'
 import { createSearcher } from '../../../knowledge/search/searcher.js'
 import { type DataFolder, versionFolder } from '../../../knowledge/version/data-folder.js'
 import { freeze } from '../../../knowledge/version/freeze.js'
