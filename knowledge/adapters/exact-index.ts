@@ -37,7 +37,7 @@ function exactIndex(matrix: Matrix, rows: readonly number[]): VectorIndex {
     search(query, k) {
       checkQueryDimensions(query, matrix.dimensions)
       if (!hasVector(query)) return []
-      return closestRows(matrix, rows, query).slice(0, Math.max(0, k))
+      return closestRows(matrix, rows, query, Math.max(0, k))
     },
   }
 }

@@ -24,6 +24,9 @@ const DEFAULTS: HnswParameters = { M: 16, efConstruction: 200, efSearch: 200 }
 /** Rows are linked in one thread, in order, with this seed: the same rows give the same file. */
 const SEED = 20_260_301
 
+/** So many rows are compared sooner than the graph is walked. */
+const FEW_ROWS = 768
+
 /** Rows linked in before other work gets its turn. */
 const ROWS_PER_TURN = 64
 
@@ -138,10 +141,9 @@ function graphIndex(graph: hnswlib.HierarchicalNSW, matrix: Matrix, rows: readon
       checkQueryDimensions(query, matrix.dimensions)
       const wanted = Math.min(k, size)
       if (wanted < 1 || !hasVector(query)) return []
-      // Where every row is wanted there is nothing to look for.
-      const nearest = wanted === size ? rows : graph.searchKnn(Array.from(query), wanted).neighbors
+      const nearest = size <= FEW_ROWS ? rows : graph.searchKnn(Array.from(query), wanted).neighbors
       // Similarities are computed again: the native ones differ in the last digits from one processor to another.
-      return closestRows(matrix, nearest, query)
+      return closestRows(matrix, nearest, query, wanted)
     },
   }
 }

@@ -1,5 +1,6 @@
 import { KnowledgeError } from '../errors.js'
 import type { Matrix, Neighbour } from '../ports.js'
+import { rowProducts } from '../row-products.js'
 
 /** Row `row` of the matrix, without a copy. */
 export function rowOf(matrix: Matrix, row: number): Float32Array {
@@ -53,50 +54,20 @@ function isZero(vector: Float32Array): boolean {
 }
 
 /**
- * The rows with their similarity to the query, closest first: an inner product, which is their cosine as all have unit length. Equal
- * similarities come in the order of rows, so that equal input gives equal output.
+ * The `k` of the rows that are closest to the query, closest first, with their similarity: an inner product, which is their cosine as
+ * all have unit length. Equal similarities come in the order of rows, so that equal input gives equal output.
  */
-export function closestRows(matrix: Matrix, rows: readonly number[], query: Float32Array): Neighbour[] {
+export function closestRows(matrix: Matrix, rows: readonly number[], query: Float32Array, k: number): Neighbour[] {
+  // Rounding may carry an inner product a little beyond what a cosine can be.
+  const similarities = rowProducts(matrix.values, rows, query).map((product) => Math.max(-1, Math.min(1, product)))
+  // Numbers are sorted sooner than neighbours.
+  const least = k < rows.length ? (similarities.slice().sort()[rows.length - k] ?? 1) : -1
   const found: Neighbour[] = []
-  const whole = rows.length - (rows.length % 4)
-  for (let i = 0; i < whole; i += 4) addFour(found, matrix, rows, i, query)
-  for (let i = whole; i < rows.length; i++) {
-    const row = rows[i] as number
-    found.push({ row, similarity: cosine(productOf(matrix, row, query)) })
+  for (let i = 0; i < rows.length; i++) {
+    const similarity = similarities[i] as number
+    if (similarity >= least) found.push({ row: rows[i] as number, similarity })
   }
-  return found.sort((left, right) => right.similarity - left.similarity || left.row - right.row)
-}
-
-/** Each sum waits for its own last addition only: four rows at once take about as long as one, and come out the same. */
-function addFour(found: Neighbour[], matrix: Matrix, rows: readonly number[], at: number, query: Float32Array): void {
-  const { values, dimensions } = matrix
-  const [a, b, c, d] = [rows[at], rows[at + 1], rows[at + 2], rows[at + 3]] as [number, number, number, number]
-  const [aStart, bStart, cStart, dStart] = [a * dimensions, b * dimensions, c * dimensions, d * dimensions]
-  let [aSum, bSum, cSum, dSum] = [0, 0, 0, 0]
-  for (let i = 0; i < dimensions; i++) {
-    const value = query[i] as number
-    aSum += (values[aStart + i] as number) * value
-    bSum += (values[bStart + i] as number) * value
-    cSum += (values[cStart + i] as number) * value
-    dSum += (values[dStart + i] as number) * value
-  }
-  found.push(
-    { row: a, similarity: cosine(aSum) },
-    { row: b, similarity: cosine(bSum) },
-    { row: c, similarity: cosine(cSum) },
-    { row: d, similarity: cosine(dSum) },
-  )
-}
-
-function productOf({ values, dimensions }: Matrix, row: number, query: Float32Array): number {
-  let sum = 0
-  for (let i = 0; i < dimensions; i++) sum += (values[row * dimensions + i] as number) * (query[i] as number)
-  return sum
-}
-
-/** Rounding may carry an inner product a little beyond what a cosine can be. */
-function cosine(product: number): number {
-  return Math.max(-1, Math.min(1, product))
+  return found.sort((left, right) => right.similarity - left.similarity || left.row - right.row).slice(0, k)
 }
 
 /** @throws {KnowledgeError} DIMENSION_MISMATCH */

@@ -1,3 +1,4 @@
+import { rowProducts } from '../row-products.js'
 import { featureTable } from './feature-table.js'
 import { headFeatures, headVector } from './head-features.js'
 
@@ -39,9 +40,10 @@ export interface OpenedHead {
 }
 
 export function openLinearHead(head: LinearHead): OpenedHead {
-  const { classes, dimensions, starts, classOf, weights, dense } = head
+  const { classes, starts, classOf, weights, dense } = head
   const table = featureTable(head.features)
   const unknownIdf = unknownIdfOf(head.texts)
+  const everyClass = Array.from({ length: classes }, (_, i) => i)
   const logits = new Float32Array(classes)
   const prototypes = new Float32Array(classes)
   return {
@@ -60,8 +62,11 @@ export function openLinearHead(head: LinearHead): OpenedHead {
       }
       prototypes.fill(0)
       if (vector !== null) {
-        addProducts(head.prototypes, vector, dimensions, prototypes)
-        if (dense.length > 0) addProducts(dense, vector, dimensions, logits)
+        prototypes.set(rowProducts(head.prototypes, everyClass, vector))
+        if (dense.length > 0) {
+          const products = rowProducts(dense, everyClass, vector)
+          for (let i = 0; i < classes; i++) logits[i] = (logits[i] as number) + (products[i] as number)
+        }
       }
       return { logits, prototypes }
     },
@@ -75,14 +80,4 @@ export function headIdf(count: number, texts: number): number {
 
 export function unknownIdfOf(texts: number): number {
   return headIdf(0, texts)
-}
-
-/** Adds to each number of `into` the product of its row with the vector. */
-function addProducts(rows: Float32Array, vector: Float32Array, dimensions: number, into: Float32Array): void {
-  for (let row = 0; row < into.length; row++) {
-    const start = row * dimensions
-    let sum = 0
-    for (let d = 0; d < dimensions; d++) sum += (rows[start + d] as number) * (vector[d] as number)
-    into[row] = (into[row] as number) + sum
-  }
 }
