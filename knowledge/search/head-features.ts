@@ -69,5 +69,6 @@ export function headVector(
     for (let at = start; at < values.length; at++) values[at] = (values[at] as number) * scale
   })
   const scale = shares === 0 ? 0 : 1 / Math.sqrt(shares)
-  return { numbers: Int32Array.from(numbers), values: Float32Array.from(values, (value) => value * scale) }
+  for (let at = 0; at < values.length; at++) values[at] = (values[at] as number) * scale
+  return { numbers: new Int32Array(numbers), values: new Float32Array(values) }
 }

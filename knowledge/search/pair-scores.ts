@@ -11,6 +11,12 @@ export function weightsOf({ weights }: Ranker): Weights {
   return { bySignal, perfect: bySignal.reduce((sum, weight) => sum + weight, 0) }
 }
 
+/** What a signal saw of every pair, and what that is worth. */
+interface Column {
+  readonly values: Float32Array
+  readonly weight: number
+}
+
 /**
  * Writes for each of the pairs `from … to` the weighted mean of its signals.
  *
@@ -23,36 +29,26 @@ export function scorePairs(
   from: number,
   to: number,
 ): void {
+  const counted: Column[] = []
+  columns.forEach((values, i) => {
+    const weight = bySignal[i] ?? 0
+    if (weight !== 0) counted.push({ values, weight })
+  })
   scores.fill(0, from, to)
-  const counted = columns.map((_, i) => i).filter((i) => bySignal[i] !== 0)
+  const nothing: Column = { values: columns[0] ?? new Float32Array(0), weight: 0 }
   for (let at = 0; at < counted.length; at += 4) {
-    // The last four may be fewer: a column that counts for nothing takes the place of one that is not there.
-    const [a = 0, b = a, c = a, d = a] = counted.slice(at, at + 4)
-    const weightOf = (place: number, i: number) => (at + place < counted.length ? (bySignal[i] as number) : 0)
-    addFour(
-      [columns[a], columns[b], columns[c], columns[d]] as FourColumns,
-      [weightOf(0, a), weightOf(1, b), weightOf(2, c), weightOf(3, d)],
-      scores,
-      from,
-      to,
-    )
+    const [a = nothing, b = nothing, c = nothing, d = nothing] = counted.slice(at, at + 4)
+    addFour(a, b, c, d, scores, from, to)
   }
   for (let position = from; position < to; position++) scores[position] = (scores[position] as number) / perfect
 }
 
-type FourColumns = readonly [Float32Array, Float32Array, Float32Array, Float32Array]
-type FourWeights = readonly [number, number, number, number]
-
-/** A pass over all pairs for four signals, not for each: most of it is reading and writing the sums. */
-function addFour(
-  [a, b, c, d]: FourColumns,
-  [aWeight, bWeight, cWeight, dWeight]: FourWeights,
-  scores: Float64Array,
-  from: number,
-  to: number,
-): void {
+/** A pass over the pairs for four signals, not for each: most of it is reading and writing the sums. */
+function addFour(a: Column, b: Column, c: Column, d: Column, scores: Float64Array, from: number, to: number): void {
+  const [aWeight, bWeight, cWeight, dWeight] = [a.weight, b.weight, c.weight, d.weight]
+  const [aValues, bValues, cValues, dValues] = [a.values, b.values, c.values, d.values]
   for (let i = from; i < to; i++) {
-    const sum = (scores[i] as number) + aWeight * (a[i] as number) + bWeight * (b[i] as number)
-    scores[i] = sum + cWeight * (c[i] as number) + dWeight * (d[i] as number)
+    const sum = (scores[i] as number) + aWeight * (aValues[i] as number) + bWeight * (bValues[i] as number)
+    scores[i] = sum + cWeight * (cValues[i] as number) + dWeight * (dValues[i] as number)
   }
 }
