@@ -60,14 +60,31 @@ function isZero(vector: Float32Array): boolean {
 export function closestRows(matrix: Matrix, rows: readonly number[], query: Float32Array, k: number): Neighbour[] {
   // Rounding may carry an inner product a little beyond what a cosine can be.
   const similarities = rowProducts(matrix.values, rows, query).map((product) => Math.max(-1, Math.min(1, product)))
-  // Numbers are sorted sooner than neighbours.
-  const least = k < rows.length ? (similarities.slice().sort()[rows.length - k] ?? 1) : -1
+  const least = leastStep(similarities, k)
   const found: Neighbour[] = []
   for (let i = 0; i < rows.length; i++) {
     const similarity = similarities[i] as number
-    if (similarity >= least) found.push({ row: rows[i] as number, similarity })
+    if (stepOf(similarity) >= least) found.push({ row: rows[i] as number, similarity })
   }
   return found.sort((left, right) => right.similarity - left.similarity || left.row - right.row).slice(0, k)
+}
+
+const STEPS = 1_024
+
+/** The highest step of similarity that at least `k` reach, where there are as many: few more do, and need to be sorted. */
+function leastStep(similarities: Float64Array, k: number): number {
+  const counts = new Uint32Array(STEPS + 1)
+  for (let i = 0; i < similarities.length; i++) {
+    const step = stepOf(similarities[i] as number)
+    counts[step] = (counts[step] as number) + 1
+  }
+  let step = STEPS
+  for (let reached = counts[step] as number; reached < k && step > 0; reached += counts[step] as number) step--
+  return step
+}
+
+function stepOf(similarity: number): number {
+  return Math.floor(((similarity + 1) / 2) * STEPS)
 }
 
 /** @throws {KnowledgeError} DIMENSION_MISMATCH */

@@ -22,11 +22,11 @@ export interface LeftOut {
  * much leaves half as many again to walk; some dozen pairs have to be looked at once more.
  */
 const MOST_LEFT_OUT = 0.1
-/** Shorter ones are quickly walked. */
-const LONG_LIST = 512
+/** Lists with fewer entries are quickly walked. */
+export const LONG_LIST = 512
 
 /**
- * Adds the lists that tell documents apart, and leaves out the long ones that tell least, as long as no score lacks much by it: letter
+ * Adds the long lists that tell documents apart, and leaves out those that tell least, as long as no score lacks much by it: letter
  * runs that half of all texts have take most of the time, and only matter between scores that lie close together.
  *
  * @see Turtle & Flood, Query Evaluation: Strategies and Optimizations, 1995 (max-score)
@@ -34,7 +34,7 @@ const LONG_LIST = 512
 export function addMost(entries: Impacts, lists: readonly WeighedList[], into: Float32Array): LeftOut {
   const left = new Set<WeighedList>()
   let most = 0
-  for (const list of lists.filter(isLong).sort(leastPerEntry)) {
+  for (const list of lists.toSorted(leastPerEntry)) {
     if (most + list.most > MOST_LEFT_OUT) break
     most += list.most
     left.add(list)
@@ -51,10 +51,6 @@ export function addMost(entries: Impacts, lists: readonly WeighedList[], into: F
       }
     },
   }
-}
-
-function isLong({ start, end }: WeighedList): boolean {
-  return end - start >= LONG_LIST
 }
 
 function leastPerEntry(left: WeighedList, right: WeighedList): number {

@@ -1,7 +1,7 @@
 import { addImpacts } from './add-impacts.js'
 import { featureTable } from './feature-table.js'
 import type { CountedFeatures } from './features.js'
-import { addMost, type LeftOut, type WeighedList } from './left-out.js'
+import { addMost, type LeftOut, LONG_LIST, type WeighedList } from './left-out.js'
 import { type Postings, postingsBuilder } from './postings.js'
 
 /**
@@ -55,8 +55,13 @@ export function sparseIndex(postings: Postings, weighting: Weighting): SparseInd
   /** per list what the query in hand gives to it; zero between two calls */
   const listWeights = new Float64Array(listIdf.length)
 
-  /** Neighbouring letter runs of a word mostly share one list, which is then walked once for all of them. */
-  const weigh = ({ features: asked, counts }: CountedFeatures): readonly WeighedList[] => {
+  /**
+   * Writes what the query gives to each list. Neighbouring letter runs of a word mostly share one list, which is then walked once
+   * for all of them.
+   *
+   * @returns the lists, in the order in which they come, and what their weights are to be multiplied by
+   */
+  const weigh = ({ features: asked, counts }: CountedFeatures) => {
     const touched: number[] = []
     let bound = 0
     for (let i = 0; i < asked.length; i++) {
@@ -69,24 +74,31 @@ export function sparseIndex(postings: Postings, weighting: Weighting): SparseInd
       if (listWeights[list] === 0) touched.push(list)
       listWeights[list] = (listWeights[list] as number) + weight
     }
-    const scale = bound === 0 ? 0 : 1 / (weighting === 'cosine' ? Math.sqrt(bound) : bound)
-    return touched.map((list) => {
-      const weight = (listWeights[list] as number) * scale
-      listWeights[list] = 0
-      const [start, end] = [starts[list] as number, starts[list + 1] as number]
-      return { start, end, weight, most: weight * (greatest[list] as number) }
-    })
+    return { touched, scale: bound === 0 ? 0 : 1 / (weighting === 'cosine' ? Math.sqrt(bound) : bound) }
   }
-
   return {
     size,
     score(query, into) {
       into.fill(0)
-      for (const { start, end, weight } of weigh(query)) addImpacts(entries, start, end, weight, into)
+      const { touched, scale } = weigh(query)
+      for (const list of touched) {
+        const weight = (listWeights[list] as number) * scale
+        addImpacts(entries, starts[list] as number, starts[list + 1] as number, weight, into)
+        listWeights[list] = 0
+      }
     },
     scoreMost(query, into) {
       into.fill(0)
-      return addMost(entries, weigh(query), into)
+      const { touched, scale } = weigh(query)
+      const long: WeighedList[] = []
+      for (const list of touched) {
+        const [start, end] = [starts[list] as number, starts[list + 1] as number]
+        const weight = (listWeights[list] as number) * scale
+        if (end - start < LONG_LIST) addImpacts(entries, start, end, weight, into)
+        else long.push({ start, end, weight, most: weight * (greatest[list] as number) })
+        listWeights[list] = 0
+      }
+      return addMost(entries, long, into)
     },
     idfOf(feature) {
       const term = terms.numberOf(feature)

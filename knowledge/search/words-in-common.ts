@@ -3,6 +3,8 @@ import { words, writtenWords } from './normalise.js'
 
 /** Texts whose stems are kept: the answers of one office, or the ones asked for most. */
 const KEPT_TEXTS = 2_000
+/** Words as they are written, of which questions use the same few again and again. */
+const KEPT_WORDS = 20_000
 
 /** The words of a question that stand in at least one of the texts, inflected otherwise or not, as the citizen wrote them. */
 export type WordsInCommon = (question: string, texts: readonly string[]) => readonly string[]
@@ -12,30 +14,38 @@ export type WordsInCommon = (question: string, texts: readonly string[]) => read
  * ten candidates in a row.
  */
 export function wordsInCommon(): WordsInCommon {
-  const kept = new Map<string, ReadonlySet<string>>()
-  const stemsOf = (text: string) => {
-    const known = kept.get(text)
-    if (known !== undefined) return known
-    if (kept.size >= KEPT_TEXTS) kept.clear()
-    const found = new Set(words(text).map(stem))
-    kept.set(text, found)
-    return found
-  }
+  const stemsOfText = keptStems(KEPT_TEXTS)
+  const stemsOfWord = keptStems(KEPT_WORDS)
   let asked: { readonly question: string; readonly written: readonly Written[] } | null = null
   return (question, texts) => {
-    if (asked?.question !== question) asked = { question, written: writtenStems(question) }
-    const known = texts.map(stemsOf)
-    return asked.written.flatMap(({ word, stems }) =>
-      stems.some((one) => known.some((stemsOfText) => stemsOfText.has(one))) ? [word] : [],
-    )
+    if (asked?.question !== question) {
+      const written = [...new Set(writtenWords(question))].map((word) => ({ word, stems: stemsOfWord(word) }))
+      asked = { question, written }
+    }
+    const known = texts.map(stemsOfText)
+    return asked.written.filter(({ stems }) => known.some((ofText) => sharesOne(stems, ofText))).map(({ word }) => word)
   }
 }
 
 interface Written {
   readonly word: string
-  readonly stems: readonly string[]
+  readonly stems: ReadonlySet<string>
 }
 
-function writtenStems(question: string): readonly Written[] {
-  return [...new Set(writtenWords(question))].map((word) => ({ word, stems: words(word).map(stem) }))
+/** The stems of a text; those of the latest texts are kept. */
+function keptStems(most: number): (text: string) => ReadonlySet<string> {
+  const kept = new Map<string, ReadonlySet<string>>()
+  return (text) => {
+    const known = kept.get(text)
+    if (known !== undefined) return known
+    if (kept.size >= most) kept.clear()
+    const found = new Set(words(text).map(stem))
+    kept.set(text, found)
+    return found
+  }
+}
+
+function sharesOne(few: ReadonlySet<string>, many: ReadonlySet<string>): boolean {
+  for (const one of few) if (many.has(one)) return true
+  return false
 }
