@@ -8,6 +8,8 @@ import { SIGNALS } from './ranker.js'
 /** With more contenders than this, and than this share of the pairs, it is quicker to complete all scores at once. */
 const MANY = 64
 const MANY_OF_ALL = 1 / 16
+/** The same numbers added in another order differ by less. */
+const ROUNDING = 1e-6
 
 interface Contest extends ClosestInput {
   /** whether a pair may be shown at all */
@@ -77,10 +79,11 @@ function insert(greatest: Float64Array, score: number): void {
   greatest[place] = score
 }
 
-/** What a score may lack at most. */
+/** What a score may lack at most, of all that is worked out from lexical scores. */
 function mostLacking({ most }: Lacking, { bySignal, perfect }: Weights): number {
   const bounds: Readonly<Record<string, number>> = most
-  return SIGNALS.reduce((sum, signal, i) => sum + (bySignal[i] ?? 0) * (bounds[signal] ?? 0), 0) / perfect
+  const sum = SIGNALS.reduce((total, signal, i) => total + (bySignal[i] ?? 0) * (bounds[signal] ?? 0), 0)
+  return sum === 0 ? 0 : sum / perfect + ROUNDING
 }
 
 function scoreAgain(
