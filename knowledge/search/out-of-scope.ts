@@ -1,3 +1,5 @@
+import { rowProducts } from '../row-products.js'
+
 /** Questions that no pair answers, and where they lie among the phrasings. */
 export interface OutOfScope {
   readonly texts: readonly string[]
@@ -28,13 +30,13 @@ export function nearestOutOfScope(
   vector: Float32Array | null,
 ): NearOutOfScope | null {
   if (vector === null) return null
-  let [closest, highest] = [-1, 0]
-  for (let row = 0; row < texts.length; row++) {
-    const start = row * vector.length
-    let cosine = 0
-    for (let d = 0; d < vector.length; d++) cosine += (vectors[start + d] as number) * (vector[d] as number)
-    if (cosine > highest) [closest, highest] = [row, cosine]
-  }
+  let closest = -1
+  let highest = 0
+  rowProducts(vectors, [...texts.keys()], vector).forEach((cosine, row) => {
+    if (cosine <= highest) return
+    closest = row
+    highest = cosine
+  })
   const text = texts[closest]
   return text === undefined ? null : { text, similarity: aboveFloor(highest, denseFloor) }
 }
