@@ -1,5 +1,6 @@
 import { contentWords } from '../content/filler-words.js'
 import type { QnaPair } from '../content/qna-pair.js'
+import { commonWords } from './common-words.js'
 import { isCourtesy } from './courtesy.js'
 import { type CountedFeatures, countFeatures, letters, stem, stemPairs, stems } from './features.js'
 import type { LeftOut } from './left-out.js'
@@ -14,7 +15,7 @@ import {
 } from './lexical-parts.js'
 import type { Postings } from './postings.js'
 import { bm25OfText, type SparseIndex, sparseIndex, type Weighting } from './sparse-index.js'
-import { spellingCorrector } from './spelling.js'
+import { type SpellingCorrector, spellingCorrector } from './spelling.js'
 
 /** How a question's letters and words meet the phrasings and answers of one version. */
 export interface LexicalIndex {
@@ -27,6 +28,8 @@ export interface LexicalIndex {
   score(questionWords: readonly string[]): LexicalScores
   /** As `score`, but that numbers lack a little until they are completed: enough to see, in less time, which pairs are worth it. */
   scoreMost(questionWords: readonly string[]): LexicalScores
+  /** Mends a slip of the finger towards the version's own words; what may well be a word stays as it is. */
+  readonly mend: SpellingCorrector
   /** How the question meets a text that the version does not have, by the version's statistics, 0…1. */
   scoreText(questionWords: readonly string[], textWords: readonly string[]): Readonly<Record<AnswerSignal, number>>
 }
@@ -63,12 +66,13 @@ export async function openLexicalIndex(parts: LexicalParts): Promise<LexicalInde
   const fields = { ...phrasing, ...answer }
   const known = new Set(parts.vocabulary)
   const knownStems = new Set(parts.vocabulary.map(stem))
-  const correct = spellingCorrector(parts.vocabulary)
+  const correct = spellingCorrector(parts.vocabulary, await commonWords())
 
   let latest: { readonly key: string; readonly scores: LexicalScores } | null = null
 
+  const isTelling = (word: string) => known.has(word) || !isCourtesy(word)
   const ask = (allWords: readonly string[]) => {
-    const telling = allWords.filter((word) => known.has(word) || !isCourtesy(word))
+    const telling = allWords.filter(isTelling)
     const questionWords = telling.length === 0 ? allWords : telling
     const mended = questionWords.map(correct)
     const asLetters = countFeatures(letters(questionWords))
@@ -105,6 +109,7 @@ export async function openLexicalIndex(parts: LexicalParts): Promise<LexicalInde
   return {
     score: (allWords) => latestScores(allWords, true),
     scoreMost: (allWords) => latestScores(allWords, false),
+    mend: (word) => (isTelling(word) ? correct(word) : word),
     scoreText(questionWords, textWords) {
       const { views } = ask(questionWords)
       return {

@@ -29,7 +29,14 @@ export function words(text: string): readonly string[] {
   return (fold(text).match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.slice(0, MAX_WORD_CHARS))
 }
 
+const WRITTEN_WORD = /[\p{L}\p{N}\p{M}]+/gu
+
 /** The words of a text as they were written, for showing which of them matched. */
 export function writtenWords(text: string): readonly string[] {
-  return text.match(/[\p{L}\p{N}\p{M}]+/gu) ?? []
+  return text.match(WRITTEN_WORD) ?? []
+}
+
+/** The text with each word, as it was written, put differently. */
+export function replaceWords(text: string, put: (written: string) => string): string {
+  return text.replace(WRITTEN_WORD, put)
 }

@@ -11,6 +11,7 @@ import { type Candidate, type Decision, type FallbackReason, MAX_QUESTION_CHARS,
 import { type RankedPair, rank } from './rank.js'
 import type { Ranker } from './ranker.js'
 import { readRanker } from './ranker-file.js'
+import { mendText } from './spelling.js'
 import { type WordsInCommon, wordsInCommon } from './words-in-common.js'
 
 /** Vector neighbours asked for: several passages of one pair may crowd the first places. */
@@ -46,11 +47,12 @@ export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): 
       const thresholds = thresholdsOf(null, ranker)
       return { ...decision, outcome, candidates: [], unseenShare: null, nearestOutOfScope: null, thresholds }
     }
-    const [vector = null] = await embedder.embed([normalised], 'query')
+    const { mend } = snapshot.lexical
+    const [vector = null] = await embedder.embed([mendText(normalised, mend)], 'query')
     const lexical = snapshot.lexical.scoreMost(questionWords)
     const neighbours = vector === null ? NO_NEIGHBOURS : neighboursOf(vector)
     const ranked = rankedBy([lexical, neighbours, language, admissionKey(question)], () => {
-      const learned = head?.score(questionWords, vector) ?? null
+      const learned = head?.score(questionWords.map(mend), vector) ?? null
       const admits = admission(question)
       return rank({ pairs, passages, lexical, learned, neighbours, ranker, admits, language }, MOST_CANDIDATES)
     })

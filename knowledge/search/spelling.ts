@@ -1,4 +1,5 @@
 import { stem } from './features.js'
+import { replaceWords, words } from './normalise.js'
 
 /** Shorter words have too many neighbours for a correction to be a good guess. */
 const SHORTEST_CORRECTED = 4
@@ -19,12 +20,14 @@ export function vocabularyOf(counts: ReadonlyMap<string, number>): Vocabulary {
 type Counted = readonly [word: string, count: number]
 
 /**
- * A corrector towards the words of the knowledge base. Known words, words whose stem is known, short words and anything with
- * a digit in it (form codes, amounts) stay as they are. Of several neighbours the most frequent wins.
+ * A corrector towards the words of the knowledge base. Known words, words whose stem is known, words of any language that people
+ * write, short words and anything with a digit in it (form codes, amounts) stay as they are. Of several neighbours the most frequent
+ * wins.
  *
  * @param vocabulary the words of every text, folded
+ * @param common words that are right although no text has them: "casa" is not "cada"
  */
-export function spellingCorrector(vocabulary: Vocabulary): SpellingCorrector {
+export function spellingCorrector(vocabulary: Vocabulary, common: ReadonlySet<string>): SpellingCorrector {
   const places = new Map(vocabulary.map((word, place) => [word, place]))
   const stems = new Set(vocabulary.map(stem))
   const byLength = new Map<number, string[]>()
@@ -36,7 +39,7 @@ export function spellingCorrector(vocabulary: Vocabulary): SpellingCorrector {
   const placeOf = (word: string) => places.get(word) ?? places.size
 
   return (word) => {
-    if (word.length < SHORTEST_CORRECTED || places.has(word) || /\d/.test(word)) return word
+    if (word.length < SHORTEST_CORRECTED || places.has(word) || common.has(word) || /\d/.test(word)) return word
     if (word.length > stem(word).length && stems.has(stem(word))) return word
     const neighbours = [word.length - 1, word.length, word.length + 1].flatMap((length) => {
       const nearest = byLength.get(length)?.find((known) => isWithinOneEdit(word, known))
@@ -44,6 +47,15 @@ export function spellingCorrector(vocabulary: Vocabulary): SpellingCorrector {
     })
     return neighbours.sort((left, right) => placeOf(left) - placeOf(right))[0] ?? word
   }
+}
+
+/** The text with its misspelt words mended, and everything else as it was written: a sentence model reads accents and capitals. */
+export function mendText(text: string, mend: SpellingCorrector): string {
+  return replaceWords(text, (written) => {
+    const parts = words(written)
+    const mended = parts.map(mend)
+    return mended.every((word, i) => word === parts[i]) ? written : mended.join(' ')
+  })
 }
 
 /**

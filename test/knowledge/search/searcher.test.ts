@@ -104,6 +104,15 @@ describe('a question', () => {
     expect((await ask(text)).outcome).toMatchObject({ kind: 'answered', pair: { id: 'register', language: 'es' } })
   })
 
+  it('is understood as it was meant where a finger slipped', async () => {
+    const [slipped, meant] = await Promise.all([
+      ask('How do I regsiter a company?'),
+      ask('How do I register a company?'),
+    ])
+    expect(slipped.candidates[0]?.signals.dense).toBe(meant.candidates[0]?.signals.dense)
+    expect(slipped.normalised).toBe('How do I regsiter a company?')
+  })
+
   it('names the version, the language and every signal of its candidates', async () => {
     const decision = await ask('How do I register a company?')
     expect(decision).toMatchObject({ version: 'kb-000001', language: 'en', normalised: 'How do I register a company?' })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isWithinOneEdit, spellingCorrector, vocabularyOf } from '../../../knowledge/search/spelling.js'
+import { isWithinOneEdit, mendText, spellingCorrector, vocabularyOf } from '../../../knowledge/search/spelling.js'
 
 describe('one edit', () => {
   it.each([
@@ -38,7 +38,20 @@ describe('the corrector', () => {
         ['303', 1],
       ]),
     ),
+    new Set(['tapas']),
   )
+
+  it('leaves a word alone that is right although no text has it', () => {
+    expect(correct('tapas')).toBe('tapas')
+    expect(correct('tasax')).toBe('tasas')
+  })
+
+  it('mends words within a text, which stays as it was written otherwise', () => {
+    expect(mendText('¿Cuánto es la TAZA de mi enpresa, «Ñandú S.L.»?', correct)).toBe(
+      '¿Cuánto es la tasa de mi empresa, «Ñandú S.L.»?',
+    )
+    expect(mendText('', correct)).toBe('')
+  })
 
   it('mends a slip towards a known word', () => {
     expect(correct('enpresa')).toBe('empresa')
