@@ -15,8 +15,8 @@ interface Scored {
 }
 
 /**
- * Calibrated probability that the best candidate answers the question, from its score, and from how much
- * closer the question is to one that no pair answers.
+ * Calibrated probability that the best candidate answers the question, from its score, and from how much closer the question is to
+ * one that no pair answers.
  *
  * The lead over the second candidate is left out on purpose: it tells whether a question back would help (see decide.ts), and
  * on sets that were held out it made the separation of answerable from unanswerable questions worse.
@@ -31,11 +31,7 @@ export function confidenceOf(
   { confidence, outOfScopeWeight, foreignFactor }: Ranker,
 ): number {
   const closer = outside === null ? 0 : closerToOutOfScope(outside, signals.dense ?? 0)
-  return (
-    1 /
-    (1 +
-      Math.exp(
-        -(confidence.bias + confidence.score * score * (isForeign ? foreignFactor : 1) - outOfScopeWeight * closer),
-      ))
-  )
+  const comparable = score * (isForeign ? foreignFactor : 1)
+  const logit = confidence.bias + confidence.score * comparable - outOfScopeWeight * closer
+  return 1 / (1 + Math.exp(-logit))
 }

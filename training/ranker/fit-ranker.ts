@@ -25,13 +25,17 @@ const START_CURVE = { bias: -3.4, score: 9.5 }
  * vain is mostly further away than a neighbouring pair.
  */
 const UNANSWERABLE_WEIGHT = 0.15
-/** Logits that being closer to a question out of scope costs, per unit of similarity: chosen on the sample and on clinc150's validation rows. */
+/**
+ * Logits that being closer to a question out of scope costs, per unit of similarity: chosen on the sample and on the validation rows of
+ * clinc150.
+ */
 const OUT_OF_SCOPE_WEIGHT = 8
 
 /**
  * Learns how one version ranks and how sure it must be, from nothing but its own phrasings and what is known to be out of scope:
  * a linear head over all phrasings, weights that fuse it with the other signals, and the curve from score to probability. Each
- * phrasing is asked while it is held out. Where pairs have one phrasing each, or are too many, the default ranker stays as it is.
+ * phrasing is asked while it is held out. Where pairs have hardly a second phrasing each, or are too many, the default ranker stays as
+ * it is.
  *
  * @param everyday questions that no office answers; see `knowledge/everyday`
  */
