@@ -30,8 +30,12 @@ export function decide(ranked: readonly RankedPair[], confidence: number, ranker
   return { kind: 'fallback', reason: 'not-confident', confidence }
 }
 
+/** The way to a person asks for less than an answer, by this share: shown in vain it does no harm, and held back it may. */
+const HANDOFF_SHARE = 0.7
+
 /** How sure an answer with this pair must be, 0…1: the strictest class that it falls under decides. */
 export function leastConfidence({ metadata }: Pick<QnaPair, 'metadata'>, ranker: Ranker): number {
+  if (metadata[ROLE_KEY] === 'handoff') return HANDOFF_SHARE * ranker.confidenceThreshold
   const stricter = ranker.stricter.filter(({ key, value }) => fold(metadata[key] ?? '') === fold(value))
   return Math.max(ranker.confidenceThreshold, ...stricter.map(({ confidenceThreshold }) => confidenceThreshold))
 }

@@ -304,6 +304,17 @@ describe('a class of pairs that asks for more', () => {
     })
   })
 
+  it('does not keep anyone from a person: the way there asks for less, in whatever class', async () => {
+    const person = { ...hours, metadata: { ...hours.metadata, role: 'handoff' } }
+    const hardly = { ...strict, confidence: sureBy(0.4) }
+    expect(await ask(question, {}, [person], hardly)).toMatchObject({
+      outcome: { kind: 'handoff' },
+      thresholds: { confidence: 0.35 },
+    })
+    const unsure = { ...strict, confidence: sureBy(0.3) }
+    expect((await ask(question, {}, [person], unsure)).outcome.kind).toBe('fallback')
+  })
+
   it('still offers a choice where it may not answer', async () => {
     const south = pairOf({ ...hours, id: 'south', question: '¿Qué horario tiene la oficina sur?' })
     expect((await ask(question, {}, [hours, south], surely)).outcome.kind).toBe('clarification')
