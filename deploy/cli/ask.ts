@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
+import { closerToOutOfScope } from '../../knowledge/search/out-of-scope.js'
 import type { Decision } from '../../knowledge/search/outcome.js'
 import { collectFilter, languageCode } from './arguments.js'
 import { championOr } from './champion-or.js'
@@ -95,7 +96,8 @@ function printDecision(terminal: Terminal, { outcome, version, candidates, neare
     const words = matchedWords.length === 0 ? '' : `; words in common: ${matchedWords.join(', ')}`
     terminal.say(plain(`  ${score.toFixed(3)} ${candidate.id}/${candidate.language} “${phrasing}”${words}`))
   }
-  if (nearestOutOfScope === null || nearestOutOfScope.similarity < (candidates[0]?.signals.dense ?? 0)) return
+  if (nearestOutOfScope === null || closerToOutOfScope(nearestOutOfScope, candidates[0]?.signals.dense ?? 0) === 0)
+    return
   terminal.say(plain(`  closer to a question out of scope: “${nearestOutOfScope.text}”`))
 }
 
