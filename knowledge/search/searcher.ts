@@ -48,11 +48,12 @@ export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): 
       return { ...decision, outcome, candidates: [], unseenShare: null, nearestOutOfScope: null, thresholds }
     }
     const { mend } = snapshot.lexical
-    const [vector = null] = await embedder.embed([mendText(normalised, mend)], 'query')
+    const meant = mendText(normalised, mend)
+    const [vector = null] = await embedder.embed([meant], 'query')
     const lexical = snapshot.lexical.scoreMost(questionWords)
     const neighbours = vector === null ? NO_NEIGHBOURS : neighboursOf(vector)
     const ranked = rankedBy([lexical, neighbours, language, admissionKey(question)], () => {
-      const learned = head?.score(questionWords.map(mend), vector) ?? null
+      const learned = head?.score(words(meant), vector) ?? null
       const admits = admission(question)
       return rank({ pairs, passages, lexical, learned, neighbours, ranker, admits, language }, MOST_CANDIDATES)
     })

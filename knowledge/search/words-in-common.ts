@@ -3,8 +3,6 @@ import { words, writtenWords } from './normalise.js'
 
 /** Texts whose stems are kept: the answers of one office, or the ones asked for most. */
 const KEPT_TEXTS = 2_000
-/** Words as they are written, of which questions use the same few again and again. */
-const KEPT_WORDS = 20_000
 
 /** The words of a question that stand in at least one of the texts, inflected otherwise or not, as the citizen wrote them. */
 export type WordsInCommon = (question: string, texts: readonly string[]) => readonly string[]
@@ -14,12 +12,11 @@ export type WordsInCommon = (question: string, texts: readonly string[]) => read
  * ten candidates in a row.
  */
 export function wordsInCommon(): WordsInCommon {
-  const stemsOfText = keptStems(KEPT_TEXTS)
-  const stemsOfWord = keptStems(KEPT_WORDS)
+  const stemsOfText = keptStems()
   let asked: { readonly question: string; readonly written: readonly Written[] } | null = null
   return (question, texts) => {
     if (asked?.question !== question) {
-      const written = [...new Set(writtenWords(question))].map((word) => ({ word, stems: stemsOfWord(word) }))
+      const written = [...new Set(writtenWords(question))].map((word) => ({ word, stems: stemsOf(word) }))
       asked = { question, written }
     }
     const known = texts.map(stemsOfText)
@@ -33,16 +30,20 @@ interface Written {
 }
 
 /** The stems of a text; those of the latest texts are kept. */
-function keptStems(most: number): (text: string) => ReadonlySet<string> {
+function keptStems(): (text: string) => ReadonlySet<string> {
   const kept = new Map<string, ReadonlySet<string>>()
   return (text) => {
     const known = kept.get(text)
     if (known !== undefined) return known
-    if (kept.size >= most) kept.clear()
-    const found = new Set(words(text).map(stem))
+    if (kept.size >= KEPT_TEXTS) kept.clear()
+    const found = stemsOf(text)
     kept.set(text, found)
     return found
   }
+}
+
+function stemsOf(text: string): ReadonlySet<string> {
+  return new Set(words(text).map(stem))
 }
 
 function sharesOne(few: ReadonlySet<string>, many: ReadonlySet<string>): boolean {
