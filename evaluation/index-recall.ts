@@ -1,3 +1,4 @@
+import { keepGreatest } from '../knowledge/greatest.js'
 import type { Snapshot } from '../knowledge/version/snapshot.js'
 import { mean } from './metrics.js'
 import { seededRandom } from './random.js'
@@ -33,24 +34,13 @@ export function indexRecallAt10({ vectors, index }: Pick<Snapshot, 'vectors' | '
       const beginning = similarity(row, other, 0, begin)
       // The ends can add no more than the product of their norms: most rows are out by then.
       if (beginning + endNorm * (endNorms[other] as number) < (nearest[k - 1] as number) - ROUNDING) continue
-      insert(nearest, beginning + similarity(row, other, begin, dimensions))
+      keepGreatest(nearest, beginning + similarity(row, other, begin, dimensions))
     }
     const tenth = (nearest[k - 1] ?? 0) - TIE
     const query = values.subarray(row * dimensions, (row + 1) * dimensions)
     return index.search(query, k).filter((found) => similarity(row, found.row, 0, dimensions) >= tenth).length / k
   })
   return mean(recalls)
-}
-
-/** Keeps the greatest values, greatest first. */
-function insert(greatest: Float64Array, value: number): void {
-  let place = greatest.length - 1
-  if (!(value > (greatest[place] as number))) return
-  while (place > 0 && value > (greatest[place - 1] as number)) {
-    greatest[place] = greatest[place - 1] as number
-    place--
-  }
-  greatest[place] = value
 }
 
 function sample(rows: readonly number[]): readonly number[] {

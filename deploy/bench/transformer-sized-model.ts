@@ -1,7 +1,13 @@
 import { seededRandom } from '../../evaluation/random.js'
 import { words } from '../../knowledge/search/normalise.js'
 import { learnSubwords } from '../../training/encoder/subwords/learn-subwords.js'
-import { SPECIAL, writeModelFiles } from '../../training/encoder/subwords/model-files.js'
+import {
+  BERT_NORMALIZER,
+  BERT_PRE_TOKENIZER,
+  MAX_PIECES,
+  SPECIAL,
+  writeModelFiles,
+} from '../../training/encoder/subwords/model-files.js'
 import { type BertShape, randomBert } from './bert-graph.js'
 
 export type ModelSize = Omit<BertShape, 'pieces'>
@@ -40,15 +46,10 @@ export async function writeTransformerSizedModel(
       intermediate_size: intermediate,
     },
     vocabulary,
+    maxPieces: MAX_PIECES,
     maxWordChars: MAX_WORD_CHARS,
-    normalizer: {
-      type: 'BertNormalizer',
-      clean_text: true,
-      handle_chinese_chars: true,
-      strip_accents: null,
-      lowercase: true,
-    },
-    preTokenizer: { type: 'BertPreTokenizer' },
+    normalizer: BERT_NORMALIZER,
+    preTokenizer: BERT_PRE_TOKENIZER,
     postProcessor: { type: 'BertProcessing', cls: special('[CLS]'), sep: special('[SEP]') },
     model: randomBert({ ...size, pieces: SPECIAL.length + vocabulary.length }, seededRandom(SEED)),
   })

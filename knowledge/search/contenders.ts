@@ -1,4 +1,5 @@
 import type { QnaPair } from '../content/qna-pair.js'
+import { keepGreatest } from '../greatest.js'
 import { type Arrays, type ClosestInput, findClosest } from './closest-phrasings.js'
 import { groupsOf } from './groups.js'
 import type { Lacking } from './lexical-index.js'
@@ -62,21 +63,10 @@ function contendersWithin({ pairs, admits }: Contest, scores: Float64Array, plac
     const pair = pairs[position]
     if (pair === undefined || !admits(pair)) continue
     found.push(position)
-    insert(highest, score)
+    keepGreatest(highest, score)
   }
   const least = highest[last] as number
   return { contenders: found.filter((position) => (scores[position] as number) + margin >= least), least }
-}
-
-/** Keeps the greatest scores, greatest first. */
-function insert(greatest: Float64Array, score: number): void {
-  let place = greatest.length - 1
-  if (!(score > (greatest[place] as number))) return
-  while (place > 0 && score > (greatest[place - 1] as number)) {
-    greatest[place] = greatest[place - 1] as number
-    place--
-  }
-  greatest[place] = score
 }
 
 /** What a score may lack at most, of all that is worked out from lexical scores. */

@@ -2,8 +2,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { groupsOf } from '../../knowledge/search/groups.js'
 import { type LinearHead, type OpenedHead, openLinearHead } from '../../knowledge/search/linear-head.js'
 import { normalise, words } from '../../knowledge/search/normalise.js'
+import { weightsOf } from '../../knowledge/search/pair-scores.js'
 import { type SignalInput, signalColumns } from '../../knowledge/search/rank.js'
-import { type Ranker, SIGNALS } from '../../knowledge/search/ranker.js'
+import type { Ranker } from '../../knowledge/search/ranker.js'
 import type { RankerMaterial } from '../../knowledge/version/freeze-parts.js'
 import { heldOutFolds } from './held-out.js'
 import { type HeadExample, trainLinearHead } from './train-linear-head.js'
@@ -157,7 +158,7 @@ async function askOutOfScope(
 function candidatesOf(input: SignalInput, own: number | null): Asked {
   const columns = signalColumns(input)
   const { groupOf, members } = groupsOf(input.pairs)
-  const weights = SIGNALS.map((signal) => input.ranker.weights[signal] ?? 0)
+  const { bySignal: weights } = weightsOf(input.ranker)
   const scores = Float64Array.from(groupOf, (_, position) =>
     columns.reduce((sum, column, i) => sum + (weights[i] ?? 0) * (column[position] as number), 0),
   )

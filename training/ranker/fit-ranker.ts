@@ -1,4 +1,5 @@
 import { defaultRanker, LETTERS_EMBEDDER, usualSimilarity } from '../../knowledge/search/default-ranker.js'
+import { weightsOf } from '../../knowledge/search/pair-scores.js'
 import { type Ranker, SIGNALS } from '../../knowledge/search/ranker.js'
 import { writeRanker } from '../../knowledge/search/ranker-file.js'
 import type { FitRanker, RankerMaterial } from '../../knowledge/version/freeze-parts.js'
@@ -60,7 +61,7 @@ async function fitRanker(material: RankerMaterial): Promise<Ranker> {
   const scaled = rescaled(evidence, START_LOGIT)
   const fitted = beginnings(base).map((beginning) => {
     const first = withLearned(beginning, trust, evidence.usualLogit)
-    return { ...fitWeights(scaled.asked, weightsOf(first)), first }
+    return { ...fitWeights(scaled.asked, weightsOf(first).bySignal), first }
   })
   const { first, weights } = fitted.reduce((best, other) => (other.loss < best.loss ? other : best))
   const phrasings = scaled.asked.filter(({ own }) => own !== null)
@@ -86,18 +87,16 @@ function trustOf({ pairs, passages }: RankerMaterial): number {
  * knows letters only explain the phrasings better.
  */
 function beginnings(base: Ranker): readonly Ranker[] {
-  const letters = defaultRanker({ name: LETTERS_EMBEDDER }).weights
-  const factor = sumOf(base.weights) / sumOf(letters)
-  const weights = Object.fromEntries(Object.entries(letters).map(([signal, weight]) => [signal, weight * factor]))
+  const letters = defaultRanker({ name: LETTERS_EMBEDDER })
+  const factor = weightsOf(base).perfect / weightsOf(letters).perfect
+  const weights = Object.fromEntries(
+    Object.entries(letters.weights).map(([signal, weight]) => [signal, weight * factor]),
+  )
   return [base, { ...base, weights, foreignFactor: 1 }]
 }
 
-function sumOf(weights: Ranker['weights']): number {
-  return Object.values(weights).reduce((sum, weight) => sum + weight, 0)
-}
-
 function withLearned(base: Ranker, trust: number, usualLogit: number): Ranker {
-  const others = sumOf(base.weights)
+  const { perfect: others } = weightsOf(base)
   const linear = LEARNED.linear * others * trust * usualLogit
   const prototype = LEARNED.prototype * others * trust
   return { ...base, linearScale: usualLogit, weights: { ...base.weights, linear, prototype } }
@@ -111,10 +110,6 @@ function rescaled({ asked, usualLogit }: Evidence, gatheredAt: number): Pick<Evi
   return {
     asked: asked.map(({ own, others }) => ({ own: own === null ? null : values(own), others: others.map(values) })),
   }
-}
-
-function weightsOf({ weights }: Ranker): Weights {
-  return SIGNALS.map((signal) => weights[signal] ?? 0)
 }
 
 /** Each held-out phrasing once as it is, and once as if its pair were not there; each text out of scope as it is. */

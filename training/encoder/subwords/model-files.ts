@@ -4,8 +4,17 @@ import { CONTINUES } from './learn-subwords.js'
 
 /** Pieces that stand for no text; they come before all others. */
 export const SPECIAL = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'] as const
-/** Pieces that are looked at in one text. */
+/** Pieces that a model usually looks at in one text. */
 export const MAX_PIECES = 512
+/** Parts of tokenizer.json, as BERT in lower case has them. */
+export const BERT_NORMALIZER = {
+  type: 'BertNormalizer',
+  clean_text: true,
+  handle_chinese_chars: true,
+  strip_accents: null,
+  lowercase: true,
+}
+export const BERT_PRE_TOKENIZER = { type: 'BertPreTokenizer' }
 
 /** What makes one BERT-like model another. */
 export interface ModelFiles {
@@ -13,6 +22,8 @@ export interface ModelFiles {
   readonly config: Readonly<Record<string, unknown>>
   /** pieces after the special ones, in the order of the table's rows */
   readonly vocabulary: readonly string[]
+  /** pieces that are looked at in one text */
+  readonly maxPieces: number
   /** longest word that is looked at, in characters */
   readonly maxWordChars: number
   /** parts of tokenizer.json */
@@ -28,7 +39,7 @@ export async function writeModelFiles(folder: string, files: ModelFiles): Promis
   const texts = {
     'config.json': configOf(files),
     'tokenizer.json': tokenizerOf(files),
-    'tokenizer_config.json': TOKENIZER_CONFIG,
+    'tokenizer_config.json': tokenizerConfigOf(files),
   }
   await mkdir(join(folder, 'onnx'), { recursive: true })
   for (const [name, content] of Object.entries(texts)) {
@@ -37,26 +48,28 @@ export async function writeModelFiles(folder: string, files: ModelFiles): Promis
   await writeFile(join(folder, 'onnx', 'model_quantized.onnx'), files.model)
 }
 
-function configOf({ config, vocabulary }: ModelFiles) {
+function configOf({ config, vocabulary, maxPieces }: ModelFiles) {
   return {
     model_type: 'bert',
     architectures: ['BertModel'],
     vocab_size: SPECIAL.length + vocabulary.length,
     ...config,
-    max_position_embeddings: MAX_PIECES,
+    max_position_embeddings: maxPieces,
     pad_token_id: SPECIAL.indexOf('[PAD]'),
   }
 }
 
 /** The loader refuses a model that names no pad token. */
-const TOKENIZER_CONFIG = {
-  tokenizer_class: 'BertTokenizer',
-  model_max_length: MAX_PIECES,
-  pad_token: '[PAD]',
-  unk_token: '[UNK]',
-  cls_token: '[CLS]',
-  sep_token: '[SEP]',
-  mask_token: '[MASK]',
+function tokenizerConfigOf({ maxPieces }: ModelFiles) {
+  return {
+    tokenizer_class: 'BertTokenizer',
+    model_max_length: maxPieces,
+    pad_token: '[PAD]',
+    unk_token: '[UNK]',
+    cls_token: '[CLS]',
+    sep_token: '[SEP]',
+    mask_token: '[MASK]',
+  }
 }
 
 function tokenizerOf({ vocabulary, maxWordChars, normalizer, preTokenizer, postProcessor }: ModelFiles) {

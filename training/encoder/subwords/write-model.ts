@@ -1,5 +1,5 @@
 import type { EncoderWeights } from '../../../knowledge/encoder/encoder-files.js'
-import { SPECIAL, writeModelFiles } from './model-files.js'
+import { MAX_PIECES, SPECIAL, writeModelFiles } from './model-files.js'
 import { onnxTable } from './onnx-table.js'
 
 /** Longest word that is looked at, in characters; as the trainer's. */
@@ -13,6 +13,7 @@ export async function writeSubwordModel(folder: string, weights: EncoderWeights)
   await writeModelFiles(folder, {
     config: { hidden_size: weights.shape.dimensions },
     vocabulary: weights.vocabulary,
+    maxPieces: MAX_PIECES,
     maxWordChars: MAX_WORD_CHARS,
     ...WORDS_AS_SEARCHED,
     model: modelOf(weights),
