@@ -46,10 +46,21 @@ export async function readBenchmarkPairs(file: string): Promise<readonly QnaPair
 }
 
 /**
- * Questions from lines `{"text","relevant":[ids],"lang"}`.
+ * Whether a wording is nothing but a reference to another text, which nobody filled in: `$t(key)`. Sets made from the texts of an
+ * application hold some; no citizen ever asked that.
+ *
+ * @see i18next, Nesting
+ */
+export function isUnfilled(text: string): boolean {
+  return /^\$t\(.*\)$/su.test(text.trim())
+}
+
+/**
+ * Questions from lines `{"text","relevant":[ids],"lang"}`, but for those that are unfilled.
  *
  * @throws KnowledgeError IMPORT_UNREADABLE, IMPORT_INVALID naming every bad line
  */
 export async function readBenchmarkQueries(file: string): Promise<readonly BenchmarkQuery[]> {
-  return readJsonLines(file, queryLine)
+  const lines = await readJsonLines(file, queryLine)
+  return lines.filter(({ text }) => !isUnfilled(text))
 }

@@ -33,7 +33,8 @@ function addRetrieval(bench: Command, run: RunVerb): void {
     'retrieval',
     'Freeze a knowledge base in a temporary folder, ask it every question the way the bot would, and measure.\n\n' +
       'The knowledge base has one JSON object per line: {"id","question","answer","alternatives":[],"lang"}.\n' +
-      'The questions too: {"text","relevant":[ids],"lang"}; no relevant id means that it must not be answered.',
+      'The questions too: {"text","relevant":[ids],"lang"}; no relevant id means that it must not be answered.\n' +
+      'A text that is nothing but an unfilled $t(key) is left out.',
     {
       no: null,
       example: 'ventanilla bench retrieval --kb kb.es.jsonl --queries queries.es.jsonl --json',

@@ -1,6 +1,11 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import { type BenchmarkQuery, readBenchmarkPairs, readBenchmarkQueries } from '../../evaluation/benchmark-lines.js'
+import {
+  type BenchmarkQuery,
+  isUnfilled,
+  readBenchmarkPairs,
+  readBenchmarkQueries,
+} from '../../evaluation/benchmark-lines.js'
 import type { BenchmarkedSystem, Lesson, Subject } from '../../evaluation/benchmarked-system.js'
 import { benchmarkIntents, type IntentFigures, intentLesson } from '../../evaluation/intent-benchmark.js'
 import { type IntentSet, OUT_OF_SCOPE, readIntentSet } from '../../evaluation/intent-lines.js'
@@ -126,6 +131,7 @@ const noisyLine = z
     return { ...line, relevant: relevant ?? (label === 'oos' ? [] : [label]) }
   })
 
-function readNoisyQueries(file: string): Promise<readonly NoisyQuery[]> {
-  return readJsonLines(file, noisyLine)
+async function readNoisyQueries(file: string): Promise<readonly NoisyQuery[]> {
+  const lines = await readJsonLines(file, noisyLine)
+  return lines.filter(({ clean }) => !isUnfilled(clean))
 }

@@ -112,6 +112,16 @@ describe('benchmark lines', () => {
     expect(pair).toMatchObject({ answer: '—', language: 'pt' })
   })
 
+  it('leave out a question that nobody filled in', async () => {
+    const queries = await readBenchmarkQueries(
+      await file('queries.jsonl', [
+        { text: '$t(info./income/interest.header)', relevant: ['fees'] },
+        { text: 'what does $t(form) cost', relevant: ['fees'] },
+      ]),
+    )
+    expect(queries.map(({ text }) => text)).toEqual(['what does $t(form) cost'])
+  })
+
   it('of a file that is not there give a clear error', async () => {
     await expect(readBenchmarkQueries(join(folder, 'none.jsonl'))).rejects.toMatchObject({ code: 'IMPORT_UNREADABLE' })
   })
