@@ -1,5 +1,5 @@
 import { stem } from '../search/features.js'
-import { isWithinOneEdit } from '../search/spelling.js'
+import { slipsBetween } from '../search/slips.js'
 
 /**
  * From this closeness on two questions are taken to ask the same.
@@ -139,7 +139,11 @@ function eachDiffers(left: readonly string[], right: readonly string[]): boolean
 function areCounterparts(left: string, right: string): boolean {
   if (left === right) return true
   if (Math.min(left.length, right.length) <= COUNTERPART_CHARS) return false
-  return commonPrefix(left, right) >= COUNTERPART_CHARS || isWithinOneEdit(left, right)
+  return commonPrefix(left, right) >= COUNTERPART_CHARS || isOneSlipAway(left, right)
+}
+
+function isOneSlipAway(left: string, right: string): boolean {
+  return Math.abs(left.length - right.length) <= 1 && slipsBetween(left, right) <= 1
 }
 
 function commonPrefix(left: string, right: string): number {

@@ -74,8 +74,8 @@ export async function openLexicalIndex(parts: LexicalParts): Promise<LexicalInde
   const ask = (allWords: readonly string[]) => {
     const telling = allWords.filter(isTelling)
     const questionWords = telling.length === 0 ? allWords : telling
-    const mended = questionWords.map(correct)
-    const asLetters = countFeatures(letters(questionWords))
+    const mended = questionWords.flatMap(correct)
+    const asLetters = countFeatures(letters(mended))
     const asStems = countFeatures(stems(mended))
     const asPairs = countFeatures(stemPairs(mended))
     const views: Readonly<Record<LexicalSignal, CountedFeatures>> = {
@@ -109,7 +109,7 @@ export async function openLexicalIndex(parts: LexicalParts): Promise<LexicalInde
   return {
     score: (allWords) => latestScores(allWords, true),
     scoreMost: (allWords) => latestScores(allWords, false),
-    mend: (word) => (isTelling(word) ? correct(word) : word),
+    mend: (word) => (isTelling(word) ? correct(word) : [word]),
     scoreText(questionWords, textWords) {
       const { views } = ask(questionWords)
       return {

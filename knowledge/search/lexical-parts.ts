@@ -3,7 +3,7 @@ import type { QnaPair } from '../content/qna-pair.js'
 import { type FeatureView, letters, stemPairs, stems } from './features.js'
 import { words } from './normalise.js'
 import { type Postings, postingsBuilder, type Terms } from './postings.js'
-import { type Vocabulary, vocabularyOf } from './spelling.js'
+import { type Vocabulary, vocabularyOf } from './vocabulary.js'
 
 export const PHRASING_SIGNALS = ['letters', 'stems', 'stemPairs'] as const
 export const ANSWER_SIGNALS = ['answerLetters', 'answerStems', 'answerPairs'] as const

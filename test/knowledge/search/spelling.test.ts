@@ -1,27 +1,47 @@
 import { describe, expect, it } from 'vitest'
-import { isWithinOneEdit, mendText, spellingCorrector, vocabularyOf } from '../../../knowledge/search/spelling.js'
+import { slipsBetween } from '../../../knowledge/search/slips.js'
+import { soundOf } from '../../../knowledge/search/sound.js'
+import { mendText, spellingCorrector } from '../../../knowledge/search/spelling.js'
+import { vocabularyOf } from '../../../knowledge/search/vocabulary.js'
 
-describe('one edit', () => {
+describe('slips', () => {
   it.each([
-    ['empresa', 'enpresa'],
-    ['empresa', 'empreza'],
-    ['empresa', 'empresas'],
-    ['empresa', 'mpresa'],
-    ['empresa', 'emrpesa'],
-    ['empresa', 'empresa'],
-  ])('lies between %s and %s', (left, right) => {
-    expect(isWithinOneEdit(left, right)).toBe(true)
-    expect(isWithinOneEdit(right, left)).toBe(true)
+    ['empresa', 'empresa', 0],
+    ['empresa', 'enpresa', 1],
+    ['empresa', 'empresas', 1],
+    ['empresa', 'mpresa', 1],
+    ['empresa', 'emrpesa', 1],
+    ['empresa', 'enpreza', 2],
+    ['abcd', 'badc', 2],
+    ['casa', 'cosas', 2],
+  ])('between %s and %s are %d', (left, right, slips) => {
+    expect(slipsBetween(left, right)).toBe(slips)
+    expect(slipsBetween(right, left)).toBe(slips)
+  })
+})
+
+describe('the sound', () => {
+  it.each([
+    ['hacer', 'aser'],
+    ['llave', 'yabe'],
+    ['desbloqueo', 'desblokeo'],
+    ['jefe', 'gefe'],
+    ['excelente', 'exelente'],
+    ['cheque', 'cheke'],
+    ['muy', 'mui'],
+    ['invierno', 'imbierno'],
+  ])('of %s is that of %s', (written, heard) => {
+    expect(soundOf(heard)).toBe(soundOf(written))
   })
 
   it.each([
-    ['empresa', 'enpreza'],
-    ['empresa', 'empresita'],
-    ['casa', 'cosas'],
-    ['abcd', 'badc'],
-  ])('does not reach from %s to %s', (left, right) => {
-    expect(isWithinOneEdit(left, right)).toBe(false)
-    expect(isWithinOneEdit(right, left)).toBe(false)
+    ['casa', 'caza', true],
+    ['coche', 'cohe', false],
+    ['gato', 'jato', false],
+    ['cosa', 'quesa', false],
+    ['guerra', 'gerra', false],
+  ])('of %s and %s is the same: %s', (left, right, same) => {
+    expect(soundOf(left) === soundOf(right)).toBe(same)
   })
 })
 
@@ -33,36 +53,46 @@ describe('the corrector', () => {
         ['empresa', 2],
         ['tasa', 1],
         ['tasas', 2],
-        ['certificado', 1],
+        ['autenticacion', 1],
+        ['llevar', 1],
         ['modelo', 1],
-        ['303', 1],
+        ['1099', 1],
+        ['x', 1],
+        ['r', 1],
       ]),
     ),
-    new Set(['tapas']),
+    new Set(['tapas', 'q']),
   )
 
-  it('leaves a word alone that is right although no text has it', () => {
-    expect(correct('tapas')).toBe('tapas')
-    expect(correct('tasax')).toBe('tasas')
+  it.each([
+    ['a slip', 'enpresa', ['empresa']],
+    ['two neighbours swapped', 'ergistro', ['registro']],
+    ['as many slips as a third of a long word', 'atenticcaoon', ['autenticacion']],
+    ['what is spelled by ear', 'yebar', ['llevar']],
+    ['a short form, common or not', 'q', ['que']],
+    ['a form code written together', '1099r', ['1099', 'r']],
+    ['a slip, to the more frequent of two neighbours', 'tasav', ['tasas']],
+  ])('mends %s', (_, written, meant) => {
+    expect(correct(written)).toEqual(meant)
+  })
+
+  it.each([
+    ['is known', 'empresa'],
+    ['is a short form elsewhere, but known here', 'x'],
+    ['is right although no text has it', 'tapas'],
+    ['is short', 'tsa'],
+    ['is an amount', '304'],
+    ['is a code of which a part is unknown', '1099z'],
+    ['has too many slips for its length', 'mdlro'],
+    ['is like none', 'vacuna'],
+  ])('leaves alone what %s', (_, word) => {
+    expect(correct(word)).toEqual([word])
   })
 
   it('mends words within a text, which stays as it was written otherwise', () => {
-    expect(mendText('¿Cuánto es la TAZA de mi enpresa, «Ñandú S.L.»?', correct)).toBe(
-      '¿Cuánto es la tasa de mi empresa, «Ñandú S.L.»?',
+    expect(mendText('¿Cuánto es la TAZA de mi enpresa por el 1099R, «Ñandú S.L.»?', correct)).toBe(
+      '¿Cuánto es la tasa de mi empresa por el 1099 r, «Ñandú S.L.»?',
     )
     expect(mendText('', correct)).toBe('')
-  })
-
-  it('mends a slip towards a known word', () => {
-    expect(correct('enpresa')).toBe('empresa')
-    expect(correct('ergistro')).toBe('registro')
-  })
-
-  it('prefers the more frequent of two neighbours', () => {
-    expect(correct('tasaa')).toBe('tasas')
-  })
-
-  it.each(['empresa', 'certificados', 'tsa', '304', 'vacuna'])('leaves %s alone', (word) => {
-    expect(correct(word)).toBe(word)
   })
 })

@@ -1,0 +1,27 @@
+/**
+ * How people shorten the commonest words in chat messages: short form and word in turn, folded, by language. Where two languages
+ * share one, the first holds: nearly all stand for words that tell nothing.
+ */
+const SHORT_FORMS: Readonly<Record<string, string>> = {
+  es: `d de q que k que ke que x por xa para pa para xq porque xk porque pq porque pk porque porq porque tb tambien tmb tambien
+    tbn tambien dnd donde cdo cuando cmo como bn bien toy estoy stoy estoy tngo tengo msj mensaje msjs mensajes tlf telefono
+    tfno telefono`,
+  en: `u you ur your r are pls please plz please thx thanks cuz because bc because bcz because abt about wat what wut what wen when
+    rn now acct account appt appointment msg message msgs messages ppl people govt government`,
+  fr: 'ds dans pr pour ki qui koi quoi kel quel kan quand bcp beaucoup tt tout tjs toujours',
+  pt: 'vc voce vcs voces tbm tambem oq que qd quando qdo quando hj hoje',
+}
+
+const words = new Map<string, string>()
+for (const list of Object.values(SHORT_FORMS)) {
+  const turns = list.split(/\s+/)
+  for (let i = 0; i + 1 < turns.length; i += 2) {
+    const [short = '', word = ''] = turns.slice(i, i + 2)
+    if (!words.has(short)) words.set(short, word)
+  }
+}
+
+/** The word that a short form stands for, if it is one. */
+export function writtenOut(word: string): string | undefined {
+  return words.get(word)
+}

@@ -1,0 +1,27 @@
+/**
+ * How a Spanish word sounds, as a key: words that are spelled by ear have the one of the word that is meant. "Haser", "aser" and
+ * "hacer" are alike, "yave" and "llabe", "desblokeo" and "desbloqueo". Words of other languages get a key too, which says little.
+ *
+ * @param word folded
+ * @see Real Academia Española, Ortografía de la lengua española, 2010, chapter I (letters that share a sound)
+ */
+export function soundOf(word: string): string {
+  return SPELLINGS.reduce((sound, [spelling, written]) => sound.replace(spelling, written), word)
+}
+
+/** In order; capitals are sounds that are settled. */
+const SPELLINGS: readonly (readonly [spelling: RegExp, sound: string])[] = [
+  [/ch/g, 'C'],
+  [/h/g, ''],
+  [/ll/g, 'y'],
+  [/y$/g, 'i'],
+  [/xc(?=[ei])/g, 's'],
+  [/qu(?=[ei])|q|c(?![ei])/g, 'k'],
+  [/[czx]/g, 's'],
+  [/v/g, 'b'],
+  [/gu(?=[ei])/g, 'G'],
+  [/g(?=[ei])/g, 'j'],
+  [/g/g, 'G'],
+  [/n(?=[bp])/g, 'm'],
+  [/(.)\1+/g, '$1'],
+]
