@@ -12,6 +12,8 @@ export interface ClosestInput {
   readonly lexical: LexicalScores
   /** the vector index's neighbours of the question; empty when the question has no vector */
   readonly neighbours: readonly Neighbour[]
+  /** cosines of the question with the prototypes of these pairs; null when the question has no vector */
+  readonly prototypeCosines: ((pairs: readonly number[]) => Float64Array) | null
   readonly ranker: Ranker
 }
 
@@ -23,9 +25,10 @@ export interface Closest {
   readonly stemPairs: Float32Array
   readonly dense: Float32Array
   readonly denseAnswer: Float32Array
-  /** per pair what the linear head says of its group; zero where the version has none */
-  readonly linear: Float32Array
+  /** zero for a pair that none of the neighbours belongs to */
   readonly prototype: Float32Array
+  /** what the linear head says of the pair's group; zero where the version has none */
+  readonly linear: Float32Array
 }
 
 export interface Arrays extends Closest {
@@ -81,6 +84,7 @@ export function closestPhrasings(input: ClosestInput): Arrays {
   const arrays = arraysOf(input, rows)
   const { similarity, denseAnswer } = arrays
   denseAnswer.fill(0)
+  likenPrototypes(input, arrays.prototype)
   for (const row of arrays.similar) similarity[row] = 0
   arrays.similar = neighbours.map(({ row }) => row).filter((row) => row < rows)
   for (const neighbour of neighbours) {
@@ -92,6 +96,15 @@ export function closestPhrasings(input: ClosestInput): Arrays {
   }
   findClosest(input, arrays, 0, pairs.length)
   return arrays
+}
+
+function likenPrototypes(input: ClosestInput, prototype: Float32Array): void {
+  const { passages, neighbours, prototypeCosines, ranker } = input
+  prototype.fill(0)
+  const near = [...new Set(neighbours.map(({ row }) => passages[row]?.pair ?? 0))]
+  prototypeCosines?.(near).forEach((cosine, i) => {
+    prototype[near[i] as number] = aboveFloor(cosine, ranker.denseFloor)
+  })
 }
 
 /** For each of the pairs `from … to` its best phrasing, and the most that any of its phrasings has of each signal. */

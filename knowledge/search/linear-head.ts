@@ -4,7 +4,7 @@ import { headFeatures, headVector } from './head-features.js'
 
 /**
  * A linear classifier over the pairs of a version, learned from their phrasings: sparse word and letter features, where it pays
- * with weights on the embedding too, and per pair a prototype, the mean direction of its phrasings. Translations are one class.
+ * with weights on the embedding too. Translations are one class.
  */
 export interface LinearHead {
   /** phrasings it was learned from */
@@ -21,22 +21,15 @@ export interface LinearHead {
   readonly bias: Float32Array
   /** classes × dimensions weights on the embedding, or empty */
   readonly dense: Float32Array
-  /** classes × dimensions, rows of unit length; zero where no phrasing has a vector */
-  readonly prototypes: Float32Array
-}
-
-/** Per class; arrays that the next call writes over. */
-export interface HeadScores {
-  /** unbounded; comparable between the classes of one question */
-  readonly logits: Float32Array
-  /** cosine of the question with the class's prototype, −1…1 */
-  readonly prototypes: Float32Array
 }
 
 export interface OpenedHead {
   readonly classes: number
-  /** @param vector the question's embedding, or null when it has none */
-  score(words: readonly string[], vector: Float32Array | null): HeadScores
+  /**
+   * @param vector the question's embedding, or null when it has none
+   * @returns per class a logit, unbounded, comparable between the classes of one question; the next call writes over it
+   */
+  score(words: readonly string[], vector: Float32Array | null): Float32Array
 }
 
 export function openLinearHead(head: LinearHead): OpenedHead {
@@ -45,7 +38,6 @@ export function openLinearHead(head: LinearHead): OpenedHead {
   const unknownIdf = unknownIdfOf(head.texts)
   const everyClass = Array.from({ length: classes }, (_, i) => i)
   const logits = new Float32Array(classes)
-  const prototypes = new Float32Array(classes)
   return {
     classes,
     score(words, vector) {
@@ -60,15 +52,11 @@ export function openLinearHead(head: LinearHead): OpenedHead {
           logits[one] = (logits[one] as number) + value * (weights[at] as number)
         }
       }
-      prototypes.fill(0)
-      if (vector !== null) {
-        prototypes.set(rowProducts(head.prototypes, everyClass, vector))
-        if (dense.length > 0) {
-          const products = rowProducts(dense, everyClass, vector)
-          for (let i = 0; i < classes; i++) logits[i] = (logits[i] as number) + (products[i] as number)
-        }
+      if (vector !== null && dense.length > 0) {
+        const products = rowProducts(dense, everyClass, vector)
+        for (let i = 0; i < classes; i++) logits[i] = (logits[i] as number) + (products[i] as number)
       }
-      return { logits, prototypes }
+      return logits
     },
   }
 }

@@ -3,7 +3,6 @@ import type { Vocabulary } from './vocabulary.js'
 
 /** One letter in so many may be wrong; with more, too many words are as near as the one that is meant. */
 const LETTERS_PER_SLIP = 3
-const MOST_SLIPS = 3
 
 interface Spelled {
   readonly word: string
@@ -15,8 +14,10 @@ interface Spelled {
 
 /**
  * Finds the word that the fewest slips of the finger lie to, if they are few for its length; of several the most frequent.
+ *
+ * @param mostSlips however long it is
  */
-export function nearestWord(vocabulary: Vocabulary): (word: string) => string | undefined {
+export function nearestWord(vocabulary: Vocabulary, mostSlips: number): (word: string) => string | undefined {
   const byLength: Spelled[][] = []
   for (const [place, word] of vocabulary.entries()) {
     byLength[word.length] ??= []
@@ -25,7 +26,7 @@ export function nearestWord(vocabulary: Vocabulary): (word: string) => string | 
   return (word) => {
     const letters = lettersOf(word)
     let nearest: Spelled | undefined
-    let fewest = Math.min(MOST_SLIPS, Math.floor(word.length / LETTERS_PER_SLIP))
+    let fewest = Math.min(mostSlips, Math.floor(word.length / LETTERS_PER_SLIP))
     for (let length = word.length - fewest; length <= word.length + fewest; length++) {
       for (const known of byLength[length] ?? []) {
         // A slip changes two letters of the set at most, which is quick to see and rules out nearly every word.

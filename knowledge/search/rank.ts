@@ -2,8 +2,6 @@ import type { QnaPair } from '../content/qna-pair.js'
 import { type Arrays, type Closest, type ClosestInput, closestPhrasings } from './closest-phrasings.js'
 import { exactContenders } from './contenders.js'
 import { groupsOf } from './groups.js'
-import type { HeadScores } from './linear-head.js'
-import { aboveFloor } from './out-of-scope.js'
 import { scorePairs, weightsOf } from './pair-scores.js'
 import { SIGNALS, type Signal, type Signals } from './ranker.js'
 
@@ -22,8 +20,8 @@ export interface RankedPair {
 }
 
 export interface RankInput extends ClosestInput {
-  /** what the version's linear head says, where it has one */
-  readonly learned: HeadScores | null
+  /** per group the logit of the version's linear head, where it has one */
+  readonly learned: Float32Array | null
   /** whether a pair may be shown at all: metadata filter, validity */
   readonly admits: (pair: QnaPair) => boolean
   /** the language that an answer should be in when there is a choice */
@@ -110,14 +108,11 @@ export function signalColumns(input: SignalInput): readonly Float32Array[] {
 type ColumnsInput = Pick<RankInput, 'pairs' | 'lexical' | 'learned' | 'ranker'>
 
 function columnsOf({ pairs, lexical, learned, ranker }: ColumnsInput, closest: Closest): readonly Float32Array[] {
-  const { linear, prototype } = closest
-  if (learned === null) {
-    linear.fill(0)
-    prototype.fill(0)
-  } else {
+  const { linear } = closest
+  linear.fill(0)
+  if (learned !== null) {
     groupsOf(pairs).groupOf.forEach((group, position) => {
-      linear[position] = Math.max(0, (learned.logits[group] as number) / ranker.linearScale)
-      prototype[position] = aboveFloor(learned.prototypes[group] as number, ranker.denseFloor)
+      linear[position] = Math.max(0, (learned[group] as number) / ranker.linearScale)
     })
   }
   const columns: Readonly<Record<Signal, Float32Array>> = {
@@ -129,8 +124,8 @@ function columnsOf({ pairs, lexical, learned, ranker }: ColumnsInput, closest: C
     answerLetters: lexical.answer.answerLetters,
     answerStems: lexical.answer.answerStems,
     answerPairs: lexical.answer.answerPairs,
+    prototype: closest.prototype,
     linear,
-    prototype,
   }
   return SIGNALS.map((signal) => columns[signal])
 }

@@ -11,8 +11,8 @@ const count = z.number().int().nonnegative()
  * puts them, then the vectors of what is out of scope; little-endian, four bytes a number.
  */
 const fileSchema = rankerSchema.extend({
-  /** 1: without a head, from releases that learned none; 2: with nothing out of scope */
-  format: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+  /** 1: without a head, from releases that learned none; 2: with nothing out of scope; 2 and 3: with prototypes in the head */
+  format: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]),
   head: z
     .object({ texts: count, classes: count, dimensions: count, features: count, weights: count, dense: count })
     .nullable()
@@ -36,11 +36,9 @@ export function writeRanker({ head, outOfScope: { texts, vectors }, ...ranker }:
           dense: head.dense.length,
         }
   const outOfScope = { texts, dimensions: texts.length === 0 ? 0 : vectors.length / texts.length }
-  const line = `${JSON.stringify(fileSchema.parse({ format: 3, ...ranker, head: sizes, outOfScope }))}\n`
+  const line = `${JSON.stringify(fileSchema.parse({ format: 4, ...ranker, head: sizes, outOfScope }))}\n`
   const arrays =
-    head === null
-      ? []
-      : [head.features, head.idf, head.starts, head.classOf, head.weights, head.bias, head.dense, head.prototypes]
+    head === null ? [] : [head.features, head.idf, head.starts, head.classOf, head.weights, head.bias, head.dense]
   return Buffer.concat([new TextEncoder().encode(line), ...arrays.map(littleEndianBytes), littleEndianBytes(vectors)])
 }
 
@@ -51,12 +49,17 @@ export function readRanker(bytes: Uint8Array): Ranker {
     // Format 1 is JSON on several lines, and nothing else.
     const isPlain = lineEnd <= 1
     const json = new TextDecoder('utf-8', { fatal: true }).decode(isPlain ? bytes : bytes.subarray(0, lineEnd))
-    const { format: _, head, outOfScope, ...ranker } = fileSchema.parse(JSON.parse(json))
+    const { format, head, outOfScope, ...ranker } = fileSchema.parse(JSON.parse(json))
     const { texts, dimensions } = outOfScope
     const sections = sectionsOf(isPlain ? new Uint8Array(0) : bytes.subarray(lineEnd + 1))
+    const readWhole = (sizes: HeadSizes) => {
+      const read = readHead(sizes, sections.take)
+      if (format < 4) sections.take(sizes.classes * sizes.dimensions)
+      return read
+    }
     const read: Ranker = {
       ...ranker,
-      head: head === null ? null : readHead(head, sections.take),
+      head: head === null ? null : readWhole(head),
       outOfScope: { texts, vectors: readFloat32(sections.take(texts.length * dimensions)) },
     }
     if (!sections.isAtEnd()) throw new Error('its arrays are not as long as it says')
@@ -101,7 +104,6 @@ function readHead({ texts, classes, dimensions, ...sizes }: HeadSizes, take: Sec
     weights: readFloat32(take(sizes.weights)),
     bias: readFloat32(take(classes)),
     dense: readFloat32(take(sizes.dense)),
-    prototypes: readFloat32(take(classes * dimensions)),
   }
   if (!isSound(head)) throw new Error('its linear head is not whole')
   return head

@@ -4,7 +4,7 @@ import type { OutOfScope } from './out-of-scope.js'
 
 /**
  * Everything a pair can score for a question: dense similarity of its phrasings and answer, three views of its phrasings, three
- * of its whole text, and what was learned from its phrasings together: a linear classifier and their mean direction.
+ * of its whole text, what a linear classifier learned from all phrasings, and dense similarity of the pair as a whole.
  */
 export const SIGNALS = [
   'dense',

@@ -8,6 +8,7 @@ import { openLinearHead } from './linear-head.js'
 import { fold, normalise, words } from './normalise.js'
 import { nearestOutOfScope } from './out-of-scope.js'
 import { type Candidate, type Decision, type FallbackReason, MAX_QUESTION_CHARS, type Question } from './outcome.js'
+import { openPrototypes } from './prototypes.js'
 import { type RankedPair, rank } from './rank.js'
 import type { Ranker } from './ranker.js'
 import { readRanker } from './ranker-file.js'
@@ -29,9 +30,10 @@ export interface Searcher {
 
 /** @throws KnowledgeError VERSION_DAMAGED when the version's ranker cannot be read */
 export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): Searcher {
-  const { manifest, pairs, passages, index, embedder } = snapshot
+  const { manifest, pairs, passages, vectors, index, embedder } = snapshot
   const ranker = readRanker(snapshot.ranker)
   const head = ranker.head === null ? null : openLinearHead(ranker.head)
+  const prototypes = openPrototypes(passages, pairs.length, vectors)
   const neighboursOf = latestNeighbours((vector) => index.search(vector, NEIGHBOURS))
   const common = wordsInCommon()
   const rankedBy = latestKept<readonly RankedPair[]>()
@@ -55,7 +57,9 @@ export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): 
     const ranked = rankedBy([lexical, neighbours, language, admissionKey(question)], () => {
       const learned = head?.score(words(meant), vector) ?? null
       const admits = admission(question)
-      return rank({ pairs, passages, lexical, learned, neighbours, ranker, admits, language }, MOST_CANDIDATES)
+      const prototypeCosines = vector === null ? null : (near: readonly number[]) => prototypes.cosines(near, vector)
+      const evidence = { lexical, learned, neighbours, prototypeCosines }
+      return rank({ pairs, passages, ...evidence, ranker, admits, language }, MOST_CANDIDATES)
     })
     const [best] = ranked
     const outside = nearestOutOfScope(ranker.outOfScope, ranker.denseFloor, vector)

@@ -6,6 +6,12 @@ import type { Vocabulary } from './vocabulary.js'
 
 /** Shorter words have too many neighbours for a correction to be a good guess. */
 const SHORTEST_CORRECTED = 4
+const MOST_SLIPS = 3
+/**
+ * Where less than this share of the version's words is common, it speaks a language of which other words are not known: what looks
+ * like a misspelling may well be one of these.
+ */
+const MOSTLY_COMMON = 0.5
 
 /** What is meant by a word that the knowledge base does not know: mostly one word, that it does know where there is a good guess. */
 export type SpellingCorrector = (word: string) => readonly string[]
@@ -22,7 +28,8 @@ export function spellingCorrector(vocabulary: Vocabulary, common: ReadonlySet<st
   const known = new Set(vocabulary)
   const bySound = new Map<string, string>()
   for (const word of vocabulary.toReversed()) bySound.set(soundOf(word), word)
-  const nearest = nearestWord(vocabulary)
+  const commonShare = vocabulary.filter((word) => common.has(word)).length / vocabulary.length
+  const nearest = nearestWord(vocabulary, commonShare < MOSTLY_COMMON ? 1 : MOST_SLIPS)
   return (word) => {
     if (known.has(word)) return [word]
     if (/\d/.test(word)) return partsOfCode(word, known)

@@ -32,6 +32,5 @@ export function randomHead(
     weights: numbers(end),
     bias: numbers(classes),
     dense: numbers(hasDense ? classes * dimensions : 0),
-    prototypes: numbers(classes * dimensions),
   }
 }

@@ -1,5 +1,7 @@
+import { closestRows } from '../../knowledge/adapters/matrix-rows.js'
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
 import type { RankerMaterial } from '../../knowledge/version/freeze-parts.js'
+import { seededRandom, unit } from './seeded-vectors.js'
 import { snapshotOf } from './snapshot.js'
 
 /** What a ranker is fitted on, with an embedder that knows letters. */
@@ -28,4 +30,15 @@ export function atRightAngles(material: RankerMaterial): RankerMaterial {
           .slice(0, k),
     },
   }
+}
+
+/** The same material, every passage in a direction drawn at random, as by an embedder that understands nothing. */
+export function inNoOrder(material: RankerMaterial): RankerMaterial {
+  const random = seededRandom(8)
+  const [rows, dimensions] = [material.passages.length, 16]
+  const drawn = Array.from({ length: rows }, () => unit(Array.from({ length: dimensions }, () => random() - 0.5)))
+  const vectors = { rows, dimensions, values: Float32Array.from(drawn.flatMap((row) => [...row])) }
+  const every = Array.from(drawn, (_, row) => row)
+  const search = (query: Float32Array, k: number) => closestRows(vectors, every, query, k)
+  return { ...material, vectors, index: { size: rows, dimensions, search } }
 }

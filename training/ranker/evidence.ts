@@ -3,6 +3,7 @@ import { groupsOf } from '../../knowledge/search/groups.js'
 import { type LinearHead, type OpenedHead, openLinearHead } from '../../knowledge/search/linear-head.js'
 import { normalise, words } from '../../knowledge/search/normalise.js'
 import { weightsOf } from '../../knowledge/search/pair-scores.js'
+import { openPrototypes, type Prototypes } from '../../knowledge/search/prototypes.js'
 import { type SignalInput, signalColumns } from '../../knowledge/search/rank.js'
 import type { Ranker } from '../../knowledge/search/ranker.js'
 import type { RankerMaterial } from '../../knowledge/version/freeze-parts.js'
@@ -57,6 +58,7 @@ function headExamples({ pairs, passages, vectors }: RankerMaterial): readonly He
 export async function gatherEvidence(material: RankerMaterial, start: Ranker): Promise<Evidence> {
   const { passages, pairs, vectors } = material
   const examples = headExamples(material)
+  const prototypes = openPrototypes(passages, pairs.length, vectors)
   const shape = { classes: groupsOf(pairs).members.length, dimensions: vectors.dimensions }
   const folds = heldOutFolds(passages)
   const [only] = folds
@@ -74,19 +76,20 @@ export async function gatherEvidence(material: RankerMaterial, start: Ranker): P
       if (i % QUESTIONS_PER_TURN === 0) await nextTurn()
       const example = examples[row]
       if (example === undefined) continue
-      const found = askHeldOut(material, start, opened, { ...example, row })
+      const found = askHeldOut(material, prototypes, start, opened, { ...example, row })
       asked.push(found.asked)
       logits.push(found.logit)
     }
   }
   head ??= await learn(examples)
-  if (asked.length > 0) asked.push(...(await askOutOfScope(material, start, openLinearHead(head))))
+  if (asked.length > 0) asked.push(...(await askOutOfScope(material, prototypes, start, openLinearHead(head))))
   const usualLogit = logits.reduce((sum, logit) => sum + logit, 0) / Math.max(1, logits.length)
   return { asked, usualLogit: Math.max(1, usualLogit), head }
 }
 
 function askHeldOut(
   material: RankerMaterial,
+  prototypes: Prototypes,
   start: Ranker,
   head: OpenedHead,
   { row, words: questionWords, vector, classNumber }: HeadExample & { readonly row: number },
@@ -109,6 +112,7 @@ function askHeldOut(
     ranker: start,
     learned,
     neighbours: vector === null ? [] : index.search(vector, NEIGHBOURS).filter((neighbour) => neighbour.row !== row),
+    prototypeCosines: vector === null ? null : (near: readonly number[]) => prototypes.cosines(near, vector, row),
     lexical: {
       unseenShare: scores.unseenShare,
       phrasing: {
@@ -123,7 +127,7 @@ function askHeldOut(
       },
     },
   }
-  return { asked: candidatesOf(input, classNumber), logit: learned.logits[classNumber] as number }
+  return { asked: candidatesOf(input, classNumber), logit: learned[classNumber] as number }
 }
 
 /** Everything a pair says but for one of its phrasings. */
@@ -138,6 +142,7 @@ function textWithout({ pairs, passages }: RankerMaterial, pair: number, row: num
 
 async function askOutOfScope(
   { outOfScope, embedder, pairs, passages, lexical, index }: RankerMaterial,
+  prototypes: Prototypes,
   start: Ranker,
   head: OpenedHead,
 ): Promise<readonly Asked[]> {
@@ -149,7 +154,9 @@ async function askOutOfScope(
     const questionWords = words(text)
     const neighbours = vector === null ? [] : index.search(vector, NEIGHBOURS)
     const learned = head.score(questionWords, vector)
-    const input = { pairs, passages, ranker: start, learned, neighbours, lexical: lexical.score(questionWords) }
+    const prototypeCosines = vector === null ? null : (near: readonly number[]) => prototypes.cosines(near, vector)
+    const evidence = { lexical: lexical.score(questionWords), learned, neighbours, prototypeCosines }
+    const input = { pairs, passages, ranker: start, ...evidence }
     return candidatesOf(input, null)
   })
 }

@@ -17,7 +17,7 @@ const MOST_WORK = 30_000_000
 const LEAST_EVIDENCE = 15
 /** Logit that a fit begins with before the head has been asked anything. */
 const START_LOGIT = 4
-/** Weights of what is learned, as shares of all others together, where every pair has phrasings enough. */
+/** Weights of what speaks for all phrasings of a pair together, as shares of all others, where every pair has enough of them. */
 const LEARNED: Readonly<Record<'linear' | 'prototype', number>> = { linear: 0.15, prototype: 0.3 }
 /** From score to probability before a version's own phrasings were asked: as the intent sets have it on the whole. */
 const START_CURVE = { bias: -3.4, score: 9.5 }
@@ -96,9 +96,10 @@ function beginnings(base: Ranker): readonly Ranker[] {
 }
 
 function withLearned(base: Ranker, trust: number, usualLogit: number): Ranker {
-  const { perfect: others } = weightsOf(base)
+  const { prototype: unlearned = 0 } = base.weights
+  const others = weightsOf(base).perfect - unlearned
   const linear = LEARNED.linear * others * trust * usualLogit
-  const prototype = LEARNED.prototype * others * trust
+  const prototype = unlearned + trust * (LEARNED.prototype * others - unlearned)
   return { ...base, linearScale: usualLogit, weights: { ...base.weights, linear, prototype } }
 }
 

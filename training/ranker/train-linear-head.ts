@@ -28,7 +28,7 @@ const BIAS_RATE = 0.01
 const SCALE = 4
 /** How much the embedding counts beside the sparse features. */
 const DENSE_SHARE = 0.7
-/** Weights on the embedding are learned while they are no more than this; beyond, prototypes alone speak for it. */
+/** Weights on the embedding are learned while they are no more than this; beyond, the other signals alone speak for it. */
 const MOST_DENSE_WEIGHTS = 200_000
 /** What so many classes have in common tells none of them apart, and costs at every question. */
 const MOST_CLASSES_PER_FEATURE = 256
@@ -75,7 +75,6 @@ export async function trainLinearHead(
     weights: model.weights.map((weight) => weight * SCALE),
     bias: model.bias,
     dense: model.dense.map((weight) => weight * SCALE * DENSE_SHARE),
-    prototypes: prototypesOf(examples, classes, dimensions),
   }
 }
 
@@ -255,20 +254,4 @@ function correct(
       dense[at] = (dense[at] as number) - step * (embedding[d] as number)
     }
   }
-}
-
-function prototypesOf(examples: readonly HeadExample[], classes: number, dimensions: number): Float32Array {
-  const rows = new Float32Array(classes * dimensions)
-  for (const { vector, classNumber } of examples) {
-    vector?.forEach((value, d) => {
-      const at = classNumber * dimensions + d
-      rows[at] = (rows[at] as number) + value
-    })
-  }
-  for (let start = 0; start < rows.length; start += dimensions) {
-    const row = rows.subarray(start, start + dimensions)
-    const length = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0))
-    if (length > 0) row.set(row.map((value) => value / length))
-  }
-  return rows
 }

@@ -64,7 +64,8 @@ describe('ranking by scores that lack something', () => {
 
   const inputOf = (lexical: RankInput['lexical'], admits: RankInput['admits'], language: string): RankInput => {
     const ranker = defaultRanker({ name: 'any' })
-    return { pairs, passages, lexical, learned: null, neighbours: [], ranker, admits, language }
+    const unlearned = { learned: null, neighbours: [], prototypeCosines: null }
+    return { pairs, passages, lexical, ...unlearned, ranker, admits, language }
   }
   const ranking = (input: RankInput) =>
     rank(input, 10).map(({ position, phrasing, score, contributions }) => {

@@ -35,6 +35,7 @@ function randomInput(random: () => number, steps: number): RankInput {
     },
     learned: null,
     neighbours: [],
+    prototypeCosines: null,
     ranker: defaultRanker({ name: 'any' }),
     admits: (pair) => !blocked.has(pair),
     language: 'es',

@@ -33,8 +33,18 @@ describe('the file of a ranker', () => {
     expect(readRanker(shifted.subarray(1)).head).toEqual(head)
   })
 
-  it('of the release before is read as one with nothing out of scope', () => {
+  /** As earlier releases wrote it, with prototypes behind the head. */
+  const withPrototypes = () => {
     const text = new TextDecoder('latin1').decode(withHead({}))
+    return text.replace('"format":4', '"format":3') + '\0'.repeat(4 * head.classes * head.dimensions)
+  }
+
+  it('of the release before is read without the prototypes that it holds', () => {
+    expect(readRanker(Buffer.from(withPrototypes(), 'latin1'))).toEqual({ ...plain, head })
+  })
+
+  it('of the release before that is read as one with nothing out of scope', () => {
+    const text = withPrototypes()
     const before = text
       .replace('"format":3', '"format":2')
       .replace(/,"outOfScope":\{[^}]*\}/, '')
@@ -58,7 +68,7 @@ describe('the file of a ranker', () => {
   })
 
   it('of a later release is refused', () => {
-    const text = new TextDecoder().decode(writeRanker(plain)).replace('"format":3', '"format":4')
+    const text = new TextDecoder().decode(writeRanker(plain)).replace('"format":4', '"format":5')
     expect(() => readRanker(new TextEncoder().encode(text))).toThrow(damaged)
   })
 

@@ -61,7 +61,7 @@ describe('the corrector', () => {
         ['r', 1],
       ]),
     ),
-    new Set(['tapas', 'q']),
+    new Set(['tapas', 'q', 'registro', 'empresa', 'llevar', 'modelo', 'tasa', 'tasas']),
   )
 
   it.each([
@@ -87,6 +87,12 @@ describe('the corrector', () => {
     ['is like none', 'vacuna'],
   ])('leaves alone what %s', (_, word) => {
     expect(correct(word)).toEqual([word])
+  })
+
+  it('mends one slip at most in a language whose words are not known', () => {
+    const careful = spellingCorrector(['autenticacion', 'registro'], new Set())
+    expect(careful('autenticaccion')).toEqual(['autenticacion'])
+    expect(careful('atenticcaoon')).toEqual(['atenticcaoon'])
   })
 
   it('mends words within a text, which stays as it was written otherwise', () => {

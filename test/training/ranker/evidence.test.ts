@@ -3,6 +3,7 @@ import { HASHED_NGRAMS } from '../../../knowledge/adapters/hashed-ngram-embedder
 import type { QnaPair } from '../../../knowledge/content/qna-pair.js'
 import { defaultRanker } from '../../../knowledge/search/default-ranker.js'
 import { words } from '../../../knowledge/search/normalise.js'
+import { openPrototypes } from '../../../knowledge/search/prototypes.js'
 import { signalColumns } from '../../../knowledge/search/rank.js'
 import { SIGNALS, type Signal } from '../../../knowledge/search/ranker.js'
 import type { RankerMaterial } from '../../../knowledge/version/freeze-parts.js'
@@ -78,11 +79,14 @@ describe('a held-out phrasing', () => {
     for (const i of [0, 40, 80, 120, 160]) {
       const { pair: position = 0, text = '' } = material.passages[held[i] ?? 0] ?? {}
       const without = await materialOf(pairs.map((pair, at) => (at === position ? withoutPhrasing(pair, text) : pair)))
-      const [vector] = await without.embedder.embed([text], 'query')
-      const neighbours = without.index.search(vector ?? new Float32Array(0), 220)
+      const [vector = null] = await without.embedder.embed([text], 'query')
+      if (vector === null) throw new Error(`“${text}” has no vector`)
+      const neighbours = without.index.search(vector, 220)
+      const prototypes = openPrototypes(without.passages, without.pairs.length, without.vectors)
+      const prototypeCosines = (near: readonly number[]) => prototypes.cosines(near, vector)
       const lexical = without.lexical.score(words(text))
-      const columns = signalColumns({ ...without, ranker: start, learned: null, neighbours, lexical })
-      const { linear: _linear, prototype: _prototype, ...signals } = named(asked[i]?.own ?? null)
+      const columns = signalColumns({ ...without, ranker: start, learned: null, neighbours, prototypeCosines, lexical })
+      const { linear: _linear, ...signals } = named(asked[i]?.own ?? null)
       for (const [signal, value] of Object.entries(signals)) {
         const there = columns[SIGNALS.indexOf(signal as Signal)]?.[position] ?? 0
         expect(Math.abs(value - there), `${signal} of “${text}”`).toBeLessThan(0.05)

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import type { Passage } from '../../../knowledge/content/passage.js'
+import { openPrototypes } from '../../../knowledge/search/prototypes.js'
+
+const DIMENSIONS = 3
+
+function opened(rows: readonly (readonly [pair: number, vector: readonly number[]])[], pairs: number) {
+  const passages = rows.map(([pair], row): Passage => ({ pair, part: row % 2 === 0 ? 'phrasing' : 'answer', text: '' }))
+  const values = Float32Array.from(rows.flatMap(([, vector]) => vector))
+  return openPrototypes(passages, pairs, { rows: rows.length, dimensions: DIMENSIONS, values })
+}
+
+const question = Float32Array.from([0, 1, 0])
+
+describe('the prototype of a pair', () => {
+  const prototypes = opened(
+    [
+      [0, [1, 0, 0]],
+      [0, [0, 1, 0]],
+      [1, [0, 0.6, 0.8]],
+      [2, [0, 0, 0]],
+    ],
+    4,
+  )
+
+  it('lies between its phrasings and the sentences of its answer', () => {
+    const [both = 0, one = 0] = prototypes.cosines([0, 1], question)
+    expect(both).toBeCloseTo(Math.SQRT1_2, 6)
+    expect(one).toBeCloseTo(0.6, 6)
+  })
+
+  it('is like nothing where no passage has a vector, or there is none', () => {
+    expect([...prototypes.cosines([2, 3], question)]).toEqual([0, 0])
+  })
+
+  it('is what is left when a passage is held out', () => {
+    expect(prototypes.cosines([1, 0], question, 0)[1]).toBeCloseTo(1, 6)
+    expect(prototypes.cosines([1, 0], question, 1)[1]).toBeCloseTo(0, 6)
+    expect(prototypes.cosines([0, 1], question, 2)[1]).toBe(0)
+    expect(prototypes.cosines([0], question, 2)[0]).toBeCloseTo(Math.SQRT1_2, 6)
+  })
+})
