@@ -27,16 +27,8 @@ export function afterPageLanguage(chat: Spoken, tag: unknown, locales: Locales, 
 }
 
 /** @param decided the language the search took the question to be in */
-export function afterQuestion(
-  language: string,
-  question: string,
-  decided: string,
-  locales: Locales,
-  spoken: readonly string[],
-): string {
-  // A knowledge base without the chat's language cannot tell that a question is in another one.
-  const telling = spoken.includes(language) && words(question).length >= TELLING_WORDS
-  return telling && locales.has(decided) ? decided : language
+export function afterQuestion(language: string, question: string, decided: string, locales: Locales): string {
+  return words(question).length >= TELLING_WORDS && locales.has(decided) ? decided : language
 }
 
 /** The language that a message asks for, or null when it asks something else. */

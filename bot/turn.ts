@@ -103,7 +103,7 @@ async function asked(turn: Turn): Promise<TurnResult> {
   const spoken = parts.assistant.languages()
   const hint = pickLocale(parts.locales, chat.language, spoken).language
   const decision = await parts.assistant.ask({ text, languageHint: hint, filter: {}, now: parts.clock.now() })
-  const language = afterQuestion(hint, text, decision.language, parts.locales, spoken)
+  const language = afterQuestion(hint, text, decision.language, parts.locales)
   const settled =
     language === chat.language
       ? turn

@@ -16,6 +16,16 @@ export function foreignLanguage(scores: Readonly<Record<string, number>>, langua
 }
 
 /**
+ * The language a question is in when the chat goes on in one that the knowledge base has nothing in: the chat's, unless it is plainly
+ * in the knowledge base's own.
+ *
+ * @param scores of all languages, by ISO 639 code
+ */
+export function languageInForeignChat(scores: Readonly<Record<string, number>>, chat: string, own: string): string {
+  return (scores[own] ?? 0) - (scores[chat] ?? 0) < CLEAR_LEAD ? chat : own
+}
+
+/**
  * The language a question is taken to be in, among those of the knowledge base.
  *
  * @param languages the knowledge base's languages, at least one

@@ -29,8 +29,8 @@ export function nearestWord(vocabulary: Vocabulary, mostSlips: number): (word: s
     let fewest = Math.min(mostSlips, Math.floor(word.length / LETTERS_PER_SLIP))
     for (let length = word.length - fewest; length <= word.length + fewest; length++) {
       for (const known of byLength[length] ?? []) {
-        // A slip changes two letters of the set at most, which is quick to see and rules out nearly every word.
-        if (countBits(known.letters ^ letters) > 2 * fewest) continue
+        // A slip takes one letter out of the set and puts one in at most: quick to see, and rules out nearly every word.
+        if (countBits(letters & ~known.letters) > fewest || countBits(known.letters & ~letters) > fewest) continue
         const slips = slipsBetween(word, known.word)
         const isNearer = slips < fewest || (slips === fewest && known.place < (nearest?.place ?? vocabulary.length))
         if (!isNearer) continue

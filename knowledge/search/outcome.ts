@@ -44,7 +44,10 @@ export interface Candidate {
 export interface Decision {
   readonly outcome: Outcome
   readonly version: VersionId
-  /** language the question was taken to be in: of the knowledge base, unless it is plainly in another and hardly a word of it is known */
+  /**
+   * language the question was taken to be in: of the knowledge base, unless it is plainly in another and hardly a word of it is known,
+   * or the chat goes on in another and it is not plainly in that of the knowledge base
+   */
   readonly language: string
   readonly normalised: string
   /** best first; at most ten */

@@ -3,7 +3,7 @@ import type { LanguageDetector, Neighbour } from '../ports.js'
 import type { Snapshot } from '../version/snapshot.js'
 import { confidenceOf } from './confidence.js'
 import { decide, leastConfidence } from './decide.js'
-import { foreignLanguage, questionLanguage } from './language.js'
+import { foreignLanguage, languageInForeignChat, questionLanguage } from './language.js'
 import { openLinearHead } from './linear-head.js'
 import { fold, normalise, words } from './normalise.js'
 import { nearestOutOfScope } from './out-of-scope.js'
@@ -41,7 +41,9 @@ export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): 
   const search = async (question: Question): Promise<Decision> => {
     const normalised = normalise(question.text)
     const language = questionLanguage(normalised, manifest.languages, question.languageHint, detector)
-    const decision = { version: manifest.id, language, normalised }
+    const { languageHint: chat } = question
+    const isForeignChat = chat !== null && !manifest.languages.includes(chat)
+    const decision = { version: manifest.id, language: isForeignChat ? chat : language, normalised }
     const questionWords = words(normalised)
     const unsearchable = whyUnsearchable(normalised, questionWords)
     if (unsearchable !== null) {
@@ -63,15 +65,14 @@ export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): 
     })
     const [best] = ranked
     const outside = nearestOutOfScope(ranker.outOfScope, ranker.denseFloor, vector)
-    const foreign =
-      lexical.unseenShare < MOSTLY_UNSEEN
-        ? null
-        : foreignLanguage(await detector.detectAmongAll(normalised), manifest.languages)
+    const isMostlyUnseen = lexical.unseenShare >= MOSTLY_UNSEEN
+    const scores = isMostlyUnseen || isForeignChat ? await detector.detectAmongAll(normalised) : {}
+    const foreign = isMostlyUnseen ? foreignLanguage(scores, manifest.languages) : null
     const asked = { outside, isForeign: foreign !== null }
     const confidence = best === undefined ? 0 : confidenceOf(best, asked, ranker)
     return {
       ...decision,
-      language: foreign ?? language,
+      language: foreign ?? (isForeignChat ? languageInForeignChat(scores, chat, language) : language),
       outcome: decide(ranked, confidence, ranker),
       candidates: ranked.map((candidate) => explain(candidate, normalised, snapshot, common)),
       unseenShare: lexical.unseenShare,

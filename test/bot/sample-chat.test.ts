@@ -11,19 +11,23 @@ import { join, press, testChat, titles } from '../support/test-chat.js'
 let assistant: Assistant
 
 beforeAll(async () => {
-  const pairs = ['es', 'en'].flatMap(samplePairs)
+  assistant = await assistantIn(['en', 'es'])
+}, 60_000)
+
+async function assistantIn(languages: readonly string[]): Promise<Assistant> {
+  const pairs = languages.flatMap(samplePairs)
   const byKey = new Map(pairs.map((pair) => [pairKey(pair), pair]))
-  const searcher = createSearcher(await snapshotOf(pairs), await eldLanguageDetector(['en', 'es']))
-  assistant = {
+  const searcher = createSearcher(await snapshotOf(pairs), await eldLanguageDetector(languages))
+  return {
     ask: (question) => searcher.search(question),
     pair(id, language) {
       const pair = byKey.get(pairKey({ id, language }))
       return pair === undefined ? null : { pair, version: 'kb-000001' }
     },
     starters: (language) => pairs.filter((pair) => pair.language === language && pair.metadata.starter !== undefined),
-    languages: () => ['en', 'es'],
+    languages: () => languages,
   }
-}, 60_000)
+}
 
 function samplePairs(language: string): readonly QnaPair[] {
   const file = packagePath('knowledge', 'examples', 'registro', `pairs.${language}.jsonl`)
@@ -63,6 +67,17 @@ describe('a chat over the sample knowledge base', () => {
     await chat.send(join())
     const [english] = await chat.send('How do I register a limited company online?')
     expect(english).toMatchObject({ locale: 'en', text: expect.stringContaining('Source:') })
+    const [spanish] = await chat.send('¿Cuánto cuesta registrar una sociedad limitada por internet?')
+    expect(spanish).toMatchObject({ locale: 'es', text: expect.stringContaining('florines') })
+  })
+
+  it('goes on in a language that it has no answers in, until the citizen writes in its own again', async () => {
+    const chat = testChat(await assistantIn(['es']), { locale: 'es' })
+    await chat.send(join())
+    const [english] = await chat.send('Where can people leave luggage overnight?')
+    expect(english).toMatchObject({ locale: 'en' })
+    const [short] = await chat.send('no luggage storage then?')
+    expect(short).toMatchObject({ locale: 'en' })
     const [spanish] = await chat.send('¿Cuánto cuesta registrar una sociedad limitada por internet?')
     expect(spanish).toMatchObject({ locale: 'es', text: expect.stringContaining('florines') })
   })

@@ -3,7 +3,7 @@ import { openTemporaryVersion, type TemporaryVersion } from '../../../evaluation
 import { eldLanguageDetector } from '../../../knowledge/adapters/eld-language-detector.js'
 import { hnswIndexFormat } from '../../../knowledge/adapters/hnsw-index.js'
 import { staticEncoder } from '../../../knowledge/adapters/static-encoder.js'
-import { foreignLanguage } from '../../../knowledge/search/language.js'
+import { foreignLanguage, languageInForeignChat } from '../../../knowledge/search/language.js'
 import { rankerFit } from '../../../training/ranker/fit-ranker.js'
 import { USUAL_RISK } from '../../../training/ranker/thresholds.js'
 import { fixedClock } from '../../support/freezing.js'
@@ -22,7 +22,8 @@ describe('a question in a language that the version has nothing in', { timeout: 
   }, 120_000)
   afterAll(() => spanish.close())
 
-  const ask = (text: string) => spanish.searcher.search({ text, languageHint: 'es', filter: {}, now: fixedClock.now() })
+  const ask = (text: string, languageHint = 'es') =>
+    spanish.searcher.search({ text, languageHint, filter: {}, now: fixedClock.now() })
 
   it('is told apart, and mostly gets an answer or a choice', async () => {
     const cases = sampleCases(['en'])
@@ -43,6 +44,14 @@ describe('a question in a language that the version has nothing in', { timeout: 
     const own = languages.filter((language) => language === 'es')
     expect(own.length / languages.length).toBeGreaterThan(0.95)
   })
+
+  it('does not keep a chat in that language when the citizen goes back to the one of the version', async () => {
+    const languagesOf = async (language: 'es' | 'en') =>
+      Promise.all(sampleCases([language]).map(async ({ text }) => (await ask(text, 'en')).language))
+    const [spanishAsked, englishAsked] = await Promise.all([languagesOf('es'), languagesOf('en')])
+    expect(spanishAsked.filter((one) => one === 'es').length / spanishAsked.length).toBeGreaterThan(0.9)
+    expect(englishAsked.filter((one) => one === 'en').length / englishAsked.length).toBeGreaterThan(0.95)
+  })
 })
 
 describe('the language of a text', () => {
@@ -52,5 +61,11 @@ describe('the language of a text', () => {
     expect(foreignLanguage({ lv: 0.8 }, ['es'])).toBe('lv')
     expect(foreignLanguage({ es: 0.8, pt: 0.2 }, ['es'])).toBeNull()
     expect(foreignLanguage({}, ['es'])).toBeNull()
+  })
+
+  it('is that of the chat unless it is clearly that of the version', () => {
+    expect(languageInForeignChat({ es: 0.8, en: 0.3 }, 'en', 'es')).toBe('es')
+    expect(languageInForeignChat({ es: 0.8, en: 0.75 }, 'en', 'es')).toBe('en')
+    expect(languageInForeignChat({}, 'en', 'es')).toBe('en')
   })
 })
