@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { readConfig } from '../../deploy/config.js'
 import { systemClock } from '../../deploy/system-clock.js'
 import { versionMaking } from '../../deploy/version-making.js'
 import type { BenchmarkedSystem } from '../../evaluation/benchmarked-system.js'
 import { ventanillaSystem } from '../../evaluation/ventanilla-system.js'
+import { packagePath } from '../../knowledge/package-root.js'
 import type { BenchSet } from './sets.js'
 
 export interface SystemSpec {
@@ -16,6 +19,10 @@ export interface SystemSpec {
 
 const everything = () => true
 
+/** A sentence model of English alone, which other projects would take for one that needs no GPU. */
+const POTION = join(process.env.VENTANILLA_SHARED ?? packagePath('..', 'shared'), 'models', 'potion-base-2M')
+const isEnglish = ({ name }: BenchSet) => !/-(es|et|lt|lv|ru)\b/.test(name)
+
 export const SYSTEMS: readonly SystemSpec[] = [
   {
     name: 'ventanilla',
@@ -28,6 +35,13 @@ export const SYSTEMS: readonly SystemSpec[] = [
     setUp: 'as it serves, with the embedder `hashed-ngrams`, which needs no weights',
     takes: everything,
     load: async () => ventanillaSystem(versionMaking(readConfig(), systemClock, 'hashed-ngrams')),
+  },
+  {
+    name: 'ventanilla-potion',
+    setUp:
+      'as it serves, with the embedder potion-base-2M by MinishLab, on English sets only and where the model is at hand',
+    takes: (set) => isEnglish(set) && existsSync(POTION),
+    load: async () => ventanillaSystem(versionMaking(readConfig(), systemClock, POTION)),
   },
   {
     name: 'nlp.js',
