@@ -20,8 +20,7 @@ import { type SpellingCorrector, spellingCorrector } from './spelling.js'
 /** How a question's letters and words meet the phrasings and answers of one version. */
 export interface LexicalIndex {
   /**
-   * Stems are compared after slips of the finger are mended towards the version's own words; letters need no mending.
-   *
+   * @param questionWords mended, as `mend` does
    * @returns arrays that the next call writes over, unless it is about the same words: the spellings of a question mostly fold to
    * the same
    */
@@ -74,10 +73,9 @@ export async function openLexicalIndex(parts: LexicalParts): Promise<LexicalInde
   const ask = (allWords: readonly string[]) => {
     const telling = allWords.filter(isTelling)
     const questionWords = telling.length === 0 ? allWords : telling
-    const mended = questionWords.flatMap(correct)
-    const asLetters = countFeatures(letters(mended))
-    const asStems = countFeatures(stems(mended))
-    const asPairs = countFeatures(stemPairs(mended))
+    const asLetters = countFeatures(letters(questionWords))
+    const asStems = countFeatures(stems(questionWords))
+    const asPairs = countFeatures(stemPairs(questionWords))
     const views: Readonly<Record<LexicalSignal, CountedFeatures>> = {
       letters: asLetters,
       stems: asStems,
@@ -86,10 +84,10 @@ export async function openLexicalIndex(parts: LexicalParts): Promise<LexicalInde
       answerStems: asStems,
       answerPairs: asPairs,
     }
-    return { mended, views }
+    return { questionWords, views }
   }
   const scoresOf = (allWords: readonly string[], exactly: boolean): LexicalScores => {
-    const { mended, views } = ask(allWords)
+    const { questionWords, views } = ask(allWords)
     const scoreAll = () => mapValues(fields, ({ index, scores }, signal) => index.score(views[signal], scores))
     const scoreMost = () => mapValues(fields, ({ index, scores }, signal) => index.scoreMost(views[signal], scores))
     const lacking = exactly ? null : lackingOf(scoreMost(), fields, scoreAll)
@@ -97,7 +95,7 @@ export async function openLexicalIndex(parts: LexicalParts): Promise<LexicalInde
     return {
       phrasing: mapValues(phrasing, ({ scores }) => scores),
       answer: mapValues(answer, ({ scores }) => scores),
-      unseenShare: share(contentWords(mended), (word) => !knownStems.has(stem(word))),
+      unseenShare: share(contentWords(questionWords), (word) => !knownStems.has(stem(word))),
       ...(lacking === null ? {} : { lacking }),
     }
   }

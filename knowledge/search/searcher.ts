@@ -54,10 +54,11 @@ export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): 
     const { mend } = snapshot.lexical
     const meant = mendText(normalised, mend)
     const [vector = null] = await embedder.embed([meant], 'query')
-    const lexical = snapshot.lexical.scoreMost(questionWords)
+    const meantWords = words(meant)
+    const lexical = snapshot.lexical.scoreMost(meantWords)
     const neighbours = vector === null ? NO_NEIGHBOURS : neighboursOf(vector)
     const ranked = rankedBy([lexical, neighbours, language, admissionKey(question)], () => {
-      const learned = head?.score(words(meant), vector) ?? null
+      const learned = head?.score(meantWords, vector) ?? null
       const admits = admission(question)
       const prototypeCosines = vector === null ? null : (near: readonly number[]) => prototypes.cosines(near, vector)
       const evidence = { lexical, learned, neighbours, prototypeCosines }

@@ -6,6 +6,7 @@ import { weightsOf } from '../../knowledge/search/pair-scores.js'
 import { openPrototypes, type Prototypes } from '../../knowledge/search/prototypes.js'
 import { type SignalInput, signalColumns } from '../../knowledge/search/rank.js'
 import type { Ranker } from '../../knowledge/search/ranker.js'
+import { mendText } from '../../knowledge/search/spelling.js'
 import type { RankerMaterial } from '../../knowledge/version/freeze-parts.js'
 import { heldOutFolds } from './held-out.js'
 import { type HeadExample, trainLinearHead } from './train-linear-head.js'
@@ -147,9 +148,9 @@ async function askOutOfScope(
   head: OpenedHead,
 ): Promise<readonly Asked[]> {
   if (outOfScope.length === 0) return []
-  const texts = outOfScope.map(normalise)
-  const vectors = await embedder.embed(texts, 'query')
-  return texts.map((text, i) => {
+  const meant = outOfScope.map((text) => mendText(normalise(text), lexical.mend))
+  const vectors = await embedder.embed(meant, 'query')
+  return meant.map((text, i) => {
     const vector = vectors[i] ?? null
     const questionWords = words(text)
     const neighbours = vector === null ? [] : index.search(vector, NEIGHBOURS)
