@@ -27,6 +27,8 @@ export interface LexicalIndex {
   score(questionWords: readonly string[]): LexicalScores
   /** As `score`, but that numbers lack a little until they are completed: enough to see, in less time, which pairs are worth it. */
   scoreMost(questionWords: readonly string[]): LexicalScores
+  /** Whether some text of the version has the word, inflected otherwise or not. */
+  readonly knows: (word: string) => boolean
   /** Mends a slip of the finger towards the version's own words; what may well be a word stays as it is. */
   readonly mend: SpellingCorrector
   /** How the question meets a text that the version does not have, by the version's statistics, 0…1. */
@@ -69,6 +71,7 @@ export async function openLexicalIndex(parts: LexicalParts): Promise<LexicalInde
 
   let latest: { readonly key: string; readonly scores: LexicalScores } | null = null
 
+  const knows = (word: string) => knownStems.has(stem(word))
   const isTelling = (word: string) => known.has(word) || !isCourtesy(word)
   const ask = (allWords: readonly string[]) => {
     const telling = allWords.filter(isTelling)
@@ -95,7 +98,7 @@ export async function openLexicalIndex(parts: LexicalParts): Promise<LexicalInde
     return {
       phrasing: mapValues(phrasing, ({ scores }) => scores),
       answer: mapValues(answer, ({ scores }) => scores),
-      unseenShare: share(contentWords(questionWords), (word) => !knownStems.has(stem(word))),
+      unseenShare: share(contentWords(questionWords), (word) => !knows(word)),
       ...(lacking === null ? {} : { lacking }),
     }
   }
@@ -107,6 +110,7 @@ export async function openLexicalIndex(parts: LexicalParts): Promise<LexicalInde
   return {
     score: (allWords) => latestScores(allWords, true),
     scoreMost: (allWords) => latestScores(allWords, false),
+    knows,
     mend: (word) => (isTelling(word) ? correct(word) : [word]),
     scoreText(questionWords, textWords) {
       const { views } = ask(questionWords)

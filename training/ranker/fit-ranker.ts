@@ -1,3 +1,4 @@
+import type { StrayQuestion } from '../../knowledge/content/stray-questions.js'
 import { defaultRanker, LETTERS_EMBEDDER, usualSimilarity } from '../../knowledge/search/default-ranker.js'
 import { weightsOf } from '../../knowledge/search/pair-scores.js'
 import { type Ranker, SIGNALS } from '../../knowledge/search/ranker.js'
@@ -38,12 +39,15 @@ const OUT_OF_SCOPE_WEIGHT = 8
  * phrasing is asked while it is held out. Where pairs have hardly a second phrasing each, or are too many, the default ranker stays as
  * it is.
  *
- * @param everyday questions that no office answers; see `knowledge/everyday`
+ * @param stray questions that people ask at the wrong counter
  */
-export function rankerFit(risk: AnswerRisk, everyday: () => Promise<readonly string[]> = async () => []): FitRanker {
+export function rankerFit(
+  risk: AnswerRisk,
+  stray: () => Promise<readonly StrayQuestion[]> = async () => [],
+): FitRanker {
   return async (material) => {
     const ranker = withThresholds(await fitRanker(material), risk)
-    const outOfScope = await gatherOutOfScope(material, await everyday(), ranker.denseFloor)
+    const outOfScope = await gatherOutOfScope(material, await stray(), ranker.denseFloor)
     return writeRanker({ ...ranker, outOfScope, outOfScopeWeight: OUT_OF_SCOPE_WEIGHT })
   }
 }

@@ -1,38 +1,47 @@
-import { normalise } from '../../knowledge/search/normalise.js'
+import type { StrayQuestion } from '../../knowledge/content/stray-questions.js'
+import { normalise, words } from '../../knowledge/search/normalise.js'
 import { aboveFloor, type OutOfScope } from '../../knowledge/search/out-of-scope.js'
 import type { RankerMaterial } from '../../knowledge/version/freeze-parts.js'
 
 /** A phrasing as close as this asks the same: what it asks is not out of this version's scope. */
 const ASKED_HERE = 0.6
-/** Phrasings looked at for each everyday question. */
+/** Phrasings looked at for each question. */
 const NEIGHBOURS = 10
 
 /**
- * What editors decided to be out of scope, and what is so in any office: an everyday question counts unless a phrasing of the
- * version is close to it.
- *
- * @param everyday questions that people ask any assistant
+ * What editors decided to be out of scope, and what people ask at the wrong counter. A stray question counts unless it may well be
+ * this version's business: a phrasing is close to one of its wordings, the version has one of its subjects somewhere, or there is no
+ * wording in a language of the version to tell by.
  */
 export async function gatherOutOfScope(
-  { outOfScope, embedder, index, passages }: RankerMaterial,
-  everyday: readonly string[],
+  { outOfScope, embedder, index, passages, pairs, lexical }: RankerMaterial,
+  stray: readonly StrayQuestion[],
   denseFloor: number,
 ): Promise<OutOfScope> {
-  const { dimensions } = embedder.identity
-  const texts = [...new Set([...outOfScope, ...everyday])]
+  const texts = [...new Set([...outOfScope, ...stray.flatMap(({ wordings }) => Object.values(wordings))])]
   if (texts.length === 0) return { texts, vectors: new Float32Array(0) }
-  const decided = new Set(outOfScope)
-  const isAskedHere = (vector: Float32Array) =>
-    index
-      .search(vector, NEIGHBOURS)
-      .some(
-        ({ row, similarity }) => passages[row]?.part === 'phrasing' && aboveFloor(similarity, denseFloor) >= ASKED_HERE,
-      )
   const rows = await embedder.embed(texts.map(normalise), 'query')
-  const kept = texts.flatMap((text, i) => {
-    const vector = rows[i] ?? null
-    return vector === null || (!decided.has(text) && isAskedHere(vector)) ? [] : [{ text, vector }]
+  const vectorOf = new Map(texts.map((text, i) => [text, rows[i] ?? null]))
+
+  const isAskedHere = (text: string) => {
+    const vector = vectorOf.get(text) ?? null
+    const closest = vector === null ? [] : index.search(vector, NEIGHBOURS)
+    return closest.some(
+      ({ row, similarity }) => passages[row]?.part === 'phrasing' && aboveFloor(similarity, denseFloor) >= ASKED_HERE,
+    )
+  }
+  const languages = new Set(pairs.map(({ language }) => language))
+  const isOurs = ({ wordings, subjects }: StrayQuestion) =>
+    (subjects.length > 0 && !Object.keys(wordings).some((language) => languages.has(language))) ||
+    subjects.some((subject) => words(subject).every(lexical.knows)) ||
+    Object.values(wordings).some(isAskedHere)
+  const strange = stray.filter((question) => !isOurs(question)).flatMap(({ wordings }) => Object.values(wordings))
+
+  const kept = [...new Set([...outOfScope, ...strange])].flatMap((text) => {
+    const vector = vectorOf.get(text) ?? null
+    return vector === null ? [] : [{ text, vector }]
   })
+  const { dimensions } = embedder.identity
   const vectors = new Float32Array(kept.length * dimensions)
   kept.forEach(({ vector }, i) => {
     vectors.set(vector, i * dimensions)

@@ -4,8 +4,8 @@ import { openTemporaryVersion, type TemporaryVersion } from '../../../evaluation
 import { eldLanguageDetector } from '../../../knowledge/adapters/eld-language-detector.js'
 import { hnswIndexFormat } from '../../../knowledge/adapters/hnsw-index.js'
 import { staticEncoder } from '../../../knowledge/adapters/static-encoder.js'
-import { everydayQuestions } from '../../../knowledge/content/everyday.js'
 import type { QnaPair } from '../../../knowledge/content/qna-pair.js'
+import { strayQuestions } from '../../../knowledge/content/stray-questions.js'
 import { defaultRanker, fitDefaultRanker, usualSimilarity } from '../../../knowledge/search/default-ranker.js'
 import { readRanker } from '../../../knowledge/search/ranker-file.js'
 import type { FitRanker, RankerMaterial } from '../../../knowledge/version/freeze-parts.js'
@@ -125,8 +125,8 @@ describe('the ranker of the sample knowledge base', { timeout: 120_000 }, () => 
     expect(after.nearestOutOfScope).toEqual({ text, similarity: expect.closeTo(1, 5) })
   })
 
-  it('tells better what it knows with everyday questions at hand, and finds the same', async () => {
-    const aware = await measure(rankerFit(USUAL_RISK, everydayQuestions))
+  it('tells better what it knows with stray questions at hand, and finds the same', async () => {
+    const aware = await measure(rankerFit(USUAL_RISK, strayQuestions))
     expect(aware.hitAt1).toBe(learned.hitAt1)
     expect(aware.auroc).toBeGreaterThan(learned.auroc + 0.02)
   })

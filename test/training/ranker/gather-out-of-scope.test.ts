@@ -1,24 +1,55 @@
 import { describe, expect, it } from 'vitest'
+import type { StrayQuestion } from '../../../knowledge/content/stray-questions.js'
 import { gatherOutOfScope } from '../../../training/ranker/gather-out-of-scope.js'
 import { materialOf } from '../../support/ranker-material.js'
 import { pairOf } from '../../support/snapshot.js'
 
 const pairs = [
   pairOf({ id: 'weather', question: 'What will the weather be like tomorrow?' }),
-  pairOf({ id: 'fees', question: 'How do I pay the filing fees?' }),
+  pairOf({ id: 'fees', question: 'How do I pay the filing fees?', answer: 'By card; bring your passport.' }),
 ]
-const everyday = ['What will the weather be like tomorrow', 'Tell me a joke', '🙂🙂']
+const asked = 'What will the weather be like tomorrow'
+const everyday = (...texts: readonly string[]): readonly StrayQuestion[] =>
+  texts.map((en) => ({ wordings: { en }, subjects: [] }))
+const marriage: StrayQuestion = {
+  wordings: { en: 'What papers do I need to get married?', es: '¿Qué papeles hacen falta para casarse?' },
+  subjects: ['married', 'matrimonio'],
+}
+const passport: StrayQuestion = {
+  wordings: { en: 'How do I renew my passport?', es: '¿Cómo renuevo el pasaporte?' },
+  subjects: ['passport', 'pasaporte'],
+}
 
 describe('gathering what is out of scope', () => {
   it('takes everyday questions but for those that a pair asks, and those without a vector', async () => {
-    const { texts, vectors } = await gatherOutOfScope(await materialOf(pairs), everyday, 0)
+    const { texts, vectors } = await gatherOutOfScope(
+      await materialOf(pairs),
+      everyday(asked, 'Tell me a joke', '🙂🙂'),
+      0,
+    )
     expect(texts).toEqual(['Tell me a joke'])
     expect(Math.hypot(...vectors)).toBeCloseTo(1, 5)
   })
 
+  it('leaves out a question in every language when a pair asks it in one', async () => {
+    const both: StrayQuestion = { wordings: { en: asked, es: '¿Qué tiempo hará mañana?' }, subjects: [] }
+    expect((await gatherOutOfScope(await materialOf(pairs), [both], 0)).texts).toEqual([])
+  })
+
+  it('takes what other offices are asked, in every language, unless the version has the subject anywhere', async () => {
+    const { texts } = await gatherOutOfScope(await materialOf(pairs), [marriage, passport], 0)
+    expect(texts).toEqual(Object.values(marriage.wordings))
+  })
+
+  it('leaves what other offices are asked where there is no wording to tell by', async () => {
+    const french = [pairOf({ id: 'taxes', language: 'fr', question: 'Comment payer mes impôts ?' })]
+    const { texts } = await gatherOutOfScope(await materialOf(french), [marriage, ...everyday('Tell me a joke')], 0)
+    expect(texts).toEqual(['Tell me a joke'])
+  })
+
   it('takes whatever an editor decided, once, and first', async () => {
-    const decided = ['What will the weather be like tomorrow', 'Tell me a joke']
-    const { texts, vectors } = await gatherOutOfScope(await materialOf(pairs, decided), everyday, 0)
+    const decided = [asked, 'Tell me a joke']
+    const { texts, vectors } = await gatherOutOfScope(await materialOf(pairs, decided), everyday(...decided), 0)
     expect(texts).toEqual(decided)
     expect(vectors.length % 2).toBe(0)
   })
