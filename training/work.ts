@@ -28,6 +28,7 @@ export const RUN_FILES = {
   challenger: 'challenger.json',
   champion: 'champion.json',
   questions: 'questions.bin',
+  outOfScopeVectors: 'out-of-scope.bin',
   verdict: 'verdict.json',
   report: 'report.json',
   page: 'report.html',

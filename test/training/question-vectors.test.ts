@@ -5,6 +5,8 @@ import { hashedNgrams } from '../../knowledge/adapters/hashed-ngram-embedder.js'
 import type { Embedder } from '../../knowledge/ports.js'
 import type { DataFolder } from '../../knowledge/version/data-folder.js'
 import { earlierQuestionVectors, rememberingEmbedder } from '../../training/question-vectors.js'
+import { rankerFit } from '../../training/ranker/fit-ranker.js'
+import { USUAL_RISK } from '../../training/ranker/thresholds.js'
 import { readResults } from '../../training/results-file.js'
 import { retrain } from '../../training/retrain.js'
 import { readRun, runFolder } from '../../training/run-document.js'
@@ -33,7 +35,11 @@ async function retrainedWithParking(folder: DataFolder) {
 }
 
 async function evaluation(folder: DataFolder, run: string) {
-  return (await readRun(folder, run))?.steps.find(({ step }) => step === 'evaluate')?.outputs ?? {}
+  return outputsOf(folder, run, 'evaluate')
+}
+
+async function outputsOf(folder: DataFolder, run: string, name: string) {
+  return (await readRun(folder, run))?.steps.find(({ step }) => step === name)?.outputs ?? {}
 }
 
 async function embedderOf(texts: readonly string[]): Promise<Embedder> {
@@ -55,6 +61,19 @@ describe('vectors of questions', () => {
     expect(embeddedAnew.outputs).toMatchObject({ reusedQuestions: 0 })
     expect(remembered.results).toHaveLength(4 * (officeGolden.length + 1))
     expect(remembered.results).toEqual(embeddedAnew.results)
+  })
+
+  it('are made once for questions out of scope that stay', async () => {
+    const { folder } = await judgedOffice()
+    const strays = ['Tell me a joke', 'Will it rain tomorrow?'].map((en) => ({ wordings: { en }, subjects: [] }))
+    const fitRanker = rankerFit(USUAL_RISK, async () => strays)
+    const embeddedBy = async (pairs: typeof officePairs) => {
+      const { run } = await retrain({ ...retrainRequest(folder, pairs), fitRanker })
+      return (await outputsOf(folder, run, 'fit')).embedded
+    }
+    const pairs = [...officePairs, parking]
+    expect(await embeddedBy(pairs)).toBe(2)
+    expect(await embeddedBy(pairs.slice(1))).toBe(0)
   })
 
   it('are not believed from a file that was altered since', async () => {
