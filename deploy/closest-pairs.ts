@@ -48,7 +48,7 @@ export async function openClosenessSearch(
     async search({ question, language }) {
       const asked = { text: question, languageHint: language, filter: {}, now: clock.now() }
       const { outcome, candidates, nearestOutOfScope, language: spoken } = await version.searcher.search(asked)
-      const known = { outside: nearestOutOfScope, isForeign: !languages.includes(spoken) }
+      const known = { outside: nearestOutOfScope, foreign: languages.includes(spoken) ? null : spoken }
       const closest = candidates.slice(0, CLOSEST).map((candidate) => ({
         pair: candidate.pair,
         confidence: confidenceOf(candidate, known, ranker),

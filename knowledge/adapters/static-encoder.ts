@@ -7,9 +7,6 @@ import type { Embedder, EmbedderPin, EmbedderProvider } from '../ports.js'
 
 export const STATIC_ENCODER = 'static-encoder'
 
-/** How the encoder that comes with the package is asked for. */
-export const SHIPPED_ENCODER_NAME = 'ventanilla-encoder'
-
 /** Where it lies, as its pin names it: the same on every machine, wherever the package lies. */
 export const SHIPPED_ENCODER = 'knowledge/encoder/weights'
 

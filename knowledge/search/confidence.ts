@@ -4,8 +4,8 @@ import type { Ranker } from './ranker.js'
 interface Asked {
   /** the closest question out of scope */
   readonly outside: NearOutOfScope | null
-  /** in a language that the version has nothing in */
-  readonly isForeign: boolean
+  /** its language, where the version has nothing in that; null where it has */
+  readonly foreign: string | null
 }
 
 /** What is looked at of a candidate. */
@@ -27,11 +27,14 @@ interface Scored {
  */
 export function confidenceOf(
   { score, signals }: Scored,
-  { outside, isForeign }: Asked,
-  { confidence, outOfScopeWeight, foreignFactor }: Ranker,
+  { outside, foreign }: Asked,
+  { confidence, outOfScopeWeight, foreignFactor, foreignLanguages }: Ranker,
 ): number {
   const closer = outside === null ? 0 : closerToOutOfScope(outside, signals.dense ?? 0)
-  const comparable = score * (isForeign ? foreignFactor : 1)
+  // By meaning alone a score falls short; where there is no meaning either, what looks alike scores too high.
+  const isUnderstood = foreign === null || (foreignLanguages?.includes(foreign) ?? true)
+  const factor = isUnderstood ? foreignFactor : 1 / foreignFactor
+  const comparable = foreign === null ? score : score * factor
   const logit = confidence.bias + confidence.score * comparable - outOfScopeWeight * closer
   return 1 / (1 + Math.exp(-logit))
 }

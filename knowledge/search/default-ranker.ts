@@ -5,6 +5,10 @@ import { writeRanker } from './ranker-file.js'
 
 /** Name of the one embedder that knows letters only. */
 export const LETTERS_EMBEDDER = 'hashed-ngrams'
+/** Name of the encoder that comes with the package, adapted or not, and how it is asked for. */
+export const SHIPPED_ENCODER_NAME = 'ventanilla-encoder'
+/** Those it was trained on; see its model card. */
+const SHIPPED_ENCODER_LANGUAGES = ['en', 'es', 'fr', 'lv', 'pt']
 
 /** For an embedder that knows letters only: dense similarity repeats what the letters say. */
 const LETTERS: Ranker = {
@@ -23,6 +27,7 @@ const LETTERS: Ranker = {
   confidence: { bias: -2.54, score: 7.7 },
   outOfScopeWeight: 0,
   foreignFactor: 1,
+  foreignLanguages: null,
   confidenceThreshold: 0.5,
   stricter: [],
   clarificationThreshold: 0.25,
@@ -51,7 +56,8 @@ const MEANING: Ranker = {
 
 /** The ranker of a version that has nothing to fit one on, by what its embedder knows. */
 export function defaultRanker({ name }: Pick<EmbedderIdentity, 'name'>): Ranker {
-  return name === LETTERS_EMBEDDER ? LETTERS : MEANING
+  if (name === LETTERS_EMBEDDER) return LETTERS
+  return name === SHIPPED_ENCODER_NAME ? { ...MEANING, foreignLanguages: SHIPPED_ENCODER_LANGUAGES } : MEANING
 }
 
 /** What the fit step is given, of which this one reads the embedder and the vectors. */

@@ -3,12 +3,16 @@ import type { LanguageDetector } from '../ports.js'
 /** Below this lead of the best language over the second, the page's language decides: short messages look alike in many. */
 const CLEAR_LEAD = 0.1
 
+/** What a knowledge base is in when nobody said. */
+const UNDETERMINED = 'und'
+
 /**
- * The language of a text that is plainly in none of the knowledge base's, or null.
+ * The language of a text that is plainly in none of the knowledge base's, or null; also where the knowledge base's is not known.
  *
  * @param scores of all languages, by ISO 639 code
  */
 export function foreignLanguage(scores: Readonly<Record<string, number>>, languages: readonly string[]): string | null {
+  if (languages.includes(UNDETERMINED)) return null
   const [best] = Object.entries(scores).sort(([, left], [, right]) => right - left)
   if (best === undefined) return null
   const own = Math.max(0, ...languages.map((language) => scores[language] ?? 0))

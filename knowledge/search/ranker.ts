@@ -34,8 +34,13 @@ export const rankerSchema = z.object({
   confidence: z.object({ bias: number, score: number }),
   /** how much less sure, in logits, being closer to a question out of scope by 1 makes */
   outOfScopeWeight: number.nonnegative().default(0),
-  /** a question in a language that the version has nothing in finds fewer words: its score counts so many times as much */
+  /**
+   * a question in a language that the version has nothing in finds fewer words: its score counts so many times as much, and as many
+   * times less where the embedder does not understand it either
+   */
   foreignFactor: number.min(1).default(1),
+  /** the languages that the embedder understands; null where that is not known */
+  foreignLanguages: z.array(z.string()).nullable().default(null),
   /** least confidence to answer, 0…1 */
   confidenceThreshold: share,
   /** classes of pairs that ask for more: the strictest that a pair falls under holds */

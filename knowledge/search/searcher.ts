@@ -52,7 +52,11 @@ export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): 
       return { ...decision, outcome, candidates: [], unseenShare: null, nearestOutOfScope: null, thresholds }
     }
     const { mend } = snapshot.lexical
-    const meant = mendText(normalised, mend)
+    const mended = mendText(normalised, mend)
+    const allScores = onceAsked(() => detector.detectAmongAll(normalised))
+    // What is plainly in another language is not misspelt: its words would be bent towards those that they happen to look like.
+    const isAnother = mended !== normalised && foreignLanguage(await allScores(), manifest.languages) !== null
+    const meant = isAnother ? normalised : mended
     const [vector = null] = await embedder.embed([meant], 'query')
     const meantWords = words(meant)
     const lexical = snapshot.lexical.scoreMost(meantWords)
@@ -67,13 +71,12 @@ export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): 
     const [best] = ranked
     const outside = nearestOutOfScope(ranker.outOfScope, ranker.denseFloor, vector)
     const isMostlyUnseen = lexical.unseenShare >= MOSTLY_UNSEEN
-    const scores = isMostlyUnseen || isForeignChat ? await detector.detectAmongAll(normalised) : {}
-    const foreign = isMostlyUnseen ? foreignLanguage(scores, manifest.languages) : null
-    const asked = { outside, isForeign: foreign !== null }
+    const foreign = isMostlyUnseen ? foreignLanguage(await allScores(), manifest.languages) : null
+    const asked = { outside, foreign }
     const confidence = best === undefined ? 0 : confidenceOf(best, asked, ranker)
     return {
       ...decision,
-      language: foreign ?? (isForeignChat ? languageInForeignChat(scores, chat, language) : language),
+      language: foreign ?? (isForeignChat ? languageInForeignChat(await allScores(), chat, language) : language),
       outcome: decide(ranked, confidence, ranker),
       candidates: ranked.map((candidate) => explain(candidate, normalised, snapshot, common)),
       unseenShare: lexical.unseenShare,
@@ -88,6 +91,15 @@ export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): 
 function latestNeighbours(search: (vector: Float32Array) => readonly Neighbour[]): typeof search {
   const found = latestKept<readonly Neighbour[]>()
   return (vector) => found(Array.from(vector), () => search(vector))
+}
+
+/** Makes a value when it is first asked for. */
+function onceAsked<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null
+  return () => {
+    made ??= make()
+    return made
+  }
 }
 
 /** Keeps the latest value, for as long as everything it depends on is the same. */

@@ -137,7 +137,7 @@ function ablationFigures({ hitAt1, mrrAt10, auroc }: SearchFigures): AblationFig
 function reliability(cases: readonly ExplainedCase[], ranker: Ranker): Reliability {
   const judged = cases.map(({ decision: { candidates, nearestOutOfScope }, right }): Calibrated => {
     const [best] = candidates
-    const asked = { outside: nearestOutOfScope, isForeign: false }
+    const asked = { outside: nearestOutOfScope, foreign: null }
     return { confidence: best === undefined ? 0 : confidenceOf(best, asked, ranker), right }
   })
   return { bins: reliabilityBins(judged), ece: expectedCalibrationError(judged) }

@@ -45,6 +45,28 @@ describe('a question in a language that the version has nothing in', { timeout: 
     expect(own.length / languages.length).toBeGreaterThan(0.95)
   })
 
+  it.each([
+    'Wie gründe ich eine Firma?',
+    'Was kostet die Eintragung einer GmbH?',
+    'Hoe registreer ik een bedrijf?',
+    'Jak założyć firmę?',
+    'Ile kosztuje rejestracja spółki?',
+    'Как зарегистрировать компанию?',
+  ])('is not answered by what looks alike where the embedder does not understand it either: %s', async (text) => {
+    const { outcome, language, unseenShare } = await ask(text)
+    expect(outcome.kind).toBe('fallback')
+    expect(language).not.toBe('es')
+    expect(unseenShare).toBeGreaterThanOrEqual(0.5)
+  })
+
+  it.each(['Comment enregistrer une entreprise ?', 'Quanto custa registar uma empresa?'])(
+    'is answered where the embedder understands it: %s',
+    async (text) => {
+      const { outcome } = await ask(text)
+      expect(outcome).toMatchObject({ kind: 'answered', pair: { id: expect.stringContaining('register-company') } })
+    },
+  )
+
   it('does not keep a chat in that language when the citizen goes back to the one of the version', async () => {
     const languagesOf = async (language: 'es' | 'en') =>
       Promise.all(sampleCases([language]).map(async ({ text }) => (await ask(text, 'en')).language))
@@ -61,6 +83,7 @@ describe('the language of a text', () => {
     expect(foreignLanguage({ lv: 0.8 }, ['es'])).toBe('lv')
     expect(foreignLanguage({ es: 0.8, pt: 0.2 }, ['es'])).toBeNull()
     expect(foreignLanguage({}, ['es'])).toBeNull()
+    expect(foreignLanguage({ en: 0.8 }, ['und'])).toBeNull()
   })
 
   it('is that of the chat unless it is clearly that of the version', () => {
