@@ -3,6 +3,43 @@ import type { LanguageDetector } from '../ports.js'
 /** Below this lead of the best language over the second, the page's language decides: short messages look alike in many. */
 const CLEAR_LEAD = 0.1
 
+/** What there is to know about the language of a question; what takes a look at all languages waits until it is asked for. */
+export interface SpokenLanguage {
+  /** among the knowledge base's */
+  readonly own: string
+  /** of the reply to a question that is not searched for */
+  readonly unlessSearched: string
+  /** the language of a question that is plainly in none of the knowledge base's, or null */
+  foreign(): Promise<string | null>
+  /** the one that the chat goes on in, unless the question is taken for foreign */
+  inChat(): Promise<string>
+}
+
+/**
+ * @param hint language of the citizen's page or device, or of the chat so far
+ * @param languages the knowledge base's, at least one
+ */
+export function spokenLanguage(
+  text: string,
+  hint: string | null,
+  languages: readonly string[],
+  detector: LanguageDetector,
+): SpokenLanguage {
+  const own = questionLanguage(text, languages, hint, detector)
+  const foreignChat = hint === null || languages.includes(hint) ? null : hint
+  let detected: Promise<Readonly<Record<string, number>>> | null = null
+  const scores = () => {
+    detected ??= detector.detectAmongAll(text)
+    return detected
+  }
+  return {
+    own,
+    unlessSearched: foreignChat ?? own,
+    foreign: async () => foreignLanguage(await scores(), languages),
+    inChat: async () => (foreignChat === null ? own : languageInForeignChat(await scores(), foreignChat, own)),
+  }
+}
+
 /** What a knowledge base is in when nobody said. */
 const UNDETERMINED = 'und'
 
@@ -35,7 +72,7 @@ export function languageInForeignChat(scores: Readonly<Record<string, number>>, 
  * @param languages the knowledge base's languages, at least one
  * @param hint language of the citizen's page or device, used when the text alone does not tell
  */
-export function questionLanguage(
+function questionLanguage(
   text: string,
   languages: readonly string[],
   hint: string | null,

@@ -3,7 +3,7 @@ import type { LanguageDetector, Neighbour } from '../ports.js'
 import type { Snapshot } from '../version/snapshot.js'
 import { confidenceOf } from './confidence.js'
 import { decide, leastConfidence } from './decide.js'
-import { foreignLanguage, languageInForeignChat, questionLanguage } from './language.js'
+import { spokenLanguage } from './language.js'
 import { openLinearHead } from './linear-head.js'
 import { fold, normalise, words } from './normalise.js'
 import { nearestOutOfScope } from './out-of-scope.js'
@@ -40,10 +40,8 @@ export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): 
 
   const search = async (question: Question): Promise<Decision> => {
     const normalised = normalise(question.text)
-    const language = questionLanguage(normalised, manifest.languages, question.languageHint, detector)
-    const { languageHint: chat } = question
-    const isForeignChat = chat !== null && !manifest.languages.includes(chat)
-    const decision = { version: manifest.id, language: isForeignChat ? chat : language, normalised }
+    const spoken = spokenLanguage(normalised, question.languageHint, manifest.languages, detector)
+    const decision = { version: manifest.id, language: spoken.unlessSearched, normalised }
     const questionWords = words(normalised)
     const unsearchable = whyUnsearchable(normalised, questionWords)
     if (unsearchable !== null) {
@@ -53,30 +51,28 @@ export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): 
     }
     const { mend } = snapshot.lexical
     const mended = mendText(normalised, mend)
-    const allScores = onceAsked(() => detector.detectAmongAll(normalised))
     // What is plainly in another language is not misspelt: its words would be bent towards those that they happen to look like.
-    const isAnother = mended !== normalised && foreignLanguage(await allScores(), manifest.languages) !== null
+    const isAnother = mended !== normalised && (await spoken.foreign()) !== null
     const meant = isAnother ? normalised : mended
     const [vector = null] = await embedder.embed([meant], 'query')
     const meantWords = words(meant)
     const lexical = snapshot.lexical.scoreMost(meantWords)
     const neighbours = vector === null ? NO_NEIGHBOURS : neighboursOf(vector)
-    const ranked = rankedBy([lexical, neighbours, language, admissionKey(question)], () => {
+    const ranked = rankedBy([lexical, neighbours, spoken.own, admissionKey(question)], () => {
       const learned = head?.score(meantWords, vector) ?? null
       const admits = admission(question)
       const prototypeCosines = vector === null ? null : (near: readonly number[]) => prototypes.cosines(near, vector)
       const evidence = { lexical, learned, neighbours, prototypeCosines }
-      return rank({ pairs, passages, ...evidence, ranker, admits, language }, MOST_CANDIDATES)
+      return rank({ pairs, passages, ...evidence, ranker, admits, language: spoken.own }, MOST_CANDIDATES)
     })
     const [best] = ranked
     const outside = nearestOutOfScope(ranker.outOfScope, ranker.denseFloor, vector)
-    const isMostlyUnseen = lexical.unseenShare >= MOSTLY_UNSEEN
-    const foreign = isMostlyUnseen ? foreignLanguage(await allScores(), manifest.languages) : null
+    const foreign = lexical.unseenShare < MOSTLY_UNSEEN ? null : await spoken.foreign()
     const asked = { outside, foreign }
     const confidence = best === undefined ? 0 : confidenceOf(best, asked, ranker)
     return {
       ...decision,
-      language: foreign ?? (isForeignChat ? languageInForeignChat(await allScores(), chat, language) : language),
+      language: foreign ?? (await spoken.inChat()),
       outcome: decide(ranked, confidence, ranker),
       candidates: ranked.map((candidate) => explain(candidate, normalised, snapshot, common)),
       unseenShare: lexical.unseenShare,
@@ -91,15 +87,6 @@ export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): 
 function latestNeighbours(search: (vector: Float32Array) => readonly Neighbour[]): typeof search {
   const found = latestKept<readonly Neighbour[]>()
   return (vector) => found(Array.from(vector), () => search(vector))
-}
-
-/** Makes a value when it is first asked for. */
-function onceAsked<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | null = null
-  return () => {
-    made ??= make()
-    return made
-  }
 }
 
 /** Keeps the latest value, for as long as everything it depends on is the same. */
