@@ -36,7 +36,11 @@ export function writtenWords(text: string): readonly string[] {
   return text.match(WRITTEN_WORD) ?? []
 }
 
-/** The text with each word, as it was written, put differently. */
-export function replaceWords(text: string, put: (written: string) => string): string {
+/**
+ * The text with each word put differently.
+ *
+ * @param put is given the word as it was written, and where in the text it begins
+ */
+export function replaceWords(text: string, put: (written: string, at: number) => string): string {
   return text.replace(WRITTEN_WORD, put)
 }

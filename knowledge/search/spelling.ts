@@ -1,5 +1,5 @@
 import { nearestWord } from './nearest-word.js'
-import { replaceWords, words } from './normalise.js'
+import { replaceWords, words, writtenWords } from './normalise.js'
 import { writtenOut } from './short-forms.js'
 import { soundOf } from './sound.js'
 import type { Vocabulary } from './vocabulary.js'
@@ -46,11 +46,20 @@ function partsOfCode(word: string, known: ReadonlySet<string>): readonly string[
   return parts.every((part) => known.has(part)) ? parts : [word]
 }
 
-/** The text with its misspelt words mended, and everything else as it was written: a sentence model reads accents and capitals. */
+const CAPITALISED = /^\p{Lu}/u
+const BEGINS_A_SENTENCE = /(^|[.?!…:¿¡«"(])\s*$/u
+
+/**
+ * The text with its misspelt words mended, and everything else as it was written: a sentence model reads accents and capitals. A word
+ * with a capital within a sentence is a name, unless most words have one, and names are like other words by chance.
+ */
 export function mendText(text: string, mend: SpellingCorrector): string {
-  return replaceWords(text, (written) => {
-    const parts = words(written)
+  const written = writtenWords(text)
+  const capitalsTell = 2 * written.filter((word) => CAPITALISED.test(word)).length <= written.length
+  return replaceWords(text, (word, at) => {
+    if (capitalsTell && CAPITALISED.test(word) && !BEGINS_A_SENTENCE.test(text.slice(0, at))) return word
+    const parts = words(word)
     const mended = parts.flatMap(mend)
-    return mended.every((word, i) => word === parts[i]) ? written : mended.join(' ')
+    return mended.every((one, i) => one === parts[i]) ? word : mended.join(' ')
   })
 }

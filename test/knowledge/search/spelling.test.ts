@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { commonWords } from '../../../knowledge/search/common-words.js'
 import { slipsBetween } from '../../../knowledge/search/slips.js'
 import { soundOf } from '../../../knowledge/search/sound.js'
 import { mendText, spellingCorrector } from '../../../knowledge/search/spelling.js'
@@ -96,9 +97,22 @@ describe('the corrector', () => {
   })
 
   it('mends words within a text, which stays as it was written otherwise', () => {
-    expect(mendText('¿Cuánto es la TAZA de mi enpresa por el 1099R, «Ñandú S.L.»?', correct)).toBe(
+    expect(mendText('¿Cuánto es la taza de mi enpresa por el 1099r, «Ñandú S.L.»?', correct)).toBe(
       '¿Cuánto es la tasa de mi empresa por el 1099 r, «Ñandú S.L.»?',
     )
     expect(mendText('', correct)).toBe('')
+  })
+
+  it('takes a capital within a sentence for a name, but not where most words have one', () => {
+    expect(mendText('tengo una Enpresa en Tassas', correct)).toBe('tengo una Enpresa en Tassas')
+    expect(mendText('Buenos días. Enpresa nueva', correct)).toBe('Buenos días. empresa nueva')
+    expect(mendText('Modelo De Enpresa', correct)).toBe('Modelo De empresa')
+    expect(mendText('MODELO DE ENPRESA', correct)).toBe('MODELO DE empresa')
+  })
+})
+
+describe('common words', () => {
+  it.each(['latvia', 'letonia', 'lisbon', 'bogota', 'japones', 'casa', 'house'])('have %s among them', async (word) => {
+    expect((await commonWords()).has(word)).toBe(true)
   })
 })
