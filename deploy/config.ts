@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
+import { SHIPPED_ENCODER_NAME } from '../knowledge/encoder/shipped.js'
 import { KnowledgeError } from '../knowledge/errors.js'
-import { SHIPPED_ENCODER_NAME } from '../knowledge/search/default-ranker.js'
 import { ownEncoderFolder } from './own-encoder.js'
 import { type Setting, type SettingName, type SettingValues, settingEntries } from './settings.js'
 

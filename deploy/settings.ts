@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { DEFAULT_LIMITS, type Limits } from '../bot/http/limits.js'
 import { DEFAULT_GATE_LIMITS, type GateLimits } from '../evaluation/gate.js'
-import { SHIPPED_ENCODER_NAME } from '../knowledge/search/default-ranker.js'
+import { SHIPPED_ENCODER_NAME } from '../knowledge/encoder/shipped.js'
 import { cronSchema, timeZoneSchema } from '../training/queue/cron.js'
 import { knowledgeBaseSchema } from '../training/queue/job.js'
 import { type AnswerRisk, USUAL_RISK } from '../training/ranker/thresholds.js'

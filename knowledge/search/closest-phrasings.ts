@@ -3,6 +3,7 @@ import type { QnaPair } from '../content/qna-pair.js'
 import type { Neighbour } from '../ports.js'
 import type { LexicalScores } from './lexical-index.js'
 import { aboveFloor } from './out-of-scope.js'
+import type { PairCosines } from './prototypes.js'
 import type { Ranker } from './ranker.js'
 
 export interface ClosestInput {
@@ -12,8 +13,8 @@ export interface ClosestInput {
   readonly lexical: LexicalScores
   /** the vector index's neighbours of the question; empty when the question has no vector */
   readonly neighbours: readonly Neighbour[]
-  /** cosines of the question with the prototypes of these pairs; null when the question has no vector */
-  readonly prototypeCosines: ((pairs: readonly number[]) => Float64Array) | null
+  /** null when the question has no vector */
+  readonly prototypeCosines: PairCosines | null
   readonly ranker: Ranker
 }
 

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { SHIPPED_ENCODER_LANGUAGES } from '../encoder/shipped.js'
 import { packagePath } from '../package-root.js'
 import { words } from './normalise.js'
 
@@ -17,11 +18,10 @@ export function commonWords(): Promise<ReadonlySet<string>> {
 
 const LETTERS = [...'abcdefghijklmnopqrstuvwxyz']
 const TWO_LETTER_CODES = LETTERS.flatMap((first) => LETTERS.map((second) => first + second))
-const NAMED_IN = ['es', 'en', 'fr', 'pt', 'lv']
 
 /** As the runtime knows them: countries and languages in the encoder's languages, cities by their time zones. */
 function geographicNames(): readonly string[] {
-  const named = NAMED_IN.flatMap((language) => {
+  const named = SHIPPED_ENCODER_LANGUAGES.flatMap((language) => {
     const countries = new Intl.DisplayNames([language], { type: 'region', fallback: 'none' })
     const languages = new Intl.DisplayNames([language], { type: 'language', fallback: 'none' })
     return TWO_LETTER_CODES.flatMap((code) => [countries.of(code.toUpperCase()) ?? [], languages.of(code) ?? []].flat())

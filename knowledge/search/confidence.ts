@@ -25,16 +25,17 @@ interface Scored {
  * @param asked what is known of the question
  * @see Platt, Probabilistic Outputs for Support Vector Machines, 1999
  */
-export function confidenceOf(
-  { score, signals }: Scored,
-  { outside, foreign }: Asked,
-  { confidence, outOfScopeWeight, foreignFactor, foreignLanguages }: Ranker,
-): number {
+export function confidenceOf({ score, signals }: Scored, { outside, foreign }: Asked, ranker: Ranker): number {
   const closer = outside === null ? 0 : closerToOutOfScope(outside, signals.dense ?? 0)
-  // By meaning alone a score falls short; where there is no meaning either, what looks alike scores too high.
-  const isUnderstood = foreign === null || (foreignLanguages?.includes(foreign) ?? true)
-  const factor = isUnderstood ? foreignFactor : 1 / foreignFactor
-  const comparable = foreign === null ? score : score * factor
+  const { confidence, outOfScopeWeight } = ranker
+  const comparable = score * foreignShare(foreign, ranker)
   const logit = confidence.bias + confidence.score * comparable - outOfScopeWeight * closer
   return 1 / (1 + Math.exp(-logit))
+}
+
+/** By meaning alone a score falls short; where there is no meaning either, what looks alike scores too high. */
+function foreignShare(foreign: string | null, { foreignFactor, foreignLanguages }: Ranker): number {
+  if (foreign === null) return 1
+  const isUnderstood = foreignLanguages === null || foreignLanguages.includes(foreign)
+  return isUnderstood ? foreignFactor : 1 / foreignFactor
 }

@@ -1,3 +1,4 @@
+import { SHIPPED_ENCODER_LANGUAGES, SHIPPED_ENCODER_NAME } from '../encoder/shipped.js'
 import type { EmbedderIdentity, Matrix } from '../ports.js'
 import { NOTHING_OUT_OF_SCOPE } from './out-of-scope.js'
 import type { Ranker } from './ranker.js'
@@ -5,10 +6,6 @@ import { writeRanker } from './ranker-file.js'
 
 /** Name of the one embedder that knows letters only. */
 export const LETTERS_EMBEDDER = 'hashed-ngrams'
-/** Name of the encoder that comes with the package, adapted or not, and how it is asked for. */
-export const SHIPPED_ENCODER_NAME = 'ventanilla-encoder'
-/** Those it was trained on; see its model card. */
-const SHIPPED_ENCODER_LANGUAGES = ['en', 'es', 'fr', 'lv', 'pt']
 
 /** For an embedder that knows letters only: dense similarity repeats what the letters say. */
 const LETTERS: Ranker = {
@@ -57,7 +54,7 @@ const MEANING: Ranker = {
 /** The ranker of a version that has nothing to fit one on, by what its embedder knows. */
 export function defaultRanker({ name }: Pick<EmbedderIdentity, 'name'>): Ranker {
   if (name === LETTERS_EMBEDDER) return LETTERS
-  return name === SHIPPED_ENCODER_NAME ? { ...MEANING, foreignLanguages: SHIPPED_ENCODER_LANGUAGES } : MEANING
+  return name === SHIPPED_ENCODER_NAME ? { ...MEANING, foreignLanguages: [...SHIPPED_ENCODER_LANGUAGES] } : MEANING
 }
 
 /** What the fit step is given, of which this one reads the embedder and the vectors. */

@@ -10,49 +10,62 @@ import { rowProducts } from '../row-products.js'
  */
 export interface Prototypes {
   /**
-   * Cosines of a question with the prototypes of some pairs, −1…1.
-   *
-   * @param vector of unit length
+   * @param vector of a question, of unit length, or null where it has none
    * @param heldOut row of a passage that its pair's prototype is to be without
+   * @returns null where there is nothing to compare
    */
-  cosines(pairs: readonly number[], vector: Float32Array, heldOut?: number): Float64Array
+  cosinesWith(vector: Float32Array | null, heldOut?: number): PairCosines | null
 }
 
+/** Cosines of a question with the prototypes of some pairs, −1…1. */
+export type PairCosines = (pairs: readonly number[]) => Float64Array
+
 /** @param pairs how many the version has */
-export function openPrototypes(passages: readonly Passage[], pairs: number, vectors: Matrix): Prototypes {
-  const { dimensions, values } = vectors
-  const rowAt = (row: number) => values.subarray(row * dimensions, (row + 1) * dimensions)
+export function openPrototypes(
+  passages: readonly Passage[],
+  pairs: number,
+  { dimensions, values }: Matrix,
+): Prototypes {
   const directions = new Float32Array(pairs * dimensions)
-  passages.forEach(({ pair }, row) => {
-    const direction = directions.subarray(pair * dimensions, (pair + 1) * dimensions)
-    rowAt(row).forEach((value, d) => {
-      direction[d] = (direction[d] as number) + value
-    })
-  })
-  const lengths = Float64Array.from({ length: pairs }, (_, pair) => {
-    const direction = directions.subarray(pair * dimensions, (pair + 1) * dimensions)
-    const length = Math.sqrt(direction.reduce((sum, value) => sum + value * value, 0))
-    if (length > 0) direction.set(direction.map((value) => value / length))
-    return length
-  })
+  const lengths = new Float64Array(pairs)
+  // Plain loops: whole matrices are looked through whenever a version is opened.
+  for (const [row, { pair }] of passages.entries()) {
+    for (let d = 0; d < dimensions; d++) {
+      const at = pair * dimensions + d
+      directions[at] = (directions[at] as number) + (values[row * dimensions + d] as number)
+    }
+  }
+  for (let pair = 0; pair < pairs; pair++) {
+    const start = pair * dimensions
+    let squares = 0
+    for (let at = start; at < start + dimensions; at++) squares += (directions[at] as number) ** 2
+    const length = Math.sqrt(squares)
+    lengths[pair] = length
+    if (length === 0) continue
+    for (let at = start; at < start + dimensions; at++) directions[at] = (directions[at] as number) / length
+  }
 
   /** What is left of a cosine when one row is taken out of the sum that the prototype is the direction of. */
   const without = (row: number, pair: number, cosine: number, vector: Float32Array) => {
     const length = lengths[pair] as number
-    const [alongPrototype = 0] = rowProducts(directions, [pair], rowAt(row))
+    const held = values.subarray(row * dimensions, (row + 1) * dimensions)
+    const [alongPrototype = 0] = rowProducts(directions, [pair], held)
     const [alongQuestion = 0] = rowProducts(values, [row], vector)
-    const [own = 0] = rowProducts(values, [row], rowAt(row))
+    const [own = 0] = rowProducts(values, [row], held)
     const rest = length * length - 2 * length * alongPrototype + own
     return rest < 1e-6 ? 0 : (length * cosine - alongQuestion) / Math.sqrt(rest)
   }
   return {
-    cosines(some, vector, heldOut) {
-      const cosines = rowProducts(directions, some, vector)
-      if (heldOut === undefined) return cosines
-      const pair = passages[heldOut]?.pair ?? 0
-      const at = some.indexOf(pair)
-      if (at !== -1) cosines[at] = without(heldOut, pair, cosines[at] as number, vector)
-      return cosines
+    cosinesWith(vector, heldOut) {
+      if (vector === null) return null
+      return (some) => {
+        const cosines = rowProducts(directions, some, vector)
+        if (heldOut === undefined) return cosines
+        const pair = passages[heldOut]?.pair ?? 0
+        const at = some.indexOf(pair)
+        if (at !== -1) cosines[at] = without(heldOut, pair, cosines[at] as number, vector)
+        return cosines
+      }
     },
   }
 }

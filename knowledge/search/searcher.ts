@@ -61,8 +61,7 @@ export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): 
     const ranked = rankedBy([lexical, neighbours, spoken.own, admissionKey(question)], () => {
       const learned = head?.score(meantWords, vector) ?? null
       const admits = admission(question)
-      const prototypeCosines = vector === null ? null : (near: readonly number[]) => prototypes.cosines(near, vector)
-      const evidence = { lexical, learned, neighbours, prototypeCosines }
+      const evidence = { lexical, learned, neighbours, prototypeCosines: prototypes.cosinesWith(vector) }
       return rank({ pairs, passages, ...evidence, ranker, admits, language: spoken.own }, MOST_CANDIDATES)
     })
     const [best] = ranked

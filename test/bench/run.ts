@@ -14,6 +14,7 @@ import type { OneResult } from './one.js'
 import { type BenchReport, type BenchRow, renderBenchmarks } from './render.js'
 import { chartsOf } from './render-explained.js'
 import { ABLATED, BENCH_SETS, type BenchSet, CALIBRATED, missingFiles } from './sets.js'
+import { SHARED_FOLDER } from './shared-folder.js'
 import { SYSTEMS, type SystemSpec } from './systems.js'
 import { wrongAnswers } from './wrong-answers.js'
 
@@ -43,7 +44,7 @@ async function main(): Promise<number> {
       'wrong-answers': { type: 'string' },
       folder: {
         type: 'string',
-        default: join(process.env.VENTANILLA_SHARED ?? packagePath('..', 'shared'), 'data'),
+        default: join(SHARED_FOLDER, 'data'),
       },
       minutes: { type: 'string', default: '30' },
       list: { type: 'boolean', default: false },

@@ -5,8 +5,8 @@ import { systemClock } from '../../deploy/system-clock.js'
 import { versionMaking } from '../../deploy/version-making.js'
 import type { BenchmarkedSystem } from '../../evaluation/benchmarked-system.js'
 import { ventanillaSystem } from '../../evaluation/ventanilla-system.js'
-import { packagePath } from '../../knowledge/package-root.js'
 import type { BenchSet } from './sets.js'
+import { SHARED_FOLDER } from './shared-folder.js'
 
 export interface SystemSpec {
   readonly name: string
@@ -20,7 +20,7 @@ export interface SystemSpec {
 const everything = () => true
 
 /** A sentence model of English alone, which other projects would take for one that needs no GPU. */
-const POTION = join(process.env.VENTANILLA_SHARED ?? packagePath('..', 'shared'), 'models', 'potion-base-2M')
+const POTION = join(SHARED_FOLDER, 'models', 'potion-base-2M')
 const isEnglish = ({ name }: BenchSet) => !/-(es|et|lt|lv|ru)\b/.test(name)
 
 export const SYSTEMS: readonly SystemSpec[] = [

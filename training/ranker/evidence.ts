@@ -52,14 +52,14 @@ function headExamples({ pairs, passages, vectors }: RankerMaterial): readonly He
 
 /**
  * Asks the version its own phrasings, each while it is held out: the head is learned without it, its row is passed over, and what
- * it adds to its pair's whole text is left out. Texts that are out of scope are asked as they are.
+ * it adds to its pair's whole text is left out. Texts that are out of scope are asked as a citizen would.
  *
  * @param start weights by which candidates are chosen
  */
 export async function gatherEvidence(material: RankerMaterial, start: Ranker): Promise<Evidence> {
   const { passages, pairs, vectors } = material
   const examples = headExamples(material)
-  const prototypes = openPrototypes(passages, pairs.length, vectors)
+  const asking = { ...material, prototypes: openPrototypes(passages, pairs.length, vectors), start }
   const shape = { classes: groupsOf(pairs).members.length, dimensions: vectors.dimensions }
   const folds = heldOutFolds(passages)
   const [only] = folds
@@ -77,25 +77,29 @@ export async function gatherEvidence(material: RankerMaterial, start: Ranker): P
       if (i % QUESTIONS_PER_TURN === 0) await nextTurn()
       const example = examples[row]
       if (example === undefined) continue
-      const found = askHeldOut(material, prototypes, start, opened, { ...example, row })
+      const found = askHeldOut(asking, opened, { ...example, row })
       asked.push(found.asked)
       logits.push(found.logit)
     }
   }
   head ??= await learn(examples)
-  if (asked.length > 0) asked.push(...(await askOutOfScope(material, prototypes, start, openLinearHead(head))))
+  if (asked.length > 0) asked.push(...(await askOutOfScope(asking, openLinearHead(head))))
   const usualLogit = logits.reduce((sum, logit) => sum + logit, 0) / Math.max(1, logits.length)
   return { asked, usualLogit: Math.max(1, usualLogit), head }
 }
 
+/** What a version is asked with, but for the head, which differs from fold to fold. */
+interface Asking extends RankerMaterial {
+  readonly prototypes: Prototypes
+  readonly start: Ranker
+}
+
 function askHeldOut(
-  material: RankerMaterial,
-  prototypes: Prototypes,
-  start: Ranker,
+  asking: Asking,
   head: OpenedHead,
   { row, words: questionWords, vector, classNumber }: HeadExample & { readonly row: number },
 ): { readonly asked: Asked; readonly logit: number } {
-  const { pairs, passages, lexical, index } = material
+  const { pairs, passages, lexical, index, prototypes, start } = asking
   const pair = passages[row]?.pair ?? 0
   const scores = lexical.score(questionWords)
   const without = (column: Float32Array, at: number, value: number) => {
@@ -104,7 +108,7 @@ function askHeldOut(
     return copy
   }
   const { letters, stems, stemPairs } = scores.phrasing
-  const rest = lexical.scoreText(questionWords, words(textWithout(material, pair, row)))
+  const rest = lexical.scoreText(questionWords, words(textWithout(asking, pair, row)))
   const { answerLetters, answerStems, answerPairs } = scores.answer
   const learned = head.score(questionWords, vector)
   const input = {
@@ -113,7 +117,7 @@ function askHeldOut(
     ranker: start,
     learned,
     neighbours: vector === null ? [] : index.search(vector, NEIGHBOURS).filter((neighbour) => neighbour.row !== row),
-    prototypeCosines: vector === null ? null : (near: readonly number[]) => prototypes.cosines(near, vector, row),
+    prototypeCosines: prototypes.cosinesWith(vector, row),
     lexical: {
       unseenShare: scores.unseenShare,
       phrasing: {
@@ -142,9 +146,7 @@ function textWithout({ pairs, passages }: RankerMaterial, pair: number, row: num
 }
 
 async function askOutOfScope(
-  { outOfScope, embedder, pairs, passages, lexical, index }: RankerMaterial,
-  prototypes: Prototypes,
-  start: Ranker,
+  { outOfScope, embedder, pairs, passages, lexical, index, prototypes, start }: Asking,
   head: OpenedHead,
 ): Promise<readonly Asked[]> {
   if (outOfScope.length === 0) return []
@@ -155,10 +157,9 @@ async function askOutOfScope(
     const questionWords = words(text)
     const neighbours = vector === null ? [] : index.search(vector, NEIGHBOURS)
     const learned = head.score(questionWords, vector)
-    const prototypeCosines = vector === null ? null : (near: readonly number[]) => prototypes.cosines(near, vector)
+    const prototypeCosines = prototypes.cosinesWith(vector)
     const evidence = { lexical: lexical.score(questionWords), learned, neighbours, prototypeCosines }
-    const input = { pairs, passages, ranker: start, ...evidence }
-    return candidatesOf(input, null)
+    return candidatesOf({ pairs, passages, ranker: start, ...evidence }, null)
   })
 }
 

@@ -23,20 +23,28 @@ describe('the prototype of a pair', () => {
     4,
   )
 
+  const cosines = (pairs: readonly number[], heldOut?: number) => [
+    ...(prototypes.cosinesWith(question, heldOut)?.(pairs) ?? []),
+  ]
+
   it('lies between its phrasings and the sentences of its answer', () => {
-    const [both = 0, one = 0] = prototypes.cosines([0, 1], question)
+    const [both = 0, one = 0] = cosines([0, 1])
     expect(both).toBeCloseTo(Math.SQRT1_2, 6)
     expect(one).toBeCloseTo(0.6, 6)
   })
 
   it('is like nothing where no passage has a vector, or there is none', () => {
-    expect([...prototypes.cosines([2, 3], question)]).toEqual([0, 0])
+    expect(cosines([2, 3])).toEqual([0, 0])
+  })
+
+  it('is compared with nothing where the question has no vector', () => {
+    expect(prototypes.cosinesWith(null)).toBeNull()
   })
 
   it('is what is left when a passage is held out', () => {
-    expect(prototypes.cosines([1, 0], question, 0)[1]).toBeCloseTo(1, 6)
-    expect(prototypes.cosines([1, 0], question, 1)[1]).toBeCloseTo(0, 6)
-    expect(prototypes.cosines([0, 1], question, 2)[1]).toBe(0)
-    expect(prototypes.cosines([0], question, 2)[0]).toBeCloseTo(Math.SQRT1_2, 6)
+    expect(cosines([1, 0], 0)[1]).toBeCloseTo(1, 6)
+    expect(cosines([1, 0], 1)[1]).toBeCloseTo(0, 6)
+    expect(cosines([0, 1], 2)[1]).toBe(0)
+    expect(cosines([0], 2)[0]).toBeCloseTo(Math.SQRT1_2, 6)
   })
 })

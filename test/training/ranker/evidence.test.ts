@@ -83,7 +83,7 @@ describe('a held-out phrasing', () => {
       if (vector === null) throw new Error(`“${text}” has no vector`)
       const neighbours = without.index.search(vector, 220)
       const prototypes = openPrototypes(without.passages, without.pairs.length, without.vectors)
-      const prototypeCosines = (near: readonly number[]) => prototypes.cosines(near, vector)
+      const prototypeCosines = prototypes.cosinesWith(vector)
       const lexical = without.lexical.score(words(text))
       const columns = signalColumns({ ...without, ranker: start, learned: null, neighbours, prototypeCosines, lexical })
       const { linear: _linear, ...signals } = named(asked[i]?.own ?? null)
