@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { KnowledgeError } from '../knowledge/errors.js'
 import { packagePath } from '../knowledge/package-root.js'
+import { words } from '../knowledge/search/normalise.js'
 import { placeholders } from './template.js'
 
 const text = z.string().trim().min(1)
@@ -14,6 +15,7 @@ const BOT_TEXTS = [
   'startersTitle',
   'languageSwitched',
   'clarification',
+  'clarificationOfOne',
   'clarificationByNumber',
   'clarificationRefused',
   'fallback',
@@ -50,7 +52,9 @@ const localeSchema = z.strictObject({
   switchPhrases: z.array(text).min(1),
   /** what the bot says, as Markdown */
   bot: z.record(z.enum(BOT_TEXTS), text),
-  buttons: z.strictObject({ person: text, none: text, helpful: text, notHelpful: text }),
+  buttons: z.strictObject({ person: text, none: text, notThis: text, helpful: text, notHelpful: text }),
+  /** what people write who are asked whether they meant something */
+  confirmations: z.strictObject({ yes: z.array(text).min(1), no: z.array(text).min(1) }),
   /** what people write who say whether an answer helped */
   ratings: z.strictObject({ helpful: z.array(text).min(1), notHelpful: z.array(text).min(1) }),
   /** what the chat page says, as plain text */
@@ -118,6 +122,15 @@ export function pickLocale(locales: Locales, tag: string | null | undefined, spo
 export function primaryLanguage(tag: unknown): string | null {
   const match = typeof tag === 'string' ? /^([a-z]{2,3})(?:[-_]|$)/i.exec(tag) : null
   return match?.[1]?.toLowerCase() ?? null
+}
+
+/**
+ * Whether these words are one of the phrases, in any language.
+ *
+ * @param said as `words` gives them, with spaces between
+ */
+export function isPhrase(said: string, locales: Locales, phrases: (locale: Locale) => readonly string[]): boolean {
+  return [...locales.values()].some((locale) => phrases(locale).some((phrase) => words(phrase).join(' ') === said))
 }
 
 /** A language's name in the words of another, e.g. `inglés`; its code when it has none. */

@@ -148,7 +148,8 @@ async function askBack(turn: Turn, decision: Decision, pairs: readonly QnaPair[]
   const { version, outcome, unseenShare } = decision
   const { language, confidence, closest } = grounds(text, decision)
   const { buttons, language: shownIn } = voice.locale
-  const none: Offer = { title: buttons.none, choice: { kind: 'none', language: shownIn } }
+  const title = pairs.length === 1 ? buttons.notThis : buttons.none
+  const none: Offer = { title, choice: { kind: 'none', language: shownIn } }
   const choices = [...pairs.map((pair) => pairOffer(translated(turn, pair, version))), none]
   const fields = record(turn, outcome.kind, version, confidence, shownPairs(outcome), unseenShare)
   const receipt = await recordTurn(parts, fields)

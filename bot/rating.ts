@@ -1,8 +1,7 @@
 import { keptText } from '../knowledge/content/unanswered.js'
-import { words } from '../knowledge/search/normalise.js'
 import type { Chat, GivenAnswer } from './chat.js'
 import type { Choice, Offer } from './choice.js'
-import type { Locale, Locales } from './locale.js'
+import { isPhrase, type Locale, type Locales } from './locale.js'
 
 export type FeedbackChoice = Extract<Choice, { readonly kind: 'feedback' }>
 
@@ -29,8 +28,7 @@ export function withAnswer(chat: Chat, answer: Omit<GivenAnswer, 'helpful' | 'no
  * @param said as `words` gives them, with spaces between
  */
 export function ratingInWords(said: string, { offers }: Pick<Chat, 'offers'>, locales: Locales): FeedbackChoice | null {
-  const means = (list: 'helpful' | 'notHelpful') =>
-    [...locales.values()].some(({ ratings }) => ratings[list].some((phrase) => words(phrase).join(' ') === said))
+  const means = (list: 'helpful' | 'notHelpful') => isPhrase(said, locales, ({ ratings }) => ratings[list])
   const offered = offers.flatMap(({ choice }) => (choice.kind === 'feedback' ? [choice] : []))
   return offered.find(({ helpful }) => means(helpful ? 'helpful' : 'notHelpful')) ?? null
 }

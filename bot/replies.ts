@@ -64,8 +64,10 @@ export function answerReply(
 
 export function clarificationReply({ locale, channel }: Voice, choices: readonly Offer[], origin: Origin): Reply {
   const { bot } = locale
+  const opening =
+    choices.filter(({ choice }) => choice.kind === 'pair').length === 1 ? bot.clarificationOfOne : bot.clarification
   const list = listsChoices(channel) ? paragraphs(numbered(choices), bot.clarificationByNumber) : ''
-  return { text: paragraphs(bot.clarification, list), offers: choices, locale, origin }
+  return { text: paragraphs(opening, list), offers: choices, locale, origin }
 }
 
 /**

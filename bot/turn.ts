@@ -4,6 +4,7 @@ import type { Decision } from '../knowledge/search/outcome.js'
 import type { Chat, PendingClarification } from './chat.js'
 import { afterQuestion, requestedLanguage } from './chat-language.js'
 import { type Choice, readChoice } from './choice.js'
+import { confirmationInWords } from './confirmation.js'
 import { takeVote } from './feedback.js'
 import { type Locales, pickLocale } from './locale.js'
 import {
@@ -61,7 +62,7 @@ async function replyTo(parts: TurnParts, before: Chat, message: Message): Promis
   return { ...result, reply: { ...result.reply, text } }
 }
 
-/** The choice that these words name: a number of the choices, a button's title as shown last, a vote, or the way to a person. */
+/** The choice that these words name: a number of the choices, a button's title as shown last, yes or no, a vote, or the way to a person. */
 function choiceInWords(text: string, chat: Chat, locales: Locales): Choice | null {
   const { offers, pending } = chat
   const number = /^\s*(\d{1,2})\s*[.)]?\s*$/.exec(text)?.[1]
@@ -70,8 +71,8 @@ function choiceInWords(text: string, chat: Chat, locales: Locales): Choice | nul
   if (said === '') return null
   const named = offers.find(({ title }) => words(title).join(' ') === said)
   if (named !== undefined) return named.choice
-  const rating = ratingInWords(said, chat, locales)
-  if (rating !== null) return rating
+  const meant = confirmationInWords(said, pending, locales) ?? ratingInWords(said, chat, locales)
+  if (meant !== null) return meant
   const inLocale = [...locales.values()].find(({ buttons, page }) =>
     // The page has a button of its own, which sends these words.
     [buttons.person, page.personMessage ?? ''].some((title) => words(title).join(' ') === said),

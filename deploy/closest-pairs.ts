@@ -49,9 +49,10 @@ export async function openClosenessSearch(
       const asked = { text: question, languageHint: language, filter: {}, now: clock.now() }
       const { outcome, candidates, nearestOutOfScope, language: spoken } = await version.searcher.search(asked)
       const known = { outside: nearestOutOfScope, foreign: languages.includes(spoken) ? null : spoken }
+      const [best, second] = candidates
       const closest = candidates.slice(0, CLOSEST).map((candidate) => ({
         pair: candidate.pair,
-        confidence: confidenceOf(candidate, known, ranker),
+        confidence: confidenceOf(candidate, candidate === best ? second : best, known, ranker),
       }))
       return { closest, answeredBy: outcome.kind === 'answered' ? outcome.pair.id : null }
     },

@@ -12,7 +12,7 @@ const CHOICE_SHARE = 0.6
 
 /**
  * Turns ranked candidates into what the citizen gets: the answer when it is likely right and clearly ahead, a question back
- * when one of a few candidates is likely right, and otherwise honest silence.
+ * when one of a few candidates may well be right or the best one alone, and otherwise honest silence.
  *
  * @param ranked best first
  * @param confidence probability that the first is right, 0…1
@@ -22,11 +22,10 @@ export function decide(ranked: readonly RankedPair[], confidence: number, ranker
   if (best === undefined) return { kind: 'fallback', reason: 'not-confident', confidence: 0 }
   const choices = closeChoices(ranked, best)
   const sure = confidence >= leastConfidence(best.pair, ranker)
-  if (sure && isClearlyAhead(ranked, ranker)) return answered(best.pair, confidence)
-  if (confidence >= ranker.clarificationThreshold && choices.length > 1) {
+  if (sure && (choices.length < 2 || isClearlyAhead(ranked, ranker))) return answered(best.pair, confidence)
+  if (confidence >= ranker.clarificationThreshold && (choices.length > 1 || choices[0] === best.pair)) {
     return { kind: 'clarification', pairs: choices, confidence }
   }
-  if (sure) return answered(best.pair, confidence)
   return { kind: 'fallback', reason: 'not-confident', confidence }
 }
 

@@ -7,6 +7,9 @@ import { writeRanker } from './ranker-file.js'
 /** Name of the one embedder that knows letters only. */
 export const LETTERS_EMBEDDER = 'hashed-ngrams'
 
+/** See `confidenceOf`. */
+const LEAD_WEIGHT = 1
+
 /** For an embedder that knows letters only: dense similarity repeats what the letters say. */
 const LETTERS: Ranker = {
   weights: {
@@ -21,11 +24,12 @@ const LETTERS: Ranker = {
   },
   denseFloor: 0,
   linearScale: 1,
-  confidence: { bias: -2.54, score: 7.7 },
+  confidence: { bias: -2.24, score: 5.8 },
+  leadWeight: LEAD_WEIGHT,
   outOfScopeWeight: 0,
   foreignFactor: 1,
   foreignLanguages: null,
-  confidenceThreshold: 0.5,
+  confidenceThreshold: 0.525,
   stricter: [],
   clarificationThreshold: 0.25,
   ambiguityMargin: 0.05,
@@ -47,7 +51,7 @@ const MEANING: Ranker = {
     answerPairs: 0.18,
     prototype: 0.43,
   },
-  confidence: { bias: -2.87, score: 8.03 },
+  confidence: { bias: -2.49, score: 6.05 },
   foreignFactor: 1.5,
 }
 

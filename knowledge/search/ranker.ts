@@ -32,6 +32,8 @@ export const rankerSchema = z.object({
   /** the linear head's logit that counts as 1 */
   linearScale: number.positive().default(1),
   confidence: z.object({ bias: number, score: number }),
+  /** how many times the lead over the best other candidate is added to a score before the curve is asked */
+  leadWeight: number.nonnegative().default(0),
   /** how much less sure, in logits, being closer to a question out of scope by 1 makes */
   outOfScopeWeight: number.nonnegative().default(0),
   /**
@@ -56,8 +58,8 @@ export const rankerSchema = z.object({
 /**
  * How one version ranks; kept with the version.
  *
- * score = Σ weight·signal / Σ weight; confidence = logistic(bias + coefficient·score − weight·closer to what is out of scope), see
- * `confidenceOf`.
+ * score = Σ weight·signal / Σ weight; confidence = logistic(bias + coefficient·(score + weight·lead) − weight·closer to what is out
+ * of scope), see `confidenceOf`.
  */
 export interface Ranker extends Readonly<z.infer<typeof rankerSchema>> {
   /** null where there are too few phrasings to learn from */

@@ -64,11 +64,11 @@ export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): 
       const evidence = { lexical, learned, neighbours, prototypeCosines: prototypes.cosinesWith(vector) }
       return rank({ pairs, passages, ...evidence, ranker, admits, language: spoken.own }, MOST_CANDIDATES)
     })
-    const [best] = ranked
+    const [best, second] = ranked
     const outside = nearestOutOfScope(ranker.outOfScope, ranker.denseFloor, vector)
     const foreign = lexical.unseenShare < MOSTLY_UNSEEN ? null : await spoken.foreign()
     const asked = { outside, foreign }
-    const confidence = best === undefined ? 0 : confidenceOf(best, asked, ranker)
+    const confidence = best === undefined ? 0 : confidenceOf(best, second, asked, ranker)
     return {
       ...decision,
       language: foreign ?? (await spoken.inChat()),

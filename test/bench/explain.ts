@@ -136,9 +136,9 @@ function ablationFigures({ hitAt1, mrrAt10, auroc }: SearchFigures): AblationFig
 /** A question for which nothing is found is answered by nobody: as unsure as can be. */
 function reliability(cases: readonly ExplainedCase[], ranker: Ranker): Reliability {
   const judged = cases.map(({ decision: { candidates, nearestOutOfScope }, right }): Calibrated => {
-    const [best] = candidates
+    const [best, second] = candidates
     const asked = { outside: nearestOutOfScope, foreign: null }
-    return { confidence: best === undefined ? 0 : confidenceOf(best, asked, ranker), right }
+    return { confidence: best === undefined ? 0 : confidenceOf(best, second, asked, ranker), right }
   })
   return { bins: reliabilityBins(judged), ece: expectedCalibrationError(judged) }
 }

@@ -28,6 +28,7 @@ function assistantWithAll(): ScriptedAssistant {
   assistant.script('precio', { kind: 'answered', pair: fees, confidence: 0.9 })
   assistant.script('hola', { kind: 'answered', pair: hello, confidence: 0.9 })
   assistant.script('plazos', { kind: 'clarification', pairs: [fees, term], confidence: 0.5 })
+  assistant.script('cuanto cuesta', { kind: 'clarification', pairs: [fees], confidence: 0.4 })
   assistant.script('una persona', { kind: 'handoff', pair: person, confidence: 0.9 })
   return assistant
 }
@@ -216,7 +217,42 @@ describe('a clarification', () => {
       'Para darle la respuesta correcta: ¿a cuál de estas preguntas se refiere?\n\n1. ¿Cuánto cuesta el alta?\n2. ¿Cuánto tarda?\n3. Ninguna de estas\n\nConteste con el número.',
     )
     const [refused] = await chat.send('3')
-    expect(refused?.text).toContain('ninguna era su pregunta')
+    expect(refused?.text).toContain('su pregunta es otra')
+  })
+
+  it('asks about one candidate alone with words of its own', async () => {
+    const chat = await greeted()
+    const [reply] = await chat.send('cuanto cuesta')
+    expect(reply?.text).toBe('Quizá no le he entendido bien. ¿Es esta su pregunta?')
+    expect(titles(reply)).toEqual(['¿Cuánto cuesta el alta?', 'No, no es esta'])
+    const [answer] = await chat.send(press(reply, '¿Cuánto cuesta el alta?'))
+    expect(answer?.text).toContain('120 florines')
+  })
+
+  it.each(['sí', 'Sí, esa es', 'vale', 'yes, that’s it'])('takes %j for the one candidate', async (words) => {
+    const chat = await greeted()
+    await chat.send('cuanto cuesta')
+    const [answer] = await chat.send(words)
+    expect(answer?.text).toContain('120 florines')
+    expect(chat.unanswered).toEqual([])
+  })
+
+  it('does not take a yes for one of several candidates', async () => {
+    const chat = await greeted()
+    await chat.send('plazos')
+    await chat.send('sí')
+    expect(chat.turns.map(({ kind }) => kind)).toEqual(['clarification', 'fallback'])
+  })
+
+  it.each(['cuanto cuesta', 'plazos'])('takes a no for none of what %j was asked back about', async (question) => {
+    const chat = await greeted()
+    await chat.send(question)
+    const [refused] = await chat.send('no, otra cosa')
+    expect(refused?.text).not.toContain('su pregunta es otra')
+    await chat.send(question)
+    const [plainly] = await chat.send('No.')
+    expect(plainly?.text).toContain('su pregunta es otra')
+    expect(chat.unanswered.at(-1)).toMatchObject({ text: question, outcome: 'clarification-refused' })
   })
 
   it('gives Teams buttons of the kind it shows, and understands what comes back', async () => {
@@ -231,7 +267,7 @@ describe('a clarification', () => {
     const [reply] = await chat.send('plazos')
     const [refused] = await chat.send(press(reply, 'Ninguna de estas'))
     expect(refused?.text).toBe(
-      'Entiendo: ninguna era su pregunta. La he anotado para que el equipo prepare una respuesta.\n\nPuede decirlo con otras palabras, elegir otra pregunta o hablar con una persona.',
+      'Entiendo: su pregunta es otra. La he anotado para que el equipo prepare una respuesta.\n\nPuede decirlo con otras palabras, elegir otra pregunta o hablar con una persona.',
     )
     expect(titles(refused)).toContain('Hablar con una persona')
     expect(chat.unanswered).toEqual([

@@ -1,8 +1,8 @@
 import type { Ranker } from '../../knowledge/search/ranker.js'
 
-/** A question with the score its best candidate got, and whether that was right. */
+/** A question with what its best candidate got, and whether that was right. */
 export interface Scored {
-  /** 0…1 */
+  /** score with lead, 0…2 */
   readonly score: number
   readonly right: boolean
   /** how many questions it stands for */
@@ -15,12 +15,12 @@ type Curve = Ranker['confidence']
  * How far bias and slope usually lie from the curve that is begun with. The slope is held close: phrasings that editors wrote are
  * odder than what citizens ask, and a curve that follows them freely is too flat.
  */
-const SPREAD: Curve = { bias: 1.5, score: 0.5 }
+const SPREAD: Curve = { bias: 1.5, score: 0.3 }
 /**
  * How far evidence can move the bias. Phrasings made from templates find their pair at any score, and what citizens ask in vain would
  * then be answered; phrasings that are mere keywords find it seldom, and a version would fall silent that serves citizens well.
  */
-const MOST_BIAS_MOVED = 0.5
+const MOST_BIAS_MOVED = 0.2
 const MOST_STEPS = 50
 const SMALL_STEP = 1e-9
 

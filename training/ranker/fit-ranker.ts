@@ -1,4 +1,5 @@
 import type { StrayQuestion } from '../../knowledge/content/stray-questions.js'
+import { scoreWithLead } from '../../knowledge/search/confidence.js'
 import { defaultRanker, LETTERS_EMBEDDER, usualSimilarity } from '../../knowledge/search/default-ranker.js'
 import { weightsOf } from '../../knowledge/search/pair-scores.js'
 import { type Ranker, SIGNALS } from '../../knowledge/search/ranker.js'
@@ -21,7 +22,7 @@ const START_LOGIT = 4
 /** Weights of what speaks for all phrasings of a pair together, as shares of all others, where every pair has enough of them. */
 const LEARNED: Readonly<Record<'linear' | 'prototype', number>> = { linear: 0.15, prototype: 0.3 }
 /** From score to probability before a version's own phrasings were asked: as the intent sets have it on the whole. */
-const START_CURVE = { bias: -3.4, score: 9.5 }
+const START_CURVE = { bias: -2.9, score: 5.77 }
 /**
  * A question whose own pair is left out of the ranking stands for one that no pair answers. It counts little: what citizens ask in
  * vain is mostly further away than a neighbouring pair.
@@ -74,7 +75,7 @@ async function fitRanker(material: RankerMaterial): Promise<Ranker> {
     ...first,
     head: evidence.head,
     weights: Object.fromEntries(SIGNALS.map((signal, i) => [signal, weights[i]])),
-    confidence: fitConfidence(scoredBy(phrasings, weights), START_CURVE, scoredBy(outOfScope, weights)),
+    confidence: fitConfidence(scoredBy(phrasings, first, weights), START_CURVE, scoredBy(outOfScope, first, weights)),
   }
 }
 
@@ -118,16 +119,21 @@ function rescaled({ asked, usualLogit }: Evidence, gatheredAt: number): Pick<Evi
 }
 
 /** Each held-out phrasing once as it is, and once as if its pair were not there; each text out of scope as it is. */
-function scoredBy(asked: readonly Asked[], weights: Weights): readonly Scored[] {
+function scoredBy(asked: readonly Asked[], ranker: Ranker, weights: Weights): readonly Scored[] {
   const perfect = weights.reduce((sum, weight) => sum + weight, 0)
   const scoreOf = (values: Float64Array) => weightedSum(values, weights) / perfect
   return asked.flatMap(({ own, others }) => {
-    const best = others.reduce((most, values) => Math.max(most, scoreOf(values)), 0)
-    if (own === null) return [{ score: best, right: false, weight: 1 }]
+    const [best = 0, second = 0] = others.map(scoreOf).sort((left, right) => right - left)
+    const without = { score: scoreWithLead(best, second, ranker), right: false }
+    if (own === null) return [{ ...without, weight: 1 }]
     const score = scoreOf(own)
+    const asIs =
+      score > best
+        ? { score: scoreWithLead(score, best, ranker), right: true }
+        : { score: scoreWithLead(best, Math.max(score, second), ranker), right: false }
     return [
-      { score: Math.max(score, best), right: score > best, weight: 1 },
-      { score: best, right: false, weight: UNANSWERABLE_WEIGHT },
+      { ...asIs, weight: 1 },
+      { ...without, weight: UNANSWERABLE_WEIGHT },
     ]
   })
 }

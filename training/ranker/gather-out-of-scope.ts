@@ -1,6 +1,7 @@
 import type { StrayQuestion } from '../../knowledge/content/stray-questions.js'
 import { normalise, words } from '../../knowledge/search/normalise.js'
 import { aboveFloor, type OutOfScope } from '../../knowledge/search/out-of-scope.js'
+import { mendText } from '../../knowledge/search/spelling.js'
 import type { RankerMaterial } from '../../knowledge/version/freeze-parts.js'
 
 /** A phrasing as close as this asks the same: what it asks is not out of this version's scope. */
@@ -20,7 +21,10 @@ export async function gatherOutOfScope(
 ): Promise<OutOfScope> {
   const texts = [...new Set([...outOfScope, ...stray.flatMap(({ wordings }) => Object.values(wordings))])]
   if (texts.length === 0) return { texts, vectors: new Float32Array(0) }
-  const rows = await embedder.embed(texts.map(normalise), 'query')
+  // A decided text is what a citizen wrote, slips included, and is searched as what it means; stray questions have none.
+  const decided = new Set(outOfScope)
+  const meant = (text: string) => (decided.has(text) ? mendText(normalise(text), lexical.mend) : normalise(text))
+  const rows = await embedder.embed(texts.map(meant), 'query')
   const vectorOf = new Map(texts.map((text, i) => [text, rows[i] ?? null]))
 
   const isAskedHere = (text: string) => {

@@ -31,9 +31,9 @@ describe('what is out of scope', () => {
 
   it('makes an answer less sure, never surer', () => {
     const near = (similarity: number) => ({ outside: { text: 'Will it rain?', similarity }, foreign: null })
-    const sure = confidenceOf(best(0.5), { outside: null, foreign: null }, ranker)
-    expect(confidenceOf(best(0.5), near(0.5), ranker)).toBe(sure)
-    expect(confidenceOf(best(0.5), near(0.9), ranker)).toBeLessThan(sure / 3)
-    expect(confidenceOf(best(0.5), near(0.9), { ...ranker, outOfScopeWeight: 0 })).toBe(sure)
+    const sure = confidenceOf(best(0.5), best(0.5), { outside: null, foreign: null }, ranker)
+    expect(confidenceOf(best(0.5), best(0.5), near(0.5), ranker)).toBe(sure)
+    expect(confidenceOf(best(0.5), best(0.5), near(0.9), ranker)).toBeLessThan(sure / 3)
+    expect(confidenceOf(best(0.5), best(0.5), near(0.9), { ...ranker, outOfScopeWeight: 0 })).toBe(sure)
   })
 })

@@ -22,7 +22,7 @@ function allWrong(count: number, scores: readonly number[]): readonly Scored[] {
 function lossAt(evidence: readonly Scored[], { bias, score: slope }: typeof START): number {
   return evidence.reduce(
     (sum, { score, right, weight }) => sum + weight * Math.log(1 + Math.exp((right ? -1 : 1) * (bias + slope * score))),
-    (bias - START.bias) ** 2 / (2 * 1.5 ** 2) + (slope - START.score) ** 2 / (2 * 0.5 ** 2),
+    (bias - START.bias) ** 2 / (2 * 1.5 ** 2) + (slope - START.score) ** 2 / (2 * 0.3 ** 2),
   )
 }
 
@@ -43,13 +43,13 @@ describe('the curve from score to probability', () => {
     }
   })
 
-  it('moves its bias no further than half a unit, and the right way, however sure it began of what is wrong', () => {
+  it('moves its bias no further than a fifth of a unit, and the right way, however sure it began of what is wrong', () => {
     for (const count of [10, 100, 400, 5_000]) {
       const { bias, score } = fitConfidence(allWrong(count, [0.7, 0.9]), START)
-      expect(bias).toBeCloseTo(START.bias - 0.5, 10)
+      expect(bias).toBeCloseTo(START.bias - 0.2, 10)
       expect(score).toBeLessThan(START.score)
     }
-    expect(fitConfidence(drawn(5_000, { bias: 0, score: 9.5 }), START).bias).toBeCloseTo(START.bias + 0.5, 10)
+    expect(fitConfidence(drawn(5_000, { bias: 0, score: 9.5 }), START).bias).toBeCloseTo(START.bias + 0.2, 10)
   })
 
   it('is lowered by what was asked in vain, also where its own evidence has moved it as far as it may', () => {
@@ -68,9 +68,9 @@ describe('the curve from score to probability', () => {
       const evidence = allWrong(1, [0.5]).map((one) => ({ ...one, weight }))
       return START.bias - fitConfidence(evidence, START).bias
     }
-    const moves = [0, 0.01, 0.05, 0.2].map(movedBy)
+    const moves = [0, 0.01, 0.03, 0.08].map(movedBy)
     expect(moves).toEqual([...new Set(moves)].sort((left, right) => left - right))
-    expect(moves[3]).toBeLessThan(0.5)
+    expect(moves[3]).toBeLessThan(0.2)
   })
 
   it('counts a question as often as its weight says', () => {

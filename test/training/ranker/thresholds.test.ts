@@ -4,10 +4,10 @@ import { thresholdForRisk, USUAL_RISK, withThresholds } from '../../../training/
 
 describe('the threshold for a risk', () => {
   it('is what was measured at that risk, and lies straight between two that were', () => {
-    expect(thresholdForRisk(0.04)).toBe(0.95)
-    expect(thresholdForRisk(0.15)).toBeCloseTo(0.8, 10)
-    expect(thresholdForRisk(0.25)).toBeCloseTo(0.5, 10)
-    expect(thresholdForRisk(0.175)).toBeCloseTo(0.7, 10)
+    expect(thresholdForRisk(0.02)).toBe(0.95)
+    expect(thresholdForRisk(0.15)).toBeCloseTo(0.6, 10)
+    expect(thresholdForRisk(0.19)).toBeCloseTo(0.5, 10)
+    expect(thresholdForRisk(0.175)).toBeCloseTo(0.525, 10)
   })
 
   it('never rises with the risk', () => {
@@ -21,22 +21,33 @@ describe('the threshold for a risk', () => {
 
   it('goes no further than what was measured', () => {
     expect([thresholdForRisk(0), thresholdForRisk(0.001)]).toEqual([0.95, 0.95])
-    expect([thresholdForRisk(0.38), thresholdForRisk(0.5), thresholdForRisk(1)]).toEqual([0.2, 0.2, 0.2])
+    expect([thresholdForRisk(0.45), thresholdForRisk(0.5), thresholdForRisk(1)]).toEqual([0.2, 0.2, 0.2])
   })
 })
 
 describe('thresholds', () => {
   it('follow from what is accepted, for stricter classes from theirs', () => {
-    const stricter = [{ key: 'topic', value: 'deadlines', risk: 0.04 }]
+    const stricter = [{ key: 'topic', value: 'deadlines', risk: 0.02 }]
     expect(withThresholds(defaultRanker({ name: 'any' }), { usual: 0.15, stricter })).toMatchObject({
-      confidenceThreshold: expect.closeTo(0.8, 10),
-      clarificationThreshold: expect.closeTo(0.4, 10),
+      confidenceThreshold: expect.closeTo(0.6, 10),
+      clarificationThreshold: 0.25,
       stricter: [{ key: 'topic', value: 'deadlines', confidenceThreshold: 0.95 }],
     })
   })
 
+  it('never ask for more to offer a choice than to answer', () => {
+    const { clarificationThreshold, confidenceThreshold } = withThresholds(defaultRanker({ name: 'any' }), {
+      usual: 0.5,
+      stricter: [],
+    })
+    expect(clarificationThreshold).toBe(confidenceThreshold)
+  })
+
   it('usually are those of the default ranker', () => {
     const ranker = defaultRanker({ name: 'any' })
-    expect(withThresholds(ranker, USUAL_RISK)).toEqual(ranker)
+    expect(withThresholds(ranker, USUAL_RISK)).toEqual({
+      ...ranker,
+      confidenceThreshold: expect.closeTo(ranker.confidenceThreshold, 10),
+    })
   })
 })
