@@ -18,7 +18,7 @@ interface Scored {
  * Calibrated probability that a candidate answers the question: from its score, from how far that lies before the score of the best
  * other candidate, and from how much closer the question is to one that no pair answers.
  *
- * The lead counts for no more than the score. Given more weight it would tell right answers from wrong ones better still, but
+ * The lead counts for less than the score. Given more weight it would tell right answers from wrong ones better still, but
  * questions that no pair answers from others worse: what one pair alone has a word of leads by far.
  *
  * @param candidate the one whose probability is wanted

@@ -8,7 +8,7 @@ import { writeRanker } from './ranker-file.js'
 export const LETTERS_EMBEDDER = 'hashed-ngrams'
 
 /** See `confidenceOf`. */
-const LEAD_WEIGHT = 1
+const LEAD_WEIGHT = 0.5
 
 /** For an embedder that knows letters only: dense similarity repeats what the letters say. */
 const LETTERS: Ranker = {
@@ -24,7 +24,7 @@ const LETTERS: Ranker = {
   },
   denseFloor: 0,
   linearScale: 1,
-  confidence: { bias: -2.24, score: 5.8 },
+  confidence: { bias: -2.15, score: 6.19 },
   leadWeight: LEAD_WEIGHT,
   outOfScopeWeight: 0,
   foreignFactor: 1,
@@ -51,7 +51,7 @@ const MEANING: Ranker = {
     answerPairs: 0.18,
     prototype: 0.43,
   },
-  confidence: { bias: -2.49, score: 6.05 },
+  confidence: { bias: -2.39, score: 6.38 },
   foreignFactor: 1.5,
 }
 

@@ -56,7 +56,7 @@ describe('the configuration', () => {
   })
 
   it('reads what an institution accepts that answers go wrong, and where less', () => {
-    expect(answerRisk(readConfig({}, {}))).toEqual({ usual: 0.175, stricter: [] })
+    expect(answerRisk(readConfig({}, {}))).toEqual({ usual: 0.18, stricter: [] })
     const stricter = 'topic=deadlines:0.05, Office = Calle del Sol 1 :0.1'
     expect(answerRisk(readConfig({}, { ANSWER_RISK: '0.15', STRICTER_ANSWERS: stricter }))).toEqual({
       usual: 0.15,

@@ -2,7 +2,7 @@ import type { Ranker } from '../../knowledge/search/ranker.js'
 
 /** A question with what its best candidate got, and whether that was right. */
 export interface Scored {
-  /** score with lead, 0…2 */
+  /** score with lead, see `scoreWithLead` */
   readonly score: number
   readonly right: boolean
   /** how many questions it stands for */
