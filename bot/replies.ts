@@ -64,8 +64,12 @@ export function answerReply(
 
 export function clarificationReply({ locale, channel }: Voice, choices: readonly Offer[], origin: Origin): Reply {
   const { bot } = locale
+  const [only, ...others] = choices.filter(({ choice }) => choice.kind === 'pair')
+  // Buttons go when the next message comes, and the words stay.
   const opening =
-    choices.filter(({ choice }) => choice.kind === 'pair').length === 1 ? bot.clarificationOfOne : bot.clarification
+    only !== undefined && others.length === 0
+      ? fill(bot.clarificationOfOne, { question: only.title })
+      : bot.clarification
   const list = listsChoices(channel) ? paragraphs(numbered(choices), bot.clarificationByNumber) : ''
   return { text: paragraphs(opening, list), offers: choices, locale, origin }
 }

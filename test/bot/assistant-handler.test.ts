@@ -223,7 +223,7 @@ describe('a clarification', () => {
   it('asks about one candidate alone with words of its own', async () => {
     const chat = await greeted()
     const [reply] = await chat.send('cuanto cuesta')
-    expect(reply?.text).toBe('Quizá no le he entendido bien. ¿Es esta su pregunta?')
+    expect(reply?.text).toBe('Quizá no le he entendido bien. ¿Es esta su pregunta?\n\n«¿Cuánto cuesta el alta?»')
     expect(titles(reply)).toEqual(['¿Cuánto cuesta el alta?', 'No, no es esta'])
     const [answer] = await chat.send(press(reply, '¿Cuánto cuesta el alta?'))
     expect(answer?.text).toContain('120 florines')

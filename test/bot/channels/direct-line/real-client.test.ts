@@ -237,6 +237,8 @@ describe('botframework-directlinejs over WebSocket, when things go wrong', () =>
     const server = await start()
     const { token, userId } = await pageToken(server.url)
     const page = client(server.url, userId, { token })
+    // What passes is shown to those who watch and to nobody later.
+    await until(() => page.texts().includes('welcome'), 'greeting')
     await page.say('typing')
     await until(() => page.texts().includes('echo: typing'), 'reply')
     expect(page.texts()).toEqual(['welcome', 'typing', 'typing', 'echo: typing'])
