@@ -1,12 +1,27 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { packagePath } from '../package-root.js'
+import { words } from '../search/normalise.js'
 
 /** A question that people ask at the wrong counter. */
 export interface StrayQuestion {
   /** by language */
   readonly wordings: Readonly<Record<string, string>>
-  /** words without which an office could not answer it, in all languages; none where no office answers it */
+  /** words without which an office could not answer it, in all languages, see `names`; none where no office answers it */
   readonly subjects: readonly string[]
+}
+
+/**
+ * Whether one of these words is the subject: the word itself or its plural, or, where the subject ends in a hyphen, whatever begins so.
+ * Beginnings of one length for all would take "electronic" for electricity and "trader" for a trademark.
+ *
+ * @param subject as in `StrayQuestion`
+ * @param vocabulary as `words` gives them
+ */
+export function names(subject: string, vocabulary: readonly string[]): boolean {
+  const [word = ''] = words(subject)
+  if (subject.endsWith('-')) return vocabulary.some((other) => other.startsWith(word))
+  const forms = [word, `${word}s`, `${word}es`]
+  return vocabulary.some((other) => forms.includes(other))
 }
 
 /** What no office answers, and what some office does, in every language there is a file of; see `knowledge/stray-questions`. */

@@ -1,11 +1,14 @@
-import type { StrayQuestion } from '../../knowledge/content/stray-questions.js'
-import { normalise, words } from '../../knowledge/search/normalise.js'
+import { names, type StrayQuestion } from '../../knowledge/content/stray-questions.js'
+import { normalise } from '../../knowledge/search/normalise.js'
 import { aboveFloor, type OutOfScope } from '../../knowledge/search/out-of-scope.js'
 import { mendText } from '../../knowledge/search/spelling.js'
 import type { RankerMaterial } from '../../knowledge/version/freeze-parts.js'
 
-/** A phrasing as close as this asks the same: what it asks is not out of this version's scope. */
-const ASKED_HERE = 0.6
+/**
+ * A phrasing as close as this asks the same: what it asks is not out of this version's scope. "How do I register a trademark?" lies at
+ * .7 from "How do I register as a sole trader?".
+ */
+const ASKED_HERE = 0.8
 /** Phrasings looked at for each question. */
 const NEIGHBOURS = 10
 
@@ -37,7 +40,7 @@ export async function gatherOutOfScope(
   const languages = new Set(pairs.map(({ language }) => language))
   const isOurs = ({ wordings, subjects }: StrayQuestion) =>
     (subjects.length > 0 && !Object.keys(wordings).some((language) => languages.has(language))) ||
-    subjects.some((subject) => words(subject).every(lexical.knows)) ||
+    subjects.some((subject) => names(subject, lexical.vocabulary)) ||
     Object.values(wordings).some(isAskedHere)
   const strange = stray.filter((question) => !isOurs(question)).flatMap(({ wordings }) => Object.values(wordings))
 

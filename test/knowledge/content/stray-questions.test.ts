@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { loadLocales } from '../../../bot/locale.js'
-import { strayQuestions } from '../../../knowledge/content/stray-questions.js'
+import { names, strayQuestions } from '../../../knowledge/content/stray-questions.js'
 import { packagePath } from '../../../knowledge/package-root.js'
 import { words } from '../../../knowledge/search/normalise.js'
 
@@ -14,7 +14,7 @@ describe('stray questions', () => {
     })
     expect(questions).toContainEqual({
       wordings: { es: '¿Cómo registro una marca?', en: 'How do I register a trademark?' },
-      subjects: expect.arrayContaining(['marca', 'trademark']),
+      subjects: expect.arrayContaining(['marcas', 'trademark']),
     })
     const wordings = questions.flatMap((question) => Object.values(question.wordings))
     expect(new Set(wordings).size).toBe(wordings.length)
@@ -24,6 +24,24 @@ describe('stray questions', () => {
     const subjects = (await strayQuestions()).flatMap((question) => question.subjects)
     expect(subjects.length).toBeGreaterThan(200)
     expect(subjects.filter((subject) => words(subject).length !== 1)).toEqual([])
+  })
+
+  it.each([
+    ['trademark', 'trademark'],
+    ['trademark', 'trademarks'],
+    ['pensión', 'pensiones'],
+    ['jubil-', 'jubilarse'],
+    ['jubil-', 'jubilación'],
+  ])('have %j for a subject where there is the word %j', (subject, word) => {
+    expect(names(subject, ['register', ...words(word)])).toBe(true)
+  })
+
+  it.each([
+    ['trademark', 'trader'],
+    ['car', 'card'],
+    ['electricity', 'electronic'],
+  ])('do not have %j for a subject where there is only the word %j', (subject, word) => {
+    expect(names(subject, words(word))).toBe(false)
   })
 
   it.each(['everyday', 'of-offices'])('are the same in each language that the assistant speaks: %s', async (name) => {

@@ -54,6 +54,17 @@ describe('gathering what is out of scope', () => {
     expect(vectors.length % 2).toBe(0)
   })
 
+  it('takes what an editor decided as it is meant where it is misspelt', async () => {
+    const material = await materialOf(pairs, ['How do I pay the fliing fees?'])
+    const { texts, vectors } = await gatherOutOfScope(material, [], 0)
+    const [meant] = await material.embedder.embed(['how do i pay the filing fees?'], 'query')
+    expect(texts).toEqual(['How do I pay the fliing fees?'])
+    expect([...vectors].map((value, i) => value * (meant?.[i] ?? 0)).reduce((sum, one) => sum + one, 0)).toBeCloseTo(
+      1,
+      5,
+    )
+  })
+
   it('is empty where nothing is given', async () => {
     expect(await gatherOutOfScope(await materialOf(pairs), [], 0)).toEqual({ texts: [], vectors: new Float32Array(0) })
   })
