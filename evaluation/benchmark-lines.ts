@@ -2,17 +2,22 @@ import { z } from 'zod'
 import { PAIR_LIMITS, type QnaPair, qnaPairSchema } from '../knowledge/content/qna-pair.js'
 import { readJsonLines } from './json-lines.js'
 
-/** A knowledge base line of a benchmark; other fields are allowed and ignored. */
-const pairLine = z.object({
-  id: z.string().min(1),
-  question: z.string().min(1),
-  answer: z.string().default(''),
-  alternatives: z.array(z.string()).default([]),
-  lang: z
-    .string()
-    .default('und')
-    .transform((tag) => tag.toLowerCase().match(/^[a-z]{2,3}/)?.[0] ?? 'und'),
-})
+/** A knowledge base line of a benchmark, or a pair as `import` reads it; other fields are allowed and ignored. */
+const pairLine = z
+  .object({
+    id: z.string().min(1),
+    question: z.string().min(1),
+    answer: z.string().default(''),
+    alternatives: z.array(z.string()).optional(),
+    alternateQuestions: z.array(z.string()).default([]),
+    lang: z.string().optional(),
+    language: z.string().default('und'),
+  })
+  .transform(({ alternatives, alternateQuestions, lang, language, ...line }) => ({
+    ...line,
+    alternatives: alternatives ?? alternateQuestions,
+    lang: (lang ?? language).toLowerCase().match(/^[a-z]{2,3}/)?.[0] ?? 'und',
+  }))
 
 /** A question with the ids of every pair that answers it; none = it must not be answered. */
 const queryLine = z.object({
@@ -24,7 +29,7 @@ const queryLine = z.object({
 export type BenchmarkQuery = Readonly<z.infer<typeof queryLine>>
 
 /**
- * Pairs from lines `{"id","question","answer","alternatives":[],"lang"}`. Benchmarks hold texts no editor would approve, so
+ * Pairs from lines `{"id","question","answer","alternatives":[],"lang"}`, or from pairs as JSON lines. Benchmarks hold texts no editor would approve, so
  * they are cut to the limits of a pair instead of being refused, and an empty answer becomes a dash.
  *
  * @throws KnowledgeError IMPORT_UNREADABLE, IMPORT_INVALID naming every bad line

@@ -32,7 +32,8 @@ function addRetrieval(bench: Command, run: RunVerb): void {
     bench,
     'retrieval',
     'Freeze a knowledge base in a temporary folder, ask it every question the way the bot would, and measure.\n\n' +
-      'The knowledge base has one JSON object per line: {"id","question","answer","alternatives":[],"lang"}.\n' +
+      'The knowledge base has one JSON object per line: {"id","question","answer","alternatives":[],"lang"};\n' +
+      'pairs that `ventanilla import` reads as JSON lines will do as well.\n' +
       'The questions too: {"text","relevant":[ids],"lang"}; no relevant id means that it must not be answered.\n' +
       'A text that is nothing but an unfilled $t(key) is left out.',
     {

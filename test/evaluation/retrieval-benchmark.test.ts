@@ -8,6 +8,7 @@ import { eldLanguageDetector } from '../../knowledge/adapters/eld-language-detec
 import { hashedNgrams } from '../../knowledge/adapters/hashed-ngram-embedder.js'
 import { hnswIndexFormat } from '../../knowledge/adapters/hnsw-index.js'
 import { fitDefaultRanker } from '../../knowledge/search/default-ranker.js'
+import { samplePairs } from '../support/sample.js'
 
 let folder: string
 beforeEach(async () => {
@@ -96,6 +97,15 @@ describe('benchmark lines', () => {
     await expect(readBenchmarkPairs(path)).rejects.toThrow(
       /has 3 bad lines\nline 2: not a JSON object\nline 3: question: .*\nline 5: question: /,
     )
+  })
+
+  it('may be pairs of a knowledge base', async () => {
+    const pair = samplePairs(['es'])[0]
+    const [read] = await readBenchmarkPairs(await file('pairs.jsonl', [pair]))
+    const { id, language, question, alternateQuestions, answer } = read ?? {}
+    expect(pair).toMatchObject({ id, language, question, alternateQuestions, answer })
+    expect(alternateQuestions?.length).toBeGreaterThan(2)
+    expect(language).toBe('es')
   })
 
   it('cut what is too long for a pair', async () => {
