@@ -24,12 +24,12 @@ const LETTERS: Ranker = {
   },
   denseFloor: 0,
   linearScale: 1,
-  confidence: { bias: -2.15, score: 6.19 },
+  confidence: { bias: -2.23, score: 6.13 },
   leadWeight: LEAD_WEIGHT,
   outOfScopeWeight: 0,
   foreignFactor: 1,
   foreignLanguages: null,
-  confidenceThreshold: 0.525,
+  confidenceThreshold: 0.51,
   stricter: [],
   clarificationThreshold: 0.25,
   ambiguityMargin: 0.05,
@@ -51,7 +51,7 @@ const MEANING: Ranker = {
     answerPairs: 0.18,
     prototype: 0.43,
   },
-  confidence: { bias: -2.39, score: 6.38 },
+  confidence: { bias: -2.25, score: 6.09 },
   foreignFactor: 1.5,
 }
 

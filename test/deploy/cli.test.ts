@@ -116,7 +116,7 @@ describe('the command line', () => {
       ['fees', 'How much is the filing fee?', 'Sixty euros.'],
     ].map(([id, question, answer]) => JSON.stringify({ id, language: 'en', question, answer, metadata: { topic: id } }))
     await writeFile(file, pairs.join('\n'))
-    const env = { ANSWER_RISK: '0.15', STRICTER_ANSWERS: 'topic=deadlines:0.02' }
+    const env = { ANSWER_RISK: '0.125', STRICTER_ANSWERS: 'topic=deadlines:0.02' }
     for (const args of [['import', file, '--source', 'small'], ['freeze']]) {
       const { status, stderr } = await ventanilla([...args, '--data', data], { env })
       expect(status, stderr).toBe(0)

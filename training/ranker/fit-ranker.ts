@@ -22,7 +22,7 @@ const START_LOGIT = 4
 /** Weights of what speaks for all phrasings of a pair together, as shares of all others, where every pair has enough of them. */
 const LEARNED: Readonly<Record<'linear' | 'prototype', number>> = { linear: 0.15, prototype: 0.3 }
 /** From score to probability before a version's own phrasings were asked: as the intent sets have it on the whole. */
-const START_CURVE = { bias: -3, score: 6.7 }
+const START_CURVE = { bias: -3.45, score: 7.3 }
 /**
  * A question whose own pair is left out of the ranking stands for one that no pair answers. It counts little: what citizens ask in
  * vain is mostly further away than a neighbouring pair.

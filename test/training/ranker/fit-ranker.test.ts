@@ -171,7 +171,7 @@ describe('a ranker', () => {
 
   it('has the thresholds that follow from the risk, fitted or not', async () => {
     const stricter = [{ key: 'topic', value: 'deadlines', risk: 0.02 }]
-    const strict = rankerFit({ usual: 0.15, stricter })
+    const strict = rankerFit({ usual: 0.125, stricter })
     const some = samplePairs(['en']).slice(0, 12)
     for (const taught of [some, some.map((pair) => ({ ...pair, alternateQuestions: [] }))]) {
       expect(readRanker(await strict(await materialOf(taught)))).toMatchObject({

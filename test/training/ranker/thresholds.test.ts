@@ -5,9 +5,9 @@ import { thresholdForRisk, USUAL_RISK, withThresholds } from '../../../training/
 describe('the threshold for a risk', () => {
   it('is what was measured at that risk, and lies straight between two that were', () => {
     expect(thresholdForRisk(0.025)).toBe(0.95)
-    expect(thresholdForRisk(0.15)).toBeCloseTo(0.6, 10)
-    expect(thresholdForRisk(0.195)).toBeCloseTo(0.5, 10)
-    expect(thresholdForRisk(0.18)).toBeCloseTo(0.525, 10)
+    expect(thresholdForRisk(0.125)).toBeCloseTo(0.6, 10)
+    expect(thresholdForRisk(0.185)).toBeCloseTo(0.5, 10)
+    expect(thresholdForRisk(0.18)).toBeCloseTo(0.51, 10)
   })
 
   it('never rises with the risk', () => {
@@ -21,14 +21,14 @@ describe('the threshold for a risk', () => {
 
   it('goes no further than what was measured', () => {
     expect([thresholdForRisk(0), thresholdForRisk(0.001)]).toEqual([0.95, 0.95])
-    expect([thresholdForRisk(0.455), thresholdForRisk(0.5), thresholdForRisk(1)]).toEqual([0.2, 0.2, 0.2])
+    expect([thresholdForRisk(0.45), thresholdForRisk(0.5), thresholdForRisk(1)]).toEqual([0.2, 0.2, 0.2])
   })
 })
 
 describe('thresholds', () => {
   it('follow from what is accepted, for stricter classes from theirs', () => {
     const stricter = [{ key: 'topic', value: 'deadlines', risk: 0.02 }]
-    expect(withThresholds(defaultRanker({ name: 'any' }), { usual: 0.15, stricter })).toMatchObject({
+    expect(withThresholds(defaultRanker({ name: 'any' }), { usual: 0.125, stricter })).toMatchObject({
       confidenceThreshold: expect.closeTo(0.6, 10),
       clarificationThreshold: 0.25,
       stricter: [{ key: 'topic', value: 'deadlines', confidenceThreshold: 0.95 }],
