@@ -1,6 +1,6 @@
 import { words } from '../knowledge/search/normalise.js'
 import type { Chat } from './chat.js'
-import { type Locales, pickLocale, primaryLanguage } from './locale.js'
+import { type Locales, localeSaying, pickLocale, primaryLanguage } from './locale.js'
 
 /**
  * A chat has one language at a time. It begins with that of the citizen's page and changes when
@@ -34,8 +34,5 @@ export function afterQuestion(language: string, question: string, decided: strin
 /** The language that a message asks for, or null when it asks something else. */
 export function requestedLanguage(message: string, locales: Locales): string | null {
   const asked = words(message).join(' ')
-  for (const { language, switchPhrases } of locales.values()) {
-    if (switchPhrases.some((phrase) => words(phrase).join(' ') === asked)) return language
-  }
-  return null
+  return localeSaying(asked, locales, ({ switchPhrases }) => switchPhrases)?.language ?? null
 }

@@ -17,6 +17,12 @@ export interface Offer {
   readonly choice: Choice
 }
 
+/** The pair that these offer where they offer just one; null where they offer none or several. */
+export function onlyPair(offers: readonly Offer[]): Offer | null {
+  const [only, ...others] = offers.filter(({ choice }) => choice.kind === 'pair')
+  return only === undefined || others.length > 0 ? null : only
+}
+
 const language = z.string().regex(/^[a-z]{2,3}$/)
 
 const valueSchema = z.object({

@@ -1,6 +1,6 @@
 import type { PendingClarification } from './chat.js'
-import type { Choice } from './choice.js'
-import { isPhrase, type Locales } from './locale.js'
+import { type Choice, onlyPair } from './choice.js'
+import { type Locale, type Locales, localeSaying } from './locale.js'
 
 /**
  * The choice that a "yes" or "no" to a question back means: yes where one question alone was offered, no to however many.
@@ -13,10 +13,10 @@ export function confirmationInWords(
   pending: Pick<PendingClarification, 'choices'> | null,
   locales: Locales,
 ): Choice | null {
-  const choices = pending?.choices.map(({ choice }) => choice) ?? []
-  const offered = choices.filter(({ kind }) => kind === 'pair')
-  if (offered.length === 1 && isPhrase(said, locales, ({ confirmations }) => confirmations.yes))
-    return offered[0] ?? null
-  if (!isPhrase(said, locales, ({ confirmations }) => confirmations.no)) return null
-  return choices.find(({ kind }) => kind === 'none') ?? null
+  if (pending === null) return null
+  const means = (list: keyof Locale['confirmations']) =>
+    localeSaying(said, locales, ({ confirmations }) => confirmations[list]) !== undefined
+  if (means('yes')) return onlyPair(pending.choices)?.choice ?? null
+  if (!means('no')) return null
+  return pending.choices.find(({ choice }) => choice.kind === 'none')?.choice ?? null
 }

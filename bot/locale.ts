@@ -125,12 +125,16 @@ export function primaryLanguage(tag: unknown): string | null {
 }
 
 /**
- * Whether these words are one of the phrases, in any language.
+ * The first language in which these words are one of the phrases.
  *
  * @param said as `words` gives them, with spaces between
  */
-export function isPhrase(said: string, locales: Locales, phrases: (locale: Locale) => readonly string[]): boolean {
-  return [...locales.values()].some((locale) => phrases(locale).some((phrase) => words(phrase).join(' ') === said))
+export function localeSaying(
+  said: string,
+  locales: Locales,
+  phrases: (locale: Locale) => readonly string[],
+): Locale | undefined {
+  return [...locales.values()].find((locale) => phrases(locale).some((phrase) => words(phrase).join(' ') === said))
 }
 
 /** A language's name in the words of another, e.g. `inglés`; its code when it has none. */

@@ -1,7 +1,7 @@
 import { keptText } from '../knowledge/content/unanswered.js'
 import type { Chat, GivenAnswer } from './chat.js'
 import type { Choice, Offer } from './choice.js'
-import { isPhrase, type Locale, type Locales } from './locale.js'
+import { type Locale, type Locales, localeSaying } from './locale.js'
 
 export type FeedbackChoice = Extract<Choice, { readonly kind: 'feedback' }>
 
@@ -28,7 +28,8 @@ export function withAnswer(chat: Chat, answer: Omit<GivenAnswer, 'helpful' | 'no
  * @param said as `words` gives them, with spaces between
  */
 export function ratingInWords(said: string, { offers }: Pick<Chat, 'offers'>, locales: Locales): FeedbackChoice | null {
-  const means = (list: 'helpful' | 'notHelpful') => isPhrase(said, locales, ({ ratings }) => ratings[list])
+  const means = (list: 'helpful' | 'notHelpful') =>
+    localeSaying(said, locales, ({ ratings }) => ratings[list]) !== undefined
   const offered = offers.flatMap(({ choice }) => (choice.kind === 'feedback' ? [choice] : []))
   return offered.find(({ helpful }) => means(helpful ? 'helpful' : 'notHelpful')) ?? null
 }

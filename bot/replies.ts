@@ -1,7 +1,7 @@
 import { type QnaPair, ROLE_KEY } from '../knowledge/content/qna-pair.js'
 import { type FallbackReason, MAX_QUESTION_CHARS } from '../knowledge/search/outcome.js'
 import { safeMarkdown } from './answer-text.js'
-import type { Offer } from './choice.js'
+import { type Offer, onlyPair } from './choice.js'
 import { type Contact, contactList, institutionName, sourceMarkdown } from './contact.js'
 import { type Locale, languageName } from './locale.js'
 import { listsChoices, numbered, type Origin, type Reply } from './reply.js'
@@ -64,12 +64,9 @@ export function answerReply(
 
 export function clarificationReply({ locale, channel }: Voice, choices: readonly Offer[], origin: Origin): Reply {
   const { bot } = locale
-  const [only, ...others] = choices.filter(({ choice }) => choice.kind === 'pair')
+  const only = onlyPair(choices)
   // Buttons go when the next message comes, and the words stay.
-  const opening =
-    only !== undefined && others.length === 0
-      ? fill(bot.clarificationOfOne, { question: only.title })
-      : bot.clarification
+  const opening = only === null ? bot.clarification : fill(bot.clarificationOfOne, { question: only.title })
   const list = listsChoices(channel) ? paragraphs(numbered(choices), bot.clarificationByNumber) : ''
   return { text: paragraphs(opening, list), offers: choices, locale, origin }
 }

@@ -6,7 +6,7 @@ import { afterQuestion, requestedLanguage } from './chat-language.js'
 import { type Choice, readChoice } from './choice.js'
 import { confirmationInWords } from './confirmation.js'
 import { takeVote } from './feedback.js'
-import { type Locales, pickLocale } from './locale.js'
+import { type Locales, localeSaying, pickLocale } from './locale.js'
 import {
   chosenByName,
   type Grounds,
@@ -73,10 +73,8 @@ function choiceInWords(text: string, chat: Chat, locales: Locales): Choice | nul
   if (named !== undefined) return named.choice
   const meant = confirmationInWords(said, pending, locales) ?? ratingInWords(said, chat, locales)
   if (meant !== null) return meant
-  const inLocale = [...locales.values()].find(({ buttons, page }) =>
-    // The page has a button of its own, which sends these words.
-    [buttons.person, page.personMessage ?? ''].some((title) => words(title).join(' ') === said),
-  )
+  // The page has a button of its own, which sends these words.
+  const inLocale = localeSaying(said, locales, ({ buttons, page }) => [buttons.person, page.personMessage ?? ''])
   return inLocale === undefined ? null : { kind: 'person', language: inLocale.language }
 }
 

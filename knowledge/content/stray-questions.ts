@@ -17,11 +17,10 @@ export interface StrayQuestion {
  * @param subject as in `StrayQuestion`
  * @param vocabulary as `words` gives them
  */
-export function names(subject: string, vocabulary: readonly string[]): boolean {
+export function names(subject: string, vocabulary: ReadonlySet<string>): boolean {
   const [word = ''] = words(subject)
-  if (subject.endsWith('-')) return vocabulary.some((other) => other.startsWith(word))
-  const forms = [word, `${word}s`, `${word}es`]
-  return vocabulary.some((other) => forms.includes(other))
+  if (subject.endsWith('-')) return [...vocabulary].some((other) => other.startsWith(word))
+  return [word, `${word}s`, `${word}es`].some((form) => vocabulary.has(form))
 }
 
 /** What no office answers, and what some office does, in every language there is a file of; see `knowledge/stray-questions`. */

@@ -7,9 +7,6 @@ import { writeRanker } from './ranker-file.js'
 /** Name of the one embedder that knows letters only. */
 export const LETTERS_EMBEDDER = 'hashed-ngrams'
 
-/** See `confidenceOf`. */
-const LEAD_WEIGHT = 0.5
-
 /** For an embedder that knows letters only: dense similarity repeats what the letters say. */
 const LETTERS: Ranker = {
   weights: {
@@ -25,7 +22,7 @@ const LETTERS: Ranker = {
   denseFloor: 0,
   linearScale: 1,
   confidence: { bias: -2.23, score: 6.13 },
-  leadWeight: LEAD_WEIGHT,
+  leadWeight: 0.5,
   outOfScopeWeight: 0,
   foreignFactor: 1,
   foreignLanguages: null,

@@ -27,8 +27,8 @@ export interface LexicalIndex {
   score(questionWords: readonly string[]): LexicalScores
   /** As `score`, but that numbers lack a little until they are completed: enough to see, in less time, which pairs are worth it. */
   scoreMost(questionWords: readonly string[]): LexicalScores
-  /** All words of the version, each once. */
-  readonly vocabulary: readonly string[]
+  /** All words of the version. */
+  readonly vocabulary: ReadonlySet<string>
   /** Mends a slip of the finger towards the version's own words; what may well be a word stays as it is. */
   readonly mend: SpellingCorrector
   /** How the question meets a text that the version does not have, by the version's statistics, 0…1. */
@@ -110,7 +110,7 @@ export async function openLexicalIndex(parts: LexicalParts): Promise<LexicalInde
   return {
     score: (allWords) => latestScores(allWords, true),
     scoreMost: (allWords) => latestScores(allWords, false),
-    vocabulary: parts.vocabulary,
+    vocabulary: known,
     mend: (word) => (isTelling(word) ? correct(word) : [word]),
     scoreText(questionWords, textWords) {
       const { views } = ask(questionWords)

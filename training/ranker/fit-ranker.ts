@@ -1,4 +1,5 @@
 import type { StrayQuestion } from '../../knowledge/content/stray-questions.js'
+import { keepGreatest } from '../../knowledge/greatest.js'
 import { scoreWithLead } from '../../knowledge/search/confidence.js'
 import { defaultRanker, LETTERS_EMBEDDER, usualSimilarity } from '../../knowledge/search/default-ranker.js'
 import { weightsOf } from '../../knowledge/search/pair-scores.js'
@@ -123,7 +124,9 @@ function scoredBy(asked: readonly Asked[], ranker: Ranker, weights: Weights): re
   const perfect = weights.reduce((sum, weight) => sum + weight, 0)
   const scoreOf = (values: Float64Array) => weightedSum(values, weights) / perfect
   return asked.flatMap(({ own, others }) => {
-    const [best = 0, second = 0] = others.map(scoreOf).sort((left, right) => right - left)
+    const greatest = new Float64Array(2)
+    for (const values of others) keepGreatest(greatest, scoreOf(values))
+    const [best = 0, second = 0] = greatest
     const without = { score: scoreWithLead(best, second, ranker), right: false }
     if (own === null) return [{ ...without, weight: 1 }]
     const score = scoreOf(own)
