@@ -1,5 +1,5 @@
 import { describeBlame } from './blame.js'
-import type { Comparison, Evaluated } from './compare.js'
+import type { Comparison, Evaluated, MovedQuestion } from './compare.js'
 import { pairedResults, strayedAnswers } from './compare.js'
 import type { CaseResult } from './evaluate.js'
 import { lossP } from './mcnemar.js'
@@ -15,6 +15,8 @@ export interface GateLimits {
   readonly significance: number
   /** a slice smaller than this is shown and not judged */
   readonly leastSliceCases: number
+  /** confidence that a critical answer may lose, 0…1, where it becomes a choice that offers it: any fit moves it by as much */
+  readonly criticalConfidence: number
   /** greatest share of unanswerable questions that may be answered */
   readonly falseAnswerRate: number
   readonly calibrationError: number
@@ -28,6 +30,7 @@ export const DEFAULT_GATE_LIMITS: GateLimits = {
   leastUnanswerable: 5,
   significance: 0.05,
   leastSliceCases: 8,
+  criticalConfidence: 0.05,
   falseAnswerRate: 0.15,
   calibrationError: 0.2,
   indexRecall: 0.99,
@@ -47,16 +50,19 @@ export interface GateInput {
   readonly limits: GateLimits
 }
 
+export const RULE_VERDICTS = ['pass', 'note', 'hold'] as const
+
 export interface RuleVerdict {
   readonly rule: string
-  readonly verdict: 'pass' | 'hold'
+  /** `note`: it passes, and a person should know of it before promoting */
+  readonly verdict: (typeof RULE_VERDICTS)[number]
   /** the figures behind the verdict, in words */
   readonly evidence: string
 }
 
 export interface GateVerdict {
   readonly gate: 'pass' | 'hold'
-  /** the evidence of every rule that holds */
+  /** the evidence of every rule that holds or, where none does, of every one that notes something */
   readonly reasons: readonly string[]
   readonly rules: readonly RuleVerdict[]
 }
@@ -82,10 +88,11 @@ const RULES: readonly Rule[] = [
 /** Judges a challenger against the champion. */
 export function gate(input: GateInput): GateVerdict {
   const rules = RULES.map((rule) => rule(input)).filter((verdict) => verdict !== null)
-  const holding = rules.filter(({ verdict }) => verdict === 'hold')
+  const saying = (what: RuleVerdict['verdict']) => rules.filter(({ verdict }) => verdict === what)
+  const holding = saying('hold')
   return {
     gate: holding.length === 0 ? 'pass' : 'hold',
-    reasons: holding.map(({ rule, evidence }) => `${rule}: ${evidence}`),
+    reasons: (holding.length === 0 ? saying('note') : holding).map(({ rule, evidence }) => `${rule}: ${evidence}`),
     rules,
   }
 }
@@ -101,7 +108,7 @@ function enoughCases({ challenger: { summary }, limits }: GateInput): RuleVerdic
   return verdict('enough cases', answerable < limits.leastCases || unanswerable < limits.leastUnanswerable, evidence)
 }
 
-function noCriticalLost({ comparison, challenger }: GateInput): RuleVerdict {
+function noCriticalLost({ comparison, challenger, limits }: GateInput): RuleVerdict {
   const rule = 'no critical case lost'
   if (comparison === null) {
     const failed = challenger.results.filter(
@@ -122,8 +129,21 @@ function noCriticalLost({ comparison, challenger }: GateInput): RuleVerdict {
       ),
     )
   }
-  const lost = comparison.moved.filter((moved) => moved.critical && moved.verdict === 'lost')
-  return verdict(rule, lost.length > 0, named(lost.length, 'critical case lost', lost.map(describeLoss)))
+  const worse = comparison.moved.filter((moved) => moved.critical && moved.verdict === 'lost')
+  const askedBack = worse.filter((moved) => isHardlyWorse(moved, limits))
+  const lost = worse.filter((moved) => !askedBack.includes(moved))
+  if (lost.length > 0 || askedBack.length === 0) {
+    return verdict(rule, lost.length > 0, named(lost.length, 'critical case lost', lost.map(describeLoss)))
+  }
+  const what = `critical case is asked back about, less sure by at most ${limits.criticalConfidence}`
+  return { rule, verdict: 'note', evidence: named(askedBack.length, what, askedBack.map(describeLoss)) }
+}
+
+/** An answer that was hardly sure enough, and is hardly not any more: the citizen finds it in the question back. */
+function isHardlyWorse({ before, after }: MovedQuestion, { criticalConfidence }: GateLimits): boolean {
+  const wasGiven = before.kind === 'answered' || before.kind === 'handoff'
+  const isOffered = after.kind === 'clarification' && before.pairIds.every((id) => after.pairIds.includes(id))
+  return wasGiven && isOffered && before.confidence - after.confidence <= criticalConfidence
 }
 
 function noAnswerStrayed({ champion, challenger }: GateInput): RuleVerdict | null {
@@ -245,7 +265,7 @@ function chanceWords({ won, lost }: Change): string {
   return `${won} won, ${lost} lost, chance of so many losses ${lossP(won, lost).toFixed(3)}`
 }
 
-function describeLoss({ question, blame }: Comparison['moved'][number]): string {
+function describeLoss({ question, blame }: MovedQuestion): string {
   return `"${question}"${blame === null ? '' : ` (${describeBlame(blame)})`}`
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { GateVerdict } from '../evaluation/gate.js'
+import { type GateVerdict, RULE_VERDICTS } from '../evaluation/gate.js'
 import { recordAct } from '../knowledge/audit/audit-log.js'
 import { KnowledgeError } from '../knowledge/errors.js'
 import type { Clock } from '../knowledge/ports.js'
@@ -19,7 +19,7 @@ const verdictSchema = z.strictObject({
   champion: versionIdSchema.nullable(),
   gate: z.enum(['pass', 'hold']),
   reasons: z.array(z.string()),
-  rules: z.array(z.strictObject({ rule: z.string(), verdict: z.enum(['pass', 'hold']), evidence: z.string() })),
+  rules: z.array(z.strictObject({ rule: z.string(), verdict: z.enum(RULE_VERDICTS), evidence: z.string() })),
   cases: z.number().int().nonnegative(),
   judgedAt: z.iso.datetime(),
   /** the run that judged it, or null when it was judged by hand */

@@ -6,6 +6,7 @@ import type { ComparedVersions } from '../golden-evaluation.js'
 import { parseVersionId } from './arguments.js'
 import { plain, type Terminal } from './terminal.js'
 import { addVerb, type RunVerb } from './verb.js'
+import { printVerdict } from './verdict.js'
 
 export function addCompare(program: Command, run: RunVerb): void {
   addVerb(
@@ -61,8 +62,7 @@ function printComparison(
       terminal.print(plain(`${count} × "${question}": ${describeSide(before)} → ${describeSide(after)}`))
     }
   }
-  terminal.print(verdict.gate === 'pass' ? 'the gate passes it' : 'the gate holds it:')
-  for (const reason of verdict.reasons) terminal.print(plain(`- ${reason}`))
+  printVerdict(terminal, verdict)
 }
 
 function describeMove({ verdict, critical, question, before, after }: MovedQuestion): string {

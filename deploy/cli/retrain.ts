@@ -3,8 +3,9 @@ import type { Retrained } from '../../training/retrain.js'
 import { parseVersionId } from './arguments.js'
 import { warnOfDangling } from './dangling.js'
 import type { QueuedRetraining } from './retrain-queued.js'
-import { plain, type Terminal } from './terminal.js'
+import type { Terminal } from './terminal.js'
 import { addVerb, type RunVerb, type VerbContext } from './verb.js'
+import { printVerdict } from './verdict.js'
 
 interface Options {
   readonly author?: string
@@ -87,8 +88,7 @@ function printOutcome(terminal: Terminal, outcome: Outcome): void {
   if (encoder === 'too-little') terminal.say('the encoder stays as it is: the pairs hold too little to adapt it to')
   const against = champion === null ? 'judged on its own, as there is no champion yet' : `judged against ${champion}`
   terminal.print(`${version}: ${embedded} passages embedded, ${reused} reused; ${against}`)
-  terminal.print(gate === 'pass' ? 'the gate passes it' : 'the gate holds it:')
-  for (const reason of reasons) terminal.print(plain(`- ${reason}`))
+  printVerdict(terminal, { gate, reasons })
   if (report !== null) terminal.say(`report: ${report}`)
   if (promoted) terminal.print(`${version} is champion (AUTO_PROMOTE)`)
   else if (gate === 'pass') terminal.say(`next: ventanilla promote ${version} --by <name> --reason <text>`)

@@ -46,7 +46,7 @@ export function renderReport(input: ReportInput): string {
 <main>
 <h1>${title}</h1>
 <p class="verdict ${verdict.gate}"><strong>${verdict.gate === 'pass' ? 'The gate passes.' : 'The gate holds.'}</strong>
-${verdict.reasons.length === 0 ? 'No rule objects.' : `${verdict.reasons.length} of ${verdict.rules.length} rules object.`}</p>
+${objections(verdict)}</p>
 <p>Evaluated ${createdAt.toISOString().slice(0, 16).replace('T', ' ')} UTC. Content hash <code>${challenger.contentHash.slice(0, 16)}</code>.</p>
 ${factsList(input.facts)}
 <h2>Gate</h2>
@@ -68,6 +68,11 @@ function factsList(facts: ReportInput['facts']): SafeHtml | null {
   const entries = Object.entries(facts)
   if (entries.length === 0) return null
   return html`<dl>${entries.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`
+}
+
+function objections({ rules }: GateVerdict): string {
+  const holding = rules.filter(({ verdict }) => verdict === 'hold').length
+  return holding === 0 ? 'No rule objects.' : `${holding} of ${rules.length} rules object.`
 }
 
 function rulesTable({ rules }: GateVerdict): SafeHtml {

@@ -2,13 +2,13 @@ import { SafeHtml } from './html.js'
 
 /** Calm and printable: tables open on paper, nothing depends on colour alone. */
 export const REPORT_STYLE = new SafeHtml(`
-:root { color-scheme: light; --ink: #1b1b1b; --line: #c9c9c9; --pass: #1b5e20; --hold: #8a1c1c; }
+:root { color-scheme: light; --ink: #1b1b1b; --line: #c9c9c9; --pass: #1b5e20; --hold: #8a1c1c; --note: #6b4a00; }
 body { margin: 0; color: var(--ink); background: #fff; font: 16px/1.5 system-ui, sans-serif; }
 main { max-width: 76rem; margin: 0 auto; padding: 1.5rem; }
 h1 { font-size: 1.75rem; margin: 0 0 .5rem; } h2 { margin-top: 2.5rem; border-bottom: 1px solid var(--line); }
 .verdict { border-left: .4rem solid; padding: .6rem 1rem; font-size: 1.15rem; background: #f6f6f6; }
 .verdict.pass, span.pass, span.won { color: var(--pass); } .verdict.hold, span.hold, span.lost { color: var(--hold); }
-span.pass, span.hold, span.won, span.lost { font-weight: 600; }
+span.note { color: var(--note); } span.pass, span.note, span.hold, span.won, span.lost { font-weight: 600; }
 dl { display: flex; flex-wrap: wrap; gap: .25rem 2rem; } dl div { display: flex; gap: .5rem; } dt { color: #555; } dd { margin: 0; }
 .scroll { overflow-x: auto; } .scroll:focus-visible, summary:focus-visible { outline: 3px solid #0b5fa5; outline-offset: 2px; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; } caption { text-align: left; color: #555; padding: .3rem 0; }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { compare } from '../../evaluation/compare.js'
-import { evaluate } from '../../evaluation/evaluate.js'
+import { type CaseResult, evaluate } from '../../evaluation/evaluate.js'
 import { DEFAULT_GATE_LIMITS, type GateLimits, gate } from '../../evaluation/gate.js'
 import type { GoldenCase } from '../../evaluation/golden.js'
 import { lossP, mcnemarP } from '../../evaluation/mcnemar.js'
@@ -105,6 +105,28 @@ describe('the gate', () => {
     const copy = pairOf({ id: 'copy', question: 'what are the FEES', answer: 'A hundred euros.' })
     const { verdict } = await judge([...base, copy])
     expect(verdict.reasons.join('\n')).toContain('copy/en asks the same as fees/en and answers otherwise')
+  })
+
+  it('holds a critical answer that became a choice only where its confidence fell beyond what any fit moves', async () => {
+    const champion = await evaluated(base)
+    const given = champion.results.find(({ case: { critical }, noise }) => critical && noise === 'clean')
+    if (given === undefined) throw new Error('there is no critical case')
+    const judged = (change: Partial<CaseResult>) => {
+      const results = champion.results.map((result) => (result === given ? { ...given, ...change } : result))
+      const challenger = { ...champion, results, summary: summarise(results) }
+      const comparison = compare(champion, challenger)
+      const { rules } = gate({ champion, challenger, comparison, indexRecall: 1, limits })
+      return rules.find(({ rule }) => rule === 'no critical case lost')
+    }
+    const choice = { kind: 'clarification', answer: null, shown: ['fees', 'status'] } as const
+    expect(judged({ ...choice, confidence: given.confidence - 0.04 })).toMatchObject({
+      verdict: 'note',
+      evidence:
+        '1 × critical case is asked back about, less sure by at most 0.05: "status of the application" (no single edit: the ranking moved towards fees)',
+    })
+    expect(judged({ ...choice, confidence: given.confidence - 0.06 })).toMatchObject({ verdict: 'hold' })
+    expect(judged({ ...choice, shown: ['fees', 'hours'] })).toMatchObject({ verdict: 'hold' })
+    expect(judged({ kind: 'fallback', answer: null, shown: [] })).toMatchObject({ verdict: 'hold' })
   })
 
   it('holds when a critical case is lost and says which edit did it', async () => {

@@ -26,7 +26,7 @@ export const gate: Step = {
       inputs: { challenger: challengerId, champion: run.parent, cases: cases.length },
       outputs: {
         gate: verdict.gate,
-        holding: verdict.reasons.length,
+        holding: verdict.rules.filter((rule) => rule.verdict === 'hold').length,
         won: comparison?.won ?? null,
         lost: comparison?.lost ?? null,
         same: comparison?.same ?? null,
