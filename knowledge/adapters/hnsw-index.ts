@@ -94,7 +94,7 @@ async function buildGraph(
     }
     graph.addPoint(Array.from(rowOf(matrix, row)), row)
   }
-  await graph.writeIndex(file)
+  await writeGraph(graph, file)
   onProgress?.('index', rows.length, rows.length)
 }
 
@@ -128,8 +128,20 @@ async function relinkGraph(
     }
     graph.addPoint(Array.from(rowOf(matrix, row)), row)
   }
-  await graph.writeIndex(file)
+  await writeGraph(graph, file)
   onProgress?.('index', fresh.length, fresh.length)
+}
+
+const beingWritten = new Set<hnswlib.HierarchicalNSW>()
+
+/** The native writer works in a thread of its own and has no hold on the graph: without one here, memory may be cleared under it. */
+async function writeGraph(graph: hnswlib.HierarchicalNSW, file: string): Promise<void> {
+  beingWritten.add(graph)
+  try {
+    await graph.writeIndex(file)
+  } finally {
+    beingWritten.delete(graph)
+  }
 }
 
 function graphIndex(graph: hnswlib.HierarchicalNSW, matrix: Matrix, rows: readonly number[]): VectorIndex {

@@ -1,11 +1,15 @@
+import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
 import { exactIndexFormat } from '../../../knowledge/adapters/exact-index.js'
 import { hnswIndexFormat } from '../../../knowledge/adapters/hnsw-index.js'
 import { rowOf } from '../../../knowledge/adapters/matrix-rows.js'
+import { packagePath } from '../../../knowledge/package-root.js'
 import { vectorIndexContract } from '../../contracts/vector-index.js'
+import { buildCli } from '../../support/built-cli.js'
 import { clusteredRows, seededRandom } from '../../support/seeded-vectors.js'
 
 vectorIndexContract('hnsw', hnswIndexFormat())
@@ -31,4 +35,16 @@ it('finds at least 99 % of the ten nearest among 5,000 clustered rows', async ()
   await rm(folder, { recursive: true, force: true })
 
   expect(found / 2_000).toBeGreaterThanOrEqual(0.99)
+})
+
+it('writes a whole index although memory is cleared meanwhile', async () => {
+  await buildCli()
+  const folder = await mkdtemp(join(tmpdir(), 'hnsw-collected-'))
+  const writer = packagePath('test', 'support', 'collecting-index-writer.mjs')
+  // Code that the compiler has worked over lets go of what it does not need any more, sooner than code that is new.
+  const args = ['--expose-gc', '--always-turbofan', writer, packagePath('dist'), folder]
+  const { stdout } = await promisify(execFile)(process.execPath, args)
+  await rm(folder, { recursive: true, force: true })
+
+  expect(stdout).toBe('written\n')
 })
