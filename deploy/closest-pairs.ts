@@ -1,8 +1,6 @@
 import type { CurationItem } from '../knowledge/content/curation/item.js'
 import type { QnaPair } from '../knowledge/content/qna-pair.js'
 import type { Clock } from '../knowledge/ports.js'
-import { confidenceOf } from '../knowledge/search/confidence.js'
-import { readRanker } from '../knowledge/search/ranker-file.js'
 import { readAliases } from '../knowledge/version/aliases.js'
 import type { DataFolder } from '../knowledge/version/data-folder.js'
 import type { Config } from './config.js'
@@ -41,19 +39,11 @@ export async function openClosenessSearch(
   const { champion } = await readAliases(folder)
   if (champion === null) return null
   const version = await loadVersion(folder, champion, knowledgeParts(config))
-  const { snapshot } = version.searcher
-  const { languages } = snapshot.manifest
-  const ranker = readRanker(snapshot.ranker)
   return {
     async search({ question, language }) {
       const asked = { text: question, languageHint: language, filter: {}, now: clock.now() }
-      const { outcome, candidates, nearestOutOfScope, language: spoken } = await version.searcher.search(asked)
-      const known = { outside: nearestOutOfScope, foreign: languages.includes(spoken) ? null : spoken }
-      const [best, second] = candidates
-      const closest = candidates.slice(0, CLOSEST).map((candidate) => ({
-        pair: candidate.pair,
-        confidence: confidenceOf(candidate, candidate === best ? second : best, known, ranker),
-      }))
+      const { outcome, candidates } = await version.searcher.search(asked)
+      const closest = candidates.slice(0, CLOSEST).map(({ pair, confidence }) => ({ pair, confidence }))
       return { closest, answeredBy: outcome.kind === 'answered' ? outcome.pair.id : null }
     },
     close: () => version.close(),

@@ -30,6 +30,8 @@ export interface Candidate {
   readonly pair: QnaPair
   /** raw ranking score; not a probability */
   readonly score: number
+  /** probability that it answers the question, 0…1 */
+  readonly confidence: number
   /** what each signal saw, by name, e.g. `{"dense":0.71,"words":0.4,"letters":0.62}` */
   readonly signals: Readonly<Record<string, number>>
   /** what each signal gave to the score, by name; they add up to it */

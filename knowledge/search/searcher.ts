@@ -67,13 +67,16 @@ export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): 
     const [best, second] = ranked
     const outside = nearestOutOfScope(ranker.outOfScope, ranker.denseFloor, vector)
     const foreign = lexical.unseenShare < MOSTLY_UNSEEN ? null : await spoken.foreign()
-    const asked = { outside, foreign }
-    const confidence = best === undefined ? 0 : confidenceOf(best, second, asked, ranker)
+    const candidates = ranked.map((candidate) => {
+      const rival = candidate === best ? second : best
+      const confidence = confidenceOf(candidate, rival, { outside, foreign }, ranker)
+      return explain(candidate, confidence, normalised, snapshot, common)
+    })
     return {
       ...decision,
       language: foreign ?? (await spoken.inChat()),
-      outcome: decide(ranked, confidence, ranker),
-      candidates: ranked.map((candidate) => explain(candidate, normalised, snapshot, common)),
+      outcome: decide(ranked, candidates[0]?.confidence ?? 0, ranker),
+      candidates,
       unseenShare: lexical.unseenShare,
       nearestOutOfScope: outside,
       thresholds: thresholdsOf(best?.pair ?? null, ranker),
@@ -124,9 +127,15 @@ function thresholdsOf(best: QnaPair | null, ranker: Ranker): Decision['threshold
   return { confidence, ambiguityMargin: ranker.ambiguityMargin }
 }
 
-function explain(candidate: RankedPair, normalised: string, { passages }: Snapshot, common: WordsInCommon): Candidate {
+function explain(
+  candidate: RankedPair,
+  confidence: number,
+  normalised: string,
+  { passages }: Snapshot,
+  common: WordsInCommon,
+): Candidate {
   const { pair, score, signals, contributions } = candidate
   const phrasing = passages[candidate.phrasing]?.text ?? pair.question
   const matchedWords = common(normalised, [phrasing, pair.answer])
-  return { pair, score, signals, contributions, phrasing, matchedWords }
+  return { pair, score, confidence, signals, contributions, phrasing, matchedWords }
 }

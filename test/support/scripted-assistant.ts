@@ -56,6 +56,7 @@ export function scriptedAssistant(pairs: readonly QnaPair[], version: VersionId 
         candidates: best.map((pair, place) => ({
           pair,
           score: 1 - place / 10,
+          confidence: 1 - place / 10,
           signals: {},
           contributions: {},
           phrasing: pair.question,

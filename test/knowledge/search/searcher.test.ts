@@ -122,6 +122,14 @@ describe('a question', () => {
     expect(Object.keys(best?.signals ?? {})).toContain('dense')
   })
 
+  it('says of each candidate how likely it is, the best as likely as the outcome says', async () => {
+    const { outcome, candidates } = await ask('company fees')
+    const confidences = candidates.map(({ confidence }) => confidence)
+    expect(confidences.length).toBeGreaterThan(1)
+    expect(confidences[0]).toBe(outcome.confidence)
+    expect(confidences).toEqual(confidences.toSorted((left, right) => right - left))
+  })
+
   it('finds a pair by a word that only its answer holds', async () => {
     const [best] = (await ask('electronic signature')).candidates
     expect(best?.pair.id).toBe('register')
