@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Activity, ActivityHandler, ConversationState, TurnContext } from 'botbuilder'
+import type { Activity, ActivityHandler, ConversationState, Mention, TurnContext } from 'botbuilder'
 import botbuilder from 'botbuilder'
 import type { Clock, Logger } from '../knowledge/ports.js'
 import { type Chat, createChats } from './chat.js'
@@ -100,12 +100,23 @@ export function conversationOf({ activity: { channelId, conversation } }: TurnCo
   return `${channelId}/${conversation.id}`
 }
 
-function messageOf({ text, value, attachments, channelId }: Activity): Message {
+function messageOf(activity: Activity): Message {
+  const { value, attachments, channelId } = activity
   return {
-    text: typeof text === 'string' ? text : '',
+    text: withoutOwnName(activity),
     value,
     // Teams repeats every message as an HTML attachment.
     hasFiles: (attachments ?? []).some(({ contentType }) => contentType !== 'text/html'),
     channel: channelId,
   }
+}
+
+/** What was written: in a group every message to the bot begins with its name. */
+function withoutOwnName({ text, recipient, entities }: Activity): string {
+  if (typeof text !== 'string') return ''
+  const mentions = (entities ?? []).filter(({ type }) => type === 'mention') as readonly Partial<Mention>[]
+  const names = mentions.flatMap(({ mentioned, text: name }) =>
+    mentioned?.id === recipient?.id && typeof name === 'string' ? [name] : [],
+  )
+  return names.reduce((rest, name) => rest.replace(name, '').trim(), text)
 }

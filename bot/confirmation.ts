@@ -3,7 +3,8 @@ import { type Choice, onlyPair } from './choice.js'
 import { type Locale, type Locales, localeSaying } from './locale.js'
 
 /**
- * The choice that a "yes" or "no" to a question back means: yes where one question alone was offered, no to however many.
+ * The choice that a "yes" or "no" to a question back means: yes where one question alone was offered, no to however many. Yes to
+ * several does not tell which.
  *
  * @param said as `words` gives them, with spaces between
  * @param pending null when nothing was asked back
@@ -12,11 +13,11 @@ export function confirmationInWords(
   said: string,
   pending: Pick<PendingClarification, 'choices'> | null,
   locales: Locales,
-): Choice | null {
+): Choice | 'unclear' | null {
   if (pending === null) return null
   const means = (list: keyof Locale['confirmations']) =>
     localeSaying(said, locales, ({ confirmations }) => confirmations[list]) !== undefined
-  if (means('yes')) return onlyPair(pending.choices)?.choice ?? null
+  if (means('yes')) return onlyPair(pending.choices)?.choice ?? 'unclear'
   if (!means('no')) return null
   return pending.choices.find(({ choice }) => choice.kind === 'none')?.choice ?? null
 }

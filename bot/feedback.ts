@@ -6,19 +6,24 @@ import { recordFeedback, recordNotHelpful } from './turn-records.js'
 
 /**
  * Takes a vote on an answer that this conversation got; the last one counts. The first time that an answer did not help, its
- * question is on disk for the editors before the reply.
+ * question is on disk for the editors before the reply. A vote on an answer that is not remembered any more is met with the same
+ * words, and with the way to a person, since nothing is known to write down.
  *
  * @param shown the buttons under the last reply, of which the others stay
- * @returns null for an answer that this conversation never got, or got long ago
  */
 export async function takeVote(
   turn: Turn,
   { receipt, helpful }: FeedbackChoice,
   shown: readonly Offer[],
-): Promise<TurnResult | null> {
+): Promise<TurnResult> {
   const { parts, voice, chat } = turn
   const answer = chat.answers.find((one) => one.receipt === receipt)
-  if (answer === undefined) return null
+  const others = shown.filter(({ choice }) => choice.kind !== 'feedback')
+  if (answer === undefined) {
+    return helpful
+      ? { reply: thanksReply(voice, others), chat }
+      : giveMiss(turn, voice.locale.bot.notHelpful, null, false)
+  }
   const { at, version, pairId, language, helpful: before } = answer
   const vote = { receipt, version, pairId, language, helpful, before, channel: voice.channel }
   const [, noted] = await Promise.all([
@@ -28,6 +33,5 @@ export async function takeVote(
   const answers = chat.answers.map((one) => (one === answer ? { ...one, helpful, noted } : one))
   const rated = { ...turn, chat: { ...chat, answers } }
   if (!helpful) return giveMiss(rated, voice.locale.bot.notHelpful, null, noted)
-  const others = shown.filter(({ choice }) => choice.kind !== 'feedback')
   return { reply: thanksReply(voice, others), chat: rated.chat }
 }

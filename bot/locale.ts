@@ -55,6 +55,11 @@ const localeSchema = z.strictObject({
   buttons: z.strictObject({ person: text, none: text, notThis: text, helpful: text, notHelpful: text }),
   /** what people write who are asked whether they meant something */
   confirmations: z.strictObject({ yes: z.array(text).min(1), no: z.array(text).min(1) }),
+  /**
+   * what people write who name a choice by its place: per place, the words for it, and those that may stand around them
+   * ("la segunda, por favor")
+   */
+  places: z.strictObject({ ordinals: z.array(z.array(text).min(1)).min(5), around: z.array(text) }),
   /** what people write who say whether an answer helped */
   ratings: z.strictObject({ helpful: z.array(text).min(1), notHelpful: z.array(text).min(1) }),
   /** what the chat page says, as plain text */

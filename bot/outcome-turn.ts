@@ -147,16 +147,39 @@ async function askBack(turn: Turn, decision: Decision, pairs: readonly QnaPair[]
   const { voice, chat, text, parts } = turn
   const { version, outcome, unseenShare } = decision
   const { language, confidence, closest } = grounds(text, decision)
-  const { buttons, language: shownIn } = voice.locale
-  const title = pairs.length === 1 ? buttons.notThis : buttons.none
-  const none: Offer = { title, choice: { kind: 'none', language: shownIn } }
-  const choices = [...pairs.map((pair) => pairOffer(translated(turn, pair, version))), none]
+  const choices = choicesOf(
+    voice,
+    pairs.map((pair) => pairOffer(translated(turn, pair, version))),
+  )
   const fields = record(turn, outcome.kind, version, confidence, shownPairs(outcome), unseenShare)
   const receipt = await recordTurn(parts, fields)
   return {
     reply: clarificationReply(voice, choices, { version, receipt, editorial: false }),
     chat: { ...chat, pending: { text, language, version, confidence, closest, choices } },
   }
+}
+
+/**
+ * Offers once more what was offered before, in the language that the chat is in by now: what the citizen said does not tell which was
+ * meant, or asked for another language.
+ */
+export function askAgain(turn: Turn, pending: PendingClarification): TurnResult {
+  const { parts, voice, chat } = turn
+  const now = parts.clock.now()
+  const offers = pending.choices.flatMap((offer) => {
+    const { choice } = offer
+    if (choice.kind !== 'pair') return []
+    const found = parts.assistant.pair(choice.pairId, voice.locale.language, now)
+    return found?.version === pending.version ? [pairOffer(found.pair)] : [offer]
+  })
+  const choices = choicesOf(voice, offers)
+  return { reply: clarificationReply(voice, choices, null), chat: { ...chat, pending: { ...pending, choices } } }
+}
+
+/** What a question back offers: these pairs, and none of them. */
+function choicesOf({ locale }: Voice, pairs: readonly Offer[]): readonly Offer[] {
+  const title = pairs.length === 1 ? locale.buttons.notThis : locale.buttons.none
+  return [...pairs, { title, choice: { kind: 'none', language: locale.language } }]
 }
 
 /** The pair's prompts that still lead somewhere. */

@@ -62,7 +62,11 @@ export function answerReply(
   }
 }
 
-export function clarificationReply({ locale, channel }: Voice, choices: readonly Offer[], origin: Origin): Reply {
+export function clarificationReply(
+  { locale, channel }: Voice,
+  choices: readonly Offer[],
+  origin: Origin | null,
+): Reply {
   const { bot } = locale
   const only = onlyPair(choices)
   // Buttons go when the next message comes, and the words stay.

@@ -4,10 +4,11 @@ import type { Decision } from '../knowledge/search/outcome.js'
 import type { Chat, PendingClarification } from './chat.js'
 import { afterQuestion, requestedLanguage } from './chat-language.js'
 import { type Choice, readChoice } from './choice.js'
-import { confirmationInWords } from './confirmation.js'
+import { choiceInWords } from './choice-in-words.js'
 import { takeVote } from './feedback.js'
-import { type Locales, localeSaying, pickLocale } from './locale.js'
+import { pickLocale } from './locale.js'
 import {
+  askAgain,
   chosenByName,
   type Grounds,
   giveContact,
@@ -20,7 +21,6 @@ import {
   type TurnResult,
   translated,
 } from './outcome-turn.js'
-import { ratingInWords } from './rating.js'
 import { contactReply, missReply, noticeReply, paragraphs } from './replies.js'
 import { recordTurn, recordUnansweredLater } from './turn-records.js'
 import { createVoice } from './voice.js'
@@ -49,39 +49,27 @@ async function replyTo(parts: TurnParts, before: Chat, message: Message): Promis
     text: message.text,
   })
   const choice = readChoice(message.value) ?? choiceInWords(message.text, before, parts.locales)
-  if (choice !== null) {
+  if (choice === 'unclear' && before.pending !== null) return askAgain(open(chat.language), before.pending)
+  if (choice !== null && choice !== 'unclear') {
     const known = choice.language !== null && parts.locales.has(choice.language)
     return chosen(open(known ? choice.language : chat.language), choice, before)
   }
   if (message.hasFiles && message.text.trim() === '') return notice(open(chat.language), 'onlyText')
   const requested = requestedLanguage(message.text, parts.locales)
-  if (requested !== null) return notice(open(requested), 'languageSwitched')
+  if (requested !== null) {
+    const switched = open(requested)
+    return before.pending === null ? notice(switched, 'languageSwitched') : askAgain(switched, before.pending)
+  }
   const result = await asked(open(chat.language))
   if (!message.hasFiles) return result
   const text = paragraphs(result.reply.locale.bot.fileIgnored, result.reply.text)
   return { ...result, reply: { ...result.reply, text } }
 }
 
-/** The choice that these words name: a number of the choices, a button's title as shown last, yes or no, a vote, or the way to a person. */
-function choiceInWords(text: string, chat: Chat, locales: Locales): Choice | null {
-  const { offers, pending } = chat
-  const number = /^\s*(\d{1,2})\s*[.)]?\s*$/.exec(text)?.[1]
-  if (number !== undefined) return pending?.choices[Number(number) - 1]?.choice ?? null
-  const said = words(text).join(' ')
-  if (said === '') return null
-  const named = offers.find(({ title }) => words(title).join(' ') === said)
-  if (named !== undefined) return named.choice
-  const meant = confirmationInWords(said, pending, locales) ?? ratingInWords(said, chat, locales)
-  if (meant !== null) return meant
-  // The page has a button of its own, which sends these words.
-  const inLocale = localeSaying(said, locales, ({ buttons, page }) => [buttons.person, page.personMessage ?? ''])
-  return inLocale === undefined ? null : { kind: 'person', language: inLocale.language }
-}
-
 async function chosen(turn: Turn, choice: Choice, { pending, offers }: Chat): Promise<TurnResult> {
   if (choice.kind === 'person') return person(turn)
   if (choice.kind === 'none') return refused(turn, pending)
-  if (choice.kind === 'feedback') return (await takeVote(turn, choice, offers)) ?? notice(turn, 'choiceGone')
+  if (choice.kind === 'feedback') return takeVote(turn, choice, offers)
   const { parts, text } = turn
   const found = parts.assistant.pair(choice.pairId, choice.language, parts.clock.now())
   if (found !== null) return givePair(turn, found.pair, found.version, askedBefore(found.pair, pending))

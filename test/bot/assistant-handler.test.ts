@@ -203,7 +203,10 @@ describe('a clarification', () => {
     expect(chat.unanswered).toEqual([])
   })
 
-  it.each(['2', ' 2. ', '2)', '¿Cuánto tarda?', 'CUANTO TARDA'])('takes %j for the second candidate', async (words) => {
+  it.each([
+    ...['2', ' 2. ', '2)', '¿Cuánto tarda?', 'CUANTO TARDA', 'la segunda', 'El segundo, por favor', 'la 2', 'opción 2'],
+    ...['nº 2', 'the second one, please', 'option two', 'dos'],
+  ])('takes %j for the second candidate', async (words) => {
     const chat = await greeted()
     await chat.send('plazos')
     const [answer] = await chat.send(words)
@@ -237,11 +240,30 @@ describe('a clarification', () => {
     expect(chat.unanswered).toEqual([])
   })
 
-  it('does not take a yes for one of several candidates', async () => {
+  it.each(['sí', '7', 'la cuarta', '0'])('is asked again where %j does not tell which was meant', async (words) => {
+    const chat = await greeted()
+    const [first] = await chat.send('plazos')
+    const [again] = await chat.send(words)
+    expect([again?.text, titles(again)]).toEqual([first?.text, titles(first)])
+    expect([chat.turns.length, chat.unanswered]).toEqual([1, []])
+    expect((await chat.send('2'))[0]?.text).toContain('Tres días.')
+  })
+
+  it.each(['la segunda vez que lo intento', 'en 2024', 'dos años'])('leaves %j to the search', async (words) => {
     const chat = await greeted()
     await chat.send('plazos')
-    await chat.send('sí')
+    await chat.send(words)
     expect(chat.turns.map(({ kind }) => kind)).toEqual(['clarification', 'fallback'])
+  })
+
+  it('is put in another language when the citizen asks for that, and is still open', async () => {
+    const chat = await greeted()
+    await chat.send('plazos')
+    const [reply] = await chat.send('English please')
+    expect(reply).toMatchObject({ locale: 'en' })
+    expect(titles(reply)).toEqual(['What does it cost?', '¿Cuánto tarda?', 'None of these'])
+    expect((await chat.send('the first one'))[0]?.text).toContain('120 florins')
+    expect(chat.unanswered).toEqual([])
   })
 
   it.each(['cuanto cuesta', 'plazos'])('takes a no for none of what %j was asked back about', async (question) => {
@@ -578,5 +600,34 @@ describe('a turn that fails', () => {
     await chat.send('precio de mi secreto')
     expect(chat.log[0]?.fields).toMatchObject({ code: 'DEFECT', defect: 'TypeError' })
     expect(JSON.stringify(chat.log)).not.toContain('secreto')
+  })
+})
+
+describe('a message in a group', () => {
+  const recipient = { id: 'bot', name: 'Ventanilla' }
+  const mention = (text: unknown, id = 'bot') => ({ type: 'mention', text, mentioned: { id, name: '' } })
+
+  it('is read without the name of the bot that it is for', async () => {
+    const chat = await greeted(assistantWithAll(), { channel: 'msteams' })
+    const named = (text: string) =>
+      chat.send({ text: `<at>Ventanilla</at> ${text}`, recipient, entities: [mention('<at>Ventanilla</at>')] })
+    expect((await named('precio'))[0]?.text).toContain('120 florines')
+    await named('plazos')
+    expect((await named('2'))[0]?.text).toContain('Tres días.')
+  })
+
+  it('keeps the names of others, and survives a mention of nothing', async () => {
+    const asked: string[] = []
+    const assistant = assistantWithAll()
+    const ask = assistant.ask
+    assistant.ask = async (question) => {
+      asked.push(question.text)
+      return ask(question)
+    }
+    const chat = await greeted(assistant, { channel: 'msteams' })
+    const odd = { type: 'mention' }
+    const text = '<at>Ana</at> precio'
+    await chat.send({ text, recipient, entities: [mention('<at>Ana</at>', 'ana'), odd, mention(7)] })
+    expect(asked).toEqual([text])
   })
 })

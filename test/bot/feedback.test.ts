@@ -214,12 +214,13 @@ describe('a vote', () => {
     ])
   })
 
-  it('counts only for answers that this conversation got', async () => {
+  it('counts only for answers that this conversation got, and is met with thanks or a person otherwise', async () => {
     const [mine, other] = [await greeted(), await greeted()]
     const [answer] = await other.send('precio')
     await mine.send('precio')
     const [reply] = await mine.send(press(answer, NO))
-    expect(reply?.text).toBe('Esa opción ya no está disponible. Escriba su pregunta con sus palabras.')
+    expect(reply?.text).toMatch(/^Gracias por decirlo; siento no haber acertado[\s\S]*900 111 222/)
+    expect((await mine.send(press(answer, YES)))[0]?.text).toBe('Gracias por decirlo.')
     expect([mine.votes, mine.unanswered]).toEqual([[], []])
   })
 
