@@ -1,3 +1,4 @@
+import { TELLING_WORDS } from '../knowledge/search/language.js'
 import { words } from '../knowledge/search/normalise.js'
 import type { Chat } from './chat.js'
 import { type Locales, localeSaying, pickLocale, primaryLanguage } from './locale.js'
@@ -10,9 +11,6 @@ import { type Locales, localeSaying, pickLocale, primaryLanguage } from './local
  * 4. a button is pressed that was shown in another one.
  */
 type Spoken = Pick<Chat, 'language' | 'pageLanguage'>
-
-/** Fewer words than this look alike in many languages ("no", "OK", "IBAN"). */
-const TELLING_WORDS = 3
 
 /** @param tag the activity's locale, e.g. `es-ES` */
 export function afterPageLanguage(chat: Spoken, tag: unknown, locales: Locales, spoken: readonly string[]): Spoken {

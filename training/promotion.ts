@@ -1,3 +1,4 @@
+import { ACT_LIMITS } from '../knowledge/audit/audit-entry.js'
 import { recordAct } from '../knowledge/audit/audit-log.js'
 import { KnowledgeError } from '../knowledge/errors.js'
 import { samePerson } from '../knowledge/person.js'
@@ -90,9 +91,16 @@ export async function rollback(request: RollbackRequest): Promise<Promoted | nul
   return { champion: to, previous: current, overridden: null }
 }
 
-/** @throws {KnowledgeError} BAD_INPUT when it names nobody, or gives no reason */
+/** @throws {KnowledgeError} BAD_INPUT when it names nobody, gives no reason, or says more than is put on record */
 export function namedAct(request: { readonly by: string; readonly reason: string }) {
   const [by, reason] = [request.by.trim(), request.reason.trim()]
+  if (by.length > ACT_LIMITS.byChars || reason.length > ACT_LIMITS.reasonChars) {
+    throw new KnowledgeError(
+      'BAD_INPUT',
+      `the ${by.length > ACT_LIMITS.byChars ? 'name' : 'reason'} is too long to be put on record`,
+      `at most ${ACT_LIMITS.byChars} characters for the name and ${ACT_LIMITS.reasonChars} for the reason`,
+    )
+  }
   if (by !== '' && reason !== '') return { by, reason }
   throw new KnowledgeError(
     'BAD_INPUT',

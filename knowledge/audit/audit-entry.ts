@@ -19,7 +19,10 @@ export const AUDIT_EVENTS = [
 ] as const
 export type AuditEvent = (typeof AUDIT_EVENTS)[number]
 
-const detail = z.union([z.string().max(4_000), z.number(), z.boolean(), z.null()])
+/** Longest name and reason that are put on record, in characters. */
+export const ACT_LIMITS = { byChars: 400, reasonChars: 4_000 } as const
+
+const detail = z.union([z.string().max(ACT_LIMITS.reasonChars), z.number(), z.boolean(), z.null()])
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 
 /** What stands before the first entry. */
@@ -34,7 +37,7 @@ const unsealedSchema = z.strictObject({
   clockBehindMs: z.number().int().positive().optional(),
   event: z.enum(AUDIT_EVENTS),
   /** the person, or the part of Ventanilla that acted on an operator's standing order */
-  by: z.string().max(400).nullable(),
+  by: z.string().max(ACT_LIMITS.byChars).nullable(),
   /** ids, counts, hashes, and the reason given by the person; never a citizen's words */
   details: z.record(z.string(), z.union([detail, z.array(detail).max(200)])),
   /** hash of the entry before */

@@ -103,19 +103,25 @@ const TAIL_BYTES = 65_536
 /** The last entry; a line that a crash tore was never acknowledged and is cut off. */
 async function lastEntry(folder: AuditFolder, handle: FileHandle): Promise<AuditEntry | null> {
   const { size } = await handle.stat()
-  const start = Math.max(0, size - TAIL_BYTES)
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(size - start), 0, size - start, start)
-  const tail = buffer.subarray(0, bytesRead)
+  const { start, tail } = await readTail(handle, size)
   const end = tail.lastIndexOf('\n') + 1
   if (end < tail.length) await handle.truncate(start + end)
-  if (end === 0) {
-    if (start === 0) return null
-    throw damagedEnd(folder)
-  }
+  if (end === 0) return null
   const line = tail.subarray(tail.lastIndexOf('\n', end - 2) + 1, end - 1).toString('utf8')
   const entry = readEntry(line)
   if (entry === null) throw damagedEnd(folder)
   return entry
+}
+
+/** As much of the end as holds the whole last line that was finished; everything where there is none. */
+async function readTail(handle: FileHandle, size: number): Promise<{ readonly start: number; readonly tail: Buffer }> {
+  for (let wanted = TAIL_BYTES; ; wanted *= 2) {
+    const start = Math.max(0, size - wanted)
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(size - start), 0, size - start, start)
+    const tail = buffer.subarray(0, bytesRead)
+    const end = tail.lastIndexOf('\n')
+    if (start === 0 || (end > 0 && tail.lastIndexOf('\n', end - 1) !== -1)) return { start, tail }
+  }
 }
 
 function damagedEnd(folder: AuditFolder): KnowledgeError {

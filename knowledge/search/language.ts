@@ -1,7 +1,11 @@
 import type { LanguageDetector } from '../ports.js'
+import { words } from './normalise.js'
 
 /** Below this lead of the best language over the second, the page's language decides: short messages look alike in many. */
 const CLEAR_LEAD = 0.1
+
+/** Fewer words than this look alike in many languages ("no", "visa", "IBAN"). */
+export const TELLING_WORDS = 3
 
 /** What there is to know about the language of a question; what takes a look at all languages waits until it is asked for. */
 export interface SpokenLanguage {
@@ -26,6 +30,8 @@ export function spokenLanguage(
   detector: LanguageDetector,
 ): SpokenLanguage {
   const own = questionLanguage(text, languages, hint, detector)
+  // Where the page speaks the knowledge base's language, a word or two are taken for that.
+  const isTerse = hint !== null && languages.includes(hint) && words(text).length < TELLING_WORDS
   const foreignChat = hint === null || languages.includes(hint) ? null : hint
   let detected: Promise<Readonly<Record<string, number>>> | null = null
   const scores = () => {
@@ -35,7 +41,7 @@ export function spokenLanguage(
   return {
     own,
     unlessSearched: foreignChat ?? own,
-    foreign: async () => foreignLanguage(await scores(), languages),
+    foreign: async () => (isTerse ? null : foreignLanguage(await scores(), languages)),
     inChat: async () => (foreignChat === null ? own : languageInForeignChat(await scores(), foreignChat, own)),
   }
 }

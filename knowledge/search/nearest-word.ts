@@ -16,8 +16,13 @@ interface Spelled {
  * Finds the word that the fewest slips of the finger lie to, if they are few for its length; of several the most frequent.
  *
  * @param mostSlips however long it is
+ * @param isCandidate which words may be meant by one; all, unless told otherwise
  */
-export function nearestWord(vocabulary: Vocabulary, mostSlips: number): (word: string) => string | undefined {
+export function nearestWord(
+  vocabulary: Vocabulary,
+  mostSlips: number,
+  isCandidate: (word: string, known: string) => boolean = () => true,
+): (word: string) => string | undefined {
   const byLength: Spelled[][] = []
   for (const [place, word] of vocabulary.entries()) {
     byLength[word.length] ??= []
@@ -31,6 +36,7 @@ export function nearestWord(vocabulary: Vocabulary, mostSlips: number): (word: s
       for (const known of byLength[length] ?? []) {
         // A slip takes one letter out of the set and puts one in at most: quick to see, and rules out nearly every word.
         if (countBits(letters & ~known.letters) > fewest || countBits(known.letters & ~letters) > fewest) continue
+        if (!isCandidate(word, known.word)) continue
         const slips = slipsBetween(word, known.word)
         const isNearer = slips < fewest || (slips === fewest && known.place < (nearest?.place ?? vocabulary.length))
         if (!isNearer) continue

@@ -16,17 +16,23 @@ export function normalise(text: string): string {
     .trim()
 }
 
+/**
+ * Marks after these letters are no accents but vowels and the like: without them other words would be left (कार, a car, and कर, a tax; が
+ * and か).
+ */
+const ACCENTS =
+  /(?<![\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Thai}\p{Script=Lao}\p{Script=Tibetan}\p{Script=Myanmar}\p{Script=Khmer}\p{Script=Hiragana}\p{Script=Katakana}])\p{M}+/gu
+/** A letter or digit first: what else has marks is an emoji. */
+const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu
+
 /** Lower case without accents: "¿Dónde está?" and "donde esta" fold to the same words. */
 export function fold(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase()
+  return text.normalize('NFKD').replace(ACCENTS, '').toLowerCase()
 }
 
 /** The words of a text, folded; numbers are words, punctuation and emoji are not. */
 export function words(text: string): readonly string[] {
-  return (fold(text).match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.slice(0, MAX_WORD_CHARS))
+  return (fold(text).match(WORD) ?? []).map((word) => word.slice(0, MAX_WORD_CHARS))
 }
 
 const WRITTEN_WORD = /[\p{L}\p{N}\p{M}]+/gu

@@ -13,31 +13,41 @@ const MOST_SLIPS = 3
  */
 const MOSTLY_COMMON = 0.5
 
+/** In these scripts a run of letters is a whole clause, and one of them makes another matter of it: 离婚 and 结婚. */
+const WITHOUT_SPACES =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
+
 /** What is meant by a word that the knowledge base does not know: mostly one word, that it does know where there is a good guess. */
 export type SpellingCorrector = (word: string) => readonly string[]
 
 /**
  * A corrector towards the words of the knowledge base. Known words, words of any language that people write, short words and
  * amounts stay as they are. A short form of chat messages is written out, a form code taken apart; a word that sounds like a known
- * one becomes that; otherwise the nearest known word is taken, the more frequent of several.
+ * one becomes that, where the version speaks a language whose words are known; otherwise the nearest known word is taken, the more frequent of several.
  *
  * @param vocabulary the words of every text, folded
  * @param common words that are right although no text has them: "casa" is not "cada"
  */
 export function spellingCorrector(vocabulary: Vocabulary, common: ReadonlySet<string>): SpellingCorrector {
   const known = new Set(vocabulary)
-  const bySound = new Map<string, string>()
-  for (const word of vocabulary.toReversed()) bySound.set(soundOf(word), word)
   const commonShare = vocabulary.filter((word) => common.has(word)).length / vocabulary.length
-  const nearest = nearestWord(vocabulary, commonShare < MOSTLY_COMMON ? 1 : MOST_SLIPS)
+  const isKnownLanguage = commonShare >= MOSTLY_COMMON
+  const bySound = new Map<string, string>()
+  if (isKnownLanguage) for (const word of vocabulary.toReversed()) bySound.set(soundOf(word), word)
+  const nearest = isKnownLanguage ? nearestWord(vocabulary, MOST_SLIPS) : nearestWord(vocabulary, 1, beginAlike)
   return (word) => {
     if (known.has(word)) return [word]
     if (/\d/.test(word)) return partsOfCode(word, known)
     const meant = writtenOut(word)
     if (meant !== undefined) return [meant]
-    if (word.length < SHORTEST_CORRECTED || common.has(word)) return [word]
+    if (word.length < SHORTEST_CORRECTED || common.has(word) || WITHOUT_SPACES.test(word)) return [word]
     return [bySound.get(soundOf(word)) ?? nearest(word) ?? word]
   }
+}
+
+/** A finger seldom slips on the first letter; another word often has another one: "Haus" is not "aus". */
+function beginAlike(word: string, known: string): boolean {
+  return word[0] === known[0]
 }
 
 /** "1099r" is how many write the form "1099-R". */

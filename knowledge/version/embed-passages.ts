@@ -1,8 +1,15 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Passage } from '../content/passage.js'
 import { KnowledgeError } from '../errors.js'
 import type { Embedder, Matrix, Progress } from '../ports.js'
 
 const TEXTS_PER_BATCH = 64
+
+/**
+ * A sentence that more answers than this share ("For more information call …") tells none of them apart. With a vector each, such rows
+ * would take the places of those that do, and thousands of equal vectors cut the others off in a navigable graph.
+ */
+const MOST_SHARING = 10
 
 /** Vectors already made by an embedder of the same identity. */
 export interface KnownVectors {
@@ -11,7 +18,7 @@ export interface KnownVectors {
 }
 
 export interface EmbeddedPassages {
-  /** row i belongs to passage i; zeros where there is no vector */
+  /** row i belongs to passage i; zeros where there is no vector, or where too many answers share the sentence */
   readonly vectors: Matrix
   /** distinct texts that went through the embedder */
   readonly embedded: number
@@ -19,7 +26,10 @@ export interface EmbeddedPassages {
   readonly reused: number
 }
 
-/** One vector per passage. Equal texts are embedded once, known texts not at all. */
+/**
+ * One vector per passage that tells its pair from others. Equal texts are embedded once, known texts not at all; other work gets its
+ * turn in between, such as renewing a lock.
+ */
 export async function embedPassages(
   passages: readonly Passage[],
   embedder: Embedder,
@@ -27,13 +37,15 @@ export async function embedPassages(
   onProgress?: Progress,
 ): Promise<EmbeddedPassages> {
   const { dimensions } = embedder.identity
-  const texts = new Set(passages.map(({ text }) => text))
+  const isTelling = tellingOf(passages)
+  const texts = new Set(passages.filter(isTelling).map(({ text }) => text))
   const vectorOf = known === null ? new Map<string, Float32Array>() : knownVectorsOf(known, texts)
   const reused = vectorOf.size
   const missing = [...texts].filter((text) => !vectorOf.has(text))
 
   for (let start = 0; start < missing.length; start += TEXTS_PER_BATCH) {
     onProgress?.('embed', start, missing.length)
+    await nextTurn()
     const batch = missing.slice(start, start + TEXTS_PER_BATCH)
     const vectors = await embedder.embed(batch, 'passage')
     for (const [i, text] of batch.entries()) {
@@ -45,17 +57,27 @@ export async function embedPassages(
   onProgress?.('embed', missing.length, missing.length)
 
   const values = new Float32Array(passages.length * dimensions)
-  for (const [row, { text }] of passages.entries()) {
-    values.set(vectorOf.get(text) ?? [], row * dimensions)
+  for (const [row, passage] of passages.entries()) {
+    if (isTelling(passage)) values.set(vectorOf.get(passage.text) ?? [], row * dimensions)
   }
   return { vectors: { rows: passages.length, dimensions, values }, embedded: missing.length, reused }
+}
+
+function tellingOf(passages: readonly Passage[]): (passage: Passage) => boolean {
+  const pairsOf = new Map<string, Set<number>>()
+  for (const { part, text, pair } of passages) {
+    if (part === 'answer') pairsOf.set(text, (pairsOf.get(text) ?? new Set()).add(pair))
+  }
+  return ({ part, text }) => part === 'phrasing' || (pairsOf.get(text)?.size ?? 0) <= MOST_SHARING
 }
 
 function knownVectorsOf({ passages, vectors }: KnownVectors, wanted: ReadonlySet<string>): Map<string, Float32Array> {
   const known = new Map<string, Float32Array>()
   for (const [row, { text }] of passages.entries()) {
     if (!wanted.has(text)) continue
-    known.set(text, vectors.values.subarray(row * vectors.dimensions, (row + 1) * vectors.dimensions))
+    const vector = vectors.values.subarray(row * vectors.dimensions, (row + 1) * vectors.dimensions)
+    // Zeros may mean no more than that too many answers shared the sentence then.
+    if (vector.some((value) => value !== 0)) known.set(text, vector)
   }
   return known
 }

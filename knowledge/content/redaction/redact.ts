@@ -8,7 +8,7 @@ import { link } from './link.js'
 import { phone } from './phone.js'
 import { plainView, type Span } from './plain-view.js'
 import type { PersonalDataKind, Recogniser } from './recogniser.js'
-import { spanishId } from './spanish-id.js'
+import { spanishIds } from './spanish-id.js'
 import { usNumber } from './us-number.js'
 
 /** In order: what one recogniser has found, those after it do not see. */
@@ -16,7 +16,7 @@ const RECOGNISERS: readonly Recogniser[] = [
   link,
   email,
   iban,
-  spanishId,
+  ...spanishIds,
   latvianCode,
   estonianCode,
   usNumber,

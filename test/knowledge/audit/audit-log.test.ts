@@ -47,6 +47,14 @@ describe('the audit log', () => {
     expect(await verifyAudit(folder)).toEqual({ ok: true, entries: 3, head: entries[2]?.hash, clockSetBack: [] })
   })
 
+  it('goes on after an entry longer than what is read of the end at first', async () => {
+    const folder = await temporaryDataFolder()
+    const pairs = Array.from({ length: 200 }, (_, i) => `${'ж'.repeat(400)}-${i}`)
+    await recordAct(folder, { event: 'retire', by: 'Ana Ruiz', details: { pairs } }, fixedClock)
+    await recordAct(folder, act('kb-000001'), fixedClock)
+    expect(await verifyAudit(folder)).toMatchObject({ ok: true, entries: 2 })
+  })
+
   it('keeps the chain whole when many processes record at once', async () => {
     const folder = await temporaryDataFolder()
     await Promise.all(Array.from({ length: 12 }, (_, i) => recordAct(folder, act(`kb-0000${10 + i}`), fixedClock)))

@@ -39,6 +39,13 @@ describe('a question in a language that the version has nothing in', { timeout: 
     expect(wrongly.length).toBeLessThanOrEqual(2)
   })
 
+  it.each(['basura', 'DNI', 'biblioteca', 'pasaporte'])(
+    'is not %s alone, where the page speaks the same',
+    async (word) => {
+      expect((await ask(word)).language).toBe('es')
+    },
+  )
+
   it('is no question in the language of the version, however oddly that is written', async () => {
     const languages = await Promise.all(sampleCases(['es']).map(async ({ text }) => (await ask(text)).language))
     const own = languages.filter((language) => language === 'es')

@@ -28,6 +28,12 @@ describe('words', () => {
     expect(words('a'.repeat(300))).toEqual(['a'.repeat(40)])
   })
 
+  it('keep the marks that are vowels, and lose those that are accents or belong to an emoji', () => {
+    expect(words('कार कर')).toEqual(['कार', 'कर'].map((word) => word.normalize('NFKD')))
+    expect(words('が')).not.toEqual(words('か'))
+    expect(words('é ё ả 2️⃣ ❤️')).toEqual(['e', 'е', 'a', '2'])
+  })
+
   it('are found in Cyrillic and Greek text', () => {
     expect(words('Где мой ответ')).toEqual(['где', 'мои', 'ответ'])
   })

@@ -96,6 +96,17 @@ describe('the corrector', () => {
     expect(careful('atenticcaoon')).toEqual(['atenticcaoon'])
   })
 
+  it('takes no word for one that sounds alike there: "hecke" is a hedge in German, "ecke" a corner', () => {
+    const german = spellingCorrector(['ecke', 'und', 'anmelden', 'strasse'], new Set())
+    expect(german('hecke')).toEqual(['hecke'])
+    expect(correct('enpreza')).toEqual(['empresa'])
+  })
+
+  it('leaves a clause alone where words are not told apart by spaces: 离婚 is a divorce, 结婚 a marriage', () => {
+    const chinese = spellingCorrector(['如何办理结婚证', '如何办理护照'], new Set())
+    expect(chinese('如何办理离婚证')).toEqual(['如何办理离婚证'])
+  })
+
   it('mends words within a text, which stays as it was written otherwise', () => {
     expect(mendText('¿Cuánto es la taza de mi enpresa por el 1099r, «Ñandú S.L.»?', correct)).toBe(
       '¿Cuánto es la tasa de mi empresa por el 1099 r, «Ñandú S.L.»?',

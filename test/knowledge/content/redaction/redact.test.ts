@@ -76,6 +76,12 @@ describe('redaction takes out', () => {
     cases({
       'soy 12345678Z': 'soy <id>',
       'soy 12345678-z': 'soy <id>',
+      dni12345678z: 'dni<id>',
+      'miDNIes12345678Z gracias': 'miDNIes<id> gracias',
+      '12345678Zgracias': '<id>gracias',
+      nieX1234567L: 'nie<id>',
+      '12,345,678-Z': '<id>',
+      modelo12345678A: 'modelo12345678A',
       'soy 12.345.678-Z': 'soy <id>',
       'soy 12 345 678 Z': 'soy <id>',
       'soy X1234567L': 'soy <id>',
