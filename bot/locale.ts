@@ -72,19 +72,20 @@ export interface Locale extends Readonly<z.infer<typeof localeSchema>> {
   readonly language: string
 }
 
-/** By ISO 639 code. */
+/** By ISO 639 code; the one that is spoken when nothing tells what the citizen reads stands first. */
 export type Locales = ReadonlyMap<string, Locale>
 
-/** Spoken when nothing tells what the citizen reads: more people read it as a second language than any other. */
-const COMMON_LANGUAGE = 'en'
+/** Spoken when nothing else is told: more people read it as a second language than any other. */
+export const COMMON_LANGUAGE = 'en'
 
 /**
  * Reads every language of the folder; adding a file adds a language.
  *
+ * @param usual spoken when nothing tells what the citizen reads (ISO 639)
  * @param folder holds one `<language>.json` per language
  * @throws {KnowledgeError} BAD_CONFIG naming every text that is missing, unknown or has other placeholders than in another language
  */
-export function loadLocales(folder: string = packagePath('bot', 'locales')): Locales {
+export function loadLocales(usual: string = COMMON_LANGUAGE, folder: string = packagePath('bot', 'locales')): Locales {
   const problems: string[] = []
   const locales = new Map<string, Locale>()
   for (const file of readdirSync(folder)
@@ -104,7 +105,14 @@ export function loadLocales(folder: string = packagePath('bot', 'locales')): Loc
       'give every language the same texts with the same {placeholders}',
     )
   }
-  return locales
+  if (!locales.has(usual)) {
+    throw new KnowledgeError(
+      'BAD_CONFIG',
+      `there are no texts in "${usual}", the language of chats that tell none`,
+      `set DEFAULT_LANGUAGE to one of ${[...locales.keys()].join(', ')}, or add ${usual}.json to ${folder}`,
+    )
+  }
+  return new Map([...locales].sort(([left], [right]) => Number(right === usual) - Number(left === usual)))
 }
 
 /**
@@ -116,9 +124,8 @@ export function loadLocales(folder: string = packagePath('bot', 'locales')): Loc
 export function pickLocale(locales: Locales, tag: string | null | undefined, spoken: readonly string[]): Locale {
   const own = locales.get(primaryLanguage(tag) ?? '')
   if (own !== undefined) return own
-  const others = [...spoken, COMMON_LANGUAGE, ...locales.keys()]
-  const first = spoken.includes(COMMON_LANGUAGE) ? [COMMON_LANGUAGE, ...others] : others
-  const [locale] = first.flatMap((language) => locales.get(language) ?? [])
+  const all = [...locales.values()]
+  const locale = all.find(({ language }) => spoken.includes(language)) ?? all[0]
   if (locale === undefined) throw new TypeError('there are no locales')
   return locale
 }

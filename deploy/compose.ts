@@ -81,7 +81,7 @@ function createServer(
 ) {
   const { values } = config
   const limits = limitsOf(values)
-  const locales = loadLocales()
+  const locales = loadLocales(values.DEFAULT_LANGUAGE)
   const metrics = createBotMetrics(() => directLine.stats().conversations)
   trials.metrics.showIn(metrics.registry)
   const bot = createPublicBot({

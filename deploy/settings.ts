@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DEFAULT_LIMITS, type Limits } from '../bot/http/limits.js'
+import { COMMON_LANGUAGE } from '../bot/locale.js'
 import { DEFAULT_GATE_LIMITS, type GateLimits } from '../evaluation/gate.js'
 import { SHIPPED_ENCODER_NAME } from '../knowledge/encoder/shipped.js'
 import { cronSchema, timeZoneSchema } from '../training/queue/cron.js'
@@ -305,6 +306,13 @@ export const SETTINGS = {
       'Name shown to citizens. The defaults of these five are fictional and fit the sample knowledge base; setting one turns the others off.',
     shape: 'text',
     example: 'Uzņēmumu reģistrs',
+  }),
+  DEFAULT_LANGUAGE: withDefault(z.string().regex(/^[a-z]{2,3}$/), COMMON_LANGUAGE, {
+    group: 'Institution',
+    meaning:
+      'Language of a chat whose page or device tells none that the assistant speaks, as by SMS, where the knowledge base has answers in it.',
+    shape: 'an ISO 639 code in lower case for which there are texts',
+    example: 'es',
   }),
   INSTITUTION_PHONE: ofSample(text, '+999 555 0100', {
     group: 'Institution',

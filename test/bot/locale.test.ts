@@ -38,7 +38,7 @@ describe('the texts', () => {
   })
 
   it('gain a language by a file', () => {
-    expect([...loadLocales(folderWith({ lv: () => {} })).keys()]).toEqual(['en', 'es', 'lv'])
+    expect([...loadLocales(undefined, folderWith({ lv: () => {} })).keys()]).toEqual(['en', 'es', 'lv'])
   })
 
   it('are refused with every fault named at once', () => {
@@ -51,7 +51,7 @@ describe('the texts', () => {
         delete locale.bot?.fallback
       },
     })
-    expect(() => loadLocales(folder)).toThrow(
+    expect(() => loadLocales(undefined, folder)).toThrow(
       expect.objectContaining({
         code: 'BAD_CONFIG',
         message: expect.stringMatching(
@@ -64,8 +64,10 @@ describe('the texts', () => {
   it('are refused when a file is no JSON or there is none', () => {
     const folder = folderWith({})
     writeFileSync(join(folder, 'et.json'), '{')
-    expect(() => loadLocales(folder)).toThrow('et.json')
-    expect(() => loadLocales(mkdtempSync(join(tmpdir(), 'ventanilla-locales-')))).toThrow('no <language>.json there')
+    expect(() => loadLocales(undefined, folder)).toThrow('et.json')
+    expect(() => loadLocales(undefined, mkdtempSync(join(tmpdir(), 'ventanilla-locales-')))).toThrow(
+      'no <language>.json there',
+    )
   })
 })
 
@@ -80,6 +82,15 @@ describe('the choice of a language', () => {
     ['essay', [], 'en'],
   ])('for %j and answers in %j is %s', (tag, spoken, language) => {
     expect(pickLocale(locales, tag, spoken).language).toBe(language)
+  })
+
+  it('is the institution’s where nothing tells another', () => {
+    const ofInstitution = loadLocales('es')
+    const chosen = (tag: string | null, spoken: readonly string[]) => pickLocale(ofInstitution, tag, spoken).language
+    expect([chosen(null, ['en', 'es']), chosen('fr', []), chosen('en', ['es']), chosen(null, ['en'])]).toEqual([
+      ...['es', 'es', 'en', 'en'],
+    ])
+    expect(() => loadLocales('xx')).toThrow('there are no texts in "xx"')
   })
 
   it('reads only language tags', () => {
