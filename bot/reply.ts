@@ -32,6 +32,14 @@ const CHANNELS_WITHOUT_MARKDOWN = new Set(['sms', 'twilio-sms', 'facebook', 'lin
 /** Teams shows suggested actions of this kind only; the words that come back name the button. */
 const CHANNELS_WITH_ECHO_BUTTONS = new Set(['msteams'])
 
+/** Channels that show no buttons at all: what can be chosen stands in the text, with numbers. */
+const CHANNELS_WITHOUT_BUTTONS = new Set(['sms', 'twilio-sms'])
+
+/** The offers that the text lists by number because nothing else shows them; a vote is asked for in words. */
+export function listedOffers(offers: readonly Offer[], channel: string): readonly Offer[] {
+  return CHANNELS_WITHOUT_BUTTONS.has(channel) ? offers.filter(({ choice }) => choice.kind !== 'feedback') : []
+}
+
 export function listsChoices(channel: string): boolean {
   return !CHANNELS_WITH_BUTTONS.has(channel)
 }
@@ -46,8 +54,9 @@ export async function say(context: TurnContext, reply: Reply): Promise<void> {
 }
 
 export function replyActivity(reply: Reply, channel: string): Partial<Activity> {
-  const { text, offers, locale } = reply
+  const { offers, locale } = reply
   const plain = CHANNELS_WITHOUT_MARKDOWN.has(channel)
+  const text = withListedOffers(reply, channel)
   return {
     type: 'message',
     text: plain ? toPlainText(text) : text,
@@ -59,6 +68,12 @@ export function replyActivity(reply: Reply, channel: string): Partial<Activity> 
       ? {}
       : { suggestedActions: { to: [], actions: offers.map((offer) => button(offer, channel)) } }),
   }
+}
+
+/** A question back lists its choices itself. */
+function withListedOffers({ text, offers, locale }: Reply, channel: string): string {
+  const list = numbered(listedOffers(offers, channel))
+  return list === '' || text.includes(list) ? text : [text, list, locale.bot.clarificationByNumber].join('\n\n')
 }
 
 function button({ title, choice }: Offer, channel: string): CardAction {

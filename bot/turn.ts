@@ -48,7 +48,7 @@ async function replyTo(parts: TurnParts, before: Chat, message: Message): Promis
     voice: createVoice(parts, language, message.channel),
     text: message.text,
   })
-  const choice = readChoice(message.value) ?? choiceInWords(message.text, before, parts.locales)
+  const choice = readChoice(message.value) ?? choiceInWords(message.text, before, message.channel, parts.locales)
   if (choice === 'unclear' && before.pending !== null) return askAgain(open(chat.language), before.pending)
   if (choice !== null && choice !== 'unclear') {
     const known = choice.language !== null && parts.locales.has(choice.language)

@@ -223,6 +223,20 @@ describe('a clarification', () => {
     expect(refused?.text).toContain('su pregunta es otra')
   })
 
+  it('is one of many things that are listed by number where a channel shows no buttons', async () => {
+    const chat = await greeted(assistantWithAll(), { channel: 'sms' })
+    const [unknown] = await chat.send('algo raro')
+    expect(unknown?.text).toMatch(
+      /\n\n1\. Hablar con una persona\n2\. ¿Cuánto cuesta el alta\?\n\nConteste con el número\.$/,
+    )
+    const [answer] = await chat.send('2')
+    expect(answer?.text).toMatch(/^Son 120 florines[\s\S]*«no»\.\n\n1\. Plazo\n\nConteste con el número\.$/)
+    const [term] = await chat.send('1')
+    expect(term?.text).toMatch(/^Tres días\.[\s\S]*«no»\.$/)
+    const [asked] = await chat.send('plazos')
+    expect(asked?.text?.match(/Ninguna de estas/g)).toHaveLength(1)
+  })
+
   it('asks about one candidate alone with words of its own', async () => {
     const chat = await greeted()
     const [reply] = await chat.send('cuanto cuesta')

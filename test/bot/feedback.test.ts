@@ -66,7 +66,7 @@ describe('whether an answer helped', () => {
   it('is asked in words too where a channel may show no buttons', async () => {
     const chat = await greeted({ channel: 'sms' })
     const [reply] = await chat.send('precio')
-    expect(reply?.text).toMatch(/¿Le ha servido\? Conteste «sí» o «no»\.$/)
+    expect(reply?.text).toMatch(/¿Le ha servido\? Conteste «sí» o «no»\.(\n|$)/)
     await chat.send('No')
     expect(chat.votes).toMatchObject([{ helpful: false, channel: 'sms' }])
   })
