@@ -1,4 +1,5 @@
 import { Connection } from './connection.js'
+import { stopSecondPresses } from './second-press.js'
 import { obtainSession, savedSession, saveSession } from './session.js'
 import { styleOptions } from './style-options.js'
 
@@ -31,6 +32,7 @@ personButton.addEventListener('click', () => {
   })
 })
 
+stopSecondPresses(chat)
 status.textContent = chat.dataset.starting
 if (await webChatLoads()) await openChat(savedSession())
 else status.textContent = chat.dataset.failed

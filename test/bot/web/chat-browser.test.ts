@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import botbuilder from 'botbuilder'
-import type { Browser } from 'playwright-core'
+import type { Browser, Locator } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { createAssistantHandler } from '../../../bot/assistant-handler.js'
 import { ConversationStorage } from '../../../bot/conversation-storage.js'
@@ -132,6 +132,38 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
     const chat = await open()
     await chat.offer('What does it cost?').click()
     await chat.sees('The fee is 40 euros')
+  })
+
+  it.each([
+    ['clicked twice', (button: Locator) => button.dblclick()],
+    // By then the answer is there, with buttons of its own in the same place.
+    ['clicked twice, slowly', (button: Locator) => button.dblclick({ delay: 200 })],
+    [
+      'pressed twice by keyboard',
+      // Two presses as close as they come: the browser tells of no double click then.
+      (button: Locator) =>
+        button.evaluate((element: HTMLElement) => {
+          element.click()
+          element.click()
+        }),
+    ],
+  ])('asks once by a button that is %s, and the box still takes words', async (_name, press) => {
+    const chat = await open()
+    await press(chat.offer('What does it cost?'))
+    await chat.sees('The fee is 40 euros')
+    await chat.writes('html')
+    await chat.sees('bold?')
+    expect(await chat.page.locator('.webchat__bubble--from-user').count()).toBe(2)
+  })
+
+  it('takes words in the box after a double click on Send', async () => {
+    const chat = await open()
+    await chat.sees('automated assistant')
+    await chat.page.locator('[data-id="webchat-sendbox-input"]').fill('how much is it')
+    await chat.page.getByRole('button', { name: 'Send' }).dblclick()
+    await chat.sees('The fee is 40 euros')
+    await chat.writes('html')
+    await chat.sees('bold?')
   })
 
   it('offers the close candidates as buttons when a question is ambiguous', async () => {
