@@ -28,7 +28,7 @@ personButton.addEventListener('click', () => {
   const text = chat.dataset.personMessage
   store?.dispatch({
     type: 'WEB_CHAT/SEND_MESSAGE_BACK',
-    payload: { displayText: text, text, value: { ventanilla: { handoff: true } } },
+    payload: { displayText: text, text, value: { ventanilla: { handoff: true, language } } },
   })
 })
 

@@ -33,7 +33,9 @@ const PAIRS = [
 /** The real handler over a handful of pairs, behind the real channel and server. */
 function startChatServer(options: TestServerOptions = {}): Promise<RunningServer> {
   const assistant = scriptedAssistant(PAIRS)
-  const [fees, , deadline, html] = PAIRS
+  const [fees, feesInSpanish, deadline, html] = PAIRS
+  const inSpanish = { kind: 'answered', pair: feesInSpanish, confidence: 0.9 } as const
+  assistant.script('cuánto me va a costar', inSpanish, { language: 'es' })
   assistant.script('how much is it', { kind: 'answered', pair: fees, confidence: 0.9 })
   assistant.script('tell me more', { kind: 'clarification', pairs: [fees, deadline], confidence: 0.5 })
   assistant.script('html', { kind: 'answered', pair: html, confidence: 0.9 })
@@ -199,6 +201,15 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
     await chat.page.getByRole('banner').getByRole('button', { name: 'Talk to a person' }).click()
     await chat.sees('900 000 123')
     await chat.sees('I want to talk to a person')
+  })
+
+  it('leads to a person in the language of the page, also from a chat in another', async () => {
+    const chat = await open()
+    await chat.sees('automated assistant')
+    await chat.writes('cuánto me va a costar')
+    await chat.sees('La tasa es de 40 euros')
+    await chat.page.locator('#person').click()
+    await chat.sees('A person at')
   })
 
   it('has the history again after a reload, and goes on in the same conversation', async () => {
