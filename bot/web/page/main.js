@@ -1,4 +1,5 @@
 import { Connection } from './connection.js'
+import { watchLanguages, withLanguage } from './message-language.js'
 import { stopSecondPresses } from './second-press.js'
 import { obtainSession, savedSession, saveSession } from './session.js'
 import { styleOptions } from './style-options.js'
@@ -33,6 +34,7 @@ personButton.addEventListener('click', () => {
 })
 
 stopSecondPresses(chat)
+watchLanguages(chat)
 status.textContent = chat.dataset.starting
 if (await webChatLoads()) await openChat(savedSession())
 else status.textContent = chat.dataset.failed
@@ -59,6 +61,7 @@ async function openChat(saved) {
       nonce,
       store,
       styleOptions,
+      attachmentMiddleware: withLanguage,
       overrideLocalizedStrings: (strings) => ({ ...strings, TEXT_INPUT_PLACEHOLDER: chat.dataset.placeholder }),
     },
     place,

@@ -36,7 +36,7 @@ function startChatServer(options: TestServerOptions = {}): Promise<RunningServer
   const [fees, feesInSpanish, deadline, html] = PAIRS
   const inSpanish = { kind: 'answered', pair: feesInSpanish, confidence: 0.9 } as const
   assistant.script('cuánto me va a costar', inSpanish, { language: 'es' })
-  assistant.script('how much is it', { kind: 'answered', pair: fees, confidence: 0.9 })
+  assistant.script('how much is it', { kind: 'answered', pair: fees, confidence: 0.9 }, { language: 'en' })
   assistant.script('tell me more', { kind: 'clarification', pairs: [fees, deadline], confidence: 0.5 })
   assistant.script('html', { kind: 'answered', pair: html, confidence: 0.9 })
   const clock = { now: () => new Date() }
@@ -210,6 +210,36 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
     await chat.sees('La tasa es de 40 euros')
     await chat.page.locator('#person').click()
     await chat.sees('A person at')
+  })
+
+  it('says in which language each message and its buttons are, seen and read out', async () => {
+    const chat = await open()
+    await chat.sees('automated assistant')
+    await chat.page.evaluate(() => {
+      const heard: string[] = []
+      Object.assign(window, { heard })
+      // Web Chat takes away soon what it has read out.
+      new MutationObserver(() => {
+        for (const part of document.querySelectorAll<HTMLElement>('.webchat__live-region-activity [lang]')) {
+          heard.push(`${part.lang}: ${part.textContent}`)
+        }
+      }).observe(document.body, { childList: true, subtree: true })
+    })
+    await chat.writes('cuánto me va a costar')
+    await chat.sees('La tasa es de 40 euros')
+    await chat.offer('No me sirve').waitFor()
+    const language = (words: Locator) => words.evaluate((element) => element.closest<HTMLElement>('[lang]')?.lang)
+    const paragraph = (text: string) => chat.page.locator('.webchat__bubble__content p', { hasText: text })
+    expect(await language(paragraph('La tasa es de 40 euros'))).toBe('es')
+    expect(await language(paragraph('automated assistant'))).toBe('en')
+    expect(await language(chat.offer('No me sirve'))).toBe('es')
+    const heard = await chat.page.evaluate(() => (window as { heard?: string[] }).heard ?? [])
+    expect(heard.some((words) => words.startsWith('es: La tasa es de 40 euros'))).toBe(true)
+    await chat.writes('how much is it')
+    await chat.sees('The fee is 40 euros')
+    await chat.offer('Not helpful').waitFor()
+    expect(await language(chat.offer('Not helpful'))).toBe('en')
+    expect(chat.complaints).toEqual([])
   })
 
   it('has the history again after a reload, and goes on in the same conversation', async () => {
