@@ -1,4 +1,6 @@
 import { Connection } from './connection.js'
+import { watchLanguages, withLanguage } from './message-language.js'
+import { stopSecondPresses } from './second-press.js'
 import { obtainSession, savedSession, saveSession } from './session.js'
 import { styleOptions } from './style-options.js'
 
@@ -27,10 +29,12 @@ personButton.addEventListener('click', () => {
   const text = chat.dataset.personMessage
   store?.dispatch({
     type: 'WEB_CHAT/SEND_MESSAGE_BACK',
-    payload: { displayText: text, text, value: { ventanilla: { handoff: true } } },
+    payload: { displayText: text, text, value: { ventanilla: { handoff: true, language } } },
   })
 })
 
+stopSecondPresses(chat)
+watchLanguages(chat)
 status.textContent = chat.dataset.starting
 if (await webChatLoads()) await openChat(savedSession())
 else status.textContent = chat.dataset.failed
@@ -57,6 +61,7 @@ async function openChat(saved) {
       nonce,
       store,
       styleOptions,
+      attachmentMiddleware: withLanguage,
       overrideLocalizedStrings: (strings) => ({ ...strings, TEXT_INPUT_PLACEHOLDER: chat.dataset.placeholder }),
     },
     place,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import botbuilder from 'botbuilder'
-import type { Browser } from 'playwright-core'
+import type { Browser, Locator } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { createAssistantHandler } from '../../../bot/assistant-handler.js'
 import { ConversationStorage } from '../../../bot/conversation-storage.js'
@@ -33,8 +33,10 @@ const PAIRS = [
 /** The real handler over a handful of pairs, behind the real channel and server. */
 function startChatServer(options: TestServerOptions = {}): Promise<RunningServer> {
   const assistant = scriptedAssistant(PAIRS)
-  const [fees, , deadline, html] = PAIRS
-  assistant.script('how much is it', { kind: 'answered', pair: fees, confidence: 0.9 })
+  const [fees, feesInSpanish, deadline, html] = PAIRS
+  const inSpanish = { kind: 'answered', pair: feesInSpanish, confidence: 0.9 } as const
+  assistant.script('cuánto me va a costar', inSpanish, { language: 'es' })
+  assistant.script('how much is it', { kind: 'answered', pair: fees, confidence: 0.9 }, { language: 'en' })
   assistant.script('tell me more', { kind: 'clarification', pairs: [fees, deadline], confidence: 0.5 })
   assistant.script('html', { kind: 'answered', pair: html, confidence: 0.9 })
   const clock = { now: () => new Date() }
@@ -134,6 +136,38 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
     await chat.sees('The fee is 40 euros')
   })
 
+  it.each([
+    ['clicked twice', (button: Locator) => button.dblclick()],
+    // By then the answer is there, with buttons of its own in the same place.
+    ['clicked twice, slowly', (button: Locator) => button.dblclick({ delay: 200 })],
+    [
+      'pressed twice by keyboard',
+      // Two presses as close as they come: the browser tells of no double click then.
+      (button: Locator) =>
+        button.evaluate((element: HTMLElement) => {
+          element.click()
+          element.click()
+        }),
+    ],
+  ])('asks once by a button that is %s, and the box still takes words', async (_name, press) => {
+    const chat = await open()
+    await press(chat.offer('What does it cost?'))
+    await chat.sees('The fee is 40 euros')
+    await chat.writes('html')
+    await chat.sees('bold?')
+    expect(await chat.page.locator('.webchat__bubble--from-user').count()).toBe(2)
+  })
+
+  it('takes words in the box after a double click on Send', async () => {
+    const chat = await open()
+    await chat.sees('automated assistant')
+    await chat.page.locator('[data-id="webchat-sendbox-input"]').fill('how much is it')
+    await chat.page.getByRole('button', { name: 'Send' }).dblclick()
+    await chat.sees('The fee is 40 euros')
+    await chat.writes('html')
+    await chat.sees('bold?')
+  })
+
   it('offers the close candidates as buttons when a question is ambiguous', async () => {
     const chat = await open()
     await chat.sees('automated assistant')
@@ -167,6 +201,45 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
     await chat.page.getByRole('banner').getByRole('button', { name: 'Talk to a person' }).click()
     await chat.sees('900 000 123')
     await chat.sees('I want to talk to a person')
+  })
+
+  it('leads to a person in the language of the page, also from a chat in another', async () => {
+    const chat = await open()
+    await chat.sees('automated assistant')
+    await chat.writes('cuánto me va a costar')
+    await chat.sees('La tasa es de 40 euros')
+    await chat.page.locator('#person').click()
+    await chat.sees('A person at')
+  })
+
+  it('says in which language each message and its buttons are, seen and read out', async () => {
+    const chat = await open()
+    await chat.sees('automated assistant')
+    await chat.page.evaluate(() => {
+      const heard: string[] = []
+      Object.assign(window, { heard })
+      // Web Chat takes away soon what it has read out.
+      new MutationObserver(() => {
+        for (const part of document.querySelectorAll<HTMLElement>('.webchat__live-region-activity [lang]')) {
+          heard.push(`${part.lang}: ${part.textContent}`)
+        }
+      }).observe(document.body, { childList: true, subtree: true })
+    })
+    await chat.writes('cuánto me va a costar')
+    await chat.sees('La tasa es de 40 euros')
+    await chat.offer('No me sirve').waitFor()
+    const language = (words: Locator) => words.evaluate((element) => element.closest<HTMLElement>('[lang]')?.lang)
+    const paragraph = (text: string) => chat.page.locator('.webchat__bubble__content p', { hasText: text })
+    expect(await language(paragraph('La tasa es de 40 euros'))).toBe('es')
+    expect(await language(paragraph('automated assistant'))).toBe('en')
+    expect(await language(chat.offer('No me sirve'))).toBe('es')
+    const heard = await chat.page.evaluate(() => (window as { heard?: string[] }).heard ?? [])
+    expect(heard.some((words) => words.startsWith('es: La tasa es de 40 euros'))).toBe(true)
+    await chat.writes('how much is it')
+    await chat.sees('The fee is 40 euros')
+    await chat.offer('Not helpful').waitFor()
+    expect(await language(chat.offer('Not helpful'))).toBe('en')
+    expect(chat.complaints).toEqual([])
   })
 
   it('has the history again after a reload, and goes on in the same conversation', async () => {
