@@ -55,6 +55,7 @@ function ofSample<T>(schema: z.ZodType<T, string>, fallback: string, about: Desc
 }
 
 const text = z.string().trim().min(1).max(2_000)
+const phone = text.regex(/\d/)
 const email = z.email().pipe(z.string())
 const webAddress = z.url({ protocol: /^https?$/ }).pipe(z.string())
 const oneOf = <const T extends readonly [string, ...string[]]>(...values: T) =>
@@ -306,10 +307,10 @@ export const SETTINGS = {
     shape: 'text',
     example: 'Uzņēmumu reģistrs',
   }),
-  INSTITUTION_PHONE: ofSample(text, '+999 555 0100', {
+  INSTITUTION_PHONE: ofSample(phone, '+999 555 0100', {
     group: 'Institution',
-    meaning: 'Telephone a citizen is sent to who wants a person.',
-    shape: 'text',
+    meaning: 'Telephone a citizen is sent to who wants a person. All of it is shown; a touch dials the first number.',
+    shape: 'text with a telephone number',
     example: '+371 6703 1703',
   }),
   INSTITUTION_EMAIL: ofSample(email, 'info@registro.valdoria.example', {

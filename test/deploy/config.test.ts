@@ -82,6 +82,12 @@ describe('the configuration', () => {
     },
   )
 
+  it('refuses a telephone without any digit and says what is wanted', () => {
+    expect(refusal({ INSTITUTION_PHONE: 'no tenemos' }).message).toBe(
+      'one setting is wrong:\n  INSTITUTION_PHONE is "no tenemos"; wanted: text with a telephone number; example: INSTITUTION_PHONE=+371 6703 1703',
+    )
+  })
+
   it('reports every problem at once, with the shape wanted and an example', () => {
     const error = refusal({ PORT: '70000', LOG_LEVEL: 'loud', ALLOWED_ORIGINS: 'https://a.example/path', PATH: '/bin' })
     expect(error.code).toBe('BAD_CONFIG')
