@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { DEFAULT_LIMITS, type Limits } from '../bot/http/limits.js'
-import { DEFAULT_GATE_LIMITS, type GateLimits } from '../evaluation/gate.js'
+import { DEFAULT_GATE_LIMITS } from '../evaluation/gate.js'
 import { SHIPPED_ENCODER_NAME } from '../knowledge/encoder/shipped.js'
 import { cronSchema, timeZoneSchema } from '../training/queue/cron.js'
 import { knowledgeBaseSchema } from '../training/queue/job.js'
 import { type AnswerRisk, USUAL_RISK } from '../training/ranker/thresholds.js'
+import { gateLimitsSchema } from './gate-limits.js'
 
 /** One environment variable: how it is read and how it is explained, in one place. */
 export interface Setting<T> {
@@ -92,21 +93,6 @@ const network = z.union([
   z.cidrv6(),
   z.enum(['loopback', 'linklocal', 'uniquelocal']),
 ]) as z.ZodType<string, string>
-
-const gateLimits = z
-  .string()
-  .transform((line) =>
-    Object.fromEntries(
-      line
-        .split(/[\s,]+/)
-        .filter((part) => part !== '')
-        .map((part) => part.split('=', 2)),
-    ),
-  )
-  .pipe(
-    z.partialRecord(z.enum(Object.keys(DEFAULT_GATE_LIMITS) as [keyof GateLimits]), z.coerce.number().nonnegative()),
-  )
-  .transform((given): GateLimits => ({ ...DEFAULT_GATE_LIMITS, ...given })) as z.ZodType<GateLimits, string>
 
 /** Whoever accepts more wants every question answered, right or wrong. */
 const MOST_RISK = 0.5
@@ -248,7 +234,7 @@ export const SETTINGS = {
     shape: 'key=value:share, separated by commas',
     example: 'topic=deadlines:0.05',
   }),
-  GATE_LIMITS: withDefault(gateLimits, '', {
+  GATE_LIMITS: withDefault(gateLimitsSchema, '', {
     group: 'Releases',
     meaning: `Limits of the gate that differ from the usual ones: ${Object.entries(DEFAULT_GATE_LIMITS)
       .map(([name, value]) => `${name}=${value}`)

@@ -5,6 +5,7 @@ import { answerRisk } from '../../deploy/answer-risk.js'
 import { readConfig } from '../../deploy/config.js'
 import { SETTINGS } from '../../deploy/settings.js'
 import { settingsMarkdown, settingsText } from '../../deploy/settings-table.js'
+import { DEFAULT_GATE_LIMITS } from '../../evaluation/gate.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import { packagePath } from '../../knowledge/package-root.js'
 
@@ -81,6 +82,32 @@ describe('the configuration', () => {
       )
     },
   )
+
+  it('reads the limits of the gate that differ, and keeps the usual ones', () => {
+    const { values } = readConfig({}, { GATE_LIMITS: 'leastCases=100, falseAnswerRate=.1' })
+    expect(values.GATE_LIMITS).toEqual({ ...DEFAULT_GATE_LIMITS, leastCases: 100, falseAnswerRate: 0.1 })
+  })
+
+  it.each([
+    ['leastCases=', 'a whole number as leastCases'],
+    ['leastCases', 'a whole number as leastCases'],
+    ['leastCases=0x1F', 'a whole number as leastCases'],
+    ['leastCases=30=5', 'a whole number as leastCases'],
+    ['leastUnanswerable=2.5', 'a whole number as leastUnanswerable'],
+    ['leastSliceCases=-1', 'a whole number as leastSliceCases'],
+    ['falseAnswerRate=15', 'a number from 0 to 1 as falseAnswerRate'],
+    ['calibrationError=1e-2', 'a number from 0 to 1 as calibrationError'],
+    ['latencyRatio=0', 'a number above 0 as latencyRatio'],
+    ['significance=5,indexRecall=99', 'a number from 0 to 1 as significance, a number from 0 to 1 as indexRecall'],
+    [
+      'leastCase=30',
+      'one of leastCases, leastUnanswerable, significance, leastSliceCases, criticalConfidence, falseAnswerRate, calibrationError, indexRecall, latencyRatio instead of "leastCase"',
+    ],
+  ])('refuses GATE_LIMITS=%s and says which limit wants what', (given, wanted) => {
+    expect(refusal({ GATE_LIMITS: given }).message).toBe(
+      `one setting is wrong:\n  GATE_LIMITS is "${given}"; wanted: ${wanted}; example: GATE_LIMITS=falseAnswerRate=0.1,leastCases=100`,
+    )
+  })
 
   it('refuses a telephone without any digit and says what is wanted', () => {
     expect(refusal({ INSTITUTION_PHONE: 'no tenemos' }).message).toBe(
