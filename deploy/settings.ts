@@ -6,6 +6,7 @@ import { cronSchema, timeZoneSchema } from '../training/queue/cron.js'
 import { knowledgeBaseSchema } from '../training/queue/job.js'
 import { type AnswerRisk, USUAL_RISK } from '../training/ranker/thresholds.js'
 import { gateLimitsSchema } from './gate-limits.js'
+import { callingOriginSchema, framingOriginSchema } from './origins.js'
 
 /** One environment variable: how it is read and how it is explained, in one place. */
 export interface Setting<T> {
@@ -81,11 +82,6 @@ function listOf(item: z.ZodType<string, string>): z.ZodType<readonly string[], s
     .pipe(z.array(item))
 }
 
-const origin = z
-  .string()
-  .regex(/^https?:\/\/[^/?#\s]+$/)
-  .refine((value) => URL.canParse(value) && new URL(value).origin === value.toLowerCase())
-  .transform((value) => value.toLowerCase())
 const network = z.union([
   z.ipv4(),
   z.ipv6(),
@@ -332,15 +328,15 @@ export const SETTINGS = {
     example: 'the output of: openssl rand -base64 48',
     secret: true,
   }),
-  ALLOWED_ORIGINS: withDefault(listOf(origin), '', {
+  ALLOWED_ORIGINS: withDefault(listOf(callingOriginSchema), '', {
     group: 'Chat page and Direct Line',
     meaning: 'Other sites whose pages may call Direct Line from the browser.',
     shape: 'origins (scheme and host, no path), separated by commas',
     example: 'https://www.institution.example',
   }),
-  EMBED_ORIGINS: withDefault(listOf(origin), '', {
+  EMBED_ORIGINS: withDefault(listOf(framingOriginSchema), '', {
     group: 'Chat page and Direct Line',
-    meaning: 'Sites that may show the chat page in a frame.',
+    meaning: 'Sites that may show the chat page in a frame; `https://*.institution.example` names all below.',
     shape: 'origins (scheme and host, no path), separated by commas',
     example: 'https://www.institution.example',
   }),

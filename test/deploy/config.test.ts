@@ -56,6 +56,38 @@ describe('the configuration', () => {
     expect(values.ALLOWED_ORIGINS).toEqual(['https://a.example', 'https://b.example:8443'])
   })
 
+  it('lets all sites below a name frame the chat page', () => {
+    const { values } = readConfig({}, { EMBED_ORIGINS: 'https://*.Y.example, http://localhost:8080' })
+    expect(values.EMBED_ORIGINS).toEqual(['https://*.y.example', 'http://localhost:8080'])
+  })
+
+  it('lets pages of an address call', () => {
+    const given = { ALLOWED_ORIGINS: 'http://127.0.0.1:3000,http://[::1]:3000' }
+    expect(readConfig({}, given).values.ALLOWED_ORIGINS).toEqual(['http://127.0.0.1:3000', 'http://[::1]:3000'])
+  })
+
+  it('says of a name with * that each site that may call is to be listed', () => {
+    expect(refusal({ ALLOWED_ORIGINS: 'https://*.x.example' }).message).toBe(
+      'one setting is wrong:\n  ALLOWED_ORIGINS is "https://*.x.example"; wanted: each site in full, since a name with * matches none here: list every one, separated by commas; example: ALLOWED_ORIGINS=https://www.institution.example',
+    )
+  })
+
+  it.each([
+    'https://x.example;script-src',
+    "https://x.example'",
+    'https://*',
+    'https://a.*.example',
+    'https://*x.example',
+    'https://x.example:*',
+    'https://x.example:443',
+    'ftp://x.example',
+  ])('lets nothing but a host into the page’s policy: EMBED_ORIGINS=%s', (given) => {
+    const found = refusal({ EMBED_ORIGINS: given }).message
+    expect(found).toContain(
+      `EMBED_ORIGINS is "${given}"; wanted: origins (scheme and host, no path), separated by commas;`,
+    )
+  })
+
   it('reads what an institution accepts that answers go wrong, and where less', () => {
     expect(answerRisk(readConfig({}, {}))).toEqual({ usual: 0.18, stricter: [] })
     const stricter = 'topic=deadlines:0.05, Office = Calle del Sol 1 :0.1'
