@@ -135,6 +135,19 @@ describe('the command line', () => {
     expect(given.reduce((sum, one) => sum + one, 0)).toBeCloseTo(score, 6)
   })
 
+  it('refuses a noted hash that cannot be one, and accuses nobody for one that no entry has', async () => {
+    const data = await temporaryFolder()
+    const verify = (head: string) => ventanilla(['audit', 'verify', '--head', head, '--data', data])
+    expect(await verify('a'.repeat(63))).toMatchObject({
+      status: 2,
+      stderr: `error [BAD_INPUT] --head is "${'a'.repeat(63)}", which is no hash of an entry: one has 64 digits from 0 to f\nnext: copy it whole from where it was noted; \`ventanilla audit list --json\` shows the hash of every entry\n`,
+    })
+    expect(await verify('A'.repeat(64))).toMatchObject({
+      status: 1,
+      stdout: 'the chain holds, but no entry has the noted hash: it was mistyped, or the log was rewritten since\n',
+    })
+  })
+
   it('refuses a data folder of a later release', async () => {
     const data = await temporaryFolder()
     await writeFile(join(data, 'ventanilla.json'), '{"format":2,"createdAt":"2030-01-01T00:00:00.000Z"}\n')
