@@ -158,7 +158,7 @@ export const SETTINGS = {
   VENTANILLA_DATA: withDefault(text, './data', {
     group: 'Knowledge',
     meaning: 'Data folder: versions, workspace, unanswered questions. Back up this folder and nothing else.',
-    shape: 'a folder; made when absent',
+    shape: 'a folder; `serve`, `worker` and `import` make it when absent',
     example: '/var/lib/ventanilla',
   }),
   VENTANILLA_EMBEDDER: withDefault(text, SHIPPED_ENCODER_NAME, {

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { buildCli, ventanilla } from '../support/built-cli.js'
@@ -146,6 +146,23 @@ describe('the command line', () => {
       status: 1,
       stdout: 'the chain holds, but no entry has the noted hash: it was mistyped, or the log was rewritten since\n',
     })
+  })
+
+  it.each([
+    ['versions'],
+    ['audit', 'verify'],
+    ['unanswered'],
+    ['curate', 'list'],
+    ['jobs'],
+    ['freeze'],
+    ['rollback', '--by', 'Ana', '--reason', 'fees'],
+  ])('makes no data folder of a mistyped path: %s', async (...verb) => {
+    const parent = await temporaryFolder()
+    const data = join(parent, 'daat')
+    const { status, stdout, stderr } = await ventanilla([...verb, '--data', data])
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+    expect(stderr).toContain(`error [DATA_FOLDER_UNUSABLE] there is no data folder at ${data}\nnext: check --data`)
+    expect(await readdir(parent)).toEqual([])
   })
 
   it('refuses a data folder of a later release', async () => {
