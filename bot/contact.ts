@@ -1,5 +1,6 @@
 import { escapeMarkdown, markdownLink } from './answer-text.js'
 import type { Locale } from './locale.js'
+import { telAddress } from './tel-address.js'
 import { fill } from './template.js'
 
 /** How a citizen reaches a person. */
@@ -25,7 +26,8 @@ export function contactList(contact: Contact, locale: Locale): string {
   const { bot } = locale
   const lines: string[] = []
   if (phone !== null) {
-    const shown = { markdown: markdownLink(phone, `tel:${phone.replace(/[^\d+]/g, '')}`) }
+    const address = telAddress(phone)
+    const shown = address === null ? phone : { markdown: markdownLink(phone, address) }
     lines.push(
       hours === null
         ? fill(bot.contactPhone, { phone: shown })

@@ -3,6 +3,7 @@ import { SHIPPED_ENCODER_NAME } from '../knowledge/encoder/shipped.js'
 import { KnowledgeError } from '../knowledge/errors.js'
 import { ownEncoderFolder } from './own-encoder.js'
 import { type Setting, type SettingName, type SettingValues, settingEntries } from './settings.js'
+import { wantedBy } from './wanted.js'
 
 /** Everything an operator decides, read once at start. */
 export interface Config {
@@ -66,7 +67,7 @@ function parse(
   const found = setting.secret ? 'a value that does not fit' : JSON.stringify(raw.slice(0, 80))
   return {
     value: null,
-    problem: `${name} is ${found}; wanted: ${setting.shape}; example: ${name}=${setting.example}`,
+    problem: `${name} is ${found}; wanted: ${wantedBy(parsed.error) ?? setting.shape}; example: ${name}=${setting.example}`,
   }
 }
 

@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { DEFAULT_LIMITS, type Limits } from '../bot/http/limits.js'
 import { COMMON_LANGUAGE } from '../bot/locale.js'
-import { DEFAULT_GATE_LIMITS, type GateLimits } from '../evaluation/gate.js'
+import { DEFAULT_GATE_LIMITS } from '../evaluation/gate.js'
 import { SHIPPED_ENCODER_NAME } from '../knowledge/encoder/shipped.js'
 import { cronSchema, timeZoneSchema } from '../training/queue/cron.js'
 import { knowledgeBaseSchema } from '../training/queue/job.js'
 import { type AnswerRisk, USUAL_RISK } from '../training/ranker/thresholds.js'
+import { gateLimitsSchema } from './gate-limits.js'
+import { callingOriginSchema, framingOriginSchema } from './origins.js'
 
 /** One environment variable: how it is read and how it is explained, in one place. */
 export interface Setting<T> {
@@ -56,6 +58,7 @@ function ofSample<T>(schema: z.ZodType<T, string>, fallback: string, about: Desc
 }
 
 const text = z.string().trim().min(1).max(2_000)
+const phone = text.regex(/\d/)
 const email = z.email().pipe(z.string())
 const webAddress = z.url({ protocol: /^https?$/ }).pipe(z.string())
 const oneOf = <const T extends readonly [string, ...string[]]>(...values: T) =>
@@ -80,11 +83,6 @@ function listOf(item: z.ZodType<string, string>): z.ZodType<readonly string[], s
     .pipe(z.array(item))
 }
 
-const origin = z
-  .string()
-  .regex(/^https?:\/\/[^/?#\s]+$/)
-  .refine((value) => URL.canParse(value) && new URL(value).origin === value.toLowerCase())
-  .transform((value) => value.toLowerCase())
 const network = z.union([
   z.ipv4(),
   z.ipv6(),
@@ -92,21 +90,6 @@ const network = z.union([
   z.cidrv6(),
   z.enum(['loopback', 'linklocal', 'uniquelocal']),
 ]) as z.ZodType<string, string>
-
-const gateLimits = z
-  .string()
-  .transform((line) =>
-    Object.fromEntries(
-      line
-        .split(/[\s,]+/)
-        .filter((part) => part !== '')
-        .map((part) => part.split('=', 2)),
-    ),
-  )
-  .pipe(
-    z.partialRecord(z.enum(Object.keys(DEFAULT_GATE_LIMITS) as [keyof GateLimits]), z.coerce.number().nonnegative()),
-  )
-  .transform((given): GateLimits => ({ ...DEFAULT_GATE_LIMITS, ...given })) as z.ZodType<GateLimits, string>
 
 /** Whoever accepts more wants every question answered, right or wrong. */
 const MOST_RISK = 0.5
@@ -176,7 +159,7 @@ export const SETTINGS = {
   VENTANILLA_DATA: withDefault(text, './data', {
     group: 'Knowledge',
     meaning: 'Data folder: versions, workspace, unanswered questions. Back up this folder and nothing else.',
-    shape: 'a folder; made when absent',
+    shape: 'a folder; `serve`, `worker` and `import` make it when absent',
     example: '/var/lib/ventanilla',
   }),
   VENTANILLA_EMBEDDER: withDefault(text, SHIPPED_ENCODER_NAME, {
@@ -248,7 +231,7 @@ export const SETTINGS = {
     shape: 'key=value:share, separated by commas',
     example: 'topic=deadlines:0.05',
   }),
-  GATE_LIMITS: withDefault(gateLimits, '', {
+  GATE_LIMITS: withDefault(gateLimitsSchema, '', {
     group: 'Releases',
     meaning: `Limits of the gate that differ from the usual ones: ${Object.entries(DEFAULT_GATE_LIMITS)
       .map(([name, value]) => `${name}=${value}`)
@@ -314,10 +297,10 @@ export const SETTINGS = {
     shape: 'an ISO 639 code in lower case for which there are texts',
     example: 'es',
   }),
-  INSTITUTION_PHONE: ofSample(text, '+999 555 0100', {
+  INSTITUTION_PHONE: ofSample(phone, '+999 555 0100', {
     group: 'Institution',
-    meaning: 'Telephone a citizen is sent to who wants a person.',
-    shape: 'text',
+    meaning: 'Telephone a citizen is sent to who wants a person. All of it is shown; a touch dials the first number.',
+    shape: 'text with a telephone number',
     example: '+371 6703 1703',
   }),
   INSTITUTION_EMAIL: ofSample(email, 'info@registro.valdoria.example', {
@@ -353,15 +336,15 @@ export const SETTINGS = {
     example: 'the output of: openssl rand -base64 48',
     secret: true,
   }),
-  ALLOWED_ORIGINS: withDefault(listOf(origin), '', {
+  ALLOWED_ORIGINS: withDefault(listOf(callingOriginSchema), '', {
     group: 'Chat page and Direct Line',
     meaning: 'Other sites whose pages may call Direct Line from the browser.',
     shape: 'origins (scheme and host, no path), separated by commas',
     example: 'https://www.institution.example',
   }),
-  EMBED_ORIGINS: withDefault(listOf(origin), '', {
+  EMBED_ORIGINS: withDefault(listOf(framingOriginSchema), '', {
     group: 'Chat page and Direct Line',
-    meaning: 'Sites that may show the chat page in a frame.',
+    meaning: 'Sites that may show the chat page in a frame; `https://*.institution.example` names all below.',
     shape: 'origins (scheme and host, no path), separated by commas',
     example: 'https://www.institution.example',
   }),

@@ -10,6 +10,7 @@ import { type Contact, hostOf, institutionName } from '../contact.js'
 import { type Asset, mountAsset } from '../http/assets.js'
 import { pagePolicy } from '../http/security-headers.js'
 import { type Locale, type Locales, pickLocale, primaryLanguage } from '../locale.js'
+import { telAddress } from '../tel-address.js'
 import { escapeHtml, fillTemplate } from './html-template.js'
 
 export interface ChatPageOptions {
@@ -151,9 +152,10 @@ function asTitle(name: string, language: string): string {
 
 /** The ways to a person that there are, in a row. */
 function contactLinks({ phone, email, hours, page }: Contact, institution: string): string {
-  const link = (address: string, text: string) => `<a href="${escapeHtml(address)}">${escapeHtml(text)}</a>`
+  const link = (address: string | null, text: string) =>
+    address === null ? escapeHtml(text) : `<a href="${escapeHtml(address)}">${escapeHtml(text)}</a>`
   const ways = [
-    phone === null ? null : link(`tel:${phone.replace(/[^\d+]/g, '')}`, phone),
+    phone === null ? null : link(telAddress(phone), phone),
     hours === null ? null : escapeHtml(hours),
     email === null ? null : link(`mailto:${email}`, email),
     page === null ? null : link(page, hostOf(page)),

@@ -27,11 +27,11 @@ export function addAsk(program: Command, run: RunVerb): void {
     .option('--as-of <version|time>', 'answer exactly as that version did, or as was done at that time')
     .action((question: string, options: Options, command: Command) =>
       run(command, async ({ config, clock, terminal, json }) => {
-        const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
+        const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
         const { knowledgeParts } = await import('../knowledge-parts.js')
         const { loadVersion } = await import('../loaded-version.js')
         const { resolveAsOf } = await import('../as-of.js')
-        const folder = await openDataFolder(config.dataFolder, clock)
+        const folder = await openExistingDataFolder(config.dataFolder, clock)
         const asOf = options.asOf === undefined ? null : await resolveAsOf(folder, options.asOf, clock)
         const id = asOf?.id ?? (await championOr(folder, options.version))
         if (asOf?.clockWentBack === true)

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { KnowledgeError } from '../../knowledge/errors.js'
 import { plain } from './terminal.js'
 import { addVerb, type RunVerb } from './verb.js'
 
@@ -13,14 +14,18 @@ export function addAudit(program: Command, run: RunVerb): void {
     'verify',
     'Follow the chain from its start and prove that no entry was altered, moved or taken away.\n' +
       'Write the hash of the last entry down elsewhere: --head proves later that the log still contains it.',
-    { no: 'the chain is broken; the first broken entry is named', example: 'ventanilla audit verify --json' },
+    {
+      no: 'the chain is broken (the first broken entry is named), or no entry has the hash of --head',
+      example: 'ventanilla audit verify --json',
+    },
   )
     .option('--head <hash>', 'hash of an entry noted earlier, which must still be there')
     .action(({ head }: { readonly head?: string }, command: Command) =>
       run(command, async ({ config, clock, terminal, json }) => {
-        const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
+        const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
         const { verifyAudit } = await import('../../knowledge/audit/verify-audit.js')
-        const verdict = await verifyAudit(await openDataFolder(config.dataFolder, clock), head ?? null)
+        const noted = head === undefined ? null : readHash(head)
+        const verdict = await verifyAudit(await openExistingDataFolder(config.dataFolder, clock), noted)
         if (json) terminal.printJson(verdict)
         else if (verdict.ok) {
           terminal.print(
@@ -28,7 +33,8 @@ export function addAudit(program: Command, run: RunVerb): void {
           )
           const { clockSetBack } = verdict
           if (clockSetBack.length > 0) terminal.print(`the clock had been set back at: ${clockSetBack.join(', ')}`)
-        } else terminal.print(`the chain breaks at entry ${verdict.firstBroken}: ${verdict.reason}`)
+        } else if (verdict.kind === 'noted-missing') terminal.print(`the chain holds, but ${verdict.reason}`)
+        else terminal.print(`the chain breaks at entry ${verdict.firstBroken}: ${verdict.reason}`)
         return verdict.ok ? 0 : 1
       }),
     )
@@ -37,9 +43,9 @@ export function addAudit(program: Command, run: RunVerb): void {
     example: 'ventanilla audit list --json',
   }).action((_options: unknown, command: Command) =>
     run(command, async ({ config, clock, terminal, json }) => {
-      const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
+      const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
       const { readAudit } = await import('../../knowledge/audit/verify-audit.js')
-      const entries = await readAudit(await openDataFolder(config.dataFolder, clock))
+      const entries = await readAudit(await openExistingDataFolder(config.dataFolder, clock))
       if (json) terminal.printJson(entries)
       for (const { entry, at, event, by, details } of json ? [] : entries) {
         const told = Object.entries(details).flatMap(([name, value]) =>
@@ -51,5 +57,16 @@ export function addAudit(program: Command, run: RunVerb): void {
       }
       return 0
     }),
+  )
+}
+
+/** @throws {KnowledgeError} BAD_INPUT: what cannot be a hash is missing from every log, and proves nothing */
+function readHash(text: string): string {
+  const hash = text.trim().toLowerCase()
+  if (/^[\da-f]{64}$/.test(hash)) return hash
+  throw new KnowledgeError(
+    'BAD_INPUT',
+    `--head is ${JSON.stringify(text.slice(0, 80))}, which is no hash of an entry: one has 64 digits from 0 to f`,
+    'copy it whole from where it was noted; `ventanilla audit list --json` shows the hash of every entry',
   )
 }

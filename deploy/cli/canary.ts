@@ -33,11 +33,11 @@ export function addCanary(program: Command, run: RunVerb): void {
     example: 'ventanilla canary status --json',
   }).action((_options: unknown, command: Command) =>
     run(command, async ({ config, clock, terminal, json }) => {
-      const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
+      const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
       const { openTrafficPlan } = await import('../traffic/documents.js')
       const { canaryFigures } = await import('../traffic/canary-figures.js')
       const { shownPlan } = await import('../traffic/shown-plan.js')
-      const folder = await openDataFolder(config.dataFolder, clock)
+      const folder = await openExistingDataFolder(config.dataFolder, clock)
       const plan = await openTrafficPlan(folder).read()
       const { arms, verdict } = await canaryFigures(folder, plan, warnOfDamage(terminal))
       if (json) terminal.printJson({ ...shownPlan(plan), arms, verdict })

@@ -12,11 +12,11 @@ export function addDrift(program: Command, run: RunVerb): void {
     { no: 'live questions have drifted', example: 'ventanilla drift\nventanilla drift --json' },
   ).action((_options: unknown, command: Command) =>
     run(command, async ({ config, clock, terminal, logger, json }) => {
-      const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
+      const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
       const { checkDrift, driftText } = await import('../../training/drift-check.js')
       const { driftParts } = await import('../traffic/drift-parts.js')
       const { warnOfDamage, plain } = await import('./terminal.js')
-      const folder = await openDataFolder(config.dataFolder, clock)
+      const folder = await openExistingDataFolder(config.dataFolder, clock)
       const check = await checkDrift(driftParts({ config, folder, clock, logger, onDamaged: warnOfDamage(terminal) }))
       if (json) terminal.printJson(check)
       else {

@@ -34,12 +34,12 @@ export function addEncoderAdapt(encoder: Command, run: RunVerb): void {
       run(command, async ({ config, clock, terminal, progress, json }) => {
         const { readForFreezing } = await import('../../knowledge/content/workspace.js')
         const { readEncoder, writeEncoder } = await import('../../knowledge/encoder/encoder-files.js')
-        const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
+        const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
         const { adaptEncoder, DEFAULT_ADAPTATION, LEAST_TEXT_PAIRS } = await import('../../training/encoder/adapt.js')
         const { openWorkspace } = await import('../workspace.js')
         const [folder, output] = [encoderToStartFrom(from ?? config.values.VENTANILLA_EMBEDDER), resolve(out)]
         if (relative(folder, output) === '') throw wouldOverwrite(output)
-        const { pairs } = await readForFreezing(openWorkspace(await openDataFolder(config.dataFolder, clock)))
+        const { pairs } = await readForFreezing(openWorkspace(await openExistingDataFolder(config.dataFolder, clock)))
         const adapted = await adaptEncoder({
           from: await readEncoder(folder),
           pairs,

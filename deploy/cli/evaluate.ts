@@ -13,9 +13,9 @@ export function addEvaluate(program: Command, run: RunVerb): void {
     { no: null, example: 'ventanilla evaluate kb-000002 --json' },
   ).action((version: string | undefined, _options: unknown, command: Command) =>
     run(command, async ({ config, clock, terminal, progress, json }) => {
-      const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
+      const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
       const { evaluateOnGolden } = await import('../golden-evaluation.js')
-      const folder = await openDataFolder(config.dataFolder, clock)
+      const folder = await openExistingDataFolder(config.dataFolder, clock)
       const id = await championOr(folder, version)
       const evaluated = await evaluateOnGolden({ config, folder, clock, onProgress: progress.report }, id)
       progress.stop()

@@ -17,10 +17,10 @@ export function addFreeze(program: Command, run: RunVerb): void {
     .option('--author <name>', 'who stands behind the content; kept in the version’s lineage')
     .action(({ author }: Options, command: Command) =>
       run(command, async ({ config, clock, terminal, progress, json }) => {
-        const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
+        const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
         const { freezeWorkspace } = await import('../freeze-workspace.js')
         const { danglingInVersion } = await import('../dangling-in-version.js')
-        const folder = await openDataFolder(config.dataFolder, clock)
+        const folder = await openExistingDataFolder(config.dataFolder, clock)
         const { manifest, embedded, reused } = await freezeWorkspace({
           config,
           folder,

@@ -20,9 +20,9 @@ export function addJobs(program: Command, run: RunVerb): void {
     .option('--cancel <id>', 'take away a job that waits')
     .action(({ cancel }: Options, command: Command) =>
       run(command, async ({ config, clock, logger, terminal, json }) => {
-        const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
+        const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
         const { openJobQueue } = await import('../job-queue.js')
-        const folder = await openDataFolder(config.dataFolder, clock)
+        const folder = await openExistingDataFolder(config.dataFolder, clock)
         const queue = await openJobQueue({ config, folder, clock, logger })
         try {
           if (cancel !== undefined) {

@@ -24,10 +24,10 @@ export function addPromote(program: Command, run: RunVerb): void {
     .option('--override', 'promote it although the gate holds it or never judged it; on record for good')
     .action((version: string, { by, reason, override = false }: Options, command: Command) =>
       run(command, async ({ config, clock, terminal, logger, json }) => {
-        const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
+        const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
         const { promote } = await import('../../training/promotion.js')
         const { champion, previous, overridden } = await promote({
-          folder: await openDataFolder(config.dataFolder, clock),
+          folder: await openExistingDataFolder(config.dataFolder, clock),
           version: parseVersionId(version),
           by,
           reason,

@@ -11,11 +11,11 @@ export function addReceipt(program: Command, run: RunVerb): void {
     { no: 'no turn has this code (any more)', example: 'ventanilla receipt 7K3Q-M2XA' },
   ).action((code: string, _options: unknown, command: Command) =>
     run(command, async ({ config, clock, terminal, json }) => {
-      const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
+      const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
       const { findTurn } = await import('../../knowledge/content/turns.js')
       const { lastVotes } = await import('../../knowledge/content/feedback.js')
       const { readFeedback, readTurns } = await import('../records.js')
-      const folder = await openDataFolder(config.dataFolder, clock)
+      const folder = await openExistingDataFolder(config.dataFolder, clock)
       const turn = await findTurn(readTurns(folder, warnOfDamage(terminal)), code)
       const votes = await lastVotes(
         readFeedback(folder, warnOfDamage(terminal), turn === null ? null : new Date(turn.at)),

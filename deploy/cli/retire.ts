@@ -30,11 +30,11 @@ export function addRetire(program: Command, run: RunVerb): void {
     .requiredOption('--reason <text>', 'why; kept in the audit log')
     .action((options: Options, command: Command) =>
       run(command, async ({ config, clock, terminal, json }) => {
-        const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
+        const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
         const { retire, retirementOf } = await import('../retire.js')
         const { by, reason, source = null, pair = null, lang = null } = options
         const retirement = retirementOf({ source, pair, language: lang })
-        const folder = await openDataFolder(config.dataFolder, clock)
+        const folder = await openExistingDataFolder(config.dataFolder, clock)
         const { pairs, left, dangling } = await retire({ folder, retirement, by, reason, clock })
         const danglingPrompts = warnOfDangling(terminal, dangling)
         if (left === 0) terminal.say('note: the workspace is empty; no version can be made of it')

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { openDataFolder } from '../../knowledge/version/data-folder.js'
+import { openExistingDataFolder } from '../../knowledge/version/data-folder.js'
 import type { Job } from '../../training/queue/job.js'
 import type { JobQueue } from '../../training/queue/port.js'
 import { retrainJob } from '../../training/triggers.js'
@@ -27,7 +27,7 @@ export async function retrainByQueue(
   wait: boolean,
 ): Promise<QueuedRetraining> {
   const { config, clock, logger, terminal, json } = context
-  const folder = await openDataFolder(config.dataFolder, clock)
+  const folder = await openExistingDataFolder(config.dataFolder, clock)
   const queue = await openJobQueue({ config, folder, clock, logger })
   try {
     const { job, merged } = await queue.submit(

@@ -44,13 +44,13 @@ export function addRetrain(program: Command, run: RunVerb): void {
           if (retrained === null) return 0
           return tell(context, retrained)
         }
-        const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
+        const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
         const { retrain } = await import('../../training/retrain.js')
         const { retrainRequest } = await import('../retraining.js')
         const outcome = await retrain(
           retrainRequest({
             config,
-            folder: await openDataFolder(config.dataFolder, clock),
+            folder: await openExistingDataFolder(config.dataFolder, clock),
             clock,
             author: author ?? null,
             trigger,

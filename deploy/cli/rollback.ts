@@ -20,10 +20,10 @@ export function addRollback(program: Command, run: RunVerb): void {
     .requiredOption('--reason <text>', 'why; kept in the history')
     .action(({ by, reason }: Options, command: Command) =>
       run(command, async ({ config, clock, terminal, json }) => {
-        const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
+        const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
         const { readAliases } = await import('../../knowledge/version/aliases.js')
         const { rollback } = await import('../../training/promotion.js')
-        const folder = await openDataFolder(config.dataFolder, clock)
+        const folder = await openExistingDataFolder(config.dataFolder, clock)
         const done = await rollback({ folder, by, reason, clock })
         if (done === null) {
           if (json) terminal.printJson({ champion: (await readAliases(folder)).champion, previous: null })

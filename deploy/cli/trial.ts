@@ -27,12 +27,12 @@ export function addStop(trial: Command, kind: RunningTrial['kind'], run: RunVerb
   })
   signed(stop, 'ends').action(({ by, reason }: Signed, command: Command) =>
     run(command, async ({ config, clock, terminal, json }) => {
-      const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
+      const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
       const { runningTrial } = await import('../../knowledge/traffic/plan.js')
       const { endTrial } = await import('../../training/trials.js')
       const { openTrafficPlan } = await import('../traffic/documents.js')
       const { shownPlan } = await import('../traffic/shown-plan.js')
-      const folder = await openDataFolder(config.dataFolder, clock)
+      const folder = await openExistingDataFolder(config.dataFolder, clock)
       const document = openTrafficPlan(folder)
       const trial = runningTrial(await document.read())
       const end = { state: 'stopped', by, reason } as const
@@ -54,11 +54,11 @@ export async function begin(
     readonly override: boolean
   },
 ): Promise<0> {
-  const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
+  const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
   const { beginTrial } = await import('../../training/trials.js')
   const { openTrafficPlan } = await import('../traffic/documents.js')
   const { shownPlan } = await import('../traffic/shown-plan.js')
-  const folder = await openDataFolder(config.dataFolder, clock)
+  const folder = await openExistingDataFolder(config.dataFolder, clock)
   const document = openTrafficPlan(folder)
   const version = parseVersionId(request.version)
   const plan = await beginTrial({ folder, document, clock }, { ...request, version })

@@ -29,10 +29,10 @@ export function addUnanswered(program: Command, run: RunVerb): void {
     .option('--limit <number>', 'at most so many (default: all)', wholeNumber)
     .action(({ lang, kind, limit }: Options, command: Command) =>
       run(command, async ({ config, clock, terminal, json }) => {
-        const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
+        const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
         const { groupUnanswered, questionKind } = await import('../../knowledge/content/unanswered-groups.js')
         const { readUnanswered } = await import('../records.js')
-        const folder = await openDataFolder(config.dataFolder, clock)
+        const folder = await openExistingDataFolder(config.dataFolder, clock)
         const entries: UnansweredEntry[] = []
         for await (const entry of readUnanswered(folder, warnOfDamage(terminal))) {
           const wanted = kind === undefined || questionKind(entry) === kind

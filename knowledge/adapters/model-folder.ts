@@ -34,17 +34,33 @@ export function findModel(modelsFolder: string, model: string, quantized: boolea
       `fetch it with: ventanilla model pull ${model}, or name the path of a model folder`,
     )
   }
-  const missing = modelFiles(quantized).filter((name) => !existsSync(join(path, name)))
-  if (missing.length > 0) {
-    throw new KnowledgeError(
-      'EMBEDDER_UNLOADABLE',
-      `the model folder ${path} lacks ${missing.join(', ')}`,
-      'delete the folder and fetch it again with: ventanilla model pull <id>',
-    )
-  }
   const below = relative(resolve(modelsFolder), path)
   const inside = below !== '' && !below.startsWith('..') && !isAbsolute(below)
-  return { model: inside ? below : path, path }
+  const folder = { model: inside ? below : path, path }
+  const missing = modelFiles(quantized).filter((name) => !existsSync(join(path, name)))
+  if (missing.length > 0) throw incomplete(folder, missing, quantized)
+  return folder
+}
+
+/** Whether a model lies where `ventanilla model pull` puts it; any other folder is somebody's own. */
+export function isPulled({ model }: ModelFolder): boolean {
+  return !isAbsolute(model)
+}
+
+function incomplete(folder: ModelFolder, missing: readonly string[], quantized: boolean): KnowledgeError {
+  const { model, path } = folder
+  if (isPulled(folder)) {
+    return new KnowledgeError(
+      'EMBEDDER_UNLOADABLE',
+      `the model folder ${path} lacks ${missing.join(', ')}`,
+      `fetch what is missing with: ventanilla model pull ${model}${quantized ? '' : ' --full'}`,
+    )
+  }
+  return new KnowledgeError(
+    'EMBEDDER_UNLOADABLE',
+    `${path} is no model folder: it lacks ${missing.join(', ')}`,
+    'check VENTANILLA_EMBEDDER: it takes the path of a model folder, or the id of a model in VENTANILLA_MODELS',
+  )
 }
 
 /** sha256 (hex) of each file that decides the model's vectors. */

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { KnowledgeError } from '../errors.js'
 import type { Embedder, EmbedderIdentity, EmbedderPin, EmbedderProvider } from '../ports.js'
 import { canonicalJson } from '../version/canonical-json.js'
-import { findModel, hashModel, type ModelFolder } from './model-folder.js'
+import { findModel, hashModel, isPulled, type ModelFolder } from './model-folder.js'
 
 export const TRANSFORMERS = 'transformers'
 
@@ -208,11 +208,9 @@ function mismatch({ name, revision, dimensions }: EmbedderPin, found: string): K
   )
 }
 
-function unloadable({ path }: ModelFolder, cause: unknown): KnowledgeError {
-  return new KnowledgeError(
-    'EMBEDDER_UNLOADABLE',
-    `the model in ${path} cannot be loaded`,
-    'delete the folder and fetch it again with: ventanilla model pull <id>',
-    { cause },
-  )
+function unloadable(folder: ModelFolder, cause: unknown): KnowledgeError {
+  const hint = isPulled(folder)
+    ? `delete the folder and fetch it again with: ventanilla model pull ${folder.model}`
+    : 'restore its files from where they came, or check VENTANILLA_EMBEDDER'
+  return new KnowledgeError('EMBEDDER_UNLOADABLE', `the model in ${folder.path} cannot be loaded`, hint, { cause })
 }

@@ -15,12 +15,16 @@ export type AuditVerdict =
     }
   | {
       readonly ok: false
+      /** `noted-missing`: the chain holds, but not with the entry that was noted */
+      readonly kind: 'broken' | 'noted-missing'
       /** sound entries before the break */
       readonly entries: number
-      /** number of the first entry that is missing, altered or out of place */
+      /** number of the first entry that is missing, altered or out of place; 1 where only the noted one is missing */
       readonly firstBroken: number
       readonly reason: string
     }
+
+const NOTED_MISSING = 'no entry has the noted hash: it was mistyped, or the log was rewritten since'
 
 /**
  * Follows the chain from its start. Every line must be an entry with its own hash that names the hash of the one before, and
@@ -52,7 +56,7 @@ export async function verifyAudit(
   const entries = last?.entry ?? 0
   const fault = endFault(head, entries, atHead)
   if (fault !== null) return broken(fault.at, fault.reason)
-  if (!seen) return broken(1, 'the noted entry is not in it: the log was rewritten')
+  if (!seen) return { ...broken(1, NOTED_MISSING), kind: 'noted-missing' }
   return { ok: true, entries, head: last?.hash ?? null, clockSetBack }
 }
 
@@ -80,6 +84,6 @@ async function auditLines(folder: Pick<DataFolder, 'auditFolder'>): Promise<read
   return text.split('\n').slice(0, -1)
 }
 
-function broken(number: number, reason: string): AuditVerdict {
-  return { ok: false, entries: number - 1, firstBroken: number, reason }
+function broken(number: number, reason: string) {
+  return { ok: false, kind: 'broken', entries: number - 1, firstBroken: number, reason } as const
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { KnowledgeError } from '../errors.js'
@@ -8,6 +8,8 @@ import type { VersionId } from './manifest.js'
 
 /** Raised when the layout below changes so that an older program would misread it. */
 export const DATA_FORMAT = 1
+
+const MARKER = 'ventanilla.json'
 
 /** Absolute paths of everything kept between runs. Folders exist; files may not yet. */
 export interface DataFolder {
@@ -90,7 +92,7 @@ export async function openDataFolder(root: string, clock: Clock): Promise<DataFo
   const folder = dataFolderAt(root)
   try {
     await mkdir(folder.root, { recursive: true, mode: 0o700 })
-    const markerFile = join(folder.root, 'ventanilla.json')
+    const markerFile = join(folder.root, MARKER)
     const marker = await readMarker(markerFile)
     if (marker === null) {
       const created = { format: DATA_FORMAT, createdAt: clock.now().toISOString() }
@@ -104,6 +106,38 @@ export async function openDataFolder(root: string, clock: Clock): Promise<DataFo
   } catch (error) {
     throw asDataFolderError(error, folder.root)
   }
+}
+
+/**
+ * Opens a data folder that somebody began: a mistyped path is not made into an empty knowledge base. An empty folder counts
+ * as one, since a volume may be mounted before its first use.
+ *
+ * @throws {KnowledgeError} DATA_FOLDER_UNUSABLE when there is none at that path; else as `openDataFolder`
+ */
+export async function openExistingDataFolder(root: string, clock: Clock): Promise<DataFolder> {
+  const names = await namesIn(resolve(root))
+  if (names === null) throw noDataFolder(`there is no data folder at ${resolve(root)}`)
+  // The beginning is enough: a server beside may be writing its marker, aside, at this moment.
+  if (names.length > 0 && !names.some((name) => name.startsWith(MARKER))) {
+    throw noDataFolder(`${resolve(root)} is no data folder: it holds other files and no ${MARKER}`)
+  }
+  return openDataFolder(root, clock)
+}
+
+/** Null where there is nothing at all. */
+async function namesIn(root: string): Promise<readonly string[] | null> {
+  return readdir(root).catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return null
+    throw asDataFolderError(error, root)
+  })
+}
+
+function noDataFolder(found: string): KnowledgeError {
+  return new KnowledgeError(
+    'DATA_FOLDER_UNUSABLE',
+    found,
+    'check --data and VENTANILLA_DATA; a new one is begun by: ventanilla serve, or ventanilla import <file> --source <name>',
+  )
 }
 
 const markerSchema = z.object({ format: z.number().int().positive() })

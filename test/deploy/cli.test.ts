@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { buildCli, ventanilla } from '../support/built-cli.js'
@@ -133,6 +133,36 @@ describe('the command line', () => {
     expect(Object.keys(contributions)).toEqual(Object.keys(signals))
     const given: readonly number[] = Object.values(contributions)
     expect(given.reduce((sum, one) => sum + one, 0)).toBeCloseTo(score, 6)
+  })
+
+  it('refuses a noted hash that cannot be one, and accuses nobody for one that no entry has', async () => {
+    const data = await temporaryFolder()
+    const verify = (head: string) => ventanilla(['audit', 'verify', '--head', head, '--data', data])
+    expect(await verify('a'.repeat(63))).toMatchObject({
+      status: 2,
+      stderr: `error [BAD_INPUT] --head is "${'a'.repeat(63)}", which is no hash of an entry: one has 64 digits from 0 to f\nnext: copy it whole from where it was noted; \`ventanilla audit list --json\` shows the hash of every entry\n`,
+    })
+    expect(await verify('A'.repeat(64))).toMatchObject({
+      status: 1,
+      stdout: 'the chain holds, but no entry has the noted hash: it was mistyped, or the log was rewritten since\n',
+    })
+  })
+
+  it.each([
+    ['versions'],
+    ['audit', 'verify'],
+    ['unanswered'],
+    ['curate', 'list'],
+    ['jobs'],
+    ['freeze'],
+    ['rollback', '--by', 'Ana', '--reason', 'fees'],
+  ])('makes no data folder of a mistyped path: %s', async (...verb) => {
+    const parent = await temporaryFolder()
+    const data = join(parent, 'daat')
+    const { status, stdout, stderr } = await ventanilla([...verb, '--data', data])
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+    expect(stderr).toContain(`error [DATA_FOLDER_UNUSABLE] there is no data folder at ${data}\nnext: check --data`)
+    expect(await readdir(parent)).toEqual([])
   })
 
   it('refuses a data folder of a later release', async () => {

@@ -5,6 +5,7 @@ import { answerRisk } from '../../deploy/answer-risk.js'
 import { readConfig } from '../../deploy/config.js'
 import { SETTINGS } from '../../deploy/settings.js'
 import { settingsMarkdown, settingsText } from '../../deploy/settings-table.js'
+import { DEFAULT_GATE_LIMITS } from '../../evaluation/gate.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import { packagePath } from '../../knowledge/package-root.js'
 
@@ -55,6 +56,38 @@ describe('the configuration', () => {
     expect(values.ALLOWED_ORIGINS).toEqual(['https://a.example', 'https://b.example:8443'])
   })
 
+  it('lets all sites below a name frame the chat page', () => {
+    const { values } = readConfig({}, { EMBED_ORIGINS: 'https://*.Y.example, http://localhost:8080' })
+    expect(values.EMBED_ORIGINS).toEqual(['https://*.y.example', 'http://localhost:8080'])
+  })
+
+  it('lets pages of an address call', () => {
+    const given = { ALLOWED_ORIGINS: 'http://127.0.0.1:3000,http://[::1]:3000' }
+    expect(readConfig({}, given).values.ALLOWED_ORIGINS).toEqual(['http://127.0.0.1:3000', 'http://[::1]:3000'])
+  })
+
+  it('says of a name with * that each site that may call is to be listed', () => {
+    expect(refusal({ ALLOWED_ORIGINS: 'https://*.x.example' }).message).toBe(
+      'one setting is wrong:\n  ALLOWED_ORIGINS is "https://*.x.example"; wanted: each site in full, since a name with * matches none here: list every one, separated by commas; example: ALLOWED_ORIGINS=https://www.institution.example',
+    )
+  })
+
+  it.each([
+    'https://x.example;script-src',
+    "https://x.example'",
+    'https://*',
+    'https://a.*.example',
+    'https://*x.example',
+    'https://x.example:*',
+    'https://x.example:443',
+    'ftp://x.example',
+  ])('lets nothing but a host into the page’s policy: EMBED_ORIGINS=%s', (given) => {
+    const found = refusal({ EMBED_ORIGINS: given }).message
+    expect(found).toContain(
+      `EMBED_ORIGINS is "${given}"; wanted: origins (scheme and host, no path), separated by commas;`,
+    )
+  })
+
   it('reads what an institution accepts that answers go wrong, and where less', () => {
     expect(answerRisk(readConfig({}, {}))).toEqual({ usual: 0.18, stricter: [] })
     const stricter = 'topic=deadlines:0.05, Office = Calle del Sol 1 :0.1'
@@ -81,6 +114,38 @@ describe('the configuration', () => {
       )
     },
   )
+
+  it('reads the limits of the gate that differ, and keeps the usual ones', () => {
+    const { values } = readConfig({}, { GATE_LIMITS: 'leastCases=100, falseAnswerRate=.1' })
+    expect(values.GATE_LIMITS).toEqual({ ...DEFAULT_GATE_LIMITS, leastCases: 100, falseAnswerRate: 0.1 })
+  })
+
+  it.each([
+    ['leastCases=', 'a whole number as leastCases'],
+    ['leastCases', 'a whole number as leastCases'],
+    ['leastCases=0x1F', 'a whole number as leastCases'],
+    ['leastCases=30=5', 'a whole number as leastCases'],
+    ['leastUnanswerable=2.5', 'a whole number as leastUnanswerable'],
+    ['leastSliceCases=-1', 'a whole number as leastSliceCases'],
+    ['falseAnswerRate=15', 'a number from 0 to 1 as falseAnswerRate'],
+    ['calibrationError=1e-2', 'a number from 0 to 1 as calibrationError'],
+    ['latencyRatio=0', 'a number above 0 as latencyRatio'],
+    ['significance=5,indexRecall=99', 'a number from 0 to 1 as significance, a number from 0 to 1 as indexRecall'],
+    [
+      'leastCase=30',
+      'one of leastCases, leastUnanswerable, significance, leastSliceCases, criticalConfidence, falseAnswerRate, calibrationError, indexRecall, latencyRatio instead of "leastCase"',
+    ],
+  ])('refuses GATE_LIMITS=%s and says which limit wants what', (given, wanted) => {
+    expect(refusal({ GATE_LIMITS: given }).message).toBe(
+      `one setting is wrong:\n  GATE_LIMITS is "${given}"; wanted: ${wanted}; example: GATE_LIMITS=falseAnswerRate=0.1,leastCases=100`,
+    )
+  })
+
+  it('refuses a telephone without any digit and says what is wanted', () => {
+    expect(refusal({ INSTITUTION_PHONE: 'no tenemos' }).message).toBe(
+      'one setting is wrong:\n  INSTITUTION_PHONE is "no tenemos"; wanted: text with a telephone number; example: INSTITUTION_PHONE=+371 6703 1703',
+    )
+  })
 
   it('reports every problem at once, with the shape wanted and an example', () => {
     const error = refusal({ PORT: '70000', LOG_LEVEL: 'loud', ALLOWED_ORIGINS: 'https://a.example/path', PATH: '/bin' })

@@ -26,6 +26,7 @@ export interface RunningServer {
 export interface TestServerOptions extends Partial<Omit<PublicServerOptions, 'limits'>> {
   readonly limits?: Partial<Limits>
   readonly embedOrigins?: readonly string[]
+  readonly contact?: Contact
   readonly directLine?: Partial<DirectLineOptions>
 }
 
@@ -36,7 +37,7 @@ export async function startPublicServer(options: TestServerOptions = {}): Promis
     log.push({ level, message })
   }
   const logger: Logger = { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') }
-  const { limits, embedOrigins, directLine: directLineOptions, ...rest } = options
+  const { limits, embedOrigins, contact = CONTACT, directLine: directLineOptions, ...rest } = options
   const directLine = createDirectLine({
     handler: createEchoBot(),
     tokenKey: new TextEncoder().encode('a test key of more than thirty-two bytes'),
@@ -49,7 +50,7 @@ export async function startPublicServer(options: TestServerOptions = {}): Promis
     limits: { closeGraceMs: 500, ...directLineOptions?.limits },
   })
   const page = createChatPage({
-    contact: CONTACT,
+    contact,
     retentionDays: 180,
     embedOrigins: embedOrigins ?? [],
     locales: loadLocales(),

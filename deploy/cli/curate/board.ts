@@ -1,6 +1,6 @@
 import { type CurationGroup, curationGroups } from '../../../knowledge/content/curation/groups.js'
 import { readForFreezing } from '../../../knowledge/content/workspace.js'
-import { openDataFolder } from '../../../knowledge/version/data-folder.js'
+import { openExistingDataFolder } from '../../../knowledge/version/data-folder.js'
 import { finishApprovals } from '../../../training/curation/approve.js'
 import { type CurationDesk, decidedItems } from '../../../training/curation/desk.js'
 import { type ClosenessSearch, openClosenessSearch } from '../../closest-pairs.js'
@@ -19,7 +19,7 @@ export interface Board {
 /** Opens the desk, and carries out what was approved before a crash. */
 export async function openBoard(context: VerbContext): Promise<Board> {
   const { config, clock, terminal } = context
-  const folder = await openDataFolder(config.dataFolder, clock)
+  const folder = await openExistingDataFolder(config.dataFolder, clock)
   const desk = openDesk({ config, folder, clock, onApproved: retrainAfterApproval(context, folder) })
   await finishApprovals(desk)
   const entries = []

@@ -19,10 +19,10 @@ export function addNotes(curate: Command, run: RunVerb): void {
     .option('--by <name>', 'who closes it')
     .action(({ all = false, close, by }: Options, command: Command) =>
       run(command, async ({ config, clock, terminal, json }) => {
-        const { openDataFolder } = await import('../../../knowledge/version/data-folder.js')
+        const { openExistingDataFolder } = await import('../../../knowledge/version/data-folder.js')
         const { closeNote } = await import('../../../knowledge/content/curation-notes.js')
         const { openCurationNotes } = await import('../../traffic/documents.js')
-        const document = openCurationNotes(await openDataFolder(config.dataFolder, clock))
+        const document = openCurationNotes(await openExistingDataFolder(config.dataFolder, clock))
         if (close !== undefined) {
           const note = await closeNote(document, close, { at: clock.now(), by: closer(by) })
           if (note === null) throw unknownNote(close)

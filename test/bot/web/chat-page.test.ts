@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type RunningServer, startPublicServer } from '../../support/public-server.js'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { CONTACT, type RunningServer, startPublicServer } from '../../support/public-server.js'
 
 let server: RunningServer
 
@@ -73,6 +73,14 @@ describe('the chat page', () => {
     expect(html).toContain('href="tel:900000123"')
     expect(html).toContain('href="mailto:people@office.example"')
     expect(html).toMatch(/<noscript>.+<\/noscript>/s)
+  })
+
+  it('shows a telephone that no link can dial as words', async () => {
+    const other = await startPublicServer({ contact: { ...CONTACT, phone: '030/123456 <Ms Roe>' } })
+    onTestFinished(() => other.stop())
+    const html = await (await fetch(other.url)).text()
+    expect(html).toContain('030/123456 &#60;Ms Roe&#62;')
+    expect(html).not.toContain('tel:')
   })
 
   it('takes the institution’s name as text', async () => {

@@ -105,8 +105,26 @@ describe('transformers embedder', () => {
     await expect(fitted(models)).rejects.toMatchObject({
       code: 'EMBEDDER_UNLOADABLE',
       message: `the model folder ${join(models, 'test/tiny')} lacks tokenizer.json`,
+      hint: 'fetch what is missing with: ventanilla model pull test/tiny',
     })
     await expect(transformersProvider(models, null).fit([], null)).rejects.toMatchObject({ code: 'EMBEDDER_UNKNOWN' })
+  })
+
+  it('never advises to delete a folder that it did not fetch', async () => {
+    const [models, others] = [await tinyModels(), await tinyModels()]
+    const model = join(others, 'test/tiny')
+    await expect(fitted(models, { model: others })).rejects.toMatchObject({
+      message: `${others} is no model folder: it lacks config.json, tokenizer.json, tokenizer_config.json, onnx/model_quantized.onnx`,
+      hint: 'check VENTANILLA_EMBEDDER: it takes the path of a model folder, or the id of a model in VENTANILLA_MODELS',
+    })
+    await truncate(join(model, 'tokenizer.json'), 10)
+    await expect(fitted(models, { model })).rejects.toMatchObject({
+      message: `the model in ${model} cannot be loaded`,
+      hint: 'restore its files from where they came, or check VENTANILLA_EMBEDDER',
+    })
+    await expect(fitted(others)).rejects.toMatchObject({
+      hint: 'delete the folder and fetch it again with: ventanilla model pull test/tiny',
+    })
   })
 
   it.each(['config.json', 'tokenizer.json', 'tokenizer_config.json', 'onnx/model_quantized.onnx'])(

@@ -78,6 +78,20 @@ describe('the audit log', () => {
     expect(await verifyAudit(folder)).toMatchObject({ ok: false, entries: firstBroken - 1, firstBroken })
   })
 
+  it('contains an entry noted earlier, and accuses nobody of one that it never held', async () => {
+    const folder = await folderWith(3)
+    const [, second] = await readAudit(folder)
+
+    expect(await verifyAudit(folder, second?.hash)).toMatchObject({ ok: true, entries: 3 })
+    expect(await verifyAudit(folder, 'a'.repeat(64))).toEqual({
+      ok: false,
+      kind: 'noted-missing',
+      entries: 0,
+      firstBroken: 1,
+      reason: 'no entry has the noted hash: it was mistyped, or the log was rewritten since',
+    })
+  })
+
   it('says that its head is gone', async () => {
     const folder = await folderWith(2)
     await rm(join(folder.auditFolder, 'head.json'))

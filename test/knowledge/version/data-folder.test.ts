@@ -1,8 +1,13 @@
-import { mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { dataFolderAt, openDataFolder, versionFolder } from '../../../knowledge/version/data-folder.js'
+import {
+  dataFolderAt,
+  openDataFolder,
+  openExistingDataFolder,
+  versionFolder,
+} from '../../../knowledge/version/data-folder.js'
 
 const clock = { now: () => new Date('2026-03-01T10:00:00Z') }
 
@@ -59,6 +64,26 @@ describe('data folder', () => {
       message: `the data folder ${file} cannot be used (EEXIST)`,
     })
     await expect(openDataFolder(join(file, 'below'), clock)).rejects.toMatchObject({ code: 'DATA_FOLDER_UNUSABLE' })
+  })
+
+  it('is not made of a mistyped path by whoever works on an existing one', async () => {
+    const absent = join(parent, 'daat')
+    await expect(openExistingDataFolder(absent, clock)).rejects.toMatchObject({
+      code: 'DATA_FOLDER_UNUSABLE',
+      message: `there is no data folder at ${absent}`,
+      hint: 'check --data and VENTANILLA_DATA; a new one is begun by: ventanilla serve, or ventanilla import <file> --source <name>',
+    })
+    await writeFile(join(parent, 'letter.txt'), '')
+    await expect(openExistingDataFolder(parent, clock)).rejects.toMatchObject({
+      code: 'DATA_FOLDER_UNUSABLE',
+      message: `${parent} is no data folder: it holds other files and no ventanilla.json`,
+    })
+    expect(await readdir(parent)).toEqual(['letter.txt'])
+  })
+
+  it('is an existing one when it was begun, and when it is still empty', async () => {
+    const empty = await openExistingDataFolder(parent, clock)
+    expect(await openExistingDataFolder(parent, clock)).toEqual(empty)
   })
 
   it('survives two processes opening it at once', async () => {
