@@ -19,11 +19,12 @@ export interface LoadedVersion {
 export async function loadVersion(folder: DataFolder, id: VersionId, parts: SnapshotParts): Promise<LoadedVersion> {
   const snapshot = await openSnapshot(folder, id, parts)
   const { languages } = snapshot.manifest
-  return {
-    id,
-    searcher: createSearcher(snapshot, await eldLanguageDetector(languages)),
-    pairs: new Map(snapshot.pairs.map((pair) => [pairKey(pair), pair])),
-    languages,
-    close: () => snapshot.embedder.close(),
+  const close = () => snapshot.embedder.close()
+  try {
+    const searcher = createSearcher(snapshot, await eldLanguageDetector(languages))
+    return { id, searcher, pairs: new Map(snapshot.pairs.map((pair) => [pairKey(pair), pair])), languages, close }
+  } catch (error) {
+    await close()
+    throw error
   }
 }
