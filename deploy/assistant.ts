@@ -1,6 +1,6 @@
 import type { Assistant, Assistants } from '../bot/ports.js'
 import { pairKey, type QnaPair } from '../knowledge/content/qna-pair.js'
-import { isValidOn } from '../knowledge/content/validity.js'
+import { dayOf, isValidOn } from '../knowledge/content/validity.js'
 import type { Decision, Question } from '../knowledge/search/outcome.js'
 import type { Lane, Traffic } from '../knowledge/traffic/traffic.js'
 import type { LoadedVersion } from './loaded-version.js'
@@ -44,11 +44,11 @@ export function createAssistant(serving: Lane<LoadedVersion>): Assistant {
     pair(id, language, now) {
       const { id: version, value } = serving.current()
       const pair = value.pairs.get(pairKey({ id, language }))
-      return pair !== undefined && isValidOn(pair, now) ? { pair, version } : null
+      return pair !== undefined && isValidOn(pair, dayOf(now)) ? { pair, version } : null
     },
     starters(language, now) {
       return [...serving.current().value.pairs.values()]
-        .filter((pair) => pair.language === language && starterRank(pair) !== null && isValidOn(pair, now))
+        .filter((pair) => pair.language === language && starterRank(pair) !== null && isValidOn(pair, dayOf(now)))
         .sort((a, b) => (starterRank(a) ?? 0) - (starterRank(b) ?? 0))
     },
     languages: () => serving.current().value.languages,

@@ -1,4 +1,5 @@
 import type { QnaPair } from '../content/qna-pair.js'
+import { dayOf, isValidOn } from '../content/validity.js'
 import type { LanguageDetector, Neighbour } from '../ports.js'
 import type { Snapshot } from '../version/snapshot.js'
 import { confidenceOf } from './confidence.js'
@@ -109,17 +110,15 @@ function whyUnsearchable(normalised: string, questionWords: readonly string[]): 
 
 /** Equal for questions that admit the same pairs. */
 function admissionKey({ filter, now }: Question): string {
-  return JSON.stringify([now.toISOString().slice(0, 10), filter])
+  return JSON.stringify([dayOf(now), filter])
 }
 
 /** The pairs a question may be answered with: metadata as asked for, and valid on the day. */
 function admission({ filter, now }: Question): (pair: QnaPair) => boolean {
   const wanted = Object.entries(filter)
-  const today = now.toISOString().slice(0, 10)
+  const today = dayOf(now)
   return (pair) =>
-    (pair.validFrom === null || pair.validFrom <= today) &&
-    (pair.validUntil === null || pair.validUntil >= today) &&
-    wanted.every(([key, value]) => fold(pair.metadata[key] ?? '') === fold(value))
+    isValidOn(pair, today) && wanted.every(([key, value]) => fold(pair.metadata[key] ?? '') === fold(value))
 }
 
 function thresholdsOf(best: QnaPair | null, ranker: Ranker): Decision['thresholds'] {

@@ -2,6 +2,7 @@ import { codeFingerprint } from '../../evaluation/code-fingerprint.js'
 import { evaluate as askAll } from '../../evaluation/evaluate.js'
 import type { GoldenCase } from '../../evaluation/golden.js'
 import { type Latency, latenciesSideBySide } from '../../evaluation/latency.js'
+import { dayOf } from '../../knowledge/content/validity.js'
 import type { EmbedderIdentity } from '../../knowledge/ports.js'
 import { createSearcher, type Searcher } from '../../knowledge/search/searcher.js'
 import { canonicalJson } from '../../knowledge/version/canonical-json.js'
@@ -89,7 +90,7 @@ async function ask(
     const key: ResultsKey = {
       contentHash: snapshot.manifest.contentHash,
       cases: casesHash(cases),
-      day: now.toISOString().slice(0, 10),
+      day: dayOf(now),
       code: await codeFingerprint(),
     }
     const known = await earlierResults(folder, key, [RUN_FILES.challenger, RUN_FILES.champion])
