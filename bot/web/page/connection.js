@@ -39,6 +39,8 @@ export class Connection {
   #failures = 0
   #retryTimer
   #isOver = false
+  /** what was sent and has not arrived, as far as is known */
+  #unsent = new Set()
 
   /**
    * @param {object} options
@@ -74,11 +76,18 @@ export class Connection {
     return this.#socketTries < SOCKET_TRIES ? 'socket' : 'polling'
   }
 
+  /** The words that the citizen typed last, where they were sent and have not arrived. */
+  get unsentWords() {
+    return [...this.#unsent].findLast(({ type, value }) => type === 'message' && value === undefined)?.text ?? ''
+  }
+
   /** Sends until it has arrived: the server takes a message that comes twice for one. */
   postActivity(activity) {
     const sent = new Subject()
+    this.#unsent.add(activity)
     this.#post(activity, POST_TRIES).then(
       (id) => {
+        this.#unsent.delete(activity)
         sent.next(id)
         sent.complete()
       },

@@ -49,7 +49,7 @@ async function openChat(saved) {
     locale,
     session,
     onSession: saveSession,
-    onRefused: () => renewChat(),
+    onRefused: () => renewChat(connection.unsentWords),
   })
   store = WebChat.createStore({}, foldNoticeOnFirstMessage)
   const place = document.createElement('div')
@@ -91,9 +91,9 @@ async function webChatLoads() {
   })
 }
 
-/** The server has let this conversation go: go on in a new one, with what was being written. */
-async function renewChat() {
-  const draft = store.getState().sendBoxValue
+/** The server has let this conversation go: go on in a new one, with what was being written or has not arrived. */
+async function renewChat(unsentWords) {
+  const draft = store.getState().sendBoxValue || unsentWords
   await openChat(null)
   if (draft) store.dispatch({ type: 'WEB_CHAT/SET_SEND_BOX', payload: { text: draft } })
   status.textContent = chat.dataset.renewed

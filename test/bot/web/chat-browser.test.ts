@@ -336,6 +336,19 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
     await chat.sees('The fee is 40 euros')
   })
 
+  it('gives back what was sent and did not arrive when the server no longer takes the token', async () => {
+    const chat = await open()
+    await chat.sees('automated assistant')
+    const port = Number(new URL(server.url).port)
+    await server.stop()
+    await chat.page.getByText('Network interruption occurred. Reconnecting…').last().waitFor()
+    await chat.writes('how much is it')
+    const tokenKey = new TextEncoder().encode('another key of more than thirty-two bytes')
+    server = await startChatServer({ port, directLine: { tokenKey } })
+    await chat.page.getByText('a new one has begun').waitFor()
+    expect(await chat.page.locator('[data-id="webchat-sendbox-input"]').inputValue()).toBe('how much is it')
+  })
+
   it('says that it waits while the server cannot be reached, and then begins', async () => {
     const context = await browser.newContext({ locale: 'en-GB' })
     await context.route('**/directline/token', (route) => route.abort())
