@@ -120,10 +120,14 @@ export function giveMiss({ voice, chat }: Turn, opening: string, origin: Origin 
 }
 
 /** The pair in the chat's language where the deciding version has it in that language, else as it was found. */
-export function translated({ parts, voice }: Turn, pair: QnaPair, version: VersionId): QnaPair {
-  if (pair.language === voice.locale.language) return pair
-  const other = parts.assistant.pair(pair.id, voice.locale.language, parts.clock.now())
-  return other?.version === version ? other.pair : pair
+export function translated(turn: Turn, pair: QnaPair, version: VersionId): QnaPair {
+  return pair.language === turn.voice.locale.language ? pair : (inChatLanguage(turn, pair.id, version) ?? pair)
+}
+
+/** The pair in the chat's language; null where the version has it in others only, or another version serves by now. */
+function inChatLanguage({ parts, voice }: Turn, pairId: string, version: VersionId): QnaPair | null {
+  const found = parts.assistant.pair(pairId, voice.locale.language, parts.clock.now())
+  return found?.version === version ? found.pair : null
 }
 
 export function record(
@@ -164,13 +168,11 @@ async function askBack(turn: Turn, decision: Decision, pairs: readonly QnaPair[]
  * meant, or asked for another language.
  */
 export function askAgain(turn: Turn, pending: PendingClarification): TurnResult {
-  const { parts, voice, chat } = turn
-  const now = parts.clock.now()
+  const { voice, chat } = turn
   const offers = pending.choices.flatMap((offer) => {
-    const { choice } = offer
-    if (choice.kind !== 'pair') return []
-    const found = parts.assistant.pair(choice.pairId, voice.locale.language, now)
-    return found?.version === pending.version ? [pairOffer(found.pair)] : [offer]
+    if (offer.choice.kind !== 'pair') return []
+    const pair = inChatLanguage(turn, offer.choice.pairId, pending.version)
+    return pair === null ? [offer] : [pairOffer(pair)]
   })
   const choices = choicesOf(voice, offers)
   return { reply: clarificationReply(voice, choices, null), chat: { ...chat, pending: { ...pending, choices } } }

@@ -4,7 +4,7 @@ import { safeMarkdown } from './answer-text.js'
 import { type Offer, onlyPair } from './choice.js'
 import { type Contact, contactList, institutionName, sourceMarkdown } from './contact.js'
 import { type Locale, languageName } from './locale.js'
-import { listsChoices, numbered, type Origin, type Reply } from './reply.js'
+import { listsChoices, type Origin, type Reply } from './reply.js'
 import { fill } from './template.js'
 
 /** What every reply of a turn is made with. */
@@ -62,17 +62,12 @@ export function answerReply(
   }
 }
 
-export function clarificationReply(
-  { locale, channel }: Voice,
-  choices: readonly Offer[],
-  origin: Origin | null,
-): Reply {
+export function clarificationReply({ locale }: Voice, choices: readonly Offer[], origin: Origin | null): Reply {
   const { bot } = locale
   const only = onlyPair(choices)
   // Buttons go when the next message comes, and the words stay.
-  const opening = only === null ? bot.clarification : fill(bot.clarificationOfOne, { question: only.title })
-  const list = listsChoices(channel) ? paragraphs(numbered(choices), bot.clarificationByNumber) : ''
-  return { text: paragraphs(opening, list), offers: choices, locale, origin }
+  const text = only === null ? bot.clarification : fill(bot.clarificationOfOne, { question: only.title })
+  return { text, offers: choices, locale, origin }
 }
 
 /**

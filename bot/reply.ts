@@ -35,17 +35,22 @@ const CHANNELS_WITH_ECHO_BUTTONS = new Set(['msteams'])
 /** Channels that show no buttons at all: what can be chosen stands in the text, with numbers. */
 const CHANNELS_WITHOUT_BUTTONS = new Set(['sms', 'twilio-sms'])
 
-/** The offers that the text lists by number because nothing else shows them; a vote is asked for in words. */
-export function listedOffers(offers: readonly Offer[], channel: string): readonly Offer[] {
-  return CHANNELS_WITHOUT_BUTTONS.has(channel) ? offers.filter(({ choice }) => choice.kind !== 'feedback') : []
-}
-
 export function listsChoices(channel: string): boolean {
   return !CHANNELS_WITH_BUTTONS.has(channel)
 }
 
+/**
+ * The offers that the text lists by number: the choices of a question back where their whole words may not be shown, and where there
+ * are no buttons everything but a vote, which is asked for in words.
+ */
+export function listedOffers(offers: readonly Offer[], channel: string): readonly Offer[] {
+  if (CHANNELS_WITHOUT_BUTTONS.has(channel)) return offers.filter(({ choice }) => choice.kind !== 'feedback')
+  const isAskedBack = offers.some(({ choice }) => choice.kind === 'none')
+  return isAskedBack && listsChoices(channel) ? offers : []
+}
+
 /** `1. …` per line, as the citizen may answer with the number. */
-export function numbered(offers: readonly Offer[]): string {
+function numbered(offers: readonly Offer[]): string {
   return offers.map(({ title }, place) => `${place + 1}. ${escapeMarkdown(title)}`).join('\n')
 }
 
@@ -70,10 +75,9 @@ export function replyActivity(reply: Reply, channel: string): Partial<Activity> 
   }
 }
 
-/** A question back lists its choices itself. */
 function withListedOffers({ text, offers, locale }: Reply, channel: string): string {
-  const list = numbered(listedOffers(offers, channel))
-  return list === '' || text.includes(list) ? text : [text, list, locale.bot.clarificationByNumber].join('\n\n')
+  const listed = listedOffers(offers, channel)
+  return listed.length === 0 ? text : [text, numbered(listed), locale.bot.clarificationByNumber].join('\n\n')
 }
 
 function button({ title, choice }: Offer, channel: string): CardAction {

@@ -47,8 +47,9 @@ export function createAssistant(serving: Lane<LoadedVersion>): Assistant {
       return pair !== undefined && isValidOn(pair, dayOf(now)) ? { pair, version } : null
     },
     starters(language, now) {
+      const today = dayOf(now)
       return [...serving.current().value.pairs.values()]
-        .filter((pair) => pair.language === language && starterRank(pair) !== null && isValidOn(pair, dayOf(now)))
+        .filter((pair) => pair.language === language && starterRank(pair) !== null && isValidOn(pair, today))
         .sort((a, b) => (starterRank(a) ?? 0) - (starterRank(b) ?? 0))
     },
     languages: () => serving.current().value.languages,

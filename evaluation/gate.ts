@@ -67,6 +67,14 @@ export interface GateVerdict {
   readonly rules: readonly RuleVerdict[]
 }
 
+/** The rules with this verdict. */
+export function rulesThat<R extends Pick<RuleVerdict, 'verdict'>>(
+  verdict: RuleVerdict['verdict'],
+  rules: readonly R[],
+): readonly R[] {
+  return rules.filter((rule) => rule.verdict === verdict)
+}
+
 type Rule = (input: GateInput) => RuleVerdict | null
 
 /** Every rule, in the order they are shown. One that holds is enough; a rule without its figures holds, it never passes. */
@@ -88,11 +96,12 @@ const RULES: readonly Rule[] = [
 /** Judges a challenger against the champion. */
 export function gate(input: GateInput): GateVerdict {
   const rules = RULES.map((rule) => rule(input)).filter((verdict) => verdict !== null)
-  const saying = (what: RuleVerdict['verdict']) => rules.filter(({ verdict }) => verdict === what)
-  const holding = saying('hold')
+  const holding = rulesThat('hold', rules)
   return {
     gate: holding.length === 0 ? 'pass' : 'hold',
-    reasons: (holding.length === 0 ? saying('note') : holding).map(({ rule, evidence }) => `${rule}: ${evidence}`),
+    reasons: (holding.length === 0 ? rulesThat('note', rules) : holding).map(
+      ({ rule, evidence }) => `${rule}: ${evidence}`,
+    ),
     rules,
   }
 }

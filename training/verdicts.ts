@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { type GateVerdict, RULE_VERDICTS } from '../evaluation/gate.js'
+import { type GateVerdict, RULE_VERDICTS, rulesThat } from '../evaluation/gate.js'
 import { recordAct } from '../knowledge/audit/audit-log.js'
 import { KnowledgeError } from '../knowledge/errors.js'
 import type { Clock } from '../knowledge/ports.js'
@@ -79,7 +79,7 @@ export async function recordVerdict(
   })
   const text = `${JSON.stringify(recorded, null, 1)}\n`
   await replaceFile(verdictFile(folder, manifest.id), text)
-  const holding = verdict.rules.filter((rule) => rule.verdict === 'hold').map(({ rule }) => rule)
+  const holding = rulesThat('hold', verdict.rules).map(({ rule }) => rule)
   const details = {
     version: manifest.id,
     contentHash: manifest.contentHash,

@@ -2,7 +2,7 @@ import { describeBlame } from '../blame.js'
 import type { Estimate } from '../bootstrap.js'
 import type { Comparison, MovedQuestion, Side } from '../compare.js'
 import { type CaseResult, isFalseAnswer } from '../evaluate.js'
-import type { GateVerdict } from '../gate.js'
+import { type GateVerdict, rulesThat } from '../gate.js'
 import type { SliceFigures, Summary } from '../summary.js'
 import { latencyChart, reliabilityChart, riskCoverageChart, slicesChart } from './charts.js'
 import { html, type SafeHtml } from './html.js'
@@ -71,7 +71,7 @@ function factsList(facts: ReportInput['facts']): SafeHtml | null {
 }
 
 function objections({ rules }: GateVerdict): string {
-  const holding = rules.filter(({ verdict }) => verdict === 'hold').length
+  const holding = rulesThat('hold', rules).length
   return holding === 0 ? 'No rule objects.' : `${holding} of ${rules.length} rules object.`
 }
 

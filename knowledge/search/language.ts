@@ -30,18 +30,19 @@ export function spokenLanguage(
   detector: LanguageDetector,
 ): SpokenLanguage {
   const own = questionLanguage(text, languages, hint, detector)
-  // Where the page speaks the knowledge base's language, a word or two are taken for that.
-  const isTerse = hint !== null && languages.includes(hint) && words(text).length < TELLING_WORDS
-  const foreignChat = hint === null || languages.includes(hint) ? null : hint
+  const speaksOwn = hint !== null && languages.includes(hint)
+  const foreignChat = speaksOwn ? null : hint
   let detected: Promise<Readonly<Record<string, number>>> | null = null
   const scores = () => {
     detected ??= detector.detectAmongAll(text)
     return detected
   }
+  // Where the page speaks the knowledge base's language, a word or two are taken for that.
+  const isTerse = () => speaksOwn && words(text).length < TELLING_WORDS
   return {
     own,
     unlessSearched: foreignChat ?? own,
-    foreign: async () => (isTerse ? null : foreignLanguage(await scores(), languages)),
+    foreign: async () => (isTerse() ? null : foreignLanguage(await scores(), languages)),
     inChat: async () => (foreignChat === null ? own : languageInForeignChat(await scores(), foreignChat, own)),
   }
 }

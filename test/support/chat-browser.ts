@@ -25,6 +25,8 @@ export interface ChatWindow {
   readonly complaints: readonly string[]
   /** Waits for a message that holds this text; bot's and citizen's alike. */
   sees(text: string): Promise<void>
+  /** Where the citizen writes. */
+  readonly box: Locator
   /** Types into the box by keyboard and sends with Enter. */
   writes(text: string): Promise<void>
   /** A button offered under the last message. */
@@ -46,14 +48,16 @@ export async function openChat(
   })
   page.on('pageerror', (error) => complaints.push(error.message))
   await page.goto(url)
+  const box = page.locator('[data-id="webchat-sendbox-input"]')
   return {
     page,
+    box,
     complaints,
     async sees(text) {
       await page.locator('.webchat__bubble__content', { hasText: text }).last().waitFor()
     },
     async writes(text) {
-      await page.locator('[data-id="webchat-sendbox-input"]').focus()
+      await box.focus()
       await page.keyboard.type(text)
       await page.keyboard.press('Enter')
     },

@@ -1,3 +1,4 @@
+import { rulesThat } from '../../evaluation/gate.js'
 import { readAudit } from '../../knowledge/audit/verify-audit.js'
 import { replaceFile } from '../../knowledge/version/durable-file.js'
 import { readManifest } from '../../knowledge/version/read-version.js'
@@ -26,7 +27,7 @@ export const gate: Step = {
       inputs: { challenger: challengerId, champion: run.parent, cases: cases.length },
       outputs: {
         gate: verdict.gate,
-        holding: verdict.rules.filter((rule) => rule.verdict === 'hold').length,
+        holding: rulesThat('hold', verdict.rules).length,
         won: comparison?.won ?? null,
         lost: comparison?.lost ?? null,
         same: comparison?.same ?? null,

@@ -57,6 +57,11 @@ function startChatServer(options: TestServerOptions = {}): Promise<RunningServer
   return startPublicServer({ ...options, directLine: { handler, ...options.directLine } })
 }
 
+/** With it no token from before is taken. */
+const OTHER_KEY: TestServerOptions = {
+  directLine: { tokenKey: new TextEncoder().encode('another key of more than thirty-two bytes') },
+}
+
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 interface AxeResults {
@@ -87,6 +92,15 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
   beforeEach(async () => {
     server = await startChatServer()
   })
+
+  /** @returns brings the server back to where it was */
+  async function stopServer(): Promise<(options?: TestServerOptions) => Promise<void>> {
+    const port = Number(new URL(server.url).port)
+    await server.stop()
+    return async (options) => {
+      server = await startChatServer({ ...options, port })
+    }
+  }
 
   afterEach(async () => {
     await Promise.all(windows.splice(0).map((chat) => chat.close()))
@@ -161,7 +175,7 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
   it('takes words in the box after a double click on Send', async () => {
     const chat = await open()
     await chat.sees('automated assistant')
-    await chat.page.locator('[data-id="webchat-sendbox-input"]').fill('how much is it')
+    await chat.box.fill('how much is it')
     await chat.page.getByRole('button', { name: 'Send' }).dblclick()
     await chat.sees('The fee is 40 euros')
     await chat.writes('html')
@@ -293,11 +307,10 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
   it('keeps what is written while the connection is lost, and sends it when it is back', async () => {
     const chat = await open()
     await chat.sees('automated assistant')
-    const port = Number(new URL(server.url).port)
-    await server.stop()
+    const restart = await stopServer()
     await chat.page.getByText('Network interruption occurred. Reconnecting…').last().waitFor()
     await chat.writes('how much is it')
-    server = await startChatServer({ port })
+    await restart()
     await chat.sees('The fee is 40 euros')
     await expect.poll(() => chat.page.getByText(/^Sending/).count()).toBe(0)
     expect(await chat.page.locator('.webchat__bubble--from-user').count()).toBe(1)
@@ -324,14 +337,12 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
   it('opens a new conversation, with what was being written, when the server no longer takes the token', async () => {
     const chat = await open()
     await chat.sees('automated assistant')
-    await chat.page.locator('[data-id="webchat-sendbox-input"]').fill('half a sent')
-    const port = Number(new URL(server.url).port)
-    await server.stop()
-    const tokenKey = new TextEncoder().encode('another key of more than thirty-two bytes')
-    server = await startChatServer({ port, directLine: { tokenKey } })
+    await chat.box.fill('half a sent')
+    const restart = await stopServer()
+    await restart(OTHER_KEY)
     await chat.page.getByText('a new one has begun').waitFor()
-    expect(await chat.page.locator('[data-id="webchat-sendbox-input"]').inputValue()).toBe('half a sent')
-    await chat.page.locator('[data-id="webchat-sendbox-input"]').fill('how much is it')
+    expect(await chat.box.inputValue()).toBe('half a sent')
+    await chat.box.fill('how much is it')
     await chat.page.keyboard.press('Enter')
     await chat.sees('The fee is 40 euros')
   })
@@ -339,14 +350,12 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
   it('gives back what was sent and did not arrive when the server no longer takes the token', async () => {
     const chat = await open()
     await chat.sees('automated assistant')
-    const port = Number(new URL(server.url).port)
-    await server.stop()
+    const restart = await stopServer()
     await chat.page.getByText('Network interruption occurred. Reconnecting…').last().waitFor()
     await chat.writes('how much is it')
-    const tokenKey = new TextEncoder().encode('another key of more than thirty-two bytes')
-    server = await startChatServer({ port, directLine: { tokenKey } })
+    await restart(OTHER_KEY)
     await chat.page.getByText('a new one has begun').waitFor()
-    expect(await chat.page.locator('[data-id="webchat-sendbox-input"]').inputValue()).toBe('how much is it')
+    expect(await chat.box.inputValue()).toBe('how much is it')
   })
 
   it('says that it waits while the server cannot be reached, and then begins', async () => {
