@@ -1,8 +1,7 @@
 import { SHIPPED_ENCODER_LANGUAGES, SHIPPED_ENCODER_NAME } from '../encoder/shipped.js'
-import type { EmbedderIdentity, Matrix } from '../ports.js'
+import type { EmbedderIdentity } from '../ports.js'
 import { NOTHING_OUT_OF_SCOPE } from './out-of-scope.js'
 import type { Ranker } from './ranker.js'
-import { writeRanker } from './ranker-file.js'
 
 /** Name of the one embedder that knows letters only. */
 export const LETTERS_EMBEDDER = 'hashed-ngrams'
@@ -56,37 +55,4 @@ const MEANING: Ranker = {
 export function defaultRanker({ name }: Pick<EmbedderIdentity, 'name'>): Ranker {
   if (name === LETTERS_EMBEDDER) return LETTERS
   return name === SHIPPED_ENCODER_NAME ? { ...MEANING, foreignLanguages: [...SHIPPED_ENCODER_LANGUAGES] } : MEANING
-}
-
-/** What the fit step is given, of which this one reads the embedder and the vectors. */
-export interface DefaultFit {
-  readonly embedder: { readonly identity: EmbedderIdentity }
-  readonly vectors: Matrix
-}
-
-/** The fit step of a version that has nothing to fit on but the spread of its own vectors. */
-export async function fitDefaultRanker({ embedder, vectors }: DefaultFit): Promise<Uint8Array> {
-  const ranker = defaultRanker(embedder.identity)
-  return writeRanker({ ...ranker, denseFloor: usualSimilarity(vectors) })
-}
-
-/** Pairs of rows that are compared. */
-const SAMPLE = 2_000
-
-/**
- * Mean similarity of rows that have nothing to do with each other, 0…1. Some models put every text into a narrow cone; what lies
- * at this level says nothing.
- */
-export function usualSimilarity({ rows, dimensions, values }: Matrix): number {
-  if (rows < 2) return 0
-  let sum = 0
-  for (let i = 0; i < SAMPLE; i++) {
-    // Two strides without a common factor walk over all rows in a fixed order.
-    const left = (i * 7_919) % rows
-    const right = (left + 1 + ((i * 104_729) % (rows - 1))) % rows
-    for (let d = 0; d < dimensions; d++) {
-      sum += (values[left * dimensions + d] as number) * (values[right * dimensions + d] as number)
-    }
-  }
-  return Math.min(0.95, Math.max(0, sum / SAMPLE))
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createAssistant } from '../../deploy/assistant.js'
 import { loadVersion } from '../../deploy/loaded-version.js'
-import { fitDefaultRanker } from '../../knowledge/search/default-ranker.js'
 import { freeze } from '../../knowledge/version/freeze.js'
+import { fitDefaultRanker } from '../support/default-fit.js'
 import { fixedClock, freezeRequest, pair, snapshotParts, temporaryDataFolder } from '../support/freezing.js'
 
 const PAIRS = [

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { fitDefaultRanker } from '../../knowledge/search/default-ranker.js'
 import { freeze } from '../../knowledge/version/freeze.js'
 import { buildCli, ventanilla } from '../support/built-cli.js'
+import { fitDefaultRanker } from '../support/default-fit.js'
 import { driftOffice, turnOf } from '../support/drifting.js'
 import { freezeRequest, temporaryDataFolder } from '../support/freezing.js'
 

@@ -8,7 +8,7 @@ import { pairsOfSubjects, ventanillaSystem } from '../../evaluation/ventanilla-s
 import { eldLanguageDetector } from '../../knowledge/adapters/eld-language-detector.js'
 import { hashedNgrams } from '../../knowledge/adapters/hashed-ngram-embedder.js'
 import { hnswIndexFormat } from '../../knowledge/adapters/hnsw-index.js'
-import { fitDefaultRanker } from '../../knowledge/search/default-ranker.js'
+import { fitDefaultRanker } from '../support/default-fit.js'
 import { intentLine as line, tinyIntents } from '../support/intents.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 

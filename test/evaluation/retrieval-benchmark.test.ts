@@ -7,7 +7,7 @@ import { benchmarkRetrieval } from '../../evaluation/retrieval-benchmark.js'
 import { eldLanguageDetector } from '../../knowledge/adapters/eld-language-detector.js'
 import { hashedNgrams } from '../../knowledge/adapters/hashed-ngram-embedder.js'
 import { hnswIndexFormat } from '../../knowledge/adapters/hnsw-index.js'
-import { fitDefaultRanker } from '../../knowledge/search/default-ranker.js'
+import { fitDefaultRanker } from '../support/default-fit.js'
 import { samplePairs } from '../support/sample.js'
 
 let folder: string

@@ -5,11 +5,11 @@ import { eldLanguageDetector } from '../../knowledge/adapters/eld-language-detec
 import { hashedNgrams } from '../../knowledge/adapters/hashed-ngram-embedder.js'
 import { hnswIndexFormat } from '../../knowledge/adapters/hnsw-index.js'
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
-import { fitDefaultRanker } from '../../knowledge/search/default-ranker.js'
 import type { DataFolder } from '../../knowledge/version/data-folder.js'
 import { promote } from '../../training/promotion.js'
 import { type Retrained, retrain } from '../../training/retrain.js'
 import type { RetrainRequest } from '../../training/retrain-request.js'
+import { fitDefaultRanker } from './default-fit.js'
 import { fixedClock, snapshotParts } from './freezing.js'
 import { pairOf } from './snapshot.js'
 

@@ -1,7 +1,7 @@
 import type { StrayQuestion } from '../../knowledge/content/stray-questions.js'
 import { keepGreatest } from '../../knowledge/greatest.js'
 import { scoreWithLead } from '../../knowledge/search/confidence.js'
-import { defaultRanker, LETTERS_EMBEDDER, usualSimilarity } from '../../knowledge/search/default-ranker.js'
+import { defaultRanker, LETTERS_EMBEDDER } from '../../knowledge/search/default-ranker.js'
 import { weightsOf } from '../../knowledge/search/pair-scores.js'
 import { type Ranker, SIGNALS } from '../../knowledge/search/ranker.js'
 import { writeRanker } from '../../knowledge/search/ranker-file.js'
@@ -11,6 +11,7 @@ import { fitConfidence, type Scored } from './fit-confidence.js'
 import { fitWeights, type Weights, weightedSum } from './fit-weights.js'
 import { gatherOutOfScope } from './gather-out-of-scope.js'
 import { type AnswerRisk, withThresholds } from './thresholds.js'
+import { usualSimilarity } from './usual-similarity.js'
 
 /** Mean phrasings of a pair below which its head would only repeat its one phrasing, and from which it counts fully. */
 const [LEAST_PHRASINGS, ENOUGH_PHRASINGS] = [2, 3]
@@ -57,7 +58,7 @@ export function rankerFit(
 async function fitRanker(material: RankerMaterial): Promise<Ranker> {
   const base = {
     ...defaultRanker(material.embedder.identity),
-    denseFloor: usualSimilarity(material.vectors),
+    denseFloor: usualSimilarity(material),
   }
   const trust = trustOf(material)
   if (trust === 0) return base

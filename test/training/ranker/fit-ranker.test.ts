@@ -6,11 +6,13 @@ import { hnswIndexFormat } from '../../../knowledge/adapters/hnsw-index.js'
 import { staticEncoder } from '../../../knowledge/adapters/static-encoder.js'
 import type { QnaPair } from '../../../knowledge/content/qna-pair.js'
 import { strayQuestions } from '../../../knowledge/content/stray-questions.js'
-import { defaultRanker, fitDefaultRanker, usualSimilarity } from '../../../knowledge/search/default-ranker.js'
+import { defaultRanker } from '../../../knowledge/search/default-ranker.js'
 import { readRanker } from '../../../knowledge/search/ranker-file.js'
 import type { FitRanker, RankerMaterial } from '../../../knowledge/version/freeze-parts.js'
 import { rankerFit } from '../../../training/ranker/fit-ranker.js'
 import { USUAL_RISK, withThresholds } from '../../../training/ranker/thresholds.js'
+import { usualSimilarity } from '../../../training/ranker/usual-similarity.js'
+import { fitDefaultRanker } from '../../support/default-fit.js'
 import { fixedClock } from '../../support/freezing.js'
 import { inNoOrder, materialOf } from '../../support/ranker-material.js'
 import { sampleCases, samplePairs } from '../../support/sample.js'
@@ -146,7 +148,7 @@ describe('a ranker', () => {
 
   it('is the default one where every pair has one phrasing', async () => {
     const material = await materialOf(samplePairs(['en']).map((pair) => ({ ...pair, alternateQuestions: [] })))
-    const denseFloor = usualSimilarity(material.vectors)
+    const denseFloor = usualSimilarity(material)
     const usual = withThresholds({ ...defaultRanker(material.embedder.identity), denseFloor }, USUAL_RISK)
     const ranker = readRanker(await usualFit(material))
     expect(ranker).toEqual({ ...usual, outOfScopeWeight: ranker.outOfScopeWeight })

@@ -1,0 +1,8 @@
+import { defaultRanker } from '../../knowledge/search/default-ranker.js'
+import { writeRanker } from '../../knowledge/search/ranker-file.js'
+import type { FitRanker } from '../../knowledge/version/freeze-parts.js'
+import { usualSimilarity } from '../../training/ranker/usual-similarity.js'
+
+/** Fits nothing but the spread of the version's own vectors: for tests that ask something else of a version. */
+export const fitDefaultRanker: FitRanker = async (material) =>
+  writeRanker({ ...defaultRanker(material.embedder.identity), denseFloor: usualSimilarity(material) })
