@@ -5,7 +5,7 @@ import { KnowledgeError } from '../errors.js'
 import type { AppendLog } from '../log.js'
 import type { Clock, Logger } from '../ports.js'
 import { diskFullOr, flushFolder, systemCode } from '../version/durable-file.js'
-import { acquireLock } from '../version/folder-lock.js'
+import { type AcquiredLock, acquireLock } from '../version/folder-lock.js'
 import {
   decodeLine,
   encodeLine,
@@ -40,23 +40,15 @@ export interface SegmentLogOptions<T> {
  */
 export async function openLog<T>(options: SegmentLogOptions<T>): Promise<AppendLog<T>> {
   const { folder } = options
-  let lost = false
-  let release: (() => Promise<void>) | null = null
+  let lock: AcquiredLock | null = null
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 })
-    release = await acquireLock(
-      join(folder, 'writer'),
-      'long',
-      () => {
-        lost = true
-      },
-      STALE_MS,
-    )
+    lock = await acquireLock(join(folder, 'writer'), 'long', undefined, STALE_MS)
     const last = (await listSegments(folder)).at(-1) ?? null
     const active = last === null ? null : await reopen(last, options.logger)
-    return new SegmentLog(options, active, release, () => lost)
+    return new SegmentLog(options, active, lock)
   } catch (error) {
-    await release?.()
+    await lock?.release()
     if (error instanceof KnowledgeError && error.code === 'DATA_FOLDER_BUSY') throw busy(folder, error)
     throw diskFullOr(error, folder)
   }
@@ -113,8 +105,7 @@ class SegmentLog<T> implements AppendLog<T> {
   constructor(
     private readonly options: SegmentLogOptions<T>,
     private active: ActiveSegment | null,
-    private readonly release: () => Promise<void>,
-    private readonly isLost: () => boolean,
+    private readonly lock: AcquiredLock,
   ) {
     this.#nextSequence = (active?.segment.sequence ?? 0) + 1
   }
@@ -137,7 +128,7 @@ class SegmentLog<T> implements AppendLog<T> {
     if (this.#closed) return
     this.#closed = true
     await this.#inTurn(() => this.#closeActive())
-    if (!this.isLost()) await this.release()
+    await this.lock.release()
   }
 
   #inTurn(work: () => Promise<void>): Promise<void> {
@@ -218,7 +209,7 @@ class SegmentLog<T> implements AppendLog<T> {
   }
 
   #assertWriter(): void {
-    if (this.isLost()) throw busy(this.options.folder)
+    if (!this.lock.isHeld()) throw busy(this.options.folder)
   }
 }
 

@@ -5,6 +5,7 @@ import lockfile from 'proper-lockfile'
 import { KnowledgeError } from '../errors.js'
 import type { DataFolder } from './data-folder.js'
 import { systemCode } from './durable-file.js'
+import { lockFolder } from './lock-folder.js'
 
 /** A holder that has not renewed its lock for so long is taken for dead. */
 const STALE_MS = 10_000
@@ -37,45 +38,62 @@ export async function withFolderLock<T>(
   work: (lock: HeldLock) => Promise<T>,
 ): Promise<T> {
   const path = join(folder.locksFolder, name)
-  let lost = false
-  const release = await acquireLock(path, kind, () => {
-    lost = true
-  })
+  const lock = await acquireLock(path, kind)
   const assertHeld = () => {
-    if (lost) throw busy(path)
+    if (!lock.isHeld()) throw busy(path)
   }
   try {
     return await work({ assertHeld })
   } finally {
-    if (!lost) await release()
+    await lock.release()
   }
 }
 
+/** A lock that is held until it is released, or until another process takes this one for dead. */
+export interface AcquiredLock {
+  /** whether nobody has taken it over, looked up at this moment */
+  isHeld(): boolean
+  /** never touches the lock of who has taken over */
+  release(): Promise<void>
+}
+
 /**
- * Takes the lock `path` and holds it, renewing it, until what it gives back is called.
+ * Takes the lock `path` and holds it, renewing it, until it is released.
  *
- * @param onLost called when the lock was lost meanwhile (the machine slept, say)
+ * @param onLost called within a second or two after the lock was lost (the machine slept, say)
  * @param staleMs a holder that has not renewed its lock for so long is taken for dead; at least 2,000
  * @throws {KnowledgeError} DATA_FOLDER_BUSY when another holds it
  */
 export async function acquireLock(
   path: string,
   kind: LockedWork,
-  onLost: () => void,
+  onLost: () => void = () => {},
   staleMs = STALE_MS,
-): Promise<() => Promise<void>> {
+): Promise<AcquiredLock> {
   const lockfilePath = `${path}.lock`
+  const folder = lockFolder(lockfilePath)
+  let lost = false
   const firstSeen = await renewedAt(lockfilePath)
   const giveUpAt = performance.now() + staleMs + STALE_GRACE_MS
   for (;;) {
     try {
-      return await lockfile.lock(path, {
+      const release = await lockfile.lock(path, {
+        fs: folder.fs,
         lockfilePath,
         realpath: false,
         stale: staleMs,
         update: RENEW_MS,
-        onCompromised: onLost,
+        onCompromised: () => {
+          lost = true
+          onLost()
+        },
       })
+      return {
+        isHeld: () => !lost && folder.isOurs(),
+        release: async () => {
+          if (!lost) await release()
+        },
+      }
     } catch (error) {
       if (systemCode(error) !== 'ELOCKED') throw error
       if (kind === 'standby') throw busy(path)

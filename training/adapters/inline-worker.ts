@@ -1,7 +1,7 @@
 import type { Document } from '../../knowledge/content/document.js'
 import { errorCode } from '../../knowledge/errors.js'
 import type { Clock, Logger } from '../../knowledge/ports.js'
-import { acquireLock } from '../../knowledge/version/folder-lock.js'
+import { type AcquiredLock, acquireLock } from '../../knowledge/version/folder-lock.js'
 import { fieldsSchema } from '../queue/job.js'
 import {
   type AttemptEnd,
@@ -75,27 +75,25 @@ export function startInlineWorker(options: InlineWorkerOptions): InlineWorker {
 
   /** Takes the lock and works until the worker is stopped or has lost it; comes back at once where another holds it. */
   async function workWhileHeld(): Promise<void> {
-    let lost = false
-    const release = await acquireUnlessHeld(() => {
-      lost = true
+    const lock = await acquireUnlessHeld(() => {
       attemptUnderWay?.abort()
       logger.warn({}, 'another worker has taken over, because this one was not heard of for too long')
     })
-    if (release === null) return
+    if (lock === null) return
     try {
       // Whoever held the lock before is gone: what stands as running is its unfinished work.
       await change((current) => recoverStalled(current, clock.now()))
-      while (!stopping && !lost) {
+      while (!stopping && lock.isHeld()) {
         const record = await takeNext()
-        if (record !== null) await attempt(record, () => lost)
+        if (record !== null) await attempt(record, lock)
         else await rest.begin(LOOK_EVERY_MS)
       }
     } finally {
-      if (!lost) await release()
+      await lock.release()
     }
   }
 
-  async function acquireUnlessHeld(onLost: () => void): Promise<(() => Promise<void>) | null> {
+  async function acquireUnlessHeld(onLost: () => void): Promise<AcquiredLock | null> {
     try {
       return await acquireLock(lockFile, 'standby', onLost, lostAfterMs)
     } catch (error) {
@@ -111,7 +109,7 @@ export function startInlineWorker(options: InlineWorkerOptions): InlineWorker {
     return look(seen).next === seen ? null : document.update(look)
   }
 
-  async function attempt(record: JobRecord, isLost: () => boolean): Promise<void> {
+  async function attempt(record: JobRecord, lock: AcquiredLock): Promise<void> {
     const controller = new AbortController()
     attemptUnderWay = controller
     if (stopping) controller.abort()
@@ -120,7 +118,7 @@ export function startInlineWorker(options: InlineWorkerOptions): InlineWorker {
     attemptUnderWay = null
     await progress.end()
     // A result that cannot be written down for now is not lost: the job would only be worked on again.
-    while (!isLost()) {
+    while (lock.isHeld()) {
       try {
         return await change((current) => endAttempt(current, record, end, clock.now(), retry))
       } catch (error) {
