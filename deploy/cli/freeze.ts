@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { warnOfDangling } from './dangling.js'
 import { addVerb, type RunVerb } from './verb.js'
+import { warnOfDoubts } from './warnings.js'
 
 interface Options {
   readonly author?: string
@@ -19,7 +19,7 @@ export function addFreeze(program: Command, run: RunVerb): void {
       run(command, async ({ config, clock, terminal, progress, json }) => {
         const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
         const { freezeWorkspace } = await import('../freeze-workspace.js')
-        const { danglingInVersion } = await import('../dangling-in-version.js')
+        const { versionDoubts } = await import('../version-doubts.js')
         const folder = await openExistingDataFolder(config.dataFolder, clock)
         const { manifest, embedded, reused } = await freezeWorkspace({
           config,
@@ -29,7 +29,7 @@ export function addFreeze(program: Command, run: RunVerb): void {
           onProgress: progress.report,
         })
         progress.stop()
-        const danglingPrompts = warnOfDangling(terminal, await danglingInVersion(folder, manifest.id))
+        const doubts = warnOfDoubts(terminal, await versionDoubts(config, folder, manifest.id))
         const { id, pairs, phrasings, languages, contentHash, lineage } = manifest
         if (json) {
           const { parent } = lineage
@@ -42,7 +42,7 @@ export function addFreeze(program: Command, run: RunVerb): void {
             contentHash,
             embedded,
             reused,
-            danglingPrompts,
+            ...doubts,
           })
         } else {
           terminal.print(`${id}: ${pairs} pairs, ${phrasings} phrasings, ${embedded} embedded, ${reused} reused`)

@@ -1,9 +1,9 @@
 import { basename, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { languageCode } from './arguments.js'
-import { warnOfDangling } from './dangling.js'
 import { plain } from './terminal.js'
 import { addVerb, type RunVerb } from './verb.js'
+import { warnOfDangling } from './warnings.js'
 
 interface Options {
   readonly source?: string

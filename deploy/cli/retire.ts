@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { languageCode } from './arguments.js'
-import { warnOfDangling } from './dangling.js'
 import { addVerb, type RunVerb } from './verb.js'
+import { warnOfDangling } from './warnings.js'
 
 interface Options {
   readonly source?: string

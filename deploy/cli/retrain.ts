@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander'
 import type { Retrained } from '../../training/retrain.js'
 import { parseVersionId } from './arguments.js'
-import { warnOfDangling } from './dangling.js'
 import type { QueuedRetraining } from './retrain-queued.js'
 import type { Terminal } from './terminal.js'
 import { addVerb, type RunVerb, type VerbContext } from './verb.js'
 import { printVerdict } from './verdict.js'
+import { warnOfDoubts } from './warnings.js'
 
 interface Options {
   readonly author?: string
@@ -66,10 +66,10 @@ export function addRetrain(program: Command, run: RunVerb): void {
 
 async function tell({ config, terminal, json }: VerbContext, outcome: Outcome): Promise<0 | 1> {
   const { dataFolderAt } = await import('../../knowledge/version/data-folder.js')
-  const { danglingInVersion } = await import('../dangling-in-version.js')
+  const { versionDoubts } = await import('../version-doubts.js')
   const folder = dataFolderAt(config.dataFolder)
-  const danglingPrompts = warnOfDangling(terminal, await danglingInVersion(folder, parseVersionId(outcome.version)))
-  if (json) terminal.printJson({ ...outcome, danglingPrompts })
+  const doubts = warnOfDoubts(terminal, await versionDoubts(config, folder, parseVersionId(outcome.version)))
+  if (json) terminal.printJson({ ...outcome, ...doubts })
   else printOutcome(terminal, outcome)
   return outcome.gate === 'pass' ? 0 : 1
 }

@@ -35,8 +35,16 @@ const HANDOFF_SHARE = 0.7
 /** How sure an answer with this pair must be, 0…1: the strictest class that it falls under decides. */
 export function leastConfidence({ metadata }: Pick<QnaPair, 'metadata'>, ranker: Ranker): number {
   if (metadata[ROLE_KEY] === 'handoff') return HANDOFF_SHARE * ranker.confidenceThreshold
-  const stricter = ranker.stricter.filter(({ key, value }) => fold(metadata[key] ?? '') === fold(value))
+  const stricter = ranker.stricter.filter((some) => isOfClass({ metadata }, some))
   return Math.max(ranker.confidenceThreshold, ...stricter.map(({ confidenceThreshold }) => confidenceThreshold))
+}
+
+/** Whether a pair's metadata has that value under that key, in any spelling of capitals and accents. */
+export function isOfClass(
+  { metadata }: Pick<QnaPair, 'metadata'>,
+  { key, value }: { readonly key: string; readonly value: string },
+): boolean {
+  return fold(metadata[key] ?? '') === fold(value)
 }
 
 function answered(pair: QnaPair, confidence: number): Outcome {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import type { CurationItem } from '../../../knowledge/content/curation/item.js'
 import type { CurationDesk, SignedBy } from '../../../training/curation/desk.js'
-import { warnOfDangling } from '../dangling.js'
 import { addVerb, type RunVerb, type VerbContext } from '../verb.js'
+import { warnOfDangling } from '../warnings.js'
 import { describeProposal, describeState, plainIndented, shownItem } from './shown-group.js'
 import { addSignature, type SignedOptions, signedBy } from './signed.js'
 

@@ -1,5 +1,6 @@
 import type { DanglingPrompt } from '../../knowledge/content/dangling-prompts.js'
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
+import type { VersionDoubts } from '../version-doubts.js'
 import { plain, type Terminal } from './terminal.js'
 
 /** Most that are told one by one; programs get them all. */
@@ -17,6 +18,18 @@ export function warnOfDangling(terminal: Terminal, dangling: readonly DanglingPr
   const more = dangling.length - MOST_TOLD
   if (more > 0) terminal.say(`warning: and ${more} prompts more`)
   return dangling.map(({ pair: { id, language }, prompt }) => ({ from: id, lang: language, ...prompt }))
+}
+
+/**
+ * Warns of what is probably not meant in a version.
+ *
+ * @returns the same for programs
+ */
+export function warnOfDoubts(terminal: Terminal, { dangling, emptyClasses }: VersionDoubts) {
+  for (const name of emptyClasses) {
+    terminal.say(plain(`warning: no pair is ${name}, so STRICTER_ANSWERS asks for more surety nowhere by that`))
+  }
+  return { danglingPrompts: warnOfDangling(terminal, dangling), emptyStricterClasses: emptyClasses }
 }
 
 function place({ id, language }: QnaPair): string {

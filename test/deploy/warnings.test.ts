@@ -45,3 +45,20 @@ it('warns of prompts that a replaced source has left without a pair, until they 
   const mended = await verb('retrain')
   expect([mended.said.danglingPrompts, mended.stderr]).toEqual([[], expect.not.stringContaining('warning')])
 })
+
+it('warns of a class of stricter answers that no pair belongs to, such as a misspelt one', {
+  timeout: 120_000,
+}, async () => {
+  const data = await temporaryFolder()
+  const STRICTER_ANSWERS = 'topic=DEADLINES:0.05,topic=dedlines:0.05'
+  const verb = (...args: readonly string[]) =>
+    ventanilla([...args, '--data', data, '--json'], { env: { ...env, STRICTER_ANSWERS } })
+  const term = { id: 'term', language: 'en', question: 'How long does it take?', answer: 'Five days.' }
+  await writeFile(join(data, 'terms.jsonl'), JSON.stringify({ ...term, metadata: { topic: 'deadlines' } }))
+  await verb('import', join(data, 'terms.jsonl'))
+  for (const make of ['freeze', 'retrain']) {
+    const { stdout, stderr } = await verb(make)
+    expect(JSON.parse(stdout)).toMatchObject({ emptyStricterClasses: ['topic=dedlines'] })
+    expect(stderr.match(/warning: .*/g)).toEqual([expect.stringContaining('topic=dedlines')])
+  }
+})
