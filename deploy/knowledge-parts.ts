@@ -1,9 +1,8 @@
 import { exactIndexFormat } from '../knowledge/adapters/exact-index.js'
 import { HASHED_NGRAMS, hashedNgrams } from '../knowledge/adapters/hashed-ngram-embedder.js'
 import { hnswIndexFormat } from '../knowledge/adapters/hnsw-index.js'
-import { SHIPPED_ENCODER, staticEncoder } from '../knowledge/adapters/static-encoder.js'
+import { staticEncoder } from '../knowledge/adapters/static-encoder.js'
 import { transformersProvider } from '../knowledge/adapters/transformers-embedder.js'
-import { SHIPPED_ENCODER_NAME } from '../knowledge/encoder/shipped.js'
 import type { EmbedderProvider, VectorIndexFormat } from '../knowledge/ports.js'
 import type { SnapshotParts } from '../knowledge/version/open-snapshot.js'
 import type { Config } from './config.js'
@@ -21,7 +20,8 @@ export function knowledgeParts(
   embedder: string = values.VENTANILLA_EMBEDDER,
 ): KnowledgeParts {
   const hnsw = hnswIndexFormat()
-  const own = ownEncoder(embedder)
+  const folder = ownEncoderFolder(embedder)
+  const own = folder === null ? null : staticEncoder(folder)
   const model = {
     model: embedder,
     pooling: values.VENTANILLA_EMBEDDER_POOLING,
@@ -32,16 +32,9 @@ export function knowledgeParts(
   const builtIn = embedder === HASHED_NGRAMS ? hashedNgrams : own
   const transformers = transformersProvider(modelsFolder, builtIn === null ? model : null)
   return {
-    embedderProviders: [hashedNgrams, own ?? staticEncoder(), transformers],
+    embedderProviders: [hashedNgrams, staticEncoder(), transformers],
     embedderProvider: builtIn ?? transformers,
     indexFormats: [hnsw, exactIndexFormat()],
     indexFormat: hnsw,
   }
-}
-
-/** The pin of the encoder that comes with the package names it by its place in there, wherever that lies. */
-function ownEncoder(embedder: string): EmbedderProvider | null {
-  const folder = ownEncoderFolder(embedder)
-  if (folder === null) return null
-  return staticEncoder(embedder === SHIPPED_ENCODER_NAME ? SHIPPED_ENCODER : folder)
 }

@@ -1,52 +1,45 @@
 import { isAbsolute } from 'node:path'
 import { createEncode } from '../encoder/encode.js'
-import { type OpenedEncoder, openPackedEncoder, readEncoder } from '../encoder/encoder-files.js'
+import { type OpenedEncoder, openPackedEncoder, readEncoder, readPackedEncoder } from '../encoder/encoder-files.js'
 import { KnowledgeError } from '../errors.js'
 import { packagePath } from '../package-root.js'
-import type { Embedder, EmbedderPin, EmbedderProvider } from '../ports.js'
+import type { Embedder, EmbedderPin, EmbedderProvider, FittedEmbedder } from '../ports.js'
 
 export const STATIC_ENCODER = 'static-encoder'
 
-/** Where it lies, as its pin names it: the same on every machine, wherever the package lies. */
+/** Where the one lies that comes with the package, seen from there. */
 export const SHIPPED_ENCODER = 'knowledge/encoder/weights'
 
 /**
  * Our own sentence encoder: a table of word and letter-run rows. Knows meaning across the languages it was trained on, needs
- * no download, and takes microseconds. Opens encoders that lie in a folder and those that travel inside a version.
+ * no download, and takes microseconds. A version holds the encoder that it was made with, and needs no folder to be opened.
  *
- * @param folder where its files lie: absolute, or relative to the package
+ * @param folder where the files lie of the one that versions are made with: absolute, or relative to the package
  */
 export function staticEncoder(folder: string = SHIPPED_ENCODER): EmbedderProvider {
+  const path = encoderPath(folder)
   return {
     provider: STATIC_ENCODER,
-
-    async fit() {
-      const opened = await readEncoder(encoderPath(folder))
-      return { embedder: embedderOf(opened), pin: { ...pinOf(opened), options: { folder } }, state: null }
-    },
-
-    open: (pin, state) => openPinned(pin, state, folder),
+    fit: async () => fitted(await readPackedEncoder(path), `in ${path}`),
+    open: openPinned,
   }
 }
 
 /**
- * An encoder made for one knowledge base: each version holds it whole, and needs no other folder to be opened.
+ * An encoder made for one knowledge base.
  *
  * @param packed as `packEncoder` makes it
  */
 export function travellingEncoder(packed: Uint8Array): EmbedderProvider {
-  return {
-    provider: STATIC_ENCODER,
+  return { provider: STATIC_ENCODER, fit: async () => fitted(packed, 'made for this version'), open: openPinned }
+}
 
-    async fit() {
-      const opened = openPackedEncoder(packed, 'made for this version')
-      const { adaptedFrom } = opened
-      const options = adaptedFrom === null ? {} : { adaptedFrom }
-      return { embedder: embedderOf(opened), pin: { ...pinOf(opened), options, files: {} }, state: packed }
-    },
-
-    open: (pin, state) => openPinned(pin, state, SHIPPED_ENCODER),
-  }
+function fitted(packed: Uint8Array, where: string): FittedEmbedder {
+  const { adaptedFrom, name, revision, weights } = openPackedEncoder(packed, where)
+  const options: EmbedderPin['options'] = adaptedFrom === null ? {} : { adaptedFrom }
+  const { dimensions } = weights.shape
+  const pin = { provider: STATIC_ENCODER, name, revision, dimensions, options, files: {} }
+  return { embedder: embedderOf({ name, revision, weights }), pin, state: packed }
 }
 
 /** Where an encoder's folder lies on this machine. */
@@ -54,27 +47,22 @@ export function encoderPath(folder: string): string {
   return isAbsolute(folder) ? folder : packagePath(folder)
 }
 
-async function openPinned(pin: EmbedderPin, state: Uint8Array | null, usual: string): Promise<Embedder> {
-  const { folder } = pin.options
+async function openPinned(pin: EmbedderPin, state: Uint8Array | null): Promise<Embedder> {
+  // Versions made before encoders travelled name the folder instead.
+  const { folder = SHIPPED_ENCODER } = pin.options
   const opened =
-    state === null
-      ? await readEncoder(encoderPath(typeof folder === 'string' ? folder : usual))
-      : openPackedEncoder(state, 'in the version')
+    state === null ? await readEncoder(encoderPath(String(folder))) : openPackedEncoder(state, 'in the version')
   if (opened.revision !== pin.revision || opened.weights.shape.dimensions !== pin.dimensions) {
     throw new KnowledgeError(
       'EMBEDDER_MISMATCH',
       `the version pins ${pin.name} ${pin.revision.slice(0, 12)} with ${pin.dimensions}-d vectors, found ${opened.name} ${opened.revision.slice(0, 12)}`,
-      'restore the encoder that the version was built with, or build a new version with: ventanilla retrain',
+      'restore the encoder that the version was built with, go back with: ventanilla rollback, or build a new version with: ventanilla retrain',
     )
   }
   return embedderOf(opened)
 }
 
-function pinOf({ name, revision, weights, files }: OpenedEncoder): Omit<EmbedderPin, 'options'> {
-  return { provider: STATIC_ENCODER, name, revision, dimensions: weights.shape.dimensions, files }
-}
-
-function embedderOf({ name, revision, weights }: OpenedEncoder): Embedder {
+function embedderOf({ name, revision, weights }: Pick<OpenedEncoder, 'name' | 'revision' | 'weights'>): Embedder {
   const encode = createEncode(weights)
   return {
     identity: { name, revision, dimensions: weights.shape.dimensions },

@@ -84,14 +84,26 @@ export async function writeEncoder(folder: string, contents: EncoderContents): P
  * @throws KnowledgeError EMBEDDER_UNLOADABLE when a file is missing, damaged or swapped
  */
 export async function readEncoder(folder: string): Promise<OpenedEncoder> {
-  const where = `in ${folder}`
+  return openEncoder(await readContents(folder), `in ${folder}`)
+}
+
+/**
+ * The encoder of a folder as `packEncoder` makes it, verified by whoever opens it.
+ *
+ * @throws KnowledgeError EMBEDDER_UNLOADABLE when a file is missing
+ */
+export async function readPackedEncoder(folder: string): Promise<Uint8Array> {
+  return packEncoder(await readContents(folder))
+}
+
+async function readContents(folder: string): Promise<EncoderContents> {
   const read = async (file: string) => {
     const bytes = await readFile(join(folder, file)).catch((cause: unknown) => {
-      throw unloadable(where, `${file} cannot be read`, cause)
+      throw unloadable(`in ${folder}`, `${file} cannot be read`, cause)
     })
     return [file, bytes] as const
   }
-  return openEncoder(Object.fromEntries(await Promise.all(ALL_FILES.map(read))), where)
+  return Object.fromEntries(await Promise.all(ALL_FILES.map(read)))
 }
 
 /** All files of an encoder as one: the length of each (uint32, little-endian), then each, in a fixed order. */

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { link, rm } from 'node:fs/promises'
 import type { Passage } from '../content/passage.js'
 import type { QnaPair } from '../content/qna-pair.js'
 import type {
@@ -67,8 +67,7 @@ export async function stageVectors(
   const corpus = passages.map(({ text }) => text)
   const { embedder, pin, state } = await provider.fit(corpus, parent?.state ?? null)
   try {
-    await rm(stageFile(stage, VERSION_FILES.embedderState), { force: true })
-    if (state !== null) await writeStageFile(stage, VERSION_FILES.embedderState, state)
+    await stageEmbedder(stage, state, parent)
     const known = parent !== null && sameEmbedder(parent.manifest.embedder, pin) ? parent : null
     const { vectors, embedded, reused } = await embedPassages(passages, embedder, known, onProgress)
     await writeStageFile(stage, VERSION_FILES.vectors, encodeVectors(vectors))
@@ -77,6 +76,21 @@ export async function stageVectors(
     await embedder.close()
     throw error
   }
+}
+
+/** An embedder that the parent holds as well lies on the disk once, where the file system can do that. */
+async function stageEmbedder(stage: Stage, state: Uint8Array | null, parent: Parent | null): Promise<void> {
+  await rm(stageFile(stage, VERSION_FILES.embedderState), { force: true })
+  if (state === null || (await linkEmbedder(stage, state, parent))) return
+  await writeStageFile(stage, VERSION_FILES.embedderState, state)
+}
+
+async function linkEmbedder(stage: Stage, state: Uint8Array, parent: Parent | null): Promise<boolean> {
+  if (parent === null || parent.state === null || Buffer.compare(parent.state, state) !== 0) return false
+  return link(parent.stateFile, stageFile(stage, VERSION_FILES.embedderState)).then(
+    () => true,
+    () => false,
+  )
 }
 
 /** Builds the index anew. */

@@ -14,6 +14,7 @@ export interface Parent {
   readonly vectors: Matrix
   /** the fitted embedder's state, or null when it has none */
   readonly state: Uint8Array | null
+  readonly stateFile: string
   readonly indexFile: string
 }
 
@@ -31,8 +32,10 @@ export async function readParent(folder: DataFolder, id: VersionId): Promise<Par
     const vectors = decodeVectors(await read(VERSION_FILES.vectors), passages.length, embedder.dimensions)
     const fitted = VERSION_FILES.embedderState in files
     const state = fitted ? await read(VERSION_FILES.embedderState) : null
-    const indexFile = join(versionFolder(folder, id), VERSION_FILES.index)
-    return vectors === null ? null : { manifest, passages, vectors, state, indexFile }
+    if (vectors === null) return null
+    const fileOf = (name: string) => join(versionFolder(folder, id), name)
+    const [stateFile, indexFile] = [fileOf(VERSION_FILES.embedderState), fileOf(VERSION_FILES.index)]
+    return { manifest, passages, vectors, state, stateFile, indexFile }
   } catch (error) {
     if (errorCode(error) === 'VERSION_DAMAGED') return null
     throw error

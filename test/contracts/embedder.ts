@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { EmbedderProvider, FittedEmbedder } from '../../knowledge/ports.js'
 
@@ -85,7 +86,7 @@ export function embedderContract(name: string, make: () => EmbedderProvider | Pr
       const opened = await provider.open(fitted.pin, fitted.state)
 
       expect(again.pin).toEqual(fitted.pin)
-      expect(again.state).toEqual(fitted.state)
+      expect(sha256(again.state)).toBe(sha256(fitted.state))
       expect(opened.identity).toEqual(fitted.embedder.identity)
       expect(await again.embedder.embed(CORPUS, 'query')).toEqual(await fitted.embedder.embed(CORPUS, 'query'))
       expect(await opened.embed(CORPUS, 'query')).toEqual(await fitted.embedder.embed(CORPUS, 'query'))
@@ -113,4 +114,9 @@ export function embedderContract(name: string, make: () => EmbedderProvider | Pr
       expect(Math.hypot(...(row ?? []))).toBeCloseTo(1, 4)
     }
   })
+}
+
+/** Of a state of megabytes, which the test's own comparison takes minutes for. */
+function sha256(bytes: Uint8Array | null): string | null {
+  return bytes === null ? null : createHash('sha256').update(bytes).digest('hex')
 }

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { hashedNgrams } from '../../knowledge/adapters/hashed-ngram-embedder.js'
 import { hnswIndexFormat } from '../../knowledge/adapters/hnsw-index.js'
 import { staticEncoder, travellingEncoder } from '../../knowledge/adapters/static-encoder.js'
+import { readEncoder } from '../../knowledge/encoder/encoder-files.js'
 import type { DataFolder } from '../../knowledge/version/data-folder.js'
 import { dataFolderAt } from '../../knowledge/version/data-folder.js'
 import { openSnapshot } from '../../knowledge/version/open-snapshot.js'
@@ -108,7 +109,8 @@ describe('a retraining that adapts its encoder', () => {
     )
 
     expect(outcome).toMatchObject({ version: 'kb-000001', encoder: 'too-little' })
-    expect((await readManifest(folder, 'kb-000001')).embedder.options).toEqual({ folder: encoder })
+    const { revision } = await readEncoder(encoder)
+    expect((await readManifest(folder, 'kb-000001')).embedder).toMatchObject({ revision, options: {} })
     const run = await readRun(folder, outcome.run)
     expect(run?.steps.find(({ step }) => step === 'adapt')).toMatchObject({ outputs: { encoder: 'too-little' } })
   })

@@ -1,8 +1,10 @@
+import { rm } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { staticEncoder, travellingEncoder } from '../../../knowledge/adapters/static-encoder.js'
 import { createEncode } from '../../../knowledge/encoder/encode.js'
-import { encodeEncoder, packEncoder } from '../../../knowledge/encoder/encoder-files.js'
+import { encodeEncoder, packEncoder, writeEncoder } from '../../../knowledge/encoder/encoder-files.js'
 import { embedderContract } from '../../contracts/embedder.js'
+import { temporaryFolder } from '../../support/temporary-folder.js'
 
 embedderContract('static-encoder', () => staticEncoder())
 
@@ -37,6 +39,31 @@ describe('an encoder that travels inside a version', () => {
     const { pin } = await travellingEncoder(packed).fit([], null)
     await expect(staticEncoder().open(pin, damage(packed))).rejects.toMatchObject({
       code: 'EMBEDDER_UNLOADABLE',
+    })
+  })
+})
+
+describe('an encoder in a folder', () => {
+  it('travels with the versions made with it, which need the folder no more', async () => {
+    const folder = await temporaryFolder()
+    await writeEncoder(folder, encodeEncoder(origin, weights))
+    const { pin, state } = await staticEncoder(folder).fit([], null)
+    await rm(folder, { recursive: true })
+    const embedder = await staticEncoder().open(pin, state)
+    const text = 'What are the fees?'
+    expect(await embedder.embed([text], 'query')).toEqual([createEncode(weights)(text)])
+  })
+
+  it('is needed by versions made before, and refused when it is another by now', async () => {
+    const folder = await temporaryFolder()
+    await writeEncoder(folder, encodeEncoder(origin, weights))
+    const { pin } = await staticEncoder(folder).fit([], null)
+    const before = { ...pin, options: { folder } }
+    expect((await staticEncoder().open(before, null)).identity.revision).toBe(pin.revision)
+    await writeEncoder(folder, encodeEncoder({ ...origin, name: 'another' }, weights))
+    await expect(staticEncoder().open(before, null)).rejects.toMatchObject({
+      code: 'EMBEDDER_MISMATCH',
+      hint: expect.stringContaining('rollback'),
     })
   })
 })

@@ -9,6 +9,7 @@ import { openDataFolder, versionFolder } from '../../../knowledge/version/data-f
 import { freeze } from '../../../knowledge/version/freeze.js'
 import type { RankerMaterial } from '../../../knowledge/version/freeze-parts.js'
 import { listVersions } from '../../../knowledge/version/list-versions.js'
+import type { VersionId } from '../../../knowledge/version/manifest.js'
 import { openSnapshot } from '../../../knowledge/version/open-snapshot.js'
 import {
   fixedClock,
@@ -118,6 +119,17 @@ describe('freeze', () => {
     const child = await freeze(freezeRequest(folder, { pairs: [...threePairs, ...many], parent: 'kb-000001' }))
 
     expect(child).toMatchObject({ embedded: 99, reused: 0 })
+  })
+
+  it('keeps an embedder that parent and child share once on the disk', async () => {
+    const folder = await temporaryDataFolder()
+    await freeze(freezeRequest(folder))
+    await freeze(freezeRequest(folder, { parent: 'kb-000001' }))
+    const embedderOf = (id: VersionId) => stat(join(versionFolder(folder, id), 'embedder.bin'))
+    const [parent, child] = [await embedderOf('kb-000001'), await embedderOf('kb-000002')]
+    expect([child.ino, child.mode & 0o777]).toEqual([parent.ino, 0o444])
+    await rm(versionFolder(folder, 'kb-000001'), { recursive: true })
+    await (await openSnapshot(folder, 'kb-000002', snapshotParts)).embedder.close()
   })
 
   it('embeds everything anew when the parent is damaged', async () => {
