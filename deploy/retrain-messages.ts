@@ -22,6 +22,7 @@ export const retrainedSchema = z
     encoder: z.enum(['adapted', 'not-wanted', 'too-little']).default('not-wanted'),
     unchanged: z.boolean(),
     promoted: z.boolean(),
+    rolledBack: z.boolean().default(false),
     resumed: z.boolean(),
     report: z.string().nullable(),
   })

@@ -3,7 +3,8 @@ import type { Clock } from '../knowledge/ports.js'
 import type { DataFolder } from '../knowledge/version/data-folder.js'
 import type { VersionId } from '../knowledge/version/manifest.js'
 import type { RetrainRequest } from './retrain-request.js'
-import { nextRunId, type Run, readRun, runFolder, runIds, writeRun } from './run-document.js'
+import { type Run, readRun, runFolder, runIds, writeRun } from './run-document.js'
+import { nextRunId } from './run-number.js'
 import { ADAPTED_FOLDER, INPUTS_FOLDER, STAGE_FOLDER } from './work.js'
 
 /** The latest run, when it was interrupted or failed; null when it came to its end, or there is none. */

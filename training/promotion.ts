@@ -7,9 +7,9 @@ import { type Aliases, moveAlias, readAliases } from '../knowledge/version/alias
 import { championBefore } from '../knowledge/version/champion-before.js'
 import type { DataFolder } from '../knowledge/version/data-folder.js'
 import type { Manifest, VersionId } from '../knowledge/version/manifest.js'
+import { checkOpens, type SnapshotParts } from '../knowledge/version/open-snapshot.js'
 import { readMoves } from '../knowledge/version/promotions.js'
-import { checkVersion } from '../knowledge/version/read-version.js'
-import { judgeAgain, type RecordedVerdict, readVerdict } from './verdicts.js'
+import { isVerdictOnRecord, judgeAgain, type RecordedVerdict, readVerdict } from './verdicts.js'
 
 export interface PromotionRequest {
   readonly folder: DataFolder
@@ -21,6 +21,8 @@ export interface PromotionRequest {
   readonly override: boolean
   /** whoever promotes must not be the author of the version */
   readonly fourEyes: boolean
+  /** what versions are opened with: one that cannot be opened is not promoted */
+  readonly openWith: SnapshotParts
   readonly clock: Clock
 }
 
@@ -35,17 +37,16 @@ export interface Promoted {
  * Makes a version champion, on evidence: the gate must have passed it against the present champion.
  *
  * @throws {KnowledgeError} GATE_HELD, NOT_JUDGED (both give way to `override`), FOUR_EYES, CHAMPION_MOVED when another
- * promotion came first, BAD_INPUT without a name or a reason or for the champion itself, VERSION_UNKNOWN, VERSION_DAMAGED
+ * promotion came first, BAD_INPUT without a name or a reason or for the champion itself, and whatever `openSnapshot` throws
  */
 export async function promote(request: PromotionRequest): Promise<Promoted> {
   const { folder, version, override, clock } = request
   const { by, reason } = namedAct(request)
-  const manifest = await checkVersion(folder, version)
+  const manifest = await checkOpens(folder, version, request.openWith)
   const { champion: previous } = await readAliases(folder)
   if (previous === version) throw alreadyChampion(version)
   if (request.fourEyes) requireFourEyes(manifest, by)
-  const verdict = await readVerdict(folder, version)
-  const objection = objectionTo(manifest, verdict, previous)
+  const { verdict, objection } = await judgementOf(folder, manifest, previous)
   if (objection !== null && !override) throw objection
   const overridden = objection?.message ?? null
   const details = {
@@ -69,6 +70,7 @@ export interface RollbackRequest {
   readonly folder: DataFolder
   readonly by: string
   readonly reason: string
+  readonly openWith: SnapshotParts
   readonly clock: Clock
 }
 
@@ -76,7 +78,7 @@ export interface RollbackRequest {
  * Makes the version champion again that served before the present one was promoted. Needs no verdict: it has served.
  *
  * @returns null, with nothing changed, when none served before
- * @throws {KnowledgeError} BAD_INPUT, CHAMPION_MOVED, VERSION_DAMAGED when the earlier version cannot serve any more
+ * @throws {KnowledgeError} BAD_INPUT, CHAMPION_MOVED, and whatever `openSnapshot` throws when the earlier version cannot serve any more
  */
 export async function rollback(request: RollbackRequest): Promise<Promoted | null> {
   const { folder, clock } = request
@@ -84,6 +86,7 @@ export async function rollback(request: RollbackRequest): Promise<Promoted | nul
   const { champion: current, moves }: Aliases = await readAliases(folder)
   const to = championBefore(await readMoves(folder, moves))
   if (current === null || to === null) return null
+  await checkOpens(folder, to, request.openWith)
   const record = async () => {
     await recordAct(folder, { event: 'rollback', by, details: { version: to, previous: current, reason } }, clock)
   }
@@ -126,15 +129,27 @@ function requireFourEyes({ id, lineage: { author } }: Manifest, by: string): voi
   }
 }
 
-/** What speaks against letting a version answer citizens in the champion's place, or null. */
-export function objectionTo(
+/** What the gate said of a version, and what speaks against letting it answer citizens in the champion's place, or null. */
+export async function judgementOf(
+  folder: DataFolder,
+  manifest: Manifest,
+  champion: VersionId | null,
+): Promise<{ readonly verdict: RecordedVerdict | null; readonly objection: KnowledgeError | null }> {
+  const verdict = await readVerdict(folder, manifest.id)
+  const altered = verdict !== null && !(await isVerdictOnRecord(folder, manifest.id))
+  return { verdict, objection: objectionTo(manifest, verdict, altered, champion) }
+}
+
+function objectionTo(
   { id, contentHash }: Manifest,
   verdict: RecordedVerdict | null,
+  altered: boolean,
   champion: VersionId | null,
 ): KnowledgeError | null {
   const judged = (message: string) =>
     new KnowledgeError('NOT_JUDGED', message, `judge it with: ${judgeAgain(id).replace('<champion>', champion ?? id)}`)
   if (verdict === null) return judged(`${id} was never judged by the gate`)
+  if (altered) return judged(`the verdict on ${id} is not the one that the audit log has: it was altered since`)
   if (verdict.contentHash !== contentHash) return judged(`the verdict on record is about another ${id}`)
   if (verdict.champion !== champion) {
     const against = verdict.champion === null ? 'on its own' : `against ${verdict.champion}`

@@ -30,6 +30,8 @@ export interface Retrained {
   /** the champion has this content already: no version was made */
   readonly unchanged: boolean
   readonly promoted: boolean
+  /** it would have been promoted, but somebody went back from it: that is left to a person */
+  readonly rolledBack: boolean
   /** whether an interrupted run was gone on with */
   readonly resumed: boolean
   /** absolute path of the report page; null when there is none */
@@ -92,6 +94,7 @@ async function outcomeOf(record: RunRecord, work: Work, resumed: boolean): Promi
     encoder: adaptOutcomeSchema.parse(facts('adapt').encoder),
     unchanged,
     promoted: facts('promote-or-hold').promoted === true,
+    rolledBack: facts('promote-or-hold').rolledBack === true,
     resumed,
     report: typeof page === 'string' ? work.path(page) : null,
   }

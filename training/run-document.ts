@@ -89,10 +89,3 @@ export async function writeRun(folder: Pick<DataFolder, 'runsFolder'>, run: Run)
 function runFile(folder: Pick<DataFolder, 'runsFolder'>, id: string): string {
   return join(runFolder(folder, id), 'run.json')
 }
-
-/** One past every number in use. */
-export async function nextRunId(folder: Pick<DataFolder, 'runsFolder'>): Promise<string> {
-  const last = (await runIds(folder)).at(-1)
-  const number = last === undefined ? 0 : Number(last.slice('run-'.length))
-  return `run-${String(number + 1).padStart(6, '0')}`
-}

@@ -6,9 +6,8 @@ import { runningTrial, type TrafficPlan } from '../knowledge/traffic/plan.js'
 import { moveAlias, readAliases } from '../knowledge/version/aliases.js'
 import type { DataFolder } from '../knowledge/version/data-folder.js'
 import type { VersionId } from '../knowledge/version/manifest.js'
-import { checkVersion } from '../knowledge/version/read-version.js'
-import { namedAct, objectionTo } from './promotion.js'
-import { readVerdict } from './verdicts.js'
+import { checkOpens, type SnapshotParts } from '../knowledge/version/open-snapshot.js'
+import { judgementOf, namedAct } from './promotion.js'
 
 export interface TrialParts {
   readonly folder: DataFolder
@@ -26,27 +25,29 @@ export interface TrialRequest {
   readonly share: number
   /** let citizens meet what the gate held, or never judged: on record */
   readonly override: boolean
+  /** what versions are opened with: one that cannot be opened is not put on trial */
+  readonly openWith: SnapshotParts
 }
 
 /**
  * Puts a version on trial beside the champion. A shadow gives way to any other trial; a canary has to be stopped first, but its
  * share may be changed: the conversations it has, and what was counted, then stay.
  *
- * @throws {KnowledgeError} NO_CHAMPION, BAD_INPUT, VERSION_UNKNOWN, VERSION_DAMAGED; for a canary GATE_HELD and NOT_JUDGED, which
- * give way to `override`
+ * @throws {KnowledgeError} NO_CHAMPION, BAD_INPUT, and whatever `openSnapshot` throws; for a canary GATE_HELD and NOT_JUDGED,
+ * which give way to `override`
  */
 export async function beginTrial(parts: TrialParts, request: TrialRequest): Promise<TrafficPlan> {
   const { folder, document, clock } = parts
   const { kind, version } = request
   const { by, reason } = namedAct(request)
-  const manifest = await checkVersion(folder, version)
+  const manifest = await checkOpens(folder, version, request.openWith)
   const { champion } = await readAliases(folder)
   if (champion === null) throw noChampion()
   if (champion === version) throw isChampion(version)
   const before = await document.read()
   const changesShare = isSameCanary(before, request, champion)
   if (!changesShare) refuseOverCanary(before)
-  const objection = kind === 'shadow' ? null : objectionTo(manifest, await readVerdict(folder, version), champion)
+  const objection = kind === 'shadow' ? null : (await judgementOf(folder, manifest, champion)).objection
   if (objection !== null && !request.override) throw objection
   const share = kind === 'canary' ? request.share : 0
   const override = objection !== null

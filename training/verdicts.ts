@@ -1,14 +1,15 @@
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { type GateVerdict, RULE_VERDICTS, rulesThat } from '../evaluation/gate.js'
 import { recordAct } from '../knowledge/audit/audit-log.js'
+import { readAudit } from '../knowledge/audit/verify-audit.js'
 import { KnowledgeError } from '../knowledge/errors.js'
 import type { Clock } from '../knowledge/ports.js'
 import type { DataFolder } from '../knowledge/version/data-folder.js'
 import { replaceFile, systemCode } from '../knowledge/version/durable-file.js'
 import { type Manifest, type VersionId, versionIdSchema } from '../knowledge/version/manifest.js'
+import { sha256 } from './gather.js'
 
 const verdictSchema = z.strictObject({
   format: z.literal(1),
@@ -46,19 +47,30 @@ export async function readVerdict(
   folder: Pick<DataFolder, 'verdictsFolder'>,
   id: VersionId,
 ): Promise<RecordedVerdict | null> {
-  const file = verdictFile(folder, id)
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    if (systemCode(error) === 'ENOENT') return null
-    throw error
-  })
+  const text = await verdictText(folder, id)
   if (text === null) return null
   try {
     return verdictSchema.parse(JSON.parse(text))
   } catch (cause) {
+    const file = verdictFile(folder, id)
     throw new KnowledgeError('DOCUMENT_DAMAGED', `${file} is damaged`, `judge the version again: ${judgeAgain(id)}`, {
       cause,
     })
   }
+}
+
+/** Whether the verdict kept of a version is the last that the audit log has of it. */
+export async function isVerdictOnRecord(folder: DataFolder, id: VersionId): Promise<boolean> {
+  const text = await verdictText(folder, id)
+  const last = (await readAudit(folder)).findLast(({ event, details }) => event === 'gate' && details.version === id)
+  return text !== null && last?.details.verdictSha256 === sha256(text)
+}
+
+async function verdictText(folder: Pick<DataFolder, 'verdictsFolder'>, id: VersionId): Promise<string | null> {
+  return readFile(verdictFile(folder, id), 'utf8').catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return null
+    throw error
+  })
 }
 
 /** Keeps a verdict where promotion looks for it, and puts it on the audit record with the hash of what was kept. */
@@ -88,7 +100,7 @@ export async function recordVerdict(
     holding,
     cases,
     run,
-    verdictSha256: createHash('sha256').update(text).digest('hex'),
+    verdictSha256: sha256(text),
   }
   await recordAct(folder, { event: 'gate', by: null, details }, clock)
   return recorded

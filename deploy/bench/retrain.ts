@@ -8,6 +8,7 @@ import { promote } from '../../training/promotion.js'
 import { type Retrained, retrain } from '../../training/retrain.js'
 import { readRun, type StepRecord } from '../../training/run-document.js'
 import { readConfig } from '../config.js'
+import { knowledgeParts } from '../knowledge-parts.js'
 import { retrainRequest } from '../retraining.js'
 import { systemClock } from '../system-clock.js'
 import { syntheticOffice } from './synthetic-office.js'
@@ -79,7 +80,13 @@ async function main(): Promise<void> {
     }
     const full = await run(0)
     const act = { by: 'bench', reason: 'bench', override: true, fourEyes: false }
-    await promote({ folder, version: full.outcome.version, ...act, clock: systemClock })
+    await promote({
+      folder,
+      version: full.outcome.version,
+      ...act,
+      openWith: knowledgeParts(config),
+      clock: systemClock,
+    })
     const incremental = await run(1)
     const report = {
       pairs: size,

@@ -77,8 +77,21 @@ async function tell({ config, terminal, json }: VerbContext, outcome: Outcome): 
 type Outcome = Retrained | NonNullable<QueuedRetraining>
 
 function printOutcome(terminal: Terminal, outcome: Outcome): void {
-  const { version, champion, gate, reasons, embedded, reused, unchanged, promoted, report, run, resumed, encoder } =
-    outcome
+  const {
+    version,
+    champion,
+    gate,
+    reasons,
+    embedded,
+    reused,
+    unchanged,
+    promoted,
+    rolledBack,
+    report,
+    run,
+    resumed,
+    encoder,
+  } = outcome
   if (unchanged) {
     terminal.print(`nothing has changed since ${version}, the champion; no version was made`)
     return
@@ -90,6 +103,8 @@ function printOutcome(terminal: Terminal, outcome: Outcome): void {
   terminal.print(`${version}: ${embedded} passages embedded, ${reused} reused; ${against}`)
   printVerdict(terminal, { gate, reasons })
   if (report !== null) terminal.say(`report: ${report}`)
+  if (rolledBack)
+    terminal.print(`${version} stays back: somebody went back from it, so AUTO_PROMOTE leaves it to a person`)
   if (promoted) terminal.print(`${version} is champion (AUTO_PROMOTE)`)
   else if (gate === 'pass') terminal.say(`next: ventanilla promote ${version} --by <name> --reason <text>`)
 }

@@ -22,9 +22,10 @@ export function addRollback(program: Command, run: RunVerb): void {
       run(command, async ({ config, clock, terminal, json }) => {
         const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
         const { readAliases } = await import('../../knowledge/version/aliases.js')
+        const { knowledgeParts } = await import('../knowledge-parts.js')
         const { rollback } = await import('../../training/promotion.js')
         const folder = await openExistingDataFolder(config.dataFolder, clock)
-        const done = await rollback({ folder, by, reason, clock })
+        const done = await rollback({ folder, by, reason, openWith: knowledgeParts(config), clock })
         if (done === null) {
           if (json) terminal.printJson({ champion: (await readAliases(folder)).champion, previous: null })
           terminal.say('no version served before the present one; nothing was changed')

@@ -55,13 +55,14 @@ export async function begin(
   },
 ): Promise<0> {
   const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
+  const { knowledgeParts } = await import('../knowledge-parts.js')
   const { beginTrial } = await import('../../training/trials.js')
   const { openTrafficPlan } = await import('../traffic/documents.js')
   const { shownPlan } = await import('../traffic/shown-plan.js')
   const folder = await openExistingDataFolder(config.dataFolder, clock)
   const document = openTrafficPlan(folder)
   const version = parseVersionId(request.version)
-  const plan = await beginTrial({ folder, document, clock }, { ...request, version })
+  const plan = await beginTrial({ folder, document, clock }, { ...request, version, openWith: knowledgeParts(config) })
   if (plan.override) logger.warn({ version, by: plan.by }, 'on trial against the gate')
   if (json) terminal.printJson(shownPlan(plan))
   else terminal.print(plain(beginningLine(request.kind, plan.challenger, plan.champion, plan.share)))

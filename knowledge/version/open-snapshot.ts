@@ -48,6 +48,17 @@ export async function openSnapshot(folder: DataFolder, id: VersionId, parts: Sna
   return { manifest, pairs, passages, vectors, index, lexical, embedder, ranker }
 }
 
+/**
+ * Opens a version and closes it again: whoever lets it answer citizens knows beforehand that it can.
+ *
+ * @throws {KnowledgeError} whatever `openSnapshot` throws
+ */
+export async function checkOpens(folder: DataFolder, id: VersionId, parts: SnapshotParts): Promise<Manifest> {
+  const { manifest, embedder } = await openSnapshot(folder, id, parts)
+  await embedder.close()
+  return manifest
+}
+
 async function decodeOrDamaged(id: VersionId, bytes: Uint8Array): Promise<readonly QnaPair[]> {
   try {
     return await decodePairsInTurns(bytes)

@@ -95,6 +95,6 @@ export function retrainRequest(
 export async function withChampion(folder: DataFolder, pairs: readonly QnaPair[] = officePairs): Promise<Retrained> {
   const first = await retrain(retrainRequest(folder, pairs))
   const act = { by: 'Eva Sol', reason: 'first version', override: true, fourEyes: false }
-  await promote({ folder, version: first.version, ...act, clock: fixedClock })
+  await promote({ folder, version: first.version, ...act, openWith: snapshotParts, clock: fixedClock })
   return first
 }

@@ -42,7 +42,16 @@ async function folderWithGolden(): Promise<DataFolder> {
 }
 
 async function becomeChampion(folder: DataFolder, { version }: Retrained): Promise<void> {
-  await promote({ folder, version, by: 'Eva', reason: 'test', override: true, fourEyes: false, clock: fixedClock })
+  await promote({
+    folder,
+    version,
+    by: 'Eva',
+    reason: 'test',
+    override: true,
+    fourEyes: false,
+    openWith: parts,
+    clock: fixedClock,
+  })
 }
 
 describe('a retraining that adapts its encoder', () => {

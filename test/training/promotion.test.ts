@@ -1,15 +1,19 @@
+import { chmod, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { openTrafficPlan } from '../../deploy/traffic/documents.js'
 import { readAudit, verifyAudit } from '../../knowledge/audit/verify-audit.js'
 import { moveAlias, readAliases } from '../../knowledge/version/aliases.js'
 import { championAt } from '../../knowledge/version/champion-at.js'
-import type { DataFolder } from '../../knowledge/version/data-folder.js'
+import { type DataFolder, versionFolder } from '../../knowledge/version/data-folder.js'
 import { freeze } from '../../knowledge/version/freeze.js'
 import { listVersions } from '../../knowledge/version/list-versions.js'
 import type { VersionId } from '../../knowledge/version/manifest.js'
 import { readMoves } from '../../knowledge/version/promotions.js'
 import { type PromotionRequest, promote, rollback } from '../../training/promotion.js'
 import { retrain } from '../../training/retrain.js'
-import { fixedClock, freezeRequest, temporaryDataFolder } from '../support/freezing.js'
+import { beginTrial } from '../../training/trials.js'
+import { fixedClock, freezeRequest, snapshotParts, temporaryDataFolder } from '../support/freezing.js'
 import { officeGolden, officePairs, retrainRequest, withChampion, writeGolden } from '../support/retraining.js'
 import { pairOf } from '../support/snapshot.js'
 
@@ -19,7 +23,7 @@ const damaged = officePairs.map((pair) => (pair.id === 'fees' ? { ...pair, answe
 
 function request(folder: DataFolder, version: VersionId, fields: Partial<PromotionRequest> = {}): PromotionRequest {
   const act = { by: 'Eva Sol', reason: 'parking is asked for', override: false, fourEyes: false }
-  return { folder, version, ...act, clock: fixedClock, ...fields }
+  return { folder, version, ...act, openWith: snapshotParts, clock: fixedClock, ...fields }
 }
 
 /** kb-000001 serves; kb-000002 passed the gate. */
@@ -121,6 +125,45 @@ describe('promotion', () => {
     await expect(promote(unsigned)).rejects.toMatchObject({ code: 'FOUR_EYES' })
   })
 
+  it('does not make a version champion that cannot be opened, nor puts it on trial', async () => {
+    const folder = await challenged()
+    const pairs = join(versionFolder(folder, 'kb-000002'), 'pairs.jsonl')
+    await chmod(pairs, 0o600)
+    await writeFile(pairs, (await readFile(pairs, 'utf8')).replace('behind it', 'before it'))
+
+    await expect(promote(request(folder, 'kb-000002'))).rejects.toMatchObject({ code: 'VERSION_DAMAGED' })
+    const trial = { kind: 'shadow', share: 0, ...request(folder, 'kb-000002') } as const
+    const parts = { folder, document: openTrafficPlan(folder), clock: fixedClock }
+    await expect(beginTrial(parts, trial)).rejects.toMatchObject({ code: 'VERSION_DAMAGED' })
+    expect(await champion(folder)).toBe('kb-000001')
+  })
+
+  it('does not believe a verdict that is not the one on record', async () => {
+    const folder = await challenged(damaged)
+    const verdict = join(folder.verdictsFolder, 'kb-000002.json')
+    const held = JSON.parse(await readFile(verdict, 'utf8'))
+    expect(held.gate).toBe('hold')
+    await writeFile(verdict, JSON.stringify({ ...held, gate: 'pass', reasons: [] }))
+
+    await expect(promote(request(folder, 'kb-000002'))).rejects.toMatchObject({
+      code: 'NOT_JUDGED',
+      message: expect.stringContaining('altered'),
+    })
+    expect(await promote(request(folder, 'kb-000002', { override: true }))).toMatchObject({
+      overridden: expect.stringContaining('altered'),
+    })
+  })
+
+  it('lets somebody else promote under four eyes what was first made by nobody in particular', async () => {
+    const folder = await temporaryDataFolder()
+    await writeGolden(folder, officeGolden)
+    await withChampion(folder)
+    const pairs = [...officePairs, parking]
+    expect(await retrain(retrainRequest(folder, pairs, { author: null }))).toMatchObject({ version: 'kb-000002' })
+    expect(await retrain(retrainRequest(folder, pairs, { author: 'Ana Ruiz' }))).toMatchObject({ version: 'kb-000003' })
+    expect(await promote(request(folder, 'kb-000003', { fourEyes: true }))).toMatchObject({ champion: 'kb-000003' })
+  })
+
   it('lets one of two promotions at once win and tells the other', async () => {
     const folder = await challenged()
     await retrain(retrainRequest(folder, [...officePairs, lift]))
@@ -139,7 +182,8 @@ describe('promotion', () => {
 })
 
 describe('rollback', () => {
-  const back = (folder: DataFolder) => rollback({ folder, by: 'Eva Sol', reason: 'wrong fee', clock: fixedClock })
+  const back = (folder: DataFolder) =>
+    rollback({ folder, by: 'Eva Sol', reason: 'wrong fee', openWith: snapshotParts, clock: fixedClock })
 
   it('goes back to the champion before, again and again, never forwards', async () => {
     const folder = await challenged()
@@ -165,6 +209,26 @@ describe('rollback', () => {
     expect(await back(folder)).toMatchObject({ champion: 'kb-000001' })
   })
 
+  it('does not go back to a version that cannot be opened any more', async () => {
+    const folder = await challenged()
+    await promote(request(folder, 'kb-000002'))
+    await rm(join(versionFolder(folder, 'kb-000001'), 'index.bin'))
+    await expect(back(folder)).rejects.toMatchObject({ code: 'INDEX_DAMAGED' })
+    expect(await champion(folder)).toBe('kb-000002')
+  })
+
+  it('is not undone by a standing order, only by a person', async () => {
+    const folder = await challenged()
+    await promote(request(folder, 'kb-000002'))
+    await back(folder)
+    const again = () => retrain(retrainRequest(folder, [...officePairs, parking], { autoPromote: true }))
+
+    expect(await again()).toMatchObject({ version: 'kb-000002', gate: 'pass', promoted: false, rolledBack: true })
+    expect(await champion(folder)).toBe('kb-000001')
+    const { version } = await retrain(retrainRequest(folder, [...officePairs, lift], { autoPromote: true }))
+    expect([version, await champion(folder)]).toEqual(['kb-000003', 'kb-000003'])
+  })
+
   it('has nowhere to go where one version ever served', async () => {
     const folder = await temporaryDataFolder()
     expect(await back(folder)).toBeNull()
@@ -177,7 +241,13 @@ describe('rollback', () => {
     const folder = await challenged()
     const at = (time: string) => ({ now: () => new Date(time) })
     await promote(request(folder, 'kb-000002', { clock: at('2026-03-02T10:00:00.000Z') }))
-    await rollback({ folder, by: 'Eva Sol', reason: 'wrong fee', clock: at('2026-03-03T10:00:00.000Z') })
+    await rollback({
+      folder,
+      by: 'Eva Sol',
+      reason: 'wrong fee',
+      openWith: snapshotParts,
+      clock: at('2026-03-03T10:00:00.000Z'),
+    })
 
     const moves = await readMoves(folder, (await readAliases(folder)).moves)
     const served = ['01T09', '01T11', '02T11', '03T11'].map(
@@ -207,7 +277,9 @@ describe('rollback', () => {
       ok: true,
       clockSetBack: [7, 8, 9],
     })
-    expect(await rollback({ folder, by: 'Eva Sol', reason: 'wrong fee', clock: earlier })).toMatchObject({
+    expect(
+      await rollback({ folder, by: 'Eva Sol', reason: 'wrong fee', openWith: snapshotParts, clock: earlier }),
+    ).toMatchObject({
       champion: 'kb-000002',
       previous: 'kb-000003',
     })

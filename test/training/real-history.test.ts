@@ -10,7 +10,7 @@ import { readManifest, readVersionFile } from '../../knowledge/version/read-vers
 import { decodePairs, VERSION_FILES } from '../../knowledge/version/version-files.js'
 import { promote } from '../../training/promotion.js'
 import { type Retrained, retrain } from '../../training/retrain.js'
-import { fixedClock, temporaryDataFolder } from '../support/freezing.js'
+import { fixedClock, snapshotParts, temporaryDataFolder } from '../support/freezing.js'
 import { requirementPath, requireOrSkip } from '../support/requirements.js'
 import { type GoldenLine, retrainRequest, writeGolden } from '../support/retraining.js'
 import { pairOf } from '../support/snapshot.js'
@@ -54,7 +54,7 @@ async function release(folder: DataFolder, pairs: readonly QnaPair[], leastCases
 
 async function serve(folder: DataFolder, { version }: Retrained): Promise<void> {
   const act = { by: 'Eva Sol', reason: 'next batch', override: true, fourEyes: false }
-  await promote({ folder, version, ...act, clock: fixedClock })
+  await promote({ folder, version, ...act, openWith: snapshotParts, clock: fixedClock })
 }
 
 async function pairsIn(folder: DataFolder, version: VersionId): Promise<readonly QnaPair[]> {

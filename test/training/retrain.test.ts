@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { verifyAudit } from '../../knowledge/audit/verify-audit.js'
@@ -306,6 +306,19 @@ describe('retraining', () => {
     const passed = await retrain(retrainRequest(folder, [...officePairs, parking], { autoPromote: true }))
     expect(passed).toMatchObject({ version: 'kb-000003', gate: 'pass', promoted: true })
     expect((await readAliases(folder)).champion).toBe('kb-000003')
+  })
+
+  it('gives no number of a run twice, although runs were cleared away', async () => {
+    const folder = await temporaryDataFolder()
+    await writeGolden(folder, officeGolden)
+    await withChampion(folder)
+    await retrain(retrainRequest(folder, [...officePairs, parking]))
+    await rm(folder.runsFolder, { recursive: true })
+    await mkdir(folder.runsFolder)
+
+    const dearer = { ...parking, answer: 'Yes, for 50 crowns a day.' }
+    const made = await retrain(retrainRequest(folder, [...officePairs, dearer]))
+    expect(made).toMatchObject({ run: 'run-000003', version: 'kb-000003', champion: 'kb-000001' })
   })
 
   it('lets only one version be made at a time', async () => {

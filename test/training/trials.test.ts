@@ -5,7 +5,7 @@ import { moveAlias, readAliases } from '../../knowledge/version/aliases.js'
 import { freeze } from '../../knowledge/version/freeze.js'
 import { beginTrial, endTrial, type TrialRequest } from '../../training/trials.js'
 import { recordVerdict } from '../../training/verdicts.js'
-import { fixedClock, freezeRequest, pair, temporaryDataFolder, threePairs } from '../support/freezing.js'
+import { fixedClock, freezeRequest, pair, snapshotParts, temporaryDataFolder, threePairs } from '../support/freezing.js'
 
 /** Two versions, the first champion; the gate has spoken about the second. */
 async function office(gate: 'pass' | 'hold' | null = 'pass') {
@@ -23,7 +23,15 @@ async function office(gate: 'pass' | 'hold' | null = 'pass') {
 
 function canary(fields: Partial<TrialRequest> = {}): TrialRequest {
   const signed = { by: 'Ana Ruiz', reason: 'passed the gate' }
-  return { kind: 'canary', version: 'kb-000002', share: 0.1, override: false, ...signed, ...fields }
+  return {
+    kind: 'canary',
+    version: 'kb-000002',
+    share: 0.1,
+    override: false,
+    openWith: snapshotParts,
+    ...signed,
+    ...fields,
+  }
 }
 
 describe('a trial', () => {

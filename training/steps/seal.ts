@@ -51,9 +51,15 @@ async function versionWith({ request, run }: Work, contentHash: string): Promise
   for (const id of ids) {
     const manifest = await readManifest(request.folder, id).catch(() => null)
     // One that was damaged since is of no use: the content is sealed again.
-    if (manifest?.contentHash === contentHash) return verifyVersion(request.folder, id).catch(() => null)
+    if (manifest?.contentHash !== contentHash || lacksAuthor(manifest, run)) continue
+    return verifyVersion(request.folder, id).catch(() => null)
   }
   return null
+}
+
+/** Made by nobody in particular, and now somebody stands behind it: with FOUR_EYES only a version of theirs can be promoted. */
+function lacksAuthor({ id, lineage }: Manifest, { parent, author }: Work['run']): boolean {
+  return id !== parent && lineage.author === null && author !== null
 }
 
 async function sealed(work: Work, { id, contentHash, pairs }: Manifest, existed: boolean): Promise<StepOutcome> {

@@ -13,14 +13,14 @@ import { moveAlias, readAliases } from '../../../knowledge/version/aliases.js'
 import { freeze } from '../../../knowledge/version/freeze.js'
 import type { VersionId } from '../../../knowledge/version/manifest.js'
 import { beginTrial } from '../../../training/trials.js'
-import { fixedClock, freezeRequest, temporaryDataFolder } from '../../support/freezing.js'
+import { fixedClock, freezeRequest, snapshotParts, temporaryDataFolder } from '../../support/freezing.js'
 
 async function office(kind: 'shadow' | 'canary' = 'canary') {
   const folder = await temporaryDataFolder()
   for (let i = 0; i < 3; i++) await freeze(freezeRequest(folder))
   await moveAlias({ folder, alias: 'champion', to: 'kb-000001', by: 'Ana', reason: 'first', clock: fixedClock })
   const parts = { folder, document: openTrafficPlan(folder), clock: fixedClock }
-  const signed = { by: 'Ana', reason: 'test', override: true }
+  const signed = { by: 'Ana', reason: 'test', override: true, openWith: snapshotParts }
   const plan = await beginTrial(parts, { kind, version: 'kb-000002', share: 0.5, ...signed })
   return { parts, trial: runningTrial(plan) as RunningTrial }
 }
