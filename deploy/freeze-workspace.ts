@@ -24,7 +24,7 @@ export interface FreezeWorkspace {
 export async function freezeWorkspace({ config, folder, clock, author, onProgress }: FreezeWorkspace): Promise<Frozen> {
   const { pairs, sources, outOfScope } = await approvedContent(folder)
   const { embedderProvider, indexFormat } = knowledgeParts(config)
-  const frozen = await freeze({
+  return freeze({
     folder,
     pairs,
     sources,
@@ -37,8 +37,9 @@ export async function freezeWorkspace({ config, folder, clock, author, onProgres
     author,
     clock,
     onProgress,
+    record: async ({ id: version, contentHash, pairs: count }) => {
+      const details = { version, contentHash, pairs: count }
+      await recordAct(folder, { event: 'freeze', by: author, details }, clock)
+    },
   })
-  const { id: version, contentHash, pairs: count } = frozen.manifest
-  await recordAct(folder, { event: 'freeze', by: author, details: { version, contentHash, pairs: count } }, clock)
-  return frozen
 }

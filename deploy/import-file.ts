@@ -23,7 +23,7 @@ export interface FileImport {
 /**
  * Imports a file into the workspace: all of it, or on any problem nothing.
  *
- * @throws {KnowledgeError} IMPORT_UNREADABLE, IMPORT_INVALID, DATA_FOLDER_BUSY, DOCUMENT_DAMAGED, DISK_FULL
+ * @throws {KnowledgeError} IMPORT_UNREADABLE, IMPORT_INVALID, DATA_FOLDER_BUSY, DOCUMENT_DAMAGED, LOG_DAMAGED, DISK_FULL
  */
 export async function importFile({
   folder,
@@ -40,9 +40,10 @@ export async function importFile({
     knownPairs: new Set(staying.map(({ pair }) => pairKey(pair))),
     ...(language === null ? {} : { defaultLanguage: language }),
   })
-  const report = await importPairs(workspace, { pairs, sourceName, sha256, replace, now: clock.now() })
-  const { added, changed, unchanged, retired } = report
-  const details = { source: sourceName, sha256, replace, added, changed, unchanged, retired }
-  await recordAct(folder, { event: 'import', by, details }, clock)
+  const record = async ({ added, changed, unchanged, retired }: ImportReport) => {
+    const details = { source: sourceName, sha256, replace, added, changed, unchanged, retired }
+    await recordAct(folder, { event: 'import', by, details }, clock)
+  }
+  const report = await importPairs(workspace, { pairs, sourceName, sha256, replace, now: clock.now() }, record)
   return { report, notes }
 }

@@ -41,10 +41,9 @@ const MOST_NAMED = 200
  */
 export async function retire({ folder, retirement, clock, ...request }: RetireRequest): Promise<Retired> {
   const { by, reason } = namedAct(request)
-  const retired = await retirePairs(openWorkspace(folder), retirement)
   const what = retirement.kind === 'source' ? { source: retirement.name } : { pair: retirement.id }
-  const pairs = retired.pairs.slice(0, MOST_NAMED)
-  const details = { ...what, reason, retired: retired.pairs.length, left: retired.left, pairs }
-  await recordAct(folder, { event: 'retire', by, details }, clock)
-  return retired
+  return retirePairs(openWorkspace(folder), retirement, async ({ pairs, left }) => {
+    const details = { ...what, reason, retired: pairs.length, left, pairs: pairs.slice(0, MOST_NAMED) }
+    await recordAct(folder, { event: 'retire', by, details }, clock)
+  })
 }

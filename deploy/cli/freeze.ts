@@ -29,7 +29,7 @@ export function addFreeze(program: Command, run: RunVerb): void {
           onProgress: progress.report,
         })
         progress.stop()
-        const doubts = warnOfDoubts(terminal, await versionDoubts(config, folder, manifest.id))
+        const doubts = warnOfDoubts(terminal, await versionDoubts(config, folder, manifest.id, clock.now()))
         const { id, pairs, phrasings, languages, contentHash, lineage } = manifest
         if (json) {
           const { parent } = lineage
@@ -46,7 +46,7 @@ export function addFreeze(program: Command, run: RunVerb): void {
           })
         } else {
           terminal.print(`${id}: ${pairs} pairs, ${phrasings} phrasings, ${embedded} embedded, ${reused} reused`)
-          terminal.say(`next: ventanilla promote ${id} --by <name> --reason <text>`)
+          terminal.say(`next: ventanilla retrain, which judges ${id} by the golden cases; then promote it`)
         }
         return 0
       }),

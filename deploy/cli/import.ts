@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { languageCode } from './arguments.js'
 import { plain } from './terminal.js'
 import { addVerb, type RunVerb } from './verb.js'
-import { warnOfDangling } from './warnings.js'
+import { warnOfDangling, warnOfPhrasings } from './warnings.js'
 
 interface Options {
   readonly source?: string
@@ -37,12 +37,14 @@ export function addImport(program: Command, run: RunVerb): void {
           by: by ?? null,
           clock,
         })
-        const { added, changed, unchanged, retired, takenOver, dangling } = report
+        const { added, changed, unchanged, retired, takenOver, dangling, lostPhrasings, strayedPhrasings } = report
         for (const note of notes) terminal.say(`note: ${plain(note)}`)
         for (const [name, count] of Object.entries(takenOver))
           terminal.say(plain(`note: ${count} pairs now belong here, before to: ${name}`))
         const danglingPrompts = warnOfDangling(terminal, dangling)
-        if (json) terminal.printJson({ added, changed, unchanged, retired, takenOver, danglingPrompts })
+        warnOfPhrasings(terminal, { lost: lostPhrasings, strayed: strayedPhrasings })
+        const phrasings = { lostPhrasings, strayedPhrasings }
+        if (json) terminal.printJson({ added, changed, unchanged, retired, takenOver, danglingPrompts, ...phrasings })
         else {
           terminal.print(`${added} added, ${changed} changed, ${unchanged} unchanged, ${retired} retired`)
           terminal.say('next: ventanilla retrain')

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { languageCode } from './arguments.js'
 import { addVerb, type RunVerb } from './verb.js'
-import { warnOfDangling } from './warnings.js'
+import { warnOfDangling, warnOfPhrasings } from './warnings.js'
 
 interface Options {
   readonly source?: string
@@ -35,11 +35,12 @@ export function addRetire(program: Command, run: RunVerb): void {
         const { by, reason, source = null, pair = null, lang = null } = options
         const retirement = retirementOf({ source, pair, language: lang })
         const folder = await openExistingDataFolder(config.dataFolder, clock)
-        const { pairs, left, dangling } = await retire({ folder, retirement, by, reason, clock })
+        const { pairs, left, dangling, lostPhrasings } = await retire({ folder, retirement, by, reason, clock })
         const danglingPrompts = warnOfDangling(terminal, dangling)
+        warnOfPhrasings(terminal, { lost: lostPhrasings, strayed: [] })
         if (left === 0) terminal.say('note: the workspace is empty; no version can be made of it')
         if (json) {
-          terminal.printJson({ retired: pairs.length, pairs, left, danglingPrompts })
+          terminal.printJson({ retired: pairs.length, pairs, left, danglingPrompts, lostPhrasings })
         } else {
           terminal.print(`${pairs.length} retired, ${left} left`)
           terminal.say('next: ventanilla retrain')

@@ -64,11 +64,14 @@ export function addRetrain(program: Command, run: RunVerb): void {
     )
 }
 
-async function tell({ config, terminal, json }: VerbContext, outcome: Outcome): Promise<0 | 1> {
+async function tell({ config, clock, terminal, json }: VerbContext, outcome: Outcome): Promise<0 | 1> {
   const { dataFolderAt } = await import('../../knowledge/version/data-folder.js')
   const { versionDoubts } = await import('../version-doubts.js')
   const folder = dataFolderAt(config.dataFolder)
-  const doubts = warnOfDoubts(terminal, await versionDoubts(config, folder, parseVersionId(outcome.version)))
+  const doubts = warnOfDoubts(
+    terminal,
+    await versionDoubts(config, folder, parseVersionId(outcome.version), clock.now()),
+  )
   if (json) terminal.printJson({ ...outcome, ...doubts })
   else printOutcome(terminal, outcome)
   return outcome.gate === 'pass' ? 0 : 1

@@ -1,3 +1,4 @@
+import type { CuratedPhrasing } from '../../knowledge/content/curated-phrasings.js'
 import type { DanglingPrompt } from '../../knowledge/content/dangling-prompts.js'
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
 import type { VersionDoubts } from '../version-doubts.js'
@@ -25,11 +26,34 @@ export function warnOfDangling(terminal: Terminal, dangling: readonly DanglingPr
  *
  * @returns the same for programs
  */
-export function warnOfDoubts(terminal: Terminal, { dangling, emptyClasses }: VersionDoubts) {
+export function warnOfDoubts(terminal: Terminal, { dangling, emptyClasses, ended }: VersionDoubts) {
   for (const name of emptyClasses) {
     terminal.say(plain(`warning: no pair is ${name}, so STRICTER_ANSWERS asks for more surety nowhere by that`))
   }
-  return { danglingPrompts: warnOfDangling(terminal, dangling), emptyStricterClasses: emptyClasses }
+  for (const pair of ended.slice(0, MOST_TOLD))
+    terminal.say(plain(`warning: the answer of ${pair} has ended: nobody gets it`))
+  if (ended.length > MOST_TOLD) terminal.say(`warning: and ${ended.length - MOST_TOLD} answers more`)
+  return {
+    danglingPrompts: warnOfDangling(terminal, dangling),
+    emptyStricterClasses: emptyClasses,
+    endedAnswers: ended,
+  }
+}
+
+/** Warns of what curation had added and an import or a retirement has touched. */
+export function warnOfPhrasings(
+  terminal: Terminal,
+  { lost, strayed }: { readonly lost: readonly CuratedPhrasing[]; readonly strayed: readonly CuratedPhrasing[] },
+): void {
+  const told = [
+    ...lost.map(({ pair, phrasing }) => `“${phrasing}”, which curation had added to ${pair}, is gone with it`),
+    ...strayed.map(
+      ({ pair, phrasing }) => `“${phrasing}”, which curation had added to ${pair}, leads to another question now`,
+    ),
+  ]
+  for (const line of told.slice(0, MOST_TOLD)) terminal.say(plain(`warning: ${line}`))
+  if (told.length > MOST_TOLD) terminal.say(`warning: and ${told.length - MOST_TOLD} phrasings more`)
+  if (told.length > 0) terminal.say('next: ventanilla curate list --state approved')
 }
 
 function place({ id, language }: QnaPair): string {

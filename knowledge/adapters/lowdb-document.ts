@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { type Adapter, Low } from 'lowdb'
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Document } from '../content/document.js'
 import { KnowledgeError } from '../errors.js'
 import { removeLeftovers, replaceFile, systemCode } from '../version/durable-file.js'
@@ -20,7 +20,7 @@ export interface DocumentSettings<T> {
 
 /** A document kept as one JSON file. Nothing is touched before the first read or update. */
 export function openDocument<T>(settings: DocumentSettings<T>): Document<T> {
-  const { locksFolder, initial } = settings
+  const { locksFolder, initial, schema } = settings
   const file = resolve(settings.file)
   const adapter = new DurableJsonFile({ ...settings, file })
   let queue: Promise<unknown> = Promise.resolve()
@@ -36,13 +36,15 @@ export function openDocument<T>(settings: DocumentSettings<T>): Document<T> {
     async read() {
       return (await load()).data
     },
-    update(change) {
+    update(change, record) {
       const work = () =>
         withFolderLock({ locksFolder }, basename(file), 'short', async (lock) => {
           const database = await load()
           const { next, outcome } = change(database.data)
           if (next === database.data) return outcome
-          database.data = next
+          // Contents that could not be read back must never displace contents that can.
+          database.data = schema.parse(next)
+          await record?.(outcome)
           lock.assertHeld()
           await database.write()
           return outcome
@@ -67,18 +69,26 @@ class DurableJsonFile<T> implements Adapter<T> {
     })
     if (text === null) return null
     try {
-      return schema.parse(JSON.parse(text))
+      // Windows' editor puts a byte order mark before what it saves.
+      return schema.parse(JSON.parse(text.replace(/^\uFEFF/, '')))
     } catch (cause) {
-      throw new KnowledgeError('DOCUMENT_DAMAGED', `${file} is damaged: it cannot be read back`, ifDamaged, { cause })
+      throw new KnowledgeError('DOCUMENT_DAMAGED', `${file} is damaged: ${whatIsWrong(cause)}`, ifDamaged, { cause })
     }
   }
 
   /** Only while the lock is held. */
   async write(data: T): Promise<void> {
-    const { file, schema } = this.settings
-    // Contents that could not be read back must never displace contents that can.
-    schema.parse(data)
+    const { file } = this.settings
     await removeLeftovers(file)
     await replaceFile(file, `${JSON.stringify(data, null, 1)}\n`)
   }
+}
+
+/** Where a document stops being one. */
+function whatIsWrong(cause: unknown): string {
+  if (cause instanceof z.ZodError) {
+    const { path = [], message = '' } = cause.issues[0] ?? {}
+    return `${path.length === 0 ? 'as a whole' : path.join('.')}: ${message}`
+  }
+  return 'it is not JSON'
 }

@@ -1,8 +1,10 @@
 import { KnowledgeError } from '../errors.js'
+import { type CuratedPhrasing, lostPhrasings } from './curated-phrasings.js'
 import { type DanglingPrompt, newlyDangling } from './dangling-prompts.js'
 import type { Document } from './document.js'
 import { pairKey } from './qna-pair.js'
-import { approvedPair, type StoredPair, sourcesOf, type Workspace } from './workspace.js'
+import { approvedPair, type StoredPair } from './stored-pair.js'
+import { sourcesOf, type Workspace } from './workspace.js'
 
 /** What shall no longer be answered from the next version on. */
 export type Retirement =
@@ -17,14 +19,22 @@ export interface Retired {
   readonly left: number
   /** prompts of pairs that are left and lead nowhere now */
   readonly dangling: readonly DanglingPrompt[]
+  /** what curation had added to the pairs that are gone */
+  readonly lostPhrasings: readonly CuratedPhrasing[]
 }
 
 /**
  * Takes pairs out of the workspace. Versions that hold them stay as they are.
  *
- * @throws {KnowledgeError} BAD_INPUT when there is no such pair or source, DOCUMENT_DAMAGED, DATA_FOLDER_BUSY, DISK_FULL
+ * @param record puts it on record, right before it is done
+ * @throws {KnowledgeError} BAD_INPUT when there is no such pair or source, DOCUMENT_DAMAGED, DATA_FOLDER_BUSY, DISK_FULL, and whatever
+ * `record` throws
  */
-export async function retirePairs(workspace: Document<Workspace>, retirement: Retirement): Promise<Retired> {
+export async function retirePairs(
+  workspace: Document<Workspace>,
+  retirement: Retirement,
+  record?: (retired: Retired) => Promise<void>,
+): Promise<Retired> {
   return workspace.update((current) => {
     const goes = choice(retirement)
     const gone = current.pairs.filter(goes)
@@ -36,9 +46,10 @@ export async function retirePairs(workspace: Document<Workspace>, retirement: Re
         pairs: gone.map(({ pair }) => pairKey(pair)),
         left: left.length,
         dangling: newlyDangling(current.pairs.map(approvedPair), left.map(approvedPair)),
+        lostPhrasings: lostPhrasings(current.pairs, left),
       },
     }
-  })
+  }, record)
 }
 
 function choice(retirement: Retirement): (stored: StoredPair) => boolean {

@@ -1,20 +1,11 @@
 import { z } from 'zod'
+import { KnowledgeError } from '../errors.js'
 import { canonicalJson } from '../version/canonical-json.js'
+import { asksTheSame, type CuratedPhrasing, lostPhrasings, strayedPhrasings } from './curated-phrasings.js'
 import { type DanglingPrompt, newlyDangling } from './dangling-prompts.js'
 import type { Document } from './document.js'
-import { PAIR_LIMITS, pairKey, type QnaPair, qnaPairSchema } from './qna-pair.js'
-
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
-
-const storedPairSchema = z.strictObject({
-  pair: qnaPairSchema,
-  /** name of the source it was last imported from; `pair.source` is something else, the citation that citizens see */
-  importedFrom: z.string().min(1),
-  /** the very file, by its contents */
-  fileSha256: sha256,
-  /** further phrasings that curation added to it; they stay when the pair is imported again */
-  phrasings: z.array(z.string().min(1)).default([]),
-})
+import { pairKey, type QnaPair } from './qna-pair.js'
+import { approvedPair, type StoredPair, sha256, storedPairSchema } from './stored-pair.js'
 
 /** One imported file that still has pairs in the workspace. */
 const importedSourceSchema = z.strictObject({
@@ -32,7 +23,6 @@ const workspaceSchema = z.strictObject({
   sources: z.array(importedSourceSchema),
 })
 
-export type StoredPair = Readonly<z.infer<typeof storedPairSchema>>
 export type ImportedSource = Readonly<z.infer<typeof importedSourceSchema>>
 
 /** The approved pairs that the next version is frozen from, and the files they came from. */
@@ -57,7 +47,7 @@ export interface PairImport {
   readonly now: Date
 }
 
-/** What an import came to; the first four are numbers of pairs. `dangling`: prompts that lead nowhere since. */
+/** What an import came to; the first four are numbers of pairs. */
 export interface ImportReport {
   readonly added: number
   readonly changed: number
@@ -65,20 +55,30 @@ export interface ImportReport {
   readonly retired: number
   /** pairs that until now belonged to another source and no longer do, by that source's name */
   readonly takenOver: Readonly<Record<string, number>>
+  /** prompts that lead nowhere since */
   readonly dangling: readonly DanglingPrompt[]
+  /** what curation had added, and no pair holds any more */
+  readonly lostPhrasings: readonly CuratedPhrasing[]
+  /** what curation had added to pairs that ask something else now */
+  readonly strayedPhrasings: readonly CuratedPhrasing[]
 }
 
 /**
  * Puts imported pairs into the workspace: all of them, or on any failure none. A pair replaces the one with its id and
- * language, wherever that came from.
+ * language, wherever that came from, unless another source gave the id to another question.
  *
- * @throws {KnowledgeError} DOCUMENT_DAMAGED, DATA_FOLDER_BUSY, DISK_FULL
+ * @param record puts it on record, right before it is done
+ * @throws {KnowledgeError} IMPORT_INVALID, DOCUMENT_DAMAGED, DATA_FOLDER_BUSY, DISK_FULL, and whatever `record` throws
  */
-export async function importPairs(workspace: Document<Workspace>, request: PairImport): Promise<ImportReport> {
+export async function importPairs(
+  workspace: Document<Workspace>,
+  request: PairImport,
+  record?: (report: ImportReport) => Promise<void>,
+): Promise<ImportReport> {
   return workspace.update((current) => {
     const { next, report } = mergePairs(current, request)
     return { next, outcome: report }
-  })
+  }, record)
 }
 
 /** What a version is frozen from: every approved pair, by id and language, and the files they came from. */
@@ -89,17 +89,10 @@ export async function readForFreezing(
   return { pairs: pairs.map(approvedPair), sources }
 }
 
-/** The pair with the phrasings that curation added to it, as far as a pair may hold them. */
-export function approvedPair({ pair, phrasings }: StoredPair): QnaPair {
-  if (phrasings.length === 0) return pair
-  const all = new Set([...pair.alternateQuestions, ...phrasings])
-  all.delete(pair.question)
-  return { ...pair, alternateQuestions: [...all].slice(0, PAIR_LIMITS.alternateQuestions) }
-}
-
 function mergePairs(current: Workspace, request: PairImport) {
   const { pairs, sourceName, sha256, replace } = request
   const before = new Map(current.pairs.map((stored) => [pairKey(stored.pair), stored]))
+  refuseForeignIds(before, request)
   const imported = new Map(
     pairs.map((pair) => {
       const phrasings = before.get(pairKey(pair))?.phrasings ?? []
@@ -124,11 +117,32 @@ function mergePairs(current: Workspace, request: PairImport) {
     retired: others.length - kept.length,
     takenOver: Object.fromEntries(takenOver),
     dangling: newlyDangling(current.pairs.map(approvedPair), stored.map(approvedPair)),
+    lostPhrasings: lostPhrasings(current.pairs, stored),
+    strayedPhrasings: strayedPhrasings(current.pairs, stored),
   }
   const earlier = current.sources.filter((source) => source.name !== sourceName || source.sha256 !== sha256)
   const source = { name: sourceName, sha256, importedAt: request.now.toISOString() }
   const next: Workspace = { format: 1, pairs: stored, sources: sourcesOf(stored, [...earlier, source]) }
   return { next, report }
+}
+
+/** Most pairs that a refusal names. */
+const MOST_NAMED = 10
+
+/** Two sources that number their pairs from 1 would overwrite each other, and curated phrasings lead to a foreign answer. */
+function refuseForeignIds(before: ReadonlyMap<string, StoredPair>, { pairs, sourceName }: PairImport): void {
+  const foreign = pairs.flatMap((pair) => {
+    const stored = before.get(pairKey(pair))
+    if (stored === undefined || stored.importedFrom === sourceName || asksTheSame(stored.pair, pair)) return []
+    return `${pairKey(pair)} is “${stored.pair.question}” of ${stored.importedFrom}, and here “${pair.question}”`
+  })
+  if (foreign.length === 0) return
+  const more = foreign.length > MOST_NAMED ? `; and ${foreign.length - MOST_NAMED} more` : ''
+  throw new KnowledgeError(
+    'IMPORT_INVALID',
+    `another source gave the same id to another question: ${foreign.slice(0, MOST_NAMED).join('; ')}${more}`,
+    'give these pairs ids of their own; if they shall replace the others, retire those first with: ventanilla retire',
+  )
 }
 
 /** The files that the stored pairs come from; one that has no pair left is forgotten. */

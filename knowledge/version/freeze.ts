@@ -37,6 +37,8 @@ export interface FreezeRequest {
   readonly author: string | null
   readonly clock: Clock
   readonly onProgress?: Progress
+  /** puts the version on record, right before it is there */
+  readonly record?: (manifest: Manifest) => Promise<void>
 }
 
 export interface Frozen {
@@ -98,7 +100,7 @@ async function freezeInto(
       ...contentFacts(pairs, passages, pin, indexFormat),
       lineage: { parent: request.parent, sources: [...request.sources], job: request.job, author: request.author },
     }
-    return { manifest: await commitStage(folder, stage, facts, lock), embedded, reused }
+    return { manifest: await commitStage(folder, stage, facts, lock, request.record), embedded, reused }
   } finally {
     await embedder.close()
   }

@@ -56,6 +56,7 @@ export async function removeLeftovers(folder: DataFolder): Promise<void> {
 /**
  * Makes the staged files a version: hashed, read-only, given the manifest last, and only then renamed into place, all at once.
  *
+ * @param record puts it on record, right before it is in its place
  * @throws {KnowledgeError} VERSION_EXISTS when its number was taken meanwhile
  */
 export async function commitStage(
@@ -63,6 +64,7 @@ export async function commitStage(
   stage: Stage,
   facts: VersionFacts,
   lock: HeldLock,
+  record?: (manifest: Manifest) => Promise<void>,
 ): Promise<Manifest> {
   await rm(stageFile(stage, VERSION_FILES.manifest), { force: true })
   const files = await stageFacts(stage)
@@ -71,6 +73,7 @@ export async function commitStage(
   const contentHash = contentHashOf({ files, embedder, index })
   const manifest = manifestSchema.parse({ format: 1, id, ...facts, contentHash, files })
   await sealFiles(stage, manifest)
+  await record?.(manifest)
   lock.assertHeld()
   await rename(stage.folder, versionFolder(folder, id)).catch((error: unknown) => {
     throw takenOr(error, id)

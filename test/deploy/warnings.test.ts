@@ -62,3 +62,19 @@ it('warns of a class of stricter answers that no pair belongs to, such as a miss
     expect(stderr.match(/warning: .*/g)).toEqual([expect.stringContaining('topic=dedlines')])
   }
 })
+
+it('warns of answers that have ended', { timeout: 120_000 }, async () => {
+  const data = await temporaryFolder()
+  const verb = (...args: readonly string[]) => ventanilla([...args, '--data', data, '--json'], { env })
+  const term = { language: 'en', question: 'How long does it take?', answer: 'Five days.' }
+  const old = { language: 'en', question: 'How long did it take?', answer: 'Ten days.', validUntil: '2020-12-31' }
+  const lines = [
+    { id: 'term', ...term },
+    { id: 'old', ...old },
+  ].map((pair) => JSON.stringify(pair))
+  await writeFile(join(data, 'terms.jsonl'), lines.join('\n'))
+  await verb('import', join(data, 'terms.jsonl'))
+  const { stdout, stderr } = await verb('freeze')
+  expect(JSON.parse(stdout)).toMatchObject({ endedAnswers: ['old/en'] })
+  expect(stderr.match(/warning: .*/g)).toEqual(['warning: the answer of old/en has ended: nobody gets it'])
+})

@@ -4,7 +4,7 @@ import type { CurationItem, ItemIn, Proposal } from '../../knowledge/content/cur
 import { transition } from '../../knowledge/content/curation/transitions.js'
 import { type DanglingPrompt, newlyDangling } from '../../knowledge/content/dangling-prompts.js'
 import { pairKey, type QnaPair } from '../../knowledge/content/qna-pair.js'
-import { approvedPair } from '../../knowledge/content/workspace.js'
+import { approvedPair } from '../../knowledge/content/stored-pair.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import { withFolderLock } from '../../knowledge/version/folder-lock.js'
 import { APPROVAL_LOCK, curatedCase, finishInterrupted, isOnRecord } from './approve.js'

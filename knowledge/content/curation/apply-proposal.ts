@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { canonicalJson } from '../../version/canonical-json.js'
 import { pairKey, type QnaPair } from '../qna-pair.js'
-import { approvedPair, byIdAndLanguage, type StoredPair, sourcesOf, type Workspace } from '../workspace.js'
+import { approvedPair, type StoredPair } from '../stored-pair.js'
+import { byIdAndLanguage, sourcesOf, type Workspace } from '../workspace.js'
 import type { Proposal } from './item.js'
 import { proposalConflict } from './proposal.js'
 

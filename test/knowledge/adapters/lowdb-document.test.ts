@@ -44,16 +44,17 @@ describe('a lowdb document', () => {
   })
 
   it.each([
-    ['cut short', '{"marks": ["a"'],
-    ['empty', ''],
-    ['null', 'null'],
-    ['something else', '{"marks": [1]}'],
-  ])('is refused when it is %s, and not written over', async (_name, text) => {
+    ['cut short', '{"marks": ["a"', 'it is not JSON'],
+    ['empty', '', 'it is not JSON'],
+    ['null', 'null', 'as a whole: '],
+    ['something else', '{"marks": [1]}', 'marks.0: '],
+    ['half merged', '{"marks": [\n<<<<<<< ours\n"a"]}', 'it is not JSON'],
+  ])('is refused when it is %s, and not written over', async (_name, text, what) => {
     const { file, openAgain } = await place()
     await writeFile(file, text)
     const refusal = {
       code: 'DOCUMENT_DAMAGED',
-      message: `${file} is damaged: it cannot be read back`,
+      message: expect.stringContaining(`${file} is damaged: ${what}`),
       hint: ifDamaged,
     }
     await expect(openAgain().read()).rejects.toMatchObject(refusal)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openDocument } from '../../../knowledge/adapters/lowdb-document.js'
 import { danglingPrompts } from '../../../knowledge/content/dangling-prompts.js'
+import { PAIR_LIMITS } from '../../../knowledge/content/qna-pair.js'
 import { importPairs, readForFreezing, WORKSPACE_DOCUMENT } from '../../../knowledge/content/workspace.js'
 import { pair } from '../../support/freezing.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
@@ -24,6 +25,9 @@ const request = {
   now: new Date('2026-03-01T10:00:00.000Z'),
 }
 
+/** What an import has nothing to say of. */
+const nothing = { dangling: [], lostPhrasings: [], strayedPhrasings: [] }
+
 describe('the workspace', () => {
   it('counts what an import added, changed and found unchanged', async () => {
     const { workspace } = await emptyWorkspace()
@@ -31,13 +35,13 @@ describe('the workspace', () => {
       ...request,
       pairs: [pair('b'), pair('a'), pair('a', { language: 'es' })],
     })
-    expect(first).toEqual({ added: 3, changed: 0, unchanged: 0, retired: 0, takenOver: {}, dangling: [] })
+    expect(first).toEqual({ added: 3, changed: 0, unchanged: 0, retired: 0, takenOver: {}, ...nothing })
 
     const second = await importPairs(workspace, {
       ...request,
       pairs: [pair('a'), pair('b', { answer: 'Another.' }), pair('c')],
     })
-    expect(second).toEqual({ added: 1, changed: 1, unchanged: 1, retired: 0, takenOver: {}, dangling: [] })
+    expect(second).toEqual({ added: 1, changed: 1, unchanged: 1, retired: 0, takenOver: {}, ...nothing })
 
     const { pairs } = await readForFreezing(workspace)
     expect(pairs.map(({ id, language }) => `${id}/${language}`)).toEqual(['a/en', 'a/es', 'b/en', 'c/en'])
@@ -56,7 +60,7 @@ describe('the workspace', () => {
     await importPairs(workspace, { ...request, pairs: [pair('a'), pair('b')] })
     await importPairs(workspace, { ...request, sourceName: 'other.csv', sha256: hash('b'), pairs: [pair('c')] })
     const report = await importPairs(workspace, { ...request, sha256: hash('c'), replace: true, pairs: [pair('b')] })
-    expect(report).toEqual({ added: 0, changed: 0, unchanged: 1, retired: 1, takenOver: {}, dangling: [] })
+    expect(report).toEqual({ added: 0, changed: 0, unchanged: 1, retired: 1, takenOver: {}, ...nothing })
     const { pairs, sources } = await readForFreezing(workspace)
     expect(pairs.map(({ id }) => id)).toEqual(['b', 'c'])
     expect(sources).toEqual([
@@ -89,8 +93,55 @@ describe('the workspace', () => {
       unchanged: 0,
       retired: 0,
       takenOver: { 'kb.jsonl': 1 },
-      dangling: [],
+      ...nothing,
     })
+  })
+
+  it('refuses an id that another source gave to another question, naming both', async () => {
+    const { workspace } = await emptyWorkspace()
+    const tax = pair('qna-1', { question: '¿Cuánto es el impuesto?', alternateQuestions: ['importe del impuesto'] })
+    await importPairs(workspace, { ...request, sourceName: 'taxes.tsv', pairs: [tax] })
+    const other = { ...request, sourceName: 'register.tsv', sha256: hash('b') }
+    const foreign = pair('qna-1', { question: '¿Cómo me empadrono?' })
+    await expect(importPairs(workspace, { ...other, pairs: [pair('new'), foreign] })).rejects.toMatchObject({
+      code: 'IMPORT_INVALID',
+      message: expect.stringContaining('qna-1/en is “¿Cuánto es el impuesto?” of taxes.tsv'),
+    })
+    expect((await readForFreezing(workspace)).pairs).toEqual([tax])
+
+    const renewed = pair('qna-1', { question: '¿Qué impuesto pago?', alternateQuestions: ['Importe del impuesto.'] })
+    expect(await importPairs(workspace, { ...other, pairs: [renewed] })).toMatchObject({
+      changed: 1,
+      takenOver: { 'taxes.tsv': 1 },
+    })
+  })
+
+  it('tells which phrasings of curation are gone, and which lead to another question now', async () => {
+    const { workspace } = await emptyWorkspace()
+    await importPairs(workspace, { ...request, pairs: [pair('a'), pair('b'), pair('c')] })
+    await workspace.update((current) => ({
+      next: { ...current, pairs: current.pairs.map((one) => ({ ...one, phrasings: [`as curated: ${one.pair.id}`] })) },
+      outcome: null,
+    }))
+    const full = Array.from({ length: PAIR_LIMITS.alternateQuestions }, (_, i) => `phrasing ${i}`)
+    const pairs = [
+      pair('a', { alternateQuestions: full }),
+      pair('b', { question: 'Something else?', alternateQuestions: [] }),
+    ]
+    expect(await importPairs(workspace, { ...request, replace: true, pairs })).toMatchObject({
+      lostPhrasings: [
+        { pair: 'a/en', phrasing: 'as curated: a' },
+        { pair: 'c/en', phrasing: 'as curated: c' },
+      ],
+      strayedPhrasings: [{ pair: 'b/en', phrasing: 'as curated: b' }],
+    })
+  })
+
+  it('changes nothing where it cannot be put on record', async () => {
+    const { workspace } = await emptyWorkspace()
+    const unrecorded = importPairs(workspace, { ...request, pairs: [pair('a')] }, () => Promise.reject(new Error('no')))
+    await expect(unrecorded).rejects.toThrow('no')
+    expect((await readForFreezing(workspace)).pairs).toEqual([])
   })
 
   it('is the same file, byte for byte, in whatever order the same pairs came', async () => {
