@@ -15,6 +15,8 @@ export interface FileImport {
   readonly replace: boolean
   /** of pairs that name none; null = they must */
   readonly language: string | null
+  /** of a workbook, the sheet to import; null = the first that is neither hidden nor empty */
+  readonly sheet: string | null
   /** who imports; null = not said */
   readonly by: string | null
   readonly clock: Clock
@@ -31,6 +33,7 @@ export async function importFile({
   sourceName,
   replace,
   language,
+  sheet,
   by,
   clock,
 }: FileImport): Promise<{ readonly report: ImportReport; readonly notes: readonly string[] }> {
@@ -39,6 +42,7 @@ export async function importFile({
   const { pairs, sha256, notes } = await readImportFile(path, {
     knownPairs: new Set(staying.map(({ pair }) => pairKey(pair))),
     ...(language === null ? {} : { defaultLanguage: language }),
+    ...(sheet === null ? {} : { sheet }),
   })
   const report = await importPairs(workspace, { pairs, sourceName, sha256, replace, now: clock.now() })
   const { added, changed, unchanged, retired } = report

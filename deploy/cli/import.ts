@@ -9,6 +9,7 @@ interface Options {
   readonly source?: string
   readonly replace?: boolean
   readonly lang?: string
+  readonly sheet?: string
   readonly by?: string
 }
 
@@ -23,8 +24,9 @@ export function addImport(program: Command, run: RunVerb): void {
     .option('--source <name>', 'what this input is called in the lineage (default: the file’s name)')
     .option('--replace', 'retire pairs that an earlier import of this source brought and this file lacks')
     .option('--lang <code>', 'language of pairs that name none', languageCode)
+    .option('--sheet <name>', 'the sheet of a workbook (default: the first that is neither hidden nor empty)')
     .option('--by <name>', 'who imports it; kept in the audit log')
-    .action((file: string, { source, replace = false, lang, by }: Options, command: Command) =>
+    .action((file: string, { source, replace = false, lang, sheet, by }: Options, command: Command) =>
       run(command, async ({ config, clock, terminal, json }) => {
         const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
         const { importFile } = await import('../import-file.js')
@@ -34,6 +36,7 @@ export function addImport(program: Command, run: RunVerb): void {
           sourceName: source ?? basename(file),
           replace,
           language: lang ?? null,
+          sheet: sheet ?? null,
           by: by ?? null,
           clock,
         })
