@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { danglingPrompts } from '../dangling-prompts.js'
 import { pairKey, type QnaPair, qnaPairSchema } from '../qna-pair.js'
+import { checkTexts } from './check-texts.js'
 import { cleanText, cleanTexts } from './clean-text.js'
 import { type ImportProblem, quoted } from './import-error.js'
 import type { RawPair } from './raw-pair.js'
@@ -32,6 +33,7 @@ export function checkPairs(
   const problems: ImportProblem[] = []
   const checked: CheckedPair[] = []
   for (const { raw, fields } of prepared) {
+    problems.push(...checkTexts(raw))
     const result = qnaPairSchema.safeParse(fields)
     if (!result.success) {
       for (const issue of result.error.issues) problems.push(...problemsOf(issue, raw, fields))

@@ -84,7 +84,7 @@ describe("QnA Maker's TSV", () => {
     expect(await failureOf(readText('kb.tsv', text, es))).toBe(
       [
         'kb.tsv has 7 problems:',
-        'line 2, metadata: should read "key:value | key:value"',
+        'line 2, metadata: should read "key:value | key:value", each key once',
         'line 2, prompts.0: "Nada" leads to QnaId "9", which is not in the file',
         'line 3, alternateQuestions.0: has 1,001 characters, the most is 1,000',
         'line 4, answer: differs from the answer of the same QnaId on line 2',
