@@ -134,6 +134,22 @@ describe("QnA Maker's TSV", () => {
     expect(lines).toBe('kb.tsv has 1 problem:\nline 4, answer: is missing')
   })
 
+  it('keeps its rows apart where a stray quotation mark is closed rows later', async () => {
+    const header = 'Question\tAnswer\tSource\tMetadata\tQnaId'
+    const rows = ['q1\t"Hola es\tEditorial\t\t1', 'q2\ta2\tEditorial\t\t2', 'q3\tfin"\tEditorial\t\t3']
+    const { pairs } = await readText('kb.tsv', `${[header, ...rows].join('\n')}\n\n`, es)
+    expect(pairs.map(({ question, answer }) => [question, answer])).toEqual([
+      ['q1', '"Hola es'],
+      ['q2', 'a2'],
+      ['q3', 'fin"'],
+    ])
+    const several = [header, ...rows, 'q4\t"Uno\ndos\ttres"\tEditorial\t\t4'].join('\n')
+    expect(await failureOf(readText('kb.tsv', several, es))).toBe(
+      'kb.tsv has 1 problem:\nline 2: a quotation mark at the beginning of a cell takes the rows after it into that cell; ' +
+        'double the quotation mark and put the whole cell in quotation marks, or take it out',
+    )
+  })
+
   it('is read as Excel writes "Unicode text"', async () => {
     const text = Buffer.from(`\uFEFF${tsv(['¿Qué?', 'Sí', '', '', '', '', '', '1'])}`, 'utf16le')
     const { readImportBytes } = await import('../../../../knowledge/content/import/read-import-file.js')
