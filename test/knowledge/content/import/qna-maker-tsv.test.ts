@@ -134,6 +134,50 @@ describe("QnA Maker's TSV", () => {
     expect(lines).toBe('kb.tsv has 1 problem:\nline 4, answer: is missing')
   })
 
+  it('may have columns that somebody added, as in a table of one’s own; others are named', async () => {
+    const header = 'Question\tAnswer\tQnaId\tValidUntil\tBase legal\tPreguntas alternativas\tResponsable\tPrioridad'
+    const rows = ['Q1\tA1\t1\t2026-01-31\tLey 1/2020\totra | y otra\tTesorería\talta', 'Q2\tA1\t1\t\t\ttercera\t\t']
+    const { pairs, notes } = await readText('kb.tsv', [header, ...rows].join('\n'), es)
+    expect(pairs).toMatchObject([
+      {
+        question: 'Q1',
+        alternateQuestions: ['otra', 'y otra', 'Q2', 'tercera'],
+        validUntil: '2026-01-31',
+        legalBasis: 'Ley 1/2020',
+        owner: 'Tesorería',
+      },
+    ])
+    expect(notes).toEqual(['the column "Prioridad" is not imported'])
+    expect(await failureOf(readText('kb.tsv', `${header}\nQ\tA\t1\tpronto\t\t\t\t`, es))).toBe(
+      'kb.tsv has 1 problem:\nline 2, validUntil: is no date such as 2026-03-31',
+    )
+  })
+
+  it('is refused where the rows of a QnaId do not say the same', async () => {
+    const prompts = (text: string) => `[{"DisplayOrder":0,"QnaId":1,"DisplayText":"${text}"}]`
+    const text = tsv(
+      ['Q1', 'A', 'Editorial', 'tema:a', '', '', prompts('Ver'), '1'],
+      ['Q2', 'A', 'https://a.example', 'tema:b', '', '', prompts('Ir'), '1'],
+      ['Q3', 'A', '', '', '', '', '[]', '1'],
+    )
+    expect(await failureOf(readText('kb.tsv', text, es))).toBe(
+      [
+        'kb.tsv has 3 problems:',
+        'line 3, source: differs from the source of the same QnaId on line 2',
+        'line 3, metadata: differs from the metadata of the same QnaId on line 2',
+        'line 3, prompts: differs from the prompts of the same QnaId on line 2',
+      ].join('\n'),
+    )
+  })
+
+  it('keeps apart the rows of an old export that share an answer and not its source', async () => {
+    const text = 'Question\tAnswer\tSource\nAlta\tAsí.\ta.html\nBaja\tAsí.\tb.html\nRegistro\tAsí.\ta.html\n'
+    expect((await readText('kb.tsv', text, es)).pairs).toMatchObject([
+      { question: 'Alta', alternateQuestions: ['Registro'], source: 'a.html' },
+      { question: 'Baja', alternateQuestions: [], source: 'b.html' },
+    ])
+  })
+
   it('keeps its rows apart where a stray quotation mark is closed rows later', async () => {
     const header = 'Question\tAnswer\tSource\tMetadata\tQnaId'
     const rows = ['q1\t"Hola es\tEditorial\t\t1', 'q2\ta2\tEditorial\t\t2', 'q3\tfin"\tEditorial\t\t3']
