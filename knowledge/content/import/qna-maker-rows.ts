@@ -1,3 +1,4 @@
+import { counted } from '../../counted.js'
 import { derivedId } from './derived-id.js'
 import { type ImportProblem, quoted } from './import-error.js'
 import { columnProblems, fieldOfColumn, unusedColumns } from './own-columns.js'
@@ -198,8 +199,12 @@ function notesAbout(rows: readonly Row[], groups: readonly Group[]): readonly st
   const suggestions = rows.filter(({ suggestedquestions: cell }) => cell !== '' && cell !== '[]').length
   const contextOnly = groups.filter(({ first }) => /^(true|1|verdadero)$/i.test(first.iscontextonly)).length
   return [
-    ...(suggestions > 0 ? [`SuggestedQuestions of ${suggestions} rows are not imported: nobody approved them`] : []),
-    ...(contextOnly > 0 ? [`IsContextOnly of ${contextOnly} pairs is not kept: they answer on their own too`] : []),
+    ...(suggestions > 0
+      ? [`SuggestedQuestions of ${counted(suggestions, 'row')} are not imported: nobody approved them`]
+      : []),
+    ...(contextOnly > 0
+      ? [`IsContextOnly of ${counted(contextOnly, 'pair')} is not kept: such pairs answer on their own too`]
+      : []),
   ]
 }
 

@@ -5,6 +5,7 @@ import { KnowledgeError } from '../../errors.js'
 import { systemCode } from '../../version/durable-file.js'
 import type { QnaPair } from '../qna-pair.js'
 import { checkPairs } from './check-pairs.js'
+import type { Contradiction } from './contradictions.js'
 import { readCsv, type SeparatedRows } from './csv.js'
 import { decodeText } from './decode-text.js'
 import { ImportError, type ImportProblem, quoted } from './import-error.js'
@@ -33,6 +34,8 @@ export interface ImportFile {
   readonly sha256: string
   /** what the file holds beside its pairs, and is not imported */
   readonly notes: readonly string[]
+  /** pairs of the file that answer the same question otherwise */
+  readonly contradictions: readonly Contradiction[]
 }
 
 /**
@@ -69,11 +72,11 @@ export async function readImportBytes(name: string, bytes: Buffer, options: Impo
   const { defaultLanguage = null, knownPairs = new Set(), sheet = null } = options
   if (sheet !== null && format !== 'xlsx') throw noWorkbook(name)
   const raw = await readRaw(format, name, bytes, sheet)
-  const { pairs, problems } = checkPairs(raw.pairs, { defaultLanguage, knownPairs })
+  const { pairs, problems, contradictions } = checkPairs(raw.pairs, { defaultLanguage, knownPairs })
   const all = [...raw.problems, ...problems]
   if (all.length === 0 && pairs.length === 0) all.push({ line: null, field: null, message: 'there is no pair in it' })
   if (all.length > 0) throw new ImportError(placeIn(name, raw), inOrder(all))
-  return { pairs, sha256: createHash('sha256').update(bytes).digest('hex'), notes: raw.notes }
+  return { pairs, sha256: createHash('sha256').update(bytes).digest('hex'), notes: raw.notes, contradictions }
 }
 
 function placeIn(name: string, { sheet = null }: RawImport): string {

@@ -1,5 +1,6 @@
 import { readSheet } from 'read-excel-file/universal'
 import { KnowledgeError } from '../../errors.js'
+import { cleanText } from './clean-text.js'
 import { type ImportProblem, quoted } from './import-error.js'
 import { knownColumn } from './known-columns.js'
 import type { TableRow } from './table.js'
@@ -50,7 +51,7 @@ export async function readXlsx(bytes: Buffer, name: string, sheetName: string | 
 
 function chooseSheet(sheets: readonly Sheet[], sheetName: string | null, file: string): Sheet {
   if (sheetName !== null) {
-    const named = sheets.find(({ name }) => name.trim() === sheetName.trim())
+    const named = sheets.find(({ name }) => cleanText(name).trim() === cleanText(sheetName).trim())
     if (named !== undefined) return named
     const message = `${file} has no sheet ${quoted(sheetName)}`
     throw new KnowledgeError(

@@ -68,8 +68,8 @@ describe("QnA Maker's TSV", () => {
     const suggested = '[{"ClusterHead":"q","AlternateQuestionList":[]}]'
     const { notes } = await readText('kb.tsv', tsv(['Q', 'A', '', '', suggested, 'True', '[]', '5']), es)
     expect(notes).toEqual([
-      'SuggestedQuestions of 1 rows are not imported: nobody approved them',
-      'IsContextOnly of 1 pairs is not kept: they answer on their own too',
+      'SuggestedQuestions of 1 row are not imported: nobody approved them',
+      'IsContextOnly of 1 pair is not kept: such pairs answer on their own too',
     ])
   })
 
