@@ -1,15 +1,14 @@
 import type { TableRow } from './table.js'
 import { columnNumber } from './xlsx-guard.js'
-import { attributesOf } from './xlsx-xml.js'
+import { tagsOf } from './xlsx-xml.js'
 
 /** Cells named one by one. */
 const SHOWN = 5
 
 /** Says which cells lead to an address that their text does not tell. */
 export function droppedLinks(sheetXml: string, rows: readonly TableRow[]): readonly string[] {
-  const addresses = [...attributesOf(sheetXml, 'hyperlink')].map(
-    (link) => /^[A-Z]+\d+/.exec(link.get('ref') ?? '')?.[0],
-  )
+  const links = [...tagsOf(sheetXml, 'hyperlink')]
+  const addresses = links.map(({ attributes }) => /^[A-Z]+\d+/.exec(attributes.get('ref') ?? '')?.[0])
   const dropped = addresses.flatMap((address) =>
     address !== undefined && !isAddress(textAt(rows, address)) ? address : [],
   )
@@ -19,9 +18,11 @@ export function droppedLinks(sheetXml: string, rows: readonly TableRow[]): reado
   return [`links behind the text of a cell are not imported (${where}); write the address into the text`]
 }
 
+const LONGEST_ADDRESS = 2_000
+
 /** A spreadsheet program makes a link of every address that is typed. */
 function isAddress(text: string): boolean {
-  return /^\s*(?:[a-z]+:|www\.|\S+@)\S+\s*$/i.test(text)
+  return text.length <= LONGEST_ADDRESS && /^\s*(?:[a-z]+:|www\.|\S+@)\S+\s*$/i.test(text)
 }
 
 function textAt(rows: readonly TableRow[], address: string): string {

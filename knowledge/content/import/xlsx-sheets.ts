@@ -1,5 +1,5 @@
 import type { WorkbookParts } from './xlsx-guard.js'
-import { attributesOf } from './xlsx-xml.js'
+import { tagsOf } from './xlsx-xml.js'
 
 export interface Sheet {
   readonly name: string
@@ -15,7 +15,8 @@ export interface Sheet {
 /** The sheets of cells, in the order of their tabs; a sheet that is one chart has none and is left out. */
 export function sheetsOf(parts: WorkbookParts): readonly Sheet[] {
   const paths = worksheetPaths(parts)
-  const named = [...attributesOf(partText(parts, 'xl/workbook.xml'), 'sheet')].filter((sheet) => sheet.get('name'))
+  const tags = [...tagsOf(partText(parts, 'xl/workbook.xml'), 'sheet')]
+  const named = tags.map(({ attributes }) => attributes).filter((sheet) => sheet.get('name'))
   return named.flatMap((sheet, index) => {
     const path = paths.get(sheet.get('id') ?? '')
     if (path === undefined) return []
@@ -25,11 +26,12 @@ export function sheetsOf(parts: WorkbookParts): readonly Sheet[] {
   })
 }
 
-const HOLDS_SOMETHING = /<(?:[\w.-]+:)?[vt](?:\s[^>]*)?>\s*[^<\s]/
+const HOLDS_SOMETHING = /<(?:[\w.-]+:)?[vt](?:\s[^<>]*)?>\s*[^<\s]/
 
 /** By the ids that the workbook calls them by. */
 function worksheetPaths(parts: WorkbookParts): ReadonlyMap<string, string> {
-  const relations = [...attributesOf(partText(parts, 'xl/_rels/workbook.xml.rels'), 'Relationship')]
+  const tags = [...tagsOf(partText(parts, 'xl/_rels/workbook.xml.rels'), 'Relationship')]
+  const relations = tags.map(({ attributes }) => attributes)
   const worksheets = relations.filter((relation) => relation.get('Type')?.endsWith('/worksheet'))
   return new Map(
     worksheets.map((relation) => {
