@@ -59,7 +59,17 @@ export const errorCell = (error: string): CellXml => `<c r="@" t="e"><f>VLOOKUP(
 export const emptyCell: CellXml = '<c r="@"/>'
 
 /** By the number of their style. */
-const FORMATS = ['General', 'dd/mm/yyyy', 'hh:mm', '0.00%', '#,##0.00\\ "€"', '000', '[h]:mm', 'dd/mm/yyyy hh:mm']
+const FORMATS = [
+  'General',
+  'dd/mm/yyyy',
+  'hh:mm',
+  '0.00%',
+  '#,##0.00\\ "€"',
+  '000',
+  '[h]:mm',
+  'dd/mm/yyyy hh:mm',
+  'mmm\\-yy',
+]
 
 /** A workbook as Excel writes it, with what no writer of workbooks can be asked for: errors, hidden sheets, links. */
 export function workbookOf(...sheets: readonly TestSheet[]): Buffer {

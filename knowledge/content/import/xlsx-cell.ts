@@ -19,7 +19,7 @@ const MOST_SHOWN = 1e11
  */
 export function readCell(cell: Cell, column: string, mark: CellMark | undefined): CellReading {
   if (mark?.kind === 'error') return doubt(mark.error, `the error ${mark.error}; mend its formula or type the value`)
-  if (cell instanceof Date) return readDate(cell, DATE_COLUMNS.includes(column))
+  if (cell instanceof Date) return readDate(cell, column, mark?.showsDay ?? true)
   if (typeof cell === 'number') return readNumber(cell, mark !== undefined)
   if (typeof cell === 'boolean' && column !== 'iscontextonly') {
     return doubt(String(cell), `true or false, which ${IN_ITS_OWN_WAY}`)
@@ -37,12 +37,12 @@ const DATE_COLUMNS = ['validFrom', 'validUntil']
 const IN_ITS_OWN_WAY = 'Excel shows in its own way; format the cell as Text and type it as it should read'
 const DAY_MS = 86_400_000
 
-function readDate(date: Date, dateWanted: boolean): CellReading {
-  if (!dateWanted) return doubt(day(date), `a date or time, which ${IN_ITS_OWN_WAY}`)
-  const wholeDay = date.getTime() % DAY_MS === 0 && date.getUTCFullYear() >= 1900
+function readDate(date: Date, column: string, showsDay: boolean): CellReading {
+  if (!DATE_COLUMNS.includes(column)) return doubt(day(date), `a date or time, which ${IN_ITS_OWN_WAY}`)
+  const wholeDay = showsDay && date.getTime() % DAY_MS === 0 && date.getUTCFullYear() >= 1900
   return wholeDay
     ? { kind: 'text', text: day(date) }
-    : doubt(day(date), 'a time, or no day there is; type the day alone, e.g. 2026-03-31')
+    : doubt(day(date), 'what does not show as one whole day; type it as text, e.g. 2026-03-31')
 }
 
 /** A decimal reads 1.5 in one country and 1,5 in another. */

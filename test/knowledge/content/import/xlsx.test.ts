@@ -175,13 +175,15 @@ describe('the cells of an Excel workbook', () => {
       row('a', numberCell(0.5, 'hh:mm')),
       row('b', numberCell(46477.75, 'dd/mm/yyyy hh:mm')),
       row('c', numberCell(1e12, 'dd/mm/yyyy')),
+      row('d', numberCell(46477, 'mmm\\-yy')),
     )
     expect(await failureOf(bad)).toBe(
       [
-        'kb.xlsx has 3 problems:',
-        'line 2, validUntil: cell D2 holds a time, or no day there is; type the day alone, e.g. 2026-03-31',
-        'line 3, validUntil: cell D3 holds a time, or no day there is; type the day alone, e.g. 2026-03-31',
-        'line 4, validUntil: cell D4 holds a time, or no day there is; type the day alone, e.g. 2026-03-31',
+        'kb.xlsx has 4 problems:',
+        'line 2, validUntil: cell D2 holds what does not show as one whole day; type it as text, e.g. 2026-03-31',
+        'line 3, validUntil: cell D3 holds what does not show as one whole day; type it as text, e.g. 2026-03-31',
+        'line 4, validUntil: cell D4 holds what does not show as one whole day; type it as text, e.g. 2026-03-31',
+        'line 5, validUntil: cell D5 holds what does not show as one whole day; type it as text, e.g. 2026-03-31',
       ].join('\n'),
     )
   })
