@@ -1,7 +1,9 @@
 import { recordAct } from '../knowledge/audit/audit-log.js'
-import { readImportFile } from '../knowledge/content/import/read-import-file.js'
+import { CURATION_SOURCE } from '../knowledge/content/curation/apply-proposal.js'
+import { type ImportFile, readImportFile } from '../knowledge/content/import/read-import-file.js'
 import { pairKey } from '../knowledge/content/qna-pair.js'
 import { type ImportReport, importPairs } from '../knowledge/content/workspace.js'
+import { KnowledgeError } from '../knowledge/errors.js'
 import type { Clock } from '../knowledge/ports.js'
 import type { DataFolder } from '../knowledge/version/data-folder.js'
 import { openWorkspace } from './workspace.js'
@@ -15,15 +17,21 @@ export interface FileImport {
   readonly replace: boolean
   /** of pairs that name none; null = they must */
   readonly language: string | null
+  /** of a workbook, the sheet to import; null = the first that is neither hidden nor empty */
+  readonly sheet: string | null
   /** who imports; null = not said */
   readonly by: string | null
   readonly clock: Clock
 }
 
+/** What an import came to, with what the file holds beside its pairs and in what they contradict each other. */
+export type FileImported = { readonly report: ImportReport } & Pick<ImportFile, 'notes' | 'contradictions'>
+
 /**
  * Imports a file into the workspace: all of it, or on any problem nothing.
  *
- * @throws {KnowledgeError} IMPORT_UNREADABLE, IMPORT_INVALID, DATA_FOLDER_BUSY, DOCUMENT_DAMAGED, LOG_DAMAGED, DISK_FULL
+ * @throws {KnowledgeError} BAD_INPUT when the source's name is curation's own, IMPORT_UNREADABLE, IMPORT_INVALID, DATA_FOLDER_BUSY,
+ * DOCUMENT_DAMAGED, LOG_DAMAGED, DISK_FULL
  */
 export async function importFile({
   folder,
@@ -31,19 +39,28 @@ export async function importFile({
   sourceName,
   replace,
   language,
+  sheet,
   by,
   clock,
-}: FileImport): Promise<{ readonly report: ImportReport; readonly notes: readonly string[] }> {
+}: FileImport): Promise<FileImported> {
+  if (sourceName === CURATION_SOURCE) throw reservedName()
   const workspace = openWorkspace(folder)
   const staying = (await workspace.read()).pairs.filter(({ importedFrom }) => !replace || importedFrom !== sourceName)
-  const { pairs, sha256, notes } = await readImportFile(path, {
+  const { pairs, sha256, notes, contradictions } = await readImportFile(path, {
     knownPairs: new Set(staying.map(({ pair }) => pairKey(pair))),
     ...(language === null ? {} : { defaultLanguage: language }),
+    ...(sheet === null ? {} : { sheet }),
   })
   const record = async ({ added, changed, unchanged, retired }: ImportReport) => {
     const details = { source: sourceName, sha256, replace, added, changed, unchanged, retired }
     await recordAct(folder, { event: 'import', by, details }, clock)
   }
   const report = await importPairs(workspace, { pairs, sourceName, sha256, replace, now: clock.now() }, record)
-  return { report, notes }
+  return { report, notes, contradictions }
+}
+
+/** An import that replaces its source would retire what curation approved. */
+function reservedName(): KnowledgeError {
+  const message = `"${CURATION_SOURCE}" is the source of what curation approves, and no import may be called so`
+  return new KnowledgeError('BAD_INPUT', message, 'give this input another name: --source "Fees 2027"')
 }

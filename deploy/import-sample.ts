@@ -20,6 +20,7 @@ export async function importSample(folder: DataFolder, clock: Clock): Promise<nu
       sourceName: `sample/${name}`,
       replace: false,
       language: null,
+      sheet: null,
       by: null,
       clock,
     })

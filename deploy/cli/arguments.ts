@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander'
+import { cleanText } from '../../knowledge/content/import/clean-text.js'
 import type { QuestionKind } from '../../knowledge/content/unanswered-groups.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import { type VersionId, versionIdSchema } from '../../knowledge/version/manifest.js'
@@ -30,6 +31,13 @@ export function positive(text: string): number {
   const number = wholeNumber(text)
   if (number < 1) throw new InvalidArgumentError('A whole number from 1 is wanted.')
   return number
+}
+
+/** What somebody or something is called: without spaces around it, and never empty. */
+export function nameGiven(text: string): string {
+  const name = cleanText(text).trim()
+  if (name === '') throw new InvalidArgumentError('It is empty; write a name.')
+  return name
 }
 
 export function languageCode(text: string): string {

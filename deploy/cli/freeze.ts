@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { nameGiven } from './arguments.js'
 import { addVerb, type RunVerb } from './verb.js'
 import { warnOfDoubts } from './warnings.js'
 
@@ -14,7 +15,7 @@ export function addFreeze(program: Command, run: RunVerb): void {
       'Only phrasings that the version before did not have are embedded anew.',
     { no: null, example: 'ventanilla freeze --author "Ana Ruiz"' },
   )
-    .option('--author <name>', 'who stands behind the content; kept in the version’s lineage')
+    .option('--author <name>', 'who stands behind the content; kept in the version’s lineage', nameGiven)
     .action(({ author }: Options, command: Command) =>
       run(command, async ({ config, clock, terminal, progress, json }) => {
         const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')

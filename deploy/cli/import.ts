@@ -1,14 +1,16 @@
 import { basename, resolve } from 'node:path'
 import type { Command } from 'commander'
-import { languageCode } from './arguments.js'
+import { counted } from '../../knowledge/counted.js'
+import { languageCode, nameGiven } from './arguments.js'
 import { plain } from './terminal.js'
 import { addVerb, type RunVerb } from './verb.js'
-import { warnOfDangling, warnOfPhrasings } from './warnings.js'
+import { warnOfContradictions, warnOfDangling, warnOfPhrasings } from './warnings.js'
 
 interface Options {
   readonly source?: string
   readonly replace?: boolean
   readonly lang?: string
+  readonly sheet?: string
   readonly by?: string
 }
 
@@ -20,32 +22,41 @@ export function addImport(program: Command, run: RunVerb): void {
       'Every problem of the file is reported at once, and with any problem nothing is imported.',
     { no: null, example: 'ventanilla import fees.xlsx --source "Fees 2027" --lang es' },
   )
-    .option('--source <name>', 'what this input is called in the lineage (default: the file’s name)')
+    .option('--source <name>', 'what this input is called in the lineage (default: the file’s name)', nameGiven)
     .option('--replace', 'retire pairs that an earlier import of this source brought and this file lacks')
     .option('--lang <code>', 'language of pairs that name none', languageCode)
-    .option('--by <name>', 'who imports it; kept in the audit log')
-    .action((file: string, { source, replace = false, lang, by }: Options, command: Command) =>
+    .option(
+      '--sheet <name>',
+      'the sheet of a workbook (default: the first that is neither hidden nor empty)',
+      nameGiven,
+    )
+    .option('--by <name>', 'who imports it; kept in the audit log', nameGiven)
+    .action((file: string, { source, replace = false, lang, sheet, by }: Options, command: Command) =>
       run(command, async ({ config, clock, terminal, json }) => {
         const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
         const { importFile } = await import('../import-file.js')
-        const { report, notes } = await importFile({
+        const { report, notes, contradictions } = await importFile({
           folder: await openDataFolder(config.dataFolder, clock),
           path: resolve(file),
           sourceName: source ?? basename(file),
           replace,
           language: lang ?? null,
+          sheet: sheet ?? null,
           by: by ?? null,
           clock,
         })
         const { added, changed, unchanged, retired, takenOver, dangling, lostPhrasings, strayedPhrasings } = report
         for (const note of notes) terminal.say(`note: ${plain(note)}`)
         for (const [name, count] of Object.entries(takenOver))
-          terminal.say(plain(`note: ${count} pairs now belong here, before to: ${name}`))
+          terminal.say(plain(`note: ${counted(count, 'pair')} taken over from: ${name}`))
         const danglingPrompts = warnOfDangling(terminal, dangling)
+        const contradicting = warnOfContradictions(terminal, contradictions)
         warnOfPhrasings(terminal, { lost: lostPhrasings, strayed: strayedPhrasings })
-        const phrasings = { lostPhrasings, strayedPhrasings }
-        if (json) terminal.printJson({ added, changed, unchanged, retired, takenOver, danglingPrompts, ...phrasings })
-        else {
+        if (json) {
+          const counts = { added, changed, unchanged, retired }
+          const doubtful = { danglingPrompts, contradictions: contradicting, lostPhrasings, strayedPhrasings }
+          terminal.printJson({ ...counts, takenOver, ...doubtful })
+        } else {
           terminal.print(`${added} added, ${changed} changed, ${unchanged} unchanged, ${retired} retired`)
           terminal.say('next: ventanilla retrain')
         }

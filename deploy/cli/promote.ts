@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { parseVersionId } from './arguments.js'
+import { nameGiven, parseVersionId } from './arguments.js'
 import { addVerb, type RunVerb } from './verb.js'
 
 interface Options {
@@ -19,7 +19,7 @@ export function addPromote(program: Command, run: RunVerb): void {
       example: 'ventanilla promote kb-000002 --by "Ana Ruiz" --reason "new fees from 1 January"',
     },
   )
-    .requiredOption('--by <name>', 'who promotes it; kept in the history')
+    .requiredOption('--by <name>', 'who promotes it; kept in the history', nameGiven)
     .requiredOption('--reason <text>', 'why; kept in the history')
     .option('--override', 'promote it although the gate holds it or never judged it; on record for good')
     .action((version: string, { by, reason, override = false }: Options, command: Command) =>

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { languageCode } from './arguments.js'
+import { languageCode, nameGiven } from './arguments.js'
 import { addVerb, type RunVerb } from './verb.js'
 import { warnOfDangling, warnOfPhrasings } from './warnings.js'
 
@@ -26,7 +26,7 @@ export function addRetire(program: Command, run: RunVerb): void {
     .option('--source <name>', 'every pair that was last imported from this source')
     .option('--pair <id>', 'this pair')
     .option('--lang <code>', 'the pair in this language only', languageCode)
-    .requiredOption('--by <name>', 'who retires them; kept in the audit log')
+    .requiredOption('--by <name>', 'who retires them; kept in the audit log', nameGiven)
     .requiredOption('--reason <text>', 'why; kept in the audit log')
     .action((options: Options, command: Command) =>
       run(command, async ({ config, clock, terminal, json }) => {

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { Retrained } from '../../training/retrain.js'
-import { parseVersionId } from './arguments.js'
+import { nameGiven, parseVersionId } from './arguments.js'
 import type { QueuedRetraining } from './retrain-queued.js'
 import type { Terminal } from './terminal.js'
 import { addVerb, type RunVerb, type VerbContext } from './verb.js'
@@ -24,7 +24,7 @@ export function addRetrain(program: Command, run: RunVerb): void {
       'An interrupted run is gone on with from its last finished step.',
     { no: 'the gate holds the version', example: 'ventanilla retrain --author "Ana Ruiz" --json' },
   )
-    .option('--author <name>', 'who stands behind the content; kept in the version’s lineage')
+    .option('--author <name>', 'who stands behind the content; kept in the version’s lineage', nameGiven)
     .option('--resume', 'go on with the interrupted run although its inputs have changed since')
     .option('--trigger <text>', 'what set it off; kept in the record of the run', 'by hand')
     .addOption(

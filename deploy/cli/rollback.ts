@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { nameGiven } from './arguments.js'
 import { addVerb, type RunVerb } from './verb.js'
 
 interface Options {
@@ -16,7 +17,7 @@ export function addRollback(program: Command, run: RunVerb): void {
       example: 'ventanilla rollback --by "Ana Ruiz" --reason "wrong fee in kb-000002"',
     },
   )
-    .requiredOption('--by <name>', 'who rolls back; kept in the history')
+    .requiredOption('--by <name>', 'who rolls back; kept in the history', nameGiven)
     .requiredOption('--reason <text>', 'why; kept in the history')
     .action(({ by, reason }: Options, command: Command) =>
       run(command, async ({ config, clock, terminal, json }) => {

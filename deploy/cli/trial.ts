@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { RunningTrial } from '../../knowledge/traffic/plan.js'
-import { parseVersionId } from './arguments.js'
+import { nameGiven, parseVersionId } from './arguments.js'
 import { plain } from './terminal.js'
 import { addVerb, type RunVerb, type VerbContext } from './verb.js'
 
@@ -77,6 +77,6 @@ function beginningLine(kind: RunningTrial['kind'], challenger: string | null, ch
 
 function signed(command: Command, does: string): Command {
   return command
-    .requiredOption('--by <name>', `who ${does} it; kept on record`)
+    .requiredOption('--by <name>', `who ${does} it; kept on record`, nameGiven)
     .requiredOption('--reason <text>', 'why; kept on record')
 }

@@ -1,6 +1,8 @@
 import type { CuratedPhrasing } from '../../knowledge/content/curated-phrasings.js'
 import type { DanglingPrompt } from '../../knowledge/content/dangling-prompts.js'
+import type { Contradiction, PlacedPair } from '../../knowledge/content/import/contradictions.js'
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
+import { counted } from '../../knowledge/counted.js'
 import type { VersionDoubts } from '../version-doubts.js'
 import { plain, type Terminal } from './terminal.js'
 
@@ -17,8 +19,27 @@ export function warnOfDangling(terminal: Terminal, dangling: readonly DanglingPr
     terminal.say(plain(`warning: “${prompt.displayText}” of ${place(pair)} leads nowhere (to ${prompt.pairId})`))
   }
   const more = dangling.length - MOST_TOLD
-  if (more > 0) terminal.say(`warning: and ${more} prompts more`)
+  if (more > 0) terminal.say(`warning: and ${counted(more, 'prompt')} more`)
   return dangling.map(({ pair: { id, language }, prompt }) => ({ from: id, lang: language, ...prompt }))
+}
+
+/**
+ * Warns of pairs that answer the same question otherwise: which of them a citizen meets is chance.
+ *
+ * @returns the same for programs
+ */
+export function warnOfContradictions(terminal: Terminal, contradictions: readonly Contradiction[]) {
+  for (const { phrasing, first, second } of contradictions.slice(0, MOST_TOLD)) {
+    const pairs = `${placeInFile(first)} and ${placeInFile(second)}`
+    terminal.say(plain(`warning: “${phrasing}” has different answers in ${pairs}`))
+  }
+  const more = contradictions.length - MOST_TOLD
+  if (more > 0) terminal.say(`warning: and ${counted(more, 'contradiction')} more`)
+  return contradictions.map(({ phrasing, first, second }) => ({
+    phrasing,
+    lang: first.pair.language,
+    pairs: [first, second].map(({ pair, line }) => ({ id: pair.id, line })),
+  }))
 }
 
 /**
@@ -54,6 +75,10 @@ export function warnOfPhrasings(
   for (const line of told.slice(0, MOST_TOLD)) terminal.say(plain(`warning: ${line}`))
   if (told.length > MOST_TOLD) terminal.say(`warning: and ${told.length - MOST_TOLD} phrasings more`)
   if (told.length > 0) terminal.say('next: ventanilla curate list --state approved')
+}
+
+function placeInFile({ pair, line }: PlacedPair): string {
+  return line === null ? place(pair) : `${place(pair)} (line ${line})`
 }
 
 function place({ id, language }: QnaPair): string {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { KnowledgeError } from '../../../knowledge/errors.js'
+import { nameGiven } from '../arguments.js'
 import { plain } from '../terminal.js'
 import { addVerb, type RunVerb } from '../verb.js'
 
@@ -16,7 +17,7 @@ export function addNotes(curate: Command, run: RunVerb): void {
   })
     .option('--all', 'closed ones too')
     .option('--close <id>', 'close this one: it was seen to')
-    .option('--by <name>', 'who closes it')
+    .option('--by <name>', 'who closes it', nameGiven)
     .action(({ all = false, close, by }: Options, command: Command) =>
       run(command, async ({ config, clock, terminal, json }) => {
         const { openExistingDataFolder } = await import('../../../knowledge/version/data-folder.js')

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { SignedBy } from '../../../training/curation/desk.js'
-import { wholeNumber } from '../arguments.js'
+import { nameGiven, wholeNumber } from '../arguments.js'
 
 export interface SignedOptions {
   readonly by: string
@@ -10,7 +10,7 @@ export interface SignedOptions {
 
 /** Adds who does it, why, and what that person has seen. */
 export function addSignature(verb: Command, reason: 'reason due' | 'reason welcome'): Command {
-  const signed = verb.requiredOption('--by <name>', 'who does this; kept in the history and the audit log')
+  const signed = verb.requiredOption('--by <name>', 'who does this; kept in the history and the audit log', nameGiven)
   const withReason =
     reason === 'reason due'
       ? signed.requiredOption('--reason <text>', 'why; kept in the history and the audit log')

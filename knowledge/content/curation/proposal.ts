@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { KnowledgeError } from '../../errors.js'
 import { words } from '../../search/normalise.js'
 import { canonicalJson } from '../../version/canonical-json.js'
-import { cleanText } from '../import/clean-text.js'
+import { beforeDamage, cleanText } from '../import/clean-text.js'
 import { PAIR_LIMITS, pairKey, type QnaPair } from '../qna-pair.js'
 import { MAX_KEPT_CHARS } from '../unanswered.js'
 import type { Proposal } from './item.js'
@@ -117,6 +117,7 @@ function phrasingProblem(text: string): string | null {
     return `the phrasing has ${text.length} characters, the most is ${PAIR_LIMITS.questionChars}`
   }
   if (MARKS.test(text)) return `"${text}" holds a mark that stands for personal data`
+  if (beforeDamage(text) !== null) return 'the phrasing was damaged by a wrong encoding'
   // Longer questions were cut when they were stored, and end so.
   if (text.endsWith('…') && [...text].length >= MAX_KEPT_CHARS) return 'the question was too long to be kept whole'
   return null

@@ -1,7 +1,9 @@
 import type { z } from 'zod'
 import { danglingPrompts } from '../dangling-prompts.js'
 import { pairKey, type QnaPair, qnaPairSchema } from '../qna-pair.js'
+import { checkTexts } from './check-texts.js'
 import { cleanText, cleanTexts } from './clean-text.js'
+import { type Contradiction, contradictionsIn, type PlacedPair } from './contradictions.js'
 import { type ImportProblem, quoted } from './import-error.js'
 import type { RawPair } from './raw-pair.js'
 
@@ -18,20 +20,19 @@ interface Prepared {
   readonly fields: Readonly<Record<string, unknown>>
 }
 
-interface CheckedPair {
-  readonly line: number | null
-  readonly pair: QnaPair
+interface CheckedPairs {
+  readonly pairs: readonly QnaPair[]
+  readonly problems: readonly ImportProblem[]
+  readonly contradictions: readonly Contradiction[]
 }
 
 /** The pairs, checked one by one and against each other; of no use to anyone while there are problems. */
-export function checkPairs(
-  rawPairs: readonly RawPair[],
-  { defaultLanguage, knownPairs }: CheckOptions,
-): { readonly pairs: readonly QnaPair[]; readonly problems: readonly ImportProblem[] } {
+export function checkPairs(rawPairs: readonly RawPair[], { defaultLanguage, knownPairs }: CheckOptions): CheckedPairs {
   const prepared = rawPairs.map((raw) => ({ raw, fields: prepare(raw.fields, defaultLanguage) }))
   const problems: ImportProblem[] = []
-  const checked: CheckedPair[] = []
+  const checked: PlacedPair[] = []
   for (const { raw, fields } of prepared) {
+    problems.push(...checkTexts(raw))
     const result = qnaPairSchema.safeParse(fields)
     if (!result.success) {
       for (const issue of result.error.issues) problems.push(...problemsOf(issue, raw, fields))
@@ -51,6 +52,7 @@ export function checkPairs(
   return {
     pairs: checked.map(({ pair }) => pair),
     problems: [...problems, ...duplicates(prepared), ...leadingNowhere],
+    contradictions: contradictionsIn(checked),
   }
 }
 
@@ -94,7 +96,7 @@ function duplicates(prepared: readonly Prepared[]): readonly ImportProblem[] {
   })
 }
 
-function dangling(checked: readonly CheckedPair[], known: ReadonlySet<string>): readonly ImportProblem[] {
+function dangling(checked: readonly PlacedPair[], known: ReadonlySet<string>): readonly ImportProblem[] {
   const lines = new Map(checked.map(({ pair, line }) => [pair, line]))
   return danglingPrompts([...lines.keys()], known).map(({ pair, prompt, position }) => ({
     line: lines.get(pair) ?? null,

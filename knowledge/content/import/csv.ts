@@ -1,6 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync'
 import type { ImportProblem } from './import-error.js'
-import { isKnownColumn } from './known-columns.js'
+import { knownColumn } from './known-columns.js'
 import { GIVEN_UP } from './limits.js'
 import type { TableRow } from './table.js'
 
@@ -105,7 +105,8 @@ function detectSeparator(text: string): string {
   const header = text.trimStart().split(/[\r\n]/, 1)[0] ?? ''
   const known = SEPARATORS.map((separator) => ({
     separator,
-    columns: (readSeparated(header, separator).rows[0]?.cells ?? []).filter(isKnownColumn).length,
+    columns: (readSeparated(header, separator).rows[0]?.cells ?? []).filter((name) => knownColumn(name) !== null)
+      .length,
   }))
   return known.reduce((best, each) => (each.columns > best.columns ? each : best)).separator
 }

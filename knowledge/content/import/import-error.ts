@@ -1,3 +1,4 @@
+import { counted } from '../../counted.js'
 import { KnowledgeError } from '../../errors.js'
 
 /** One thing wrong with a file that is being imported. */
@@ -37,7 +38,7 @@ export class ImportError extends KnowledgeError {
 function summary(file: string, problems: readonly ImportProblem[]): string {
   const shown = problems.slice(0, SHOWN).map(describe)
   const hidden = problems.length - shown.length
-  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
+  const count = counted(problems.length, 'problem')
   return [`${file} has ${count}:`, ...shown, ...(hidden > 0 ? [`… and ${hidden} more`] : [])].join('\n')
 }
 

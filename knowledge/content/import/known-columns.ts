@@ -1,7 +1,8 @@
 import { fieldOfColumn } from './own-columns.js'
 import { isQnaMakerColumn } from './qna-maker-rows.js'
+import { foldColumnName } from './table.js'
 
-/** Whether a column of this name means something to an import. */
-export function isKnownColumn(name: string): boolean {
-  return fieldOfColumn(name) !== null || isQnaMakerColumn(name)
+/** What a column of this name holds: a pair's field, or what only QnA Maker has; null when it means nothing to an import. */
+export function knownColumn(name: string): string | null {
+  return fieldOfColumn(name) ?? (isQnaMakerColumn(name) ? foldColumnName(name) : null)
 }

@@ -39,16 +39,25 @@ export function readOwnColumns({ header, rows }: Table): RawImport {
   const columns = header.cells.map(fieldOfColumn)
   const problems = columnProblems(header, columns)
   if (problems.length > 0) return { pairs: [], problems, notes: [] }
-  const unused = header.cells.filter((name, at) => columns[at] === null && name.trim() !== '')
   const read = rows.map((row) => readRow(row, columns))
   return {
     pairs: read.map(({ pair }) => pair),
     problems: read.flatMap((row) => row.problems),
-    notes: unused.map((name) => `the column ${quoted(name)} is not imported`),
+    notes: unusedColumns(header, columns),
   }
 }
 
-function columnProblems({ line, cells }: TableRow, columns: readonly (string | null)[]): readonly ImportProblem[] {
+/** Says which columns nothing is taken from. @param columns what each holds; null = nothing that is imported */
+export function unusedColumns({ cells }: TableRow, columns: readonly (string | null)[]): readonly string[] {
+  const unused = cells.filter((name, at) => columns[at] === null && name.trim() !== '')
+  return unused.map((name) => `the column ${quoted(name)} is not imported`)
+}
+
+/** What keeps a table from being read: a column that is missing, or there twice. @param columns as in `unusedColumns` */
+export function columnProblems(
+  { line, cells }: TableRow,
+  columns: readonly (string | null)[],
+): readonly ImportProblem[] {
   const missing = ['question', 'answer'].filter((field) => !columns.includes(field))
   const found = cells.slice(0, SHOWN_COLUMNS).map(quoted).join(', ')
   const twice = columns.filter((field, at) => field !== null && columns.indexOf(field) !== at)

@@ -12,8 +12,22 @@ export function readTsv(text: string): SeparatedRows {
     return { rows: plain.rows.map(({ line, cells }) => ({ line, cells: cells.map(unquote) })), problems: [] }
   }
   // A cell that opens a quotation and does not close it: a cell of several lines, or a quotation mark that means nothing.
+  const written = plain.rows.filter(({ cells }) => cells.join('').trim() !== '')
+  const width = written[0]?.cells.length ?? 0
+  if (written.every((row) => row.cells.length === width)) return plain
   const quoted = readSeparated(text, '\t')
-  return quoted.problems.length === 0 ? quoted : plain
+  if (quoted.problems.length > 0) return plain
+  const swallowing = quoted.rows.filter((row) => row.cells.some((cell) => holdsRows(cell, width)))
+  return { rows: quoted.rows, problems: swallowing.map(({ line }) => ({ line, field: null, message: SWALLOWED })) }
+}
+
+const SWALLOWED =
+  'a quotation mark at the beginning of a cell takes the rows after it into that cell; ' +
+  'double the quotation mark and put the whole cell in quotation marks, or take it out'
+
+/** Whether a cell goes on over as many tabs as lie between a cell and the one below it. */
+function holdsRows(cell: string, width: number): boolean {
+  return cell.includes('\n') && cell.split('\t').length >= width
 }
 
 function plainRows(text: string) {

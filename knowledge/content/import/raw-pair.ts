@@ -16,4 +16,6 @@ export interface RawImport {
   readonly problems: readonly ImportProblem[]
   /** what the file holds that is not imported; not an error */
   readonly notes: readonly string[]
+  /** name of the sheet that was read, where a workbook has several */
+  readonly sheet?: string | null
 }

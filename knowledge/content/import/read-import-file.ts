@@ -5,9 +5,10 @@ import { KnowledgeError } from '../../errors.js'
 import { systemCode } from '../../version/durable-file.js'
 import type { QnaPair } from '../qna-pair.js'
 import { checkPairs } from './check-pairs.js'
+import type { Contradiction } from './contradictions.js'
 import { readCsv, type SeparatedRows } from './csv.js'
 import { decodeText } from './decode-text.js'
-import { ImportError, type ImportProblem } from './import-error.js'
+import { ImportError, type ImportProblem, quoted } from './import-error.js'
 import { type ImportFormat, importFormat, MAX_BYTES } from './import-format.js'
 import { readJsonl } from './jsonl.js'
 import { readOwnColumns } from './own-columns.js'
@@ -22,6 +23,8 @@ export interface ImportOptions {
   readonly defaultLanguage?: string
   /** pairs elsewhere that the file's prompts may lead to, as `pairKey` makes them; none by default */
   readonly knownPairs?: ReadonlySet<string>
+  /** the sheet of a workbook to read; by default the first that is neither hidden nor empty */
+  readonly sheet?: string
 }
 
 /** What a file holds; every pair is sound. */
@@ -31,12 +34,15 @@ export interface ImportFile {
   readonly sha256: string
   /** what the file holds beside its pairs, and is not imported */
   readonly notes: readonly string[]
+  /** pairs of the file that answer the same question otherwise */
+  readonly contradictions: readonly Contradiction[]
 }
 
 /**
  * Reads a file of pairs: JSON lines or array, CSV, QnA Maker's TSV, Excel.
  *
- * @throws {KnowledgeError} IMPORT_UNREADABLE when it cannot be opened, is too large or no such format
+ * @throws {KnowledgeError} IMPORT_UNREADABLE when it cannot be opened, is too large or no such format; BAD_INPUT when a sheet
+ *   is named of what is no workbook
  * @throws {ImportError} IMPORT_INVALID with everything that is wrong in it
  */
 export async function readImportFile(path: string, options: ImportOptions = {}): Promise<ImportFile> {
@@ -63,17 +69,32 @@ export async function readImportFile(path: string, options: ImportOptions = {}):
 export async function readImportBytes(name: string, bytes: Buffer, options: ImportOptions = {}): Promise<ImportFile> {
   const format = importFormat(name, bytes)
   if (bytes.length > MAX_BYTES[format]) throw tooLarge(name, bytes.length, MAX_BYTES[format])
-  const raw = await readRaw(format, name, bytes)
-  const { defaultLanguage = null, knownPairs = new Set() } = options
-  const { pairs, problems } = checkPairs(raw.pairs, { defaultLanguage, knownPairs })
+  const { defaultLanguage = null, knownPairs = new Set(), sheet = null } = options
+  if (sheet !== null && format !== 'xlsx') throw noWorkbook(name)
+  const raw = await readRaw(format, name, bytes, sheet)
+  const { pairs, problems, contradictions } = checkPairs(raw.pairs, { defaultLanguage, knownPairs })
   const all = [...raw.problems, ...problems]
   if (all.length === 0 && pairs.length === 0) all.push({ line: null, field: null, message: 'there is no pair in it' })
-  if (all.length > 0) throw new ImportError(basename(name), inOrder(all))
-  return { pairs, sha256: createHash('sha256').update(bytes).digest('hex'), notes: raw.notes }
+  if (all.length > 0) throw new ImportError(placeIn(name, raw), inOrder(all))
+  return { pairs, sha256: createHash('sha256').update(bytes).digest('hex'), notes: raw.notes, contradictions }
 }
 
-async function readRaw(format: ImportFormat, name: string, bytes: Buffer): Promise<RawImport> {
-  if (format === 'xlsx') return readRows({ rows: await readXlsx(bytes, basename(name)), problems: [] }, false)
+function placeIn(name: string, { sheet = null }: RawImport): string {
+  return sheet === null ? basename(name) : `${basename(name)}, sheet ${quoted(sheet)},`
+}
+
+/** @param sheetName null = not named */
+async function readRaw(
+  format: ImportFormat,
+  name: string,
+  bytes: Buffer,
+  sheetName: string | null,
+): Promise<RawImport> {
+  if (format === 'xlsx') {
+    const { notes, sheet, ...found } = await readXlsx(bytes, basename(name), sheetName)
+    const raw = readRows(found, false)
+    return { ...raw, notes: [...notes, ...raw.notes], sheet }
+  }
   const decoded = decodeText(bytes)
   if (decoded.kind === 'problems') return { pairs: [], problems: decoded.problems, notes: [] }
   switch (format) {
@@ -98,6 +119,10 @@ function readRows({ rows, problems }: SeparatedRows, oldExports: boolean): RawIm
 
 function inOrder(problems: readonly ImportProblem[]): readonly ImportProblem[] {
   return [...problems].sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
+}
+
+function noWorkbook(name: string): KnowledgeError {
+  return new KnowledgeError('BAD_INPUT', `${name} is not an Excel workbook and has no sheets`, 'leave out --sheet')
 }
 
 function tooLarge(name: string, bytes: number, most: number): KnowledgeError {

@@ -68,13 +68,15 @@ export function splitItems(cell: string): readonly string[] {
     .filter((item) => item !== '')
 }
 
-/** A cell `Key1:Value1 | Key2:Value2`; null when an item has no key or no value. */
+/** A cell `Key1:Value1 | Key2:Value2`; null when an item has no key or no value, or a key has two values. */
 export function splitMetadata(cell: string): Readonly<Record<string, string>> | null {
   const entries = splitItems(cell).map((item) => {
     const colon = item.indexOf(':')
     return [item.slice(0, Math.max(colon, 0)).trim(), item.slice(colon + 1).trim()] as const
   })
-  return entries.every(([key, value]) => key !== '' && value !== '') ? Object.fromEntries(entries) : null
+  const values = new Map(entries.map(([key, value]) => [key.toLowerCase(), value]))
+  const sound = entries.every(([key, value]) => key !== '' && value !== '' && values.get(key.toLowerCase()) === value)
+  return sound ? Object.fromEntries(entries) : null
 }
 
-export const METADATA_MESSAGE = 'should read "key:value | key:value"'
+export const METADATA_MESSAGE = 'should read "key:value | key:value", each key once'

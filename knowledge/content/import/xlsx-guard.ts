@@ -17,14 +17,18 @@ const ZIP64 = 0xffff
 const STORED = 0
 const DEFLATED = 8
 
-/** Why a workbook is not handed to the reader; null when it may be. */
-export type Refusal = 'damaged' | 'too-large' | null
+/** Why a workbook is not handed to the reader. */
+export type Refusal = 'damaged' | 'too-large'
+
+/** A workbook's parts, unpacked, by their paths in it. */
+export type WorkbookParts = ReadonlyMap<string, Buffer>
 
 /**
  * Looks through a workbook before it is read, since a small file can unpack to gigabytes, and one cell with a far-off
  * address makes the reader fill in every row and column before it. Unpacks each part with a limit and looks at its addresses.
  */
-export function inspectWorkbook(bytes: Buffer): Refusal {
+export function unpackWorkbook(bytes: Buffer): WorkbookParts | Refusal {
+  const parts = new Map<string, Buffer>()
   let left = MAX_UNPACKED_BYTES
   try {
     for (const entry of directoryEntries(bytes)) {
@@ -34,8 +38,9 @@ export function inspectWorkbook(bytes: Buffer): Refusal {
       left -= part.length
       const refusal = inspectAddresses(part.toString('latin1'))
       if (refusal !== null) return refusal
+      parts.set(entry.path, part)
     }
-    return null
+    return parts
   } catch (error) {
     if (error instanceof RangeError || isZlibError(error)) return 'damaged'
     throw error
@@ -43,6 +48,7 @@ export function inspectWorkbook(bytes: Buffer): Refusal {
 }
 
 interface Entry {
+  readonly path: string
   readonly method: number
   readonly packedBytes: number
   readonly unpackedBytes: number
@@ -57,14 +63,16 @@ function* directoryEntries(bytes: Buffer): Generator<Entry> {
   let at = bytes.readUInt32LE(end + 16)
   for (let index = 0; index < count; index++) {
     if (bytes.readUInt32LE(at) !== DIRECTORY_ENTRY) throw new RangeError('no directory entry')
+    const nameBytes = bytes.readUInt16LE(at + 28)
+    const nameAt = at + DIRECTORY_ENTRY_BYTES
     yield {
+      path: bytes.toString('utf8', nameAt, nameAt + nameBytes),
       method: bytes.readUInt16LE(at + 10),
       packedBytes: bytes.readUInt32LE(at + 20),
       unpackedBytes: bytes.readUInt32LE(at + 24),
       localAt: bytes.readUInt32LE(at + 42),
     }
-    const variable = bytes.readUInt16LE(at + 28) + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32)
-    at += DIRECTORY_ENTRY_BYTES + variable
+    at = nameAt + nameBytes + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32)
   }
 }
 
@@ -84,7 +92,7 @@ function unpack(bytes: Buffer, { method, packedBytes, unpackedBytes, localAt }: 
   return inflateRawSync(packed, { maxOutputLength: unpackedBytes + 1 })
 }
 
-function inspectAddresses(xml: string): Refusal {
+function inspectAddresses(xml: string): Refusal | null {
   let lastRow = 0
   let lastColumn = 0
   for (const [, attributes = ''] of xml.matchAll(/<(?:[\w.-]+:)?(?:row|c)(?=[\s/>])([^>]*)/g)) {
@@ -102,7 +110,7 @@ function inspectAddresses(xml: string): Refusal {
 }
 
 /** A = 1, Z = 26, AA = 27. */
-function columnNumber(letters: string): number {
+export function columnNumber(letters: string): number {
   return [...letters].reduce((number, letter) => number * 26 + letter.charCodeAt(0) - 64, 0)
 }
 

@@ -1,31 +1,106 @@
-import { type CellValue, readSheet } from 'read-excel-file/universal'
+import { readSheet } from 'read-excel-file/universal'
 import { KnowledgeError } from '../../errors.js'
+import { cleanText } from './clean-text.js'
+import { type ImportProblem, quoted } from './import-error.js'
+import { knownColumn } from './known-columns.js'
 import type { TableRow } from './table.js'
-import { inspectWorkbook, MAX_CELLS, MAX_UNPACKED_BYTES } from './xlsx-guard.js'
+import { type Cell, plainText, readCell } from './xlsx-cell.js'
+import { MAX_CELLS, MAX_UNPACKED_BYTES, unpackWorkbook } from './xlsx-guard.js'
+import { droppedLinks } from './xlsx-links.js'
+import { cellMarks } from './xlsx-marks.js'
+import { type Sheet, sheetsOf } from './xlsx-sheets.js'
 
-/**
- * The rows of a workbook's first sheet. A date becomes `2026-03-31`; a cell with an error value is empty.
- *
- * @param name of the file, for errors
- * @throws {KnowledgeError} IMPORT_UNREADABLE when it is not a sound workbook, or unpacks beyond what pairs can need
- */
-export async function readXlsx(bytes: Buffer, name: string): Promise<readonly TableRow[]> {
-  const refusal = inspectWorkbook(bytes)
-  if (refusal === 'damaged') throw damaged(name)
-  if (refusal === 'too-large') throw tooLarge(name)
-  const sheet = await readSheet(new Blob([new Uint8Array(bytes)]), { trim: false }).catch((cause: unknown) => {
-    throw damaged(name, cause)
-  })
-  const rows = sheet.map((cells, index) => ({ line: index + 1, cells: cells.map(cellText) }))
-  // Cells may share one long text, which the workbook then holds once.
-  const chars = rows.reduce((sum, { cells }) => cells.reduce((inner, cell) => inner + cell.length, sum), 0)
-  if (chars > MAX_UNPACKED_BYTES) throw tooLarge(name)
-  return rows
+export interface XlsxRows {
+  readonly rows: readonly TableRow[]
+  readonly problems: readonly ImportProblem[]
+  readonly notes: readonly string[]
+  /** name of the sheet they stand in; null where the workbook has no other */
+  readonly sheet: string | null
 }
 
-function cellText(cell: CellValue | null): string {
-  if (cell === null) return ''
-  return cell instanceof Date ? cell.toISOString().slice(0, 10) : String(cell)
+/**
+ * The rows of one sheet of a workbook: the one that is named, else the first that is neither hidden nor empty. A cell comes
+ * in as an editor sees it; one whose look cannot be told, or that shows an error, is a problem where its column is imported.
+ *
+ * @param name of the file, for errors
+ * @param sheetName null = not named
+ * @throws {KnowledgeError} IMPORT_UNREADABLE when it is not a sound workbook, lacks the sheet, or unpacks beyond what pairs can need
+ */
+export async function readXlsx(bytes: Buffer, name: string, sheetName: string | null): Promise<XlsxRows> {
+  const parts = unpackWorkbook(bytes)
+  if (parts === 'damaged') throw damaged(name)
+  if (parts === 'too-large') throw tooLarge(name)
+  const sheets = sheetsOf(parts)
+  const sheet = chooseSheet(sheets, sheetName, name)
+  const cells = await readSheet(new Blob([new Uint8Array(bytes)]), sheet.position, { trim: false }).catch(
+    (cause: unknown) => {
+      throw damaged(name, cause)
+    },
+  )
+  const { rows, problems } = readRows(cells, cellMarks(sheet.xml, parts))
+  // Cells may share one long text, which the workbook then holds once.
+  const chars = rows.reduce((sum, row) => row.cells.reduce((inner, cell) => inner + cell.length, sum), 0)
+  if (chars > MAX_UNPACKED_BYTES) throw tooLarge(name)
+  return {
+    rows,
+    problems,
+    notes: [...notesAboutOthers(sheets, sheet), ...droppedLinks(sheet.xml, rows)],
+    sheet: sheets.length > 1 ? sheet.name : null,
+  }
+}
+
+function chooseSheet(sheets: readonly Sheet[], sheetName: string | null, file: string): Sheet {
+  if (sheetName !== null) {
+    const named = sheets.find(({ name }) => cleanText(name).trim() === cleanText(sheetName).trim())
+    if (named !== undefined) return named
+    const message = `${file} has no sheet ${quoted(sheetName)}`
+    throw new KnowledgeError(
+      'IMPORT_UNREADABLE',
+      message,
+      `name one of: ${sheets.map((each) => quoted(each.name)).join(', ')}`,
+    )
+  }
+  const visible = sheets.filter(({ hidden }) => !hidden)
+  const chosen = visible.find(({ empty }) => !empty) ?? visible[0]
+  if (chosen === undefined) throw damaged(file)
+  return chosen
+}
+
+function notesAboutOthers(sheets: readonly Sheet[], chosen: Sheet): readonly string[] {
+  const others = sheets.filter((sheet) => sheet !== chosen && !sheet.empty)
+  return others.map(
+    ({ name, hidden }) =>
+      `the ${hidden ? 'hidden ' : ''}sheet ${quoted(name)} is not imported; if it holds pairs, import it with --sheet ${quoted(name)}`,
+  )
+}
+
+function readRows(sheet: readonly (readonly Cell[])[], marks: ReturnType<typeof cellMarks>) {
+  const headerAt = sheet.findIndex((cells) => cells.some((cell) => plainText(cell).trim() !== ''))
+  const columns = (sheet[headerAt] ?? []).map((cell) => knownColumn(plainText(cell)))
+  const problems: ImportProblem[] = []
+  const rows = sheet.map((cells, index) => {
+    const line = index + 1
+    const texts = cells.map((cell, at) => {
+      const field = columns[at] ?? null
+      if (field === null || index === headerAt) return plainText(cell)
+      const address = `${columnLetters(at)}${line}`
+      const reading = readCell(cell, field, marks.get(address))
+      if (reading.kind === 'text') return reading.text
+      problems.push({ line, field, message: `cell ${address} ${reading.message}` })
+      return NEEDED.includes(field) ? reading.text : ''
+    })
+    return { line, cells: texts }
+  })
+  return { rows, problems }
+}
+
+/** Without these a row would be refused once more for lacking them. */
+const NEEDED = ['question', 'answer', 'id', 'qnaid']
+
+/** A for 0, Z for 25, AA for 26. */
+function columnLetters(index: number): string {
+  const last = String.fromCharCode(65 + (index % 26))
+  return index < 26 ? last : columnLetters(Math.floor(index / 26) - 1) + last
 }
 
 function tooLarge(name: string): KnowledgeError {

@@ -41,9 +41,12 @@ describe('a phrasing', () => {
     expect(codeOf(() => draft('what does it cost', 'hours', 'es'))).toBe('BAD_INPUT')
   })
 
-  it.each(['', 'write to <email> please', 'x'.repeat(1_001), `${'x'.repeat(499)}…`])('is refused as "%s"', (text) => {
-    expect(codeOf(() => draft(text))).toBe('BAD_INPUT')
-  })
+  it.each(['', 'write to <email> please', 'costs \u0080 50', 'x'.repeat(1_001), `${'x'.repeat(499)}…`])(
+    'is refused as "%s"',
+    (text) => {
+      expect(codeOf(() => draft(text))).toBe('BAD_INPUT')
+    },
+  )
 
   it.each<[string, readonly QnaPair[], string]>([
     ['the pair was retired', [pair('hours')], 'the pair fees/en was retired meanwhile'],

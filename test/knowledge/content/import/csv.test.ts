@@ -73,7 +73,7 @@ describe('a CSV file', () => {
       [
         'kb.csv has 8 problems:',
         'line 5: has a quotation mark out of place; put the whole cell in quotation marks and double those inside it',
-        'line 6, metadata: should read "key:value | key:value"',
+        'line 6, metadata: should read "key:value | key:value", each key once',
         'line 6, prompts: should read "text on the button > id of the pair", one per line',
         'line 6, question: is missing',
         'line 7: has 8 cells, the header has 6',
@@ -119,5 +119,19 @@ describe('a CSV file', () => {
     expect((await readText('kb.csv', text, { defaultLanguage: 'es' })).pairs).toMatchObject([
       { id: 'qna-4', question: 'Q1', alternateQuestions: ['Q2'], answer: 'Uno\ndos', source: null },
     ])
+  })
+
+  it('is refused where a key of the metadata has two values', async () => {
+    const text = 'lang,question,answer,metadata\nes,Q,A,tema:a | Tema:b\nes,R,A,tema:a | tema:a\n'
+    expect(await failureOf(readText('kb.csv', text))).toBe(
+      'kb.csv has 1 problem:\nline 2, metadata: should read "key:value | key:value", each key once',
+    )
+  })
+
+  it('is refused where a wrong encoding has damaged a text', async () => {
+    const answer = Buffer.from([0x35, 0x30, 0x20, 0x80, 0x20, 0x96]).toString('latin1')
+    expect(await failureOf(readText('kb.csv', `lang,question,answer,notas\nes,Q,A,${answer}\nes,R,${answer},\n`))).toBe(
+      'kb.csv has 1 problem:\nline 3, answer: was damaged by a wrong encoding after "50"; save it again as UTF-8 from the original',
+    )
   })
 })

@@ -26,10 +26,81 @@ describe('JSON lines', () => {
     expect(sha256).toMatch(/^[0-9a-f]{64}$/)
   })
 
-  it('may be benchmark lines, whose further fields are passed over', async () => {
+  it('may be benchmark lines, whose further fields are passed over and named', async () => {
     const line = { id: 'a', question: 'Q?', answer: 'A.', alternatives: ['q'], lang: 'es-ES', category: '', rank: 3 }
-    const { pairs } = await readText('kb.jsonl', JSON.stringify(line))
+    const { pairs, notes } = await readText('kb.jsonl', JSON.stringify(line))
     expect(pairs).toMatchObject([{ id: 'a', language: 'es', alternateQuestions: ['q'], metadata: {} }])
+    expect(notes).toEqual(['the field "category" is not imported', 'the field "rank" is not imported'])
+  })
+
+  it('may call the language lang, and are refused for a misspelt field all the same', async () => {
+    const line = { id: 'a', lang: 'es', question: 'Q?', answer: 'A.' }
+    expect((await readText('kb.jsonl', JSON.stringify(line))).pairs).toMatchObject([{ language: 'es' }])
+    const misspelt = [
+      { ...line, validUntill: '2026-01-01' },
+      { ...line, id: 'b', language: 'en' },
+    ]
+    expect(await failureOf(readText('kb.jsonl', misspelt.map((each) => JSON.stringify(each)).join('\n')))).toBe(
+      [
+        'kb.jsonl has 2 problems:',
+        'line 1, validUntill: is no field of a pair',
+        'line 2, lang: is no field of a pair',
+      ].join('\n'),
+    )
+  })
+
+  it('are refused where something of a pair would be lost without a word', async () => {
+    const text = [
+      own().replace('}', ',"answer":"Otra, \\"con\\" comillas.","\\u0061nswer":"C"}'),
+      own({ id: 'b', metadata: { Tema: '1', tema: '2' }, prompts: [{ displayText: 'Ver', pairId: 'b' }] }).replace(
+        '"pairId"',
+        '"pairId":"c","pairId"',
+      ),
+      own({ id: 'c' }).replace('}', ',"metadata":{"__proto__":"z"}}'),
+      own({ id: 'd', question: '\u200b', answer: '\u200b\u3164 \u00ad' }),
+    ].join('\n')
+    expect(await failureOf(readText('kb.jsonl', text))).toBe(
+      [
+        'kb.jsonl has 7 problems:',
+        'line 1, answer: is there twice in one object; leave one',
+        'line 1, answer: is there twice in one object; leave one',
+        'line 2, prompts.0.pairId: is there twice in one object; leave one',
+        'line 2, metadata: "Tema" and "tema" are one key; leave one',
+        'line 3, metadata: "__proto__" can be no key; take another',
+        'line 4, question: is empty',
+        'line 4, answer: is empty',
+      ].join('\n'),
+    )
+    const array = `[\n${own()},\n${own({ id: 'b' }).replace('}', ',\n"answer":"B"}')}]`
+    expect(await failureOf(readText('kb.json', array))).toBe(
+      'kb.json has 1 problem:\nline 4, answer: is there twice in one object; leave one',
+    )
+  })
+
+  it('are refused where a wrong encoding has damaged a text', async () => {
+    const text = [
+      own({ answer: 'Cuesta 50 \u0080 \u0096 \u0093sin IVA\u0094' }),
+      own({ id: 'b', alternateQuestions: ['precio', '\ufffdCu\u00e1nto?'], metadata: { tema: 'a\ufffd' } }),
+    ].join('\n')
+    expect(await failureOf(readText('kb.jsonl', text))).toBe(
+      [
+        'kb.jsonl has 3 problems:',
+        'line 1, answer: was damaged by a wrong encoding after "Cuesta 50"; save it again as UTF-8 from the original',
+        'line 2, alternateQuestions.1: was damaged by a wrong encoding at its beginning; save it again as UTF-8 from the original',
+        'line 2, metadata.tema: was damaged by a wrong encoding after "a"; save it again as UTF-8 from the original',
+      ].join('\n'),
+    )
+  })
+
+  it('may be one pair over several lines, while another object is refused once', async () => {
+    expect((await readText('kb.json', `\n${JSON.stringify(JSON.parse(own()), null, 2)}`)).pairs).toHaveLength(1)
+    const exported = { qnaDocuments: [{ id: 1, answer: 'A', questions: ['Q'] }], version: 1 }
+    for (const text of [JSON.stringify(exported), JSON.stringify(exported, null, 2)]) {
+      expect(await failureOf(readText('kb.json', text))).toBe(
+        'kb.json has 1 problem:\nline 1: is one object with "qnaDocuments", "version", as JSON exports of QnA Maker and others are, ' +
+          'and no pair; export the pairs as TSV and import that file, or write one pair as a JSON object on each line',
+      )
+    }
   })
 
   it('may begin with a byte order mark, end in CRLF and hold blank lines', async () => {
@@ -144,7 +215,7 @@ describe('JSON lines', () => {
         'kb.jsonl',
         own({
           question: '\u202E¿Cu\u0061\u0301nto\u0007 cuesta?\u2069',
-          answer: 'Uno\r\ndos\t\u0085tres\u200D \uD83D\uDC4B\uD83D fin',
+          answer: 'Uno\r\ndos\ttres\u200D \uD83D\uDC4B\uD83D fin',
           metadata: { 'to\u0000pic': 'a\u001Bb' },
         }),
       )

@@ -68,8 +68,8 @@ describe("QnA Maker's TSV", () => {
     const suggested = '[{"ClusterHead":"q","AlternateQuestionList":[]}]'
     const { notes } = await readText('kb.tsv', tsv(['Q', 'A', '', '', suggested, 'True', '[]', '5']), es)
     expect(notes).toEqual([
-      'SuggestedQuestions of 1 rows are not imported: nobody approved them',
-      'IsContextOnly of 1 pairs is not kept: they answer on their own too',
+      'SuggestedQuestions of 1 row are not imported: nobody approved them',
+      'IsContextOnly of 1 pair is not kept: such pairs answer on their own too',
     ])
   })
 
@@ -84,7 +84,7 @@ describe("QnA Maker's TSV", () => {
     expect(await failureOf(readText('kb.tsv', text, es))).toBe(
       [
         'kb.tsv has 7 problems:',
-        'line 2, metadata: should read "key:value | key:value"',
+        'line 2, metadata: should read "key:value | key:value", each key once',
         'line 2, prompts.0: "Nada" leads to QnaId "9", which is not in the file',
         'line 3, alternateQuestions.0: has 1,001 characters, the most is 1,000',
         'line 4, answer: differs from the answer of the same QnaId on line 2',
@@ -132,6 +132,66 @@ describe("QnA Maker's TSV", () => {
       es,
     ).catch((error: Error) => error.message)
     expect(lines).toBe('kb.tsv has 1 problem:\nline 4, answer: is missing')
+  })
+
+  it('may have columns that somebody added, as in a table of one’s own; others are named', async () => {
+    const header = 'Question\tAnswer\tQnaId\tValidUntil\tBase legal\tPreguntas alternativas\tResponsable\tPrioridad'
+    const rows = ['Q1\tA1\t1\t2026-01-31\tLey 1/2020\totra | y otra\tTesorería\talta', 'Q2\tA1\t1\t\t\ttercera\t\t']
+    const { pairs, notes } = await readText('kb.tsv', [header, ...rows].join('\n'), es)
+    expect(pairs).toMatchObject([
+      {
+        question: 'Q1',
+        alternateQuestions: ['otra', 'y otra', 'Q2', 'tercera'],
+        validUntil: '2026-01-31',
+        legalBasis: 'Ley 1/2020',
+        owner: 'Tesorería',
+      },
+    ])
+    expect(notes).toEqual(['the column "Prioridad" is not imported'])
+    expect(await failureOf(readText('kb.tsv', `${header}\nQ\tA\t1\tpronto\t\t\t\t`, es))).toBe(
+      'kb.tsv has 1 problem:\nline 2, validUntil: is no date such as 2026-03-31',
+    )
+  })
+
+  it('is refused where the rows of a QnaId do not say the same', async () => {
+    const prompts = (text: string) => `[{"DisplayOrder":0,"QnaId":1,"DisplayText":"${text}"}]`
+    const text = tsv(
+      ['Q1', 'A', 'Editorial', 'tema:a', '', '', prompts('Ver'), '1'],
+      ['Q2', 'A', 'https://a.example', 'tema:b', '', '', prompts('Ir'), '1'],
+      ['Q3', 'A', '', '', '', '', '[]', '1'],
+    )
+    expect(await failureOf(readText('kb.tsv', text, es))).toBe(
+      [
+        'kb.tsv has 3 problems:',
+        'line 3, source: differs from the source of the same QnaId on line 2',
+        'line 3, metadata: differs from the metadata of the same QnaId on line 2',
+        'line 3, prompts: differs from the prompts of the same QnaId on line 2',
+      ].join('\n'),
+    )
+  })
+
+  it('keeps apart the rows of an old export that share an answer and not its source', async () => {
+    const text = 'Question\tAnswer\tSource\nAlta\tAsí.\ta.html\nBaja\tAsí.\tb.html\nRegistro\tAsí.\ta.html\n'
+    expect((await readText('kb.tsv', text, es)).pairs).toMatchObject([
+      { question: 'Alta', alternateQuestions: ['Registro'], source: 'a.html' },
+      { question: 'Baja', alternateQuestions: [], source: 'b.html' },
+    ])
+  })
+
+  it('keeps its rows apart where a stray quotation mark is closed rows later', async () => {
+    const header = 'Question\tAnswer\tSource\tMetadata\tQnaId'
+    const rows = ['q1\t"Hola es\tEditorial\t\t1', 'q2\ta2\tEditorial\t\t2', 'q3\tfin"\tEditorial\t\t3']
+    const { pairs } = await readText('kb.tsv', `${[header, ...rows].join('\n')}\n\n`, es)
+    expect(pairs.map(({ question, answer }) => [question, answer])).toEqual([
+      ['q1', '"Hola es'],
+      ['q2', 'a2'],
+      ['q3', 'fin"'],
+    ])
+    const several = [header, ...rows, 'q4\t"Uno\ndos\ttres"\tEditorial\t\t4'].join('\n')
+    expect(await failureOf(readText('kb.tsv', several, es))).toBe(
+      'kb.tsv has 1 problem:\nline 2: a quotation mark at the beginning of a cell takes the rows after it into that cell; ' +
+        'double the quotation mark and put the whole cell in quotation marks, or take it out',
+    )
   })
 
   it('is read as Excel writes "Unicode text"', async () => {

@@ -1,8 +1,8 @@
-import { deflateRawSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import writeXlsxFile, { type SheetData } from 'write-excel-file/node'
 import { readImportBytes } from '../../../../knowledge/content/import/read-import-file.js'
 import { failureOf } from '../../../support/importing.js'
+import { emptyCell, errorCell, numberCell, textCell, workbookOf, zipOf } from '../../../support/workbook.js'
 
 async function workbook(rows: SheetData): Promise<Buffer> {
   return (await writeXlsxFile(rows)).toBuffer()
@@ -10,31 +10,8 @@ async function workbook(rows: SheetData): Promise<Buffer> {
 
 const texts = (...cells: readonly string[]) => cells.map((value) => ({ value }))
 
-/** A zip with one deflated part; `declaredBytes` is what its directory says that the part unpacks to. */
-function zipOf(name: string, content: Buffer, declaredBytes = content.length): Buffer {
-  const packed = deflateRawSync(content)
-  const local = Buffer.alloc(30)
-  local.writeUInt32LE(0x04034b50, 0)
-  local.writeUInt16LE(8, 8)
-  local.writeUInt32LE(packed.length, 18)
-  local.writeUInt32LE(declaredBytes, 22)
-  local.writeUInt16LE(name.length, 26)
-  const directory = Buffer.alloc(46)
-  directory.writeUInt32LE(0x02014b50, 0)
-  directory.writeUInt16LE(8, 10)
-  directory.writeUInt32LE(packed.length, 20)
-  directory.writeUInt32LE(declaredBytes, 24)
-  directory.writeUInt16LE(name.length, 28)
-  const end = Buffer.alloc(22)
-  end.writeUInt32LE(0x06054b50, 0)
-  end.writeUInt16LE(1, 8)
-  end.writeUInt16LE(1, 10)
-  end.writeUInt32LE(directory.length + name.length, 12)
-  end.writeUInt32LE(local.length + name.length + packed.length, 16)
-  return Buffer.concat([local, Buffer.from(name), packed, directory, Buffer.from(name), end])
-}
-
-const sheetWith = (rows: string) => zipOf('xl/worksheets/sheet1.xml', Buffer.from(`<sheetData>${rows}</sheetData>`))
+const sheetWith = (rows: string) =>
+  zipOf({ name: 'xl/worksheets/sheet1.xml', content: Buffer.from(`<sheetData>${rows}</sheetData>`) })
 
 describe('an Excel workbook', () => {
   it('is read from its first sheet, with the columns of a CSV file', async () => {
@@ -112,8 +89,11 @@ describe('an Excel workbook', () => {
 
   it.each([
     ['cut short', async () => (await workbook([texts('a')])).subarray(0, 2_000)],
-    ['no workbook', async () => zipOf('readme.txt', Buffer.from('hello'))],
-    ['a zip whose part is longer than it says', async () => zipOf('a.xml', Buffer.alloc(1_000), 10)],
+    ['no workbook', async () => zipOf({ name: 'readme.txt', content: Buffer.from('hello') })],
+    [
+      'a zip whose part is longer than it says',
+      async () => zipOf({ name: 'a.xml', content: Buffer.alloc(1_000), declaredBytes: 10 }),
+    ],
     ['with a cell at no address', async () => sheetWith('<c r="&#65;1"/>')],
     ['with an address hidden behind another attribute', async () => sheetWith('<row x=">" r="9999999">')],
     ['empty', async () => Buffer.from('PK\u0003\u0004')],
@@ -129,8 +109,11 @@ describe('an Excel workbook', () => {
   })
 
   it.each([
-    ['unpacks to gigabytes', () => zipOf('xl/styles.xml', Buffer.alloc(200_000_000))],
-    ['says that it unpacks to gigabytes', () => zipOf('a.xml', Buffer.from('x'), 0xfffffff0)],
+    ['unpacks to gigabytes', () => zipOf({ name: 'xl/styles.xml', content: Buffer.alloc(200_000_000) })],
+    [
+      'says that it unpacks to gigabytes',
+      () => zipOf({ name: 'a.xml', content: Buffer.from('x'), declaredBytes: 0xfffffff0 }),
+    ],
     [
       'has a cell in the last column of a far-off row',
       () => sheetWith('<row r="1"><c r="A1"/></row><c r="XFD1048576"/>'),
@@ -140,5 +123,135 @@ describe('an Excel workbook', () => {
     expect(await failureOf(readImportBytes('kb.xlsx', bytes()))).toBe(
       'kb.xlsx unpacks to more than 2,000,000 cells or 100 MB',
     )
+  })
+})
+
+const HEADER = ['id', 'pregunta', 'respuesta', 'vigente hasta'].map(textCell)
+const es = { defaultLanguage: 'es' }
+
+describe('the cells of an Excel workbook', () => {
+  const answered = (...rows: readonly (readonly string[])[]) =>
+    readImportBytes('kb.xlsx', workbookOf({ name: 'Tasas', rows: [HEADER, ...rows] }), es)
+
+  it('come in as they are seen, or are refused by their address', async () => {
+    const answers = [
+      numberCell(0.354166666666667, 'hh:mm'),
+      numberCell(1.5, '[h]:mm'),
+      numberCell(0.21, '0.00%'),
+      numberCell(60.50000000000001, '#,##0.00\\ "€"'),
+      numberCell(50, '#,##0.00\\ "€"'),
+      numberCell(7, '000'),
+      numberCell(46477.75, 'dd/mm/yyyy hh:mm'),
+      numberCell(60.5, 'General'),
+      numberCell(123456789012, 'General'),
+      '<c r="@" t="b"><v>1</v></c>',
+    ]
+    const rows = answers.map((answer, at) => [numberCell(at, 'General'), textCell(`Pregunta ${at}`), answer])
+    const own = 'which Excel shows in its own way; format the cell as Text and type it as it should read'
+    expect(await failureOf(answered(...rows))).toBe(
+      [
+        'kb.xlsx has 10 problems:',
+        `line 2, answer: cell C2 holds a date or time, ${own}`,
+        `line 3, answer: cell C3 holds a date or time, ${own}`,
+        `line 4, answer: cell C4 holds a number, ${own}`,
+        `line 5, answer: cell C5 holds a number, ${own}`,
+        `line 6, answer: cell C6 holds a number, ${own}`,
+        `line 7, answer: cell C7 holds a number, ${own}`,
+        `line 8, answer: cell C8 holds a date or time, ${own}`,
+        `line 9, answer: cell C9 holds a number, ${own}`,
+        `line 10, answer: cell C10 holds a number, ${own}`,
+        `line 11, answer: cell C11 holds true or false, ${own}`,
+      ].join('\n'),
+    )
+    const { pairs } = await answered([textCell('fee'), textCell('¿Cuánto?'), numberCell(50, 'General')])
+    expect(pairs).toMatchObject([{ answer: '50' }])
+  })
+
+  it('are taken for a day in the columns of validity only, and only when they are one', async () => {
+    const row = (id: string, until: string) => [textCell(id), textCell(`¿${id}?`), textCell('Sí'), until]
+    const { pairs } = await answered(row('a', numberCell(46477, 'dd/mm/yyyy')), row('b', emptyCell))
+    expect(pairs.map(({ validUntil }) => validUntil)).toEqual(['2027-03-31', null])
+    const bad = answered(
+      row('a', numberCell(0.5, 'hh:mm')),
+      row('b', numberCell(46477.75, 'dd/mm/yyyy hh:mm')),
+      row('c', numberCell(1e12, 'dd/mm/yyyy')),
+      row('d', numberCell(46477, 'mmm\\-yy')),
+    )
+    expect(await failureOf(bad)).toBe(
+      [
+        'kb.xlsx has 4 problems:',
+        'line 2, validUntil: cell D2 holds what does not show as one whole day; type it as text, e.g. 2026-03-31',
+        'line 3, validUntil: cell D3 holds what does not show as one whole day; type it as text, e.g. 2026-03-31',
+        'line 4, validUntil: cell D4 holds what does not show as one whole day; type it as text, e.g. 2026-03-31',
+        'line 5, validUntil: cell D5 holds what does not show as one whole day; type it as text, e.g. 2026-03-31',
+      ].join('\n'),
+    )
+  })
+
+  it('are refused where they show an error, unless their column is not imported', async () => {
+    const bad = answered(
+      [textCell('a'), textCell('¿A?'), textCell('Sí'), errorCell('#N/A')],
+      [textCell('b'), textCell('¿B?'), errorCell('#REF!'), emptyCell, errorCell('#NAME?')],
+    )
+    expect(await failureOf(bad)).toBe(
+      [
+        'kb.xlsx has 2 problems:',
+        'line 2, validUntil: cell D2 holds the error #N/A; mend its formula or type the value',
+        'line 3, answer: cell C3 holds the error #REF!; mend its formula or type the value',
+      ].join('\n'),
+    )
+  })
+})
+
+describe('the sheets of an Excel workbook', () => {
+  const sheet = (name: string, answer: string) => ({
+    name,
+    rows: [HEADER, [textCell('a'), textCell('¿A?'), textCell(answer)]],
+  })
+  const draft = { ...sheet('Borrador', 'borrador'), state: 'hidden' as const }
+  const workbook = workbookOf(
+    draft,
+    { name: 'Vacía', rows: [] },
+    sheet('Preguntas', 'buena'),
+    sheet('Más &amp; más', 'otra'),
+  )
+
+  it('are read from the first that is neither hidden nor empty, and the others are named', async () => {
+    const { pairs, notes } = await readImportBytes('kb.xlsx', workbook, es)
+    expect(pairs.map(({ answer }) => answer)).toEqual(['buena'])
+    expect(notes).toEqual([
+      'the hidden sheet "Borrador" is not imported; if it holds pairs, import it with --sheet "Borrador"',
+      'the sheet "Más & más" is not imported; if it holds pairs, import it with --sheet "Más & más"',
+    ])
+  })
+
+  it('may be chosen by name', async () => {
+    const { pairs } = await readImportBytes('kb.xlsx', workbook, { ...es, sheet: 'Más & más' })
+    expect(pairs.map(({ answer }) => answer)).toEqual(['otra'])
+    await expect(readImportBytes('kb.xlsx', workbook, { ...es, sheet: 'Otra' })).rejects.toMatchObject({
+      code: 'IMPORT_UNREADABLE',
+      message: 'kb.xlsx has no sheet "Otra"',
+      hint: 'name one of: "Borrador", "Vacía", "Preguntas", "Más & más"',
+    })
+    await expect(readImportBytes('kb.csv', Buffer.from('q'), { sheet: 'Otra' })).rejects.toMatchObject({
+      code: 'BAD_INPUT',
+      message: 'kb.csv is not an Excel workbook and has no sheets',
+    })
+  })
+
+  it('are named where there are several and one is refused', async () => {
+    const reading = readImportBytes('kb.xlsx', workbook, { ...es, sheet: 'Vacía' })
+    expect(await failureOf(reading)).toBe('kb.xlsx, sheet "Vacía", has 1 problem:\nthere is no pair in it')
+  })
+
+  it('may have links behind a text, which are told of', async () => {
+    const rows = [
+      HEADER,
+      [textCell('a'), textCell('¿Dónde?'), textCell('Aquí')],
+      [textCell('b'), textCell('¿Y?'), textCell('www.a.example')],
+    ]
+    const after = '<hyperlinks><hyperlink ref="C2" r:id="rId1"/><hyperlink ref="C3" r:id="rId2"/></hyperlinks>'
+    const { notes } = await readImportBytes('kb.xlsx', workbookOf({ name: 'Tasas', rows, after }), es)
+    expect(notes).toEqual(['links behind the text of a cell are not imported (C2); write the address into the text'])
   })
 })

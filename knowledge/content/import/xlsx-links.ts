@@ -1,0 +1,31 @@
+import type { TableRow } from './table.js'
+import { columnNumber } from './xlsx-guard.js'
+import { tagsOf } from './xlsx-xml.js'
+
+/** Cells named one by one. */
+const SHOWN = 5
+
+/** Says which cells lead to an address that their text does not tell. */
+export function droppedLinks(sheetXml: string, rows: readonly TableRow[]): readonly string[] {
+  const links = [...tagsOf(sheetXml, 'hyperlink')]
+  const addresses = links.map(({ attributes }) => /^[A-Z]+\d+/.exec(attributes.get('ref') ?? '')?.[0])
+  const dropped = addresses.flatMap((address) =>
+    address !== undefined && !isAddress(textAt(rows, address)) ? address : [],
+  )
+  if (dropped.length === 0) return []
+  const more = dropped.length > SHOWN ? ' and more' : ''
+  const where = `${dropped.slice(0, SHOWN).join(', ')}${more}`
+  return [`links behind the text of a cell are not imported (${where}); write the address into the text`]
+}
+
+const LONGEST_ADDRESS = 2_000
+
+/** A spreadsheet program makes a link of every address that is typed. */
+function isAddress(text: string): boolean {
+  return text.length <= LONGEST_ADDRESS && /^\s*(?:[a-z]+:|www\.|\S+@)\S+\s*$/i.test(text)
+}
+
+function textAt(rows: readonly TableRow[], address: string): string {
+  const letters = address.replace(/\d+$/, '')
+  return rows[Number(address.slice(letters.length)) - 1]?.cells[columnNumber(letters) - 1] ?? ''
+}

@@ -1,0 +1,100 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { buildCli, ventanilla } from '../support/built-cli.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
+import { textCell, workbookOf } from '../support/workbook.js'
+
+beforeAll(buildCli, 120_000)
+
+/** A data folder, and a way to write a file beside it and to run a verb on it. */
+async function office() {
+  const root = await temporaryFolder()
+  const data = join(root, 'data')
+  await mkdir(data)
+  const write = async (name: string, content: string | Buffer) => {
+    await writeFile(join(root, name), content)
+    return join(root, name)
+  }
+  const verb = (...args: readonly string[]) => ventanilla([...args, '--data', data])
+  return { write, verb }
+}
+
+const pairLine = (id: string, fields: object = {}) =>
+  JSON.stringify({ id, language: 'es', question: `¿${id}?`, answer: 'Sí.', ...fields })
+
+describe('import', { timeout: 60_000 }, () => {
+  it('warns of pairs of the file that answer one question otherwise, twenty one by one', async () => {
+    const { write, verb } = await office()
+    const lines = Array.from({ length: 22 }, (_, i) =>
+      pairLine(`p${i}`, { question: '¿Cuánto?', answer: `${i} \u202e€` }),
+    )
+    const file = await write('fees.jsonl', lines.join('\n'))
+    const { status, stdout, stderr } = await verb('import', file, '--json')
+    expect(status).toBe(0)
+    expect(stderr).toContain('warning: “¿Cuánto?” has different answers in p0/es (line 1) and p1/es (line 2)\n')
+    expect(stderr).toContain('warning: and 1 contradiction more\n')
+    const { contradictions } = JSON.parse(stdout)
+    expect(contradictions).toHaveLength(21)
+    expect(contradictions[0]).toEqual({
+      phrasing: '¿Cuánto?',
+      lang: 'es',
+      pairs: [
+        { id: 'p0', line: 1 },
+        { id: 'p1', line: 2 },
+      ],
+    })
+  })
+
+  it.each([
+    ['import', 'kb.jsonl', '--source', ''],
+    ['import', 'kb.jsonl', '--source', '   '],
+    ['import', 'kb.jsonl', '--by', '\u200b'],
+    ['freeze', '--author', ' '],
+    ['retrain', '--author', ''],
+    ['promote', 'kb-000001', '--reason', 'x', '--by', ''],
+    ['rollback', '--reason', 'x', '--by', ''],
+    ['canary', 'kb-000001', '--reason', 'x', '--by', ''],
+    ['retire', '--pair', 'a', '--reason', 'x', '--by', ''],
+    ['curate', 'notes', '--close', 'x', '--by', ''],
+    ['curate', 'approve', 'q-3fa9c01b22', '--by', ''],
+  ])('names the option where a name is empty, as every verb does: %s %s %s %s %s %s', async (...args) => {
+    const { verb } = await office()
+    const { status, stderr } = await verb(...args)
+    expect(status).toBe(2)
+    expect(stderr).toMatch(
+      /option '--(source|by|author) <name>' argument '.*' is invalid\. It is empty; write a name\./,
+    )
+  })
+
+  it('trims the source, and takes no name that is curation’s own', async () => {
+    const { write, verb } = await office()
+    const file = await write('kb.jsonl', pairLine('a'))
+    expect(await verb('import', file, '--source', ' Tasas ')).toMatchObject({ status: 0 })
+    const { status, stderr } = await verb('import', file, '--source', ' curation', '--replace')
+    expect([status, stderr]).toEqual([
+      2,
+      'error [BAD_INPUT] "curation" is the source of what curation approves, and no import may be called so\n' +
+        'next: give this input another name: --source "Fees 2027"\n',
+    ])
+    const other = await verb('import', file, '--source', 'Otras')
+    expect(other.stderr).toContain('note: 1 pair taken over from: Tasas\n')
+  })
+
+  it('takes the sheet that is named', async () => {
+    const { write, verb } = await office()
+    const rows = [['id', 'pregunta', 'respuesta'].map(textCell), ['a', '¿A?', 'Sí'].map(textCell)]
+    const file = await write(
+      'kb.xlsx',
+      workbookOf({ name: 'Notas', rows: [[textCell('hola')]] }, { name: 'Tasas', rows }),
+    )
+    expect(await verb('import', file, '--lang', 'es')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('kb.xlsx, sheet "Notas", has 2 problems:'),
+    })
+    expect(await verb('import', file, '--lang', 'es', '--sheet', 'Tasas')).toMatchObject({
+      status: 0,
+      stderr: expect.stringContaining('note: the sheet "Notas" is not imported'),
+    })
+  })
+})

@@ -1,0 +1,104 @@
+import { deflateRawSync } from 'node:zlib'
+
+export interface ZipPart {
+  readonly name: string
+  readonly content: Buffer
+  /** what the directory says that the part unpacks to; its length when not said */
+  readonly declaredBytes?: number
+}
+
+/** A zip of deflated parts. */
+export function zipOf(...parts: readonly ZipPart[]): Buffer {
+  const locals: Buffer[] = []
+  const directory: Buffer[] = []
+  let at = 0
+  for (const { name, content, declaredBytes = content.length } of parts) {
+    const packed = deflateRawSync(content)
+    const local = Buffer.alloc(30)
+    local.writeUInt32LE(0x04034b50, 0)
+    local.writeUInt16LE(8, 8)
+    local.writeUInt32LE(packed.length, 18)
+    local.writeUInt32LE(declaredBytes, 22)
+    local.writeUInt16LE(name.length, 26)
+    const entry = Buffer.alloc(46)
+    entry.writeUInt32LE(0x02014b50, 0)
+    entry.writeUInt16LE(8, 10)
+    entry.writeUInt32LE(packed.length, 20)
+    entry.writeUInt32LE(declaredBytes, 24)
+    entry.writeUInt16LE(name.length, 28)
+    entry.writeUInt32LE(at, 42)
+    locals.push(local, Buffer.from(name), packed)
+    directory.push(entry, Buffer.from(name))
+    at += local.length + name.length + packed.length
+  }
+  const end = Buffer.alloc(22)
+  end.writeUInt32LE(0x06054b50, 0)
+  end.writeUInt16LE(parts.length, 8)
+  end.writeUInt16LE(parts.length, 10)
+  end.writeUInt32LE(Buffer.concat(directory).length, 12)
+  end.writeUInt32LE(at, 16)
+  return Buffer.concat([...locals, ...directory, end])
+}
+
+/** A cell's XML; `@` stands for its address. */
+export type CellXml = string
+
+export interface TestSheet {
+  readonly name: string
+  readonly rows: readonly (readonly CellXml[])[]
+  readonly state?: 'hidden' | 'veryHidden'
+  /** XML after the cells */
+  readonly after?: string
+}
+
+export const textCell = (text: string): CellXml => `<c r="@" t="inlineStr"><is><t>${text}</t></is></c>`
+/** @param format one of the formats that the workbook has */
+export const numberCell = (value: number, format: string): CellXml =>
+  `<c r="@" s="${FORMATS.indexOf(format)}"><v>${value}</v></c>`
+export const errorCell = (error: string): CellXml => `<c r="@" t="e"><f>VLOOKUP(1,2)</f><v>${error}</v></c>`
+export const emptyCell: CellXml = '<c r="@"/>'
+
+/** By the number of their style. */
+const FORMATS = [
+  'General',
+  'dd/mm/yyyy',
+  'hh:mm',
+  '0.00%',
+  '#,##0.00\\ "€"',
+  '000',
+  '[h]:mm',
+  'dd/mm/yyyy hh:mm',
+  'mmm\\-yy',
+]
+
+/** A workbook as Excel writes it, with what no writer of workbooks can be asked for: errors, hidden sheets, links. */
+export function workbookOf(...sheets: readonly TestSheet[]): Buffer {
+  const relation = (id: string, type: string, target: string) =>
+    `<Relationship Id="${id}" Type="${DOCUMENT}/relationships/${type}" Target="${target}"/>`
+  const state = (sheet: TestSheet) => (sheet.state === undefined ? '' : ` state="${sheet.state}"`)
+  const parts: Readonly<Record<string, string>> = {
+    'xl/workbook.xml': `<workbook xmlns:r="${DOCUMENT}/relationships"><sheets>${sheets
+      .map((sheet, at) => `<sheet name="${sheet.name}" sheetId="${at + 1}"${state(sheet)} r:id="rId${at + 1}"/>`)
+      .join('')}</sheets></workbook>`,
+    'xl/_rels/workbook.xml.rels': `<Relationships>${sheets
+      .map((_, at) => relation(`rId${at + 1}`, 'worksheet', `worksheets/sheet${at + 1}.xml`))
+      .join('')}${relation('rIdStyles', 'styles', 'styles.xml')}</Relationships>`,
+    'xl/styles.xml': `<styleSheet><numFmts>${FORMATS.map(
+      (code, at) => `<numFmt numFmtId="${164 + at}" formatCode="${code.replaceAll('"', '&quot;')}"/>`,
+    ).join(
+      '',
+    )}</numFmts><cellXfs>${FORMATS.map((_, at) => `<xf numFmtId="${164 + at}"/>`).join('')}</cellXfs></styleSheet>`,
+    ...Object.fromEntries(sheets.map((sheet, at) => [`xl/worksheets/sheet${at + 1}.xml`, sheetXml(sheet)])),
+  }
+  return zipOf(...Object.entries(parts).map(([name, xml]) => ({ name, content: Buffer.from(xml) })))
+}
+
+const DOCUMENT = 'http://schemas.openxmlformats.org/officeDocument/2006'
+
+function sheetXml({ rows, after = '' }: TestSheet): string {
+  const rowXml = rows.map((cells, row) => {
+    const placed = cells.map((cell, column) => cell.replace('@', `${'ABCDEFGH'[column]}${row + 1}`))
+    return `<row r="${row + 1}">${placed.join('')}</row>`
+  })
+  return `<worksheet><sheetData>${rowXml.join('')}</sheetData>${after}</worksheet>`
+}
