@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto'
 import { KnowledgeError } from '../../errors.js'
 import type { UnansweredEntry } from '../unanswered.js'
-import { clusterUnanswered, summarise, type UnansweredGroup, wordingKey } from '../unanswered-groups.js'
+import {
+  clusterUnanswered,
+  type KnownMatter,
+  summarise,
+  type UnansweredGroup,
+  wordingKey,
+} from '../unanswered-groups.js'
 import { type CurationItem, MAX_WORDINGS } from './item.js'
 
 /** Unanswered questions that ask the same, with what was decided about them. */
@@ -29,13 +35,13 @@ export function groupId(language: string, wording: string): string {
 
 /**
  * Unanswered questions in groups, the most asked first. Questions close to a matter that was taken up once belong to it, whatever
- * was decided: so an ignored question does not come up again in other words, and is still counted.
+ * was decided, and are still counted. What was approved takes in less: a question that has a further word comes up by itself.
  */
 export function curationGroups(
   entries: Iterable<UnansweredEntry>,
   items: readonly CurationItem[],
 ): readonly CurationGroup[] {
-  const clusters = clusterUnanswered(entries, items)
+  const clusters = clusterUnanswered(entries, items.map(matterOf))
   const attached = new Map(clusters.map((cluster) => [cluster.matter, cluster.entries]))
   const known = items.map((item, position) => groupOf(item, attached.get(position) ?? []))
   const fresh = clusters.filter(({ matter }) => matter === null).map((cluster) => groupOf(null, cluster.entries))
@@ -54,6 +60,13 @@ export function findGroup(groups: readonly CurationGroup[], id: string): Curatio
     `no group of unanswered questions is called ${JSON.stringify(id)}`,
     'list them with: ventanilla curate list --state all',
   )
+}
+
+/** Nobody looks again at what joins an approved matter, least of all at what joins an ignored one. */
+function matterOf(item: CurationItem): KnownMatter {
+  const { language, wordings } = item
+  if (item.state !== 'approved') return { language, wordings, reach: 'alike' }
+  return { language, wordings, reach: item.proposal.kind === 'ignored' ? 'same words' : 'nothing further' }
 }
 
 function groupOf(decided: CurationItem | null, entries: readonly UnansweredEntry[]): CurationGroup {
