@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { Board } from '../../deploy/cli/curate/board.js'
+import { boardOf } from '../../deploy/cli/curate/board.js'
 import type { Prompts } from '../../deploy/cli/curate/prompts.js'
 import { walk } from '../../deploy/cli/curate/walk.js'
 import type { ClosenessSearch } from '../../deploy/closest-pairs.js'
 import { openDesk } from '../../deploy/curation-desk.js'
-import { curationGroups } from '../../knowledge/content/curation/groups.js'
 import { importPairs, readForFreezing } from '../../knowledge/content/workspace.js'
 import { type CurationDesk, decidedItems } from '../../training/curation/desk.js'
 import { QUESTION, unanswered } from '../support/curation.js'
@@ -29,10 +28,7 @@ async function openTestDesk(): Promise<CurationDesk> {
   return desk
 }
 
-async function boardOf(desk: CurationDesk): Promise<Board> {
-  const entries = [unanswered(QUESTION), unanswered(QUESTION), unanswered('frobnik \u001b[31m')]
-  return { desk, groups: curationGroups(entries, await decidedItems(desk)) }
-}
+const ASKED = [unanswered(QUESTION), unanswered(QUESTION), unanswered('frobnik \u001b[31m')]
 
 /** An editor who gives these answers in turn; null breaks off. Fails when more is asked. */
 function editor(...answers: readonly (string | null)[]) {
@@ -65,7 +61,7 @@ async function walkWith(desk: CurationDesk, ...answers: readonly (string | null)
   const { prompts, seen, left } = editor(...answers)
   const said: string[] = []
   const terminal = { print: () => {}, printJson: () => {}, say: (line: string) => void said.push(line) }
-  await walk({ board: await boardOf(desk), search, prompts, terminal })
+  await walk({ board: await boardOf(desk, ASKED), search, prompts, terminal })
   expect(left).toEqual([])
   return { seen, said }
 }
@@ -114,6 +110,22 @@ describe('the walk through open groups', () => {
     await walkWith(desk, null)
     await walkWith(desk, 'open', 'Ana Ruiz', 'skip', null)
     expect(await decidedItems(desk)).toEqual([])
+  })
+})
+
+describe('the walk after a rejection', () => {
+  it('shows why the draft was rejected, and leads to its questions again', async () => {
+    const desk = await openTestDesk()
+    await walkWith(desk, 'open', 'Ana Ruiz', 'pair 0', 'as proposed', 'ignored', 'noise')
+    await walkWith(desk, 'drafts', 'Eva Sol', 'reject', 'another pair', 'approve')
+
+    const { seen } = await walkWith(desk, 'open', 'Ana Ruiz', 'out-of-competence', 'the shelter answers this')
+    expect(seen).toContain('    that was rejected by Eva Sol: another pair')
+    expect((await decidedItems(desk)).map(({ state }) => state).sort()).toEqual(['approved', 'draft'])
+
+    const after = await walkWith(desk, 'drafts', 'Eva Sol', 'approve')
+    expect(after.said.at(-1)).toBe('that was the last draft')
+    expect((await walkWith(desk)).said).toEqual(['nothing waits for a decision, and nothing for approval'])
   })
 })
 

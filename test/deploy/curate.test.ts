@@ -163,7 +163,9 @@ describe('curate', { timeout: 120_000 }, () => {
     ])
     await done(data, 'curate', 'ignore', id, ...eva, '--reason', 'noise', '--if-version', '1')
     await done(data, 'curate', 'reject', id, ...ana, '--reason', 'it may mean something')
-    expect(await done(data, 'curate', 'list', '--state', 'rejected')).toMatchObject([{ id, version: 3 }])
+    const rejected = { id, version: 3, toDecide: { kind: 'rejected', by: 'Ana Ruiz', reason: 'it may mean something' } }
+    expect(await done(data, 'curate', 'list', '--state', 'rejected')).toMatchObject([rejected])
+    expect(await done(data, 'curate', 'list')).toMatchObject([rejected])
   })
 
   it('asks for a retraining once so many drafts are approved', async () => {

@@ -1,4 +1,6 @@
 import { type CurationGroup, curationGroups } from '../../../knowledge/content/curation/groups.js'
+import { type ToDecide, toDecide } from '../../../knowledge/content/curation/to-decide.js'
+import type { UnansweredEntry } from '../../../knowledge/content/unanswered.js'
 import { readForFreezing } from '../../../knowledge/content/workspace.js'
 import { openExistingDataFolder } from '../../../knowledge/version/data-folder.js'
 import { finishApprovals } from '../../../training/curation/approve.js'
@@ -10,10 +12,16 @@ import { warnOfDamage } from '../terminal.js'
 import type { VerbContext } from '../verb.js'
 import { retrainAfterApproval } from './retrain-after-approval.js'
 
+/** A group, and why it is for an editor to decide on; null where it is not. */
+export interface BoardGroup extends CurationGroup {
+  readonly toDecide: ToDecide | null
+}
+
 /** Everything that the curation verbs look at, as it is by now. */
 export interface Board {
   readonly desk: CurationDesk
-  readonly groups: readonly CurationGroup[]
+  /** the most asked first */
+  readonly groups: readonly BoardGroup[]
 }
 
 /** Opens the desk, and carries out what was approved before a crash. */
@@ -24,7 +32,13 @@ export async function openBoard(context: VerbContext): Promise<Board> {
   await finishApprovals(desk)
   const entries = []
   for await (const entry of readUnanswered(folder, warnOfDamage(terminal))) entries.push(entry)
-  return { desk, groups: curationGroups(entries, await decidedItems(desk)) }
+  return boardOf(desk, entries)
+}
+
+/** @param entries every question that was left unanswered */
+export async function boardOf(desk: CurationDesk, entries: Iterable<UnansweredEntry>): Promise<Board> {
+  const groups = curationGroups(entries, await decidedItems(desk))
+  return { desk, groups: groups.map((group) => ({ ...group, toDecide: toDecide(group.item) })) }
 }
 
 /** The approved pairs by now. */

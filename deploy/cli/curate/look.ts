@@ -1,18 +1,17 @@
 import type { Command } from 'commander'
-import type { CurationGroup } from '../../../knowledge/content/curation/groups.js'
-import type { CurationState } from '../../../knowledge/content/curation/item.js'
 import type { QuestionKind } from '../../../knowledge/content/unanswered-groups.js'
 import { languageCode, QUESTION_KINDS, wholeNumber } from '../arguments.js'
 import { plain } from '../terminal.js'
 import { addVerb, type RunVerb } from '../verb.js'
+import type { BoardGroup } from './board.js'
 import { describeProposal, plainIndented, printGroup, shownGroup, shownItem } from './shown-group.js'
 
-const STATES = ['open', 'draft', 'approved', 'rejected', 'all'] as const
+const STATES = ['to-decide', 'open', 'draft', 'approved', 'rejected', 'all'] as const
 
 interface ListOptions {
   readonly lang?: string
   readonly kind?: QuestionKind
-  readonly state: CurationState | 'all'
+  readonly state: (typeof STATES)[number]
   readonly limit: number
 }
 
@@ -31,7 +30,12 @@ export function addList(curate: Command, run: RunVerb): void {
   list
     .option('--lang <code>', 'only questions in this language', languageCode)
     .addOption(list.createOption('--kind <kind>', 'only groups with questions of this kind').choices(QUESTION_KINDS))
-    .addOption(list.createOption('--state <state>', 'only groups in this state').choices(STATES).default('open'))
+    .addOption(
+      list
+        .createOption('--state <state>', 'only groups in this state; to-decide: open, or the draft was rejected')
+        .choices(STATES)
+        .default('to-decide'),
+    )
     .option('--limit <number>', 'at most so many', wholeNumber, 20)
     .action(({ lang, kind, state, limit }: ListOptions, command: Command) =>
       run(command, async (context) => {
@@ -40,7 +44,7 @@ export function addList(curate: Command, run: RunVerb): void {
         const { desk, groups } = await openBoard(context)
         const wanted = groups.filter(
           (group) =>
-            (state === 'all' || group.item.state === state) &&
+            isInState(group, state) &&
             (lang === undefined || group.item.language === lang) &&
             (kind === undefined || holdsKind(group, kind)),
         )
@@ -56,13 +60,18 @@ export function addList(curate: Command, run: RunVerb): void {
         })
         if (json) terminal.printJson(listed)
         if (wanted.length > shown.length) terminal.say(`and ${wanted.length - shown.length} more; see --limit`)
-        if (wanted.length === 0) terminal.say('there is none')
+        if (wanted.length === 0) terminal.say(state === 'to-decide' ? 'nothing waits for a decision' : 'there is none')
         return 0
       }),
     )
 }
 
-function holdsKind({ asked }: CurationGroup, kind: QuestionKind): boolean {
+function isInState({ item, toDecide }: BoardGroup, state: ListOptions['state']): boolean {
+  if (state === 'to-decide') return toDecide !== null
+  return state === 'all' || item.state === state
+}
+
+function holdsKind({ asked }: BoardGroup, kind: QuestionKind): boolean {
   if (asked === null) return false
   return kind === 'not-helpful' ? asked.notHelpful > 0 : asked.notHelpful < asked.count
 }

@@ -6,7 +6,7 @@ import { KnowledgeError } from '../../../knowledge/errors.js'
 import { type CurationDesk, draftProposal } from '../../../training/curation/desk.js'
 import type { Closeness, ClosenessSearch } from '../../closest-pairs.js'
 import { describeFailure, plain, type Terminal } from '../terminal.js'
-import { approvedPairs, type Board } from './board.js'
+import { approvedPairs, type Board, type BoardGroup } from './board.js'
 import type { Choice, Prompts } from './prompts.js'
 import { review } from './review.js'
 import { describeProposal, groupLines, plainIndented } from './shown-group.js'
@@ -20,13 +20,13 @@ export interface Walk {
   readonly terminal: Terminal
 }
 
-/** Leads an editor through open groups or drafts, one by one, until all were seen or the editor breaks off. */
+/** Leads an editor through what is to be decided or approved, one by one, until all was seen or the editor breaks off. */
 export async function walk({ board, ...parts }: Walk): Promise<void> {
   const { prompts, terminal } = parts
-  const open = board.groups.filter(({ item }) => item.state === 'open')
+  const open = board.groups.filter(({ toDecide }) => toDecide !== null)
   const drafts = board.groups.filter(({ item }) => item.state === 'draft')
   if (open.length + drafts.length === 0) {
-    terminal.say('nothing was left unanswered, and nothing waits for approval')
+    terminal.say('nothing waits for a decision, and nothing for approval')
     return
   }
   const task = await prompts.choose('What would you like to do?', [
@@ -48,7 +48,7 @@ interface Drafting extends Omit<Walk, 'board'> {
   readonly by: string
 }
 
-async function draftAll(drafting: Drafting, groups: readonly CurationGroup[]): Promise<void> {
+async function draftAll(drafting: Drafting, groups: readonly BoardGroup[]): Promise<void> {
   for (const [position, group] of groups.entries()) {
     const closeness = (await drafting.search?.search(group.item)) ?? null
     const lines = groupLines(group, closeness).map(plainIndented)

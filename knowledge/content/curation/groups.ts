@@ -52,7 +52,7 @@ export function curationGroups(
  * @param id any that the group was ever listed under
  * @throws {KnowledgeError} CURATION_UNKNOWN
  */
-export function findGroup(groups: readonly CurationGroup[], id: string): CurationGroup {
+export function findGroup<G extends CurationGroup>(groups: readonly G[], id: string): G {
   const found = groups.find(({ item }) => item.id === id) ?? groups.find(({ ids }) => ids.has(id))
   if (found !== undefined) return found
   throw new KnowledgeError(
