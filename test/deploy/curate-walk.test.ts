@@ -4,6 +4,8 @@ import type { Prompts } from '../../deploy/cli/curate/prompts.js'
 import { walk } from '../../deploy/cli/curate/walk.js'
 import type { ClosenessSearch } from '../../deploy/closest-pairs.js'
 import { openDesk } from '../../deploy/curation-desk.js'
+import { readGoldenFolder } from '../../evaluation/golden-folder.js'
+import { retirePairs } from '../../knowledge/content/retire.js'
 import { importPairs, readForFreezing } from '../../knowledge/content/workspace.js'
 import { type CurationDesk, decidedItems } from '../../training/curation/desk.js'
 import { QUESTION, unanswered } from '../support/curation.js'
@@ -126,6 +128,44 @@ describe('the walk after a rejection', () => {
     const after = await walkWith(desk, 'drafts', 'Eva Sol', 'approve')
     expect(after.said.at(-1)).toBe('that was the last draft')
     expect((await walkWith(desk)).said).toEqual(['nothing waits for a decision, and nothing for approval'])
+  })
+})
+
+describe('the walk after the loss of what was approved', () => {
+  it('leads to its questions again, and takes the lost decision back for the new draft', async () => {
+    const desk = await openTestDesk()
+    await walkWith(desk, 'open', 'Ana Ruiz', 'pair 0', 'as proposed', 'ignored', 'noise')
+    await walkWith(desk, 'drafts', 'Eva Sol', 'approve as golden', 'approve')
+    await retirePairs(desk.workspace, { kind: 'pair', id: 'dogs', language: null })
+
+    const { seen, said } = await walkWith(
+      desk,
+      ...['open', 'Ana Ruiz'],
+      ...['pair 0', 'as proposed'],
+      ...['out-of-competence', 'the shelter answers this'],
+    )
+    expect(seen).toContain('    that was approved, and is not among the pairs any more: it is to be decided again')
+    expect(said[0]).toContain('error [BAD_INPUT] no approved pair is called "dogs"')
+    const item = (await decidedItems(desk)).find(({ question }) => question === QUESTION)
+    expect(item).toMatchObject({ state: 'draft', proposal: { kind: 'out-of-competence' } })
+    expect(item?.history.map(({ act, by }) => `${act} by ${by}`)).toEqual([
+      'draft by Ana Ruiz',
+      'approve by Eva Sol',
+      'reopen by Ana Ruiz',
+      'draft by Ana Ruiz',
+    ])
+    expect(await readGoldenFolder(desk.folder.goldenFolder)).toEqual([])
+  })
+
+  it('leaves the decision as it is where the new draft does not fit', async () => {
+    const desk = await openTestDesk()
+    await walkWith(desk, 'open', 'Ana Ruiz', 'new-pair', 'adoption', 'as proposed', 'In the shelter.', '', 'quit')
+    await walkWith(desk, 'drafts', 'Eva Sol', 'approve')
+    await retirePairs(desk.workspace, { kind: 'pair', id: 'adoption', language: null })
+    const fields = ['dogs', 'as proposed', 'In the shelter.', '']
+    const { said } = await walkWith(desk, 'open', 'Ana Ruiz', 'new-pair', ...fields, 'quit')
+    expect(said[0]).toContain('error [CURATION_CONFLICT] there is a pair dogs/en already')
+    expect(await decidedItems(desk)).toMatchObject([{ state: 'approved', version: 2 }])
   })
 })
 

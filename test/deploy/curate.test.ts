@@ -5,6 +5,7 @@ import { openRecords } from '../../deploy/records.js'
 import { systemClock } from '../../deploy/system-clock.js'
 import type { Logger } from '../../knowledge/ports.js'
 import { openDataFolder } from '../../knowledge/version/data-folder.js'
+import type { VersionId } from '../../knowledge/version/manifest.js'
 import { buildCli, smallDataFolder, ventanilla } from '../support/built-cli.js'
 
 beforeAll(buildCli, 120_000)
@@ -26,10 +27,10 @@ async function done(data: string, ...args: readonly string[]) {
 }
 
 /** As if citizens had asked these questions in vain. */
-async function askInVain(data: string, questions: readonly string[]): Promise<void> {
+async function askInVain(data: string, questions: readonly string[], version: VersionId = 'kb-000001'): Promise<void> {
   const records = await openRecords({ folder: await openDataFolder(data, systemClock), clock: systemClock, logger })
   for (const text of questions) {
-    const about = { at: systemClock.now(), language: 'es', channel: 'directline', version: 'kb-000001' } as const
+    const about = { at: systemClock.now(), language: 'es', channel: 'directline', version } as const
     await records.unanswered.record({ ...about, text, outcome: 'fallback', confidence: 0.1, closest: [], shown: null })
   }
   await records.close()
@@ -80,6 +81,11 @@ describe('from an unanswered question to its answer', { timeout: 120_000 }, () =
       pairId: 'fees',
       answer: 'Cuesta 120 florines.',
     })
+    await askInVain(data, [question], 'kb-000002')
+    expect(await done(data, 'curate', 'list')).toMatchObject([
+      { question: 'zarquon', toDecide: { kind: 'open' } },
+      { id: group.id, state: 'approved', toDecide: { kind: 'asked again', times: 1 } },
+    ])
     const audit = await done(data, 'audit', 'list')
     expect(audit.filter(({ event }: { event: string }) => event === 'curation')).toMatchObject([
       { by: 'Ana Ruiz', details: { act: 'draft', item: group.id, proposal: 'add-phrasing', pair: 'fees' } },
@@ -166,6 +172,18 @@ describe('curate', { timeout: 120_000 }, () => {
     const rejected = { id, version: 3, toDecide: { kind: 'rejected', by: 'Ana Ruiz', reason: 'it may mean something' } }
     expect(await done(data, 'curate', 'list', '--state', 'rejected')).toMatchObject([rejected])
     expect(await done(data, 'curate', 'list')).toMatchObject([rejected])
+  })
+
+  it('lists again what was approved and is gone from the pairs since, with what to do', async () => {
+    const data = await folderWithQuestions(['¿Precio de una sociedad limitada?'])
+    const [{ id }] = await done(data, 'curate', 'list')
+    await done(data, 'curate', 'add-phrasing', id, '--pair', 'fees', ...ana)
+    await done(data, 'curate', 'approve', id, ...eva)
+    expect(await done(data, 'curate', 'list')).toEqual([])
+    await done(data, 'retire', '--pair', 'fees', ...ana, '--reason', 'given up')
+    const { stdout } = await ventanilla(['curate', 'list', '--data', data], { env })
+    expect(stdout).toContain('    that was approved, and is not among the pairs any more: it is to be decided again\n')
+    expect(stdout).toContain(`    before another draft: ventanilla curate reopen ${id} --by <name> --reason <text>\n`)
   })
 
   it('asks for a retraining once so many drafts are approved', async () => {

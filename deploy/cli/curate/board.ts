@@ -1,8 +1,11 @@
 import { type CurationGroup, curationGroups } from '../../../knowledge/content/curation/groups.js'
 import { type ToDecide, toDecide } from '../../../knowledge/content/curation/to-decide.js'
+import { pairKey } from '../../../knowledge/content/qna-pair.js'
 import type { UnansweredEntry } from '../../../knowledge/content/unanswered.js'
 import { readForFreezing } from '../../../knowledge/content/workspace.js'
-import { openExistingDataFolder } from '../../../knowledge/version/data-folder.js'
+import { type DataFolder, openExistingDataFolder } from '../../../knowledge/version/data-folder.js'
+import { listVersions } from '../../../knowledge/version/list-versions.js'
+import type { VersionId } from '../../../knowledge/version/manifest.js'
 import { finishApprovals } from '../../../training/curation/approve.js'
 import { type CurationDesk, decidedItems } from '../../../training/curation/desk.js'
 import { type ClosenessSearch, openClosenessSearch } from '../../closest-pairs.js'
@@ -12,7 +15,7 @@ import { warnOfDamage } from '../terminal.js'
 import type { VerbContext } from '../verb.js'
 import { retrainAfterApproval } from './retrain-after-approval.js'
 
-/** A group, and why it is for an editor to decide on; null where it is not. */
+/** A group, and why it is for an editor to decide on or to look at; null where it is neither. */
 export interface BoardGroup extends CurationGroup {
   readonly toDecide: ToDecide | null
 }
@@ -38,7 +41,15 @@ export async function openBoard(context: VerbContext): Promise<Board> {
 /** @param entries every question that was left unanswered */
 export async function boardOf(desk: CurationDesk, entries: Iterable<UnansweredEntry>): Promise<Board> {
   const groups = curationGroups(entries, await decidedItems(desk))
-  return { desk, groups: groups.map((group) => ({ ...group, toDecide: toDecide(group.item) })) }
+  const pairs = new Map((await approvedPairs(desk)).map((pair) => [pairKey(pair), pair]))
+  const madeAt = await creationTimes(desk.folder)
+  return { desk, groups: groups.map((group) => ({ ...group, toDecide: toDecide(group, { pairs, madeAt }) })) }
+}
+
+/** When each version was made, in ISO 8601. */
+async function creationTimes(folder: DataFolder): Promise<ReadonlyMap<VersionId, string>> {
+  const listed = await listVersions(folder)
+  return new Map(listed.flatMap((one) => (one.kind === 'complete' ? [[one.id, one.createdAt] as const] : [])))
 }
 
 /** The approved pairs by now. */

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { waits } from '../../../knowledge/content/curation/to-decide.js'
 import type { QuestionKind } from '../../../knowledge/content/unanswered-groups.js'
 import { languageCode, QUESTION_KINDS, wholeNumber } from '../arguments.js'
 import { plain } from '../terminal.js'
@@ -7,6 +8,10 @@ import type { BoardGroup } from './board.js'
 import { describeProposal, plainIndented, printGroup, shownGroup, shownItem } from './shown-group.js'
 
 const STATES = ['to-decide', 'open', 'draft', 'approved', 'rejected', 'all'] as const
+
+const STATE_HELP =
+  'only groups in this state; to-decide: open, with a rejected draft, approved but gone from the pairs since, and last those ' +
+  'left unanswered although a version knows what was approved'
 
 interface ListOptions {
   readonly lang?: string
@@ -30,23 +35,16 @@ export function addList(curate: Command, run: RunVerb): void {
   list
     .option('--lang <code>', 'only questions in this language', languageCode)
     .addOption(list.createOption('--kind <kind>', 'only groups with questions of this kind').choices(QUESTION_KINDS))
-    .addOption(
-      list
-        .createOption('--state <state>', 'only groups in this state; to-decide: open, or the draft was rejected')
-        .choices(STATES)
-        .default('to-decide'),
-    )
+    .addOption(list.createOption('--state <state>', STATE_HELP).choices(STATES).default('to-decide'))
     .option('--limit <number>', 'at most so many', wholeNumber, 20)
     .action(({ lang, kind, state, limit }: ListOptions, command: Command) =>
       run(command, async (context) => {
         const { openBoard, withClosenessSearch } = await import('./board.js')
         const { terminal, json } = context
         const { desk, groups } = await openBoard(context)
-        const wanted = groups.filter(
+        const wanted = inState(groups, state).filter(
           (group) =>
-            isInState(group, state) &&
-            (lang === undefined || group.item.language === lang) &&
-            (kind === undefined || holdsKind(group, kind)),
+            (lang === undefined || group.item.language === lang) && (kind === undefined || holdsKind(group, kind)),
         )
         const shown = wanted.slice(0, limit)
         const listed: unknown[] = []
@@ -66,9 +64,12 @@ export function addList(curate: Command, run: RunVerb): void {
     )
 }
 
-function isInState({ item, toDecide }: BoardGroup, state: ListOptions['state']): boolean {
-  if (state === 'to-decide') return toDecide !== null
-  return state === 'all' || item.state === state
+/** Of what is to be decided, what only may be looked at again comes last. */
+function inState(groups: readonly BoardGroup[], state: ListOptions['state']): readonly BoardGroup[] {
+  if (state === 'all') return groups
+  if (state !== 'to-decide') return groups.filter(({ item }) => item.state === state)
+  const again = groups.filter(({ toDecide }) => toDecide?.kind === 'asked again')
+  return [...groups.filter(({ toDecide }) => waits(toDecide)), ...again]
 }
 
 function holdsKind({ asked }: BoardGroup, kind: QuestionKind): boolean {

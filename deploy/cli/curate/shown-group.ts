@@ -50,6 +50,10 @@ function shownDecision(item: CurationItem) {
 /** One group in a list: what is asked, how often, in which other words, and what comes closest. */
 export function printGroup(terminal: Terminal, group: BoardGroup, closeness: Closeness | null): void {
   for (const line of groupLines(group, closeness)) terminal.print(plainIndented(line))
+  // Who is led from group to group need not know: the walk does it.
+  if (group.toDecide?.kind === 'gone') {
+    terminal.print(`    before another draft: ventanilla curate reopen ${group.item.id} --by <name> --reason <text>`)
+  }
 }
 
 export function groupLines(group: BoardGroup, closeness: Closeness | null): readonly string[] {
@@ -72,6 +76,10 @@ function whyToDecide(toDecide: ToDecide | null): readonly string[] {
       const { by, reason } = toDecide
       return [`that was rejected${by === null ? '' : ` by ${by}`}${reason === null ? '' : `: ${reason}`}`]
     }
+    case 'gone':
+      return ['that was approved, and is not among the pairs any more: it is to be decided again']
+    case 'asked again':
+      return [`that was approved, and all the same ${toDecide.times} × left unanswered by versions made since`]
     default:
       return []
   }

@@ -2,8 +2,10 @@ import type { CurationGroup } from '../../../knowledge/content/curation/groups.j
 import type { Proposal } from '../../../knowledge/content/curation/item.js'
 import { newPairProposal } from '../../../knowledge/content/curation/new-pair.js'
 import { phrasingProposal } from '../../../knowledge/content/curation/proposal.js'
+import { waits } from '../../../knowledge/content/curation/to-decide.js'
 import { KnowledgeError } from '../../../knowledge/errors.js'
-import { type CurationDesk, draftProposal } from '../../../training/curation/desk.js'
+import type { CurationDesk } from '../../../training/curation/desk.js'
+import { draftAgain } from '../../../training/curation/draft-again.js'
 import type { Closeness, ClosenessSearch } from '../../closest-pairs.js'
 import { describeFailure, plain, type Terminal } from '../terminal.js'
 import { approvedPairs, type Board, type BoardGroup } from './board.js'
@@ -23,10 +25,11 @@ export interface Walk {
 /** Leads an editor through what is to be decided or approved, one by one, until all was seen or the editor breaks off. */
 export async function walk({ board, ...parts }: Walk): Promise<void> {
   const { prompts, terminal } = parts
-  const open = board.groups.filter(({ toDecide }) => toDecide !== null)
+  const open = board.groups.filter(({ toDecide }) => waits(toDecide))
   const drafts = board.groups.filter(({ item }) => item.state === 'draft')
   if (open.length + drafts.length === 0) {
     terminal.say('nothing waits for a decision, and nothing for approval')
+    sayAskedAgain(board, terminal)
     return
   }
   const task = await prompts.choose('What would you like to do?', [
@@ -41,6 +44,11 @@ export async function walk({ board, ...parts }: Walk): Promise<void> {
   if (by === null) return
   if (task === 'drafts') await review(board.desk, drafts, by, { prompts, terminal })
   else await draftAll({ ...parts, desk: board.desk, by }, open)
+}
+
+function sayAskedAgain({ groups }: Board, terminal: Terminal): void {
+  const times = groups.reduce((sum, { toDecide }) => sum + (toDecide?.kind === 'asked again' ? toDecide.times : 0), 0)
+  if (times > 0) terminal.say(`decided questions were left unanswered ${times} × since: ventanilla curate list`)
 }
 
 interface Drafting extends Omit<Walk, 'board'> {
@@ -70,7 +78,7 @@ async function draftOne(drafting: Drafting, group: CurationGroup, closeness: Clo
       const made = await propose(drafting, group, choice, closeness)
       if (made === null) continue
       const signature = { by, reason: made.reason, seen: group.item.version }
-      const item = await draftProposal(desk, group, made.proposal, signature)
+      const item = await draftAgain(desk, group, made.proposal, signature)
       terminal.say(plain(`${item.id}: draft; ${describeProposal(made.proposal)}`))
       return 'next'
     } catch (error) {

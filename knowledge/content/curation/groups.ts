@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { KnowledgeError } from '../../errors.js'
+import type { VersionId } from '../../version/manifest.js'
 import type { UnansweredEntry } from '../unanswered.js'
 import {
   clusterUnanswered,
@@ -18,6 +19,8 @@ export interface CurationGroup {
   readonly asked: UnansweredGroup | null
   /** how many of them came after the decision */
   readonly askedSince: number
+  /** the same by the version that left them unanswered */
+  readonly askedOf: ReadonlyMap<VersionId, number>
   /** every id it was ever known by: that of each of its wordings */
   readonly ids: ReadonlySet<string>
 }
@@ -73,12 +76,20 @@ function groupOf(decided: CurationItem | null, entries: readonly UnansweredEntry
   const asked = entries.length === 0 ? null : summarise(entries)
   const item = decided ?? openItem(entries, asked)
   const since = item.state === 'approved' ? item.approvedAt : null
+  const later = since === null ? [] : entries.filter(({ at }) => at > since)
   return {
     item,
     asked,
-    askedSince: since === null ? 0 : entries.filter(({ at }) => at > since).length,
+    askedSince: later.length,
+    askedOf: numberByVersion(later),
     ids: new Set([item.id, ...entries.map(({ language, question }) => groupId(language, question))]),
   }
+}
+
+function numberByVersion(entries: readonly UnansweredEntry[]): ReadonlyMap<VersionId, number> {
+  const numbers = new Map<VersionId, number>()
+  for (const { version } of entries) numbers.set(version, 1 + (numbers.get(version) ?? 0))
+  return numbers
 }
 
 function openItem(entries: readonly UnansweredEntry[], asked: UnansweredGroup | null): CurationItem {

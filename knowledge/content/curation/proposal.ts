@@ -82,6 +82,21 @@ function pairConflict(pair: QnaPair, pairs: readonly QnaPair[]): KnowledgeError 
   return null
 }
 
+/**
+ * Whether what was approved is among the approved pairs: the pair that was written, or the phrasing, with whatever pair by now.
+ *
+ * @param pairs the approved ones, by `pairKey`
+ */
+export function isInPlace(
+  proposal: Extract<Proposal, { kind: 'add-phrasing' | 'new-pair' }>,
+  pairs: ReadonlyMap<string, QnaPair>,
+): boolean {
+  if (proposal.kind === 'new-pair') return pairs.has(pairKey(proposal.pair))
+  const { pairId, language, phrasing } = proposal
+  if (pairs.get(pairKey({ id: pairId, language }))?.alternateQuestions.includes(phrasing)) return true
+  return holderOf(phrasing, language, [...pairs.values()]) !== null
+}
+
 /** The pair that has this phrasing already, letter case, accents and punctuation aside. */
 function holderOf(phrasing: string, language: string, pairs: readonly QnaPair[]): QnaPair | null {
   const wanted = samePhrasing(phrasing)
