@@ -50,20 +50,28 @@ function editor(...answers: readonly (string | null)[]) {
       expect([answer, chosen]).toEqual([answer, answer])
       return chosen
     },
-    ask: async (message, { initial } = {}) => {
+    async ask(message, options = {}) {
+      const { initial = '', problem = () => null } = options
       const answer = next(message)
-      return answer === 'as proposed' ? (initial ?? '') : answer
+      const given = answer === 'as proposed' ? initial : answer
+      const wrong = given === null ? null : problem(given)
+      if (wrong !== null) seen.push(wrong)
+      return wrong === null ? given : prompts.ask(message, options)
     },
     write: async (message) => next(message),
   }
   return { prompts, seen, left }
 }
 
-async function walkWith(desk: CurationDesk, ...answers: readonly (string | null)[]) {
+function walkWith(desk: CurationDesk, ...answers: readonly (string | null)[]) {
+  return walkThrough(desk, ASKED, answers)
+}
+
+async function walkThrough(desk: CurationDesk, asked: typeof ASKED, answers: readonly (string | null)[]) {
   const { prompts, seen, left } = editor(...answers)
   const said: string[] = []
   const terminal = { print: () => {}, printJson: () => {}, say: (line: string) => void said.push(line) }
-  await walk({ board: await boardOf(desk, ASKED), search, prompts, terminal })
+  await walk({ board: await boardOf(desk, asked), search, prompts, terminal })
   expect(left).toEqual([])
   return { seen, said }
 }
@@ -104,6 +112,15 @@ describe('the walk through open groups', () => {
         },
       },
     ])
+  })
+
+  it('asks again for a phrasing that holds a mark of personal data, before it asks for more', async () => {
+    const desk = await openTestDesk()
+    const asked = 'my address is <email>, can I adopt?'
+    const answers = ['new-pair', 'adoption', 'as proposed', QUESTION, 'In the shelter.', '']
+    const { seen } = await walkThrough(desk, [unanswered(asked)], ['open', 'Ana Ruiz', ...answers])
+    expect(seen).toContain(`"${asked}" holds a mark that stands for personal data`)
+    expect(await decidedItems(desk)).toMatchObject([{ proposal: { pair: { question: QUESTION } } }])
   })
 
   it('does nothing when the editor breaks off', async () => {

@@ -1,6 +1,7 @@
 import type { CurationGroup } from '../../../knowledge/content/curation/groups.js'
 import type { Proposal } from '../../../knowledge/content/curation/item.js'
 import { newPairProposal } from '../../../knowledge/content/curation/new-pair.js'
+import { phrasingProblem } from '../../../knowledge/content/curation/phrasing-problem.js'
 import { phrasingProposal } from '../../../knowledge/content/curation/proposal.js'
 import { waits } from '../../../knowledge/content/curation/to-decide.js'
 import { KnowledgeError } from '../../../knowledge/errors.js'
@@ -130,10 +131,15 @@ async function propose(
   const close = closeness?.closest.find((_, position) => choice === `pair ${position}`)?.pair ?? null
   const pairId = close?.id ?? (await prompts.ask('Id of the pair'))
   if (pairId === null) return null
-  const phrasing = await prompts.ask('Phrasing to add', { initial: plain(item.question) })
+  const phrasing = await askForPhrasing(prompts, 'Phrasing to add', item.question)
   if (phrasing === null) return null
   const language = close?.language ?? item.language
   return { proposal: phrasingProposal({ pairId, language, phrasing }, pairs), reason: null }
+}
+
+/** Begins with the question as it was stored, marks of personal data and all: the editor puts it right before anything follows. */
+function askForPhrasing(prompts: Prompts, message: string, asked: string): Promise<string | null> {
+  return prompts.ask(message, { initial: plain(asked), problem: phrasingProblem })
 }
 
 async function askForPair(
@@ -142,7 +148,7 @@ async function askForPair(
   by: string,
 ): Promise<Readonly<Record<string, unknown>> | null> {
   const id = await prompts.ask('Id of the new pair, e.g. dog-licence')
-  const question = id === null ? null : await prompts.ask('Its question', { initial: plain(asked) })
+  const question = id === null ? null : await askForPhrasing(prompts, 'Its question', asked)
   const answer = question === null ? null : await prompts.write('Its answer, in Markdown')
   const source = answer === null ? null : await prompts.ask('Its source, shown to citizens', { optional: true })
   if (source === null) return null

@@ -4,8 +4,8 @@ import { words } from '../../search/normalise.js'
 import { canonicalJson } from '../../version/canonical-json.js'
 import { cleanText } from '../import/clean-text.js'
 import { PAIR_LIMITS, pairKey, type QnaPair } from '../qna-pair.js'
-import { MAX_KEPT_CHARS } from '../unanswered.js'
 import type { Proposal } from './item.js'
+import { phrasingProblem } from './phrasing-problem.js'
 
 /** Everything of a pair that a drafter relies on: what it answers, not in how many ways it is asked. */
 export function pairBasis(pair: QnaPair): string {
@@ -117,24 +117,10 @@ function alreadyThere(phrasing: string, holder: QnaPair): KnowledgeError {
   )
 }
 
-/** What redaction puts where personal data was. */
-const MARKS = /<(?:email|phone|iban|card|id|link)>/
-
 function checkPhrasing(text: string): void {
   const problem = phrasingProblem(text)
   if (problem === null) return
   throw new KnowledgeError('BAD_INPUT', problem, 'write one that fits with --phrasing "…"')
-}
-
-function phrasingProblem(text: string): string | null {
-  if (text === '') return 'the phrasing is empty'
-  if (text.length > PAIR_LIMITS.questionChars) {
-    return `the phrasing has ${text.length} characters, the most is ${PAIR_LIMITS.questionChars}`
-  }
-  if (MARKS.test(text)) return `"${text}" holds a mark that stands for personal data`
-  // Longer questions were cut when they were stored, and end so.
-  if (text.endsWith('…') && [...text].length >= MAX_KEPT_CHARS) return 'the question was too long to be kept whole'
-  return null
 }
 
 function unknownPair(id: string, language: string, pairs: readonly QnaPair[]): KnowledgeError {
