@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { waits } from '../../../knowledge/content/curation/to-decide.js'
 import type { QuestionKind } from '../../../knowledge/content/unanswered-groups.js'
-import { languageCode, QUESTION_KINDS, wholeNumber } from '../arguments.js'
+import { languageCode, positive, QUESTION_KINDS } from '../arguments.js'
 import { plain } from '../terminal.js'
 import { addVerb, type RunVerb } from '../verb.js'
 import type { BoardGroup } from './board.js'
@@ -36,7 +36,7 @@ export function addList(curate: Command, run: RunVerb): void {
     .option('--lang <code>', 'only questions in this language', languageCode)
     .addOption(list.createOption('--kind <kind>', 'only groups with questions of this kind').choices(QUESTION_KINDS))
     .addOption(list.createOption('--state <state>', STATE_HELP).choices(STATES).default('to-decide'))
-    .option('--limit <number>', 'at most so many', wholeNumber, 20)
+    .option('--limit <number>', 'at most so many', positive, 20)
     .action(({ lang, kind, state, limit }: ListOptions, command: Command) =>
       run(command, async (context) => {
         const { openBoard, withClosenessSearch } = await import('./board.js')
