@@ -1,6 +1,7 @@
 import type { DanglingPrompt } from '../../knowledge/content/dangling-prompts.js'
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
 import type { VersionDoubts } from '../version-doubts.js'
+import { counted } from './counted.js'
 import { plain, type Terminal } from './terminal.js'
 
 /** Most that are told one by one; programs get them all. */
@@ -16,7 +17,7 @@ export function warnOfDangling(terminal: Terminal, dangling: readonly DanglingPr
     terminal.say(plain(`warning: “${prompt.displayText}” of ${place(pair)} leads nowhere (to ${prompt.pairId})`))
   }
   const more = dangling.length - MOST_TOLD
-  if (more > 0) terminal.say(`warning: and ${more} prompts more`)
+  if (more > 0) terminal.say(`warning: and ${counted(more, 'prompt', 'prompts')} more`)
   return dangling.map(({ pair: { id, language }, prompt }) => ({ from: id, lang: language, ...prompt }))
 }
 

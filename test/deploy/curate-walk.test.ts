@@ -90,6 +90,7 @@ describe('the walk through open groups', () => {
         expect.objectContaining({ state: 'draft', proposal: { kind: 'ignored' } }),
       ]),
     )
+    expect(seen).toContain('Draft answers: 2 groups of questions')
     expect(seen).toContain('Add to dogs/en (0.40): What is dogs?')
     expect(seen.join('')).not.toContain('\u001b')
   })
@@ -139,6 +140,7 @@ describe('the walk after a rejection', () => {
     await walkWith(desk, 'drafts', 'Eva Sol', 'reject', 'another pair', 'approve')
 
     const { seen } = await walkWith(desk, 'open', 'Ana Ruiz', 'out-of-competence', 'the shelter answers this')
+    expect(seen).toContain('Draft answers: 1 group of questions')
     expect(seen).toContain('    that was rejected by Eva Sol: another pair')
     expect((await decidedItems(desk)).map(({ state }) => state).sort()).toEqual(['approved', 'draft'])
 

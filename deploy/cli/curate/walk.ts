@@ -8,6 +8,7 @@ import { KnowledgeError } from '../../../knowledge/errors.js'
 import type { CurationDesk } from '../../../training/curation/desk.js'
 import { draftAgain } from '../../../training/curation/draft-again.js'
 import type { Closeness, ClosenessSearch } from '../../closest-pairs.js'
+import { counted } from '../counted.js'
 import { describeFailure, plain, type Terminal } from '../terminal.js'
 import { approvedPairs, type Board, type BoardGroup } from './board.js'
 import type { Choice, Prompts } from './prompts.js'
@@ -36,7 +37,7 @@ export async function walk({ board, ...parts }: Walk): Promise<void> {
   const task = await prompts.choose('What would you like to do?', [
     ...(open.length === 0
       ? []
-      : [{ value: 'open', label: `Draft answers: ${open.length} groups of questions` } as const]),
+      : [{ value: 'open', label: `Draft answers: ${counted(open.length, 'group', 'groups')} of questions` } as const]),
     ...(drafts.length === 0 ? [] : [{ value: 'drafts', label: `Approve drafts: ${drafts.length}` } as const]),
     { value: 'quit', label: 'Nothing now' },
   ])
