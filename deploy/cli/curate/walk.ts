@@ -103,7 +103,7 @@ function choices(closeness: Closeness | null): readonly Choice<Kind>[] {
     { value: 'new-pair', label: 'Write a new pair' },
     { value: 'out-of-competence', label: 'Out of competence: not to be answered' },
     { value: 'ignored', label: 'Ignore for good' },
-    { value: 'skip', label: 'Leave it open' },
+    { value: 'skip', label: 'Leave it for now' },
     { value: 'quit', label: 'Stop here' },
   ]
 }
