@@ -32,10 +32,12 @@ export function addCurate(program: Command, run: RunVerb): void {
         )
       }
       const { openBoard, withClosenessSearch } = await import('./curate/board.js')
+      const { endAtOnceOnHangUp } = await import('./curate/hang-up.js')
       const { terminalPrompts } = await import('./curate/prompts.js')
       const { walk } = await import('./curate/walk.js')
       const board = await openBoard(context)
       const prompts = terminalPrompts()
+      endAtOnceOnHangUp()
       await withClosenessSearch(context, board.desk, (search) => walk({ board, search, prompts, terminal }))
       return 0
     }),

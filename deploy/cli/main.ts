@@ -86,12 +86,17 @@ export async function main(argv: readonly string[]): Promise<ExitStatus> {
   })
   for (const add of VERBS) add(program, run)
   shareSettings(program)
+  let misused = program
+  onUsageError(program, (command) => {
+    // A verb that nobody named is the one meant by default in its group: the help of that tells of the others.
+    misused = argv.includes(command.name()) ? command : (command.parent ?? command)
+  })
   try {
     await program.parseAsync(argv, { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return 0
-    if (error.code !== 'commander.help') process.stderr.write(`${describeUsageError(error, argv)}\n`)
+    if (error.code !== 'commander.help') process.stderr.write(`${describeUsageError(error, argv, misused)}\n`)
     return 2
   }
   return status
@@ -105,12 +110,25 @@ function shareSettings(program: Command): void {
   }
 }
 
-function describeUsageError(error: CommanderError, argv: readonly string[]): string {
+/** Tells which verb it was that was misused, before the failure is thrown. */
+function onUsageError(command: Command, tell: (command: Command) => void): void {
+  command.exitOverride((error) => {
+    tell(command)
+    throw error
+  })
+  for (const verb of command.commands) onUsageError(verb, tell)
+}
+
+function describeUsageError(error: CommanderError, argv: readonly string[], misused: Command): string {
   const message = error.message.replace(/^error: /, '')
-  const verb = error.code === 'commander.unknownCommand' ? undefined : argv.find((word) => !word.startsWith('-'))
-  const hint = verb === undefined ? 'ventanilla --help' : `ventanilla ${verb} --help`
+  const hint = `${fullName(misused)} --help`
   if (argv.includes('--json')) return json({ error: { code: 'BAD_USAGE', message, hint, problems: [] } })
   return `error [BAD_USAGE] ${message}\nnext: ${hint}`
+}
+
+/** As one types it, e.g. `ventanilla curate ignore`. */
+function fullName(command: Command): string {
+  return command.parent === null ? command.name() : `${fullName(command.parent)} ${command.name()}`
 }
 
 /** `ventanilla versions | head -1` is no failure. */

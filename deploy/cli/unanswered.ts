@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { UnansweredEntry } from '../../knowledge/content/unanswered.js'
 import type { QuestionKind, UnansweredGroup } from '../../knowledge/content/unanswered-groups.js'
-import { languageCode, QUESTION_KINDS, wholeNumber } from './arguments.js'
+import { languageCode, positive, QUESTION_KINDS } from './arguments.js'
 import { plain, warnOfDamage } from './terminal.js'
 import { addVerb, type RunVerb } from './verb.js'
 
@@ -26,7 +26,7 @@ export function addUnanswered(program: Command, run: RunVerb): void {
   unanswered
     .option('--lang <code>', 'only questions in this language', languageCode)
     .addOption(unanswered.createOption('--kind <kind>', 'only questions of this kind').choices(QUESTION_KINDS))
-    .option('--limit <number>', 'at most so many (default: all)', wholeNumber)
+    .option('--limit <number>', 'at most so many (default: all)', positive)
     .action(({ lang, kind, limit }: Options, command: Command) =>
       run(command, async ({ config, clock, terminal, json }) => {
         const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
@@ -39,9 +39,10 @@ export function addUnanswered(program: Command, run: RunVerb): void {
           if (wanted && (lang === undefined || entry.language === lang)) entries.push(entry)
         }
         const groups = groupUnanswered(entries)
+        const isWhole = kind === undefined && lang === undefined
         const shown = limit === undefined ? groups : groups.slice(0, limit)
         if (json) terminal.printJson(shown)
-        else if (shown.length === 0) terminal.say('nothing was left unanswered')
+        else if (shown.length === 0) terminal.say(isWhole ? 'nothing was left unanswered' : 'there is none')
         else {
           for (const group of shown) {
             const { count, question, lang: language, lastAt } = group

@@ -1,5 +1,5 @@
 import { stem } from '../search/features.js'
-import { slipsBetween } from '../search/slips.js'
+import { addsTo, eachDiffers } from './counterparts.js'
 
 /**
  * From this closeness on two questions are taken to ask the same.
@@ -15,8 +15,6 @@ const SAME_THOUGH_EACH_DIFFERS = 0.73
 /** As if so many more texts had been seen: keeps the weights sensible where there are only a few. */
 const UNSEEN_TEXTS = 50
 
-const COUNTERPART_CHARS = 3
-
 /** Trades long lookups for more leaders to compare with; any value below SAME gives the same groups. */
 const TAIL_LENGTH = 0.35
 
@@ -28,27 +26,42 @@ interface Vector {
 }
 
 /**
+ * What may join the group of a text. `alike`: what probably asks the same. `nothing further`: what is closer, and has no word that
+ * the text lacks. `same words`: what moreover lacks none of its words.
+ */
+export type Reach = 'alike' | 'nothing further' | 'same words'
+
+/**
  * Sorts texts into groups of close ones in one pass: each text joins the group whose first text is closest, if close enough,
  * or begins a group. So the order decides: give the most typical texts first.
  *
  * @param texts each one's telling words, folded
- * @param pinned so many of the first texts begin a group each, however close they are to one another
+ * @param pinned so many of the first texts begin a group each, however close they are to one another; per such text, what may join it
  * @returns per text the position of the first text of its group
  */
-export function groupByCloseness(texts: readonly (readonly string[])[], pinned = 0): readonly number[] {
+export function groupByCloseness(
+  texts: readonly (readonly string[])[],
+  pinned: readonly Reach[] = [],
+): readonly number[] {
   const index = leaderIndex(weigh(texts))
   return texts.map((words, position) => {
-    if (position < pinned) {
+    if (position < pinned.length) {
       index.add(position)
       return position
     }
     const leader = index
       .closeTo(position)
-      .find((found) => found.closeness >= SAME_THOUGH_EACH_DIFFERS || !eachDiffers(words, texts[found.leader] ?? []))
+      .find(({ leader, closeness }) => joins(words, texts[leader] ?? [], closeness, pinned[leader] ?? 'alike'))
     if (leader !== undefined) return leader.leader
     index.add(position)
     return position
   })
+}
+
+function joins(words: readonly string[], leader: readonly string[], closeness: number, reach: Reach): boolean {
+  if (reach === 'alike') return closeness >= SAME_THOUGH_EACH_DIFFERS || !eachDiffers(words, leader)
+  if (closeness < SAME_THOUGH_EACH_DIFFERS || addsTo(words, leader)) return false
+  return reach === 'nothing further' || !addsTo(leader, words)
 }
 
 interface Posting {
@@ -127,29 +140,6 @@ function innerProduct(left: Vector, right: Vector): number {
 
 function vectorAt(vectors: readonly Vector[], position: number): Vector {
   return vectors[position] ?? { features: new Uint32Array(), weights: new Float64Array() }
-}
-
-/** Whether each has a word without a counterpart in the other: the same word, one that begins alike, or a slip of the finger. */
-function eachDiffers(left: readonly string[], right: readonly string[]): boolean {
-  const lacks = (words: readonly string[], others: readonly string[]) =>
-    words.some((word) => !others.some((other) => areCounterparts(word, other)))
-  return lacks(left, right) && lacks(right, left)
-}
-
-function areCounterparts(left: string, right: string): boolean {
-  if (left === right) return true
-  if (Math.min(left.length, right.length) <= COUNTERPART_CHARS) return false
-  return commonPrefix(left, right) >= COUNTERPART_CHARS || isOneSlipAway(left, right)
-}
-
-function isOneSlipAway(left: string, right: string): boolean {
-  return Math.abs(left.length - right.length) <= 1 && slipsBetween(left, right) <= 1
-}
-
-function commonPrefix(left: string, right: string): number {
-  let length = 0
-  while (length < left.length && left[length] === right[length]) length++
-  return length
 }
 
 /** Vectors whose inner product is the mean, over the views, of the cosines of weights √idf; 0…1. */

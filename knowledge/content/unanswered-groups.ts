@@ -1,5 +1,5 @@
 import { words } from '../search/normalise.js'
-import { groupByCloseness } from './closeness.js'
+import { groupByCloseness, type Reach } from './closeness.js'
 import { contentWords } from './filler-words.js'
 import type { UnansweredEntry } from './unanswered.js'
 
@@ -42,11 +42,12 @@ interface Wording {
   readonly entries: readonly UnansweredEntry[]
 }
 
-/** A matter that is known already: questions close to one of its wordings belong to it. */
+/** A matter that is known already: questions close to one of its wordings belong to it, as far as it reaches. */
 export interface KnownMatter {
   /** ISO 639 code */
   readonly language: string
   readonly wordings: readonly string[]
+  readonly reach: Reach
 }
 
 /** Entries that ask the same; `matter` is the position of the known matter they belong to, or null. */
@@ -72,7 +73,7 @@ export function clusterUnanswered(
   matters: readonly KnownMatter[] = [],
 ): readonly EntryCluster[] {
   return [...groupBy(entries, ({ language }) => language)].flatMap(([language, ofLanguage]) =>
-    clustersOfOneLanguage(ofLanguage, pinnedWordings(matters, language)),
+    clustersOfOneLanguage(ofLanguage, matters, pinnedWordings(matters, language)),
   )
 }
 
@@ -88,6 +89,7 @@ function pinnedWordings(matters: readonly KnownMatter[], language: string): Read
 
 function clustersOfOneLanguage(
   entries: readonly UnansweredEntry[],
+  known: readonly KnownMatter[],
   pinned: ReadonlyMap<string, number>,
 ): readonly EntryCluster[] {
   const byKey = groupBy(entries, ({ question }) => wordingKey(question))
@@ -97,11 +99,11 @@ function clustersOfOneLanguage(
       .filter(([key]) => !pinned.has(key))
       .sort(([a, entriesOfA], [b, entriesOfB]) => entriesOfB.length - entriesOfA.length || compare(a, b)),
   ].map(([key, entries]) => ({ words: key.split(' '), entries }))
+  const matters = [...pinned.values()]
   const leaders = groupByCloseness(
     wordings.map(({ words }) => words),
-    pinned.size,
+    matters.map((matter) => known[matter]?.reach ?? 'alike'),
   )
-  const matters = [...pinned.values()]
   const groups = groupBy(wordings.entries(), ([position]) => {
     const leader = leaders[position] ?? position
     return matters[leader] ?? `led by ${leader}`

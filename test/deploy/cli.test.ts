@@ -82,6 +82,17 @@ describe('the command line', () => {
     })
   })
 
+  it.each([
+    [['curate', 'ignore', 'q-3fa9c01b22', '--by', 'Ana Ruiz'], 'ventanilla curate ignore --help'],
+    [['--data', 'elsewhere', 'shadow', 'start'], 'ventanilla shadow start --help'],
+    [['canary', 'begin'], 'ventanilla canary --help'],
+    [['curate', 'list', '--limit', '0'], 'ventanilla curate list --help'],
+    [['unanswered', '--limit', '0'], 'ventanilla unanswered --help'],
+  ])('names the help of the very verb after bad usage: %s', async (args, help) => {
+    const { status, stderr } = await ventanilla(args)
+    expect([status, stderr]).toEqual([2, expect.stringContaining(`\nnext: ${help}\n`)])
+  })
+
   it('reports bad usage as JSON to a program', async () => {
     const { status, stdout, stderr } = await ventanilla(['promote', 'kb-000001', '--json'])
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' })

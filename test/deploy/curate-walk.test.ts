@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { Board } from '../../deploy/cli/curate/board.js'
+import { boardOf } from '../../deploy/cli/curate/board.js'
 import type { Prompts } from '../../deploy/cli/curate/prompts.js'
 import { walk } from '../../deploy/cli/curate/walk.js'
 import type { ClosenessSearch } from '../../deploy/closest-pairs.js'
 import { openDesk } from '../../deploy/curation-desk.js'
-import { curationGroups } from '../../knowledge/content/curation/groups.js'
+import { readGoldenFolder } from '../../evaluation/golden-folder.js'
+import { retirePairs } from '../../knowledge/content/retire.js'
 import { importPairs, readForFreezing } from '../../knowledge/content/workspace.js'
 import { type CurationDesk, decidedItems } from '../../training/curation/desk.js'
 import { QUESTION, unanswered } from '../support/curation.js'
@@ -29,10 +30,7 @@ async function openTestDesk(): Promise<CurationDesk> {
   return desk
 }
 
-async function boardOf(desk: CurationDesk): Promise<Board> {
-  const entries = [unanswered(QUESTION), unanswered(QUESTION), unanswered('frobnik \u001b[31m')]
-  return { desk, groups: curationGroups(entries, await decidedItems(desk)) }
-}
+const ASKED = [unanswered(QUESTION), unanswered(QUESTION), unanswered('frobnik \u001b[31m')]
 
 /** An editor who gives these answers in turn; null breaks off. Fails when more is asked. */
 function editor(...answers: readonly (string | null)[]) {
@@ -52,20 +50,28 @@ function editor(...answers: readonly (string | null)[]) {
       expect([answer, chosen]).toEqual([answer, answer])
       return chosen
     },
-    ask: async (message, { initial } = {}) => {
+    async ask(message, options = {}) {
+      const { initial = '', problem = () => null } = options
       const answer = next(message)
-      return answer === 'as proposed' ? (initial ?? '') : answer
+      const given = answer === 'as proposed' ? initial : answer
+      const wrong = given === null ? null : problem(given)
+      if (wrong !== null) seen.push(wrong)
+      return wrong === null ? given : prompts.ask(message, options)
     },
     write: async (message) => next(message),
   }
   return { prompts, seen, left }
 }
 
-async function walkWith(desk: CurationDesk, ...answers: readonly (string | null)[]) {
+function walkWith(desk: CurationDesk, ...answers: readonly (string | null)[]) {
+  return walkThrough(desk, ASKED, answers)
+}
+
+async function walkThrough(desk: CurationDesk, asked: typeof ASKED, answers: readonly (string | null)[]) {
   const { prompts, seen, left } = editor(...answers)
   const said: string[] = []
   const terminal = { print: () => {}, printJson: () => {}, say: (line: string) => void said.push(line) }
-  await walk({ board: await boardOf(desk), search, prompts, terminal })
+  await walk({ board: await boardOf(desk, asked), search, prompts, terminal })
   expect(left).toEqual([])
   return { seen, said }
 }
@@ -84,6 +90,7 @@ describe('the walk through open groups', () => {
         expect.objectContaining({ state: 'draft', proposal: { kind: 'ignored' } }),
       ]),
     )
+    expect(seen).toContain('Draft answers: 2 groups of questions')
     expect(seen).toContain('Add to dogs/en (0.40): What is dogs?')
     expect(seen.join('')).not.toContain('\u001b')
   })
@@ -108,12 +115,76 @@ describe('the walk through open groups', () => {
     ])
   })
 
+  it('asks again for a phrasing that holds a mark of personal data, before it asks for more', async () => {
+    const desk = await openTestDesk()
+    const asked = 'my address is <email>, can I adopt?'
+    const answers = ['new-pair', 'adoption', 'as proposed', QUESTION, 'In the shelter.', '']
+    const { seen } = await walkThrough(desk, [unanswered(asked)], ['open', 'Ana Ruiz', ...answers])
+    expect(seen).toContain(`"${asked}" holds a mark that stands for personal data`)
+    expect(await decidedItems(desk)).toMatchObject([{ proposal: { pair: { question: QUESTION } } }])
+  })
+
   it('does nothing when the editor breaks off', async () => {
     const desk = await openTestDesk()
     await walkWith(desk, 'open', null)
     await walkWith(desk, null)
     await walkWith(desk, 'open', 'Ana Ruiz', 'skip', null)
     expect(await decidedItems(desk)).toEqual([])
+  })
+})
+
+describe('the walk after a rejection', () => {
+  it('shows why the draft was rejected, and leads to its questions again', async () => {
+    const desk = await openTestDesk()
+    await walkWith(desk, 'open', 'Ana Ruiz', 'pair 0', 'as proposed', 'ignored', 'noise')
+    await walkWith(desk, 'drafts', 'Eva Sol', 'reject', 'another pair', 'approve')
+
+    const { seen } = await walkWith(desk, 'open', 'Ana Ruiz', 'out-of-competence', 'the shelter answers this')
+    expect(seen).toContain('Draft answers: 1 group of questions')
+    expect(seen).toContain('    that was rejected by Eva Sol: another pair')
+    expect((await decidedItems(desk)).map(({ state }) => state).sort()).toEqual(['approved', 'draft'])
+
+    const after = await walkWith(desk, 'drafts', 'Eva Sol', 'approve')
+    expect(after.said.at(-1)).toBe('that was the last draft')
+    expect((await walkWith(desk)).said).toEqual(['nothing waits for a decision, and nothing for approval'])
+  })
+})
+
+describe('the walk after the loss of what was approved', () => {
+  it('leads to its questions again, and takes the lost decision back for the new draft', async () => {
+    const desk = await openTestDesk()
+    await walkWith(desk, 'open', 'Ana Ruiz', 'pair 0', 'as proposed', 'ignored', 'noise')
+    await walkWith(desk, 'drafts', 'Eva Sol', 'approve as golden', 'approve')
+    await retirePairs(desk.workspace, { kind: 'pair', id: 'dogs', language: null })
+
+    const { seen, said } = await walkWith(
+      desk,
+      ...['open', 'Ana Ruiz'],
+      ...['pair 0', 'as proposed'],
+      ...['out-of-competence', 'the shelter answers this'],
+    )
+    expect(seen).toContain('    that was approved, and is not among the pairs any more: it is to be decided again')
+    expect(said[0]).toContain('error [BAD_INPUT] no approved pair is called "dogs"')
+    const item = (await decidedItems(desk)).find(({ question }) => question === QUESTION)
+    expect(item).toMatchObject({ state: 'draft', proposal: { kind: 'out-of-competence' } })
+    expect(item?.history.map(({ act, by }) => `${act} by ${by}`)).toEqual([
+      'draft by Ana Ruiz',
+      'approve by Eva Sol',
+      'reopen by Ana Ruiz',
+      'draft by Ana Ruiz',
+    ])
+    expect(await readGoldenFolder(desk.folder.goldenFolder)).toEqual([])
+  })
+
+  it('leaves the decision as it is where the new draft does not fit', async () => {
+    const desk = await openTestDesk()
+    await walkWith(desk, 'open', 'Ana Ruiz', 'new-pair', 'adoption', 'as proposed', 'In the shelter.', '', 'quit')
+    await walkWith(desk, 'drafts', 'Eva Sol', 'approve')
+    await retirePairs(desk.workspace, { kind: 'pair', id: 'adoption', language: null })
+    const fields = ['dogs', 'as proposed', 'In the shelter.', '']
+    const { said } = await walkWith(desk, 'open', 'Ana Ruiz', 'new-pair', ...fields, 'quit')
+    expect(said[0]).toContain('error [CURATION_CONFLICT] there is a pair dogs/en already')
+    expect(await decidedItems(desk)).toMatchObject([{ state: 'approved', version: 2 }])
   })
 })
 

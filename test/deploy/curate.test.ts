@@ -5,6 +5,7 @@ import { openRecords } from '../../deploy/records.js'
 import { systemClock } from '../../deploy/system-clock.js'
 import type { Logger } from '../../knowledge/ports.js'
 import { openDataFolder } from '../../knowledge/version/data-folder.js'
+import type { VersionId } from '../../knowledge/version/manifest.js'
 import { buildCli, smallDataFolder, ventanilla } from '../support/built-cli.js'
 
 beforeAll(buildCli, 120_000)
@@ -26,10 +27,10 @@ async function done(data: string, ...args: readonly string[]) {
 }
 
 /** As if citizens had asked these questions in vain. */
-async function askInVain(data: string, questions: readonly string[]): Promise<void> {
+async function askInVain(data: string, questions: readonly string[], version: VersionId = 'kb-000001'): Promise<void> {
   const records = await openRecords({ folder: await openDataFolder(data, systemClock), clock: systemClock, logger })
   for (const text of questions) {
-    const about = { at: systemClock.now(), language: 'es', channel: 'directline', version: 'kb-000001' } as const
+    const about = { at: systemClock.now(), language: 'es', channel: 'directline', version } as const
     await records.unanswered.record({ ...about, text, outcome: 'fallback', confidence: 0.1, closest: [], shown: null })
   }
   await records.close()
@@ -80,6 +81,11 @@ describe('from an unanswered question to its answer', { timeout: 120_000 }, () =
       pairId: 'fees',
       answer: 'Cuesta 120 florines.',
     })
+    await askInVain(data, [question], 'kb-000002')
+    expect(await done(data, 'curate', 'list')).toMatchObject([
+      { question: 'zarquon', toDecide: { kind: 'open' } },
+      { id: group.id, state: 'approved', toDecide: { kind: 'asked again', times: 1 } },
+    ])
     const audit = await done(data, 'audit', 'list')
     expect(audit.filter(({ event }: { event: string }) => event === 'curation')).toMatchObject([
       { by: 'Ana Ruiz', details: { act: 'draft', item: group.id, proposal: 'add-phrasing', pair: 'fees' } },
@@ -109,13 +115,17 @@ describe('from an unanswered question to its answer', { timeout: 120_000 }, () =
     })
   })
 
-  it('or to none: ignored for good, whatever words it comes in later, and still counted', async () => {
+  it('or to none: ignored for good, in whatever order and form its words come later, and still counted', async () => {
     const data = await folderWithQuestions(['¿Venden entradas para el concierto?'])
     const [{ id }] = await done(data, 'curate', 'list')
     await done(data, 'curate', 'ignore', id, ...ana, '--reason', 'not ours')
     await done(data, 'curate', 'approve', id, ...eva)
-    await askInVain(data, ['entradas para el concierto, por favor', 'Quiero entradas del concierto'])
-    expect(await done(data, 'curate', 'list')).toEqual([])
+    await askInVain(data, [
+      'hola, entradas del concierto, ¿vendéis?',
+      '¿Venden entrada para conciertos?',
+      '¿Venden algo?',
+    ])
+    expect(await done(data, 'curate', 'list')).toMatchObject([{ question: '¿Venden algo?', count: 1 }])
     expect(await done(data, 'curate', 'show', id)).toMatchObject({
       state: 'approved',
       count: 3,
@@ -127,7 +137,10 @@ describe('from an unanswered question to its answer', { timeout: 120_000 }, () =
       ],
     })
     await done(data, 'curate', 'reopen', id, ...eva, '--reason', 'we sell them now')
-    expect(await done(data, 'curate', 'list')).toMatchObject([{ id, state: 'open', version: 3 }])
+    expect(await done(data, 'curate', 'list')).toMatchObject([
+      { id, state: 'open', version: 3 },
+      { question: '¿Venden algo?' },
+    ])
   })
 })
 
@@ -156,7 +169,21 @@ describe('curate', { timeout: 120_000 }, () => {
     ])
     await done(data, 'curate', 'ignore', id, ...eva, '--reason', 'noise', '--if-version', '1')
     await done(data, 'curate', 'reject', id, ...ana, '--reason', 'it may mean something')
-    expect(await done(data, 'curate', 'list', '--state', 'rejected')).toMatchObject([{ id, version: 3 }])
+    const rejected = { id, version: 3, toDecide: { kind: 'rejected', by: 'Ana Ruiz', reason: 'it may mean something' } }
+    expect(await done(data, 'curate', 'list', '--state', 'rejected')).toMatchObject([rejected])
+    expect(await done(data, 'curate', 'list')).toMatchObject([rejected])
+  })
+
+  it('lists again what was approved and is gone from the pairs since, with what to do', async () => {
+    const data = await folderWithQuestions(['¿Precio de una sociedad limitada?'])
+    const [{ id }] = await done(data, 'curate', 'list')
+    await done(data, 'curate', 'add-phrasing', id, '--pair', 'fees', ...ana)
+    await done(data, 'curate', 'approve', id, ...eva)
+    expect(await done(data, 'curate', 'list')).toEqual([])
+    await done(data, 'retire', '--pair', 'fees', ...ana, '--reason', 'given up')
+    const { stdout } = await ventanilla(['curate', 'list', '--data', data], { env })
+    expect(stdout).toContain('    that was approved, and is not among the pairs any more: it is to be decided again\n')
+    expect(stdout).toContain(`    before another draft: ventanilla curate reopen ${id} --by <name> --reason <text>\n`)
   })
 
   it('asks for a retraining once so many drafts are approved', async () => {
@@ -199,6 +226,7 @@ describe('retire', { timeout: 120_000 }, () => {
       pairs: ['status/es'],
       left: 3,
       danglingPrompts: [],
+      lostPhrasings: [],
     })
     expect(await done(data, 'freeze')).toMatchObject({ pairs: 3 })
     expect(await done(data, 'retire', '--source', 'small', ...why)).toMatchObject({ retired: 3, left: 0 })

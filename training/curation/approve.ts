@@ -2,13 +2,20 @@ import { type CuratedCase, checkCuratedCase, keepCuratedCase } from '../../evalu
 import { readAudit } from '../../knowledge/audit/verify-audit.js'
 import { withProposal } from '../../knowledge/content/curation/apply-proposal.js'
 import type { CurationItem, ItemIn, Proposal } from '../../knowledge/content/curation/item.js'
-import { proposalConflict } from '../../knowledge/content/curation/proposal.js'
 import { markApplied } from '../../knowledge/content/curation/transitions.js'
-import { readForFreezing } from '../../knowledge/content/workspace.js'
 import { errorCode, KnowledgeError } from '../../knowledge/errors.js'
 import { withFolderLock } from '../../knowledge/version/folder-lock.js'
 import { readRun, runIds } from '../run-document.js'
-import { type CurationDesk, changeItem, decidedItems, recordItem, type SignedBy, storedItem, withItem } from './desk.js'
+import {
+  type CurationDesk,
+  changeItem,
+  checkFits,
+  decidedItems,
+  recordItem,
+  type SignedBy,
+  storedItem,
+  withItem,
+} from './desk.js'
 
 /** Approvals are carried out, and taken back, one at a time: each touches several files. */
 export const APPROVAL_LOCK = 'curation-approval'
@@ -66,10 +73,9 @@ function isInterrupted(item: CurationItem): item is ItemIn<'approved'> {
   return item.state === 'approved' && !item.applied
 }
 
-async function checkFeasible({ workspace, folder }: CurationDesk, draft: ItemIn<'draft'>, golden: boolean) {
-  const conflict = proposalConflict(draft.proposal, (await readForFreezing(workspace)).pairs)
-  if (conflict !== null) throw conflict
-  if (golden && draft.proposal.kind !== 'ignored') await checkCuratedCase(folder.goldenFolder, curatedCase(draft))
+async function checkFeasible(desk: CurationDesk, draft: ItemIn<'draft'>, golden: boolean) {
+  await checkFits(desk, draft.proposal)
+  if (golden && draft.proposal.kind !== 'ignored') await checkCuratedCase(desk.folder.goldenFolder, curatedCase(draft))
 }
 
 /** Each part may have been done before a crash, and does nothing then. */

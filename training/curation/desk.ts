@@ -39,8 +39,7 @@ export async function draftProposal(
   proposal: Proposal,
   signedBy: SignedBy,
 ): Promise<CurationItem> {
-  const conflict = proposalConflict(proposal, (await readForFreezing(desk.workspace)).pairs)
-  if (conflict !== null) throw conflict
+  await checkFits(desk, proposal)
   const signature = { ...signedBy, at: desk.clock.now() }
   const item = await desk.decisions.update((current) => {
     const stored = current.items.find(({ id }) => id === group.item.id)
@@ -51,6 +50,12 @@ export async function draftProposal(
   })
   await recordItem(desk, item)
   return item
+}
+
+/** @throws {KnowledgeError} CURATION_CONFLICT when the proposal does not fit the approved pairs */
+export async function checkFits({ workspace }: CurationDesk, proposal: Proposal): Promise<void> {
+  const conflict = proposalConflict(proposal, (await readForFreezing(workspace)).pairs)
+  if (conflict !== null) throw conflict
 }
 
 /**

@@ -5,6 +5,7 @@ import { transition } from '../../knowledge/content/curation/transitions.js'
 import { type DanglingPrompt, newlyDangling } from '../../knowledge/content/dangling-prompts.js'
 import { pairKey, type QnaPair } from '../../knowledge/content/qna-pair.js'
 import { approvedPair } from '../../knowledge/content/stored-pair.js'
+import { readForFreezing } from '../../knowledge/content/workspace.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import { withFolderLock } from '../../knowledge/version/folder-lock.js'
 import { APPROVAL_LOCK, curatedCase, finishInterrupted, isOnRecord } from './approve.js'
@@ -50,7 +51,8 @@ export async function reopenDecision(desk: CurationDesk, id: string, signedBy: S
 }
 
 async function takeOut(desk: CurationDesk, item: ItemIn<'approved'>) {
-  const builtOn = await laterPhrasings(desk, item)
+  const isGone = isOut(item.proposal, (await readForFreezing(desk.workspace)).pairs)
+  const builtOn = isGone ? [] : await laterPhrasings(desk, item)
   if (builtOn.length > 0) throw stillBuiltOn(item, builtOn)
   return desk.workspace.update((current) => {
     const next = withoutProposal(current, item.proposal, desk.clock.now())

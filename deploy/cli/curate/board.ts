@@ -1,6 +1,11 @@
 import { type CurationGroup, curationGroups } from '../../../knowledge/content/curation/groups.js'
+import { type ToDecide, toDecide } from '../../../knowledge/content/curation/to-decide.js'
+import { pairKey } from '../../../knowledge/content/qna-pair.js'
+import type { UnansweredEntry } from '../../../knowledge/content/unanswered.js'
 import { readForFreezing } from '../../../knowledge/content/workspace.js'
-import { openExistingDataFolder } from '../../../knowledge/version/data-folder.js'
+import { type DataFolder, openExistingDataFolder } from '../../../knowledge/version/data-folder.js'
+import { listVersions } from '../../../knowledge/version/list-versions.js'
+import type { VersionId } from '../../../knowledge/version/manifest.js'
 import { finishApprovals } from '../../../training/curation/approve.js'
 import { type CurationDesk, decidedItems } from '../../../training/curation/desk.js'
 import { type ClosenessSearch, openClosenessSearch } from '../../closest-pairs.js'
@@ -10,10 +15,16 @@ import { warnOfDamage } from '../terminal.js'
 import type { VerbContext } from '../verb.js'
 import { retrainAfterApproval } from './retrain-after-approval.js'
 
+/** A group, and why it is for an editor to decide on or to look at; null where it is neither. */
+export interface BoardGroup extends CurationGroup {
+  readonly toDecide: ToDecide | null
+}
+
 /** Everything that the curation verbs look at, as it is by now. */
 export interface Board {
   readonly desk: CurationDesk
-  readonly groups: readonly CurationGroup[]
+  /** the most asked first */
+  readonly groups: readonly BoardGroup[]
 }
 
 /** Opens the desk, and carries out what was approved before a crash. */
@@ -24,7 +35,21 @@ export async function openBoard(context: VerbContext): Promise<Board> {
   await finishApprovals(desk)
   const entries = []
   for await (const entry of readUnanswered(folder, warnOfDamage(terminal))) entries.push(entry)
-  return { desk, groups: curationGroups(entries, await decidedItems(desk)) }
+  return boardOf(desk, entries)
+}
+
+/** @param entries every question that was left unanswered */
+export async function boardOf(desk: CurationDesk, entries: Iterable<UnansweredEntry>): Promise<Board> {
+  const groups = curationGroups(entries, await decidedItems(desk))
+  const pairs = new Map((await approvedPairs(desk)).map((pair) => [pairKey(pair), pair]))
+  const madeAt = await creationTimes(desk.folder)
+  return { desk, groups: groups.map((group) => ({ ...group, toDecide: toDecide(group, { pairs, madeAt }) })) }
+}
+
+/** When each version was made, in ISO 8601. */
+async function creationTimes(folder: DataFolder): Promise<ReadonlyMap<VersionId, string>> {
+  const listed = await listVersions(folder)
+  return new Map(listed.flatMap((one) => (one.kind === 'complete' ? [[one.id, one.createdAt] as const] : [])))
 }
 
 /** The approved pairs by now. */

@@ -120,7 +120,9 @@ export function addOutOfCompetence(curate: Command, run: RunVerb): void {
 
 export function addIgnore(curate: Command, run: RunVerb): void {
   addLeftOut(curate, run, 'ignore', {
-    purpose: 'Draft: the question is noise. It does not come up again, in other words either; it is still counted.',
+    purpose:
+      'Draft: the question is noise. It does not come up again, in another order, inflected or misspelt either; it is still\n' +
+      'counted. A question with a word more or less does come up.',
     proposal: { kind: 'ignored' },
     reason: 'keyboard noise',
   })

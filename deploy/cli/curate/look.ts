@@ -1,18 +1,22 @@
 import type { Command } from 'commander'
-import type { CurationGroup } from '../../../knowledge/content/curation/groups.js'
-import type { CurationState } from '../../../knowledge/content/curation/item.js'
+import { waits } from '../../../knowledge/content/curation/to-decide.js'
 import type { QuestionKind } from '../../../knowledge/content/unanswered-groups.js'
-import { languageCode, QUESTION_KINDS, wholeNumber } from '../arguments.js'
+import { languageCode, positive, QUESTION_KINDS } from '../arguments.js'
 import { plain } from '../terminal.js'
 import { addVerb, type RunVerb } from '../verb.js'
+import type { BoardGroup } from './board.js'
 import { describeProposal, plainIndented, printGroup, shownGroup, shownItem } from './shown-group.js'
 
-const STATES = ['open', 'draft', 'approved', 'rejected', 'all'] as const
+const STATES = ['to-decide', 'open', 'draft', 'approved', 'rejected', 'all'] as const
+
+const STATE_HELP =
+  'only groups in this state; to-decide: open, with a rejected draft, approved but gone from the pairs since, and last those ' +
+  'left unanswered although a version knows what was approved'
 
 interface ListOptions {
   readonly lang?: string
   readonly kind?: QuestionKind
-  readonly state: CurationState | 'all'
+  readonly state: (typeof STATES)[number]
   readonly limit: number
 }
 
@@ -31,18 +35,16 @@ export function addList(curate: Command, run: RunVerb): void {
   list
     .option('--lang <code>', 'only questions in this language', languageCode)
     .addOption(list.createOption('--kind <kind>', 'only groups with questions of this kind').choices(QUESTION_KINDS))
-    .addOption(list.createOption('--state <state>', 'only groups in this state').choices(STATES).default('open'))
-    .option('--limit <number>', 'at most so many', wholeNumber, 20)
+    .addOption(list.createOption('--state <state>', STATE_HELP).choices(STATES).default('to-decide'))
+    .option('--limit <number>', 'at most so many', positive, 20)
     .action(({ lang, kind, state, limit }: ListOptions, command: Command) =>
       run(command, async (context) => {
         const { openBoard, withClosenessSearch } = await import('./board.js')
         const { terminal, json } = context
         const { desk, groups } = await openBoard(context)
-        const wanted = groups.filter(
+        const wanted = inState(groups, state).filter(
           (group) =>
-            (state === 'all' || group.item.state === state) &&
-            (lang === undefined || group.item.language === lang) &&
-            (kind === undefined || holdsKind(group, kind)),
+            (lang === undefined || group.item.language === lang) && (kind === undefined || holdsKind(group, kind)),
         )
         const shown = wanted.slice(0, limit)
         const listed: unknown[] = []
@@ -56,13 +58,21 @@ export function addList(curate: Command, run: RunVerb): void {
         })
         if (json) terminal.printJson(listed)
         if (wanted.length > shown.length) terminal.say(`and ${wanted.length - shown.length} more; see --limit`)
-        if (wanted.length === 0) terminal.say('there is none')
+        if (wanted.length === 0) terminal.say(state === 'to-decide' ? 'nothing waits for a decision' : 'there is none')
         return 0
       }),
     )
 }
 
-function holdsKind({ asked }: CurationGroup, kind: QuestionKind): boolean {
+/** Of what is to be decided, what only may be looked at again comes last. */
+function inState(groups: readonly BoardGroup[], state: ListOptions['state']): readonly BoardGroup[] {
+  if (state === 'all') return groups
+  if (state !== 'to-decide') return groups.filter(({ item }) => item.state === state)
+  const again = groups.filter(({ toDecide }) => toDecide?.kind === 'asked again')
+  return [...groups.filter(({ toDecide }) => waits(toDecide)), ...again]
+}
+
+function holdsKind({ asked }: BoardGroup, kind: QuestionKind): boolean {
   if (asked === null) return false
   return kind === 'not-helpful' ? asked.notHelpful > 0 : asked.notHelpful < asked.count
 }

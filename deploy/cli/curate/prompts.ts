@@ -5,13 +5,21 @@ export interface Choice<T> {
   readonly label: string
 }
 
+export interface AskOptions {
+  readonly initial?: string
+  /** may be left empty */
+  readonly optional?: boolean
+  /** why this cannot be given, or null; asked again until it can */
+  readonly problem?: (given: string) => string | null
+}
+
 /** How an editor at a terminal is asked. Every answer is null when the editor breaks off. */
 export interface Prompts {
   /** Shows something to read. */
   show(title: string, lines: readonly string[]): void
   choose<T extends string>(message: string, choices: readonly Choice<T>[]): Promise<T | null>
-  /** One line; `optional` ones may be left empty. */
-  ask(message: string, options?: { readonly initial?: string; readonly optional?: boolean }): Promise<string | null>
+  /** One line. */
+  ask(message: string, options?: AskOptions): Promise<string | null>
   /** Several lines. */
   write(message: string): Promise<string | null>
 }
@@ -26,12 +34,12 @@ export function terminalPrompts(): Prompts {
       const chosen = await select<string>({ message, options, output })
       return isCancel(chosen) ? null : ((choices.find(({ value }) => value === chosen)?.value ?? null) as never)
     },
-    async ask(message, { initial, optional = false } = {}) {
+    async ask(message, { initial, optional = false, problem = () => null } = {}) {
       const given = await text({
         message,
         output,
         ...(initial === undefined ? {} : { initialValue: initial }),
-        ...(optional ? {} : { validate: needed }),
+        validate: (text) => (optional ? undefined : needed(text)) ?? problem((text ?? '').trim()) ?? undefined,
       })
       return isCancel(given) ? null : (given ?? '').trim()
     },

@@ -1,9 +1,9 @@
-import type { CurationGroup } from '../../../knowledge/content/curation/groups.js'
 import type { CurationItem, Proposal } from '../../../knowledge/content/curation/item.js'
 import { KnowledgeError } from '../../../knowledge/errors.js'
 import { approveDraft } from '../../../training/curation/approve.js'
 import { type CurationDesk, dropDraft } from '../../../training/curation/desk.js'
 import { describeFailure, type Terminal } from '../terminal.js'
+import type { BoardGroup } from './board.js'
 import type { Choice, Prompts } from './prompts.js'
 import { describeState, groupLines, plainIndented } from './shown-group.js'
 
@@ -15,7 +15,7 @@ interface Reviewing {
 /** Leads a person through drafts, one by one. */
 export async function review(
   desk: CurationDesk,
-  groups: readonly CurationGroup[],
+  groups: readonly BoardGroup[],
   by: string,
   { prompts, terminal }: Reviewing,
 ): Promise<void> {

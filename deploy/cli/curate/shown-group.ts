@@ -1,13 +1,15 @@
-import type { CurationGroup } from '../../../knowledge/content/curation/groups.js'
 import type { CurationItem, Proposal } from '../../../knowledge/content/curation/item.js'
+import type { ToDecide } from '../../../knowledge/content/curation/to-decide.js'
 import type { Closeness } from '../../closest-pairs.js'
 import { plain, type Terminal } from '../terminal.js'
+import type { BoardGroup } from './board.js'
 
 /** A group as a program reads it. */
-export function shownGroup({ item, asked, askedSince }: CurationGroup, closeness: Closeness | null) {
+export function shownGroup({ item, asked, askedSince, toDecide }: BoardGroup, closeness: Closeness | null) {
   return {
     id: item.id,
     state: item.state,
+    toDecide,
     version: item.version,
     lang: item.language,
     question: asked?.question ?? item.question,
@@ -46,11 +48,15 @@ function shownDecision(item: CurationItem) {
 }
 
 /** One group in a list: what is asked, how often, in which other words, and what comes closest. */
-export function printGroup(terminal: Terminal, group: CurationGroup, closeness: Closeness | null): void {
+export function printGroup(terminal: Terminal, group: BoardGroup, closeness: Closeness | null): void {
   for (const line of groupLines(group, closeness)) terminal.print(plainIndented(line))
+  // Who is led from group to group need not know: the walk does it.
+  if (group.toDecide?.kind === 'gone') {
+    terminal.print(`    before another draft: ventanilla curate reopen ${group.item.id} --by <name> --reason <text>`)
+  }
 }
 
-export function groupLines(group: CurationGroup, closeness: Closeness | null): readonly string[] {
+export function groupLines(group: BoardGroup, closeness: Closeness | null): readonly string[] {
   const { id, state, lang, question, count, examples, askedSince, shown } = shownGroup(group, closeness)
   const since = askedSince === 0 ? '' : ` (${askedSince} since it was decided)`
   return [
@@ -59,7 +65,24 @@ export function groupLines(group: CurationGroup, closeness: Closeness | null): r
     ...shown.map(({ pairId, count: times }) => `    ${times} × answered with ${pairId}, which did not help`),
     ...closenessLines(closeness, shown),
     ...(group.item.state === 'open' ? [] : [`    ${describeProposal(group.item.proposal)}`]),
+    ...whyToDecide(group.toDecide).map((line) => `    ${line}`),
   ]
+}
+
+/** What became of the last decision, where there was one. */
+function whyToDecide(toDecide: ToDecide | null): readonly string[] {
+  switch (toDecide?.kind) {
+    case 'rejected': {
+      const { by, reason } = toDecide
+      return [`that was rejected${by === null ? '' : ` by ${by}`}${reason === null ? '' : `: ${reason}`}`]
+    }
+    case 'gone':
+      return ['that was approved, and is not among the pairs any more: it is to be decided again']
+    case 'asked again':
+      return [`that was approved, and all the same ${toDecide.times} × left unanswered by versions made since`]
+    default:
+      return []
+  }
 }
 
 function closenessLines(closeness: Closeness | null, shown: readonly { readonly pairId: string }[]): readonly string[] {

@@ -1,12 +1,16 @@
 import type { CurationGroup } from '../../../knowledge/content/curation/groups.js'
 import type { Proposal } from '../../../knowledge/content/curation/item.js'
 import { newPairProposal } from '../../../knowledge/content/curation/new-pair.js'
+import { phrasingProblem } from '../../../knowledge/content/curation/phrasing-problem.js'
 import { phrasingProposal } from '../../../knowledge/content/curation/proposal.js'
+import { waits } from '../../../knowledge/content/curation/to-decide.js'
+import { counted } from '../../../knowledge/counted.js'
 import { KnowledgeError } from '../../../knowledge/errors.js'
-import { type CurationDesk, draftProposal } from '../../../training/curation/desk.js'
+import type { CurationDesk } from '../../../training/curation/desk.js'
+import { draftAgain } from '../../../training/curation/draft-again.js'
 import type { Closeness, ClosenessSearch } from '../../closest-pairs.js'
 import { describeFailure, plain, type Terminal } from '../terminal.js'
-import { approvedPairs, type Board } from './board.js'
+import { approvedPairs, type Board, type BoardGroup } from './board.js'
 import type { Choice, Prompts } from './prompts.js'
 import { review } from './review.js'
 import { describeProposal, groupLines, plainIndented } from './shown-group.js'
@@ -20,19 +24,20 @@ export interface Walk {
   readonly terminal: Terminal
 }
 
-/** Leads an editor through open groups or drafts, one by one, until all were seen or the editor breaks off. */
+/** Leads an editor through what is to be decided or approved, one by one, until all was seen or the editor breaks off. */
 export async function walk({ board, ...parts }: Walk): Promise<void> {
   const { prompts, terminal } = parts
-  const open = board.groups.filter(({ item }) => item.state === 'open')
+  const open = board.groups.filter(({ toDecide }) => waits(toDecide))
   const drafts = board.groups.filter(({ item }) => item.state === 'draft')
   if (open.length + drafts.length === 0) {
-    terminal.say('nothing was left unanswered, and nothing waits for approval')
+    terminal.say('nothing waits for a decision, and nothing for approval')
+    sayAskedAgain(board, terminal)
     return
   }
   const task = await prompts.choose('What would you like to do?', [
     ...(open.length === 0
       ? []
-      : [{ value: 'open', label: `Draft answers: ${open.length} groups of questions` } as const]),
+      : [{ value: 'open', label: `Draft answers: ${counted(open.length, 'group')} of questions` } as const]),
     ...(drafts.length === 0 ? [] : [{ value: 'drafts', label: `Approve drafts: ${drafts.length}` } as const]),
     { value: 'quit', label: 'Nothing now' },
   ])
@@ -43,12 +48,17 @@ export async function walk({ board, ...parts }: Walk): Promise<void> {
   else await draftAll({ ...parts, desk: board.desk, by }, open)
 }
 
+function sayAskedAgain({ groups }: Board, terminal: Terminal): void {
+  const times = groups.reduce((sum, { toDecide }) => sum + (toDecide?.kind === 'asked again' ? toDecide.times : 0), 0)
+  if (times > 0) terminal.say(`decided questions were left unanswered ${times} × since: ventanilla curate list`)
+}
+
 interface Drafting extends Omit<Walk, 'board'> {
   readonly desk: CurationDesk
   readonly by: string
 }
 
-async function draftAll(drafting: Drafting, groups: readonly CurationGroup[]): Promise<void> {
+async function draftAll(drafting: Drafting, groups: readonly BoardGroup[]): Promise<void> {
   for (const [position, group] of groups.entries()) {
     const closeness = (await drafting.search?.search(group.item)) ?? null
     const lines = groupLines(group, closeness).map(plainIndented)
@@ -70,7 +80,7 @@ async function draftOne(drafting: Drafting, group: CurationGroup, closeness: Clo
       const made = await propose(drafting, group, choice, closeness)
       if (made === null) continue
       const signature = { by, reason: made.reason, seen: group.item.version }
-      const item = await draftProposal(desk, group, made.proposal, signature)
+      const item = await draftAgain(desk, group, made.proposal, signature)
       terminal.say(plain(`${item.id}: draft; ${describeProposal(made.proposal)}`))
       return 'next'
     } catch (error) {
@@ -93,7 +103,7 @@ function choices(closeness: Closeness | null): readonly Choice<Kind>[] {
     { value: 'new-pair', label: 'Write a new pair' },
     { value: 'out-of-competence', label: 'Out of competence: not to be answered' },
     { value: 'ignored', label: 'Ignore for good' },
-    { value: 'skip', label: 'Leave it open' },
+    { value: 'skip', label: 'Leave it for now' },
     { value: 'quit', label: 'Stop here' },
   ]
 }
@@ -122,10 +132,15 @@ async function propose(
   const close = closeness?.closest.find((_, position) => choice === `pair ${position}`)?.pair ?? null
   const pairId = close?.id ?? (await prompts.ask('Id of the pair'))
   if (pairId === null) return null
-  const phrasing = await prompts.ask('Phrasing to add', { initial: plain(item.question) })
+  const phrasing = await askForPhrasing(prompts, 'Phrasing to add', item.question)
   if (phrasing === null) return null
   const language = close?.language ?? item.language
   return { proposal: phrasingProposal({ pairId, language, phrasing }, pairs), reason: null }
+}
+
+/** Begins with the question as it was stored, marks of personal data and all: the editor puts it right before anything follows. */
+function askForPhrasing(prompts: Prompts, message: string, asked: string): Promise<string | null> {
+  return prompts.ask(message, { initial: plain(asked), problem: phrasingProblem })
 }
 
 async function askForPair(
@@ -134,7 +149,7 @@ async function askForPair(
   by: string,
 ): Promise<Readonly<Record<string, unknown>> | null> {
   const id = await prompts.ask('Id of the new pair, e.g. dog-licence')
-  const question = id === null ? null : await prompts.ask('Its question', { initial: plain(asked) })
+  const question = id === null ? null : await askForPhrasing(prompts, 'Its question', asked)
   const answer = question === null ? null : await prompts.write('Its answer, in Markdown')
   const source = answer === null ? null : await prompts.ask('Its source, shown to citizens', { optional: true })
   if (source === null) return null

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto'
 import { KnowledgeError } from '../../errors.js'
+import type { VersionId } from '../../version/manifest.js'
 import type { UnansweredEntry } from '../unanswered.js'
-import { clusterUnanswered, summarise, type UnansweredGroup, wordingKey } from '../unanswered-groups.js'
+import {
+  clusterUnanswered,
+  type KnownMatter,
+  summarise,
+  type UnansweredGroup,
+  wordingKey,
+} from '../unanswered-groups.js'
 import { type CurationItem, MAX_WORDINGS } from './item.js'
 
 /** Unanswered questions that ask the same, with what was decided about them. */
@@ -12,6 +19,8 @@ export interface CurationGroup {
   readonly asked: UnansweredGroup | null
   /** how many of them came after the decision */
   readonly askedSince: number
+  /** the same by the version that left them unanswered */
+  readonly askedOf: ReadonlyMap<VersionId, number>
   /** every id it was ever known by: that of each of its wordings */
   readonly ids: ReadonlySet<string>
 }
@@ -29,13 +38,13 @@ export function groupId(language: string, wording: string): string {
 
 /**
  * Unanswered questions in groups, the most asked first. Questions close to a matter that was taken up once belong to it, whatever
- * was decided: so an ignored question does not come up again in other words, and is still counted.
+ * was decided, and are still counted. What was approved takes in less: a question that has a further word comes up by itself.
  */
 export function curationGroups(
   entries: Iterable<UnansweredEntry>,
   items: readonly CurationItem[],
 ): readonly CurationGroup[] {
-  const clusters = clusterUnanswered(entries, items)
+  const clusters = clusterUnanswered(entries, items.map(matterOf))
   const attached = new Map(clusters.map((cluster) => [cluster.matter, cluster.entries]))
   const known = items.map((item, position) => groupOf(item, attached.get(position) ?? []))
   const fresh = clusters.filter(({ matter }) => matter === null).map((cluster) => groupOf(null, cluster.entries))
@@ -46,7 +55,7 @@ export function curationGroups(
  * @param id any that the group was ever listed under
  * @throws {KnowledgeError} CURATION_UNKNOWN
  */
-export function findGroup(groups: readonly CurationGroup[], id: string): CurationGroup {
+export function findGroup<G extends CurationGroup>(groups: readonly G[], id: string): G {
   const found = groups.find(({ item }) => item.id === id) ?? groups.find(({ ids }) => ids.has(id))
   if (found !== undefined) return found
   throw new KnowledgeError(
@@ -56,16 +65,31 @@ export function findGroup(groups: readonly CurationGroup[], id: string): Curatio
   )
 }
 
+/** Nobody looks again at what joins an approved matter, least of all at what joins an ignored one. */
+function matterOf(item: CurationItem): KnownMatter {
+  const { language, wordings } = item
+  if (item.state !== 'approved') return { language, wordings, reach: 'alike' }
+  return { language, wordings, reach: item.proposal.kind === 'ignored' ? 'same words' : 'nothing further' }
+}
+
 function groupOf(decided: CurationItem | null, entries: readonly UnansweredEntry[]): CurationGroup {
   const asked = entries.length === 0 ? null : summarise(entries)
   const item = decided ?? openItem(entries, asked)
   const since = item.state === 'approved' ? item.approvedAt : null
+  const later = since === null ? [] : entries.filter(({ at }) => at > since)
   return {
     item,
     asked,
-    askedSince: since === null ? 0 : entries.filter(({ at }) => at > since).length,
+    askedSince: later.length,
+    askedOf: numberByVersion(later),
     ids: new Set([item.id, ...entries.map(({ language, question }) => groupId(language, question))]),
   }
+}
+
+function numberByVersion(entries: readonly UnansweredEntry[]): ReadonlyMap<VersionId, number> {
+  const numbers = new Map<VersionId, number>()
+  for (const { version } of entries) numbers.set(version, 1 + (numbers.get(version) ?? 0))
+  return numbers
 }
 
 function openItem(entries: readonly UnansweredEntry[], asked: UnansweredGroup | null): CurationItem {

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { KnowledgeError } from '../../errors.js'
 import { words } from '../../search/normalise.js'
 import { canonicalJson } from '../../version/canonical-json.js'
-import { beforeDamage, cleanText } from '../import/clean-text.js'
+import { cleanText } from '../import/clean-text.js'
 import { PAIR_LIMITS, pairKey, type QnaPair } from '../qna-pair.js'
-import { MAX_KEPT_CHARS } from '../unanswered.js'
 import type { Proposal } from './item.js'
+import { phrasingProblem } from './phrasing-problem.js'
 
 /** Everything of a pair that a drafter relies on: what it answers, not in how many ways it is asked. */
 export function pairBasis(pair: QnaPair): string {
@@ -82,6 +82,21 @@ function pairConflict(pair: QnaPair, pairs: readonly QnaPair[]): KnowledgeError 
   return null
 }
 
+/**
+ * Whether what was approved is among the approved pairs: the pair that was written, or the phrasing, with whatever pair by now.
+ *
+ * @param pairs the approved ones, by `pairKey`
+ */
+export function isInPlace(
+  proposal: Extract<Proposal, { kind: 'add-phrasing' | 'new-pair' }>,
+  pairs: ReadonlyMap<string, QnaPair>,
+): boolean {
+  if (proposal.kind === 'new-pair') return pairs.has(pairKey(proposal.pair))
+  const { pairId, language, phrasing } = proposal
+  if (pairs.get(pairKey({ id: pairId, language }))?.alternateQuestions.includes(phrasing)) return true
+  return holderOf(phrasing, language, [...pairs.values()]) !== null
+}
+
 /** The pair that has this phrasing already, letter case, accents and punctuation aside. */
 function holderOf(phrasing: string, language: string, pairs: readonly QnaPair[]): QnaPair | null {
   const wanted = samePhrasing(phrasing)
@@ -102,25 +117,10 @@ function alreadyThere(phrasing: string, holder: QnaPair): KnowledgeError {
   )
 }
 
-/** What redaction puts where personal data was. */
-const MARKS = /<(?:email|phone|iban|card|id|link)>/
-
 function checkPhrasing(text: string): void {
   const problem = phrasingProblem(text)
   if (problem === null) return
   throw new KnowledgeError('BAD_INPUT', problem, 'write one that fits with --phrasing "…"')
-}
-
-function phrasingProblem(text: string): string | null {
-  if (text === '') return 'the phrasing is empty'
-  if (text.length > PAIR_LIMITS.questionChars) {
-    return `the phrasing has ${text.length} characters, the most is ${PAIR_LIMITS.questionChars}`
-  }
-  if (MARKS.test(text)) return `"${text}" holds a mark that stands for personal data`
-  if (beforeDamage(text) !== null) return 'the phrasing was damaged by a wrong encoding'
-  // Longer questions were cut when they were stored, and end so.
-  if (text.endsWith('…') && [...text].length >= MAX_KEPT_CHARS) return 'the question was too long to be kept whole'
-  return null
 }
 
 function unknownPair(id: string, language: string, pairs: readonly QnaPair[]): KnowledgeError {

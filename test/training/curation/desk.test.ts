@@ -284,6 +284,20 @@ describe('what was decided', () => {
     expect(await reopenDecision(desk, first.id, why)).toMatchObject({ takenOut: true })
   })
 
+  it('is opened again when its pair is gone, whatever was built on that', async () => {
+    const desk = await filledDesk()
+    const written: Proposal = { kind: 'new-pair', pair: pair('cats', { question: 'Can I adopt a cat?' }) }
+    const first = await draftProposal(desk, await groupAbout(desk, 'Can I adopt a cat?'), written, ana)
+    await approveDraft(desk, first.id, false, eva)
+    const { pairs } = await readForFreezing(desk.workspace)
+    const more = phrasingProposal({ pairId: 'cats', language: 'en', phrasing: 'Kittens?' }, pairs)
+    const second = await draftProposal(desk, await groupAbout(desk, 'Any kittens around?'), more, ana)
+    await approveDraft(desk, second.id, false, eva)
+    await retirePairs(desk.workspace, { kind: 'pair', id: 'cats', language: null })
+    const { item } = await reopenDecision(desk, first.id, { ...eva, reason: 'not ours' })
+    expect(item.state).toBe('open')
+  })
+
   it('keeps golden lines that editors wrote into the same file', async () => {
     const desk = await filledDesk()
     const file = join(desk.folder.goldenFolder, 'curation.jsonl')

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { curationGroups, findGroup, groupId } from '../../../../knowledge/content/curation/groups.js'
-import type { CurationItem } from '../../../../knowledge/content/curation/item.js'
+import type { CurationItem, Proposal } from '../../../../knowledge/content/curation/item.js'
 import { transition } from '../../../../knowledge/content/curation/transitions.js'
 import { errorCode } from '../../../../knowledge/errors.js'
-import { ignored, itemIn, QUESTION, signed, unanswered } from '../../../support/curation.js'
+import { ignored, itemIn, outOfCompetence, QUESTION, signed, unanswered } from '../../../support/curation.js'
 
 /** As if the only group were to be ignored for good, decided on 1 March. */
 function ignoredForGood(item: CurationItem): CurationItem {
@@ -95,5 +95,79 @@ describe('a group that was decided on', () => {
         [twin.id, 1],
       ]),
     )
+  })
+})
+
+/** Which of the questions count as asked about a matter that was approved under the wordings. */
+function takenIn(proposal: Proposal, wordings: readonly string[], questions: readonly string[]): readonly string[] {
+  const language = 'es'
+  const [question = ''] = wordings
+  const decided = itemIn('approved', {
+    id: groupId(language, question),
+    language,
+    question,
+    wordings: [...wordings],
+    proposal,
+  })
+  const groups = curationGroups(
+    questions.map((asked) => unanswered(asked, { language })),
+    [decided],
+  )
+  const asked = groups.find(({ item }) => item.id === decided.id)?.asked ?? null
+  return asked === null ? [] : [asked.question, ...asked.examples].sort()
+}
+
+describe('a matter that was approved', () => {
+  const business = [
+    'mi empresa',
+    'empresa nueva',
+    'cerrar empresa',
+    'disolver la empresa',
+    'hola, ¿cómo registro una empresa?',
+    '¿Qué empresa gestiona el aparcamiento?',
+  ]
+  const certificates = ['certificado negativo', 'precio certificado registral', 'certificado digital de empresa']
+  const phrasing: Proposal = {
+    kind: 'add-phrasing',
+    pairId: 'fees',
+    language: 'es',
+    phrasing: 'empresa',
+    basis: 'a'.repeat(64),
+  }
+
+  it.each([
+    ['ignored', ignored],
+    ['out of competence', outOfCompetence],
+    ['a phrasing', phrasing],
+  ])('of one word, %s, takes in no question that has a further one', (_, proposal) => {
+    expect(takenIn(proposal, ['empresa'], ['Empresa', 'empresas', ...business])).toEqual([
+      'Empresa',
+      'empresas',
+      'mi empresa',
+    ])
+    expect(takenIn(proposal, ['certificado'], ['certificado', ...certificates])).toEqual(['certificado'])
+  })
+
+  it('takes in its questions in another order, inflected, misspelt or with words that tell nothing', () => {
+    const wordings = ['¿Venden entradas para el concierto?']
+    const again = [
+      'hola, entradas del concierto, ¿vendéis?',
+      '¿venden entrada para los conciertos?',
+      'venden entrdas concierto',
+    ]
+    for (const proposal of [ignored, outOfCompetence, phrasing]) {
+      expect(takenIn(proposal, wordings, again)).toEqual(again.toSorted())
+    }
+  })
+
+  it('takes in what has a word less, unless it is ignored: what was noise with it may be a question without', () => {
+    const wordings = ['cerrar la empresa jajaja']
+    expect(takenIn(outOfCompetence, wordings, ['cerrar empresa', 'empresa'])).toEqual(['cerrar empresa'])
+    expect(takenIn(ignored, wordings, ['cerrar empresa', 'empresa'])).toEqual([])
+  })
+
+  it('takes no word for another that only begins alike', () => {
+    const wordings = ['coste de registrar una empresa limitada']
+    expect(takenIn(outOfCompetence, wordings, ['coste de regalar una empresa limitada'])).toEqual([])
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { withProposal } from '../../../../knowledge/content/curation/apply-proposal.js'
 import type { Proposal } from '../../../../knowledge/content/curation/item.js'
+import { newPairProposal } from '../../../../knowledge/content/curation/new-pair.js'
 import { phrasingProposal, proposalConflict } from '../../../../knowledge/content/curation/proposal.js'
 import type { QnaPair } from '../../../../knowledge/content/qna-pair.js'
 import { approvedPair } from '../../../../knowledge/content/stored-pair.js'
@@ -33,6 +34,21 @@ function codeOf(work: () => unknown): string | null {
   }
   return 'none'
 }
+
+function newPair(fields: Readonly<Record<string, unknown>>): Proposal {
+  return newPairProposal({ id: 'mail', language: 'en', question: 'Write to?', answer: 'Write.', ...fields }, pairs)
+}
+
+describe('the draft of a new pair', () => {
+  it('is refused with marks of personal data, or a question that was cut, among its phrasings', () => {
+    expect(newPair({ alternateQuestions: ['Where to?'] })).toMatchObject({ kind: 'new-pair', pair: { id: 'mail' } })
+    expect(() => newPair({ question: 'my mail is <email>', alternateQuestions: ['call <phone>?'] })).toThrow(
+      'question: "my mail is <email>" holds a mark that stands for personal data\n' +
+        'alternateQuestions: "call <phone>?" holds a mark that stands for personal data',
+    )
+    expect(codeOf(() => newPair({ alternateQuestions: [`${'x'.repeat(499)}…`] }))).toBe('BAD_INPUT')
+  })
+})
 
 describe('a phrasing', () => {
   it('is tidied up and belongs to an approved pair', () => {
