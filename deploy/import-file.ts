@@ -19,6 +19,8 @@ export interface FileImport {
   readonly language: string | null
   /** of a workbook, the sheet to import; null = the first that is neither hidden nor empty */
   readonly sheet: string | null
+  /** of the ids of a QnA Maker table; null = the usual one */
+  readonly qnaPrefix: string | null
   /** who imports; null = not said */
   readonly by: string | null
   readonly clock: Clock
@@ -40,6 +42,7 @@ export async function importFile({
   replace,
   language,
   sheet,
+  qnaPrefix,
   by,
   clock,
 }: FileImport): Promise<FileImported> {
@@ -50,6 +53,7 @@ export async function importFile({
     knownPairs: new Set(staying.map(({ pair }) => pairKey(pair))),
     ...(language === null ? {} : { defaultLanguage: language }),
     ...(sheet === null ? {} : { sheet }),
+    ...(qnaPrefix === null ? {} : { qnaPrefix }),
   })
   const record = async ({ added, changed, unchanged, retired }: ImportReport) => {
     const details = { source: sourceName, sha256, replace, added, changed, unchanged, retired }

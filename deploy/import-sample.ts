@@ -21,6 +21,7 @@ export async function importSample(folder: DataFolder, clock: Clock): Promise<nu
       replace: false,
       language: null,
       sheet: null,
+      qnaPrefix: null,
       by: null,
       clock,
     })

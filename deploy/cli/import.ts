@@ -11,6 +11,7 @@ interface Options {
   readonly replace?: boolean
   readonly lang?: string
   readonly sheet?: string
+  readonly qnaPrefix?: string
   readonly by?: string
 }
 
@@ -30,8 +31,13 @@ export function addImport(program: Command, run: RunVerb): void {
       'the sheet of a workbook (default: the first that is neither hidden nor empty)',
       nameGiven,
     )
+    .option(
+      '--qna-prefix <text>',
+      'what ids of a QnA Maker table begin with (default: qna-); another for each table',
+      nameGiven,
+    )
     .option('--by <name>', 'who imports it; kept in the audit log', nameGiven)
-    .action((file: string, { source, replace = false, lang, sheet, by }: Options, command: Command) =>
+    .action((file: string, { source, replace = false, lang, sheet, qnaPrefix, by }: Options, command: Command) =>
       run(command, async ({ config, clock, terminal, json }) => {
         const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
         const { importFile } = await import('../import-file.js')
@@ -42,6 +48,7 @@ export function addImport(program: Command, run: RunVerb): void {
           replace,
           language: lang ?? null,
           sheet: sheet ?? null,
+          qnaPrefix: qnaPrefix ?? null,
           by: by ?? null,
           clock,
         })

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { KnowledgeError } from '../../errors.js'
-import { words } from '../../search/normalise.js'
 import { canonicalJson } from '../../version/canonical-json.js'
 import { cleanText } from '../import/clean-text.js'
 import { PAIR_LIMITS, pairKey, type QnaPair } from '../qna-pair.js'
+import { samePhrasing } from '../same-phrasing.js'
 import type { Proposal } from './item.js'
 import { phrasingProblem } from './phrasing-problem.js'
 
@@ -103,11 +103,6 @@ function holderOf(phrasing: string, language: string, pairs: readonly QnaPair[])
   const has = ({ question, alternateQuestions }: QnaPair) =>
     [question, ...alternateQuestions].some((known) => samePhrasing(known) === wanted)
   return pairs.find((pair) => pair.language === language && has(pair)) ?? null
-}
-
-/** Equal for two phrasings that a search cannot tell apart. */
-export function samePhrasing(phrasing: string): string {
-  return words(phrasing).join(' ') || phrasing
 }
 
 function alreadyThere(phrasing: string, holder: QnaPair): KnowledgeError {

@@ -53,16 +53,18 @@ interface Group {
 
 /**
  * Pairs from the table that QnA Maker exports: one row per phrasing, joined by `QnaId`, or where an old export has none by
- * everything but the question. A pair is called `qna-` and its QnaId. The source `Editorial` means "written here" and becomes
+ * everything but the question. A pair is called by its QnaId, which counts from 1 in every knowledge base. The source `Editorial` means "written here" and becomes
  * none. Further columns may hold what the export has no column for, under the names that they have in a table of one's own.
+ *
+ * @param prefix what comes before the QnaId in a pair's id
  */
-export function readQnaMakerRows({ header, rows: cells }: Table): RawImport {
+export function readQnaMakerRows({ header, rows: cells }: Table, prefix: string): RawImport {
   const columns = header.cells.map(columnNamed)
   const problems = columnProblems(header, columns)
   if (problems.length > 0) return { pairs: [], problems, notes: [] }
   const at = Object.fromEntries(COLUMNS.map((column) => [column, columns.indexOf(column)])) as Record<Column, number>
   const rows = cells.map((row) => rowAt(row.cells, row.line, at))
-  const groups = group(rows)
+  const groups = group(rows, prefix)
   const ids = new Map(groups.flatMap(({ qnaId, id }) => (qnaId === null ? [] : [[qnaId, id] as const])))
   const read = groups.map((found) => readGroup(found, ids))
   return {
@@ -78,7 +80,7 @@ function rowAt(cells: readonly string[], line: number, at: Readonly<Record<Colum
   return { ...named, prompts: named.prompts === '[]' ? '' : named.prompts, line }
 }
 
-function group(rows: readonly Row[]): readonly Group[] {
+function group(rows: readonly Row[], prefix: string): readonly Group[] {
   const byKey = new Map<string, Row[]>()
   for (const row of rows) {
     const { qnaid, question: _, alternateQuestions: __, line: ___, ...rest } = row
@@ -94,7 +96,7 @@ function group(rows: readonly Row[]): readonly Group[] {
     return [
       {
         qnaId,
-        id: qnaId === null ? derivedId(first.question || `row ${first.line}`) : `qna-${qnaId}`,
+        id: qnaId === null ? derivedId(first.question || `row ${first.line}`) : `${prefix}${qnaId}`,
         first,
         rows: found,
       },

@@ -18,6 +18,8 @@ import type { RawImport } from './raw-pair.js'
 import { asTable } from './table.js'
 import { readXlsx } from './xlsx.js'
 
+const QNA_PREFIX = 'qna-'
+
 export interface ImportOptions {
   /** language of pairs that name none, e.g. `es`; without it such pairs are problems */
   readonly defaultLanguage?: string
@@ -25,6 +27,8 @@ export interface ImportOptions {
   readonly knownPairs?: ReadonlySet<string>
   /** the sheet of a workbook to read; by default the first that is neither hidden nor empty */
   readonly sheet?: string
+  /** what comes before the numbers that QnA Maker gives pairs, `qna-` by default: another for each of its knowledge bases */
+  readonly qnaPrefix?: string
 }
 
 /** What a file holds; every pair is sound. */
@@ -69,9 +73,9 @@ export async function readImportFile(path: string, options: ImportOptions = {}):
 export async function readImportBytes(name: string, bytes: Buffer, options: ImportOptions = {}): Promise<ImportFile> {
   const format = importFormat(name, bytes)
   if (bytes.length > MAX_BYTES[format]) throw tooLarge(name, bytes.length, MAX_BYTES[format])
-  const { defaultLanguage = null, knownPairs = new Set(), sheet = null } = options
+  const { defaultLanguage = null, knownPairs = new Set(), sheet = null, qnaPrefix = QNA_PREFIX } = options
   if (sheet !== null && format !== 'xlsx') throw noWorkbook(name)
-  const raw = await readRaw(format, name, bytes, sheet)
+  const raw = await readRaw(format, name, bytes, sheet, qnaPrefix)
   const { pairs, problems, contradictions } = checkPairs(raw.pairs, { defaultLanguage, knownPairs })
   const all = [...raw.problems, ...problems]
   if (all.length === 0 && pairs.length === 0) all.push({ line: null, field: null, message: 'there is no pair in it' })
@@ -89,10 +93,11 @@ async function readRaw(
   name: string,
   bytes: Buffer,
   sheetName: string | null,
+  qnaPrefix: string,
 ): Promise<RawImport> {
   if (format === 'xlsx') {
     const { notes, sheet, ...found } = await readXlsx(bytes, basename(name), sheetName)
-    const raw = readRows(found, false)
+    const raw = readRows(found, false, qnaPrefix)
     return { ...raw, notes: [...notes, ...raw.notes], sheet }
   }
   const decoded = decodeText(bytes)
@@ -101,19 +106,19 @@ async function readRaw(
     case 'json':
       return readJsonl(decoded.text)
     case 'csv':
-      return readRows(readCsv(decoded.text), false)
+      return readRows(readCsv(decoded.text), false, qnaPrefix)
     case 'tsv':
-      return readRows(readTsv(decoded.text), true)
+      return readRows(readTsv(decoded.text), true, qnaPrefix)
   }
 }
 
 /** @param oldExports whether an old export of QnA Maker is likelier than a table of one's own */
-function readRows({ rows, problems }: SeparatedRows, oldExports: boolean): RawImport {
+function readRows({ rows, problems }: SeparatedRows, oldExports: boolean, qnaPrefix: string): RawImport {
   const { table, problems: misfits } = asTable(rows)
   const before = [...problems, ...misfits]
   if (table === null) return { pairs: [], problems: before, notes: [] }
   const fromQnaMaker = isQnaMakerTable(table) || (oldExports && mayBeOldQnaMakerTable(table))
-  const raw = fromQnaMaker ? readQnaMakerRows(table) : readOwnColumns(table)
+  const raw = fromQnaMaker ? readQnaMakerRows(table, qnaPrefix) : readOwnColumns(table)
   return { ...raw, problems: [...before, ...raw.problems] }
 }
 

@@ -126,6 +126,10 @@ describe("QnA Maker's TSV", () => {
     const quoted = await readText('kb.tsv', tsv(['"El ""alta"""', 'A', '', '', '', '', prompts, '1']), es)
     expect(quoted.pairs).toMatchObject([{ question: 'El "alta"', prompts: [{ pairId: 'qna-1' }] }])
 
+    const second = { ...es, qnaPrefix: 'taxes-' }
+    const named = await readText('kb.tsv', tsv(['"El ""alta"""', 'A', '', '', '', '', prompts, '1']), second)
+    expect(named.pairs).toMatchObject([{ id: 'taxes-1', prompts: [{ pairId: 'taxes-1' }] }])
+
     const lines = await readText(
       'kb.tsv',
       tsv(['Q', '"Uno\r\ndos\ttres"', '', '', '', '', '', '1'], ['R', '', '', '', '', '', '', '2']),
