@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { Embedder } from '../../knowledge/ports.js'
 import type { Scheme } from '../../training/encoder/dataset.js'
@@ -14,7 +14,7 @@ interface TrainOptions {
   readonly holdOut?: string
   readonly teacher?: string
   readonly teacherLanguage: string
-  readonly name: string
+  readonly name?: string
   readonly steps: number
   readonly seed: number
   readonly scheme: Scheme
@@ -45,7 +45,7 @@ export function addEncoder(program: Command, run: RunVerb): void {
         .choices(['words', 'subwords'])
         .default('words'),
     )
-    .option('--name <name>', 'name of the encoder', 'ventanilla-encoder')
+    .option('--name <name>', 'name of the encoder (default: the name of the output folder)')
     .option('--steps <n>', 'training steps', positive, 2_500)
     .option('--seed <n>', 'seed of everything random', positive, 1)
     .action((options: TrainOptions, command: Command) =>
@@ -55,7 +55,7 @@ export function addEncoder(program: Command, run: RunVerb): void {
         )
         const { DEFAULT_TRAINING } = await import('../../training/encoder/train.js')
         const { DEFAULT_SOURCE_WEIGHTS } = await import('../../training/encoder/sampler.js')
-        const { corpus, holdOut, out, name, steps, seed, scheme } = options
+        const { corpus, holdOut, out, name = basename(resolve(out)), steps, seed, scheme } = options
         const teacher = await teacherOf(config, options)
         const trained = await trainEncoder({
           corpus: resolve(corpus),

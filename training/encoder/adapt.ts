@@ -64,7 +64,10 @@ export async function adaptEncoder({ from, pairs, options, onProgress }: Adaptat
     null,
     (random) => ownSampler(dataset, options.batch, random),
   )
-  const contents = encodeEncoder({ name: from.name, adaptedFrom: from.revision }, quantise(table, dataset))
+  const contents = encodeEncoder(
+    { name: from.name, adaptedFrom: from.revision, languages: from.languages },
+    quantise(table, dataset),
+  )
   const losses = { first: curve[0]?.loss ?? 0, last: curve.at(-1)?.loss ?? 0 }
   return { contents, textPairs: textPairs.length, losses }
 }

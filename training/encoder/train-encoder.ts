@@ -6,6 +6,7 @@ import { KnowledgeError } from '../../knowledge/errors.js'
 import type { Embedder, EmbedderIdentity, Progress } from '../../knowledge/ports.js'
 import { withSentences } from './by-sentence.js'
 import { readCorpus } from './corpus.js'
+import { languageCount } from './corpus-languages.js'
 import { buildDataset, type Scheme } from './dataset.js'
 import { readHeldOut, withoutHeldOut } from './overlap.js'
 import { quantise } from './quantise.js'
@@ -61,17 +62,21 @@ export async function trainEncoder(training: EncoderTraining): Promise<EncoderTr
   const { corpus, heldOut, teacher, output, name, scheme = 'words', onProgress } = training
   if (teacher !== null) checkDimensions(teacher.embedder.identity, training.shape)
   let dropped = 0
+  const counted = languageCount()
   const all = readCorpus(corpus)
-  const pairs = withSentences(heldOut === null ? all : withoutHeldOut(all, await readHeldOut(heldOut), () => dropped++))
+  const pairs = counted.pass(
+    withSentences(heldOut === null ? all : withoutHeldOut(all, await readHeldOut(heldOut), () => dropped++)),
+  )
   onProgress?.('read', 0, null)
   const taught = teacher === null ? null : { language: teacher.language, texts: [] }
   const dataset = await buildDataset(pairs, training.shape, null, taught, scheme)
   const sentences = dataset.sentenceStart.length - 1
   const targets =
     teacher === null || taught === null ? null : await targetsOf(taught, sentences, teacher.embedder, onProgress)
+  const origin = { name, adaptedFrom: null, languages: counted.languages() }
   const write = (table: Float32Array) =>
     scheme === 'words'
-      ? writeEncoder(output, encodeEncoder({ name, adaptedFrom: null }, quantise(table, dataset)))
+      ? writeEncoder(output, encodeEncoder(origin, quantise(table, dataset)))
       : writeSubwordModel(output, quantise(table, dataset))
   const watch: TrainingWatch = {
     onStep: (step, steps) => onProgress?.('train', step, steps),

@@ -34,7 +34,7 @@ describe('adapting an encoder', () => {
     expect(steps).toEqual(Array.from({ length: 60 }, (_, i) => i + 1))
     expect(adapted?.losses.last).toBeLessThan(adapted?.losses.first ?? 0)
     await writeEncoder(output, adapted?.contents ?? {})
-    expect(await readEncoder(output)).toMatchObject({ name: 'general', adaptedFrom: from.revision })
+    expect(await readEncoder(output)).toMatchObject({ name: 'general', adaptedFrom: from.revision, languages: ['en'] })
     expect(await similarity(output, 'zorble', 'How do I get the stamp?')).toBeGreaterThan(before + 0.2)
     expect(await similarity(folder, 'zorble', 'How do I get the stamp?')).toBe(before)
   })
