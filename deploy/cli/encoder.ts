@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { Embedder } from '../../knowledge/ports.js'
 import type { Scheme } from '../../training/encoder/dataset.js'
+import type { EncoderTrained } from '../../training/encoder/train-encoder.js'
 import type { Config } from '../config.js'
 import { positive } from './arguments.js'
 import { addEncoderAdapt } from './encoder-adapt.js'
@@ -79,11 +80,15 @@ export function addEncoder(program: Command, run: RunVerb): void {
         if (json) terminal.printJson(trained)
         else {
           const best = Math.max(...trained.curve.map(({ development }) => development))
-          terminal.print(`${trained.pairs} pairs, ${trained.dropped} left out, development score ${best.toFixed(4)}`)
+          terminal.print(`${trained.pairs} pairs, ${leftOut(trained)}, development score ${best.toFixed(4)}`)
         }
         return 0
       }),
     )
+}
+
+function leftOut({ dropped, heldOutTexts }: EncoderTrained): string {
+  return heldOutTexts === 0 ? 'none held out' : `${dropped} left out by ${heldOutTexts} held-out texts`
 }
 
 async function teacherOf(

@@ -5,6 +5,7 @@ import { readConfig } from '../../deploy/config.js'
 import { configuredFit } from '../../deploy/ranker-fit.js'
 import { staticEncoder } from '../../knowledge/adapters/static-encoder.js'
 import { readRanker } from '../../knowledge/search/ranker-file.js'
+import type { FitRanker } from '../../knowledge/version/freeze-parts.js'
 import { trainEncoder } from '../../training/encoder/train-encoder.js'
 import { materialOf } from '../support/ranker-material.js'
 import { pairOf } from '../support/snapshot.js'
@@ -29,7 +30,7 @@ describe('the ranker of a version', () => {
       const folder = await spanishAndGerman(name)
       const { embedder } = await staticEncoder(folder).fit([], null)
       const material = { ...(await materialOf([pairOf({ id: 'fees', question: '¿Cuánto cuesta?' })])), embedder }
-      const fitted = async (fit: ReturnType<typeof configuredFit>) => readRanker(await fit(material))
+      const fitted = async (fitRanker: FitRanker) => readRanker(await fitRanker(material))
       const configured = configuredFit(readConfig({}, { VENTANILLA_EMBEDDER: folder }))
       expect((await fitted(configured)).foreignLanguages).toEqual(['de', 'es'])
       expect((await fitted(configuredFit(readConfig({}, {}), folder))).foreignLanguages).toEqual(['de', 'es'])

@@ -48,6 +48,8 @@ export interface EncoderTrained {
   readonly pairs: number
   /** pairs left out because they share eight words in a row with a held-out text */
   readonly dropped: number
+  /** held-out texts that the pairs were compared with */
+  readonly heldOutTexts: number
   readonly words: number
   readonly curve: readonly TrainingPoint[]
 }
@@ -63,10 +65,10 @@ export async function trainEncoder(training: EncoderTraining): Promise<EncoderTr
   if (teacher !== null) checkDimensions(teacher.embedder.identity, training.shape)
   let dropped = 0
   const counted = languageCount()
+  const kept = heldOut === null ? null : await readHeldOut(heldOut)
   const all = readCorpus(corpus)
-  const pairs = counted.pass(
-    withSentences(heldOut === null ? all : withoutHeldOut(all, await readHeldOut(heldOut), () => dropped++)),
-  )
+  const apart = kept === null ? all : withoutHeldOut(all, kept, () => dropped++)
+  const pairs = counted.pass(withSentences(apart))
   onProgress?.('read', 0, null)
   const taught = teacher === null ? null : { language: teacher.language, texts: [] }
   const dataset = await buildDataset(pairs, training.shape, null, taught, scheme)
@@ -86,7 +88,7 @@ export async function trainEncoder(training: EncoderTraining): Promise<EncoderTr
   await write(table)
   await writeFile(join(output, 'curve.json'), `${JSON.stringify(curve, null, 2)}\n`)
   const count = [...dataset.groups, ...dataset.dev].reduce((sum, group) => sum + group.pairs.length / 2, 0)
-  return { pairs: count, dropped, words: dataset.shape.words, curve }
+  return { pairs: count, dropped, heldOutTexts: kept?.texts ?? 0, words: dataset.shape.words, curve }
 }
 
 function checkDimensions(teacher: EmbedderIdentity, { dimensions }: TableShape): void {

@@ -87,8 +87,35 @@ describe('training an encoder', () => {
   it('leaves out pairs that share eight words with a text it will be judged on', async () => {
     const heldOut = await temporaryFolder()
     const text = 'so tell me: I want to close the company at the counter please'
-    await writeFile(join(heldOut, 'queries.jsonl'), `${JSON.stringify({ text, relevant: [] })}\nnot json\n`)
-    expect((await trainEncoder(await training({ heldOut }))).dropped).toBe(1)
+    await writeFile(join(heldOut, 'queries.jsonl'), `${JSON.stringify({ text, relevant: [] })}\n`)
+    const once = { ...tinyTraining, steps: 1 }
+    expect(await trainEncoder(await training({ heldOut, options: once }))).toMatchObject({
+      dropped: 1,
+      heldOutTexts: 1,
+    })
+  })
+
+  it('leaves out what shares them with a pair as it is imported, other phrasings included', async () => {
+    const heldOut = await temporaryFolder()
+    const alternateQuestions = ['and how do I want to close the company by post now']
+    const pair = { id: 'close', question: 'close', alternateQuestions, answer: 'By post.' }
+    await writeFile(join(heldOut, 'pairs.jsonl'), `\uFEFF${JSON.stringify(pair)}\n`)
+    const once = { ...tinyTraining, steps: 1 }
+    expect(await trainEncoder(await training({ heldOut, options: once }))).toMatchObject({
+      dropped: 1,
+      heldOutTexts: 3,
+    })
+  })
+
+  it('refuses held-out texts of which it cannot read any, or not all', async () => {
+    const heldOut = await temporaryFolder()
+    const refusal = async (folder: string) => expect(trainEncoder(await training({ heldOut: folder }))).rejects
+    await (await refusal(join(heldOut, 'absent'))).toMatchObject({ code: 'IMPORT_UNREADABLE' })
+    await (await refusal(heldOut)).toThrow(`${heldOut} holds no .jsonl file: nothing would be kept out of training`)
+    await writeFile(join(heldOut, 'queries.jsonl'), '{"label":"fees","text":7}\n\n')
+    await (await refusal(heldOut)).toThrow(`the .jsonl files of ${heldOut} hold no text`)
+    await writeFile(join(heldOut, 'queries.jsonl'), '{"text":"fees"}\nnot json\n')
+    await (await refusal(heldOut)).toThrow(`queries.jsonl has 1 bad lines\nline 2: not a JSON object`)
   })
 
   it('learns titles with the sentences of their paragraphs, as answers are embedded', async () => {
