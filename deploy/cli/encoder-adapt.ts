@@ -35,7 +35,9 @@ export function addEncoderAdapt(encoder: Command, run: RunVerb): void {
         const { readForFreezing } = await import('../../knowledge/content/workspace.js')
         const { readEncoder, writeEncoder } = await import('../../knowledge/encoder/encoder-files.js')
         const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
-        const { adaptEncoder, DEFAULT_ADAPTATION, LEAST_TEXT_PAIRS } = await import('../../training/encoder/adapt.js')
+        const { adaptEncoder, DEFAULT_ADAPTATION, LEAST_DIFFERENT_PAIRS, LEAST_TEXT_PAIRS } = await import(
+          '../../training/encoder/adapt.js'
+        )
         const { openWorkspace } = await import('../workspace.js')
         const [folder, output] = [encoderToStartFrom(from ?? config.values.VENTANILLA_EMBEDDER), resolve(out)]
         if (relative(folder, output) === '') throw wouldOverwrite(output)
@@ -47,7 +49,7 @@ export function addEncoderAdapt(encoder: Command, run: RunVerb): void {
           onProgress: progress.report,
         })
         progress.stop()
-        if (adapted === null) throw tooLittle(pairs.length, LEAST_TEXT_PAIRS)
+        if (adapted === null) throw tooLittle(pairs.length, LEAST_TEXT_PAIRS, LEAST_DIFFERENT_PAIRS)
         await writeEncoder(output, adapted.contents)
         const { revision, adaptedFrom } = await readEncoder(output)
         const { textPairs, losses } = adapted
@@ -81,10 +83,10 @@ function wouldOverwrite(folder: string): KnowledgeError {
   )
 }
 
-function tooLittle(pairs: number, least: number): KnowledgeError {
+function tooLittle(pairs: number, leastTexts: number, leastPairs: number): KnowledgeError {
   return new KnowledgeError(
     'EMPTY_KNOWLEDGE_BASE',
-    `fewer than ${least} pairs of texts can be made of the ${pairs} pairs approved by now`,
+    `the ${pairs} pairs approved by now hold too little to learn from: at least ${leastTexts} pairs of texts that differ in more than accents and capitals are wanted, from at least ${leastPairs} pairs`,
     'add alternate questions or translations, or keep the encoder as it is',
   )
 }

@@ -65,7 +65,7 @@ describe('ventanilla encoder adapt', { timeout: 120_000 }, () => {
       expect(status).toBe(2)
       return stderr
     }
-    expect(await refusal('--out', out)).toContain('fewer than 100 pairs of texts can be made of the 2 pairs')
+    expect(await refusal('--out', out)).toContain('the 2 pairs approved by now hold too little to learn from')
     expect(await refusal('--out', out, '--from', 'hashed-ngrams')).toContain('hashed-ngrams is no encoder of ours')
     expect(await refusal('--out', encoder, '--from', encoder)).toContain('is the encoder to start from')
     expect(await readdir(out)).toEqual([])

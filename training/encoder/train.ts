@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Random, seededRandom } from '../../evaluation/random.js'
+import { KnowledgeError } from '../../knowledge/errors.js'
 import { batchLayout } from './batch-layout.js'
 import { startCrew } from './crew.js'
 import type { Dataset } from './dataset.js'
@@ -67,6 +68,7 @@ export interface TrainingWatch {
  * @param targets a teacher's vectors, or null to learn from the pairs alone
  * @param start a table to continue from, or null to begin with small random numbers
  * @param drawing how batches are drawn, at most `options.batch` pairs each; usually by source and language pair
+ * @throws KnowledgeError TRAINING_DIVERGED when a loss is no finite number; nothing is to be made of the table then
  */
 export async function trainTable(
   dataset: Dataset,
@@ -92,8 +94,8 @@ export async function trainTable(
   const crew = startCrew(state, options.workers)
   try {
     for (let step = 0; step < options.steps && sinceBest < options.patience; step++) {
-      const size = layOut(draw(), options.wordDropout, random)
-      const loss = crew.step(options.learningRate * (1 - step / options.steps), size)
+      const size = layOut(filled(draw()), options.wordDropout, random)
+      const loss = finite(crew.step(options.learningRate * (1 - step / options.steps), size), step + 1)
       losses.push(loss)
       watch.onStep?.(step + 1, options.steps, loss)
       // Renewing a lock and obeying Ctrl-C have to wait no longer than a step takes.
@@ -114,6 +116,21 @@ export async function trainTable(
     await crew.stop()
   }
   return { table: best.table, curve }
+}
+
+/** Nothing is learned from an empty batch, and its mean loss is no number. */
+function filled(batch: Batch): Batch {
+  if (batch.left.length === 0) throw new RangeError('a batch without pairs was drawn')
+  return batch
+}
+
+function finite(loss: number, step: number): number {
+  if (Number.isFinite(loss)) return loss
+  throw new KnowledgeError(
+    'TRAINING_DIVERGED',
+    `the loss of step ${step} is no finite number: the encoder has lost what it had learned`,
+    'run again with another --seed; where that does not help, leave out the pairs that were added last',
+  )
 }
 
 function fillRandom(table: Float32Array, random: Random, dimensions: number): void {

@@ -64,6 +64,16 @@ describe('adapting an encoder', () => {
     const few = ownWordPairs.slice(0, 7).map((pair) => ({ ...pair, alternateQuestions }))
     expect(await adaptEncoder({ from, pairs: few, options: DEFAULT_ADAPTATION })).toBeNull()
   })
+
+  it('has nothing to learn from phrasings that differ in accents and capitals only', async () => {
+    const from = await readEncoder(await tinyEncoder())
+    const same = (question: string) => ({ question, alternateQuestions: [question.toUpperCase()], answer: question })
+    const alike = ownWordPairs.map((pair, i) => (i < 7 ? pair : { ...pair, ...same(`Quanto é ${i}`) }))
+    expect(await adaptEncoder({ from, pairs: alike, options: DEFAULT_ADAPTATION })).toBeNull()
+    const mostly = ownWordPairs.map((pair) => ({ ...pair, ...same(`Quanto é ${pair.id}`) }))
+    const many = mostly.flatMap((pair) => Array.from({ length: 12 }, (_, n) => ({ ...pair, id: `${pair.id} ${n}` })))
+    expect(await adaptEncoder({ from, pairs: many, options: DEFAULT_ADAPTATION })).toBeNull()
+  })
 })
 
 describe('the text pairs of a knowledge base', () => {
