@@ -7,7 +7,11 @@ import type { EncoderTrained } from '../../training/encoder/train-encoder.js'
 import type { Config } from '../config.js'
 import { positive } from './arguments.js'
 import { addEncoderAdapt } from './encoder-adapt.js'
+import { plain, type Terminal } from './terminal.js'
 import { addVerb, type RunVerb } from './verb.js'
+
+/** Groups that are named one by one for the person at the terminal. */
+const MOST_NAMED = 10
 
 interface TrainOptions {
   readonly corpus: string
@@ -30,7 +34,8 @@ export function addEncoder(program: Command, run: RunVerb): void {
     encoder,
     'train',
     'Train a sentence encoder from a folder of text pairs: TSV files, plain or gzipped, with the columns\n' +
-      'kind, langA, langB, textA, textB. Same pairs and seed, same bytes. About ten minutes on a quiet core.',
+      'kind, langA, langB, textA, textB. Same pairs and seed, same bytes. About ten minutes on a quiet core.\n\n' +
+      'Each file is learned from by kind and language pair; where there are fewer than 64 pairs of one, they are left out and named.',
     {
       no: null,
       example: 'ventanilla encoder train --corpus ./pairs --hold-out ./benchmarks --out ./my-encoder',
@@ -81,10 +86,20 @@ export function addEncoder(program: Command, run: RunVerb): void {
         else {
           const best = Math.max(...trained.curve.map(({ development }) => development))
           terminal.print(`${trained.pairs} pairs, ${leftOut(trained)}, development score ${best.toFixed(4)}`)
+          sayTooSmall(terminal, trained)
         }
         return 0
       }),
     )
+}
+
+function sayTooSmall(terminal: Terminal, { tooSmall }: EncoderTrained): void {
+  if (tooSmall.length === 0) return
+  const pairs = tooSmall.reduce((sum, group) => sum + group.pairs, 0)
+  terminal.say(`not learned from, being too few of their file, kind and languages: ${pairs} pairs`)
+  for (const group of tooSmall.slice(0, MOST_NAMED)) terminal.say(`  ${group.pairs} of ${plain(group.group)}`)
+  if (tooSmall.length > MOST_NAMED)
+    terminal.say(`  and ${tooSmall.length - MOST_NAMED} more such groups; all with --json`)
 }
 
 function leftOut({ dropped, heldOutTexts }: EncoderTrained): string {

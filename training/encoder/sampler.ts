@@ -1,6 +1,6 @@
 import type { Random } from '../../evaluation/random.js'
 import { TITLE_AND_SENTENCE } from './by-sentence.js'
-import type { Dataset } from './dataset.js'
+import type { Dataset, Group } from './dataset.js'
 import { BATCH_MULTIPLE } from './kernel.js'
 
 /** How often each source is drawn beyond its size. */
@@ -49,8 +49,8 @@ export const DEFAULT_SOURCE_WEIGHTS: SourceWeights = {
 const SENTENCES_WEIGHT = 0.4
 /** Large groups are drawn less than their size: pairs to the power of this. */
 const SIZE_EXPONENT = 0.7
-/** A group smaller than this has too few negatives to learn from alone; it is drawn in smaller batches. */
-const SMALLEST_BATCH = 64
+/** A group of fewer pairs has too few wrong partners to tell from the right one, and is never drawn. */
+export const LEAST_GROUP = 64
 
 export interface Batch {
   /** sentence numbers of the left and the right side */
@@ -58,14 +58,19 @@ export interface Batch {
   readonly right: readonly number[]
 }
 
-/** Draws batches, each from one source and language pair. The sides are swapped at random. */
+/** Whether batches are drawn of a group; one of up to a batch's size is drawn whole. */
+export function isDrawn({ pairs }: Group): boolean {
+  return pairs.length / 2 >= LEAST_GROUP
+}
+
+/** Draws batches, each from one kind, source and language pair. The sides are swapped at random. */
 export function batchSampler(
   { groups }: Pick<Dataset, 'groups'>,
   size: number,
   weights: SourceWeights,
   random: Random,
 ): () => Batch {
-  const usable = groups.filter(({ pairs }) => pairs.length / 2 >= SMALLEST_BATCH)
+  const usable = groups.filter(isDrawn)
   const masses = usable.map(({ source, kind, pairs }) => {
     const weight = (weights[source] ?? 1) * (kind === TITLE_AND_SENTENCE ? SENTENCES_WEIGHT : 1)
     return weight * (pairs.length / 2) ** SIZE_EXPONENT

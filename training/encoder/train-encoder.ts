@@ -10,6 +10,7 @@ import { languageCount } from './corpus-languages.js'
 import { buildDataset, type Scheme } from './dataset.js'
 import { readHeldOut, withoutHeldOut } from './overlap.js'
 import { quantise } from './quantise.js'
+import { type CountedGroup, drawnAndSmall } from './small-groups.js'
 import { writeSubwordModel } from './subwords/write-model.js'
 import { targetsOf } from './teacher.js'
 import { type TrainingOptions, type TrainingPoint, type TrainingWatch, trainTable } from './train.js'
@@ -44,8 +45,10 @@ export interface Teacher {
 }
 
 export interface EncoderTrained {
-  /** titles with a single sentence of their paragraph included */
+  /** learned from or kept aside, titles with a single sentence of their paragraph included */
   readonly pairs: number
+  /** what was not learned from, since there are too few pairs of its file, kind and language pair */
+  readonly tooSmall: readonly CountedGroup[]
   /** pairs left out because they share eight words in a row with a held-out text */
   readonly dropped: number
   /** held-out texts that the pairs were compared with */
@@ -72,6 +75,7 @@ export async function trainEncoder(training: EncoderTraining): Promise<EncoderTr
   onProgress?.('read', 0, null)
   const taught = teacher === null ? null : { language: teacher.language, texts: [] }
   const dataset = await buildDataset(pairs, training.shape, null, taught, scheme)
+  const drawn = drawnAndSmall(dataset, corpus)
   const sentences = dataset.sentenceStart.length - 1
   const targets =
     teacher === null || taught === null ? null : await targetsOf(taught, sentences, teacher.embedder, onProgress)
@@ -87,8 +91,7 @@ export async function trainEncoder(training: EncoderTraining): Promise<EncoderTr
   const { table, curve } = await trainTable(dataset, training.options, null, watch, targets)
   await write(table)
   await writeFile(join(output, 'curve.json'), `${JSON.stringify(curve, null, 2)}\n`)
-  const count = [...dataset.groups, ...dataset.dev].reduce((sum, group) => sum + group.pairs.length / 2, 0)
-  return { pairs: count, dropped, heldOutTexts: kept?.texts ?? 0, words: dataset.shape.words, curve }
+  return { ...drawn, dropped, heldOutTexts: kept?.texts ?? 0, words: dataset.shape.words, curve }
 }
 
 function checkDimensions(teacher: EmbedderIdentity, { dimensions }: TableShape): void {

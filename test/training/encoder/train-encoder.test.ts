@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -121,9 +122,34 @@ describe('training an encoder', () => {
   it('learns titles with the sentences of their paragraphs, as answers are embedded', async () => {
     const run = await training()
     const paragraph = 'Bring your passport. The fee is sixty euros. Wait for the letter. Nothing else is needed.'
-    await writeFile(join(run.corpus, 'c.tsv'), `tb\ten\ten\tHow to register\t${paragraph}\n`)
+    const lines = Array.from({ length: 70 }, (_, n) => `tb\ten\ten\tHow to register ${n}\t${paragraph}\n`)
+    await writeFile(join(run.corpus, 'c.tsv'), lines.join(''))
     // the paragraph and its first three sentences
-    expect((await trainEncoder(run)).pairs).toBe(corpusLines.length + 1 + 3)
+    expect(await trainEncoder(run)).toMatchObject({ pairs: corpusLines.length + 70 * (1 + 3), tooSmall: [] })
+  })
+
+  it('names what is too little of its file, kind and language pair to be drawn, and does not count it', async () => {
+    const run = await training({ options: { ...tinyTraining, steps: 1 } })
+    await writeFile(join(run.corpus, 'c.tsv'), 'para\tes\tes\tla tasa\tel precio\npar\ten\tes\tfee\ttasa\n')
+    expect(await trainEncoder(run)).toMatchObject({
+      pairs: corpusLines.length,
+      tooSmall: [
+        { group: 'c par en-es', pairs: 1 },
+        { group: 'c para es-es', pairs: 1 },
+      ],
+    })
+  })
+
+  it('refuses a corpus of which nothing can be drawn, and tells the least size', async () => {
+    const [corpus, output] = [await temporaryFolder(), join(await temporaryFolder(), 'ours')]
+    await writeFile(join(corpus, 'a.tsv'), 'par\ten\ten\tfee\tFee\n')
+    const refusal = expect.objectContaining({ code: 'IMPORT_INVALID' })
+    await expect(trainEncoder(await training({ corpus, output }))).rejects.toEqual(refusal)
+    for (const name of ['a', 'b']) await writeFile(join(corpus, `${name}.tsv`), corpusLines.slice(0, 50).join('\n'))
+    await expect(trainEncoder(await training({ corpus, output }))).rejects.toThrow(
+      `${corpus} has no group of 64 pairs to learn from: a par en-es, the largest, has 50`,
+    )
+    expect(existsSync(output)).toBe(false)
   })
 
   it('refuses a folder without a corpus and a line of another shape', async () => {
