@@ -35,14 +35,15 @@ export function addEncoder(program: Command, run: RunVerb): void {
     'train',
     'Train a sentence encoder from a folder of text pairs: TSV files, plain or gzipped, with the columns\n' +
       'kind, langA, langB, textA, textB. Same pairs and seed, same bytes. About ten minutes on a quiet core.\n\n' +
-      'Each file is learned from by kind and language pair; where there are fewer than 64 pairs of one, they are left out and named.',
+      'Each file is learned from by kind and language pair; where there are fewer than 64 pairs of one, they are left out and named.\n' +
+      'Checkpoints of a training that goes on, or was cut off, lie in <out>.unfinished.',
     {
       no: null,
       example: 'ventanilla encoder train --corpus ./pairs --hold-out ./benchmarks --out ./my-encoder',
     },
   )
     .requiredOption('--corpus <folder>', 'folder of .tsv or .tsv.gz files')
-    .requiredOption('--out <folder>', 'folder to write the encoder into')
+    .requiredOption('--out <folder>', 'folder to make for the encoder; it must not exist yet, or be empty')
     .option('--hold-out <folder>', 'JSONL texts to keep out of training, since the encoder will be judged on them')
     .option('--teacher <embedder>', 'a sentence model of one language to learn from as well: a folder or a hub id')
     .option('--teacher-language <tag>', 'language that the teacher knows', 'en')

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { KnowledgeError } from '../errors.js'
+import { replaceFile } from '../version/durable-file.js'
 import { languagesByName } from './shipped.js'
 import type { TableShape } from './word-rows.js'
 
@@ -26,6 +27,8 @@ const FILES = { vocabulary: 'vocabulary.txt', table: 'table.i8', scales: 'scales
 /** The file that tells a folder from any other: it holds an encoder. */
 export const ENCODER_FILE = 'encoder.json'
 const ALL_FILES: readonly string[] = [ENCODER_FILE, FILES.vocabulary, FILES.table, FILES.scales]
+/** An encoder holds no secrets, and whoever serves with it need not be who made it. */
+const READABLE = 0o644
 /** Bytes of each length that a packed encoder begins with. */
 const LENGTH_BYTES = 4
 
@@ -85,10 +88,16 @@ function describe({ name, adaptedFrom, languages }: EncoderOrigin): object {
   return { name, ...(adaptedFrom === null ? {} : { adaptedFrom }), ...(isTold ? {} : { languages }) }
 }
 
-/** Writes an encoder's files into a folder, the one that makes it an encoder last. */
+/**
+ * Writes an encoder's files into a folder, the one that makes it an encoder last.
+ *
+ * @throws KnowledgeError DISK_FULL
+ */
 export async function writeEncoder(folder: string, contents: EncoderContents): Promise<void> {
   await mkdir(folder, { recursive: true })
-  for (const file of ALL_FILES.toReversed()) await writeFile(join(folder, file), contents[file] ?? new Uint8Array())
+  for (const file of ALL_FILES.toReversed()) {
+    await replaceFile(join(folder, file), contents[file] ?? new Uint8Array(), READABLE)
+  }
 }
 
 /**

@@ -1,9 +1,10 @@
-import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { encodeEncoder, writeEncoder } from '../../knowledge/encoder/encoder-files.js'
 import type { TableShape } from '../../knowledge/encoder/word-rows.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import type { Embedder, EmbedderIdentity, Progress } from '../../knowledge/ports.js'
+import { replaceFile } from '../../knowledge/version/durable-file.js'
+import { newFolder } from '../../knowledge/version/new-folder.js'
 import { withSentences } from './by-sentence.js'
 import { readCorpus } from './corpus.js'
 import { languageCount } from './corpus-languages.js'
@@ -26,9 +27,9 @@ export interface EncoderTraining {
   readonly corpus: string
   /** folder whose JSONL texts must not be trained on, or null */
   readonly heldOut: string | null
-  /** folder to write the encoder into */
   /** a model of one language to learn from as well, or null */
   readonly teacher: Teacher | null
+  /** absolute path of the folder to make; while the training lasts its checkpoints lie beside it, in `<output>.unfinished` */
   readonly output: string
   readonly name: string
   readonly shape: TableShape
@@ -61,10 +62,12 @@ export interface EncoderTrained {
  * Trains an encoder from a folder of text pairs and writes it with its learning curve (`curve.json`). Same corpus, options and
  * seed: same bytes.
  *
- * @throws KnowledgeError IMPORT_UNREADABLE, IMPORT_INVALID; DIMENSION_MISMATCH when the teacher has longer vectors
+ * @throws KnowledgeError IMPORT_UNREADABLE, IMPORT_INVALID; BAD_INPUT when the folder is there already; DIMENSION_MISMATCH when
+ * the teacher has longer vectors; TRAINING_DIVERGED, DISK_FULL
  */
 export async function trainEncoder(training: EncoderTraining): Promise<EncoderTrained> {
   const { corpus, heldOut, teacher, output, name, scheme = 'words', onProgress } = training
+  const { unfinished, finish } = await newFolder(output)
   if (teacher !== null) checkDimensions(teacher.embedder.identity, training.shape)
   let dropped = 0
   const counted = languageCount()
@@ -82,15 +85,16 @@ export async function trainEncoder(training: EncoderTraining): Promise<EncoderTr
   const origin = { name, adaptedFrom: null, languages: counted.languages() }
   const write = (table: Float32Array) =>
     scheme === 'words'
-      ? writeEncoder(output, encodeEncoder(origin, quantise(table, dataset)))
-      : writeSubwordModel(output, quantise(table, dataset))
+      ? writeEncoder(unfinished, encodeEncoder(origin, quantise(table, dataset)))
+      : writeSubwordModel(unfinished, quantise(table, dataset))
   const watch: TrainingWatch = {
     onStep: (step, steps) => onProgress?.('train', step, steps),
     onPoint: async (_, table) => write(table),
   }
   const { table, curve } = await trainTable(dataset, training.options, null, watch, targets)
   await write(table)
-  await writeFile(join(output, 'curve.json'), `${JSON.stringify(curve, null, 2)}\n`)
+  await replaceFile(join(unfinished, 'curve.json'), `${JSON.stringify(curve, null, 2)}\n`, 0o644)
+  await finish()
   return { ...drawn, dropped, heldOutTexts: kept?.texts ?? 0, words: dataset.shape.words, curve }
 }
 

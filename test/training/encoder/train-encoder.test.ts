@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
@@ -126,6 +126,41 @@ describe('training an encoder', () => {
     await writeFile(join(run.corpus, 'c.tsv'), lines.join(''))
     // the paragraph and its first three sentences
     expect(await trainEncoder(run)).toMatchObject({ pairs: corpusLines.length + 70 * (1 + 3), tooSmall: [] })
+  })
+
+  it('leaves an encoder as it is that lies where another shall be written, of whichever scheme', async () => {
+    const run = await training({ options: { ...tinyTraining, steps: 1 } })
+    await trainEncoder(run)
+    const before = await readFile(join(run.output, 'encoder.json'))
+    for (const scheme of ['words', 'subwords'] as const) {
+      await expect(trainEncoder({ ...run, scheme })).rejects.toThrow(
+        `${run.output} holds files already: curve.json, encoder`,
+      )
+    }
+    expect((await readFile(join(run.output, 'encoder.json'))).equals(before)).toBe(true)
+    expect((await readdir(run.output)).sort()).toEqual([
+      'curve.json',
+      'encoder.json',
+      'scales.f32',
+      'table.i8',
+      'vocabulary.txt',
+    ])
+  })
+
+  it('keeps its checkpoints beside the encoder until that is whole', async () => {
+    const output = join(await temporaryFolder(), 'ours')
+    const run = await training({ output })
+    const seen: string[][] = []
+    await trainEncoder({
+      ...run,
+      onProgress: (step, done) => {
+        if (step !== 'train' || (done !== 30 && done !== 31)) return
+        seen.push([`${output}.unfinished`, output].filter((folder) => existsSync(join(folder, 'encoder.json'))))
+      },
+    })
+    expect(seen).toEqual([[], [`${output}.unfinished`]])
+    expect(existsSync(join(output, 'encoder.json'))).toBe(true)
+    expect(existsSync(`${output}.unfinished`)).toBe(false)
   })
 
   it('names what is too little of its file, kind and language pair to be drawn, and does not count it', async () => {
