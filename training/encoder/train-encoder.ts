@@ -62,11 +62,12 @@ export interface EncoderTrained {
  * Trains an encoder from a folder of text pairs and writes it with its learning curve (`curve.json`). Same corpus, options and
  * seed: same bytes.
  *
- * @throws KnowledgeError IMPORT_UNREADABLE, IMPORT_INVALID; BAD_INPUT when the folder is there already; DIMENSION_MISMATCH when
+ * @throws KnowledgeError IMPORT_UNREADABLE, IMPORT_INVALID; BAD_INPUT when the folder is there already or the name is blank; DIMENSION_MISMATCH when
  * the teacher has longer vectors; TRAINING_DIVERGED, DISK_FULL
  */
 export async function trainEncoder(training: EncoderTraining): Promise<EncoderTrained> {
   const { corpus, heldOut, teacher, output, name, scheme = 'words', onProgress } = training
+  refuseBlank(name)
   const { unfinished, finish } = await newFolder(output)
   if (teacher !== null) checkDimensions(teacher.embedder.identity, training.shape)
   let dropped = 0
@@ -96,6 +97,11 @@ export async function trainEncoder(training: EncoderTraining): Promise<EncoderTr
   await replaceFile(join(unfinished, 'curve.json'), `${JSON.stringify(curve, null, 2)}\n`, 0o644)
   await finish()
   return { ...drawn, dropped, heldOutTexts: kept?.texts ?? 0, words: dataset.shape.words, curve }
+}
+
+function refuseBlank(name: string): void {
+  if (name.trim() !== '') return
+  throw new KnowledgeError('BAD_INPUT', 'the name of an encoder cannot be empty', 'give one with --name')
 }
 
 function checkDimensions(teacher: EmbedderIdentity, { dimensions }: TableShape): void {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
@@ -192,6 +192,51 @@ describe('training an encoder', () => {
     await expect(trainEncoder(await training({ corpus: empty }))).rejects.toMatchObject({ code: 'IMPORT_UNREADABLE' })
     await writeFile(join(empty, 'x.tsv'), 'par\ten\tes\tone side only\n')
     await expect(trainEncoder(await training({ corpus: empty }))).rejects.toThrow(/x\.tsv, line 1: 4 columns where 5/)
+  })
+
+  it.each([
+    [
+      'Latin-1',
+      'a.tsv',
+      Buffer.from('par\tde\tes\tgut\tbueno\npar\tde\tes\tGeb\xfchr\ttasa\n', 'latin1'),
+      'line 2: the text is not UTF-8',
+    ],
+    ['UTF-16', 'a.tsv', Buffer.from('\uFEFFpar\tde\tes\tgut\tbueno\n', 'utf16le'), 'line 1: the text is not UTF-8'],
+    ['a line of headings', 'a.tsv', 'kind\tlangA\tlangB\ttextA\ttextB\n', 'line 1: "langA" is no language code'],
+    ['half a gzip file', 'a.tsv.gz', gzipSync(corpusLines.join('\n')).subarray(0, 400), 'cannot be read'],
+    ['no gzip file', 'a.tsv.gz', corpusLines.join('\n'), 'cannot be read'],
+  ])('refuses %s, naming file and line, before it trains', async (_what, file, content, message) => {
+    const [corpus, output] = [await temporaryFolder(), join(await temporaryFolder(), 'ours')]
+    await writeFile(join(corpus, file), content)
+    const refusal = trainEncoder(await training({ corpus, output }))
+    await expect(refusal).rejects.toMatchObject({ code: expect.stringMatching(/^IMPORT_/) })
+    await expect(refusal).rejects.toThrow(`${join(corpus, file)}${message.startsWith('line') ? ', ' : ' '}${message}`)
+  })
+
+  it('refuses a folder that is called like a file of the corpus', async () => {
+    const corpus = await temporaryFolder()
+    await mkdir(join(corpus, 'x.tsv'))
+    await expect(trainEncoder(await training({ corpus }))).rejects.toMatchObject({
+      code: 'IMPORT_UNREADABLE',
+      message: `${join(corpus, 'x.tsv')} cannot be read`,
+      hint: 'it is a folder: move it elsewhere',
+    })
+  })
+
+  it('takes a byte order mark and the line ends of Windows for no part of a text', async () => {
+    const once = { ...tinyTraining, steps: 1 }
+    const [plain, windows] = [await training({ options: once }), await training({ options: once })]
+    await writeFile(join(plain.corpus, 'b.tsv'), corpusLines.slice(200).join('\n'))
+    await writeFile(join(windows.corpus, 'b.tsv'), `\uFEFF${corpusLines.slice(200).join('\r\n')}\r\n`)
+    expect(await trainEncoder(windows)).toEqual(await trainEncoder(plain))
+    const bytes = ({ output }: EncoderTraining) => readFile(join(output, 'encoder.json'))
+    expect(await bytes(windows)).toEqual(await bytes(plain))
+  })
+
+  it('refuses an encoder without a name before it reads anything', async () => {
+    await expect(trainEncoder(await training({ corpus: '/absent', name: ' ' }))).rejects.toThrow(
+      'the name of an encoder cannot be empty',
+    )
   })
 })
 
