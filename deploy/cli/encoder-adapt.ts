@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { KnowledgeError } from '../../knowledge/errors.js'
+import { whyNotOurs } from '../encoder-to-adapt.js'
 import { ownEncoderFolder } from '../own-encoder.js'
 import { positive } from './arguments.js'
 import { plain } from './terminal.js'
@@ -74,7 +75,7 @@ function encoderToStartFrom(embedder: string): string {
   if (folder !== null) return folder
   throw new KnowledgeError(
     'BAD_INPUT',
-    `${embedder} is no encoder of ours: only one that came with Ventanilla, or was trained or adapted by it, can be adapted`,
+    `${whyNotOurs(embedder)}: only an encoder that came with Ventanilla, or was trained or adapted by it, can be adapted`,
     'name such a folder, or the one that comes with Ventanilla: --from ventanilla-encoder',
   )
 }

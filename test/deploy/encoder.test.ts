@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { packagePath } from '../../knowledge/package-root.js'
 import { type DataFolder, dataFolderAt } from '../../knowledge/version/data-folder.js'
 import { readManifest, versionIds } from '../../knowledge/version/read-version.js'
-import { buildCli, ventanilla } from '../support/built-cli.js'
+import { buildCli, startCli, ventanilla } from '../support/built-cli.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 import { corpusLines } from '../support/tiny-corpus.js'
 import { ownWordPairs, tinyEncoder } from '../support/tiny-encoder.js'
@@ -157,8 +157,22 @@ describe('ventanilla retrain with ENCODER_ADAPT', { timeout: 240_000 }, () => {
 
   it('refuses another kind of embedder before anything begins', async () => {
     const env = { ENCODER_ADAPT: 'yes', VENTANILLA_EMBEDDER: 'hashed-ngrams' }
-    const { status, stderr } = await ventanilla(['retrain', '--data', await temporaryFolder()], { env })
+    const { root, runsFolder } = await folderWithOwnWords()
+    const { status, stderr } = await ventanilla(['retrain', '--data', root], { env })
     expect(status).toBe(2)
-    expect(stderr).toContain('ENCODER_ADAPT is yes, but VENTANILLA_EMBEDDER is "hashed-ngrams"')
+    expect(stderr).toContain(
+      'ENCODER_ADAPT is yes, but VENTANILLA_EMBEDDER is "hashed-ngrams": hashed-ngrams is no encoder of ours',
+    )
+    expect(await readdir(runsFolder)).toEqual([])
+  })
+
+  it('leaves the champion serving where the folder of the encoder is gone, and says what no retraining can begin with', async () => {
+    const data = await temporaryFolder()
+    await (await startCli(data)).end('SIGTERM')
+    const gone = join(data, 'our-encoder')
+    const server = await startCli(data, { env: { ENCODER_ADAPT: 'yes', VENTANILLA_EMBEDDER: gone } })
+    expect(server.output().stderr).toContain(`warning: no retraining can begin: ENCODER_ADAPT is yes`)
+    expect(server.output().stderr).toContain(`there is no folder ${gone}`)
+    expect(await server.end('SIGTERM')).toBe(0)
   })
 })
