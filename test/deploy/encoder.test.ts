@@ -74,6 +74,29 @@ describe('ventanilla encoder adapt', { timeout: 120_000 }, () => {
   })
 })
 
+describe('ventanilla encoder train', { timeout: 120_000 }, () => {
+  beforeAll(buildCli, 240_000)
+
+  it('names an encoder after its folder, and says what it could not learn from or score', async () => {
+    const [corpus, root] = [await temporaryFolder(), await temporaryFolder()]
+    await writeFile(join(corpus, 'a.tsv'), corpusLines.join('\n'))
+    await writeFile(join(corpus, 'b.tsv'), 'par\ten\tes\tfee\ttasa\n')
+    const out = join(root, 'our-encoder')
+    const { stdout, stderr } = await ventanilla(['encoder', 'train', '--corpus', corpus, '--out', out, '--steps', '1'])
+    expect(stdout).toBe(`${corpusLines.length} pairs, none held out, not scored: too few pairs\n`)
+    expect(stderr).toContain(
+      'pairs not learned from, being too few of their file, kind and languages: 1\n  1 of b par en-es',
+    )
+    const description = JSON.parse(await readFile(join(out, 'encoder.json'), 'utf8'))
+    expect(description).toMatchObject({ name: 'our-encoder', languages: ['en', 'es'] })
+  })
+
+  it('says which file names have a weight', async () => {
+    const { stdout } = await ventanilla(['encoder', 'train', '--help'])
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('so many times as often: tatoeba_es 1.5, usagov 5')
+  })
+})
+
 describe('ventanilla encoder train --scheme subwords', { timeout: 120_000 }, () => {
   beforeAll(buildCli, 240_000)
 

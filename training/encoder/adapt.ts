@@ -57,7 +57,7 @@ export async function adaptEncoder({ from, pairs, options, onProgress }: Adaptat
   await nextTurn()
   const { table, curve } = await trainTable(
     dataset,
-    options,
+    { ...options, evaluateEvery: Math.min(options.evaluateEvery, Math.ceil(options.steps / 2)) },
     dequantise(from.weights),
     { onStep: (step, steps) => onProgress?.('adapt', step, steps) },
     null,

@@ -2,48 +2,7 @@ import type { Random } from '../../evaluation/random.js'
 import { TITLE_AND_SENTENCE } from './by-sentence.js'
 import type { Dataset, Group } from './dataset.js'
 import { BATCH_MULTIPLE } from './kernel.js'
-
-/** How often each source is drawn beyond its size. */
-export type SourceWeights = Readonly<Record<string, number>>
-
-/**
- * Public services, questions and paraphrases are few and what the encoder is for; everyday sentences carry most of the meaning of
- * words; help texts of software repeat themselves.
- */
-export const DEFAULT_SOURCE_WEIGHTS: SourceWeights = {
-  tatoeba_es: 1.5,
-  tatoeba_fr: 1,
-  usagov: 5,
-  healthcaregov: 5,
-  gov_us: 5,
-  gov_us2: 5,
-  gov_ca: 3,
-  govuk: 5,
-  nj: 5,
-  ada: 3,
-  bloom: 5,
-  shiba: 5,
-  cfa2: 5,
-  cfa3: 5,
-  cbv: 5,
-  votegov: 5,
-  monentreprise: 3,
-  medquad: 2.5,
-  rqe: 3,
-  disfl: 1.5,
-  chitchat: 1.5,
-  alchemy: 0.7,
-  ms_support: 0.6,
-  dyn365: 0.4,
-  smb: 0.5,
-  workfront: 0.5,
-  target: 0.5,
-  pydocs: 0.4,
-  react: 0.4,
-  nodejs: 0.4,
-  electron: 0.4,
-  tldr: 0.5,
-}
+import type { SourceWeights } from './source-weights.js'
 
 /** How often titles with single sentences are drawn beyond their number: they must not crowd out what says the same. */
 const SENTENCES_WEIGHT = 0.4

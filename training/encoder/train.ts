@@ -5,7 +5,8 @@ import { batchLayout } from './batch-layout.js'
 import { startCrew } from './crew.js'
 import type { Dataset } from './dataset.js'
 import { developmentScore } from './development.js'
-import { type Batch, batchSampler, type SourceWeights } from './sampler.js'
+import { type Batch, batchSampler } from './sampler.js'
+import type { SourceWeights } from './source-weights.js'
 import { newState } from './step-state.js'
 import type { Targets } from './teacher.js'
 
@@ -46,8 +47,8 @@ export interface TrainingPoint {
   readonly step: number
   /** mean loss since the last point */
   readonly loss: number
-  /** mean reciprocal rank on pairs kept aside, 0…1 */
-  readonly development: number
+  /** mean reciprocal rank on pairs kept aside, 0…1; null where there were too few of them to score */
+  readonly development: number | null
 }
 
 export interface Trained {
@@ -87,7 +88,7 @@ export async function trainTable(
   const draw = drawing(random)
   const layOut = batchLayout(state, dataset, targets)
   const curve: TrainingPoint[] = []
-  let best = { development: -1, table: state.table.slice() }
+  let best = { score: -1, table: state.table.slice() }
   let sinceBest = 0
   let losses: number[] = []
 
@@ -106,8 +107,9 @@ export async function trainTable(
       losses = []
       curve.push(point)
       // Where too little was kept aside to score, all points are equal and the last has learned most.
-      if (development >= best.development) {
-        best = { development, table: state.table.slice() }
+      const score = development ?? 0
+      if (score >= best.score) {
+        best = { score, table: state.table.slice() }
         sinceBest = 0
       } else sinceBest++
       await watch.onPoint?.(point, state.table)

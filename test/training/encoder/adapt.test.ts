@@ -48,6 +48,13 @@ describe('adapting an encoder', () => {
     expect(await contents(2)).not.toEqual(first)
   })
 
+  it('tells the loss at first and at the end also of a few steps', async () => {
+    const from = await readEncoder(await tinyEncoder())
+    const few = { ...DEFAULT_ADAPTATION, steps: 10, batch: 64, learningRate: 0.01 }
+    const adapted = await adaptEncoder({ from, pairs: ownWordPairs, options: few })
+    expect(adapted?.losses.last).toBeLessThan(adapted?.losses.first ?? 0)
+  })
+
   it('lets other work have its turn between two steps', async () => {
     const from = await readEncoder(await tinyEncoder())
     let turns = 0

@@ -35,7 +35,8 @@ describe('training an encoder', () => {
     const run = await training()
     const { pairs, curve } = await trainEncoder(run)
     expect(pairs).toBe(corpusLines.length)
-    expect(curve).toHaveLength(2)
+    // of so few pairs too few are kept aside to score
+    expect(curve.map(({ development }) => development)).toEqual([null, null])
 
     const { embedder } = await staticEncoder(run.output).fit([], null)
     const same = await similarity(embedder, 'close the company', 'cerrar la empresa')

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { buildDataset, type Dataset } from '../../../training/encoder/dataset.js'
+import { developmentScore } from '../../../training/encoder/development.js'
 import { trainTable } from '../../../training/encoder/train.js'
 import { corpusLines, tinyTraining } from '../../support/tiny-corpus.js'
 
@@ -12,6 +13,16 @@ async function dataset(): Promise<Dataset> {
   }
   return buildDataset(pairs(), { words: 500, buckets: 512, dimensions: 32 })
 }
+
+describe('the development score', () => {
+  it('is a mean reciprocal rank, and nothing where too few pairs were kept aside', async () => {
+    const built = await dataset()
+    const { table } = await trainTable(built, tinyTraining, null, {})
+    expect(developmentScore(built, table)).toBeNull()
+    expect(developmentScore({ ...built, dev: built.groups }, table)).toBeGreaterThan(0.5)
+    expect(developmentScore({ ...built, dev: built.groups }, table)).toBeLessThanOrEqual(1)
+  })
+})
 
 describe('training a table', () => {
   it('ends where a loss is no finite number, and names the step', async () => {
