@@ -44,7 +44,7 @@ export function addEncoderAdapt(encoder: Command, run: RunVerb): void {
         const { openWorkspace } = await import('../workspace.js')
         const { newFolder } = await import('../../knowledge/version/new-folder.js')
         const [folder, output] = [encoderToStartFrom(from ?? config.values.VENTANILLA_EMBEDDER), resolve(out)]
-        const { unfinished, finish } = await newFolder(output)
+        const place = await newFolder(output)
         const { pairs } = await readForFreezing(openWorkspace(await openExistingDataFolder(config.dataFolder, clock)))
         const adapted = await adaptEncoder({
           from: await readEncoder(folder),
@@ -54,8 +54,8 @@ export function addEncoderAdapt(encoder: Command, run: RunVerb): void {
         })
         progress.stop()
         if (adapted === null) throw tooLittle(pairs.length, LEAST_TEXT_PAIRS, LEAST_DIFFERENT_PAIRS)
-        await writeEncoder(unfinished, adapted.contents)
-        await finish()
+        await place.fill((unfinished) => writeEncoder(unfinished, adapted.contents))
+        await place.finish()
         const { revision, adaptedFrom } = await readEncoder(output)
         const { textPairs, losses } = adapted
         if (json) terminal.printJson({ folder: output, revision, adaptedFrom, pairs: pairs.length, textPairs, losses })

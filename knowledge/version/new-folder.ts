@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { access, lstat, mkdir, readdir, realpath, rename, rmdir, stat } from 'node:fs/promises'
+import { access, lstat, mkdir, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { KnowledgeError } from '../errors.js'
 import { diskFullOr, flushFolder, systemCode } from './durable-file.js'
@@ -9,8 +9,12 @@ const MOST_NAMED = 5
 
 /** A folder in the making: filled beside its place, and in its place as soon as it is whole. */
 export interface NewFolder {
-  /** where to write meanwhile; made when something is written, and left there when the work is cut off */
-  readonly unfinished: string
+  /**
+   * Writes into `<folder>.unfinished`, as often as wanted: it stays there when the work is cut off.
+   *
+   * @param write is given the folder, which is gone again when writing fails
+   */
+  fill(write: (unfinished: string) => Promise<void>): Promise<void>
   /** Puts what was written in its place. */
   finish(): Promise<void>
 }
@@ -28,7 +32,7 @@ export async function newFolder(folder: string): Promise<NewFolder> {
   await refuseContent(place, (names) => refused(`${folder} holds files already: ${names}`))
   await refuseContent(unfinished, (names) => leftBehind(unfinished, names))
   await refuseUnwritable(dirname(place))
-  return { unfinished, finish: () => putInPlace(unfinished, place) }
+  return { fill: (write) => fillOrRemove(unfinished, write), finish: () => putInPlace(unfinished, place) }
 }
 
 async function refuseContent(folder: string, refusal: (names: string) => KnowledgeError): Promise<void> {
@@ -54,9 +58,18 @@ async function refuseUnwritable(parent: string): Promise<void> {
   })
 }
 
+async function fillOrRemove(unfinished: string, write: (unfinished: string) => Promise<void>): Promise<void> {
+  try {
+    await mkdir(unfinished, { recursive: true })
+    await write(unfinished)
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true })
+    throw diskFullOr(error, unfinished)
+  }
+}
+
 async function putInPlace(unfinished: string, place: string): Promise<void> {
   try {
-    await mkdir(dirname(place), { recursive: true })
     await rmdir(place).catch((error: unknown) => {
       if (systemCode(error) !== 'ENOENT') throw error
     })

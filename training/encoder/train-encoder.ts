@@ -62,13 +62,13 @@ export interface EncoderTrained {
  * Trains an encoder from a folder of text pairs and writes it with its learning curve (`curve.json`). Same corpus, options and
  * seed: same bytes.
  *
- * @throws KnowledgeError IMPORT_UNREADABLE, IMPORT_INVALID; BAD_INPUT when the folder is there already or the name is blank; DIMENSION_MISMATCH when
- * the teacher has longer vectors; TRAINING_DIVERGED, DISK_FULL
+ * @throws KnowledgeError IMPORT_UNREADABLE, IMPORT_INVALID; BAD_INPUT when the folder is there already or the name is blank;
+ * DIMENSION_MISMATCH when the teacher has longer vectors; TRAINING_DIVERGED, DISK_FULL
  */
 export async function trainEncoder(training: EncoderTraining): Promise<EncoderTrained> {
   const { corpus, heldOut, teacher, output, name, scheme = 'words', onProgress } = training
   refuseBlank(name)
-  const { unfinished, finish } = await newFolder(output)
+  const place = await newFolder(output)
   if (teacher !== null) checkDimensions(teacher.embedder.identity, training.shape)
   let dropped = 0
   const counted = languageCount()
@@ -84,18 +84,20 @@ export async function trainEncoder(training: EncoderTraining): Promise<EncoderTr
   const targets =
     teacher === null || taught === null ? null : await targetsOf(taught, sentences, teacher.embedder, onProgress)
   const origin = { name, adaptedFrom: null, languages: counted.languages() }
-  const write = (table: Float32Array) =>
+  const write = (unfinished: string, table: Float32Array) =>
     scheme === 'words'
       ? writeEncoder(unfinished, encodeEncoder(origin, quantise(table, dataset)))
       : writeSubwordModel(unfinished, quantise(table, dataset))
   const watch: TrainingWatch = {
     onStep: (step, steps) => onProgress?.('train', step, steps),
-    onPoint: async (_, table) => write(table),
+    onPoint: async (_, table) => place.fill((unfinished) => write(unfinished, table)),
   }
   const { table, curve } = await trainTable(dataset, training.options, null, watch, targets)
-  await write(table)
-  await replaceFile(join(unfinished, 'curve.json'), `${JSON.stringify(curve, null, 2)}\n`, 0o644)
-  await finish()
+  await place.fill(async (unfinished) => {
+    await write(unfinished, table)
+    await replaceFile(join(unfinished, 'curve.json'), `${JSON.stringify(curve, null, 2)}\n`, 0o644)
+  })
+  await place.finish()
   return { ...drawn, dropped, heldOutTexts: kept?.texts ?? 0, words: dataset.shape.words, curve }
 }
 

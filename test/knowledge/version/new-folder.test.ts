@@ -1,32 +1,41 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { newFolder } from '../../../knowledge/version/new-folder.js'
+import { canMount, mountSmallDisk } from '../../support/small-disk.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 
 describe('a new folder', () => {
   it('is in its place when it is whole and not before', async () => {
     const folder = join(await temporaryFolder(), 'below', 'ours')
-    const { unfinished, finish } = await newFolder(folder)
-    expect(existsSync(unfinished)).toBe(false)
-    await mkdir(unfinished, { recursive: true })
-    await writeFile(join(unfinished, 'a'), 'whole')
-    expect(existsSync(folder)).toBe(false)
-    await finish()
+    const place = await newFolder(folder)
+    expect(existsSync(join(folder, '..'))).toBe(false)
+    await place.fill((unfinished) => writeFile(join(unfinished, 'a'), 'half'))
+    await place.fill((unfinished) => writeFile(join(unfinished, 'a'), 'whole'))
+    expect(await readdir(join(folder, '..'))).toEqual(['ours.unfinished'])
+    await place.finish()
     expect(await readFile(join(folder, 'a'), 'utf8')).toBe('whole')
-    expect(existsSync(unfinished)).toBe(false)
+    expect(await readdir(join(folder, '..'))).toEqual(['ours'])
   })
 
   it('takes the place of an empty one, also through a link', async () => {
     const root = await temporaryFolder()
     await mkdir(join(root, 'empty'))
     await symlink('empty', join(root, 'link'))
-    const { unfinished, finish } = await newFolder(join(root, 'link'))
-    await mkdir(unfinished)
-    await writeFile(join(unfinished, 'a'), '')
-    await finish()
+    const place = await newFolder(join(root, 'link'))
+    await place.fill((unfinished) => writeFile(join(unfinished, 'a'), ''))
+    await place.finish()
     expect(await readdir(join(root, 'empty'))).toEqual(['a'])
+  })
+
+  it.skipIf(!canMount())('leaves nothing where the disk is full, and says so', async () => {
+    const disk = await mountSmallDisk(1)
+    onTestFinished(() => disk.remove())
+    const place = await newFolder(join(disk.folder, 'ours'))
+    const tooMuch = (unfinished: string) => writeFile(join(unfinished, 'a'), Buffer.alloc(2_000_000))
+    await expect(place.fill(tooMuch)).rejects.toMatchObject({ code: 'DISK_FULL' })
+    expect(await readdir(disk.folder)).toEqual([])
   })
 
   it('is refused where something is already, itself or through a link', async () => {
