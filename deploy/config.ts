@@ -1,7 +1,5 @@
 import { resolve } from 'node:path'
-import { SHIPPED_ENCODER_NAME } from '../knowledge/encoder/shipped.js'
 import { KnowledgeError } from '../knowledge/errors.js'
-import { ownEncoderFolder } from './own-encoder.js'
 import { type Setting, type SettingName, type SettingValues, settingEntries } from './settings.js'
 import { wantedBy } from './wanted.js'
 
@@ -83,12 +81,6 @@ function contradictions(config: SettingValues): readonly string[] {
   }
   if (appId === null && config.MICROSOFT_APP_PASSWORD !== null) {
     problems.push('MICROSOFT_APP_ID is missing; wanted with MICROSOFT_APP_PASSWORD')
-  }
-  const { ENCODER_ADAPT: adapt, VENTANILLA_EMBEDDER: embedder } = config
-  if (adapt && ownEncoderFolder(embedder) === null) {
-    problems.push(
-      `ENCODER_ADAPT is yes, but VENTANILLA_EMBEDDER is ${JSON.stringify(embedder)}; wanted: ${SHIPPED_ENCODER_NAME}, or the folder of an encoder that was trained or adapted here`,
-    )
   }
   return problems
 }

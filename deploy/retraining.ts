@@ -7,8 +7,8 @@ import type { EncoderAdaptation, RetrainRequest } from '../training/retrain-requ
 import { answerRisk } from './answer-risk.js'
 import { approvedContent } from './approved-content.js'
 import type { Config } from './config.js'
+import { encoderToAdapt } from './encoder-to-adapt.js'
 import { knowledgeParts } from './knowledge-parts.js'
-import { ownEncoderFolder } from './own-encoder.js'
 import { configuredFit } from './ranker-fit.js'
 import type { SettingValues } from './settings.js'
 
@@ -23,7 +23,11 @@ export interface Retraining {
   readonly onProgress?: Progress
 }
 
-/** What this installation retrains with: the workspace, the configured embedder, the gate's limits. */
+/**
+ * What this installation retrains with: the workspace, the configured embedder, the gate's limits.
+ *
+ * @throws {KnowledgeError} BAD_CONFIG when an encoder shall be adapted and none of ours is configured
+ */
 export function retrainRequest({ config, folder, onProgress, ...retraining }: Retraining): RetrainRequest {
   const { values } = config
   const { embedderProvider, indexFormat, ...parts } = knowledgeParts(config)
@@ -52,12 +56,8 @@ export function retrainRequest({ config, folder, onProgress, ...retraining }: Re
   }
 }
 
-/** A configuration that asks for it with another kind of embedder does not get this far. */
-function adaptationOf({
-  ENCODER_ADAPT: wanted,
-  VENTANILLA_EMBEDDER: embedder,
-}: SettingValues): EncoderAdaptation | null {
-  const encoder = wanted ? ownEncoderFolder(embedder) : null
+function adaptationOf(values: SettingValues): EncoderAdaptation | null {
+  const encoder = encoderToAdapt(values)
   if (encoder === null) return null
   return { encoder, options: DEFAULT_ADAPTATION, embedderProvider: travellingEncoder }
 }

@@ -4,6 +4,7 @@ import { openDataFolder } from '../knowledge/version/data-folder.js'
 import { logTo } from './cli/verb.js'
 import { startAnswering } from './compose.js'
 import type { Config } from './config.js'
+import { adaptationWarning } from './encoder-to-adapt.js'
 import { ensureChampion } from './first-start.js'
 import { institutionWarning } from './institution.js'
 import { runUntilStopped } from './shutdown.js'
@@ -30,8 +31,8 @@ export async function serve({ config, clock, say, onProgress }: Serve): Promise<
   const running = await startAnswering({ config, folder, clock, logger })
   const { champion } = await readAliases(folder)
   logger.info({ url: running.url, version: champion }, 'ready')
-  const warning = institutionWarning(config.values)
-  if (warning !== null) {
+  for (const warning of [institutionWarning(config.values), adaptationWarning(config.values)]) {
+    if (warning === null) continue
     logger.warn({}, warning)
     say(`warning: ${warning}`)
   }

@@ -15,7 +15,7 @@ export function versionMaking(config: Config, clock: Clock, embedder?: string): 
   return {
     embedderProvider,
     indexFormat,
-    fitRanker: configuredFit(config),
+    fitRanker: configuredFit(config, embedder),
     detectLanguages: eldLanguageDetector,
     clock,
   }

@@ -28,6 +28,25 @@ const queryLine = z.object({
 
 export type BenchmarkQuery = Readonly<z.infer<typeof queryLine>>
 
+const words = z.string().optional().catch(undefined)
+const wordings = z.array(z.string()).catch([])
+
+/** Every text of a line of either kind, or of a pair as `import` reads it; what is of another shape is none. */
+const textsLine = z
+  .object({ text: words, question: words, answer: words, alternatives: wordings, alternateQuestions: wordings })
+  .transform(({ text, question, answer, alternatives, alternateQuestions }) =>
+    [text, question, answer, ...alternatives, ...alternateQuestions].filter((one) => one !== undefined),
+  )
+
+/**
+ * Every text of a file of pairs or of labelled questions.
+ *
+ * @throws KnowledgeError IMPORT_UNREADABLE, IMPORT_INVALID naming every bad line
+ */
+export async function readBenchmarkTexts(file: string): Promise<readonly string[]> {
+  return (await readJsonLines(file, textsLine)).flat()
+}
+
 /**
  * Pairs from lines `{"id","question","answer","alternatives":[],"lang"}`, or from pairs as JSON lines. Benchmarks hold texts no editor would approve, so
  * they are cut to the limits of a pair instead of being refused, and an empty answer becomes a dash.

@@ -1,6 +1,7 @@
-import { relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { KnowledgeError } from '../../knowledge/errors.js'
+import { whyNotOurs } from '../encoder-to-adapt.js'
 import { ownEncoderFolder } from '../own-encoder.js'
 import { positive } from './arguments.js'
 import { plain } from './terminal.js'
@@ -20,13 +21,15 @@ export function addEncoderAdapt(encoder: Command, run: RunVerb): void {
     'Continue an encoder’s training on the approved pairs: their phrasings, translations and the sentences of their\n' +
       'answers. Takes less than a minute for some hundred pairs; same pairs, encoder and seed, same bytes. Whether it is\n' +
       'better is for the gate to say: retrain with VENTANILLA_EMBEDDER=<folder>, or let each retraining adapt its own\n' +
-      'encoder with ENCODER_ADAPT=yes.',
+      'encoder with ENCODER_ADAPT=yes. Each one needs a folder of its own: none is ever written over.',
     {
       no: null,
-      example: 'ventanilla encoder adapt --out ./our-encoder\nVENTANILLA_EMBEDDER=./our-encoder ventanilla retrain',
+      example:
+        'ventanilla encoder adapt --out ./our-encoder-2027-03\n' +
+        'VENTANILLA_EMBEDDER=./our-encoder-2027-03 ventanilla retrain',
     },
   )
-    .requiredOption('--out <folder>', 'folder to write the adapted encoder into')
+    .requiredOption('--out <folder>', 'folder to make for the adapted encoder; it must not exist yet, or be empty')
     .option('--from <folder>', 'encoder to start from, by folder or name (default: VENTANILLA_EMBEDDER)')
     .option('--steps <n>', 'training steps', positive, 200)
     .option('--seed <n>', 'seed of everything random', positive, 1)
@@ -35,10 +38,13 @@ export function addEncoderAdapt(encoder: Command, run: RunVerb): void {
         const { readForFreezing } = await import('../../knowledge/content/workspace.js')
         const { readEncoder, writeEncoder } = await import('../../knowledge/encoder/encoder-files.js')
         const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
-        const { adaptEncoder, DEFAULT_ADAPTATION, LEAST_TEXT_PAIRS } = await import('../../training/encoder/adapt.js')
+        const { adaptEncoder, DEFAULT_ADAPTATION, LEAST_DIFFERENT_PAIRS, LEAST_TEXT_PAIRS } = await import(
+          '../../training/encoder/adapt.js'
+        )
         const { openWorkspace } = await import('../workspace.js')
+        const { newFolder } = await import('../../knowledge/version/new-folder.js')
         const [folder, output] = [encoderToStartFrom(from ?? config.values.VENTANILLA_EMBEDDER), resolve(out)]
-        if (relative(folder, output) === '') throw wouldOverwrite(output)
+        const place = await newFolder(output)
         const { pairs } = await readForFreezing(openWorkspace(await openExistingDataFolder(config.dataFolder, clock)))
         const adapted = await adaptEncoder({
           from: await readEncoder(folder),
@@ -47,8 +53,9 @@ export function addEncoderAdapt(encoder: Command, run: RunVerb): void {
           onProgress: progress.report,
         })
         progress.stop()
-        if (adapted === null) throw tooLittle(pairs.length, LEAST_TEXT_PAIRS)
-        await writeEncoder(output, adapted.contents)
+        if (adapted === null) throw tooLittle(pairs.length, LEAST_TEXT_PAIRS, LEAST_DIFFERENT_PAIRS)
+        await place.fill((unfinished) => writeEncoder(unfinished, adapted.contents))
+        await place.finish()
         const { revision, adaptedFrom } = await readEncoder(output)
         const { textPairs, losses } = adapted
         if (json) terminal.printJson({ folder: output, revision, adaptedFrom, pairs: pairs.length, textPairs, losses })
@@ -68,23 +75,15 @@ function encoderToStartFrom(embedder: string): string {
   if (folder !== null) return folder
   throw new KnowledgeError(
     'BAD_INPUT',
-    `${embedder} is no encoder of ours: only one that came with Ventanilla, or was trained or adapted by it, can be adapted`,
+    `${whyNotOurs(embedder)}: only an encoder that came with Ventanilla, or was trained or adapted by it, can be adapted`,
     'name such a folder, or the one that comes with Ventanilla: --from ventanilla-encoder',
   )
 }
 
-function wouldOverwrite(folder: string): KnowledgeError {
-  return new KnowledgeError(
-    'BAD_INPUT',
-    `${folder} is the encoder to start from, and would be lost`,
-    'choose another folder with --out',
-  )
-}
-
-function tooLittle(pairs: number, least: number): KnowledgeError {
+function tooLittle(pairs: number, leastTexts: number, leastPairs: number): KnowledgeError {
   return new KnowledgeError(
     'EMPTY_KNOWLEDGE_BASE',
-    `fewer than ${least} pairs of texts can be made of the ${pairs} pairs approved by now`,
+    `the ${pairs} pairs approved by now hold too little to learn from: at least ${leastTexts} pairs of texts that differ in more than accents and capitals are wanted, from at least ${leastPairs} pairs`,
     'add alternate questions or translations, or keep the encoder as it is',
   )
 }

@@ -1,12 +1,18 @@
 import { availableParallelism } from 'node:os'
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { Embedder } from '../../knowledge/ports.js'
 import type { Scheme } from '../../training/encoder/dataset.js'
+import { DEFAULT_SOURCE_WEIGHTS } from '../../training/encoder/source-weights.js'
+import type { EncoderTrained } from '../../training/encoder/train-encoder.js'
 import type { Config } from '../config.js'
 import { positive } from './arguments.js'
 import { addEncoderAdapt } from './encoder-adapt.js'
+import { plain, type Terminal } from './terminal.js'
 import { addVerb, type RunVerb } from './verb.js'
+
+/** Groups that are named one by one for the person at the terminal. */
+const MOST_NAMED = 10
 
 interface TrainOptions {
   readonly corpus: string
@@ -14,7 +20,7 @@ interface TrainOptions {
   readonly holdOut?: string
   readonly teacher?: string
   readonly teacherLanguage: string
-  readonly name: string
+  readonly name?: string
   readonly steps: number
   readonly seed: number
   readonly scheme: Scheme
@@ -29,14 +35,18 @@ export function addEncoder(program: Command, run: RunVerb): void {
     encoder,
     'train',
     'Train a sentence encoder from a folder of text pairs: TSV files, plain or gzipped, with the columns\n' +
-      'kind, langA, langB, textA, textB. Same pairs and seed, same bytes. About ten minutes on a quiet core.',
+      'kind, langA, langB, textA, textB. Same pairs and seed, same bytes. About ten minutes on a quiet core.\n\n' +
+      'Each file is learned from by kind and language pair; where there are fewer than 64 pairs of one, they are left out and named.\n' +
+      'Checkpoints of a training that goes on, or was cut off, lie in <out>.unfinished.\n\n' +
+      'The more pairs a file has, the more often it is drawn from; files of the following names are taken for those that ' +
+      `the encoder of Ventanilla was trained on, and drawn so many times as often: ${weightedSources()}.`,
     {
       no: null,
       example: 'ventanilla encoder train --corpus ./pairs --hold-out ./benchmarks --out ./my-encoder',
     },
   )
     .requiredOption('--corpus <folder>', 'folder of .tsv or .tsv.gz files')
-    .requiredOption('--out <folder>', 'folder to write the encoder into')
+    .requiredOption('--out <folder>', 'folder to make for the encoder; it must not exist yet, or be empty')
     .option('--hold-out <folder>', 'JSONL texts to keep out of training, since the encoder will be judged on them')
     .option('--teacher <embedder>', 'a sentence model of one language to learn from as well: a folder or a hub id')
     .option('--teacher-language <tag>', 'language that the teacher knows', 'en')
@@ -45,7 +55,7 @@ export function addEncoder(program: Command, run: RunVerb): void {
         .choices(['words', 'subwords'])
         .default('words'),
     )
-    .option('--name <name>', 'name of the encoder', 'ventanilla-encoder')
+    .option('--name <name>', 'name of the encoder (default: the name of the output folder)')
     .option('--steps <n>', 'training steps', positive, 2_500)
     .option('--seed <n>', 'seed of everything random', positive, 1)
     .action((options: TrainOptions, command: Command) =>
@@ -54,8 +64,7 @@ export function addEncoder(program: Command, run: RunVerb): void {
           '../../training/encoder/train-encoder.js'
         )
         const { DEFAULT_TRAINING } = await import('../../training/encoder/train.js')
-        const { DEFAULT_SOURCE_WEIGHTS } = await import('../../training/encoder/sampler.js')
-        const { corpus, holdOut, out, name, steps, seed, scheme } = options
+        const { corpus, holdOut, out, name = basename(resolve(out)), steps, seed, scheme } = options
         const teacher = await teacherOf(config, options)
         const trained = await trainEncoder({
           corpus: resolve(corpus),
@@ -78,12 +87,36 @@ export function addEncoder(program: Command, run: RunVerb): void {
         progress.stop()
         if (json) terminal.printJson(trained)
         else {
-          const best = Math.max(...trained.curve.map(({ development }) => development))
-          terminal.print(`${trained.pairs} pairs, ${trained.dropped} left out, development score ${best.toFixed(4)}`)
+          terminal.print(`${trained.pairs} pairs, ${leftOut(trained)}, ${scored(trained)}`)
+          sayTooSmall(terminal, trained)
         }
         return 0
       }),
     )
+}
+
+function weightedSources(): string {
+  return Object.entries(DEFAULT_SOURCE_WEIGHTS)
+    .flatMap(([source, weight]) => (weight === 1 ? [] : [`${source} ${weight}`]))
+    .join(', ')
+}
+
+function sayTooSmall(terminal: Terminal, { tooSmall }: EncoderTrained): void {
+  if (tooSmall.length === 0) return
+  const pairs = tooSmall.reduce((sum, group) => sum + group.pairs, 0)
+  terminal.say(`pairs not learned from, being too few of their file, kind and languages: ${pairs}`)
+  for (const group of tooSmall.slice(0, MOST_NAMED)) terminal.say(`  ${group.pairs} of ${plain(group.group)}`)
+  if (tooSmall.length > MOST_NAMED)
+    terminal.say(`  and ${tooSmall.length - MOST_NAMED} more such groups; all with --json`)
+}
+
+function scored({ curve }: EncoderTrained): string {
+  const scores = curve.flatMap(({ development }) => development ?? [])
+  return scores.length === 0 ? 'not scored: too few pairs' : `development score ${Math.max(...scores).toFixed(4)}`
+}
+
+function leftOut({ dropped, heldOutTexts }: EncoderTrained): string {
+  return heldOutTexts === 0 ? 'none held out' : `${dropped} left out by ${heldOutTexts} held-out texts`
 }
 
 async function teacherOf(

@@ -27,6 +27,13 @@ function quantizedOrFull(quantized: boolean): string {
 export function findModel(modelsFolder: string, model: string, quantized: boolean): ModelFolder {
   const pulled = resolve(modelsFolder, model)
   const path = existsSync(pulled) ? pulled : resolve(model)
+  if (!existsSync(path) && looksLikePath(model)) {
+    throw new KnowledgeError(
+      'EMBEDDER_UNLOADABLE',
+      `there is no folder ${path}`,
+      'put it back, or name another embedder with VENTANILLA_EMBEDDER',
+    )
+  }
   if (!existsSync(path)) {
     throw new KnowledgeError(
       'EMBEDDER_UNLOADABLE',
@@ -40,6 +47,11 @@ export function findModel(modelsFolder: string, model: string, quantized: boolea
   const missing = modelFiles(quantized).filter((name) => !existsSync(join(path, name)))
   if (missing.length > 0) throw incomplete(folder, missing, quantized)
   return folder
+}
+
+/** Whether what names an embedder can only be a path: a hub id is `name` or `owner/name`. */
+export function looksLikePath(name: string): boolean {
+  return isAbsolute(name) || /^\.{1,2}(\/|$)/.test(name) || name.split('/').length > 2
 }
 
 /** Whether a model lies where `ventanilla model pull` puts it; any other folder is somebody's own. */

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { KnowledgeError } from '../errors.js'
+import { replaceFile } from '../version/durable-file.js'
+import { languagesByName } from './shipped.js'
 import type { TableShape } from './word-rows.js'
 
 /**
@@ -25,6 +27,8 @@ const FILES = { vocabulary: 'vocabulary.txt', table: 'table.i8', scales: 'scales
 /** The file that tells a folder from any other: it holds an encoder. */
 export const ENCODER_FILE = 'encoder.json'
 const ALL_FILES: readonly string[] = [ENCODER_FILE, FILES.vocabulary, FILES.table, FILES.scales]
+/** An encoder holds no secrets, and whoever serves with it need not be who made it. */
+const READABLE = 0o644
 /** Bytes of each length that a packed encoder begins with. */
 const LENGTH_BYTES = 4
 
@@ -34,6 +38,8 @@ const configSchema = z.object({
   name: z.string().min(1),
   /** revision of the encoder whose training was continued */
   adaptedFrom: sha256Text.optional(),
+  /** those it was trained on, where its name does not tell them */
+  languages: z.array(z.string()).optional(),
   words: z.number().int().positive(),
   buckets: z.number().int().positive(),
   dimensions: z.number().int().positive().multipleOf(4),
@@ -46,6 +52,8 @@ export interface OpenedEncoder {
   readonly revision: string
   /** revision of the encoder it was adapted from, or null */
   readonly adaptedFrom: string | null
+  /** two- or three-letter codes of the languages it was trained on, sorted; null where that is not known */
+  readonly languages: readonly string[] | null
   readonly files: Readonly<Record<string, string>>
   readonly weights: EncoderWeights
 }
@@ -57,10 +65,12 @@ export interface EncoderOrigin {
   readonly name: string
   /** revision of the encoder it was adapted from, or null */
   readonly adaptedFrom: string | null
+  /** two- or three-letter codes of the languages it was trained on, sorted; null where that is not known */
+  readonly languages: readonly string[] | null
 }
 
 /** The files of an encoder. Same weights, same bytes. */
-export function encodeEncoder({ name, adaptedFrom }: EncoderOrigin, weights: EncoderWeights): EncoderContents {
+export function encodeEncoder(origin: EncoderOrigin, weights: EncoderWeights): EncoderContents {
   const scales = new Float32Array([...weights.rowScales, ...weights.wordWeights])
   const contents: EncoderContents = {
     [FILES.vocabulary]: new TextEncoder().encode(`${weights.vocabulary.join('\n')}\n`),
@@ -68,14 +78,26 @@ export function encodeEncoder({ name, adaptedFrom }: EncoderOrigin, weights: Enc
     [FILES.scales]: new Uint8Array(scales.buffer),
   }
   const files = Object.fromEntries(Object.entries(contents).map(([file, bytes]) => [file, sha256(bytes)]))
-  const config = { format: 1, name, ...(adaptedFrom === null ? {} : { adaptedFrom }), ...weights.shape, files }
+  const config = { format: 1, ...describe(origin), ...weights.shape, files }
   return { ...contents, [ENCODER_FILE]: new TextEncoder().encode(`${JSON.stringify(config, null, 2)}\n`) }
 }
 
-/** Writes an encoder's files into a folder, the one that makes it an encoder last. */
+/** Languages that the name tells are left out: encoders made before languages were noted keep their revision when made again. */
+function describe({ name, adaptedFrom, languages }: EncoderOrigin): object {
+  const isTold = languages === null || languages.join() === languagesByName(name)?.join()
+  return { name, ...(adaptedFrom === null ? {} : { adaptedFrom }), ...(isTold ? {} : { languages }) }
+}
+
+/**
+ * Writes an encoder's files into a folder, the one that makes it an encoder last.
+ *
+ * @throws KnowledgeError DISK_FULL
+ */
 export async function writeEncoder(folder: string, contents: EncoderContents): Promise<void> {
   await mkdir(folder, { recursive: true })
-  for (const file of ALL_FILES.toReversed()) await writeFile(join(folder, file), contents[file] ?? new Uint8Array())
+  for (const file of ALL_FILES.toReversed()) {
+    await replaceFile(join(folder, file), contents[file] ?? new Uint8Array(), READABLE)
+  }
 }
 
 /**
@@ -140,7 +162,7 @@ function openEncoder(contents: EncoderContents, where: string): OpenedEncoder {
   const configBytes = bytesOf(ENCODER_FILE)
   const parsed = configSchema.safeParse(parseJson(configBytes))
   if (!parsed.success) throw unloadable(where, `${ENCODER_FILE} is not the description of an encoder`)
-  const { name, adaptedFrom = null, words, buckets, dimensions, files } = parsed.data
+  const { name, adaptedFrom = null, languages = languagesByName(name), words, buckets, dimensions, files } = parsed.data
   const verified = (file: keyof typeof files) => {
     const bytes = bytesOf(file)
     if (sha256(bytes) !== files[file]) throw unloadable(where, `${file} is damaged or belongs to another encoder`)
@@ -158,6 +180,7 @@ function openEncoder(contents: EncoderContents, where: string): OpenedEncoder {
     name,
     revision,
     adaptedFrom,
+    languages,
     files: { [ENCODER_FILE]: revision, ...files },
     weights: {
       shape: { words, buckets, dimensions },

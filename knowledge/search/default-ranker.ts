@@ -1,5 +1,4 @@
-import { SHIPPED_ENCODER_LANGUAGES, SHIPPED_ENCODER_NAME } from '../encoder/shipped.js'
-import type { EmbedderIdentity } from '../ports.js'
+import { languagesByName } from '../encoder/shipped.js'
 import { NOTHING_OUT_OF_SCOPE } from './out-of-scope.js'
 import type { Ranker } from './ranker.js'
 
@@ -51,8 +50,16 @@ const MEANING: Ranker = {
   foreignFactor: 1.5,
 }
 
+/** What a ranker has to know of an embedder. */
+export interface EmbedderKnowledge {
+  readonly name: string
+  /** the languages that it understands; where they are not given, what its name tells of them */
+  readonly languages?: readonly string[] | null
+}
+
 /** The ranker of a version that has nothing to fit one on, by what its embedder knows. */
-export function defaultRanker({ name }: Pick<EmbedderIdentity, 'name'>): Ranker {
+export function defaultRanker({ name, languages = null }: EmbedderKnowledge): Ranker {
   if (name === LETTERS_EMBEDDER) return LETTERS
-  return name === SHIPPED_ENCODER_NAME ? { ...MEANING, foreignLanguages: [...SHIPPED_ENCODER_LANGUAGES] } : MEANING
+  const understood = languages ?? languagesByName(name)
+  return understood === null ? MEANING : { ...MEANING, foreignLanguages: [...understood] }
 }

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { packagePath } from '../../knowledge/package-root.js'
 import { type DataFolder, dataFolderAt } from '../../knowledge/version/data-folder.js'
 import { readManifest, versionIds } from '../../knowledge/version/read-version.js'
-import { buildCli, ventanilla } from '../support/built-cli.js'
+import { buildCli, startCli, ventanilla } from '../support/built-cli.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 import { corpusLines } from '../support/tiny-corpus.js'
 import { ownWordPairs, tinyEncoder } from '../support/tiny-encoder.js'
@@ -65,10 +65,35 @@ describe('ventanilla encoder adapt', { timeout: 120_000 }, () => {
       expect(status).toBe(2)
       return stderr
     }
-    expect(await refusal('--out', out)).toContain('fewer than 100 pairs of texts can be made of the 2 pairs')
+    expect(await refusal('--out', out)).toContain('the 2 pairs approved by now hold too little to learn from')
     expect(await refusal('--out', out, '--from', 'hashed-ngrams')).toContain('hashed-ngrams is no encoder of ours')
-    expect(await refusal('--out', encoder, '--from', encoder)).toContain('is the encoder to start from')
+    expect(await refusal('--out', encoder, '--from', encoder)).toContain(
+      `${encoder} holds files already: curve.json, encoder.json, scales.f32, table.i8, vocabulary.txt`,
+    )
     expect(await readdir(out)).toEqual([])
+  })
+})
+
+describe('ventanilla encoder train', { timeout: 120_000 }, () => {
+  beforeAll(buildCli, 240_000)
+
+  it('names an encoder after its folder, and says what it could not learn from or score', async () => {
+    const [corpus, root] = [await temporaryFolder(), await temporaryFolder()]
+    await writeFile(join(corpus, 'a.tsv'), corpusLines.join('\n'))
+    await writeFile(join(corpus, 'b.tsv'), 'par\ten\tes\tfee\ttasa\n')
+    const out = join(root, 'our-encoder')
+    const { stdout, stderr } = await ventanilla(['encoder', 'train', '--corpus', corpus, '--out', out, '--steps', '1'])
+    expect(stdout).toBe(`${corpusLines.length} pairs, none held out, not scored: too few pairs\n`)
+    expect(stderr).toContain(
+      'pairs not learned from, being too few of their file, kind and languages: 1\n  1 of b par en-es',
+    )
+    const description = JSON.parse(await readFile(join(out, 'encoder.json'), 'utf8'))
+    expect(description).toMatchObject({ name: 'our-encoder', languages: ['en', 'es'] })
+  })
+
+  it('says which file names have a weight', async () => {
+    const { stdout } = await ventanilla(['encoder', 'train', '--help'])
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('so many times as often: tatoeba_es 1.5, usagov 5')
   })
 })
 
@@ -155,8 +180,22 @@ describe('ventanilla retrain with ENCODER_ADAPT', { timeout: 240_000 }, () => {
 
   it('refuses another kind of embedder before anything begins', async () => {
     const env = { ENCODER_ADAPT: 'yes', VENTANILLA_EMBEDDER: 'hashed-ngrams' }
-    const { status, stderr } = await ventanilla(['retrain', '--data', await temporaryFolder()], { env })
+    const { root, runsFolder } = await folderWithOwnWords()
+    const { status, stderr } = await ventanilla(['retrain', '--data', root], { env })
     expect(status).toBe(2)
-    expect(stderr).toContain('ENCODER_ADAPT is yes, but VENTANILLA_EMBEDDER is "hashed-ngrams"')
+    expect(stderr).toContain(
+      'ENCODER_ADAPT is yes, but VENTANILLA_EMBEDDER is "hashed-ngrams": hashed-ngrams is no encoder of ours',
+    )
+    expect(await readdir(runsFolder)).toEqual([])
+  })
+
+  it('leaves the champion serving where the folder of the encoder is gone, and says what no retraining can begin with', async () => {
+    const data = await temporaryFolder()
+    await (await startCli(data)).end('SIGTERM')
+    const gone = join(data, 'our-encoder')
+    const server = await startCli(data, { env: { ENCODER_ADAPT: 'yes', VENTANILLA_EMBEDDER: gone } })
+    expect(server.output().stderr).toContain(`warning: no retraining can begin: ENCODER_ADAPT is yes`)
+    expect(server.output().stderr).toContain(`there is no folder ${gone}`)
+    expect(await server.end('SIGTERM')).toBe(0)
   })
 })

@@ -3,7 +3,7 @@ import type { QnaPair } from '../../knowledge/content/qna-pair.js'
 import { type EncoderContents, encodeEncoder, type OpenedEncoder } from '../../knowledge/encoder/encoder-files.js'
 import type { Progress } from '../../knowledge/ports.js'
 import type { TextPair } from './corpus.js'
-import { buildDataset } from './dataset.js'
+import { buildDataset, type Dataset } from './dataset.js'
 import { BATCH_MULTIPLE } from './kernel.js'
 import { ownSampler, textPairsOf } from './own-pairs.js'
 import { dequantise, quantise } from './quantise.js'
@@ -12,7 +12,7 @@ import { DEFAULT_TRAINING, type TrainingOptions, trainTable } from './train.js'
 /** Fewer pairs of texts than this teach nothing that holds beyond them. */
 export const LEAST_TEXT_PAIRS = 100
 /** With fewer different pairs there are too few wrong partners to tell from the right one; the least a batch can hold. */
-const LEAST_DIFFERENT_PAIRS = BATCH_MULTIPLE
+export const LEAST_DIFFERENT_PAIRS = BATCH_MULTIPLE
 
 /** Pairs of texts read before other work gets its turn. */
 const TEXTS_PER_TURN = 1_000
@@ -51,22 +51,33 @@ export interface Adapted {
  * @returns null when there is too little to learn from
  */
 export async function adaptEncoder({ from, pairs, options, onProgress }: Adaptation): Promise<Adapted | null> {
-  const textPairs = await textPairsOf(pairs)
-  const different = new Set(textPairs.map(({ source }) => source)).size
-  if (textPairs.length < LEAST_TEXT_PAIRS || different < LEAST_DIFFERENT_PAIRS) return null
-  const dataset = await buildDataset(inTurns(textPairs), from.weights.shape, from.weights)
+  const dataset = await buildDataset(inTurns(await textPairsOf(pairs)), from.weights.shape, from.weights)
+  const { textPairs, different } = whatIsLearned(dataset)
+  if (textPairs < LEAST_TEXT_PAIRS || different < LEAST_DIFFERENT_PAIRS) return null
   await nextTurn()
   const { table, curve } = await trainTable(
     dataset,
-    options,
+    { ...options, evaluateEvery: Math.min(options.evaluateEvery, Math.ceil(options.steps / 2)) },
     dequantise(from.weights),
     { onStep: (step, steps) => onProgress?.('adapt', step, steps) },
     null,
     (random) => ownSampler(dataset, options.batch, random),
   )
-  const contents = encodeEncoder({ name: from.name, adaptedFrom: from.revision }, quantise(table, dataset))
+  const contents = encodeEncoder(
+    { name: from.name, adaptedFrom: from.revision, languages: from.languages },
+    quantise(table, dataset),
+  )
   const losses = { first: curve[0]?.loss ?? 0, last: curve.at(-1)?.loss ?? 0 }
-  return { contents, textPairs: textPairs.length, losses }
+  return { contents, textPairs, losses }
+}
+
+/** Counted where texts without words, and those that differ in accents and capitals only, are left out already. */
+function whatIsLearned({ groups, dev }: Dataset): { readonly textPairs: number; readonly different: number } {
+  const filled = [...groups, ...dev].filter(({ pairs }) => pairs.length > 0)
+  return {
+    textPairs: filled.reduce((sum, { pairs }) => sum + pairs.length / 2, 0),
+    different: new Set(filled.map(({ source }) => source)).size,
+  }
 }
 
 async function* inTurns(textPairs: readonly TextPair[]): AsyncIterable<TextPair> {

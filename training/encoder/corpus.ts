@@ -1,9 +1,7 @@
-import { createReadStream } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { createGunzip } from 'node:zlib'
 import { KnowledgeError } from '../../knowledge/errors.js'
+import { textLines } from './text-lines.js'
 
 /** Two texts that say the same or belong together, from one file of the corpus. */
 export interface TextPair {
@@ -17,12 +15,14 @@ export interface TextPair {
 
 const EXTENSION = /\.tsv(\.gz)?$/
 const COLUMNS = 5
+const LANGUAGE_TAG = /^[a-z]{2,3}([-_][a-z0-9]+)*$/i
 
 /**
  * Every pair of a folder of TSV files (plain or gzipped) with the columns kind, langA, langB, textA, textB, file by file in
  * alphabetical order.
  *
- * @throws KnowledgeError IMPORT_UNREADABLE when the folder holds no such file, IMPORT_INVALID for a line of another shape
+ * @throws KnowledgeError IMPORT_UNREADABLE when the folder holds no such file, or one that cannot be read as text; IMPORT_INVALID
+ * for a line of another shape
  */
 export async function* readCorpus(folder: string): AsyncIterable<TextPair> {
   const names = await readdir(folder).catch((cause: unknown) => {
@@ -34,13 +34,9 @@ export async function* readCorpus(folder: string): AsyncIterable<TextPair> {
 }
 
 async function* readFilePairs(path: string, source: string): AsyncIterable<TextPair> {
-  const raw = createReadStream(path)
-  const input = path.endsWith('.gz') ? raw.pipe(createGunzip()) : raw
-  let number = 0
-  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-    number++
-    if (line.trim() === '') continue
-    const [kind, left, right, textA, textB, ...rest] = line.split('\t')
+  for await (const { number, text } of textLines(path)) {
+    if (text.trim() === '') continue
+    const [kind, left, right, textA, textB, ...rest] = text.split('\t')
     if (
       kind === undefined ||
       left === undefined ||
@@ -49,14 +45,21 @@ async function* readFilePairs(path: string, source: string): AsyncIterable<TextP
       textB === undefined ||
       rest.length > 0
     ) {
-      throw new KnowledgeError(
-        'IMPORT_INVALID',
-        `${path}, line ${number}: ${line.split('\t').length} columns where ${COLUMNS} are wanted`,
-        'each line holds kind, langA, langB, textA, textB, separated by tabs',
-      )
+      throw invalid(`${path}, line ${number}: ${text.split('\t').length} columns where ${COLUMNS} are wanted`)
+    }
+    for (const tag of [left, right]) {
+      if (!LANGUAGE_TAG.test(tag)) throw invalid(`${path}, line ${number}: ${JSON.stringify(tag)} is no language code`)
     }
     yield { source, kind, languages: [left, right], texts: [textA, textB] }
   }
+}
+
+function invalid(what: string): KnowledgeError {
+  return new KnowledgeError(
+    'IMPORT_INVALID',
+    what,
+    'each line holds kind, langA, langB, textA, textB, separated by tabs; languages as en or pt-BR, and no line of headings',
+  )
 }
 
 function unreadable(folder: string, cause: unknown): KnowledgeError {

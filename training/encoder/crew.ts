@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { type Kernel, openKernel } from './kernel.js'
@@ -17,8 +18,14 @@ import type { BatchSize, StepState } from './step-state.js'
 
 /** Threads that take each training step together; the calling thread is one of them. */
 export interface Crew {
-  /** Moves the table by the batch that was laid out in the state. @returns the mean loss of the pairs */
+  /**
+   * Moves the table by the batch that was laid out in the state.
+   *
+   * @returns the mean loss of the pairs
+   * @throws Error when a thread has died
+   */
   step(learningRate: number, size: BatchSize): number
+  /** @throws whatever a thread died of */
   stop(): Promise<void>
 }
 
@@ -31,19 +38,27 @@ export interface CrewMember {
   readonly slice: Slice
 }
 
-/** Places in `control`: threads that have arrived, how often all have, and whether to stop. */
+/** Places in `control`: threads that have arrived, how often all have, whether to stop, and whether a thread has died. */
 const ARRIVED = 0
 const ROUND = 1
 const STOP = 2
+const DIED = 3
+const LEADER = 0
+/** A part of a step takes a fraction of a second. A thread that died without a word is missed after so many seconds. */
+const MOST_WAITS = 120
+const WAIT_MS = 1_000
+/** An error of a thread arrives as an event, once the leader no longer waits. */
+const LAST_WORDS_MS = 500
+const CREW_WORKER = fileURLToPath(new URL('./crew-worker.js', import.meta.url))
 
 /**
  * @param workers threads in all; the table that comes out does not depend on it. One when the compiled worker is not at hand
  * (running from the sources).
+ * @param worker what each further thread runs
  */
-export function startCrew(state: StepState, workers: number): Crew {
-  const worker = fileURLToPath(new URL('./crew-worker.js', import.meta.url))
+export function startCrew(state: StepState, workers: number, worker = CREW_WORKER): Crew {
   const size = existsSync(worker) ? Math.max(1, workers) : 1
-  const control = new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT))
+  const control = new Int32Array(new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT))
   const rates = new Float64Array(new SharedArrayBuffer(4 * Float64Array.BYTES_PER_ELEMENT))
   const member = (index: number): CrewMember => ({
     state,
@@ -52,7 +67,14 @@ export function startCrew(state: StepState, workers: number): Crew {
     slice: { worker: index, workers: size },
   })
   const threads = Array.from({ length: size - 1 }, (_, i) => new Worker(worker, { workerData: member(i + 1) }))
-  const leader = toolsOf(member(0))
+  const failures: unknown[] = []
+  for (const thread of threads) {
+    thread.on('error', (error) => {
+      failures.push(error)
+      tellOfDeath(control)
+    })
+  }
+  const leader = toolsOf(member(LEADER))
 
   return {
     step(learningRate, { batch, wordCount, rowCount }) {
@@ -62,8 +84,10 @@ export function startCrew(state: StepState, workers: number): Crew {
     },
     async stop() {
       Atomics.store(control, STOP, 1)
-      meet(leader.member)
+      if (Atomics.load(control, DIED) === 0) meet(leader.member)
+      else await sleep(LAST_WORDS_MS)
       await Promise.all(threads.map((thread) => thread.terminate()))
+      if (failures.length > 0) throw failures[0]
     },
   }
 }
@@ -79,10 +103,22 @@ function toolsOf(member: CrewMember): Tools {
 
 /** The loop of a worker thread. */
 export function serve(member: CrewMember): void {
-  const tools = toolsOf(member)
-  while (takeStep(tools)) {
-    // the next step begins as soon as the leader has laid out its batch
+  try {
+    const tools = toolsOf(member)
+    while (takeStep(tools)) {
+      // the next step begins as soon as the leader has laid out its batch
+    }
+  } catch (error) {
+    // The leader waits without looking at events: it would never hear of the error.
+    if (tellOfDeath(member.control)) throw error
   }
+}
+
+/** @returns whether it was not known; the threads that end because of it have nothing to add */
+function tellOfDeath(control: Int32Array): boolean {
+  const wasKnown = Atomics.exchange(control, DIED, 1) === 1
+  Atomics.notify(control, ROUND)
+  return !wasKnown
 }
 
 /** @returns false when the crew was told to stop instead */
@@ -111,8 +147,8 @@ function takeStep({ member, kernel }: Tools): boolean {
   return true
 }
 
-/** Waits until every thread has come here. */
-function meet({ control, slice: { workers } }: CrewMember): void {
+/** Waits until every thread has come here. Only the leader gives up on one that does not: it keeps the others waiting at will. */
+function meet({ control, slice: { worker, workers } }: CrewMember): void {
   const round = Atomics.load(control, ROUND)
   if (Atomics.add(control, ARRIVED, 1) === workers - 1) {
     Atomics.store(control, ARRIVED, 0)
@@ -120,5 +156,9 @@ function meet({ control, slice: { workers } }: CrewMember): void {
     Atomics.notify(control, ROUND)
     return
   }
-  while (Atomics.load(control, ROUND) === round) Atomics.wait(control, ROUND, round, 1_000)
+  for (let waits = 0; Atomics.load(control, ROUND) === round; waits++) {
+    if (worker === LEADER && waits === MOST_WAITS) tellOfDeath(control)
+    if (Atomics.load(control, DIED) === 1) throw new Error('a thread of the training has died')
+    Atomics.wait(control, ROUND, round, WAIT_MS)
+  }
 }

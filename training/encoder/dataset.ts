@@ -28,7 +28,7 @@ export interface Dataset {
   readonly wordRows: Int32Array
   readonly wordScales: Float32Array
   readonly wordWeights: Float32Array
-  /** training pairs by source and language pair: sentence numbers, left and right in turn */
+  /** training pairs by source, kind and language pair: sentence numbers, left and right in turn */
   readonly groups: readonly Group[]
   readonly dev: readonly Group[]
   /** vocabulary in row order, with the weight of each word */

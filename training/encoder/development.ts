@@ -9,13 +9,13 @@ const LEAST_PAIRS = 20
  * Mean reciprocal rank of the right partner among all partners of the group, over pairs kept aside, averaged over groups.
  *
  * @param table rows × dimensions
- * @returns 0…1
+ * @returns 0…1, or null where too few pairs were kept aside of every group
  */
-export function developmentScore(dataset: Dataset, table: Float32Array): number {
+export function developmentScore(dataset: Dataset, table: Float32Array): number | null {
   const scores = dataset.dev
     .filter(({ pairs }) => pairs.length / 2 >= LEAST_PAIRS)
     .map((group) => groupScore(group, dataset, table, dataset.shape.dimensions))
-  return scores.length === 0 ? 0 : scores.reduce((sum, score) => sum + score, 0) / scores.length
+  return scores.length === 0 ? null : scores.reduce((sum, score) => sum + score, 0) / scores.length
 }
 
 function groupScore({ pairs }: Group, dataset: Dataset, table: Float32Array, dimensions: number): number {

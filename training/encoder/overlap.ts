@@ -1,6 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readBenchmarkTexts } from '../../evaluation/benchmark-lines.js'
 import { encoderWords } from '../../knowledge/encoder/word-rows.js'
+import { KnowledgeError } from '../../knowledge/errors.js'
 import type { TextPair } from './corpus.js'
 
 /** So many words in the same order in both are taken for the same text. */
@@ -10,21 +12,31 @@ const GRAM = 8
 export interface HeldOutTexts {
   /** distinct runs of eight words; a shorter text counts as one run */
   readonly runs: ReadonlySet<string>
+  /** how many texts were read, short ones included */
+  readonly texts: number
 }
 
 /**
- * Collects the texts of every JSONL file below a folder: the string fields `text`, `question`, `answer` and lists `alternatives`.
- * Files that are no JSONL are passed over.
+ * Collects the texts of every JSONL file below a folder, pairs and labelled questions alike. Files of other names are passed over.
+ *
+ * @throws KnowledgeError IMPORT_UNREADABLE when there is no such file or no text, IMPORT_INVALID naming every line that is no JSON
  */
 export async function readHeldOut(folder: string): Promise<HeldOutTexts> {
+  const names = await readdir(folder, { recursive: true }).catch((cause: unknown) => {
+    throw nothingHeldOut(`${folder} is no folder that can be read`, cause)
+  })
+  const files = names.filter((name) => name.endsWith('.jsonl')).sort()
+  if (files.length === 0) throw nothingHeldOut(`${folder} holds no .jsonl file`)
   const runs = new Set<string>()
-  const names = await readdir(folder, { recursive: true })
-  for (const name of names.filter((one) => one.endsWith('.jsonl')).sort()) {
-    for (const line of (await readFile(join(folder, name), 'utf8')).split('\n')) {
-      for (const text of textsOf(line)) for (const run of runsOf(text)) runs.add(run)
+  let texts = 0
+  for (const file of files) {
+    for (const text of await readBenchmarkTexts(join(folder, file))) {
+      texts++
+      for (const run of runsOf(text)) runs.add(run)
     }
   }
-  return { runs }
+  if (texts === 0) throw nothingHeldOut(`the .jsonl files of ${folder} hold no text`)
+  return { runs, texts }
 }
 
 /** Passes on the pairs of which neither side shares a run with the held-out texts, and counts the others. */
@@ -45,13 +57,11 @@ function runsOf(text: string): readonly string[] {
   return words.slice(0, Math.max(0, words.length - GRAM + 1)).map((_, i) => words.slice(i, i + GRAM).join(' '))
 }
 
-function textsOf(line: string): readonly string[] {
-  if (line.trim() === '') return []
-  try {
-    const { text, question, answer, alternatives } = JSON.parse(line) as Record<string, unknown>
-    const listed = Array.isArray(alternatives) ? alternatives : []
-    return [text, question, answer, ...listed].filter((value) => typeof value === 'string')
-  } catch {
-    return []
-  }
+function nothingHeldOut(what: string, cause?: unknown): KnowledgeError {
+  return new KnowledgeError(
+    'IMPORT_UNREADABLE',
+    `${what}: nothing would be kept out of training`,
+    'give a folder of JSON lines with `text`, or with `question`, `answer` and `alternateQuestions`, or leave --hold-out away',
+    { cause },
+  )
 }

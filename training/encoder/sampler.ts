@@ -1,56 +1,15 @@
 import type { Random } from '../../evaluation/random.js'
 import { TITLE_AND_SENTENCE } from './by-sentence.js'
-import type { Dataset } from './dataset.js'
+import type { Dataset, Group } from './dataset.js'
 import { BATCH_MULTIPLE } from './kernel.js'
-
-/** How often each source is drawn beyond its size. */
-export type SourceWeights = Readonly<Record<string, number>>
-
-/**
- * Public services, questions and paraphrases are few and what the encoder is for; everyday sentences carry most of the meaning of
- * words; help texts of software repeat themselves.
- */
-export const DEFAULT_SOURCE_WEIGHTS: SourceWeights = {
-  tatoeba_es: 1.5,
-  tatoeba_fr: 1,
-  usagov: 5,
-  healthcaregov: 5,
-  gov_us: 5,
-  gov_us2: 5,
-  gov_ca: 3,
-  govuk: 5,
-  nj: 5,
-  ada: 3,
-  bloom: 5,
-  shiba: 5,
-  cfa2: 5,
-  cfa3: 5,
-  cbv: 5,
-  votegov: 5,
-  monentreprise: 3,
-  medquad: 2.5,
-  rqe: 3,
-  disfl: 1.5,
-  chitchat: 1.5,
-  alchemy: 0.7,
-  ms_support: 0.6,
-  dyn365: 0.4,
-  smb: 0.5,
-  workfront: 0.5,
-  target: 0.5,
-  pydocs: 0.4,
-  react: 0.4,
-  nodejs: 0.4,
-  electron: 0.4,
-  tldr: 0.5,
-}
+import type { SourceWeights } from './source-weights.js'
 
 /** How often titles with single sentences are drawn beyond their number: they must not crowd out what says the same. */
 const SENTENCES_WEIGHT = 0.4
 /** Large groups are drawn less than their size: pairs to the power of this. */
 const SIZE_EXPONENT = 0.7
-/** A group smaller than this has too few negatives to learn from alone; it is drawn in smaller batches. */
-const SMALLEST_BATCH = 64
+/** A group of fewer pairs has too few wrong partners to tell from the right one, and is never drawn. */
+export const LEAST_GROUP = 64
 
 export interface Batch {
   /** sentence numbers of the left and the right side */
@@ -58,14 +17,19 @@ export interface Batch {
   readonly right: readonly number[]
 }
 
-/** Draws batches, each from one source and language pair. The sides are swapped at random. */
+/** Whether batches are drawn of a group; one of up to a batch's size is drawn whole. */
+export function isDrawn({ pairs }: Group): boolean {
+  return pairs.length / 2 >= LEAST_GROUP
+}
+
+/** Draws batches, each from one kind, source and language pair. The sides are swapped at random. */
 export function batchSampler(
   { groups }: Pick<Dataset, 'groups'>,
   size: number,
   weights: SourceWeights,
   random: Random,
 ): () => Batch {
-  const usable = groups.filter(({ pairs }) => pairs.length / 2 >= SMALLEST_BATCH)
+  const usable = groups.filter(isDrawn)
   const masses = usable.map(({ source, kind, pairs }) => {
     const weight = (weights[source] ?? 1) * (kind === TITLE_AND_SENTENCE ? SENTENCES_WEIGHT : 1)
     return weight * (pairs.length / 2) ** SIZE_EXPONENT

@@ -1,14 +1,17 @@
-import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { encodeEncoder, writeEncoder } from '../../knowledge/encoder/encoder-files.js'
 import type { TableShape } from '../../knowledge/encoder/word-rows.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import type { Embedder, EmbedderIdentity, Progress } from '../../knowledge/ports.js'
+import { replaceFile } from '../../knowledge/version/durable-file.js'
+import { newFolder } from '../../knowledge/version/new-folder.js'
 import { withSentences } from './by-sentence.js'
 import { readCorpus } from './corpus.js'
+import { languageCount } from './corpus-languages.js'
 import { buildDataset, type Scheme } from './dataset.js'
 import { readHeldOut, withoutHeldOut } from './overlap.js'
 import { quantise } from './quantise.js'
+import { type CountedGroup, drawnAndSmall } from './small-groups.js'
 import { writeSubwordModel } from './subwords/write-model.js'
 import { targetsOf } from './teacher.js'
 import { type TrainingOptions, type TrainingPoint, type TrainingWatch, trainTable } from './train.js'
@@ -24,9 +27,9 @@ export interface EncoderTraining {
   readonly corpus: string
   /** folder whose JSONL texts must not be trained on, or null */
   readonly heldOut: string | null
-  /** folder to write the encoder into */
   /** a model of one language to learn from as well, or null */
   readonly teacher: Teacher | null
+  /** absolute path of the folder to make; while the training lasts its checkpoints lie beside it, in `<output>.unfinished` */
   readonly output: string
   readonly name: string
   readonly shape: TableShape
@@ -43,10 +46,14 @@ export interface Teacher {
 }
 
 export interface EncoderTrained {
-  /** titles with a single sentence of their paragraph included */
+  /** learned from or kept aside, titles with a single sentence of their paragraph included */
   readonly pairs: number
+  /** what was not learned from, since there are too few pairs of its file, kind and language pair */
+  readonly tooSmall: readonly CountedGroup[]
   /** pairs left out because they share eight words in a row with a held-out text */
   readonly dropped: number
+  /** held-out texts that the pairs were compared with */
+  readonly heldOutTexts: number
   readonly words: number
   readonly curve: readonly TrainingPoint[]
 }
@@ -55,33 +62,48 @@ export interface EncoderTrained {
  * Trains an encoder from a folder of text pairs and writes it with its learning curve (`curve.json`). Same corpus, options and
  * seed: same bytes.
  *
- * @throws KnowledgeError IMPORT_UNREADABLE, IMPORT_INVALID; DIMENSION_MISMATCH when the teacher has longer vectors
+ * @throws KnowledgeError IMPORT_UNREADABLE, IMPORT_INVALID; BAD_INPUT when the folder is there already or the name is blank;
+ * DIMENSION_MISMATCH when the teacher has longer vectors; TRAINING_DIVERGED, DISK_FULL
  */
 export async function trainEncoder(training: EncoderTraining): Promise<EncoderTrained> {
   const { corpus, heldOut, teacher, output, name, scheme = 'words', onProgress } = training
+  refuseBlank(name)
+  const place = await newFolder(output)
   if (teacher !== null) checkDimensions(teacher.embedder.identity, training.shape)
   let dropped = 0
+  const counted = languageCount()
+  const kept = heldOut === null ? null : await readHeldOut(heldOut)
   const all = readCorpus(corpus)
-  const pairs = withSentences(heldOut === null ? all : withoutHeldOut(all, await readHeldOut(heldOut), () => dropped++))
+  const apart = kept === null ? all : withoutHeldOut(all, kept, () => dropped++)
+  const pairs = counted.pass(withSentences(apart))
   onProgress?.('read', 0, null)
   const taught = teacher === null ? null : { language: teacher.language, texts: [] }
   const dataset = await buildDataset(pairs, training.shape, null, taught, scheme)
+  const drawn = drawnAndSmall(dataset, corpus)
   const sentences = dataset.sentenceStart.length - 1
   const targets =
     teacher === null || taught === null ? null : await targetsOf(taught, sentences, teacher.embedder, onProgress)
-  const write = (table: Float32Array) =>
+  const origin = { name, adaptedFrom: null, languages: counted.languages() }
+  const write = (unfinished: string, table: Float32Array) =>
     scheme === 'words'
-      ? writeEncoder(output, encodeEncoder({ name, adaptedFrom: null }, quantise(table, dataset)))
-      : writeSubwordModel(output, quantise(table, dataset))
+      ? writeEncoder(unfinished, encodeEncoder(origin, quantise(table, dataset)))
+      : writeSubwordModel(unfinished, quantise(table, dataset))
   const watch: TrainingWatch = {
     onStep: (step, steps) => onProgress?.('train', step, steps),
-    onPoint: async (_, table) => write(table),
+    onPoint: async (_, table) => place.fill((unfinished) => write(unfinished, table)),
   }
   const { table, curve } = await trainTable(dataset, training.options, null, watch, targets)
-  await write(table)
-  await writeFile(join(output, 'curve.json'), `${JSON.stringify(curve, null, 2)}\n`)
-  const count = [...dataset.groups, ...dataset.dev].reduce((sum, group) => sum + group.pairs.length / 2, 0)
-  return { pairs: count, dropped, words: dataset.shape.words, curve }
+  await place.fill(async (unfinished) => {
+    await write(unfinished, table)
+    await replaceFile(join(unfinished, 'curve.json'), `${JSON.stringify(curve, null, 2)}\n`, 0o644)
+  })
+  await place.finish()
+  return { ...drawn, dropped, heldOutTexts: kept?.texts ?? 0, words: dataset.shape.words, curve }
+}
+
+function refuseBlank(name: string): void {
+  if (name.trim() !== '') return
+  throw new KnowledgeError('BAD_INPUT', 'the name of an encoder cannot be empty', 'give one with --name')
 }
 
 function checkDimensions(teacher: EmbedderIdentity, { dimensions }: TableShape): void {

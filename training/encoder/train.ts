@@ -1,10 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Random, seededRandom } from '../../evaluation/random.js'
+import { KnowledgeError } from '../../knowledge/errors.js'
 import { batchLayout } from './batch-layout.js'
 import { startCrew } from './crew.js'
 import type { Dataset } from './dataset.js'
 import { developmentScore } from './development.js'
-import { type Batch, batchSampler, type SourceWeights } from './sampler.js'
+import { type Batch, batchSampler } from './sampler.js'
+import type { SourceWeights } from './source-weights.js'
 import { newState } from './step-state.js'
 import type { Targets } from './teacher.js'
 
@@ -45,8 +47,8 @@ export interface TrainingPoint {
   readonly step: number
   /** mean loss since the last point */
   readonly loss: number
-  /** mean reciprocal rank on pairs kept aside, 0…1 */
-  readonly development: number
+  /** mean reciprocal rank on pairs kept aside, 0…1; null where there were too few of them to score */
+  readonly development: number | null
 }
 
 export interface Trained {
@@ -67,6 +69,7 @@ export interface TrainingWatch {
  * @param targets a teacher's vectors, or null to learn from the pairs alone
  * @param start a table to continue from, or null to begin with small random numbers
  * @param drawing how batches are drawn, at most `options.batch` pairs each; usually by source and language pair
+ * @throws KnowledgeError TRAINING_DIVERGED when a loss is no finite number; nothing is to be made of the table then
  */
 export async function trainTable(
   dataset: Dataset,
@@ -85,15 +88,15 @@ export async function trainTable(
   const draw = drawing(random)
   const layOut = batchLayout(state, dataset, targets)
   const curve: TrainingPoint[] = []
-  let best = { development: -1, table: state.table.slice() }
+  let best = { score: -1, table: state.table.slice() }
   let sinceBest = 0
   let losses: number[] = []
 
   const crew = startCrew(state, options.workers)
   try {
     for (let step = 0; step < options.steps && sinceBest < options.patience; step++) {
-      const size = layOut(draw(), options.wordDropout, random)
-      const loss = crew.step(options.learningRate * (1 - step / options.steps), size)
+      const size = layOut(filled(draw()), options.wordDropout, random)
+      const loss = finite(crew.step(options.learningRate * (1 - step / options.steps), size), step + 1)
       losses.push(loss)
       watch.onStep?.(step + 1, options.steps, loss)
       // Renewing a lock and obeying Ctrl-C have to wait no longer than a step takes.
@@ -104,8 +107,9 @@ export async function trainTable(
       losses = []
       curve.push(point)
       // Where too little was kept aside to score, all points are equal and the last has learned most.
-      if (development >= best.development) {
-        best = { development, table: state.table.slice() }
+      const score = development ?? 0
+      if (score >= best.score) {
+        best = { score, table: state.table.slice() }
         sinceBest = 0
       } else sinceBest++
       await watch.onPoint?.(point, state.table)
@@ -114,6 +118,21 @@ export async function trainTable(
     await crew.stop()
   }
   return { table: best.table, curve }
+}
+
+/** Nothing is learned from an empty batch, and its mean loss is no number. */
+function filled(batch: Batch): Batch {
+  if (batch.left.length === 0) throw new RangeError('a batch without pairs was drawn')
+  return batch
+}
+
+function finite(loss: number, step: number): number {
+  if (Number.isFinite(loss)) return loss
+  throw new KnowledgeError(
+    'TRAINING_DIVERGED',
+    `the loss of step ${step} is no finite number: the encoder has lost what it had learned`,
+    'run again with another --seed; where that does not help, leave out the pairs that were added last',
+  )
 }
 
 function fillRandom(table: Float32Array, random: Random, dimensions: number): void {

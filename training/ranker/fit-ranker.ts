@@ -43,21 +43,23 @@ const OUT_OF_SCOPE_WEIGHT = 8
  * it is.
  *
  * @param stray questions that people ask at the wrong counter
+ * @param understood the languages that the embedder understands, where its description names them, else null
  */
 export function rankerFit(
   risk: AnswerRisk,
   stray: () => Promise<readonly StrayQuestion[]> = async () => [],
+  understood: () => Promise<readonly string[] | null> = async () => null,
 ): FitRanker {
   return async (material) => {
-    const ranker = withThresholds(await fitRanker(material), risk)
+    const ranker = withThresholds(await fitRanker(material, await understood()), risk)
     const outOfScope = await gatherOutOfScope(material, await stray(), ranker.denseFloor)
     return writeRanker({ ...ranker, outOfScope, outOfScopeWeight: OUT_OF_SCOPE_WEIGHT })
   }
 }
 
-async function fitRanker(material: RankerMaterial): Promise<Ranker> {
+async function fitRanker(material: RankerMaterial, languages: readonly string[] | null): Promise<Ranker> {
   const base = {
-    ...defaultRanker(material.embedder.identity),
+    ...defaultRanker({ name: material.embedder.identity.name, languages }),
     denseFloor: usualSimilarity(material),
   }
   const trust = trustOf(material)

@@ -17,7 +17,7 @@ const weights = {
   table: Int8Array.from({ length: (3 + 64) * 8 }, (_, i) => Math.round(127 * Math.sin(1 + i * 1.7))),
   rowScales: new Float32Array(3 + 64).fill(0.01),
 }
-const origin = { name: 'ours', adaptedFrom: 'a'.repeat(64) }
+const origin = { name: 'ours', adaptedFrom: 'a'.repeat(64), languages: ['de', 'es'] }
 const packed = packEncoder(encodeEncoder(origin, weights))
 
 embedderContract('travelling encoder', () => travellingEncoder(packed))

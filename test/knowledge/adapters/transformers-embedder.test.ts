@@ -101,6 +101,11 @@ describe('transformers embedder', () => {
       message: `there is no model "test/other": neither ${join(models, 'test/other')} nor ${join(process.cwd(), 'test/other')} is a folder`,
       hint: 'fetch it with: ventanilla model pull test/other, or name the path of a model folder',
     })
+    await expect(fitted(models, { model: './our-encoder' })).rejects.toMatchObject({
+      code: 'EMBEDDER_UNLOADABLE',
+      message: `there is no folder ${join(process.cwd(), 'our-encoder')}`,
+      hint: 'put it back, or name another embedder with VENTANILLA_EMBEDDER',
+    })
     await rm(join(models, 'test/tiny/tokenizer.json'))
     await expect(fitted(models)).rejects.toMatchObject({
       code: 'EMBEDDER_UNLOADABLE',

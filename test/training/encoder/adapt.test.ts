@@ -34,7 +34,7 @@ describe('adapting an encoder', () => {
     expect(steps).toEqual(Array.from({ length: 60 }, (_, i) => i + 1))
     expect(adapted?.losses.last).toBeLessThan(adapted?.losses.first ?? 0)
     await writeEncoder(output, adapted?.contents ?? {})
-    expect(await readEncoder(output)).toMatchObject({ name: 'general', adaptedFrom: from.revision })
+    expect(await readEncoder(output)).toMatchObject({ name: 'general', adaptedFrom: from.revision, languages: ['en'] })
     expect(await similarity(output, 'zorble', 'How do I get the stamp?')).toBeGreaterThan(before + 0.2)
     expect(await similarity(folder, 'zorble', 'How do I get the stamp?')).toBe(before)
   })
@@ -46,6 +46,13 @@ describe('adapting an encoder', () => {
     const first = await contents(1)
     expect(await contents(1)).toEqual(first)
     expect(await contents(2)).not.toEqual(first)
+  })
+
+  it('tells the loss at first and at the end also of a few steps', async () => {
+    const from = await readEncoder(await tinyEncoder())
+    const few = { ...DEFAULT_ADAPTATION, steps: 10, batch: 64, learningRate: 0.01 }
+    const adapted = await adaptEncoder({ from, pairs: ownWordPairs, options: few })
+    expect(adapted?.losses.last).toBeLessThan(adapted?.losses.first ?? 0)
   })
 
   it('lets other work have its turn between two steps', async () => {
@@ -63,6 +70,16 @@ describe('adapting an encoder', () => {
     const alternateQuestions = Array.from({ length: 20 }, (_, n) => `another way to ask ${n}`)
     const few = ownWordPairs.slice(0, 7).map((pair) => ({ ...pair, alternateQuestions }))
     expect(await adaptEncoder({ from, pairs: few, options: DEFAULT_ADAPTATION })).toBeNull()
+  })
+
+  it('has nothing to learn from phrasings that differ in accents and capitals only', async () => {
+    const from = await readEncoder(await tinyEncoder())
+    const same = (question: string) => ({ question, alternateQuestions: [question.toUpperCase()], answer: question })
+    const alike = ownWordPairs.map((pair, i) => (i < 7 ? pair : { ...pair, ...same(`Quanto é ${i}`) }))
+    expect(await adaptEncoder({ from, pairs: alike, options: DEFAULT_ADAPTATION })).toBeNull()
+    const mostly = ownWordPairs.map((pair) => ({ ...pair, ...same(`Quanto é ${pair.id}`) }))
+    const many = mostly.flatMap((pair) => Array.from({ length: 12 }, (_, n) => ({ ...pair, id: `${pair.id} ${n}` })))
+    expect(await adaptEncoder({ from, pairs: many, options: DEFAULT_ADAPTATION })).toBeNull()
   })
 })
 

@@ -160,4 +160,15 @@ describe('training on several threads', () => {
     }
     expect(new Set(hashes).size).toBe(1)
   })
+
+  it('ends with what a thread died of, and does not wait for it', { timeout: 20_000 }, async () => {
+    const built = packagePath('dist/training/encoder/crew.js')
+    const { startCrew: startBuilt }: typeof import('../../../training/encoder/crew.js') = await import(built)
+    const { dataset, batch } = await prepared(0)
+    const state = newState(dataset, { batch: 40, temperature: TEMPERATURE, workers: 2, teacherPull: 0 })
+    const size = batchLayout(state, dataset)(batch, 0, seededRandom(1))
+    const crew = startBuilt(state, 2, packagePath('test/support/dying-thread.mjs'))
+    expect(() => crew.step(0.01, size)).toThrow('a thread of the training has died')
+    await expect(crew.stop()).rejects.toThrow(TypeError)
+  })
 })

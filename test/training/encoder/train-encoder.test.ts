@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
@@ -34,7 +35,8 @@ describe('training an encoder', () => {
     const run = await training()
     const { pairs, curve } = await trainEncoder(run)
     expect(pairs).toBe(corpusLines.length)
-    expect(curve).toHaveLength(2)
+    // of so few pairs too few are kept aside to score
+    expect(curve.map(({ development }) => development)).toEqual([null, null])
 
     const { embedder } = await staticEncoder(run.output).fit([], null)
     const same = await similarity(embedder, 'close the company', 'cerrar la empresa')
@@ -87,16 +89,103 @@ describe('training an encoder', () => {
   it('leaves out pairs that share eight words with a text it will be judged on', async () => {
     const heldOut = await temporaryFolder()
     const text = 'so tell me: I want to close the company at the counter please'
-    await writeFile(join(heldOut, 'queries.jsonl'), `${JSON.stringify({ text, relevant: [] })}\nnot json\n`)
-    expect((await trainEncoder(await training({ heldOut }))).dropped).toBe(1)
+    await writeFile(join(heldOut, 'queries.jsonl'), `${JSON.stringify({ text, relevant: [] })}\n`)
+    const once = { ...tinyTraining, steps: 1 }
+    expect(await trainEncoder(await training({ heldOut, options: once }))).toMatchObject({
+      dropped: 1,
+      heldOutTexts: 1,
+    })
+  })
+
+  it('leaves out what shares them with a pair as it is imported, other phrasings included', async () => {
+    const heldOut = await temporaryFolder()
+    const alternateQuestions = ['and how do I want to close the company by post now']
+    const pair = { id: 'close', question: 'close', alternateQuestions, answer: 'By post.' }
+    await writeFile(join(heldOut, 'pairs.jsonl'), `\uFEFF${JSON.stringify(pair)}\n`)
+    const once = { ...tinyTraining, steps: 1 }
+    expect(await trainEncoder(await training({ heldOut, options: once }))).toMatchObject({
+      dropped: 1,
+      heldOutTexts: 3,
+    })
+  })
+
+  it('refuses held-out texts of which it cannot read any, or not all', async () => {
+    const heldOut = await temporaryFolder()
+    const refusal = async (folder: string) => expect(trainEncoder(await training({ heldOut: folder }))).rejects
+    await (await refusal(join(heldOut, 'absent'))).toMatchObject({ code: 'IMPORT_UNREADABLE' })
+    await (await refusal(heldOut)).toThrow(`${heldOut} holds no .jsonl file: nothing would be kept out of training`)
+    await writeFile(join(heldOut, 'queries.jsonl'), '{"label":"fees","text":7}\n\n')
+    await (await refusal(heldOut)).toThrow(`the .jsonl files of ${heldOut} hold no text`)
+    await writeFile(join(heldOut, 'queries.jsonl'), '{"text":"fees"}\nnot json\n')
+    await (await refusal(heldOut)).toThrow(`queries.jsonl has 1 bad lines\nline 2: not a JSON object`)
   })
 
   it('learns titles with the sentences of their paragraphs, as answers are embedded', async () => {
     const run = await training()
     const paragraph = 'Bring your passport. The fee is sixty euros. Wait for the letter. Nothing else is needed.'
-    await writeFile(join(run.corpus, 'c.tsv'), `tb\ten\ten\tHow to register\t${paragraph}\n`)
+    const lines = Array.from({ length: 70 }, (_, n) => `tb\ten\ten\tHow to register ${n}\t${paragraph}\n`)
+    await writeFile(join(run.corpus, 'c.tsv'), lines.join(''))
     // the paragraph and its first three sentences
-    expect((await trainEncoder(run)).pairs).toBe(corpusLines.length + 1 + 3)
+    expect(await trainEncoder(run)).toMatchObject({ pairs: corpusLines.length + 70 * (1 + 3), tooSmall: [] })
+  })
+
+  it('leaves an encoder as it is that lies where another shall be written, of whichever scheme', async () => {
+    const run = await training({ options: { ...tinyTraining, steps: 1 } })
+    await trainEncoder(run)
+    const before = await readFile(join(run.output, 'encoder.json'))
+    for (const scheme of ['words', 'subwords'] as const) {
+      await expect(trainEncoder({ ...run, scheme })).rejects.toThrow(
+        `${run.output} holds files already: curve.json, encoder`,
+      )
+    }
+    expect((await readFile(join(run.output, 'encoder.json'))).equals(before)).toBe(true)
+    expect((await readdir(run.output)).sort()).toEqual([
+      'curve.json',
+      'encoder.json',
+      'scales.f32',
+      'table.i8',
+      'vocabulary.txt',
+    ])
+  })
+
+  it('keeps its checkpoints beside the encoder until that is whole', async () => {
+    const output = join(await temporaryFolder(), 'ours')
+    const run = await training({ output })
+    const seen: string[][] = []
+    await trainEncoder({
+      ...run,
+      onProgress: (step, done) => {
+        if (step !== 'train' || (done !== 30 && done !== 31)) return
+        seen.push([`${output}.unfinished`, output].filter((folder) => existsSync(join(folder, 'encoder.json'))))
+      },
+    })
+    expect(seen).toEqual([[], [`${output}.unfinished`]])
+    expect(existsSync(join(output, 'encoder.json'))).toBe(true)
+    expect(existsSync(`${output}.unfinished`)).toBe(false)
+  })
+
+  it('names what is too little of its file, kind and language pair to be drawn, and does not count it', async () => {
+    const run = await training({ options: { ...tinyTraining, steps: 1 } })
+    await writeFile(join(run.corpus, 'c.tsv'), 'para\tes\tes\tla tasa\tel precio\npar\ten\tes\tfee\ttasa\n')
+    expect(await trainEncoder(run)).toMatchObject({
+      pairs: corpusLines.length,
+      tooSmall: [
+        { group: 'c par en-es', pairs: 1 },
+        { group: 'c para es-es', pairs: 1 },
+      ],
+    })
+  })
+
+  it('refuses a corpus of which nothing can be drawn, and tells the least size', async () => {
+    const [corpus, output] = [await temporaryFolder(), join(await temporaryFolder(), 'ours')]
+    await writeFile(join(corpus, 'a.tsv'), 'par\ten\ten\tfee\tFee\n')
+    const refusal = expect.objectContaining({ code: 'IMPORT_INVALID' })
+    await expect(trainEncoder(await training({ corpus, output }))).rejects.toEqual(refusal)
+    for (const name of ['a', 'b']) await writeFile(join(corpus, `${name}.tsv`), corpusLines.slice(0, 50).join('\n'))
+    await expect(trainEncoder(await training({ corpus, output }))).rejects.toThrow(
+      `${corpus} has no group of 64 pairs to learn from: a par en-es, the largest, has 50`,
+    )
+    expect(existsSync(output)).toBe(false)
   })
 
   it('refuses a folder without a corpus and a line of another shape', async () => {
@@ -104,6 +193,51 @@ describe('training an encoder', () => {
     await expect(trainEncoder(await training({ corpus: empty }))).rejects.toMatchObject({ code: 'IMPORT_UNREADABLE' })
     await writeFile(join(empty, 'x.tsv'), 'par\ten\tes\tone side only\n')
     await expect(trainEncoder(await training({ corpus: empty }))).rejects.toThrow(/x\.tsv, line 1: 4 columns where 5/)
+  })
+
+  it.each([
+    [
+      'Latin-1',
+      'a.tsv',
+      Buffer.from('par\tde\tes\tgut\tbueno\npar\tde\tes\tGeb\xfchr\ttasa\n', 'latin1'),
+      'line 2: the text is not UTF-8',
+    ],
+    ['UTF-16', 'a.tsv', Buffer.from('\uFEFFpar\tde\tes\tgut\tbueno\n', 'utf16le'), 'line 1: the text is not UTF-8'],
+    ['a line of headings', 'a.tsv', 'kind\tlangA\tlangB\ttextA\ttextB\n', 'line 1: "langA" is no language code'],
+    ['half a gzip file', 'a.tsv.gz', gzipSync(corpusLines.join('\n')).subarray(0, 400), 'cannot be read'],
+    ['no gzip file', 'a.tsv.gz', corpusLines.join('\n'), 'cannot be read'],
+  ])('refuses %s, naming file and line, before it trains', async (_what, file, content, message) => {
+    const [corpus, output] = [await temporaryFolder(), join(await temporaryFolder(), 'ours')]
+    await writeFile(join(corpus, file), content)
+    const refusal = trainEncoder(await training({ corpus, output }))
+    await expect(refusal).rejects.toMatchObject({ code: expect.stringMatching(/^IMPORT_/) })
+    await expect(refusal).rejects.toThrow(`${join(corpus, file)}${message.startsWith('line') ? ', ' : ' '}${message}`)
+  })
+
+  it('refuses a folder that is called like a file of the corpus', async () => {
+    const corpus = await temporaryFolder()
+    await mkdir(join(corpus, 'x.tsv'))
+    await expect(trainEncoder(await training({ corpus }))).rejects.toMatchObject({
+      code: 'IMPORT_UNREADABLE',
+      message: `${join(corpus, 'x.tsv')} cannot be read`,
+      hint: 'it is a folder: move it elsewhere',
+    })
+  })
+
+  it('takes a byte order mark and the line ends of Windows for no part of a text', async () => {
+    const once = { ...tinyTraining, steps: 1 }
+    const [plain, windows] = [await training({ options: once }), await training({ options: once })]
+    await writeFile(join(plain.corpus, 'b.tsv'), corpusLines.slice(200).join('\n'))
+    await writeFile(join(windows.corpus, 'b.tsv'), `\uFEFF${corpusLines.slice(200).join('\r\n')}\r\n`)
+    expect(await trainEncoder(windows)).toEqual(await trainEncoder(plain))
+    const bytes = ({ output }: EncoderTraining) => readFile(join(output, 'encoder.json'))
+    expect(await bytes(windows)).toEqual(await bytes(plain))
+  })
+
+  it('refuses an encoder without a name before it reads anything', async () => {
+    await expect(trainEncoder(await training({ corpus: '/absent', name: ' ' }))).rejects.toThrow(
+      'the name of an encoder cannot be empty',
+    )
   })
 })
 

@@ -1,11 +1,14 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { replaceFile } from '../../../knowledge/version/durable-file.js'
 import { CONTINUES } from './learn-subwords.js'
 
 /** Pieces that stand for no text; they come before all others. */
 export const SPECIAL = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'] as const
 /** Pieces that a model usually looks at in one text. */
 export const MAX_PIECES = 512
+/** As usual for files: a model holds no secrets. */
+const READABLE = 0o644
 /** Parts of tokenizer.json, as BERT in lower case has them. */
 export const BERT_NORMALIZER = {
   type: 'BertNormalizer',
@@ -43,9 +46,9 @@ export async function writeModelFiles(folder: string, files: ModelFiles): Promis
   }
   await mkdir(join(folder, 'onnx'), { recursive: true })
   for (const [name, content] of Object.entries(texts)) {
-    await writeFile(join(folder, name), `${JSON.stringify(content)}\n`)
+    await replaceFile(join(folder, name), `${JSON.stringify(content)}\n`, READABLE)
   }
-  await writeFile(join(folder, 'onnx', 'model_quantized.onnx'), files.model)
+  await replaceFile(join(folder, 'onnx', 'model_quantized.onnx'), files.model, READABLE)
 }
 
 function configOf({ config, vocabulary, maxPieces }: ModelFiles) {

@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { encodeEncoder, openPackedEncoder, packEncoder, readEncoder } from '../../../knowledge/encoder/encoder-files.js'
+import { SHIPPED_ENCODER_LANGUAGES, SHIPPED_ENCODER_NAME } from '../../../knowledge/encoder/shipped.js'
+import { packagePath } from '../../../knowledge/package-root.js'
+
+const shipped = packagePath('knowledge', 'encoder', 'weights')
+
+describe('the description of an encoder', () => {
+  it('names the languages it was trained on, whatever its name', async () => {
+    const { weights } = await readEncoder(shipped)
+    for (const name of ['amt', SHIPPED_ENCODER_NAME]) {
+      const packed = packEncoder(encodeEncoder({ name, adaptedFrom: null, languages: ['de', 'es'] }, weights))
+      expect(openPackedEncoder(packed, 'here').languages).toEqual(['de', 'es'])
+    }
+  })
+
+  it('leaves out what the name tells, so that the shipped encoder is made again to the byte', async () => {
+    const { weights, languages } = await readEncoder(shipped)
+    expect(languages).toEqual(SHIPPED_ENCODER_LANGUAGES)
+    const again = encodeEncoder({ name: SHIPPED_ENCODER_NAME, adaptedFrom: null, languages }, weights)
+    expect(Buffer.from(again['encoder.json'] ?? [])).toEqual(await readFile(join(shipped, 'encoder.json')))
+  })
+
+  it('of an encoder made before languages were noted tells nothing of them', async () => {
+    const { weights } = await readEncoder(shipped)
+    const packed = packEncoder(encodeEncoder({ name: 'amt', adaptedFrom: null, languages: null }, weights))
+    expect(openPackedEncoder(packed, 'here').languages).toBeNull()
+  })
+})

@@ -1,0 +1,43 @@
+import { KnowledgeError } from '../../knowledge/errors.js'
+import type { Dataset, Group } from './dataset.js'
+import { isDrawn, LEAST_GROUP } from './sampler.js'
+
+/** Pairs of one file, kind and language pair, counted with those kept aside. */
+export interface CountedGroup {
+  /** file, kind and language pair, e.g. `fees par en-es` */
+  readonly group: string
+  readonly pairs: number
+}
+
+/**
+ * What is learned from, and what is not since its group is too small to be drawn.
+ *
+ * @throws KnowledgeError IMPORT_INVALID when that is all there is
+ */
+export function drawnAndSmall(
+  { groups, dev }: Pick<Dataset, 'groups' | 'dev'>,
+  corpus: string,
+): { readonly pairs: number; readonly tooSmall: readonly CountedGroup[] } {
+  const counted = groups.map((group, i) => ({
+    group: group.name,
+    pairs: (group.pairs.length + (dev[i]?.pairs.length ?? 0)) / 2,
+    drawn: isDrawn(group),
+  }))
+  const drawn = counted.filter((group) => group.drawn)
+  if (drawn.length === 0) throw nothingToDraw(groups, corpus)
+  const tooSmall = counted.flatMap(({ group, pairs, drawn }) => (drawn ? [] : [{ group, pairs }]))
+  return { pairs: drawn.reduce((sum, { pairs }) => sum + pairs, 0), tooSmall }
+}
+
+function nothingToDraw(groups: readonly Group[], corpus: string): KnowledgeError {
+  const [largest] = groups.toSorted((left, right) => right.pairs.length - left.pairs.length)
+  const found =
+    largest === undefined
+      ? 'it has no pair of two different texts'
+      : `${largest.name}, the largest, has ${largest.pairs.length / 2}`
+  return new KnowledgeError(
+    'IMPORT_INVALID',
+    `${corpus} has no group of ${LEAST_GROUP} pairs to learn from: ${found}`,
+    'put pairs of the same kind and languages into one file, until it has that many beside the one in 150 that is kept aside',
+  )
+}

@@ -1,0 +1,72 @@
+import { createReadStream } from 'node:fs'
+import { pipeline } from 'node:stream'
+import { TextDecoder } from 'node:util'
+import { createGunzip } from 'node:zlib'
+import { KnowledgeError } from '../../knowledge/errors.js'
+import { systemCode } from '../../knowledge/version/durable-file.js'
+
+const LINE_FEED = 0x0a
+const BYTE_ORDER_MARK = /^\uFEFF/
+
+/** One line of a file, counted from 1. */
+export interface TextLine {
+  readonly number: number
+  readonly text: string
+}
+
+/**
+ * The lines of a UTF-8 file, unpacked where its name ends in `.gz`, without line ends and byte order mark.
+ *
+ * @throws KnowledgeError IMPORT_UNREADABLE naming the file, and the line where that is not UTF-8
+ */
+export async function* textLines(path: string): AsyncIterable<TextLine> {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  let number = 0
+  for await (const bytes of byteLines(path)) {
+    number++
+    const text = decoded(bytes, decoder, `${path}, line ${number}`).replace(/\r$/, '')
+    yield { number, text: number === 1 ? text.replace(BYTE_ORDER_MARK, '') : text }
+  }
+}
+
+/** Lines are told apart before they are decoded, so that the one that cannot be can be named. */
+async function* byteLines(path: string): AsyncIterable<Buffer> {
+  let begun: Buffer[] = []
+  for await (const chunk of chunksOf(path)) {
+    let start = 0
+    for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, start)) {
+      yield Buffer.concat([...begun, chunk.subarray(start, end)])
+      begun = []
+      start = end + 1
+    }
+    begun.push(chunk.subarray(start))
+  }
+  yield Buffer.concat(begun)
+}
+
+async function* chunksOf(path: string): AsyncIterable<Buffer> {
+  const raw = createReadStream(path)
+  // The callback is there so that a failure of the file reaches the reader as that of the stream does.
+  const stream = path.endsWith('.gz') ? pipeline(raw, createGunzip(), () => undefined) : raw
+  try {
+    yield* stream
+  } catch (cause) {
+    throw new KnowledgeError('IMPORT_UNREADABLE', `${path} cannot be read`, wayOut(cause), { cause })
+  }
+}
+
+function wayOut(cause: unknown): string {
+  const code = systemCode(cause) ?? 'unknown'
+  if (code.startsWith('Z_')) return 'it is no whole gzip file: pack or copy it again'
+  return code === 'EISDIR' ? 'it is a folder: move it elsewhere' : `check its permissions (${code})`
+}
+
+function decoded(bytes: Buffer, decoder: TextDecoder, place: string): string {
+  try {
+    return decoder.decode(bytes)
+  } catch (cause) {
+    throw new KnowledgeError('IMPORT_UNREADABLE', `${place}: the text is not UTF-8`, 'save the file as UTF-8', {
+      cause,
+    })
+  }
+}
