@@ -53,7 +53,7 @@ describe('ventanilla encoder adapt', { timeout: 120_000 }, () => {
     expect(frozen.status).toBe(0)
     expect((await readManifest(dataFolderAt(root), 'kb-000001')).embedder).toMatchObject({
       revision,
-      options: { folder: out },
+      options: { adaptedFrom },
     })
   })
 
