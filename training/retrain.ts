@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
+import { goldenCasesOf } from '../evaluation/golden-folder.js'
 import { KnowledgeError } from '../knowledge/errors.js'
 import { readAliases } from '../knowledge/version/aliases.js'
 import { diskFullOr } from '../knowledge/version/durable-file.js'
@@ -40,7 +41,8 @@ export interface Retrained {
  * Makes a version of what editors have approved, and judges it. Whatever goes wrong, the champion stays as it is; an
  * interrupted run is gone on with from its last finished step.
  *
- * @throws {KnowledgeError} whatever a step throws, DATA_FOLDER_BUSY while another version is being made, NOTHING_TO_RESUME
+ * @throws {KnowledgeError} whatever a step throws, DATA_FOLDER_BUSY while another version is being made, NOTHING_TO_RESUME;
+ * IMPORT_INVALID and GOLDEN_CONTRADICTION, before anything is begun, where the golden files need mending
  */
 export async function retrain(request: RetrainRequest): Promise<Retrained> {
   const { folder, clock } = request
@@ -52,6 +54,8 @@ export async function retrain(request: RetrainRequest): Promise<Retrained> {
       if (interrupted === null && request.resume === 'unfinished') throw nothingToResume()
       const goesOn =
         interrupted !== null && (request.resume === 'unfinished' || interrupted.inputsHash === gathered.inputsHash)
+      // Here an error names the file that editors know, and no run has begun that would fail; an interrupted one has its copies.
+      if (request.resume === 'same-inputs') await goldenCasesOf(gathered.golden)
       if (interrupted !== null && !goesOn) await abandonRun(folder, interrupted, clock)
       const run = goesOn ? interrupted : await beginRun(request, gathered.inputsHash, champion)
       const record = openRunRecord(folder, run)
