@@ -5,7 +5,7 @@ import { factsOf } from '../knowledge/version/version-files.js'
 import { readRun, runFolder, runIds } from './run-document.js'
 
 /** How many of the latest runs are looked through. */
-const RUNS_BACK = 10
+export const RUNS_BACK = 10
 
 /**
  * Files that a step left in the latest runs, the newest first. Only one that is still what its run wrote is believed.
