@@ -22,6 +22,8 @@ export interface Side {
   readonly kind: CaseResult['kind']
   readonly pairIds: readonly string[]
   readonly answer: string | null
+  /** of the answer given, ISO 639 code; null without an answer */
+  readonly answerLanguage: string | null
   readonly confidence: number
 }
 
@@ -50,6 +52,7 @@ export function compare(before: Evaluated, after: Evaluated): Comparison {
   const counts = { won: 0, lost: 0, same: 0 }
   const strayed = strayedAnswers(before.pairs, after.pairs)
   const paired = pairedResults(before.results, after.results)
+  const [oldSide, newSide] = [sidesOf(before.pairs), sidesOf(after.pairs)]
   for (const [old, now] of paired) {
     const verdict = verdictOf(old, now, strayed)
     counts[verdict]++
@@ -59,8 +62,8 @@ export function compare(before: Evaluated, after: Evaluated): Comparison {
       language: now.language,
       critical: now.case.critical,
       verdict,
-      before: sideOf(old),
-      after: sideOf(now),
+      before: oldSide(old),
+      after: newSide(now),
       blame: verdict === 'lost' ? blameFor(old, now, before.pairs, after.pairs, strayed) : null,
     })
   }
@@ -134,6 +137,11 @@ function sameOutcome(old: CaseResult, now: CaseResult): boolean {
   return old.kind === now.kind && old.answer === now.answer && old.shown.join('\n') === now.shown.join('\n')
 }
 
-function sideOf({ kind, shown, answer, confidence }: CaseResult): Side {
-  return { kind, pairIds: shown, answer, confidence }
+/** @param pairs of the version that gave the results */
+function sidesOf(pairs: readonly QnaPair[]): (result: CaseResult) => Side {
+  const languages = new Map(pairs.map(({ id, answer, language }) => [`${id}\n${answer}`, language]))
+  return ({ kind, shown, answer, confidence }) => {
+    const answerLanguage = languages.get(`${shown[0]}\n${answer}`) ?? null
+    return { kind, pairIds: shown, answer, answerLanguage, confidence }
+  }
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { replaceFile, systemCode } from '../knowledge/version/durable-file.js'
 import { type GoldenCase, goldenCase, goldenLineSchema, mergeCases, questionKey } from './golden.js'
-import { CURATED_CASES, readGoldenFolder } from './golden-folder.js'
+import { CURATED_CASES, placedCases, readGoldenFiles } from './golden-folder.js'
 
 /** What curation decided that a question must come to. */
 export interface CuratedCase {
@@ -16,10 +16,11 @@ export interface CuratedCase {
 /**
  * Checks that a case can join the golden cases: nobody expects another answer to the same question.
  *
- * @throws KnowledgeError GOLDEN_CONTRADICTION, IMPORT_INVALID
+ * @throws KnowledgeError GOLDEN_CONTRADICTION, IMPORT_INVALID, IMPORT_UNREADABLE
  */
 export async function checkCuratedCase(goldenFolder: string, curated: CuratedCase): Promise<void> {
-  mergeCases([...(await readGoldenFolder(goldenFolder)), asGolden(curated)])
+  const known = await placedCases(await readGoldenFiles(goldenFolder))
+  mergeCases([...known, { golden: asGolden(curated), place: 'this decision' }])
 }
 
 /** Keeps a case with the others that curation decided; once, however often it is kept. Only one caller at a time. */

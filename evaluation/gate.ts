@@ -3,6 +3,8 @@ import type { Comparison, Evaluated, MovedQuestion } from './compare.js'
 import { pairedResults, strayedAnswers } from './compare.js'
 import type { CaseResult } from './evaluate.js'
 import { lossP } from './mcnemar.js'
+import { named, shortList } from './name-a-few.js'
+import { describeStranded, isHopeless, strandedCases } from './stranded-cases.js'
 import { type Summary, slicesOf } from './summary.js'
 import { thievesOf } from './thieves.js'
 
@@ -80,6 +82,7 @@ type Rule = (input: GateInput) => RuleVerdict | null
 /** Every rule, in the order they are shown. One that holds is enough; a rule without its figures holds, it never passes. */
 const RULES: readonly Rule[] = [
   enoughCases,
+  casesNamePairs,
   noCriticalLost,
   noAnswerStrayed,
   noLanguageDropped,
@@ -115,6 +118,15 @@ function enoughCases({ challenger: { summary }, limits }: GateInput): RuleVerdic
   const unanswerable = cases - answerable
   const evidence = `${answerable} answerable and ${unanswerable} unanswerable cases; at least ${limits.leastCases} and ${limits.leastUnanswerable} are needed`
   return verdict('enough cases', answerable < limits.leastCases || unanswerable < limits.leastUnanswerable, evidence)
+}
+
+/** A critical case that nothing can meet would not protect what it is there to protect. */
+function casesNamePairs({ challenger: { pairs, results } }: GateInput): RuleVerdict {
+  const rule = 'every golden case names pairs that exist'
+  const cases = results.filter(({ noise }) => noise === 'clean').map((result) => result.case)
+  const stranded = strandedCases(cases, pairs)
+  if (stranded.length === 0) return { rule, verdict: 'pass', evidence: 'none names another' }
+  return { rule, verdict: stranded.some(isHopeless) ? 'hold' : 'note', evidence: describeStranded(stranded) }
 }
 
 function noCriticalLost({ comparison, challenger, limits }: GateInput): RuleVerdict {
@@ -276,15 +288,6 @@ function chanceWords({ won, lost }: Change): string {
 
 function describeLoss({ question, blame }: MovedQuestion): string {
   return `"${question}"${blame === null ? '' : ` (${describeBlame(blame)})`}`
-}
-
-function named(count: number, what: string, names: readonly string[]): string {
-  return count === 0 ? `none` : `${count} × ${what}: ${shortList(names)}`
-}
-
-function shortList(names: readonly string[]): string {
-  const shown = names.slice(0, 5).join('; ')
-  return names.length > 5 ? `${shown}; and ${names.length - 5} more` : shown
 }
 
 function percent(share: number): string {

@@ -1,12 +1,16 @@
 import { z } from 'zod'
+import { languageTag } from '../knowledge/content/qna-pair.js'
 import { KnowledgeError } from '../knowledge/errors.js'
 import { words } from '../knowledge/search/normalise.js'
 
-/** A golden file's line: `{"text","relevant":[ids],"lang","kind","channel","critical"}`; the first three are those of a benchmark query. */
-export const goldenLineSchema = z.object({
+/**
+ * A golden file's line: `{"text","relevant":[ids],"lang","kind","channel","critical"}`; the first three are those of a benchmark
+ * query. Any other field is refused: misspelt, it would turn a critical case into a common one without a word.
+ */
+export const goldenLineSchema = z.strictObject({
   text: z.string().min(1).max(2_000),
   relevant: z.array(z.string().min(1)).max(50),
-  lang: z.string().nullable().default(null),
+  lang: languageTag.nullable().default(null),
   kind: z.string().nullable().default(null),
   channel: z.string().nullable().default(null),
   critical: z.boolean().default(false),
@@ -33,20 +37,27 @@ export function goldenCase(line: z.infer<typeof goldenLineSchema>, origin: CaseO
   return { text, relevant, language: lang, kind, channel, critical, origin }
 }
 
+/** A case, and where it was found, as errors name it. */
+export interface PlacedCase {
+  readonly golden: GoldenCase
+  /** e.g. `golden/mine.jsonl line 3` */
+  readonly place: string
+}
+
 /**
  * One case per question: repeats that agree are merged (critical wins).
  *
- * @throws KnowledgeError GOLDEN_CONTRADICTION naming every question whose repeats disagree on what answers it
+ * @throws KnowledgeError GOLDEN_CONTRADICTION naming every question whose repeats disagree on what answers it, and both places
  */
-export function mergeCases(cases: readonly GoldenCase[]): readonly GoldenCase[] {
-  const byQuestion = new Map<string, GoldenCase>()
+export function mergeCases(cases: readonly PlacedCase[]): readonly GoldenCase[] {
+  const byQuestion = new Map<string, PlacedCase>()
   const contradictions: string[] = []
   for (const next of cases) {
-    const key = questionKey(next)
+    const key = questionKey(next.golden)
     const known = byQuestion.get(key)
     if (known === undefined) byQuestion.set(key, next)
-    else if (sameAnswers(known, next)) byQuestion.set(key, { ...known, critical: known.critical || next.critical })
-    else contradictions.push(`"${next.text}" → ${answersOf(known)} and ${answersOf(next)}`)
+    else if (sameAnswers(known.golden, next.golden)) byQuestion.set(key, mergedCase(known, next))
+    else contradictions.push(`"${next.golden.text}" → ${answersAt(known)} and ${answersAt(next)}`)
   }
   if (contradictions.length > 0) {
     throw new KnowledgeError(
@@ -55,7 +66,11 @@ export function mergeCases(cases: readonly GoldenCase[]): readonly GoldenCase[] 
       'decide which answer each question has and remove the other line',
     )
   }
-  return [...byQuestion.values()]
+  return [...byQuestion.values()].map(({ golden }) => golden)
+}
+
+function mergedCase({ golden, place }: PlacedCase, { golden: { critical } }: PlacedCase): PlacedCase {
+  return { golden: { ...golden, critical: golden.critical || critical }, place }
 }
 
 /** Equal for cases that ask the same, word for word. */
@@ -65,6 +80,10 @@ export function questionKey({ text, language }: Pick<GoldenCase, 'text' | 'langu
 
 function sameAnswers(left: GoldenCase, right: GoldenCase): boolean {
   return answersOf(left) === answersOf(right)
+}
+
+function answersAt({ golden, place }: PlacedCase): string {
+  return `${answersOf(golden)} (${place})`
 }
 
 function answersOf({ relevant }: GoldenCase): string {

@@ -1,7 +1,14 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
 import type { z } from 'zod'
 import { KnowledgeError } from '../knowledge/errors.js'
+
+/** What a line of a file holds, and where it stands, counted from 1. */
+export interface NumberedLine<T> {
+  readonly line: number
+  readonly value: T
+}
 
 /**
  * Every line of a JSON-lines file, checked.
@@ -9,25 +16,42 @@ import { KnowledgeError } from '../knowledge/errors.js'
  * @throws KnowledgeError IMPORT_UNREADABLE, IMPORT_INVALID naming every bad line
  */
 export async function readJsonLines<T>(file: string, schema: z.ZodType<T>): Promise<readonly T[]> {
-  const parsed: T[] = []
+  return (await numberedJsonLines(file, createReadStream(file, 'utf8'), schema)).map(({ value }) => value)
+}
+
+/**
+ * Every line of a JSON-lines file whose bytes were read before, checked.
+ *
+ * @param file how errors name it
+ * @throws KnowledgeError IMPORT_INVALID naming every bad line
+ */
+export function parseJsonLines<T>(
+  file: string,
+  content: Uint8Array,
+  schema: z.ZodType<T>,
+): Promise<readonly NumberedLine<T>[]> {
+  return numberedJsonLines(file, Readable.from([Buffer.from(content)]), schema)
+}
+
+async function numberedJsonLines<T>(
+  file: string,
+  input: Readable,
+  schema: z.ZodType<T>,
+): Promise<readonly NumberedLine<T>[]> {
+  const parsed: NumberedLine<T>[] = []
   const problems: string[] = []
   let number = 0
   try {
-    for await (const line of createInterface({
-      input: createReadStream(file, 'utf8'),
-      crlfDelay: Number.POSITIVE_INFINITY,
-    })) {
+    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
       number++
       const text = number === 1 ? line.replace(/^\uFEFF/, '') : line
       if (text.trim() === '') continue
       const result = schema.safeParse(parseJson(text))
-      if (result.success) parsed.push(result.data)
+      if (result.success) parsed.push({ line: number, value: result.data })
       else problems.push(`line ${number}: ${result.error.issues.map(describeIssue).join('; ')}`)
     }
   } catch (cause) {
-    throw new KnowledgeError('IMPORT_UNREADABLE', `${file} cannot be read`, 'check the path and its permissions', {
-      cause,
-    })
+    throw unreadable(file, cause)
   }
   if (problems.length > 0) {
     const shown = problems.slice(0, 20).join('\n')
@@ -40,6 +64,12 @@ export async function readJsonLines<T>(file: string, schema: z.ZodType<T>): Prom
   return parsed
 }
 
+export function unreadable(file: string, cause: unknown): KnowledgeError {
+  return new KnowledgeError('IMPORT_UNREADABLE', `${file} cannot be read`, 'check the path and its permissions', {
+    cause,
+  })
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -48,6 +78,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-function describeIssue({ path, message }: z.core.$ZodIssue): string {
-  return path.length === 0 ? 'not a JSON object' : `${path.join('.')}: ${message}`
+function describeIssue(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => `${key} is no field`).join('; ')
+  return issue.path.length === 0 ? 'not a JSON object' : `${issue.path.join('.')}: ${issue.message}`
 }

@@ -1,11 +1,11 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import type { Clock } from '../knowledge/ports.js'
 import type { DataFolder } from '../knowledge/version/data-folder.js'
 import type { VersionId } from '../knowledge/version/manifest.js'
 import type { RetrainRequest } from './retrain-request.js'
 import { type Run, readRun, runFolder, runIds, writeRun } from './run-document.js'
 import { nextRunId } from './run-number.js'
-import { ADAPTED_FOLDER, INPUTS_FOLDER, STAGE_FOLDER } from './work.js'
+import { dropWork } from './run-room.js'
 
 /** The latest run, when it was interrupted or failed; null when it came to its end, or there is none. */
 export async function unfinishedRun(folder: DataFolder): Promise<Run | null> {
@@ -36,11 +36,4 @@ export async function beginRun(
 export async function abandonRun(folder: DataFolder, run: Run, clock: Clock): Promise<void> {
   await dropWork(folder, run.id)
   await writeRun(folder, { ...run, state: 'abandoned', finishedAt: clock.now().toISOString() })
-}
-
-/** Removes what only an unfinished run needs; the evidence stays. */
-export async function dropWork(folder: DataFolder, id: string): Promise<void> {
-  for (const part of [STAGE_FOLDER, INPUTS_FOLDER, ADAPTED_FOLDER]) {
-    await rm(`${runFolder(folder, id)}/${part}`, { recursive: true, force: true })
-  }
 }

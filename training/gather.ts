@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { goldenFiles } from '../evaluation/golden-folder.js'
+import { type GoldenFile, readGoldenFiles } from '../evaluation/golden-folder.js'
 import { canonicalJson } from '../knowledge/version/canonical-json.js'
 import type { VersionId } from '../knowledge/version/manifest.js'
 import { encodePairs } from '../knowledge/version/version-files.js'
@@ -15,8 +14,7 @@ export interface Gathered {
   readonly sources: string
   /** JSON: questions that no pair may answer */
   readonly outOfScope: string
-  /** golden files by name */
-  readonly golden: readonly { readonly name: string; readonly content: Uint8Array }[]
+  readonly golden: readonly GoldenFile[]
   /** over everything that decides what comes out */
   readonly inputsHash: string
 }
@@ -24,19 +22,14 @@ export interface Gathered {
 /** Reads the approved content and the golden files, and hashes them with everything else that decides the outcome. */
 export async function gather(request: RetrainRequest, parent: VersionId | null): Promise<Gathered> {
   const { pairs, sources, outOfScope } = await request.collect()
-  const golden = await Promise.all(
-    (await goldenFiles(request.folder.goldenFolder)).map(async (file) => ({
-      name: basename(file),
-      content: await readFile(file),
-    })),
-  )
+  const golden = await readGoldenFiles(request.folder.goldenFolder)
   const encoded = encodePairs(pairs)
   const { embedderProvider, adaptation, indexFormat, recipe, limits, author } = request
   const decisive = {
     format: 1,
     pairs: sha256(encoded),
     outOfScope,
-    golden: golden.map(({ name, content }) => [name, sha256(content)]),
+    golden: golden.map(({ file, content }) => [basename(file), sha256(content)]),
     parent,
     embedder: embedderProvider.provider,
     adaptation: adaptation?.options ?? null,

@@ -1,12 +1,10 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { z } from 'zod'
 import type { Embedder, EmbedderIdentity } from '../knowledge/ports.js'
 import type { DataFolder } from '../knowledge/version/data-folder.js'
 import { replaceFile } from '../knowledge/version/durable-file.js'
 import { sameEmbedder } from '../knowledge/version/freeze-parts.js'
-import { decodeVectors, encodeVectors, factsOf } from '../knowledge/version/version-files.js'
-import { readRun, runFolder, runIds } from './run-document.js'
+import { decodeVectors, encodeVectors } from '../knowledge/version/version-files.js'
+import { earlierFiles } from './earlier-files.js'
 
 /** By question as it was embedded; null where there is nothing in it to embed. */
 export type QuestionVectors = ReadonlyMap<string, Float32Array | null>
@@ -55,12 +53,8 @@ export async function writeQuestionVectors(
   await replaceFile(file, Buffer.concat([Buffer.from(`${header}\n`), bytes]))
 }
 
-/** How many of the latest runs are looked through. */
-const RUNS_BACK = 10
-
 /**
- * Vectors that an earlier run made with the same embedder: golden questions mostly stay as they are. Only a file that is still what
- * its run wrote is believed.
+ * Vectors that an earlier run made with the same embedder: golden questions mostly stay as they are.
  *
  * @param name of the file in its run's folder
  * @param step that made it
@@ -71,12 +65,7 @@ export async function earlierQuestionVectors(
   name: string,
   step: string,
 ): Promise<QuestionVectors> {
-  for (const id of (await runIds(folder)).slice(-RUNS_BACK).toReversed()) {
-    const run = await readRun(folder, id).catch(() => null)
-    const wanted = run?.steps.find((one) => one.step === step)?.files[name]
-    if (wanted === undefined) continue
-    const bytes = await readFile(join(runFolder(folder, id), name)).catch(() => null)
-    if (bytes === null || factsOf(bytes).sha256 !== wanted) continue
+  for await (const bytes of earlierFiles(folder, [name], step)) {
     const found = decode(bytes, embedder)
     if (found !== null) return found
   }

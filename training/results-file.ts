@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { CaseResult } from '../evaluation/evaluate.js'
 import type { DataFolder } from '../knowledge/version/data-folder.js'
 import { replaceFile } from '../knowledge/version/durable-file.js'
-import { runFolder, runIds } from './run-document.js'
+import { earlierFiles } from './earlier-files.js'
 
 /** What decides the results of an evaluation: equal keys, equal results. */
 export interface ResultsKey {
@@ -30,8 +29,8 @@ export async function readResults(file: string): Promise<ResultsFile> {
   return JSON.parse(await readFile(file, 'utf8'))
 }
 
-/** How many of the latest runs are looked through. */
-const RUNS_BACK = 10
+/** The step that writes results. */
+const EVALUATION = 'evaluate'
 
 /** Results that an earlier run has for the same key: a champion need not be asked the same questions again. */
 export async function earlierResults(
@@ -39,11 +38,9 @@ export async function earlierResults(
   key: ResultsKey,
   files: readonly string[],
 ): Promise<ResultsFile | null> {
-  for (const id of (await runIds(folder)).slice(-RUNS_BACK).toReversed()) {
-    for (const file of files) {
-      const found = await readResults(join(runFolder(folder, id), file)).catch(() => null)
-      if (found !== null && sameKey(found.key, key)) return found
-    }
+  for await (const bytes of earlierFiles(folder, files, EVALUATION)) {
+    const found: ResultsFile = JSON.parse(bytes.toString('utf8'))
+    if (sameKey(found.key, key)) return found
   }
   return null
 }

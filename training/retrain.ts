@@ -1,16 +1,19 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { KnowledgeError } from '../knowledge/errors.js'
+import { goldenCasesOf } from '../evaluation/golden-folder.js'
+import { errorCode, KnowledgeError } from '../knowledge/errors.js'
 import { readAliases } from '../knowledge/version/aliases.js'
 import { diskFullOr } from '../knowledge/version/durable-file.js'
 import { withFolderLock } from '../knowledge/version/folder-lock.js'
 import { FREEZE_LOCK } from '../knowledge/version/freeze.js'
 import { type VersionId, versionIdSchema } from '../knowledge/version/manifest.js'
-import { abandonRun, beginRun, dropWork, unfinishedRun } from './find-run.js'
+import { abandonRun, beginRun, unfinishedRun } from './find-run.js'
 import { gather } from './gather.js'
 import type { RetrainRequest } from './retrain-request.js'
 import type { Run, StepFacts } from './run-document.js'
+import { dropWork, giveRoomBack, tidyRuns } from './run-room.js'
 import { openRunRecord, type RunRecord, runSteps } from './run-steps.js'
+import { versionOf } from './steps/seal.js'
 import { openWork, RUN_FILES, type Work } from './work.js'
 
 export interface Retrained {
@@ -40,9 +43,10 @@ export interface Retrained {
 
 /**
  * Makes a version of what editors have approved, and judges it. Whatever goes wrong, the champion stays as it is; an
- * interrupted run is gone on with from its last finished step.
+ * interrupted run is gone on with from its last finished step, or from the first where it had filled the disk.
  *
- * @throws {KnowledgeError} whatever a step throws, DATA_FOLDER_BUSY while another version is being made, NOTHING_TO_RESUME
+ * @throws {KnowledgeError} whatever a step throws, DATA_FOLDER_BUSY while another version is being made, NOTHING_TO_RESUME;
+ * IMPORT_INVALID and GOLDEN_CONTRADICTION, before anything is begun, where the golden files need mending
  */
 export async function retrain(request: RetrainRequest): Promise<Retrained> {
   const { folder, clock } = request
@@ -54,16 +58,24 @@ export async function retrain(request: RetrainRequest): Promise<Retrained> {
       if (interrupted === null && request.resume === 'unfinished') throw nothingToResume()
       const goesOn =
         interrupted !== null && (request.resume === 'unfinished' || interrupted.inputsHash === gathered.inputsHash)
+      // Here an error names the file that editors know, and no run has begun that would fail; an interrupted one has its copies.
+      if (request.resume === 'same-inputs') await goldenCasesOf(gathered.golden)
       if (interrupted !== null && !goesOn) await abandonRun(folder, interrupted, clock)
       const run = goesOn ? interrupted : await beginRun(request, gathered.inputsHash, champion)
       const record = openRunRecord(folder, run)
       const work = openWork(request, run, gathered, lock, (step) => record.step(step)?.outputs ?? {})
       try {
         await runSteps(work, record)
+      } catch (error) {
+        if (errorCode(error) === 'DISK_FULL') {
+          await giveRoomBack(folder, record.current(), (await versionOf(work)) !== null)
+        }
+        throw error
       } finally {
         await work.close()
       }
       await dropWork(folder, run.id)
+      await tidyRuns(folder)
       return await outcomeOf(record, work, goesOn)
     } catch (error) {
       throw diskFullOr(error, folder.root)

@@ -109,7 +109,7 @@ async function hashesOf(files: readonly string[], work: Work): Promise<Record<st
 function inputsGone(id: string): KnowledgeError {
   return new KnowledgeError(
     'NOTHING_TO_RESUME',
-    `${id} was interrupted before it had put down its inputs, and they have changed since`,
+    `${id} was interrupted and has no inputs of its own, and those of the folder have changed since`,
     'start a new run with: ventanilla retrain',
   )
 }

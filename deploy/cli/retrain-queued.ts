@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { errorCode, KnowledgeError } from '../../knowledge/errors.js'
 import { openExistingDataFolder } from '../../knowledge/version/data-folder.js'
 import type { Job } from '../../training/queue/job.js'
 import type { JobQueue } from '../../training/queue/port.js'
@@ -19,7 +20,7 @@ export type QueuedRetraining = ReturnType<typeof retrainedSchema.parse> | null
  * Asks for a retraining and, unless told otherwise, shows how far it has come until it has ended. Breaking off does not stop
  * the job.
  *
- * @throws {KnowledgeError} QUEUE_UNAVAILABLE, or the one the job failed with
+ * @throws {KnowledgeError} QUEUE_UNAVAILABLE, also when only watching is not possible any more, or the one the job failed with
  */
 export async function retrainByQueue(
   context: VerbContext,
@@ -36,7 +37,9 @@ export async function retrainByQueue(
     if (!wait && json) terminal.printJson({ job: job.id, merged })
     else terminal.say(`${job.id} ${merged ? 'waits already; this request was merged into it' : 'was asked for'}`)
     if (!wait) return null
-    const ended = await endOf(queue, job.id, context)
+    const ended = await endOf(queue, job.id, context).catch((error: unknown) => {
+      throw errorCode(error) === 'QUEUE_UNAVAILABLE' ? lostSight(job.id, error) : error
+    })
     if (ended.state.kind !== 'done') throw failureOfEnded(ended)
     return retrainedSchema.parse(ended.state.result)
   } finally {
@@ -62,6 +65,17 @@ async function endOf(queue: JobQueue, id: string, { terminal, progress }: VerbCo
     }
     await sleep(LOOK_EVERY_MS)
   }
+}
+
+/** The job was taken on: whoever watched must not take a Redis that is away for a request that failed. */
+function lostSight(id: string, cause: unknown): KnowledgeError {
+  const why = cause instanceof Error ? `${cause.message}: ` : ''
+  return new KnowledgeError(
+    'QUEUE_UNAVAILABLE',
+    `${why}${id} cannot be watched any more; it is kept, and is worked on when Redis is back`,
+    'do not ask again; once Redis is back, see what came of it with: ventanilla jobs',
+    { cause },
+  )
 }
 
 async function somethingRuns(queue: JobQueue): Promise<boolean> {

@@ -66,7 +66,7 @@ export function riskCoverageChart(challenger: Summary, champion: Summary | null)
   })
 }
 
-/** hit@1 of each slice, both versions side by side. */
+/** hit@1 of each slice, both versions side by side; a name too long for its room is cut, since the table has it whole. */
 export function slicesChart(challenger: Summary, champion: Summary | null): SafeHtml {
   const names = Object.keys(challenger.slices).filter((name) => challenger.slices[name]?.hitAt1 !== null)
   const bars = (summary: Summary) => names.map((name) => summary.slices[name]?.hitAt1?.value ?? null)
@@ -80,7 +80,7 @@ export function slicesChart(challenger: Summary, champion: Summary | null): Safe
     {
       grid: { left: 170, right: 24, top: 36, bottom: 44 },
       xAxis: share('hit@1'),
-      yAxis: { type: 'category', data: names, inverse: true },
+      yAxis: { type: 'category', data: names, inverse: true, axisLabel: { width: 150, overflow: 'truncate' } },
       series,
     },
     { width: 720, height: 90 + names.length * (champion === null ? 18 : 30) },

@@ -110,31 +110,42 @@ function figuresTable({ challenger, champion }: ReportInput): SafeHtml {
 
 function plots({ challenger, champion }: ReportInput): SafeHtml {
   const [own, other] = [challenger.summary, champion?.summary ?? null]
+  const versions = champion === null ? [challenger] : [challenger, champion]
+  const rowsOfEach = <T>(
+    points: (summary: Summary) => readonly T[],
+    cells: (point: T) => readonly string[],
+  ): readonly (readonly string[])[] =>
+    versions.flatMap(({ id, summary }) => points(summary).map((point) => [id, ...cells(point)]))
   return html`<div class="plots">
 ${figure(
-  'Reliability: confidence against the share that was right',
+  { name: 'Reliability', shows: 'confidence against the share that was right' },
   reliabilityChart(own, other),
-  ['Confidence', 'Share right', 'Cases'],
-  own.reliability.map(({ confidence, accuracy, cases }) => [number(confidence), number(accuracy), String(cases)]),
+  ['Version', 'Confidence', 'Share right', 'Cases'],
+  rowsOfEach(
+    ({ reliability }) => reliability,
+    ({ confidence, accuracy, cases }) => [number(confidence), number(accuracy), String(cases)],
+  ),
 )}
 ${figure(
-  'Risk and coverage: the share of wrong answers as more questions are answered',
+  { name: 'Risk and coverage', shows: 'the share of wrong answers as more questions are answered' },
   riskCoverageChart(own, other),
-  ['Answered', 'Wrong', 'At confidence'],
-  thinned(own.riskCoverage).map(({ coverage, risk, threshold }) => [number(coverage), number(risk), number(threshold)]),
+  ['Version', 'Answered', 'Wrong', 'At confidence'],
+  rowsOfEach(
+    ({ riskCoverage }) => thinned(riskCoverage),
+    ({ coverage, risk, threshold }) => [number(coverage), number(risk), number(threshold)],
+  ),
 )}
 ${figure(
-  'Latency',
+  { name: 'Latency', shows: 'milliseconds per question' },
   latencyChart(own, other),
   ['Version', 'p50 ms', 'p95 ms'],
-  [challenger, ...(champion === null ? [] : [champion])].map(({ id, summary: { msPerQuery } }) => [
-    id,
-    msPerQuery.p50.toFixed(2),
-    msPerQuery.p95.toFixed(2),
-  ]),
+  rowsOfEach(
+    ({ msPerQuery }) => [msPerQuery],
+    ({ p50, p95 }) => [p50.toFixed(2), p95.toFixed(2)],
+  ),
 )}
 ${figure(
-  'Slices: hit@1 by language, noise, topic, length and kind',
+  { name: 'Slices', shows: 'hit@1 by language, noise, topic, length and kind' },
   slicesChart(own, other),
   ['Slice', 'Cases', 'hit@1', 'Served', 'Before'],
   Object.entries(own.slices).map(([name, slice]) => sliceRow(name, slice, other?.slices[name] ?? null)),
@@ -179,6 +190,7 @@ ${hidden > 0 ? html`<p>${hidden} more are in the JSON beside this report.</p>` :
 
 function movedRow({
   question,
+  language,
   critical,
   verdict,
   before,
@@ -186,7 +198,7 @@ function movedRow({
   blame,
 }: MovedQuestion): readonly (string | SafeHtml)[] {
   return [
-    critical ? html`${question} <strong>(critical)</strong>` : question,
+    html`${quoted(question, language)}${critical ? html` <strong>(critical)</strong>` : null}`,
     html`<span class="${verdict}">${verdict}</span>`,
     describeSide(before),
     describeSide(after),
@@ -194,40 +206,56 @@ function movedRow({
   ]
 }
 
-function describeSide({ kind, pairIds, answer, confidence }: Side): SafeHtml {
+function describeSide({ kind, pairIds, answer, answerLanguage, confidence }: Side): SafeHtml {
   return html`${kind}${pairIds.length === 0 ? '' : `: ${pairIds.join(', ')}`} <small>(${number(confidence)})</small>
-${answer === null ? null : html`<br><span class="answer">${answer.slice(0, 240)}</span>`}`
+${answer === null ? null : html`<br><span class="answer">${quoted(answer.slice(0, 240), answerLanguage)}</span>`}`
+}
+
+/** What a citizen or an editor wrote, marked with its language for those to whom the page is read out (WCAG 3.1.2). */
+function quoted(text: string, language: string | null): SafeHtml {
+  return language === null || language === 'und' ? html`${text}` : html`<span lang="${language}">${text}</span>`
 }
 
 /** Which pair was answered with in place of which, most often first. */
 function confusionsTable(results: readonly CaseResult[]): SafeHtml {
-  const counts = new Map<string, { expected: string; shown: string; count: number; example: string }>()
+  const counts = new Map<string, { expected: string; shown: string; count: number; example: CaseResult }>()
   for (const result of results.filter((one) => one.noise === 'clean' && isFalseAnswer(one))) {
     const expected = result.case.relevant.join(' or ') || '(no answer)'
     const shown = result.shown.join(', ')
     const key = `${expected}\n${shown}`
     const known = counts.get(key)
-    counts.set(key, { expected, shown, count: (known?.count ?? 0) + 1, example: known?.example ?? result.asked })
+    counts.set(key, { expected, shown, count: (known?.count ?? 0) + 1, example: known?.example ?? result })
   }
   const rows = [...counts.values()].sort((left, right) => right.count - left.count).slice(0, 30)
   if (rows.length === 0) return html`<p>No clean question got a wrong answer.</p>`
   return table(
     'Wrong answers given to clean questions',
     ['Expected', 'Answered with', 'Times', 'For example'],
-    rows.map(({ expected, shown, count, example }) => [expected, shown, String(count), example]),
+    rows.map(({ expected, shown, count, example }) => [
+      expected,
+      shown,
+      String(count),
+      quoted(example.asked, example.language),
+    ]),
   )
 }
 
+interface Plot {
+  readonly name: string
+  readonly shows: string
+}
+
 function figure(
-  caption: string,
+  { name, shows }: Plot,
   chart: SafeHtml,
   columns: readonly string[],
   rows: readonly (readonly string[])[],
 ): SafeHtml {
+  const caption = `${name}: ${shows}`
   return html`<figure>
 <figcaption>${caption}</figcaption>
 <div class="chart" aria-hidden="true">${chart}</div>
-<details><summary>The same as a table</summary>${table(caption, columns, rows)}</details>
+<details><summary>${name} as a table</summary>${table(caption, columns, rows)}</details>
 </figure>`
 }
 

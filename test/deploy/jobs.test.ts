@@ -183,6 +183,29 @@ requireOrSkip('redis')('a retraining that is queued on Redis', () => {
   })
 })
 
+requireOrSkip('redis')('a Redis that goes away', () => {
+  it('while somebody watches keeps the job, and they are told so', { timeout: 60_000 }, async () => {
+    const redis = await startRedis()
+    onTestFinished(redis.remove)
+    const env = { REDIS_URL: redis.url }
+    const data = await temporaryFolder()
+    const watching = ventanilla(['retrain', '--queue', '--data', data], { env })
+    await expect.poll(async () => (await jobsOf(data, env)).length, { timeout: 20_000 }).toBe(1)
+    const [{ id }] = await jobsOf(data, env)
+    await redis.kill()
+
+    const { status, stderr } = await watching
+    expect(status).toBe(2)
+    expect(stderr).toContain(
+      `error [QUEUE_UNAVAILABLE] no answer from the Redis at ${new URL(redis.url).host}: ` +
+        `${id} cannot be watched any more; it is kept, and is worked on when Redis is back\n` +
+        'next: do not ask again; once Redis is back, see what came of it with: ventanilla jobs\n',
+    )
+    await redis.restart()
+    expect(await jobsOf(data, env)).toMatchObject([{ id, state: { kind: 'waiting' } }])
+  })
+})
+
 describe('a Redis that is away', () => {
   it('keeps a worker from starting, with the next step and without the password', async () => {
     const env = { REDIS_URL: `redis://clerk:s3cret-word@127.0.0.1:${await freePort()}` }

@@ -136,6 +136,33 @@ describe('the gate', () => {
     )
   })
 
+  it('holds a critical case that names no pair, which can never be met nor lost, and says what to do', async () => {
+    const misspelt = (critical: boolean) => [
+      ...cases,
+      caseOf('where is the office', ['adress'], { critical }),
+      caseOf('how much is it', ['fees', 'feess']),
+    ]
+    const { verdict } = await judge(base, misspelt(true))
+    expect(verdict.gate).toBe('hold')
+    expect(verdict.reasons).toEqual([
+      'every golden case names pairs that exist: 1 × critical case can never be met: "where is the office" names adress; ' +
+        '1 × other case names a pair that does not exist; ' +
+        'correct the ids in the golden files; where a pair was retired, change or remove its cases',
+    ])
+    const noted = (await judge(base, misspelt(false))).verdict
+    expect(noted.gate).toBe('pass')
+    expect(noted.reasons).toEqual([
+      'every golden case names pairs that exist: 2 × case names a pair that does not exist: ' +
+        '"where is the office" names adress; "how much is it" names feess; ' +
+        'correct the ids in the golden files; where a pair was retired, change or remove its cases',
+    ])
+  })
+
+  it('passes a critical case with a misspelt pair beside one that answers it', async () => {
+    const asked = [...cases, caseOf('how much is a filing', ['fees', 'feess'], { critical: true })]
+    expect((await judge(base, asked)).verdict.gate).toBe('pass')
+  })
+
   it('holds an evaluation too small to prove anything', async () => {
     const { verdict } = await judge(base, cases.slice(0, 4))
     expect(verdict.gate).toBe('hold')

@@ -1,18 +1,30 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { mergeCases } from '../../evaluation/golden.js'
+import { checkCuratedCase } from '../../evaluation/curated-cases.js'
+import { type GoldenCase, mergeCases, type PlacedCase } from '../../evaluation/golden.js'
+import { readGoldenFolder } from '../../evaluation/golden-folder.js'
 import { NOISES, withNoise } from '../../evaluation/noise.js'
 import { caseOf } from '../support/golden.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
+
+/** The cases as if each stood on a line of one file. */
+function onLines(cases: readonly GoldenCase[]): readonly PlacedCase[] {
+  return cases.map((golden, i) => ({ golden, place: `mine.jsonl line ${i + 1}` }))
+}
 
 describe('a golden set', () => {
   it('merges repeats that agree, and stays critical', () => {
-    const merged = mergeCases([caseOf('How much?', ['fees']), caseOf('how much', ['fees'], { critical: true })])
+    const merged = mergeCases(
+      onLines([caseOf('How much?', ['fees']), caseOf('how much', ['fees'], { critical: true })]),
+    )
     expect(merged).toHaveLength(1)
     expect(merged[0]?.critical).toBe(true)
   })
 
   it('keeps the same words in two languages apart', () => {
     const cases = [caseOf('no', ['a'], { language: 'es' }), caseOf('no', ['b'], { language: 'en' })]
-    expect(mergeCases(cases)).toHaveLength(2)
+    expect(mergeCases(onLines(cases))).toHaveLength(2)
   })
 
   it('is refused when it contradicts itself, naming every place', () => {
@@ -22,9 +34,62 @@ describe('a golden set', () => {
       caseOf('Where?', ['a']),
       caseOf('where', ['b']),
     ]
-    expect(() => mergeCases(cases)).toThrow(
-      'the golden set contradicts itself in 2 places:\n"how much" → fees and no answer\n"where" → a and b',
+    expect(() => mergeCases(onLines(cases))).toThrow(
+      'the golden set contradicts itself in 2 places:\n' +
+        '"how much" → fees (mine.jsonl line 1) and no answer (mine.jsonl line 2)\n' +
+        '"where" → a (mine.jsonl line 3) and b (mine.jsonl line 4)',
     )
+  })
+})
+
+describe('a golden folder', () => {
+  it('names the lines of a contradiction across files, and where curation would make one', async () => {
+    const folder = await temporaryFolder()
+    const [first, second] = [join(folder, 'a.jsonl'), join(folder, 'b.jsonl')]
+    await writeFile(
+      first,
+      '{"text":"Where?","relevant":["a"]}\n\n{"text":"How much?","relevant":["fees"],"lang":"en"}\n',
+    )
+    const curated = { text: 'How much?', language: 'en', pairId: 'costs' }
+    await expect(checkCuratedCase(folder, curated)).rejects.toMatchObject({
+      code: 'GOLDEN_CONTRADICTION',
+      message: expect.stringContaining(`"How much?" → fees (${first} line 3) and costs (this decision)`),
+    })
+    await writeFile(second, '{"text":"how much","relevant":[],"lang":"en"}\n')
+    await expect(readGoldenFolder(folder)).rejects.toMatchObject({
+      code: 'GOLDEN_CONTRADICTION',
+      message: expect.stringContaining(`"how much" → fees (${first} line 3) and no answer (${second} line 1)`),
+    })
+  })
+
+  it('takes no field that it does not know, and no language that is none', async () => {
+    const folder = await temporaryFolder()
+    const file = join(folder, 'mine.jsonl')
+    const lines = [
+      { text: 'a', relevant: ['fees'], criticall: true },
+      { text: 'b', relevant: [], relevent: ['fees'], Lang: 'es' },
+      { text: 'c', relevant: [], lang: 'english' },
+      { text: 'd', relevant: [], lang: 'es' },
+    ]
+    await writeFile(file, `${lines.map((line) => JSON.stringify(line)).join('\n')}\n"e"\n`)
+    await expect(readGoldenFolder(folder)).rejects.toMatchObject({
+      code: 'IMPORT_INVALID',
+      message:
+        `${file} has 4 bad lines\n` +
+        'line 1: criticall is no field\n' +
+        'line 2: relevent is no field; Lang is no field\n' +
+        'line 3: lang: a language is a two- or three-letter code such as "es"\n' +
+        'line 5: not a JSON object',
+    })
+  })
+
+  it('says which file cannot be read', async () => {
+    const folder = await temporaryFolder()
+    await mkdir(join(folder, 'mine.jsonl'))
+    await expect(readGoldenFolder(folder)).rejects.toMatchObject({
+      code: 'IMPORT_UNREADABLE',
+      message: `${join(folder, 'mine.jsonl')} cannot be read`,
+    })
   })
 })
 

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import axe from 'axe-core'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { compare } from '../../evaluation/compare.js'
 import { evaluate } from '../../evaluation/evaluate.js'
 import { DEFAULT_GATE_LIMITS, gate } from '../../evaluation/gate.js'
@@ -7,27 +8,41 @@ import { summarise } from '../../evaluation/summary.js'
 import { eldLanguageDetector } from '../../knowledge/adapters/eld-language-detector.js'
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
 import { createSearcher } from '../../knowledge/search/searcher.js'
+import { launchChromium } from '../support/chat-browser.js'
 import { caseOf } from '../support/golden.js'
+import { requireOrSkip } from '../support/requirements.js'
 import { pairOf, snapshotOf } from '../support/snapshot.js'
 
+const longTopic = `${'a very long topic '.repeat(5)}for ever`
 const before: readonly QnaPair[] = [
   pairOf({ id: 'fees', question: 'What are the fees?', answer: 'Sixty <b>euros</b>.' }),
   pairOf({ id: 'hours', question: 'What are the opening hours?', answer: 'Nine to two.' }),
+  pairOf({ id: 'post', language: 'es', question: '¿Adónde envío las cartas?', answer: 'Al apartado 7.' }),
+  pairOf({ id: 'desk', question: 'Which desk is for permits?', answer: 'Desk 3.', metadata: { topic: longTopic } }),
 ]
 const after = [
-  ...before.slice(1),
+  ...before.slice(1).map((pair) => (pair.id === 'post' ? { ...pair, answer: 'Al apartado 8.' } : pair)),
   pairOf({ id: 'costs', question: 'What are the fees?', answer: '<script>x()</script>' }),
 ]
 const cases = [
   caseOf('what are the fees', ['fees'], { critical: true }),
   caseOf('opening hours', ['hours']),
+  caseOf('adónde envío las cartas', ['post'], { language: 'es' }),
+  caseOf('which desk is for permits', ['desk']),
   caseOf('who won the match', []),
 ]
 
 async function side(pairs: readonly QnaPair[]) {
-  const searcher = createSearcher(await snapshotOf(pairs), await eldLanguageDetector(['en']))
+  const searcher = createSearcher(await snapshotOf(pairs), await eldLanguageDetector(['en', 'es']))
   const results = await evaluate(searcher, cases, new Date('2026-01-01T00:00:00Z'))
   return { pairs, results, summary: summarise(results) }
+}
+
+/** The figure with this name. */
+function figureIn(page: string, name: string): string {
+  return (
+    (page.match(/<figure>[\s\S]*?<\/figure>/g) ?? []).find((figure) => figure.includes(`<figcaption>${name}:`)) ?? ''
+  )
 }
 
 async function report() {
@@ -49,7 +64,7 @@ describe('the report', () => {
     const page = await report()
     expect(page).toContain('<h1>kb-000002 against kb-000001</h1>')
     expect(page).toContain('<strong>The gate holds.</strong>')
-    expect(page).toContain('what are the fees <strong>(critical)</strong>')
+    expect(page).toContain('<span lang="en">what are the fees</span> <strong>(critical)</strong>')
     expect(page).toContain('fees/en was removed')
   })
 
@@ -63,9 +78,56 @@ describe('the report', () => {
     }
   })
 
+  it('holds in the table of a plot what the plot draws, of both versions', async () => {
+    const page = await report()
+    for (const name of ['Reliability', 'Risk and coverage', 'Latency']) {
+      const figure = figureIn(page, name)
+      expect(figure).toContain('<th scope="col">Version</th>')
+      for (const id of ['kb-000001', 'kb-000002']) expect(figure).toContain(`<th scope="row">${id}</th>`)
+    }
+  })
+
+  it('names the plot where its table is opened', async () => {
+    const page = await report()
+    expect([...page.matchAll(/<summary>(.*?)<\/summary>/g)].map(([, text]) => text)).toEqual([
+      'Reliability as a table',
+      'Risk and coverage as a table',
+      'Latency as a table',
+      'Slices as a table',
+    ])
+  })
+
+  it('marks the language of what citizens asked and editors answered', async () => {
+    const page = await report()
+    expect(page).toContain('<th scope="row"><span lang="es">adónde envío las cartas</span></th>')
+    expect(page).toContain('<span class="answer"><span lang="es">Al apartado 7.</span></span>')
+    expect(page).toContain('<span class="answer"><span lang="es">Al apartado 8.</span></span>')
+  })
+
   it('escapes what editors and citizens wrote, runs nothing and fetches nothing', async () => {
     const page = await report()
     expect(page).toContain('&lt;script&gt;x()&lt;/script&gt;')
     expect(page).not.toMatch(/<script|<link|<img|src=|@import|url\((?!#)/)
+  })
+})
+
+requireOrSkip('chromium')('the report in a browser', () => {
+  it('leaves the plot of slices its room beside a topic with a long name, and breaks no rule of WCAG', async () => {
+    const browser = await launchChromium()
+    onTestFinished(() => browser.close())
+    const page = await browser.newPage({ bypassCSP: true })
+    await page.setContent(await report())
+
+    const svg = page.locator('figure', { hasText: 'Slices:' }).locator('svg')
+    const width = (await svg.boundingBox())?.width ?? 0
+    const bars = await svg
+      .locator('path')
+      .evaluateAll((paths) => paths.map((path) => path.getBoundingClientRect().width))
+    expect(Math.max(...bars.filter((bar) => bar < width))).toBeGreaterThan(0.6 * width)
+    expect(await page.locator('figure', { hasText: 'Slices:' }).locator('table').textContent()).toContain(longTopic)
+
+    await page.evaluate(axe.source)
+    const found = await page.evaluate('axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa"] })')
+    expect(found).toMatchObject({ violations: [] })
   })
 })

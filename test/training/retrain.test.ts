@@ -140,29 +140,38 @@ describe('retraining', () => {
     expect((await readVerdict(folder, 'kb-000001'))?.gate).toBe('hold')
   })
 
-  it('stops at a golden set that contradicts itself, and goes on once it is mended', async () => {
+  it.each([
+    [
+      'contradicts itself',
+      '{"text":"Pay the filing fees, please!","relevant":["hours"],"lang":"en"}',
+      'GOLDEN_CONTRADICTION',
+      (file: string) => `and hours (${file} line 1)`,
+    ],
+    ['has a bad line', '{"text":"a","relevant":["fees"],"criticall":true}', 'IMPORT_INVALID', (file: string) => file],
+  ])('begins no run on a golden set that %s, and names the file to mend', async (_what, line, code, named) => {
     const folder = await temporaryDataFolder()
     await writeGolden(folder, officeGolden)
-    await writeGolden(
-      folder,
-      [{ text: 'Pay the filing fees, please!', relevant: ['hours'], lang: 'en' }],
-      'other.jsonl',
-    )
+    const file = join(folder.goldenFolder, 'other.jsonl')
+    await writeFile(file, `${line}\n`)
 
-    await expect(retrain(retrainRequest(folder, officePairs))).rejects.toMatchObject({ code: 'GOLDEN_CONTRADICTION' })
-    expect(await versionIds(folder)).toEqual([])
-    expect((await readRun(folder, 'run-000001'))?.steps.at(-1)).toMatchObject({
-      step: 'validate',
-      state: 'failed',
-      error: { code: 'GOLDEN_CONTRADICTION' },
-    })
+    const failed = retrain(retrainRequest(folder, officePairs))
+    await expect(failed).rejects.toMatchObject({ code, message: expect.stringContaining(named(file)) })
+    expect(await runIds(folder)).toEqual([])
 
-    await rm(join(folder.goldenFolder, 'other.jsonl'))
-    expect(await retrain(retrainRequest(folder, officePairs))).toMatchObject({
-      run: 'run-000002',
-      version: 'kb-000001',
-    })
-    expect((await readRun(folder, 'run-000001'))?.state).toBe('abandoned')
+    await rm(file)
+    expect(await retrain(retrainRequest(folder, officePairs))).toMatchObject({ run: 'run-000001', gate: 'pass' })
+  })
+
+  it('goes on with an interrupted run on its own golden cases while those of the folder are being mended', async () => {
+    const folder = await temporaryDataFolder()
+    await writeGolden(folder, officeGolden)
+    const request = retrainRequest(folder, officePairs)
+    await pullThePlugIn('fit', request)
+    await writeFile(join(folder.goldenFolder, 'other.jsonl'), 'half a line')
+
+    await expect(retrain(request)).rejects.toMatchObject({ code: 'IMPORT_INVALID' })
+    expect((await readRun(folder, 'run-000001'))?.state).toBe('failed')
+    expect(await retrain({ ...request, resume: 'unfinished' })).toMatchObject({ run: 'run-000001', gate: 'pass' })
   })
 
   it('stops beside a champion whose files were altered, which stays champion', async () => {

@@ -1,10 +1,12 @@
-import { Redis } from 'ioredis'
+import { Redis, type RedisOptions } from 'ioredis'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import type { Logger } from '../../knowledge/ports.js'
 
 /** Below it a job could be lost between two lists, or found by two workers. */
 const OLDEST: readonly [number, number] = [6, 2]
 const CONNECT_TIMEOUT_MS = 5_000
+/** What a user needs in Redis's own words; `info` is one of the dangerous ones. */
+const RIGHTS = '~ventanilla:* +@all -@dangerous +info'
 /** How long somebody who asks for a job waits for a Redis that has stopped answering. */
 const ANSWER_TIMEOUT_MS = 10_000
 
@@ -17,16 +19,38 @@ export type RedisRole = 'asker' | 'worker'
  * Connects to Redis, and again whenever the connection is lost.
  *
  * @param url may hold a password: it is neither logged nor put into an error
- * @throws {KnowledgeError} QUEUE_UNAVAILABLE when it is unreachable now, refuses the login, or is too old
+ * @throws {KnowledgeError} QUEUE_UNAVAILABLE when it is unreachable now, refuses the login or a command, has no database of
+ * the number named, or is too old
  */
 export async function connectRedis(url: string, role: RedisRole, logger: Logger): Promise<Redis> {
+  // Looked at first: once connected for good, ioredis passes over a missing database, and prints lines about missing rights.
+  const trial = await connected(url, { enableReadyCheck: false, commandTimeout: ANSWER_TIMEOUT_MS })
+  try {
+    await checkServer(trial, url, logger)
+  } catch (error) {
+    throw error instanceof KnowledgeError ? error : unavailableBecause(error, url)
+  } finally {
+    trial.disconnect()
+  }
+  const redis = await connected(url, {
+    maxRetriesPerRequest: role === 'worker' ? null : 2,
+    ...(role === 'asker' ? { commandTimeout: ANSWER_TIMEOUT_MS } : {}),
+  })
+  logOutages(redis, url, logger)
+  return redis
+}
+
+type RoleOptions = Pick<RedisOptions, 'enableReadyCheck' | 'commandTimeout' | 'maxRetriesPerRequest'>
+
+async function connected(url: string, options: RoleOptions): Promise<Redis> {
   const redis = new Redis(url, {
     lazyConnect: true,
     connectTimeout: CONNECT_TIMEOUT_MS,
     retryStrategy: (attempts) => Math.min(attempts * 200, 2_000),
-    maxRetriesPerRequest: role === 'worker' ? null : 2,
-    ...(role === 'asker' ? { commandTimeout: ANSWER_TIMEOUT_MS } : {}),
+    ...options,
   })
+  const { db = 0 } = redis.options
+  if (Number.isNaN(db)) throw unavailable('REDIS_URL ends with no number of a database', NUMBER_HINT)
   // What is thrown may only say that the connection is closed; why is told by the event before it.
   let reason: unknown = null
   const noteReason = (error: unknown) => {
@@ -35,13 +59,10 @@ export async function connectRedis(url: string, role: RedisRole, logger: Logger)
   redis.on('error', noteReason)
   try {
     await redis.connect()
-    await checkServer(redis, url, logger)
   } catch (error) {
     redis.disconnect()
-    throw error instanceof KnowledgeError ? error : unavailableBecause(reason ?? error, url)
+    throw unavailableBecause(reason ?? error, url)
   }
-  redis.off('error', noteReason)
-  logOutages(redis, url, logger)
   return redis
 }
 
@@ -61,11 +82,15 @@ const OUTAGE_NAMES = ['MaxRetriesPerRequestError', 'ClusterAllFailedError', 'Con
 /** As ioredis words it; and Redis itself while it reads its file back. */
 const OUTAGE_WORDS = /^(Connection is closed|Command timed out|Stream isn't writeable|LOADING)/
 
-const LOGIN_WORDS = /^(NOAUTH|WRONGPASS|NOPERM)|invalid password|without any password/i
+const LOGIN_WORDS = /^(NOAUTH|WRONGPASS)|invalid password|without any password/i
+const RIGHTS_WORDS = /^(NOPERM|ERR ACL failure)/
+const NO_DATABASE_WORDS = /^ERR (DB index is out of range|invalid DB index|SELECT is not allowed)/
+const NUMBER_HINT =
+  'correct the number at the end of REDIS_URL, e.g. redis://127.0.0.1:6379/0; a Redis has 0 to 15 unless its configuration says otherwise'
 const FULL_WORDS = /^(OOM|MISCONF|READONLY)/
 
 function isRefusal(error: unknown): boolean {
-  return error instanceof Error && (LOGIN_WORDS.test(error.message) || FULL_WORDS.test(error.message))
+  return error instanceof Error && [LOGIN_WORDS, RIGHTS_WORDS, FULL_WORDS].some((words) => words.test(error.message))
 }
 
 function unavailableBecause(error: unknown, url: string): KnowledgeError {
@@ -74,6 +99,13 @@ function unavailableBecause(error: unknown, url: string): KnowledgeError {
     return unavailable(
       `the Redis at ${address(url)} refuses this login`,
       'correct the user and password in REDIS_URL',
+      error,
+    )
+  }
+  if (RIGHTS_WORDS.test(reply)) {
+    return unavailable(
+      `the Redis at ${address(url)} lets this user do too little: ${reply}`,
+      `give the user of REDIS_URL these rights: ${RIGHTS}`,
       error,
     )
   }
@@ -96,7 +128,19 @@ export function address(url: string): string {
   return URL.canParse(url) ? new URL(url).host : 'REDIS_URL'
 }
 
+async function checkDatabase(redis: Redis, url: string): Promise<void> {
+  const { db = 0 } = redis.options
+  if (db === 0) return
+  try {
+    await redis.select(db)
+  } catch (error) {
+    if (!(error instanceof Error && NO_DATABASE_WORDS.test(error.message))) throw error
+    throw unavailable(`the Redis at ${address(url)} has no database ${db}`, NUMBER_HINT, error)
+  }
+}
+
 async function checkServer(redis: Redis, url: string, logger: Logger): Promise<void> {
+  await checkDatabase(redis, url)
   const facts = new Map(
     (await redis.info()).split(/\r?\n/).map((line) => [line.split(':', 1)[0], line.slice(line.indexOf(':') + 1)]),
   )

@@ -1,5 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { replaceFile } from '../../knowledge/version/durable-file.js'
 import { sha256 } from '../gather.js'
 import type { Step } from '../step.js'
@@ -16,7 +16,10 @@ export const collect: Step = {
     await replaceFile(path(RUN_FILES.pairs), gathered.pairs)
     await replaceFile(path(RUN_FILES.sources), gathered.sources)
     await replaceFile(path(RUN_FILES.outOfScope), gathered.outOfScope)
-    const golden = gathered.golden.map(({ name, content }) => ({ file: join(RUN_FILES.golden, name), content }))
+    const golden = gathered.golden.map(({ file, content }) => ({
+      file: join(RUN_FILES.golden, basename(file)),
+      content,
+    }))
     for (const { file, content } of golden) await replaceFile(path(file), content)
     return {
       inputs: { workspace: sha256(gathered.pairs), outOfScope: sha256(gathered.outOfScope) },

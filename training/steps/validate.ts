@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { isWithoutPair, strandedCases } from '../../evaluation/stranded-cases.js'
 import { danglingPrompts } from '../../knowledge/content/dangling-prompts.js'
 import { phrasingsOf } from '../../knowledge/content/passage.js'
 import { sortedPairs } from '../../knowledge/version/freeze.js'
@@ -21,7 +22,6 @@ export const validate: Step = {
     const cases = await work.cases.get()
     await stagePairs(stage, pairs)
     work.pairs.set(pairs)
-    const ids = new Set(pairs.map(({ id }) => id))
     return {
       inputs: { champion: run.parent },
       outputs: {
@@ -31,8 +31,7 @@ export const validate: Step = {
         danglingPrompts: danglingPrompts(pairs).length,
         goldenCases: cases.length,
         criticalCases: cases.filter(({ critical }) => critical).length,
-        casesWithoutPair: cases.filter(({ relevant }) => relevant.length > 0 && !relevant.some((id) => ids.has(id)))
-          .length,
+        casesWithoutPair: strandedCases(cases, pairs).filter(isWithoutPair).length,
       },
       files: [`${STAGE_FOLDER}/${VERSION_FILES.pairs}`],
     }

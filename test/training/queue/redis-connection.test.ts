@@ -1,8 +1,12 @@
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { Redis } from 'ioredis'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { systemClock } from '../../../deploy/system-clock.js'
 import type { Logger } from '../../../knowledge/ports.js'
+import { openBullmqQueue } from '../../../training/adapters/bullmq-queue.js'
 import { connectRedis } from '../../../training/adapters/redis-connection.js'
+import { manualRetrain } from '../../contracts/job-queue.js'
 import { freePort, startRedis } from '../../support/redis.js'
 import { requireOrSkip } from '../../support/requirements.js'
 
@@ -61,6 +65,16 @@ async function oldRedis(version: string): Promise<string> {
   return `redis://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`
 }
 
+describe('an address of a Redis that ends with no number', () => {
+  it.each(['/abc', '/?db=abc'])('is refused before anything is asked of it: %s', async (path) => {
+    const error = connectRedis(`redis://127.0.0.1:${await freePort()}${path}`, 'asker', recorder().logger)
+    await expect(error).rejects.toMatchObject({
+      code: 'QUEUE_UNAVAILABLE',
+      message: 'REDIS_URL ends with no number of a database',
+    })
+  })
+})
+
 describe('a Redis that is too old', () => {
   it.each(['6.0.16', '5.0.14', '2.8.0'])('%s is refused with what is wanted', async (version) => {
     const url = await oldRedis(version)
@@ -90,6 +104,66 @@ requireOrSkip('redis')('a real Redis', () => {
     }
     const connected = await connectRedis(`redis://:right-word@${host}`, 'asker', logger)
     connected.disconnect()
+  })
+
+  it('without the database named is refused instead of being used at another', async () => {
+    const redis = await startRedis()
+    onTestFinished(redis.remove)
+    const { host } = new URL(redis.url)
+    for (const path of ['/99', '/?db=99']) {
+      await expect(connectRedis(`${redis.url}${path}`, 'worker', recorder().logger)).rejects.toMatchObject({
+        code: 'QUEUE_UNAVAILABLE',
+        message: `the Redis at ${host} has no database 99`,
+        hint: expect.stringContaining('correct the number at the end of REDIS_URL'),
+      })
+    }
+    const connected = await connectRedis(`${redis.url}/3`, 'worker', recorder().logger)
+    onTestFinished(() => connected.disconnect())
+    expect(await connected.client('INFO')).toContain(' db=3 ')
+  })
+
+  it('that lets the user do too little is told from a wrong login, and the rights it names are enough', async () => {
+    const redis = await startRedis()
+    onTestFinished(redis.remove)
+    const { host, port } = new URL(redis.url)
+    const admin = new Redis(Number(port))
+    onTestFinished(() => admin.disconnect())
+    const userWith = async (rights: readonly string[]) => {
+      await admin.call('ACL', 'SETUSER', 'clerk', 'reset', 'on', '>s3cret-word', ...rights)
+      return `redis://clerk:s3cret-word@${host}`
+    }
+    const printed = vi.spyOn(console, 'warn')
+    onTestFinished(() => printed.mockRestore())
+    const open = async (rights: readonly string[]) =>
+      openBullmqQueue({
+        url: await userWith(rights),
+        knowledgeBase: 'main',
+        clock: systemClock,
+        logger: recorder().logger,
+      })
+    for (const [rights, command] of [
+      [['~ventanilla:*', '+@all', '-info'], 'info'],
+      [['~ventanilla:*', '+info'], 'hset'],
+    ] as const) {
+      await expect(open(rights)).rejects.toMatchObject({
+        code: 'QUEUE_UNAVAILABLE',
+        message:
+          `the Redis at ${host} lets this user do too little: ` +
+          `NOPERM this user has no permissions to run the '${command}' command`,
+        hint: 'give the user of REDIS_URL these rights: ~ventanilla:* +@all -@dangerous +info',
+      })
+    }
+    expect(printed.mock.calls).toEqual([])
+
+    const queue = await open(['~ventanilla:*', '+@all', '-@dangerous', '+info'])
+    onTestFinished(() => queue.close())
+    const { job } = await queue.submit(manualRetrain)
+    await queue.schedule({ name: 'nightly', cron: '0 3 * * *', timeZone: 'Europe/Madrid', request: manualRetrain })
+    await queue.work(async () => ({ kind: 'done', result: {} }))
+    await expect.poll(async () => (await queue.inspect(job.id))?.state.kind, { timeout: 10_000 }).toBe('done')
+    expect(await queue.unschedule('nightly')).toBe(true)
+    const second = await queue.submit(manualRetrain)
+    expect(second.merged).toBe(false)
   })
 
   it('that may forget jobs is warned of', async () => {
