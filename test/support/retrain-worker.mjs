@@ -14,8 +14,10 @@ const { DEFAULT_GATE_LIMITS } = await load('evaluation/gate')
 const { eldLanguageDetector } = await load('knowledge/adapters/eld-language-detector')
 const { hashedNgrams } = await load('knowledge/adapters/hashed-ngram-embedder')
 const { hnswIndexFormat } = await load('knowledge/adapters/hnsw-index')
-const { fitDefaultRanker } = await load('knowledge/search/default-ranker')
+const { defaultRanker } = await load('knowledge/search/default-ranker')
+const { writeRanker } = await load('knowledge/search/ranker-file')
 const { dataFolderAt } = await load('knowledge/version/data-folder')
+const { usualSimilarity } = await load('training/ranker/usual-similarity')
 const { retrain } = await load('training/retrain')
 
 const pairs = JSON.parse(await readFile(pairsFile, 'utf8'))
@@ -25,7 +27,9 @@ await retrain({
   embedderProvider: hashedNgrams,
   adaptation: null,
   indexFormat: hnswIndexFormat(),
-  fitRanker: fitDefaultRanker,
+  // As test/support/default-fit.ts, which this process cannot load: it runs without vitest.
+  fitRanker: async (material) =>
+    writeRanker({ ...defaultRanker(material.embedder.identity), denseFloor: usualSimilarity(material) }),
   recipe: { embedder: 'hashed-ngrams' },
   parts: { embedderProviders: [hashedNgrams], indexFormats: [hnswIndexFormat()] },
   detectLanguages: eldLanguageDetector,
