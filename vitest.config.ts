@@ -6,5 +6,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Most of the slow files wait for processes of their own.
+    maxWorkers: 2,
   },
 })

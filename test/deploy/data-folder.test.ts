@@ -3,6 +3,9 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { openChat } from '../../deploy/bench/chat-client.js'
+import { systemClock } from '../../deploy/system-clock.js'
+import { moveAlias } from '../../knowledge/version/aliases.js'
+import { dataFolderAt } from '../../knowledge/version/data-folder.js'
 import { buildCli, smallDataFolder, startCli, ventanilla } from '../support/built-cli.js'
 import { originOf } from '../support/replies.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
@@ -48,15 +51,17 @@ describe('trouble at start', { timeout: 90_000 }, () => {
 })
 
 describe('a running server', { timeout: 90_000 }, () => {
-  it('goes on with the old champion when the new one is damaged after its promotion', async () => {
+  it('goes on with the old champion when the new one is damaged, which promotion itself refuses', async () => {
     const data = await smallDataFolder()
     const server = await startCli(data)
     await ventanilla(['freeze', '--data', data])
     const file = await indexFile(data, 'kb-000002')
     await flipLastByte(file)
     const why = ['--override', '--by', 'a', '--reason', 'b']
-    const { status } = await ventanilla(['promote', 'kb-000002', ...why, '--data', data])
-    expect(status).toBe(0)
+    const { status, stderr } = await ventanilla(['promote', 'kb-000002', ...why, '--data', data])
+    expect([status, stderr]).toEqual([2, expect.stringContaining('INDEX_DAMAGED')])
+    const moved = { alias: 'champion', to: 'kb-000002', by: 'a', reason: 'damaged on the way' } as const
+    await moveAlias({ folder: dataFolderAt(data), ...moved, clock: systemClock })
     await expect.poll(() => server.output().stdout, { timeout: 10_000 }).toContain('new champion refused')
     const chat = await openChat(server.url, 'websocket', 'es')
     expect(originOf(await chat.ask('horario de atención')).version).toBe('kb-000001')
