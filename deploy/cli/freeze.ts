@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { counted } from '../../knowledge/counted.js'
 import { nameGiven } from './arguments.js'
 import { addVerb, type RunVerb } from './verb.js'
 import { warnOfDoubts } from './warnings.js'
@@ -46,7 +47,9 @@ export function addFreeze(program: Command, run: RunVerb): void {
             ...doubts,
           })
         } else {
-          terminal.print(`${id}: ${pairs} pairs, ${phrasings} phrasings, ${embedded} embedded, ${reused} reused`)
+          terminal.print(
+            `${id}: ${counted(pairs, 'pair')}, ${counted(phrasings, 'phrasing')}, ${embedded} embedded, ${reused} reused`,
+          )
           terminal.say(`next: ventanilla retrain, which judges ${id} by the golden cases; then promote it`)
         }
         return 0

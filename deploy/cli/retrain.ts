@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { counted } from '../../knowledge/counted.js'
 import type { Retrained } from '../../training/retrain.js'
 import { nameGiven, parseVersionId } from './arguments.js'
 import type { QueuedRetraining } from './retrain-queued.js'
@@ -103,7 +104,7 @@ function printOutcome(terminal: Terminal, outcome: Outcome): void {
   if (encoder === 'adapted') terminal.print('the encoder was adapted to the approved pairs; the version carries it')
   if (encoder === 'too-little') terminal.say('the encoder stays as it is: the pairs hold too little to adapt it to')
   const against = champion === null ? 'judged on its own, as there is no champion yet' : `judged against ${champion}`
-  terminal.print(`${version}: ${embedded} passages embedded, ${reused} reused; ${against}`)
+  terminal.print(`${version}: ${counted(embedded, 'passage')} embedded, ${reused} reused; ${against}`)
   printVerdict(terminal, { gate, reasons })
   if (report !== null) terminal.say(`report: ${report}`)
   if (rolledBack)
