@@ -1,5 +1,5 @@
 import { strayQuestions } from '../knowledge/content/stray-questions.js'
-import { readEncoder } from '../knowledge/encoder/encoder-files.js'
+import { readLanguages } from '../knowledge/encoder/encoder-files.js'
 import type { FitRanker } from '../knowledge/version/freeze-parts.js'
 import { rankerFit } from '../training/ranker/fit-ranker.js'
 import { answerRisk } from './answer-risk.js'
@@ -18,5 +18,5 @@ export function configuredFit(config: Config, embedder: string = config.values.V
 /** An encoder adapted from it understands the same. @returns null for another kind of embedder, and where they are not known */
 async function languagesOf(embedder: string): Promise<readonly string[] | null> {
   const folder = ownEncoderFolder(embedder)
-  return folder === null ? null : (await readEncoder(folder)).languages
+  return folder === null ? null : readLanguages(folder)
 }

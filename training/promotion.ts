@@ -9,7 +9,7 @@ import type { DataFolder } from '../knowledge/version/data-folder.js'
 import type { Manifest, VersionId } from '../knowledge/version/manifest.js'
 import { checkOpens, type SnapshotParts } from '../knowledge/version/open-snapshot.js'
 import { readMoves } from '../knowledge/version/promotions.js'
-import { isVerdictOnRecord, judgeAgain, type RecordedVerdict, readVerdict } from './verdicts.js'
+import { judgeAgain, type RecordedVerdict, readVerdict } from './verdicts.js'
 
 export interface PromotionRequest {
   readonly folder: DataFolder
@@ -135,8 +135,7 @@ export async function judgementOf(
   manifest: Manifest,
   champion: VersionId | null,
 ): Promise<{ readonly verdict: RecordedVerdict | null; readonly objection: KnowledgeError | null }> {
-  const verdict = await readVerdict(folder, manifest.id)
-  const altered = verdict !== null && !(await isVerdictOnRecord(folder, manifest.id))
+  const { verdict, altered } = (await readVerdict(folder, manifest.id)) ?? { verdict: null, altered: false }
   return { verdict, objection: objectionTo(manifest, verdict, altered, champion) }
 }
 

@@ -40,37 +40,34 @@ export interface VerdictToRecord {
 }
 
 /**
+ * The verdict kept of a version, and whether it is another than the last that the audit log has of it.
+ *
  * @returns null when the version was never judged
- * @throws {KnowledgeError} DOCUMENT_DAMAGED
+ * @throws {KnowledgeError} DOCUMENT_DAMAGED, LOG_DAMAGED
  */
 export async function readVerdict(
-  folder: Pick<DataFolder, 'verdictsFolder'>,
+  folder: DataFolder,
   id: VersionId,
-): Promise<RecordedVerdict | null> {
-  const text = await verdictText(folder, id)
+): Promise<{ readonly verdict: RecordedVerdict; readonly altered: boolean } | null> {
+  const file = verdictFile(folder, id)
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return null
+    throw error
+  })
   if (text === null) return null
+  const verdict = parseVerdict(file, id, text)
+  const last = (await readAudit(folder)).findLast(({ event, details }) => event === 'gate' && details.version === id)
+  return { verdict, altered: last?.details.verdictSha256 !== sha256(text) }
+}
+
+function parseVerdict(file: string, id: VersionId, text: string): RecordedVerdict {
   try {
     return verdictSchema.parse(JSON.parse(text))
   } catch (cause) {
-    const file = verdictFile(folder, id)
     throw new KnowledgeError('DOCUMENT_DAMAGED', `${file} is damaged`, `judge the version again: ${judgeAgain(id)}`, {
       cause,
     })
   }
-}
-
-/** Whether the verdict kept of a version is the last that the audit log has of it. */
-export async function isVerdictOnRecord(folder: DataFolder, id: VersionId): Promise<boolean> {
-  const text = await verdictText(folder, id)
-  const last = (await readAudit(folder)).findLast(({ event, details }) => event === 'gate' && details.version === id)
-  return text !== null && last?.details.verdictSha256 === sha256(text)
-}
-
-async function verdictText(folder: Pick<DataFolder, 'verdictsFolder'>, id: VersionId): Promise<string | null> {
-  return readFile(verdictFile(folder, id), 'utf8').catch((error: unknown) => {
-    if (systemCode(error) === 'ENOENT') return null
-    throw error
-  })
 }
 
 /** Keeps a verdict where promotion looks for it, and puts it on the audit record with the hash of what was kept. */

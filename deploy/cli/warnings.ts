@@ -1,7 +1,7 @@
 import type { CuratedPhrasing } from '../../knowledge/content/curated-phrasings.js'
 import type { DanglingPrompt } from '../../knowledge/content/dangling-prompts.js'
 import type { Contradiction, PlacedPair } from '../../knowledge/content/import/contradictions.js'
-import type { QnaPair } from '../../knowledge/content/qna-pair.js'
+import { pairKey } from '../../knowledge/content/qna-pair.js'
 import { counted } from '../../knowledge/counted.js'
 import type { VersionDoubts } from '../version-doubts.js'
 import { plain, type Terminal } from './terminal.js'
@@ -15,11 +15,10 @@ const MOST_TOLD = 20
  * @returns the same for programs
  */
 export function warnOfDangling(terminal: Terminal, dangling: readonly DanglingPrompt[]) {
-  for (const { pair, prompt } of dangling.slice(0, MOST_TOLD)) {
-    terminal.say(plain(`warning: “${prompt.displayText}” of ${place(pair)} leads nowhere (to ${prompt.pairId})`))
-  }
-  const more = dangling.length - MOST_TOLD
-  if (more > 0) terminal.say(`warning: and ${counted(more, 'prompt')} more`)
+  const told = dangling.map(
+    ({ pair, prompt }) => `“${prompt.displayText}” of ${pairKey(pair)} leads nowhere (to ${prompt.pairId})`,
+  )
+  warn(terminal, told, 'prompt')
   return dangling.map(({ pair: { id, language }, prompt }) => ({ from: id, lang: language, ...prompt }))
 }
 
@@ -29,12 +28,11 @@ export function warnOfDangling(terminal: Terminal, dangling: readonly DanglingPr
  * @returns the same for programs
  */
 export function warnOfContradictions(terminal: Terminal, contradictions: readonly Contradiction[]) {
-  for (const { phrasing, first, second } of contradictions.slice(0, MOST_TOLD)) {
-    const pairs = `${placeInFile(first)} and ${placeInFile(second)}`
-    terminal.say(plain(`warning: “${phrasing}” has different answers in ${pairs}`))
-  }
-  const more = contradictions.length - MOST_TOLD
-  if (more > 0) terminal.say(`warning: and ${counted(more, 'contradiction')} more`)
+  const told = contradictions.map(
+    ({ phrasing, first, second }) =>
+      `“${phrasing}” has different answers in ${placeInFile(first)} and ${placeInFile(second)}`,
+  )
+  warn(terminal, told, 'contradiction')
   return contradictions.map(({ phrasing, first, second }) => ({
     phrasing,
     lang: first.pair.language,
@@ -48,12 +46,16 @@ export function warnOfContradictions(terminal: Terminal, contradictions: readonl
  * @returns the same for programs
  */
 export function warnOfDoubts(terminal: Terminal, { dangling, emptyClasses, ended }: VersionDoubts) {
-  for (const name of emptyClasses) {
-    terminal.say(plain(`warning: no pair is ${name}, so STRICTER_ANSWERS asks for more surety nowhere by that`))
-  }
-  for (const pair of ended.slice(0, MOST_TOLD))
-    terminal.say(plain(`warning: the answer of ${pair} has ended: nobody gets it`))
-  if (ended.length > MOST_TOLD) terminal.say(`warning: and ${ended.length - MOST_TOLD} answers more`)
+  warn(
+    terminal,
+    emptyClasses.map((name) => `no pair is ${name}, so STRICTER_ANSWERS asks for more surety nowhere by that`),
+    'empty group',
+  )
+  warn(
+    terminal,
+    ended.map((pair) => `the answer of ${pair} has ended: nobody gets it`),
+    'answer',
+  )
   return {
     danglingPrompts: warnOfDangling(terminal, dangling),
     emptyStricterClasses: emptyClasses,
@@ -72,15 +74,17 @@ export function warnOfPhrasings(
       ({ pair, phrasing }) => `“${phrasing}”, which curation had added to ${pair}, leads to another question now`,
     ),
   ]
-  for (const line of told.slice(0, MOST_TOLD)) terminal.say(plain(`warning: ${line}`))
-  if (told.length > MOST_TOLD) terminal.say(`warning: and ${told.length - MOST_TOLD} phrasings more`)
+  warn(terminal, told, 'phrasing')
   if (told.length > 0) terminal.say('next: ventanilla curate list --state approved')
 }
 
-function placeInFile({ pair, line }: PlacedPair): string {
-  return line === null ? place(pair) : `${place(pair)} (line ${line})`
+/** @param thing what one of the lines is about, to count those that are not told one by one */
+function warn(terminal: Terminal, lines: readonly string[], thing: string): void {
+  for (const line of lines.slice(0, MOST_TOLD)) terminal.say(plain(`warning: ${line}`))
+  const more = lines.length - MOST_TOLD
+  if (more > 0) terminal.say(`warning: and ${counted(more, thing)} more`)
 }
 
-function place({ id, language }: QnaPair): string {
-  return `${id}/${language}`
+function placeInFile({ pair, line }: PlacedPair): string {
+  return line === null ? pairKey(pair) : `${pairKey(pair)} (line ${line})`
 }

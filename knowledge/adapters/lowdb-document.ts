@@ -43,7 +43,8 @@ export function openDocument<T>(settings: DocumentSettings<T>): Document<T> {
           const { next, outcome } = change(database.data)
           if (next === database.data) return outcome
           // Contents that could not be read back must never displace contents that can.
-          database.data = schema.parse(next)
+          schema.parse(next)
+          database.data = next
           await record?.(outcome)
           lock.assertHeld()
           await database.write()

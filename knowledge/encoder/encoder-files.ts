@@ -118,14 +118,33 @@ export async function readPackedEncoder(folder: string): Promise<Uint8Array> {
   return packEncoder(await readContents(folder))
 }
 
+/**
+ * The languages that the encoder of a folder was trained on, by its description alone; null where that is not known.
+ *
+ * @throws KnowledgeError EMBEDDER_UNLOADABLE
+ */
+export async function readLanguages(folder: string): Promise<readonly string[] | null> {
+  const [, bytes] = await readEncoderFile(folder, ENCODER_FILE)
+  const { name, languages = languagesByName(name) } = description(bytes, `in ${folder}`)
+  return languages
+}
+
 async function readContents(folder: string): Promise<EncoderContents> {
-  const read = async (file: string) => {
-    const bytes = await readFile(join(folder, file)).catch((cause: unknown) => {
-      throw unloadable(`in ${folder}`, `${file} cannot be read`, cause)
-    })
-    return [file, bytes] as const
-  }
-  return Object.fromEntries(await Promise.all(ALL_FILES.map(read)))
+  return Object.fromEntries(await Promise.all(ALL_FILES.map((file) => readEncoderFile(folder, file))))
+}
+
+async function readEncoderFile(folder: string, file: string): Promise<readonly [string, Uint8Array]> {
+  const bytes = await readFile(join(folder, file)).catch((cause: unknown) => {
+    throw unloadable(`in ${folder}`, `${file} cannot be read`, cause)
+  })
+  return [file, bytes]
+}
+
+/** The configuration of an encoder, from the bytes of its description. */
+function description(bytes: Uint8Array, where: string): z.infer<typeof configSchema> {
+  const parsed = configSchema.safeParse(parseJson(bytes))
+  if (!parsed.success) throw unloadable(where, `${ENCODER_FILE} is not the description of an encoder`)
+  return parsed.data
 }
 
 /** All files of an encoder as one: the length of each (uint32, little-endian), then each, in a fixed order. */
@@ -160,9 +179,8 @@ export function openPackedEncoder(packed: Uint8Array, where: string): OpenedEnco
 function openEncoder(contents: EncoderContents, where: string): OpenedEncoder {
   const bytesOf = (file: string) => contents[file] ?? new Uint8Array()
   const configBytes = bytesOf(ENCODER_FILE)
-  const parsed = configSchema.safeParse(parseJson(configBytes))
-  if (!parsed.success) throw unloadable(where, `${ENCODER_FILE} is not the description of an encoder`)
-  const { name, adaptedFrom = null, languages = languagesByName(name), words, buckets, dimensions, files } = parsed.data
+  const config = description(configBytes, where)
+  const { name, adaptedFrom = null, languages = languagesByName(name), words, buckets, dimensions, files } = config
   const verified = (file: keyof typeof files) => {
     const bytes = bytesOf(file)
     if (sha256(bytes) !== files[file]) throw unloadable(where, `${file} is damaged or belongs to another encoder`)

@@ -14,18 +14,9 @@ export function zipOf(...parts: readonly ZipPart[]): Buffer {
   let at = 0
   for (const { name, content, declaredBytes = content.length } of parts) {
     const packed = deflateRawSync(content)
-    const local = Buffer.alloc(30)
-    local.writeUInt32LE(0x04034b50, 0)
-    local.writeUInt16LE(8, 8)
-    local.writeUInt32LE(packed.length, 18)
-    local.writeUInt32LE(declaredBytes, 22)
-    local.writeUInt16LE(name.length, 26)
-    const entry = Buffer.alloc(46)
-    entry.writeUInt32LE(0x02014b50, 0)
-    entry.writeUInt16LE(8, 10)
-    entry.writeUInt32LE(packed.length, 20)
-    entry.writeUInt32LE(declaredBytes, 24)
-    entry.writeUInt16LE(name.length, 28)
+    const sizes = { packed: packed.length, unpacked: declaredBytes, name: name.length }
+    const local = header(0x04034b50, 30, 8, sizes)
+    const entry = header(0x02014b50, 46, 10, sizes)
     entry.writeUInt32LE(at, 42)
     locals.push(local, Buffer.from(name), packed)
     directory.push(entry, Buffer.from(name))
@@ -38,6 +29,22 @@ export function zipOf(...parts: readonly ZipPart[]): Buffer {
   end.writeUInt32LE(Buffer.concat(directory).length, 12)
   end.writeUInt32LE(at, 16)
   return Buffer.concat([...locals, ...directory, end])
+}
+
+/** @param methodAt where the packing method stands, the same distance before the sizes in both kinds of header */
+function header(
+  signature: number,
+  bytes: number,
+  methodAt: number,
+  sizes: { readonly packed: number; readonly unpacked: number; readonly name: number },
+): Buffer {
+  const made = Buffer.alloc(bytes)
+  made.writeUInt32LE(signature, 0)
+  made.writeUInt16LE(8, methodAt)
+  made.writeUInt32LE(sizes.packed, methodAt + 10)
+  made.writeUInt32LE(sizes.unpacked, methodAt + 14)
+  made.writeUInt16LE(sizes.name, methodAt + 18)
+  return made
 }
 
 /** A cell's XML; `@` stands for its address. */

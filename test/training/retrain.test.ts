@@ -81,7 +81,7 @@ describe('retraining', () => {
     const outputs = (name: string) => run?.steps.find(({ step }) => step === name)?.outputs
     expect(outputs('index')).toEqual({ carriedOn: true, linked: 2, recallAt10: 1 })
     expect(outputs('evaluate')).toMatchObject({ reusedResults: 38 })
-    expect(await readVerdict(folder, 'kb-000002')).toMatchObject({
+    expect((await readVerdict(folder, 'kb-000002'))?.verdict).toMatchObject({
       gate: 'pass',
       champion: 'kb-000001',
       run: outcome.run,
@@ -137,7 +137,7 @@ describe('retraining', () => {
 
     expect(outcome).toMatchObject({ version: 'kb-000001', gate: 'hold' })
     expect(outcome.reasons.join('\n')).toContain(reason)
-    expect((await readVerdict(folder, 'kb-000001'))?.gate).toBe('hold')
+    expect((await readVerdict(folder, 'kb-000001'))?.verdict.gate).toBe('hold')
   })
 
   it.each([
