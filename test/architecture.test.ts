@@ -47,6 +47,7 @@ const VENDOR_PLACES: Readonly<Record<string, readonly string[]>> = {
   'rate-limiter-flexible': ['bot/', 'console/'],
   'read-excel-file': ['knowledge/content/import/'],
   restify: ['bot/', 'console/'],
+  stdnum: ['knowledge/content/redaction/check-digits.ts'],
   ws: ['bot/channels/direct-line/', 'bot/server.ts', 'deploy/bench/'],
   zod: ['bot/', 'console/', 'deploy/', 'evaluation/', 'knowledge/', 'training/'],
 }

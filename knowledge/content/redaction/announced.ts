@@ -13,22 +13,22 @@ const ANNOUNCEMENTS: readonly Announcement[] = [
   {
     kind: 'id',
     words:
-      'd\\.?n\\.?i\\.?|n\\.?i\\.?e\\.?|n\\.?i\\.?f\\.?|t\\.?i\\.?e\\.?|documento|identidad|identificacion|pasaporte|seguridad social|passport|identity|id|personal code|ssn|social security|itin|tax id|personas kods|personas kodu|isikukood|isikukoodi',
+      'd\\.?n\\.?i\\.?|n\\.?i\\.?e\\.?|n\\.?i\\.?f\\.?|t\\.?i\\.?e\\.?|documento|identidad|identificacion|pasaporte|seguridad social|passport|identity|id|personal code|ssn|social security|itin|tax id|personas kods|personas kodu|isikukood|isikukoodi|cedula|carnet|curp|cuil|cpf|identite|identidade|securite sociale|contribuinte|passeport|passaporte',
     minDigits: 5,
   },
   {
     kind: 'phone',
     words:
-      'tel|telf|tlf|tfno|tfn|telefono|movil|celular|fijo|whatsapp|wasap|llamame|llamadme|llamenme|llamar|phone|telephone|mobile|cell|call me|talr|talrunis|talrunu|telefon|telefoni|mobiil',
+      'tel|telf|tlf|tfno|tfn|telefono|movil|celular|fijo|whatsapp|wasap|llamame|llamadme|llamenme|llamar|phone|telephone|mobile|cell|call me|talr|talrunis|talrunu|telefon|telefoni|mobiil|telemovel|portable|appelez|ligue',
     minDigits: 6,
   },
-  { kind: 'card', words: 'tarjeta|visa|mastercard|card|karte|kaart', minDigits: 12 },
-  { kind: 'iban', words: 'iban|cuenta|ccc|account|konts|konta|konto', minDigits: 10 },
+  { kind: 'card', words: 'tarjeta|visa|mastercard|card|karte|kaart|carte|cartao', minDigits: 12 },
+  { kind: 'iban', words: 'iban|cuenta|ccc|account|konts|konta|konto|compte|conta', minDigits: 10 },
 ]
 
 /** What may stand between the words and the number. */
 const GAP =
-  '(?:[ :=#,.(\\u00bf?"\'-]{1,4}|\\b(?:numero|number|num|nro|nr|no|n|es|el|la|al|on|at|is|was|are|era|my|mi|de|del|of|the|with|con|card|tarjeta|personal|siguiente|following|ir|on|espanol|spanish|o)\\b){0,10}'
+  '(?:[ :=#,.(\\u00bf?"\'-]{1,4}|\\b(?:numero|number|num|nro|nr|no|n|es|el|la|al|on|at|is|was|are|era|my|mi|de|del|of|the|with|con|card|tarjeta|personal|siguiente|following|ir|on|est|le|du|au|mon|ma|meu|minha|do|da|ciudadania|extranjeria|cidadao|espanol|spanish|o)\\b){0,10}'
 const TOKEN =
   '[a-z]{0,3}-?\\d(?:[ .\\-/]{0,2}\\d){4,24}(?:-?[a-z](?![\\p{L}\\p{N}]))?(?! ?(?:[€$£%]|eur))(?![\\p{L}\\p{N}])'
 const BEFORE = new RegExp(

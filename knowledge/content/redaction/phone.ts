@@ -3,12 +3,29 @@ import { beginWithDate, type DigitGroup, digitRuns, isAmount, isCompactDate, isY
 import type { Span } from './plain-view.js'
 import type { Recogniser } from './recogniser.js'
 
-/** Countries whose numbers are recognised without a prefix; the shape spares the library what cannot be one. */
-const HOME_COUNTRIES: readonly { readonly country: CountryCode; readonly shape: RegExp }[] = [
+interface HomeCountry {
+  readonly country: CountryCode
+  /** spares the library what cannot be one */
+  readonly shape: RegExp
+  /** digits in each group, where a number that is not grouped like a telephone number could as well be a case's */
+  readonly grouped?: RegExp
+}
+
+/** Countries whose numbers are recognised without a prefix. */
+const HOME_COUNTRIES: readonly HomeCountry[] = [
   { country: 'ES', shape: /^[6-9]\d{8}$/ },
   { country: 'LV', shape: /^[268]\d{7}$/ },
   { country: 'EE', shape: /^[58]\d{7}$/ },
   { country: 'US', shape: /^[2-9]\d\d[2-9]\d{6}$/ },
+  { country: 'FR', shape: /^0[1-9]\d{8}$/ },
+  { country: 'PT', shape: /^9\d{8}$/ },
+  { country: 'CL', shape: /^9\d{8}$/ },
+  { country: 'PE', shape: /^9\d{8}$/ },
+  { country: 'CO', shape: /^3\d{9}$/, grouped: /^(?:10|3-7)$/ },
+  { country: 'EC', shape: /^09\d{8}$/ },
+  { country: 'UY', shape: /^09\d{7}$/ },
+  { country: 'MX', shape: /^[2-9]\d{9}$/, grouped: /^2-4-4$/ },
+  { country: 'AR', shape: /^11\d{8}$/, grouped: /^2-4-4$/ },
 ]
 /** A home country's prefix without the plus sign. */
 const BARE_PREFIX = /^(?:34[6-9]\d{8}|371[268]\d{7}|372\d{7,8}|1[2-9]\d\d[2-9]\d{6})$/
@@ -22,7 +39,7 @@ const MIN_DIGITS = 7
 const MAX_DIGITS = 15
 
 /**
- * Phone numbers: of any country when they begin with `+` or `00`, of Spain, Latvia, Estonia and the United States also without.
+ * Phone numbers: of any country when they begin with `+` or `00`, of some countries (`HOME_COUNTRIES`) also without.
  * Dates, years, sums of money and references such as `39/2015` are left alone. Seven digits alone (Estonian landlines) are too
  * like any other number: they are recognised where they are announced, see `announced`.
  */
@@ -87,7 +104,10 @@ function isValidAtHome(digits: string, sizes: string): boolean {
   if (sizes === US_GROUPS) return true
   if (BARE_PREFIX.test(digits)) return isInternational(digits)
   return HOME_COUNTRIES.some(
-    ({ country, shape }) => shape.test(digits) && (parsePhoneNumberFromString(digits, country)?.isValid() ?? false),
+    ({ country, shape, grouped }) =>
+      grouped?.test(sizes) !== false &&
+      shape.test(digits) &&
+      (parsePhoneNumberFromString(digits, country)?.isValid() ?? false),
   )
 }
 

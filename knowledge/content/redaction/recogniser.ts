@@ -14,6 +14,11 @@ export function digitsOf(text: string): string {
   return text.replace(/\D+/g, '')
 }
 
+/** The pattern of what stands between characters that are no letters or digits. */
+export function alone(written: string): RegExp {
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${written})(?![\\p{L}\\p{N}])`, 'giu')
+}
+
 /** A recogniser for what a regular expression (flags `g` and `u`) matches and a check confirms. */
 export function patternRecogniser(
   kind: PersonalDataKind,

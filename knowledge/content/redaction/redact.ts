@@ -1,10 +1,11 @@
+import { accountNumbers } from './account-number.js'
 import { announced } from './announced.js'
 import { card } from './card.js'
 import { email } from './email.js'
-import { estonianCode } from './estonian-code.js'
 import { iban } from './iban.js'
 import { latvianCode } from './latvian-code.js'
 import { link } from './link.js'
+import { nationalIds } from './national-ids.js'
 import { phone } from './phone.js'
 import { plainView, type Span } from './plain-view.js'
 import type { PersonalDataKind, Recogniser } from './recogniser.js'
@@ -18,8 +19,9 @@ const RECOGNISERS: readonly Recogniser[] = [
   iban,
   ...spanishIds,
   latvianCode,
-  estonianCode,
   usNumber,
+  ...accountNumbers,
+  ...nationalIds,
   card,
   ...announced,
   phone,
@@ -38,13 +40,13 @@ export interface Redacted {
 /**
  * Puts `<email>`, `<phone>`, `<iban>`, `<card>`, `<id>` or `<link>` where a text holds personal data; all else stays as written.
  *
- * Recognised: e-mail addresses; phone numbers; bank accounts and payment cards; Spanish, Latvian, Estonian and United States personal
- * numbers;
- * numbers announced as one of these (`mi DNI es …`); user names, passwords and queries inside web addresses. However they are
- * spelled: spaces, full-width or Arabic digits and invisible characters do not hide them.
+ * Recognised: e-mail addresses; phone numbers; bank accounts (IBAN; of Spain, Argentina and Mexico as written there) and payment
+ * cards; personal numbers of Spain, Latvia, the United States and the countries of `national-ids.ts`; numbers announced as one of
+ * these (`mi DNI es …`); user names, passwords and queries inside web addresses. However they are spelled: spaces, full-width or
+ * Arabic digits and invisible characters do not hide them.
  *
  * NOT recognised: names of persons, street addresses, dates of birth, health or family matters, numbers spelled out in words,
- * other countries' personal numbers unless announced, vehicle plates, case numbers. What is stored after redaction is therefore
+ * personal numbers of other countries, or without a check digit, unless announced, vehicle plates, case numbers. What is stored after redaction is therefore
  * still to be kept from the public and for a limited time.
  *
  * Takes time proportional to the length of the text.

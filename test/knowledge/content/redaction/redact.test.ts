@@ -47,6 +47,13 @@ describe('redaction takes out', () => {
       '6️⃣1️⃣2️⃣345678': '<phone>',
       '612\u00a0345\u2009678': '<phone>',
       '612‑345–678': '<phone>',
+      'mon numéro est le 06 12 34 56 78': 'mon numéro est le <phone>',
+      'o meu telemóvel é 912 345 678': 'o meu telemóvel é <phone>',
+      'mi cel: 300 1234567': 'mi cel: <phone>',
+      'estoy en el 9 8765 4321': 'estoy en el <phone>',
+      '0991234567': '<phone>',
+      'marque 55 1234 5678': 'marque <phone>',
+      '11 4321 8765': '<phone>',
     }),
   )('phone numbers: %s', (text, redacted) => expect(redact(text).text).toBe(redacted))
 
@@ -60,6 +67,11 @@ describe('redaction takes out', () => {
       'GB82 WEST 1234 5698 7654 32.': '<iban>.',
       'con un dígito cambiado ES91 2100 0418 4502 0005 1333': 'con un dígito cambiado <iban>',
       'mi cuenta es 2100 0418 45 0200051332': 'mi cuenta es <iban>',
+      'ingreso en 21000418450200051332': 'ingreso en <iban>',
+      '2100-0418-45-02-0005-1332': '<iban>',
+      '2850590940090418135201': '<iban>',
+      'transfieran a 032180000118359719': 'transfieran a <iban>',
+      'mon compte 12345 67890 123': 'mon compte <iban>',
     }),
   )('bank accounts: %s', (text, redacted) => expect(redact(text).text).toBe(redacted))
 
@@ -102,12 +114,31 @@ describe('redaction takes out', () => {
       'kods 16117519997': 'kods <id>',
       'kods 320123-12345': 'kods <id>',
       'personas kods 161175-19996': 'personas kods <id>',
-      '38001085718': '<id>',
-      '37605030299': '<id>',
       'isikukood on 38001085719': 'isikukood on <id>',
       '123-45-6789': '<id>',
     }),
   )('Latvian, Estonian and United States numbers: %s', (text, redacted) => expect(redact(text).text).toBe(redacted))
+
+  it.each(
+    cases({
+      'CUIL 20-05536168-2': 'CUIL <id>',
+      '390.533.447-05': '<id>',
+      'soy 12.531.909-2': 'soy <id>',
+      '001-1391820-5': '<id>',
+      '1714307103': '<id>',
+      '38001085718': '<id>',
+      '37605030299': '<id>',
+      '2 95 10 99 126 111 93': '<id>',
+      rccmnl83s18d969h: '<id>',
+      'mi CURP: BOXW310820HNERXN09': 'mi CURP: <id>',
+      'RFC GODE561231GR8': 'RFC <id>',
+      '44051401359': '<id>',
+      '00000000 0 ZZ4': '<id>',
+      'afiliación 28/12345678/40': 'afiliación <id>',
+      'cédula 1.234.567-2': 'cédula <id>',
+      'cédula de ciudadanía 1032456789': 'cédula de ciudadanía <id>',
+    }),
+  )('numbers of persons of other countries: %s', (text, redacted) => expect(redact(text).text).toBe(redacted))
 
   it.each(
     cases({
@@ -167,6 +198,9 @@ describe('redaction leaves as it is', () => {
     'línea 1\nlínea 2\u2028',
     '161175-19996',
     '12345678A',
+    'la empresa 30-50001091-2, RUT 76.086.428-5, RFC ABC800101AA1',
+    'expediente 2024-0001234-5, entrada 20240001234, solicitud 12345678-9',
+    'CURP BOXW310820HNERXN08',
     '',
   ])('%s', (text) => expect(redact(text)).toEqual({ text, found: [] }))
 })
