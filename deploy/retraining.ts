@@ -51,6 +51,7 @@ export function retrainRequest({ config, folder, onProgress, ...retraining }: Re
     parts,
     detectLanguages: eldLanguageDetector,
     limits: values.GATE_LIMITS,
+    language: values.DEFAULT_LANGUAGE,
     autoPromote: values.AUTO_PROMOTE,
     ...(onProgress === undefined ? {} : { onProgress }),
   }

@@ -1,15 +1,24 @@
+import { z } from 'zod'
 import { pairKey, type QnaPair } from '../knowledge/content/qna-pair.js'
 import type { CaseResult } from './evaluate.js'
 
+const pair = z.string()
+
+export const blameSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('answer-swapped'), pair, from: z.string() }),
+  z.strictObject({ kind: z.literal('pair-removed'), pair }),
+  z.strictObject({ kind: z.literal('language-dropped'), pair }),
+  z.strictObject({ kind: z.literal('pair-edited'), pair }),
+  z.strictObject({ kind: z.literal('stolen-by-new-pair'), pair }),
+  z.strictObject({ kind: z.literal('stolen-by-edited-pair'), pair }),
+  /** null where it moved towards no pair in particular */
+  z.strictObject({ kind: z.literal('ranking-shift'), pair: pair.nullable() }),
+])
+
 /** The edit that most likely explains why a question was lost. */
-export type Blame =
-  | { readonly kind: 'answer-swapped'; readonly pair: string; readonly from: string }
-  | { readonly kind: 'pair-removed'; readonly pair: string }
-  | { readonly kind: 'language-dropped'; readonly pair: string }
-  | { readonly kind: 'pair-edited'; readonly pair: string }
-  | { readonly kind: 'stolen-by-new-pair'; readonly pair: string }
-  | { readonly kind: 'stolen-by-edited-pair'; readonly pair: string }
-  | { readonly kind: 'ranking-shift'; readonly pair: string | null }
+export type Blame = Readonly<z.infer<typeof blameSchema>>
+
+export const BLAME_KINDS = blameSchema.options.map(({ shape }) => shape.kind.value)
 
 /**
  * Looks for the edit behind a loss, the most telling first: a misplaced answer, the expected pair gone or changed, another
@@ -48,24 +57,4 @@ export function blameFor(
 
 function canonical(pair: QnaPair | undefined): string | null {
   return pair === undefined ? null : JSON.stringify([pair.question, pair.alternateQuestions, pair.answer])
-}
-
-/** A blame in plain words. */
-export function describeBlame(blame: Blame): string {
-  switch (blame.kind) {
-    case 'answer-swapped':
-      return `${blame.pair} now gives the answer that ${blame.from} had`
-    case 'pair-removed':
-      return `${blame.pair} was removed`
-    case 'language-dropped':
-      return `${blame.pair} is gone with every pair in its language`
-    case 'pair-edited':
-      return `${blame.pair} was edited`
-    case 'stolen-by-new-pair':
-      return `the new pair ${blame.pair} takes the question`
-    case 'stolen-by-edited-pair':
-      return `the edited pair ${blame.pair} takes the question`
-    case 'ranking-shift':
-      return `no single edit: the ranking moved${blame.pair === null ? '' : ` towards ${blame.pair}`}`
-  }
 }

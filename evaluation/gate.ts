@@ -1,10 +1,10 @@
-import { describeBlame } from './blame.js'
 import type { Comparison, Evaluated, MovedQuestion } from './compare.js'
 import { pairedResults, strayedAnswers } from './compare.js'
 import type { CaseResult } from './evaluate.js'
+import type { Finding } from './findings.js'
+import { type GateVerdict, RULE_IDS, type RuleId, type RuleVerdict, rulesThat } from './gate-verdict.js'
 import { lossP } from './mcnemar.js'
-import { named, shortList } from './name-a-few.js'
-import { describeStranded, isHopeless, strandedCases } from './stranded-cases.js'
+import { isHopeless, strandedCases, strandedFindings } from './stranded-cases.js'
 import { type Summary, slicesOf } from './summary.js'
 import { thievesOf } from './thieves.js'
 
@@ -52,85 +52,66 @@ export interface GateInput {
   readonly limits: GateLimits
 }
 
-export const RULE_VERDICTS = ['pass', 'note', 'hold'] as const
+type Found = Omit<RuleVerdict, 'id'>
 
-export interface RuleVerdict {
-  readonly rule: string
-  /** `note`: it passes, and a person should know of it before promoting */
-  readonly verdict: (typeof RULE_VERDICTS)[number]
-  /** the figures behind the verdict, in words */
-  readonly evidence: string
-}
-
-export interface GateVerdict {
-  readonly gate: 'pass' | 'hold'
-  /** the evidence of every rule that holds or, where none does, of every one that notes something */
-  readonly reasons: readonly string[]
-  readonly rules: readonly RuleVerdict[]
-}
-
-/** The rules with this verdict. */
-export function rulesThat<R extends Pick<RuleVerdict, 'verdict'>>(
-  verdict: RuleVerdict['verdict'],
-  rules: readonly R[],
-): readonly R[] {
-  return rules.filter((rule) => rule.verdict === verdict)
-}
-
-type Rule = (input: GateInput) => RuleVerdict | null
-
-/** Every rule, in the order they are shown. One that holds is enough; a rule without its figures holds, it never passes. */
-const RULES: readonly Rule[] = [
-  enoughCases,
-  casesNamePairs,
-  noCriticalLost,
-  noAnswerStrayed,
-  noLanguageDropped,
-  noPairSteals,
-  rankingNotWorse,
-  servedNotWorse,
-  fewFalseAnswers,
-  slicesNotWorse,
+/** One that holds is enough; a rule without its figures holds, it never passes. Null where it does not apply. */
+const RULES: Readonly<Record<RuleId, (input: GateInput) => Found | null>> = {
+  'enough-cases': enoughCases,
+  'cases-name-pairs': casesNamePairs,
+  'no-critical-lost': noCriticalLost,
+  'no-answer-strayed': noAnswerStrayed,
+  'no-language-dropped': noLanguageDropped,
+  'no-pair-steals': noPairSteals,
+  'ranking-not-worse': rankingNotWorse,
+  'served-not-worse': servedNotWorse,
+  'few-false-answers': fewFalseAnswers,
+  'slices-not-worse': slicesNotWorse,
   calibrated,
-  indexFindsNeighbours,
-  fastEnough,
-]
+  'index-recall': indexFindsNeighbours,
+  latency: fastEnough,
+}
 
 /** Judges a challenger against the champion. */
 export function gate(input: GateInput): GateVerdict {
-  const rules = RULES.map((rule) => rule(input)).filter((verdict) => verdict !== null)
-  const holding = rulesThat('hold', rules)
-  return {
-    gate: holding.length === 0 ? 'pass' : 'hold',
-    reasons: (holding.length === 0 ? rulesThat('note', rules) : holding).map(
-      ({ rule, evidence }) => `${rule}: ${evidence}`,
-    ),
-    rules,
-  }
+  const rules = RULE_IDS.flatMap((id) => {
+    const found = RULES[id](input)
+    return found === null ? [] : [{ id, ...found }]
+  })
+  return { gate: rulesThat('hold', rules).length === 0 ? 'pass' : 'hold', rules }
 }
 
-function verdict(rule: string, holds: boolean, evidence: string): RuleVerdict {
-  return { rule, verdict: holds ? 'hold' : 'pass', evidence }
+function found(holds: boolean, ...findings: readonly Finding[]): Found {
+  return { verdict: holds ? 'hold' : 'pass', findings }
 }
 
-function enoughCases({ challenger: { summary }, limits }: GateInput): RuleVerdict {
+/** A rule that holds when it finds anything. */
+function holdsWith<F extends Finding & { readonly named: readonly unknown[] }>(finding: F): Found {
+  return finding.named.length === 0 ? found(false) : found(true, finding)
+}
+
+function enoughCases({ challenger: { summary }, limits }: GateInput): Found {
   const { cases, answerable } = summary.clean
+  const { leastCases: leastAnswerable, leastUnanswerable } = limits
   const unanswerable = cases - answerable
-  const evidence = `${answerable} answerable and ${unanswerable} unanswerable cases; at least ${limits.leastCases} and ${limits.leastUnanswerable} are needed`
-  return verdict('enough cases', answerable < limits.leastCases || unanswerable < limits.leastUnanswerable, evidence)
+  return found(answerable < leastAnswerable || unanswerable < leastUnanswerable, {
+    kind: 'cases',
+    answerable,
+    unanswerable,
+    leastAnswerable,
+    leastUnanswerable,
+  })
 }
 
 /** A critical case that nothing can meet would not protect what it is there to protect. */
-function casesNamePairs({ challenger: { pairs, results } }: GateInput): RuleVerdict {
-  const rule = 'every golden case names pairs that exist'
+function casesNamePairs({ challenger: { pairs, results } }: GateInput): Found {
   const cases = results.filter(({ noise }) => noise === 'clean').map((result) => result.case)
   const stranded = strandedCases(cases, pairs)
-  if (stranded.length === 0) return { rule, verdict: 'pass', evidence: 'none names another' }
-  return { rule, verdict: stranded.some(isHopeless) ? 'hold' : 'note', evidence: describeStranded(stranded) }
+  const findings = strandedFindings(stranded)
+  if (stranded.length === 0) return { verdict: 'pass', findings }
+  return { verdict: stranded.some(isHopeless) ? 'hold' : 'note', findings }
 }
 
-function noCriticalLost({ comparison, challenger, limits }: GateInput): RuleVerdict {
-  const rule = 'no critical case lost'
+function noCriticalLost({ comparison, challenger, limits }: GateInput): Found {
   if (comparison === null) {
     const failed = challenger.results.filter(
       ({ case: { critical, relevant }, noise, shown, kind }) =>
@@ -140,24 +121,15 @@ function noCriticalLost({ comparison, challenger, limits }: GateInput): RuleVerd
         !shown.some((id) => relevant.includes(id)) &&
         kind !== 'handoff',
     )
-    return verdict(
-      rule,
-      failed.length > 0,
-      named(
-        failed.length,
-        'critical case is not served',
-        failed.map(({ asked }) => asked),
-      ),
-    )
+    const named = failed.map(({ asked, language }) => ({ kind: 'question' as const, question: asked, language }))
+    return holdsWith({ kind: 'critical-not-served', named })
   }
   const worse = comparison.moved.filter((moved) => moved.critical && moved.verdict === 'lost')
   const askedBack = worse.filter((moved) => isHardlyWorse(moved, limits))
   const lost = worse.filter((moved) => !askedBack.includes(moved))
-  if (lost.length > 0 || askedBack.length === 0) {
-    return verdict(rule, lost.length > 0, named(lost.length, 'critical case lost', lost.map(describeLoss)))
-  }
-  const what = `critical case is asked back about, less sure by at most ${limits.criticalConfidence}`
-  return { rule, verdict: 'note', evidence: named(askedBack.length, what, askedBack.map(describeLoss)) }
+  if (lost.length > 0 || askedBack.length === 0) return holdsWith({ kind: 'critical-lost', named: lost.map(asLoss) })
+  const { criticalConfidence: confidence } = limits
+  return { verdict: 'note', findings: [{ kind: 'critical-asked-back', confidence, named: askedBack.map(asLoss) }] }
 }
 
 /** An answer that was hardly sure enough, and is hardly not any more: the citizen finds it in the question back. */
@@ -167,111 +139,93 @@ function isHardlyWorse({ before, after }: MovedQuestion, { criticalConfidence }:
   return wasGiven && isOffered && before.confidence - after.confidence <= criticalConfidence
 }
 
-function noAnswerStrayed({ champion, challenger }: GateInput): RuleVerdict | null {
+function noAnswerStrayed({ champion, challenger }: GateInput): Found | null {
   if (champion === null) return null
-  const strayed = [...strayedAnswers(champion.pairs, challenger.pairs)].map(
-    ([pair, from]) => `${pair} now gives the answer that ${from} had`,
-  )
-  return verdict(
-    'no answer under another question',
-    strayed.length > 0,
-    named(strayed.length, 'answer strayed', strayed),
-  )
+  const strayed = strayedAnswers(champion.pairs, challenger.pairs)
+  const named = [...strayed].map(([pair, from]) => ({ kind: 'strayed-answer' as const, pair, from }))
+  return holdsWith({ kind: 'answers-strayed', named })
 }
 
-function noLanguageDropped({ champion, challenger }: GateInput): RuleVerdict | null {
+function noLanguageDropped({ champion, challenger }: GateInput): Found | null {
   if (champion === null) return null
   const languages = (pairs: Evaluated['pairs']) => new Set(pairs.map(({ language }) => language))
   const kept = languages(challenger.pairs)
   const dropped = [...languages(champion.pairs)].filter((language) => !kept.has(language))
-  return verdict('no language dropped', dropped.length > 0, named(dropped.length, 'language is gone', dropped))
+  const named = dropped.map((language) => ({ kind: 'language' as const, language }))
+  return holdsWith({ kind: 'languages-gone', named })
 }
 
-function noPairSteals({ champion, challenger, comparison }: GateInput): RuleVerdict | null {
+function noPairSteals({ champion, challenger, comparison }: GateInput): Found | null {
   if (champion === null || comparison === null) return null
-  const thieves = thievesOf(champion.pairs, challenger.pairs, comparison)
-  return verdict('no pair takes the questions of another', thieves.length > 0, named(thieves.length, 'thief', thieves))
+  return holdsWith({ kind: 'thieves', named: thievesOf(champion.pairs, challenger.pairs, comparison) })
 }
 
-function rankingNotWorse({ champion, challenger, limits }: GateInput): RuleVerdict | null {
+function rankingNotWorse({ champion, challenger, limits }: GateInput): Found | null {
   if (champion === null) return null
   const change = rankChange(pairedResults(champion.results, challenger.results))
-  return verdict(
-    'hit@1 not worse beyond chance',
-    lossP(change.won, change.lost) < limits.significance,
-    chanceWords(change),
-  )
+  return found(change.chance < limits.significance, { kind: 'change', ...change })
 }
 
-function servedNotWorse({ comparison, limits }: GateInput): RuleVerdict | null {
+function servedNotWorse({ comparison, limits }: GateInput): Found | null {
   if (comparison === null) return null
-  const losses = comparison.moved.filter((moved) => moved.verdict === 'lost').map(describeLoss)
-  const evidence = `${chanceWords(comparison)}${losses.length === 0 ? '' : `: ${shortList(losses)}`}`
-  return verdict(
-    'questions served not worse beyond chance',
-    lossP(comparison.won, comparison.lost) < limits.significance,
-    evidence,
-  )
+  const change = changeOf(comparison.won, comparison.lost)
+  const named = comparison.moved.filter((moved) => moved.verdict === 'lost').map(asLoss)
+  const lost = named.length === 0 ? [] : [{ kind: 'questions-lost' as const, named }]
+  return found(change.chance < limits.significance, { kind: 'change', ...change }, ...lost)
 }
 
-function fewFalseAnswers({ challenger: { summary }, limits }: GateInput): RuleVerdict {
-  const rate = summary.clean.falseAnswerRate
-  const rule = 'false answers within the stated risk'
-  if (rate === null) return verdict(rule, true, 'no unanswerable question was asked')
-  return verdict(
-    rule,
-    rate.value > limits.falseAnswerRate,
-    `${percent(rate.value)} of unanswerable questions got an answer; at most ${percent(limits.falseAnswerRate)}`,
-  )
+function fewFalseAnswers({ challenger: { summary }, limits }: GateInput): Found {
+  const rate = summary.clean.falseAnswerRate?.value
+  if (rate === undefined) return found(true, { kind: 'no-unanswerable' })
+  return found(rate > limits.falseAnswerRate, { kind: 'false-answers', rate, most: limits.falseAnswerRate })
 }
 
-function slicesNotWorse({ champion, challenger, limits }: GateInput): RuleVerdict | null {
+function slicesNotWorse({ champion, challenger, limits }: GateInput): Found | null {
   if (champion === null) return null
   const before = slicesOf(champion.results)
-  const worse = [...slicesOf(challenger.results)]
+  const named = [...slicesOf(challenger.results)]
     .filter(([name, { length }]) => /^(language|noise):/.test(name) && length >= limits.leastSliceCases)
-    .map(([name, results]) => ({ name, change: rankChange(pairUp(before.get(name) ?? [], results)) }))
-    .filter(({ change }) => lossP(change.won, change.lost) < limits.significance)
-    .map(({ name, change }) => `${name} (${chanceWords(change)})`)
-  return verdict(
-    'no language or noise slice worse beyond chance',
-    worse.length > 0,
-    named(worse.length, 'slice is worse', worse),
-  )
+    .map(([slice, results]) => {
+      return { kind: 'slice' as const, slice, ...rankChange(pairUp(before.get(slice) ?? [], results)) }
+    })
+    .filter(({ chance }) => chance < limits.significance)
+  return holdsWith({ kind: 'slices-worse', named })
 }
 
-function calibrated({ challenger: { summary }, limits }: GateInput): RuleVerdict {
-  const evidence = `calibration error ${summary.ece.toFixed(3)}; at most ${limits.calibrationError}`
-  return verdict('confidence means what it says', !(summary.ece <= limits.calibrationError), evidence)
+function calibrated({ challenger: { summary }, limits }: GateInput): Found {
+  const { ece: error } = summary
+  if (Number.isNaN(error)) return found(true, { kind: 'not-measured' })
+  return found(error > limits.calibrationError, { kind: 'calibration', error, most: limits.calibrationError })
 }
 
-function indexFindsNeighbours({ indexRecall, limits }: GateInput): RuleVerdict {
-  const rule = 'index recall'
-  if (indexRecall === null) return verdict(rule, true, 'it was not measured')
-  return verdict(
-    rule,
-    !(indexRecall >= limits.indexRecall),
-    `recall@10 ${indexRecall.toFixed(4)}; at least ${limits.indexRecall}`,
-  )
+function indexFindsNeighbours({ indexRecall: recall, limits }: GateInput): Found {
+  if (recall === null || Number.isNaN(recall)) return found(true, { kind: 'not-measured' })
+  return found(recall < limits.indexRecall, { kind: 'index-recall', recall, least: limits.indexRecall })
 }
 
-function fastEnough({ champion, challenger, limits }: GateInput): RuleVerdict | null {
+function fastEnough({ champion, challenger, limits }: GateInput): Found | null {
   if (champion === null) return null
-  const [now, before] = [challenger.summary.msPerQuery.p95, champion.summary.msPerQuery.p95]
-  const evidence = `p95 ${now.toFixed(1)} ms against ${before.toFixed(1)} ms; at most ${limits.latencyRatio} times`
-  return verdict('latency', now > NEGLIGIBLE_MS && now > before * limits.latencyRatio, evidence)
+  const [nowMs, beforeMs] = [challenger.summary.msPerQuery.p95, champion.summary.msPerQuery.p95]
+  const tooSlow = nowMs > NEGLIGIBLE_MS && nowMs > beforeMs * limits.latencyRatio
+  return found(tooSlow, { kind: 'latency', nowMs, beforeMs, most: limits.latencyRatio })
 }
 
 interface Change {
   readonly won: number
   readonly lost: number
+  /** how likely so many losses are by chance alone, 0…1 */
+  readonly chance: number
+}
+
+function changeOf(won: number, lost: number): Change {
+  return { won, lost, chance: lossP(won, lost) }
 }
 
 function rankChange(paired: readonly (readonly [CaseResult, CaseResult])[]): Change {
-  return {
-    won: paired.filter(([old, now]) => old.rank !== 1 && now.rank === 1).length,
-    lost: paired.filter(([old, now]) => old.rank === 1 && now.rank !== 1).length,
-  }
+  return changeOf(
+    paired.filter(([old, now]) => old.rank !== 1 && now.rank === 1).length,
+    paired.filter(([old, now]) => old.rank === 1 && now.rank !== 1).length,
+  )
 }
 
 function pairUp(before: readonly CaseResult[], after: readonly CaseResult[]) {
@@ -282,14 +236,6 @@ function pairUp(before: readonly CaseResult[], after: readonly CaseResult[]) {
   })
 }
 
-function chanceWords({ won, lost }: Change): string {
-  return `${won} won, ${lost} lost, chance of so many losses ${lossP(won, lost).toFixed(3)}`
-}
-
-function describeLoss({ question, blame }: MovedQuestion): string {
-  return `"${question}"${blame === null ? '' : ` (${describeBlame(blame)})`}`
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`
+function asLoss({ question, language, blame }: MovedQuestion) {
+  return { kind: 'loss' as const, question, language, blame }
 }

@@ -2,7 +2,8 @@ import type { Progress } from '../knowledge/ports.js'
 import type { Searcher } from '../knowledge/search/searcher.js'
 import { type Comparison, compare, type Evaluated } from './compare.js'
 import { type CaseResult, evaluate } from './evaluate.js'
-import { type GateLimits, type GateVerdict, gate } from './gate.js'
+import { type GateLimits, gate } from './gate.js'
+import type { GateVerdict } from './gate-verdict.js'
 import type { GoldenCase } from './golden.js'
 import type { Latency } from './latency.js'
 import { type Summary, summarise } from './summary.js'
@@ -60,7 +61,6 @@ export function judge(
 }
 
 function nothingAsked({ leastCases, leastUnanswerable }: GateLimits): GateVerdict {
-  const rule = 'enough cases'
-  const evidence = `there is no golden case; at least ${leastCases} answerable and ${leastUnanswerable} unanswerable ones are needed`
-  return { gate: 'hold', reasons: [`${rule}: ${evidence}`], rules: [{ rule, verdict: 'hold', evidence }] }
+  const findings = [{ kind: 'no-case' as const, leastAnswerable: leastCases, leastUnanswerable }]
+  return { gate: 'hold', rules: [{ id: 'enough-cases', verdict: 'hold', findings }] }
 }

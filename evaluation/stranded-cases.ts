@@ -1,6 +1,6 @@
 import type { QnaPair } from '../knowledge/content/qna-pair.js'
+import type { Finding } from './findings.js'
 import type { GoldenCase } from './golden.js'
-import { named } from './name-a-few.js'
 
 /** A golden case that names a pair which a version does not have: misspelt, retired since, or not written yet. */
 export interface StrandedCase {
@@ -31,17 +31,17 @@ export function isHopeless(stranded: StrandedCase): boolean {
 }
 
 /** What is wrong with the cases, the hopeless ones by name where there are any, and what to do about it. */
-export function describeStranded(stranded: readonly StrandedCase[]): string {
+export function strandedFindings(stranded: readonly StrandedCase[]): readonly Finding[] {
+  if (stranded.length === 0) return []
   const hopeless = stranded.filter(isHopeless)
-  const [shown, what] =
-    hopeless.length > 0
-      ? [hopeless, 'critical case can never be met']
-      : [stranded, 'case names a pair that does not exist']
+  const shown = hopeless.length > 0 ? hopeless : stranded
+  const named = shown.map(({ golden: { text, language }, missing }) => {
+    return { kind: 'misnamed-case' as const, question: text, language, missing }
+  })
   const others = stranded.length - shown.length
-  const names = shown.map(({ golden, missing }) => `"${golden.text}" names ${missing.join(' and ')}`)
   return [
-    named(shown.length, what, names),
-    ...(others === 0 ? [] : [`${others} × other case names a pair that does not exist`]),
-    'correct the ids in the golden files; where a pair was retired, change or remove its cases',
-  ].join('; ')
+    { kind: hopeless.length > 0 ? 'critical-never-met' : 'pair-misnamed', named },
+    ...(others === 0 ? [] : [{ kind: 'pair-misnamed-also' as const, count: others }]),
+    { kind: 'mend-golden-files' },
+  ]
 }

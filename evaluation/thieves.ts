@@ -1,6 +1,7 @@
 import { pairKey, type QnaPair } from '../knowledge/content/qna-pair.js'
 import { words } from '../knowledge/search/normalise.js'
 import type { Comparison } from './compare.js'
+import type { Thief } from './findings.js'
 
 /** So many questions lost to one pair are no accident. */
 const LOSSES_OF_A_THIEF = 2
@@ -8,18 +9,16 @@ const LOSSES_OF_A_THIEF = 2
 /**
  * New or edited pairs that take questions from others: either they repeat another pair's phrasing word for word, or questions
  * that were served before are lost to them.
- *
- * @returns one sentence per pair
  */
 export function thievesOf(
   before: readonly QnaPair[],
   after: readonly QnaPair[],
   comparison: Comparison,
-): readonly string[] {
+): readonly Thief[] {
   return [...repeatedPhrasings(before, after), ...takenQuestions(comparison)]
 }
 
-function repeatedPhrasings(before: readonly QnaPair[], after: readonly QnaPair[]): readonly string[] {
+function repeatedPhrasings(before: readonly QnaPair[], after: readonly QnaPair[]): readonly Thief[] {
   const newOf = newPhrasings(before, after)
   const anyNew = new Set([...newOf.values()].flatMap((phrasings) => [...phrasings]))
   if (anyNew.size === 0) return []
@@ -33,7 +32,7 @@ function repeatedPhrasings(before: readonly QnaPair[], after: readonly QnaPair[]
     const newcomer = pairs.find((pair) => newOf.get(pair)?.has(phrasing))
     const other = pairs.find((pair) => pair !== newcomer)
     if (newcomer === undefined || other === undefined || newcomer.answer === other.answer) return []
-    return [`${pairKey(newcomer)} asks the same as ${pairKey(other)} and answers otherwise`]
+    return [{ kind: 'repeats-question', pair: pairKey(newcomer), of: pairKey(other) }]
   })
 }
 
@@ -62,7 +61,7 @@ function phrasingKeys(pair: QnaPair): readonly string[] {
   return textsOf(pair).map((text) => `${pair.language} ${words(text).join(' ')}`)
 }
 
-function takenQuestions({ moved }: Comparison): readonly string[] {
+function takenQuestions({ moved }: Comparison): readonly Thief[] {
   const losses = new Map<string, number>()
   for (const { verdict, blame } of moved) {
     if (verdict === 'lost' && (blame?.kind === 'stolen-by-new-pair' || blame?.kind === 'stolen-by-edited-pair')) {
@@ -72,7 +71,7 @@ function takenQuestions({ moved }: Comparison): readonly string[] {
   return [...losses]
     .map(([pair, lost]) => ({ pair, lost, won: wonBy(pair, moved) }))
     .filter(({ lost, won }) => lost - won >= LOSSES_OF_A_THIEF)
-    .map(({ pair, lost }) => `${pair} takes ${lost} questions from others`)
+    .map(({ pair, lost }) => ({ kind: 'takes-questions', pair, questions: lost }))
 }
 
 function wonBy(pair: string, moved: Comparison['moved']): number {

@@ -9,7 +9,7 @@ import type { DataFolder } from '../knowledge/version/data-folder.js'
 import type { Manifest, VersionId } from '../knowledge/version/manifest.js'
 import { checkOpens, type SnapshotParts } from '../knowledge/version/open-snapshot.js'
 import { readMoves } from '../knowledge/version/promotions.js'
-import { judgeAgain, type RecordedVerdict, readVerdict } from './verdicts.js'
+import { judgeAgain, type RecordedVerdict, readVerdict, reasonsOf } from './verdicts.js'
 
 export interface PromotionRequest {
   readonly folder: DataFolder
@@ -157,7 +157,7 @@ function objectionTo(
   if (verdict.gate === 'pass') return null
   return new KnowledgeError(
     'GATE_HELD',
-    `the gate holds ${id}: ${verdict.reasons.join(' | ')}`,
+    `the gate holds ${id}: ${reasonsOf(verdict).join(' | ')}`,
     'mend what it names and retrain; to promote it all the same, on record: --override',
   )
 }

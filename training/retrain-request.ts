@@ -44,6 +44,8 @@ export interface RetrainRequest {
   readonly author: string | null
   /** what set it off, e.g. `by hand`, `schedule`, `drift` */
   readonly trigger: string
+  /** of the people who read the report (ISO 639); where there are no words in it, English */
+  readonly language: string
   /**
    * An interrupted run is gone on with when its inputs are still the same. `unfinished` goes on with it in any case, on the
    * inputs it began with.

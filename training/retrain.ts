@@ -14,6 +14,7 @@ import type { Run, StepFacts } from './run-document.js'
 import { dropWork, giveRoomBack, tidyRuns } from './run-room.js'
 import { openRunRecord, type RunRecord, runSteps } from './run-steps.js'
 import { versionOf } from './steps/seal.js'
+import { type KeptVerdict, keptVerdictSchema, reasonsOf } from './verdicts.js'
 import { openWork, RUN_FILES, type Work } from './work.js'
 
 export interface Retrained {
@@ -23,7 +24,7 @@ export interface Retrained {
   /** the champion when the run began; null before the first promotion */
   readonly champion: VersionId | null
   readonly gate: 'pass' | 'hold'
-  /** the evidence of every rule that holds */
+  /** why the gate holds it or, where it passes it, what to know before promoting it; in English */
   readonly reasons: readonly string[]
   /** passages that went through the embedder, and those whose vector the champion had */
   readonly embedded: number
@@ -86,21 +87,20 @@ export async function retrain(request: RetrainRequest): Promise<Retrained> {
 const adaptOutcomeSchema = z.enum(['adapted', 'not-wanted', 'too-little'])
 export type AdaptOutcome = z.infer<typeof adaptOutcomeSchema>
 
-const verdictSchema = z.object({ gate: z.enum(['pass', 'hold']), reasons: z.array(z.string()) })
-
 async function outcomeOf(record: RunRecord, work: Work, resumed: boolean): Promise<Retrained> {
   const run: Run = record.current()
   const facts = (step: string): StepFacts => record.step(step)?.outputs ?? {}
   const unchanged = facts('seal').unchanged === true
-  const verdict = unchanged
-    ? ({ gate: 'pass', reasons: [] } as const)
-    : verdictSchema.parse(JSON.parse(await readFile(work.path(RUN_FILES.verdict), 'utf8')))
+  const verdict: KeptVerdict = unchanged
+    ? { gate: 'pass', rules: [] }
+    : keptVerdictSchema.parse(JSON.parse(await readFile(work.path(RUN_FILES.verdict), 'utf8')))
   const page = facts('report').page
   return {
     run: run.id,
     version: versionIdSchema.parse(facts('seal').version),
     champion: run.parent,
-    ...verdict,
+    gate: verdict.gate,
+    reasons: reasonsOf(verdict),
     embedded: Number(facts('embed').embedded ?? 0),
     reused: Number(facts('embed').reused ?? 0),
     encoder: adaptOutcomeSchema.parse(facts('adapt').encoder),

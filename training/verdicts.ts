@@ -1,7 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { type GateVerdict, RULE_VERDICTS, rulesThat } from '../evaluation/gate.js'
+import {
+  type GateVerdict,
+  gateSchema,
+  gateVerdictSchema,
+  RULE_VERDICTS,
+  rulesThat,
+} from '../evaluation/gate-verdict.js'
+import { wordedVerdict } from '../evaluation/words/verdict-words.js'
 import { recordAct } from '../knowledge/audit/audit-log.js'
 import { readAudit } from '../knowledge/audit/verify-audit.js'
 import { KnowledgeError } from '../knowledge/errors.js'
@@ -11,21 +18,33 @@ import { replaceFile, systemCode } from '../knowledge/version/durable-file.js'
 import { type Manifest, type VersionId, versionIdSchema } from '../knowledge/version/manifest.js'
 import { sha256 } from './gather.js'
 
-const verdictSchema = z.strictObject({
-  format: z.literal(1),
+/** What the gate said, as it was kept before its findings were data: in English, once and for all. */
+const formerVerdictSchema = z.strictObject({
+  gate: gateSchema,
+  reasons: z.array(z.string()).readonly(),
+  rules: z.array(z.strictObject({ rule: z.string(), verdict: z.enum(RULE_VERDICTS), evidence: z.string() })).readonly(),
+})
+
+/** What a run or an earlier program has kept of a judgement. */
+export const keptVerdictSchema = z.union([gateVerdictSchema, formerVerdictSchema])
+export type KeptVerdict = Readonly<z.infer<typeof keptVerdictSchema>>
+
+const circumstances = {
   version: versionIdSchema,
   /** of the version judged: a verdict is about contents, not about a number */
   contentHash: z.string(),
   /** the champion it was judged against; null for a first version, judged on its own */
   champion: versionIdSchema.nullable(),
-  gate: z.enum(['pass', 'hold']),
-  reasons: z.array(z.string()),
-  rules: z.array(z.strictObject({ rule: z.string(), verdict: z.enum(RULE_VERDICTS), evidence: z.string() })),
   cases: z.number().int().nonnegative(),
   judgedAt: z.iso.datetime(),
   /** the run that judged it, or null when it was judged by hand */
   run: z.string().nullable(),
-})
+}
+
+const verdictSchema = z.discriminatedUnion('format', [
+  z.strictObject({ format: z.literal(1), ...circumstances, ...formerVerdictSchema.shape }),
+  z.strictObject({ format: z.literal(2), ...circumstances, ...gateVerdictSchema.shape }),
+])
 
 /** What the gate last said of a version, kept beside it: a version itself never changes. */
 export type RecordedVerdict = Readonly<z.infer<typeof verdictSchema>>
@@ -77,7 +96,7 @@ export async function recordVerdict(
   clock: Clock,
 ): Promise<RecordedVerdict> {
   const recorded = verdictSchema.parse({
-    format: 1,
+    format: 2,
     version: manifest.id,
     contentHash: manifest.contentHash,
     champion,
@@ -88,7 +107,7 @@ export async function recordVerdict(
   })
   const text = `${JSON.stringify(recorded, null, 1)}\n`
   await replaceFile(verdictFile(folder, manifest.id), text)
-  const holding = rulesThat('hold', verdict.rules).map(({ rule }) => rule)
+  const holding = rulesThat('hold', verdict.rules).map(({ id }) => id)
   const details = {
     version: manifest.id,
     contentHash: manifest.contentHash,
@@ -101,6 +120,11 @@ export async function recordVerdict(
   }
   await recordAct(folder, { event: 'gate', by: null, details }, clock)
   return recorded
+}
+
+/** Why the gate holds a version or, where it passes it, what to know before promoting it; in English. */
+export function reasonsOf(verdict: KeptVerdict): readonly string[] {
+  return 'reasons' in verdict ? verdict.reasons : wordedVerdict(verdict).reasons
 }
 
 export function judgeAgain(id: VersionId): string {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import type { Blame } from '../../evaluation/blame.js'
 import type { MovedQuestion } from '../../evaluation/compare.js'
 import type { ReplayedSide } from '../../evaluation/replay.js'
+import type { WordedVerdict } from '../../evaluation/words/verdict-words.js'
 import type { ComparedVersions } from '../golden-evaluation.js'
 import { parseVersionId } from './arguments.js'
 import { plain, type Terminal } from './terminal.js'
@@ -23,7 +23,7 @@ export function addCompare(program: Command, run: RunVerb): void {
     .action((first: string, second: string, { record = false }: { readonly record?: boolean }, command: Command) =>
       run(command, async ({ config, clock, terminal, progress, json }) => {
         const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
-        const { describeBlame } = await import('../../evaluation/blame.js')
+        const { blameInEnglish, wordedVerdict } = await import('../../evaluation/words/verdict-words.js')
         const { compareOnGolden } = await import('../golden-evaluation.js')
         const { recordJudgement } = await import('../record-judgement.js')
         const folder = await openExistingDataFolder(config.dataFolder, clock)
@@ -31,28 +31,30 @@ export function addCompare(program: Command, run: RunVerb): void {
         const compared = await compareOnGolden({ config, folder, clock, onProgress: progress.report }, versions)
         progress.stop()
         if (record) await recordJudgement(folder, versions[0], compared, clock)
-        if (json) terminal.printJson(asJson(compared))
-        else printComparison(terminal, compared, describeBlame)
+        const verdict = wordedVerdict(compared.verdict)
+        if (json) terminal.printJson(asJson(compared, verdict))
+        else printComparison(terminal, compared, verdict, blameInEnglish)
         return compared.verdict.gate === 'pass' ? 0 : 1
       }),
     )
 }
 
-function asJson({ comparison, verdict, replay }: ComparedVersions) {
+function asJson({ comparison, replay }: ComparedVersions, verdict: WordedVerdict) {
   const { won = 0, lost = 0, same = 0, mcnemarP = 1, hitAt1Difference = null, moved = [] } = comparison ?? {}
   return { won, lost, same, mcnemarP, hitAt1Difference, ...verdict, moved, replay }
 }
 
 function printComparison(
   terminal: Terminal,
-  { comparison, verdict, replay }: ComparedVersions,
-  describeBlame: (blame: Blame) => string,
+  { comparison, replay }: ComparedVersions,
+  verdict: WordedVerdict,
+  blameInEnglish: (blame: NonNullable<MovedQuestion['blame']>) => string,
 ): void {
   if (comparison !== null) {
     const { won, lost, same, mcnemarP } = comparison
     terminal.print(`${won} won, ${lost} lost, ${same} the same; McNemar p = ${mcnemarP.toFixed(3)}`)
     for (const moved of comparison.moved) {
-      const cause = moved.blame === null ? '' : `; ${describeBlame(moved.blame)}`
+      const cause = moved.blame === null ? '' : `; ${blameInEnglish(moved.blame)}`
       terminal.print(plain(`${describeMove(moved)}${cause}`))
     }
   }

@@ -4,6 +4,8 @@ import { type EChartsCoreOption, init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 import type { Bin } from '../metrics.js'
 import type { Summary } from '../summary.js'
+import type { Locale } from '../words/locale.js'
+import { sliceName } from '../words/names.js'
 import { SafeHtml } from './html.js'
 
 use([BarChart, LineChart, ScatterChart, GridComponent, LegendComponent, SVGRenderer])
@@ -13,74 +15,57 @@ const CHALLENGER = '#0b5fa5'
 const CHAMPION = '#b34700'
 const GUIDE = '#767676'
 
-const DIAGONAL = {
-  name: 'perfect',
-  type: 'line',
-  data: [
-    [0, 0],
-    [1, 1],
-  ],
-  showSymbol: false,
-  lineStyle: { color: GUIDE, type: 'dotted' },
-}
-
 const SIZE = { width: 460, height: 320 } as const
 
 /** Confidence against accuracy: on the diagonal, confidence means what it says. */
-export function reliabilityChart(challenger: Summary, champion: Summary | null): SafeHtml {
-  return draw({
-    xAxis: share('confidence'),
-    yAxis: share('share right'),
-    series: [
-      DIAGONAL,
-      ...sides(challenger, champion, ({ reliability }) => reliability.map((bin) => [bin.confidence, bin.accuracy])),
-    ],
-  })
+export function reliabilityChart(challenger: Summary, champion: Summary | null, locale: Locale): SafeHtml {
+  const points = ({ reliability }: Summary) => reliability.map((bin) => [bin.confidence, bin.accuracy])
+  return reliability(sides(challenger, champion, locale, points), locale)
 }
 
 /** Two ways to tell how sure an answer is, by the share that was right: the nearer to the diagonal, the better. */
-export function calibrationChart(before: readonly Bin[], after: readonly Bin[]): SafeHtml {
+export function calibrationChart(before: readonly Bin[], after: readonly Bin[], locale: Locale): SafeHtml {
   const points = (bins: readonly Bin[]) => bins.map(({ confidence, accuracy }) => [confidence, accuracy])
-  return draw({
-    xAxis: share('confidence'),
-    yAxis: share('share right'),
-    series: [
-      DIAGONAL,
-      line('before', points(before), { color: CHAMPION, type: 'dashed' }),
-      line('after', points(after), { color: CHALLENGER, type: 'solid' }),
+  return reliability(
+    [
+      line(locale.charts.before, points(before), { color: CHAMPION, type: 'dashed' }),
+      line(locale.charts.after, points(after), { color: CHALLENGER, type: 'solid' }),
     ],
-  })
+    locale,
+  )
 }
 
 /** Share of wrong answers when only the most confident share of questions is answered. */
-export function riskCoverageChart(challenger: Summary, champion: Summary | null): SafeHtml {
+export function riskCoverageChart(challenger: Summary, champion: Summary | null, locale: Locale): SafeHtml {
+  const points = ({ riskCoverage }: Summary) => riskCoverage.map(({ coverage, risk }) => [coverage, risk])
   return draw({
-    xAxis: share('share of questions answered'),
-    yAxis: share('share of answers wrong'),
-    series: sides(
-      challenger,
-      champion,
-      ({ riskCoverage }) => riskCoverage.map(({ coverage, risk }) => [coverage, risk]),
-      false,
-    ),
+    xAxis: share(locale.charts.shareAnswered, locale),
+    yAxis: share(locale.charts.shareWrong, locale),
+    series: sides(challenger, champion, locale, points, false),
   })
 }
 
 /** hit@1 of each slice, both versions side by side; a name too long for its room is cut, since the table has it whole. */
-export function slicesChart(challenger: Summary, champion: Summary | null): SafeHtml {
+export function slicesChart(challenger: Summary, champion: Summary | null, locale: Locale): SafeHtml {
+  const { charts } = locale
   const names = Object.keys(challenger.slices).filter((name) => challenger.slices[name]?.hitAt1 !== null)
   const bars = (summary: Summary) => names.map((name) => summary.slices[name]?.hitAt1?.value ?? null)
   const series = [
-    { name: 'challenger', type: 'bar', data: bars(challenger), itemStyle: { color: CHALLENGER } },
+    { name: charts.challenger, type: 'bar', data: bars(challenger), itemStyle: { color: CHALLENGER } },
     ...(champion === null
       ? []
-      : [{ name: 'champion', type: 'bar', data: bars(champion), itemStyle: { color: CHAMPION } }]),
+      : [{ name: charts.champion, type: 'bar', data: bars(champion), itemStyle: { color: CHAMPION } }]),
   ]
   return draw(
     {
       grid: { left: 170, right: 24, top: 36, bottom: 44 },
-      xAxis: share('hit@1'),
-      yAxis: { type: 'category', data: names, inverse: true, axisLabel: { width: 150, overflow: 'truncate' } },
+      xAxis: share(charts.hitAt1, locale),
+      yAxis: {
+        type: 'category',
+        data: names.map((name) => sliceName(name, locale)),
+        inverse: true,
+        axisLabel: { width: 150, overflow: 'truncate' },
+      },
       series,
     },
     { width: 720, height: 90 + names.length * (champion === null ? 18 : 30) },
@@ -88,14 +73,15 @@ export function slicesChart(challenger: Summary, champion: Summary | null): Safe
 }
 
 /** Latency per question: median and 95th percentile. */
-export function latencyChart(challenger: Summary, champion: Summary | null): SafeHtml {
+export function latencyChart(challenger: Summary, champion: Summary | null, locale: Locale): SafeHtml {
+  const { charts } = locale
   const both = [
-    ['challenger', challenger, CHALLENGER] as const,
-    ...(champion === null ? [] : [['champion', champion, CHAMPION] as const]),
+    [charts.challenger, challenger, CHALLENGER] as const,
+    ...(champion === null ? [] : [[charts.champion, champion, CHAMPION] as const]),
   ]
   return draw({
     xAxis: { type: 'category', data: ['p50', 'p95'] },
-    yAxis: { type: 'value', name: 'ms per question', nameLocation: 'middle', nameGap: 40 },
+    yAxis: { type: 'value', name: charts.msPerQuestion, nameLocation: 'middle', nameGap: 40, ...numbers(locale) },
     series: both.map(([name, { msPerQuery }, color]) => ({
       name,
       type: 'bar',
@@ -105,20 +91,35 @@ export function latencyChart(challenger: Summary, champion: Summary | null): Saf
   })
 }
 
+/** Curves beside the diagonal on which confidence means what it says. */
+function reliability(curves: readonly object[], locale: Locale): SafeHtml {
+  const { charts } = locale
+  const ends = [
+    [0, 0],
+    [1, 1],
+  ]
+  return draw({
+    xAxis: share(charts.confidence, locale),
+    yAxis: share(charts.shareRight, locale),
+    series: [line(charts.ideal, ends, { color: GUIDE, type: 'dotted' }, false), ...curves],
+  })
+}
+
 function sides(
   challenger: Summary,
   champion: Summary | null,
+  { charts }: Locale,
   points: (summary: Summary) => readonly (readonly number[])[],
   symbols = true,
 ) {
-  const own = line('challenger', points(challenger), { color: CHALLENGER, type: 'solid' }, symbols)
+  const own = line(charts.challenger, points(challenger), { color: CHALLENGER, type: 'solid' }, symbols)
   if (champion === null) return [own]
-  return [own, line('champion', points(champion), { color: CHAMPION, type: 'dashed' }, symbols)]
+  return [own, line(charts.champion, points(champion), { color: CHAMPION, type: 'dashed' }, symbols)]
 }
 
 interface LineStyle {
   readonly color: string
-  readonly type: 'solid' | 'dashed'
+  readonly type: 'solid' | 'dashed' | 'dotted'
 }
 
 function line(name: string, data: readonly (readonly number[])[], { color, type }: LineStyle, symbols = true) {
@@ -126,8 +127,14 @@ function line(name: string, data: readonly (readonly number[])[], { color, type 
   return { name, type: 'line', data, showSymbol: symbols, symbolSize: 7, lineStyle, itemStyle: { color } }
 }
 
-function share(name: string) {
-  return { type: 'value', min: 0, max: 1, name, nameLocation: 'middle', nameGap: 28 }
+function share(name: string, locale: Locale) {
+  return { type: 'value', min: 0, max: 1, name, nameLocation: 'middle', nameGap: 28, ...numbers(locale) }
+}
+
+/** Figures along an axis as the language writes them. */
+function numbers({ language }: Locale) {
+  const format = new Intl.NumberFormat(language)
+  return { axisLabel: { formatter: (value: number) => format.format(value) } }
 }
 
 function draw(option: EChartsCoreOption, size: { readonly width: number; readonly height: number } = SIZE): SafeHtml {

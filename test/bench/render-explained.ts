@@ -1,4 +1,5 @@
 import { calibrationChart } from '../../evaluation/report/charts.js'
+import { englishLocale } from '../../evaluation/words/locale.js'
 import { decimal, percent, table, tableRow } from './cells.js'
 import { type AblationFigures, type Explained, type Reliability, SIGNAL_GROUPS, type SignalGroup } from './explain.js'
 import { type BenchSet, CALIBRATED } from './sets.js'
@@ -26,7 +27,7 @@ export function chartsOf(explained: readonly Explained[]): ReadonlyMap<string, s
   return new Map(
     calibrated.map(({ set, calibration: { before, after } }) => [
       chartFile(set),
-      calibrationChart(before.bins, after.bins).text,
+      calibrationChart(before.bins, after.bins, englishLocale()).text,
     ]),
   )
 }

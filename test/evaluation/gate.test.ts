@@ -5,6 +5,7 @@ import { DEFAULT_GATE_LIMITS, type GateLimits, gate } from '../../evaluation/gat
 import type { GoldenCase } from '../../evaluation/golden.js'
 import { lossP, mcnemarP } from '../../evaluation/mcnemar.js'
 import { summarise } from '../../evaluation/summary.js'
+import { wordedVerdict } from '../../evaluation/words/verdict-words.js'
 import { eldLanguageDetector } from '../../knowledge/adapters/eld-language-detector.js'
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
 import { createSearcher } from '../../knowledge/search/searcher.js'
@@ -49,21 +50,22 @@ async function judge(after: readonly QnaPair[], asked = cases) {
   const champion = await evaluated(base, asked)
   const challenger = await evaluated(after, asked)
   const comparison = compare(champion, challenger)
-  return { comparison, verdict: gate({ champion, challenger, comparison, indexRecall: 1, limits }) }
+  const verdict = gate({ champion, challenger, comparison, indexRecall: 1, limits })
+  return { comparison, verdict, reasons: wordedVerdict(verdict).reasons }
 }
 
 describe('the gate', () => {
   it('passes a version equal to the champion', async () => {
-    const { comparison, verdict } = await judge(base)
+    const { comparison, verdict, reasons } = await judge(base)
     expect(comparison).toMatchObject({ won: 0, lost: 0, mcnemarP: 1, moved: [] })
     expect(comparison.hitAt1Difference).toEqual({ value: 0, low: 0, high: 0 })
-    expect(verdict.reasons).toEqual([])
+    expect(reasons).toEqual([])
     expect(verdict.gate).toBe('pass')
   })
 
   it('passes a useful new pair', async () => {
-    const { verdict } = await judge([...base, pairOf({ id: 'parking', question: 'Is there parking?', answer: 'Yes.' })])
-    expect(verdict.reasons).toEqual([])
+    const { reasons } = await judge([...base, pairOf({ id: 'parking', question: 'Is there parking?', answer: 'Yes.' })])
+    expect(reasons).toEqual([])
   })
 
   it('holds swapped answers and names both pairs', async () => {
@@ -71,10 +73,23 @@ describe('the gate', () => {
       if (pair.id === 'fees' && pair.language === 'en') return { ...pair, answer: 'Nine to two on weekdays.' }
       return pair.id === 'hours' ? { ...pair, answer: 'Sixty euros per filing.' } : pair
     })
-    const { verdict, comparison } = await judge(swapped)
+    const { verdict, reasons, comparison } = await judge(swapped)
     expect(verdict.gate).toBe('hold')
-    expect(verdict.reasons[0]).toBe(
-      'no answer under another question: 2 × answer strayed: fees/en now gives the answer that hours/en had; hours/en now gives the answer that fees/en had',
+    expect(verdict.rules.find(({ id }) => id === 'no-answer-strayed')).toEqual({
+      id: 'no-answer-strayed',
+      verdict: 'hold',
+      findings: [
+        {
+          kind: 'answers-strayed',
+          named: [
+            { kind: 'strayed-answer', pair: 'fees/en', from: 'hours/en' },
+            { kind: 'strayed-answer', pair: 'hours/en', from: 'fees/en' },
+          ],
+        },
+      ],
+    })
+    expect(reasons[0]).toBe(
+      'no answer under another question: 2 answers strayed: fees/en now gives the answer that hours/en had; hours/en now gives the answer that fees/en had',
     )
     expect(comparison.moved.find(({ verdict: moved }) => moved === 'lost')?.blame).toMatchObject({
       kind: 'answer-swapped',
@@ -82,8 +97,9 @@ describe('the gate', () => {
   })
 
   it('holds a dropped language and names it', async () => {
-    const { verdict } = await judge(english)
-    expect(verdict.reasons).toContain('no language dropped: 1 × language is gone: es')
+    const { verdict, reasons } = await judge(english)
+    expect(verdict.gate).toBe('hold')
+    expect(reasons).toContain('no language dropped: 1 language is gone: Spanish (es)')
   })
 
   it('holds a near-duplicate that steals questions and names it', async () => {
@@ -93,9 +109,9 @@ describe('the gate', () => {
       alternateQuestions: ['please tell me how do i register a company'],
       answer: 'Something else altogether.',
     })
-    const { verdict, comparison } = await judge([...base, thief])
+    const { verdict, reasons, comparison } = await judge([...base, thief])
     expect(verdict.gate).toBe('hold')
-    expect(verdict.reasons.join('\n')).toContain('thief/en takes 3 questions from others')
+    expect(reasons.join('\n')).toContain('thief/en takes 3 questions from others')
     const { value = 0, low = 0, high = 0 } = comparison.hitAt1Difference ?? {}
     expect(value).toBeLessThan(0)
     expect(low).toBeLessThan(value)
@@ -104,8 +120,8 @@ describe('the gate', () => {
 
   it('holds a pair that repeats the question of another with another answer', async () => {
     const copy = pairOf({ id: 'copy', question: 'what are the FEES', answer: 'A hundred euros.' })
-    const { verdict } = await judge([...base, copy])
-    expect(verdict.reasons.join('\n')).toContain('copy/en asks the same as fees/en and answers otherwise')
+    const { reasons } = await judge([...base, copy])
+    expect(reasons.join('\n')).toContain('copy/en asks the same as fees/en and answers otherwise')
   })
 
   it('holds a critical answer that became a choice only where its confidence fell beyond what any fit moves', async () => {
@@ -116,14 +132,14 @@ describe('the gate', () => {
       const results = champion.results.map((result) => (result === given ? { ...given, ...change } : result))
       const challenger = { ...champion, results, summary: summarise(results) }
       const comparison = compare(champion, challenger)
-      const { rules } = gate({ champion, challenger, comparison, indexRecall: 1, limits })
-      return rules.find(({ rule }) => rule === 'no critical case lost')
+      const verdict = gate({ champion, challenger, comparison, indexRecall: 1, limits })
+      return wordedVerdict(verdict).rules.find(({ id }) => id === 'no-critical-lost')
     }
     const choice = { kind: 'clarification', answer: null, shown: ['fees', 'status'] } as const
     expect(judged({ ...choice, confidence: given.confidence - 0.04 })).toMatchObject({
       verdict: 'note',
       evidence:
-        '1 × critical case is asked back about, less sure by at most 0.05: "status of the application" (no single edit: the ranking moved towards fees)',
+        '1 critical case is asked back about, less sure by at most 0.05: "status of the application" (no single edit: the ranking moved towards fees)',
     })
     expect(judged({ ...choice, confidence: given.confidence - 0.06 })).toMatchObject({ verdict: 'hold' })
     expect(judged({ ...choice, shown: ['fees', 'hours'] })).toMatchObject({ verdict: 'hold' })
@@ -131,9 +147,9 @@ describe('the gate', () => {
   })
 
   it('holds when a critical case is lost and says which edit did it', async () => {
-    const { verdict } = await judge(base.filter(({ id }) => id !== 'status'))
-    expect(verdict.reasons.join('\n')).toContain(
-      'no critical case lost: 1 × critical case lost: "status of the application" (status/en was removed)',
+    const { reasons } = await judge(base.filter(({ id }) => id !== 'status'))
+    expect(reasons.join('\n')).toContain(
+      'no critical case lost: 1 critical case lost: "status of the application" (status/en was removed)',
     )
   })
 
@@ -143,17 +159,17 @@ describe('the gate', () => {
       caseOf('where is the office', ['adress'], { critical }),
       caseOf('how much is it', ['fees', 'feess']),
     ]
-    const { verdict } = await judge(base, misspelt(true))
+    const { verdict, reasons } = await judge(base, misspelt(true))
     expect(verdict.gate).toBe('hold')
-    expect(verdict.reasons).toEqual([
-      'every golden case names pairs that exist: 1 × critical case can never be met: "where is the office" names adress; ' +
-        '1 × other case names a pair that does not exist; ' +
+    expect(reasons).toEqual([
+      'every golden case names pairs that exist: 1 critical case can never be met: "where is the office" names adress; ' +
+        '1 other case names a pair that does not exist; ' +
         'correct the ids in the golden files; where a pair was retired, change or remove its cases',
     ])
-    const noted = (await judge(base, misspelt(false))).verdict
-    expect(noted.gate).toBe('pass')
+    const noted = await judge(base, misspelt(false))
+    expect(noted.verdict.gate).toBe('pass')
     expect(noted.reasons).toEqual([
-      'every golden case names pairs that exist: 2 × case names a pair that does not exist: ' +
+      'every golden case names pairs that exist: 2 cases name a pair that does not exist: ' +
         '"where is the office" names adress; "how much is it" names feess; ' +
         'correct the ids in the golden files; where a pair was retired, change or remove its cases',
     ])
@@ -165,16 +181,16 @@ describe('the gate', () => {
   })
 
   it('holds an evaluation too small to prove anything', async () => {
-    const { verdict } = await judge(base, cases.slice(0, 4))
+    const { verdict, reasons } = await judge(base, cases.slice(0, 4))
     expect(verdict.gate).toBe('hold')
-    expect(verdict.reasons[0]).toBe('enough cases: 4 answerable and 0 unanswerable cases; at least 10 and 3 are needed')
+    expect(reasons[0]).toBe('enough cases: 4 answerable and 0 unanswerable cases; at least 10 and 3 are needed')
   })
 
   it('holds when a figure is missing', async () => {
     const champion = await evaluated(base)
     const comparison = compare(champion, champion)
     const verdict = gate({ champion, challenger: champion, comparison, indexRecall: null, limits })
-    expect(verdict.reasons).toEqual(['index recall: it was not measured'])
+    expect(wordedVerdict(verdict).reasons).toEqual(['index recall: it was not measured'])
   })
 
   it('judges a first version on its own', async () => {

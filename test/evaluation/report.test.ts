@@ -5,6 +5,7 @@ import { evaluate } from '../../evaluation/evaluate.js'
 import { DEFAULT_GATE_LIMITS, gate } from '../../evaluation/gate.js'
 import { renderReport } from '../../evaluation/report/render-report.js'
 import { summarise } from '../../evaluation/summary.js'
+import { loadLocales } from '../../evaluation/words/locale.js'
 import { eldLanguageDetector } from '../../knowledge/adapters/eld-language-detector.js'
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
 import { createSearcher } from '../../knowledge/search/searcher.js'
@@ -38,6 +39,14 @@ async function side(pairs: readonly QnaPair[]) {
   return { pairs, results, summary: summarise(results) }
 }
 
+const locales = loadLocales()
+
+function localeOf(language: string) {
+  const found = locales.find((locale) => locale.language === language)
+  if (found === undefined) throw new Error(`there are no texts in ${language}`)
+  return found
+}
+
 /** The figure with this name. */
 function figureIn(page: string, name: string): string {
   return (
@@ -45,18 +54,33 @@ function figureIn(page: string, name: string): string {
   )
 }
 
-async function report() {
+async function report(language = 'en') {
   const [champion, challenger] = [await side(before), await side(after)]
   const comparison = compare(champion, challenger)
   const verdict = gate({ champion, challenger, comparison, indexRecall: 1, limits: DEFAULT_GATE_LIMITS })
-  return renderReport({
+  const input = {
     createdAt: new Date('2026-01-02T03:04:05Z'),
     challenger: { id: 'kb-000002', contentHash: 'b'.repeat(64), ...challenger },
     champion: { id: 'kb-000001', contentHash: 'a'.repeat(64), ...champion },
     comparison,
     verdict,
-    facts: { embedded: '1' },
-  })
+    facts: {
+      run: 'run-000002',
+      pairs: 4,
+      goldenCases: 5,
+      embedder: 'hashed-ngrams',
+      adaptedTo: 12_345,
+      embedded: 1,
+      reused: 11,
+      linked: 12,
+      carriedOn: true,
+      recallAt10: 0.9875,
+    },
+  }
+  const others = locales
+    .filter((locale) => locale.language !== language)
+    .map((locale) => ({ locale, file: `report.${locale.language}.html` }))
+  return renderReport(input, localeOf(language), others)
 }
 
 describe('the report', () => {
@@ -66,6 +90,26 @@ describe('the report', () => {
     expect(page).toContain('<strong>The gate holds.</strong>')
     expect(page).toContain('<span lang="en">what are the fees</span> <strong>(critical)</strong>')
     expect(page).toContain('fees/en was removed')
+    expect(page).toContain('1 critical case lost: &quot;<span lang="en">what are the fees</span>&quot; (')
+  })
+
+  it('says it in Spanish as well, numbers and dates included, and quotes each question in its own language', async () => {
+    const page = await report('es')
+    expect(page).toContain('<html lang="es">')
+    expect(page).toContain('<title>kb-000002 frente a kb-000001 – Ventanilla</title>')
+    expect(page).toContain('La versión no supera el control de calidad.')
+    expect(page).toMatch(/Evaluada el 2 de enero de 2026.{1,8}03:04\sUTC\./u)
+    expect(page).toContain('adaptado a 12.345 pares de textos')
+    expect(page).toContain('recall@10 0,988')
+    expect(page).toContain('1 pregunta crítica se atiende peor: «<span lang="en">what are the fees</span>» (')
+    expect(figureIn(page, 'Grupos')).toContain('<th scope="row">idioma: español (es)</th>')
+    expect(figureIn(page, 'Fiabilidad')).toMatch(/>0,2<\/text>/)
+  })
+
+  it('leads from each language to the others', async () => {
+    expect(await report('en')).toContain('<link rel="alternate" hreflang="es" href="report.es.html">')
+    expect(await report('en')).toContain('<a href="report.es.html" hreflang="es" lang="es">español</a>')
+    expect(await report('es')).toContain('<a href="report.en.html" hreflang="en" lang="en">English</a>')
   })
 
   it('gives every plot its table and hides the drawing from screen readers', async () => {
@@ -107,27 +151,95 @@ describe('the report', () => {
   it('escapes what editors and citizens wrote, runs nothing and fetches nothing', async () => {
     const page = await report()
     expect(page).toContain('&lt;script&gt;x()&lt;/script&gt;')
-    expect(page).not.toMatch(/<script|<link|<img|src=|@import|url\((?!#)/)
+    expect(page).not.toMatch(/<script|<link rel="(?!alternate")|<img|src=|@import|url\((?!#)/)
   })
 })
 
 requireOrSkip('chromium')('the report in a browser', () => {
-  it('leaves the plot of slices its room beside a topic with a long name, and breaks no rule of WCAG', async () => {
+  it.each([
+    ['en', 'Slices'],
+    ['es', 'Grupos'],
+  ])(
+    'leaves the plot of slices its room beside a topic with a long name, and breaks no rule of WCAG (%s)',
+    async (language, slices) => {
+      const browser = await launchChromium()
+      onTestFinished(() => browser.close())
+      const page = await browser.newPage({ bypassCSP: true })
+      await page.setContent(await report(language))
+
+      const svg = page.locator('figure', { hasText: `${slices}:` }).locator('svg')
+      const width = (await svg.boundingBox())?.width ?? 0
+      const bars = await svg
+        .locator('path')
+        .evaluateAll((paths) => paths.map((path) => path.getBoundingClientRect().width))
+      expect(Math.max(...bars.filter((bar) => bar < width))).toBeGreaterThan(0.6 * width)
+      expect(
+        await page
+          .locator('figure', { hasText: `${slices}:` })
+          .locator('table')
+          .textContent(),
+      ).toContain(longTopic)
+
+      await page.evaluate(axe.source)
+      const found = await page.evaluate('axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa"] })')
+      expect(found).toMatchObject({ violations: [] })
+    },
+  )
+
+  it('has in Spanish no word of the English page but names, signs and what is quoted', async () => {
     const browser = await launchChromium()
     onTestFinished(() => browser.close())
-    const page = await browser.newPage({ bypassCSP: true })
-    await page.setContent(await report())
-
-    const svg = page.locator('figure', { hasText: 'Slices:' }).locator('svg')
-    const width = (await svg.boundingBox())?.width ?? 0
-    const bars = await svg
-      .locator('path')
-      .evaluateAll((paths) => paths.map((path) => path.getBoundingClientRect().width))
-    expect(Math.max(...bars.filter((bar) => bar < width))).toBeGreaterThan(0.6 * width)
-    expect(await page.locator('figure', { hasText: 'Slices:' }).locator('table').textContent()).toContain(longTopic)
-
-    await page.evaluate(axe.source)
-    const found = await page.evaluate('axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa"] })')
-    expect(found).toMatchObject({ violations: [] })
+    const page = await browser.newPage()
+    const wordsIn = async (language: string) => {
+      await page.setContent(await report(language))
+      return page.evaluate(() => {
+        const walker = document.createTreeWalker(document, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT)
+        const found: string[] = []
+        for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+          if (node instanceof Element) found.push(node.getAttribute('aria-label') ?? '')
+          else if (node.parentElement?.closest('body [lang], style') === null) found.push(node.textContent ?? '')
+        }
+        return found.flatMap((text) => text.match(/\p{L}[\p{L}\p{N}@/-]*/gu) ?? [])
+      })
+    }
+    const [english, spanish] = [new Set(await wordsIn('en')), await wordsIn('es')]
+    expect(spanish.length).toBeGreaterThan(200)
+    expect([...new Set(spanish.filter((word) => english.has(word)))].sort()).toMatchInlineSnapshot(`
+      [
+        "AUROC",
+        "ECE",
+        "MRR@10",
+        "McNemar",
+        "UTC",
+        "Ventanilla",
+        "a",
+        "bbbbbbbbbbbbbbbb",
+        "bootstrap",
+        "costs",
+        "en",
+        "error",
+        "es",
+        "ever",
+        "fees",
+        "fees/en",
+        "for",
+        "hashed-ngrams",
+        "hit@1",
+        "hit@3",
+        "kb-000001",
+        "kb-000002",
+        "long",
+        "ms",
+        "no",
+        "p",
+        "p50",
+        "p95",
+        "post",
+        "recall@10",
+        "run-000002",
+        "topic",
+        "very",
+      ]
+    `)
   })
 })

@@ -84,6 +84,7 @@ export function retrainRequest(
     limits: { ...DEFAULT_GATE_LIMITS, calibrationError: 0.6, latencyRatio: 1_000 },
     author: 'Ana Ruiz',
     trigger: 'by hand',
+    language: 'en',
     resume: 'same-inputs',
     autoPromote: false,
     clock: fixedClock,

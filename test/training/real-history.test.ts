@@ -86,10 +86,10 @@ requireOrSkip('shared')('a history of real tax answers', () => {
         "kb-000004: nobody named",
         "kb-000005: nobody named",
         "kb-000006: nobody named",
-        "kb-000007: no pair takes the questions of another: 2 × thief: df208/es asks the same as df164/es and answers otherwise; df194/es asks the same as df207/es and answers otherwise",
-        "kb-000008: no pair takes the questions of another: 1 × thief: df237/es asks the same as df242/es and answers otherwise",
-        "kb-000009: no pair takes the questions of another: 1 × thief: df267/es asks the same as df276/es and answers otherwise",
-        "kb-000010: no pair takes the questions of another: 1 × thief: df282/es asks the same as df283/es and answers otherwise",
+        "kb-000007: no pair takes the questions of another: 2 thieves: df208/es asks the same as df164/es and answers otherwise; df194/es asks the same as df207/es and answers otherwise",
+        "kb-000008: no pair takes the questions of another: 1 thief: df237/es asks the same as df242/es and answers otherwise",
+        "kb-000009: no pair takes the questions of another: 1 thief: df267/es asks the same as df276/es and answers otherwise",
+        "kb-000010: no pair takes the questions of another: 1 thief: df282/es asks the same as df283/es and answers otherwise",
       ]
     `)
     expect(diffPairs(await pairsIn(folder, 'kb-000009'), await pairsIn(folder, 'kb-000010'))).toMatchObject({
@@ -107,16 +107,16 @@ requireOrSkip('shared')('a history of real tax answers', () => {
     expect(table).toMatchInlineSnapshot(`
       {
         "a copied question with another answer": [
-          "no pair takes the questions of another: 1 × thief: student-loans/es asks the same as df178/es and answers otherwise",
+          "no pair takes the questions of another: 1 thief: student-loans/es asks the same as df178/es and answers otherwise",
         ],
         "a language dropped": [
-          "no language dropped: 1 × language is gone: en",
+          "no language dropped: 1 language is gone: English (en)",
         ],
         "a near-duplicate that steals questions": [
-          "no pair takes the questions of another: 1 × thief: student-loans/es takes some questions from others",
+          "no pair takes the questions of another: 1 thief: student-loans/es takes some questions from others",
         ],
         "two answers swapped": [
-          "no answer under another question: 2 × answer strayed: df178/es now gives the answer that df222/es had; df222/es now gives the answer that df178/es had",
+          "no answer under another question: 2 answers strayed: df178/es now gives the answer that df222/es had; df222/es now gives the answer that df178/es had",
         ],
       }
     `)

@@ -74,7 +74,7 @@ describe('the folder of runs', () => {
     for (let i = 0; i < 11; i++) await retrain(retrainRequest(folder, [...officePairs, parking], { author: `${i}` }))
 
     const ids = await runIds(folder)
-    const evidence = ['embedder.json', 'report.html', 'report.json', 'run.json', 'verdict.json']
+    const evidence = ['embedder.json', 'report.es.html', 'report.html', 'report.json', 'run.json', 'verdict.json']
     const forLaterRuns = ['challenger.json', 'out-of-scope.bin']
     expect(ids).toHaveLength(12)
     for (const id of ids.slice(0, 2)) expect(await readdir(runFolder(folder, id))).toEqual(evidence)

@@ -14,8 +14,7 @@ async function office(gate: 'pass' | 'hold' | null = 'pass') {
   const { manifest } = await freeze(freezeRequest(folder, { pairs: [...threePairs, pair('more')] }))
   await moveAlias({ folder, alias: 'champion', to: 'kb-000001', by: 'Ana', reason: 'first', clock: fixedClock })
   if (gate !== null) {
-    const rules = [{ rule: 'no critical case lost', verdict: gate, evidence: 'evidence' }]
-    const verdict = { gate, reasons: gate === 'hold' ? ['evidence'] : [], rules }
+    const verdict = { gate, rules: [{ id: 'index-recall', verdict: gate, findings: [] }] } as const
     await recordVerdict(folder, { manifest, champion: 'kb-000001', verdict, cases: 40, run: null }, fixedClock)
   }
   return { folder, document: openTrafficPlan(folder), clock: fixedClock }

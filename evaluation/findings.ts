@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { blameSchema } from './blame.js'
+
+const listOf = <S extends z.ZodType>(schema: S) => z.array(schema).readonly()
+const count = z.number().int().nonnegative()
+const share = z.number().min(0).max(1)
+const language = z.string().nullable()
+/** of wins and losses, and how likely so many losses are by chance alone */
+const change = { won: count, lost: count, chance: share }
+
+const questionSchema = z.strictObject({ kind: z.literal('question'), question: z.string(), language })
+const misnamedCaseSchema = z.strictObject({
+  kind: z.literal('misnamed-case'),
+  question: z.string(),
+  language,
+  /** ids that no pair has */
+  missing: listOf(z.string()),
+})
+const lossSchema = z.strictObject({
+  kind: z.literal('loss'),
+  question: z.string(),
+  language,
+  blame: blameSchema.nullable(),
+})
+const strayedSchema = z.strictObject({ kind: z.literal('strayed-answer'), pair: z.string(), from: z.string() })
+const languageSchema = z.strictObject({ kind: z.literal('language'), language: z.string() })
+const repeatedSchema = z.strictObject({ kind: z.literal('repeats-question'), pair: z.string(), of: z.string() })
+const takesSchema = z.strictObject({ kind: z.literal('takes-questions'), pair: z.string(), questions: count })
+const sliceSchema = z.strictObject({ kind: z.literal('slice'), slice: z.string(), ...change })
+
+/** One of several that a finding names. Languages are ISO 639 codes, null where a golden case tells none. */
+export const namedSchema = z.discriminatedUnion('kind', [
+  questionSchema,
+  misnamedCaseSchema,
+  lossSchema,
+  strayedSchema,
+  languageSchema,
+  repeatedSchema,
+  takesSchema,
+  sliceSchema,
+])
+export type Named = Readonly<z.infer<typeof namedSchema>>
+export type Thief = Readonly<z.infer<typeof repeatedSchema | typeof takesSchema>>
+
+const least = { leastAnswerable: count, leastUnanswerable: count }
+
+/**
+ * What a rule of the gate found, as data: the words for it are in `locales/`. Kept with verdicts for good, so that a kind and its
+ * fields stay what they are; what is found anew gets a kind of its own.
+ */
+export const findingSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('cases'), answerable: count, unanswerable: count, ...least }),
+  z.strictObject({ kind: z.literal('no-case'), ...least }),
+  z.strictObject({ kind: z.literal('critical-never-met'), named: listOf(misnamedCaseSchema) }),
+  z.strictObject({ kind: z.literal('pair-misnamed'), named: listOf(misnamedCaseSchema) }),
+  z.strictObject({ kind: z.literal('pair-misnamed-also'), count }),
+  z.strictObject({ kind: z.literal('mend-golden-files') }),
+  z.strictObject({ kind: z.literal('critical-not-served'), named: listOf(questionSchema) }),
+  z.strictObject({ kind: z.literal('critical-lost'), named: listOf(lossSchema) }),
+  z.strictObject({ kind: z.literal('critical-asked-back'), confidence: share, named: listOf(lossSchema) }),
+  z.strictObject({ kind: z.literal('answers-strayed'), named: listOf(strayedSchema) }),
+  z.strictObject({ kind: z.literal('languages-gone'), named: listOf(languageSchema) }),
+  z.strictObject({ kind: z.literal('thieves'), named: listOf(z.union([repeatedSchema, takesSchema])) }),
+  z.strictObject({ kind: z.literal('change'), ...change }),
+  z.strictObject({ kind: z.literal('questions-lost'), named: listOf(lossSchema) }),
+  z.strictObject({ kind: z.literal('false-answers'), rate: share, most: share }),
+  z.strictObject({ kind: z.literal('no-unanswerable') }),
+  z.strictObject({ kind: z.literal('slices-worse'), named: listOf(sliceSchema) }),
+  z.strictObject({ kind: z.literal('calibration'), error: share, most: z.number() }),
+  z.strictObject({ kind: z.literal('index-recall'), recall: share, least: z.number() }),
+  z.strictObject({ kind: z.literal('not-measured') }),
+  /** milliseconds at the 95th percentile, and the greatest ratio of the two */
+  z.strictObject({ kind: z.literal('latency'), nowMs: z.number(), beforeMs: z.number(), most: z.number() }),
+])
+export type Finding = Readonly<z.infer<typeof findingSchema>>
+
+export const FINDING_KINDS = findingSchema.options.map(({ shape }) => shape.kind.value)
+export const NAMED_KINDS = namedSchema.options.map(({ shape }) => shape.kind.value)

@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { findingSchema } from './findings.js'
+
+/** Every rule of the gate by its id, in the order they are shown. Verdicts and audit entries name them: an id stays. */
+export const RULE_IDS = [
+  'enough-cases',
+  'cases-name-pairs',
+  'no-critical-lost',
+  'no-answer-strayed',
+  'no-language-dropped',
+  'no-pair-steals',
+  'ranking-not-worse',
+  'served-not-worse',
+  'few-false-answers',
+  'slices-not-worse',
+  'calibrated',
+  'index-recall',
+  'latency',
+] as const
+export type RuleId = (typeof RULE_IDS)[number]
+
+/** `note`: it passes, and a person should know of it before promoting */
+export const RULE_VERDICTS = ['pass', 'note', 'hold'] as const
+
+export const gateSchema = z.enum(['pass', 'hold'])
+
+export const gateVerdictSchema = z.strictObject({
+  gate: gateSchema,
+  rules: z
+    .array(
+      z.strictObject({
+        id: z.enum(RULE_IDS),
+        verdict: z.enum(RULE_VERDICTS),
+        /** none where there is nothing to say */
+        findings: z.array(findingSchema).readonly(),
+      }),
+    )
+    .readonly(),
+})
+
+/** What the gate says of a version: data, which `words/` tells in any language. */
+export type GateVerdict = Readonly<z.infer<typeof gateVerdictSchema>>
+export type RuleVerdict = Readonly<GateVerdict['rules'][number]>
+
+/** The rules with this verdict. */
+export function rulesThat<R extends Pick<RuleVerdict, 'verdict'>>(
+  verdict: RuleVerdict['verdict'],
+  rules: readonly R[],
+): readonly R[] {
+  return rules.filter((rule) => rule.verdict === verdict)
+}

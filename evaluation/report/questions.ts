@@ -1,0 +1,82 @@
+import type { Comparison, MovedQuestion, Side } from '../compare.js'
+import { type CaseResult, isFalseAnswer } from '../evaluate.js'
+import { blameWords } from '../words/verdict-words.js'
+import { html, type SafeHtml } from './html.js'
+import type { ReportWords } from './report-words.js'
+import { phrased, quoted, table } from './table.js'
+
+/** More than this many moved questions are counted and not listed: the JSON beside the report holds all. */
+const MOST_MOVED = 200
+
+const MOST_CONFUSIONS = 30
+
+/** The questions that get something else than before, losses first. */
+export function movedSection(comparison: Comparison, words: ReportWords): SafeHtml {
+  const { text, interval } = words
+  const { won, lost, same, mcnemarP, hitAt1Difference, moved } = comparison
+  const hidden = moved.length - MOST_MOVED
+  return html`<h2>${text('moved')}</h2>
+<p>${text('movedCounts', { won, lost, same, p: mcnemarP })}
+${text('movedHitAt1', { interval: interval(hitAt1Difference) })}</p>
+${
+  moved.length === 0
+    ? html`<p>${text('movedNone')}</p>`
+    : table(
+        text('movedCaption'),
+        [text('question'), text('verdict'), text('before'), text('after'), text('blame')],
+        moved.slice(0, MOST_MOVED).map((question) => movedRow(question, words)),
+      )
+}
+${hidden > 0 ? html`<p>${text('movedMore', { count: hidden })}</p>` : null}`
+}
+
+function movedRow(
+  { question, language, critical, verdict, before, after, blame }: MovedQuestion,
+  words: ReportWords,
+): readonly (string | SafeHtml)[] {
+  const { text, locale } = words
+  return [
+    html`${quoted(question, language)}${critical ? html` <strong>${text('critical')}</strong>` : null}`,
+    html`<span class="${verdict}">${locale.moves[verdict]}</span>`,
+    sideCell(before, words),
+    sideCell(after, words),
+    blame === null ? '' : phrased(blameWords(blame, locale)),
+  ]
+}
+
+function sideCell(side: Side, { text, number, locale }: ReportWords): SafeHtml {
+  const { kind, pairIds, answer, answerLanguage, confidence } = side
+  const outcome = locale.outcomes[kind]
+  const what = pairIds.length === 0 ? outcome : text('outcomeWithPairs', { outcome, pairs: pairIds.join(', ') })
+  return html`${what} <small>(${number(confidence)})</small>
+${answer === null ? null : html`<br><span class="answer">${quoted(answer.slice(0, 240), answerLanguage)}</span>`}`
+}
+
+/** Which pair was answered with in place of which, most often first. */
+export function confusionsTable(results: readonly CaseResult[], { text, count }: ReportWords): SafeHtml {
+  const counts = new Map<string, { expected: string; shown: string; count: number; example: CaseResult }>()
+  for (const result of results.filter((one) => one.noise === 'clean' && isFalseAnswer(one))) {
+    const expected = expectedPairs(result.case.relevant, text)
+    const shown = result.shown.join(', ')
+    const key = `${expected}\n${shown}`
+    const known = counts.get(key)
+    counts.set(key, { expected, shown, count: (known?.count ?? 0) + 1, example: known?.example ?? result })
+  }
+  const rows = [...counts.values()].sort((left, right) => right.count - left.count).slice(0, MOST_CONFUSIONS)
+  if (rows.length === 0) return html`<p>${text('confusionsNone')}</p>`
+  return table(
+    text('confusionsCaption'),
+    [text('expected'), text('answeredWith'), text('times'), text('example')],
+    rows.map(({ expected, shown, count: times, example }) => [
+      expected,
+      shown,
+      count(times),
+      quoted(example.asked, example.language),
+    ]),
+  )
+}
+
+function expectedPairs(ids: readonly string[], text: ReportWords['text']): string {
+  if (ids.length === 0) return text('expectedNone')
+  return ids.reduce((first, second) => text('expectedOr', { first, second }))
+}

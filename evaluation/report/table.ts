@@ -1,0 +1,25 @@
+import type { Phrase } from '../words/message.js'
+import { html, type SafeHtml } from './html.js'
+
+/** A table that is read out by its caption and scrolls by keyboard where it is too wide. */
+export function table(
+  caption: string,
+  columns: readonly string[],
+  rows: readonly (readonly (string | SafeHtml)[])[],
+): SafeHtml {
+  return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}"><table>
+<caption>${caption}</caption>
+<thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
+<tbody>${rows.map(([first = '', ...rest]) => html`<tr><th scope="row">${first}</th>${rest.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody>
+</table></div>`
+}
+
+/** What a citizen or an editor wrote, marked with its language for those to whom the page is read out (WCAG 3.1.2). */
+export function quoted(text: string, language: string | null): SafeHtml {
+  return language === null || language === 'und' ? html`${text}` : html`<span lang="${language}">${text}</span>`
+}
+
+/** Words of the page's language with marked quotations among them. */
+export function phrased(phrase: Phrase): SafeHtml {
+  return html`${phrase.map((part) => (typeof part === 'string' ? part : quoted(part.quoted, part.language)))}`
+}

@@ -1,0 +1,68 @@
+import { IntlMessageFormat } from 'intl-messageformat'
+
+/** What a citizen or an editor wrote, in a language of its own: ISO 639 code, null when it is not known. */
+export interface Quotation {
+  readonly quoted: string
+  readonly language: string | null
+}
+
+/** Words of one language with quotations among them. */
+export type Phrase = readonly (string | Quotation)[]
+
+export type Values = Readonly<Record<string, string | number | Phrase>>
+
+/** Shared by all texts; there are no more of them than the files in `locales/` hold. */
+const compiled = new Map<string, IntlMessageFormat>()
+
+/**
+ * Puts values into a text that a translator wrote in ICU MessageFormat: numbers and plurals as the language has them.
+ *
+ * @param text e.g. `{count, plural, one {# answer} other {# answers}} strayed: {list}`
+ * @param language ISO 639 code
+ * @throws Error when a placeholder has no value: a defect of the caller
+ * @see https://unicode-org.github.io/icu/userguide/format_parse/messages/
+ */
+export function say(text: string, language: string, values: Values = {}): Phrase {
+  return messageOf(text, language)
+    .formatToParts<Phrase>({ ...values })
+    .flatMap(({ value }): Phrase => (typeof value === 'string' ? [value] : value))
+}
+
+/** The words alone, as on a terminal. */
+export function plainWords(phrase: Phrase): string {
+  return phrase.map((part) => (typeof part === 'string' ? part : part.quoted)).join('')
+}
+
+/** Phrases one after the other with a sign between them. */
+export function joined(phrases: readonly Phrase[], between: string): Phrase {
+  return phrases.flatMap((phrase, i) => (i === 0 ? phrase : [between, ...phrase]))
+}
+
+/**
+ * The names of the values that a text needs, sorted, each once.
+ *
+ * @throws SyntaxError when the text is not in ICU MessageFormat
+ */
+export function placeholders(text: string): readonly string[] {
+  return [...new Set(namesIn(messageOf(text, 'en').getAst()))].sort()
+}
+
+type Element = ReturnType<IntlMessageFormat['getAst']>[number]
+
+function namesIn(elements: readonly Element[]): readonly string[] {
+  return elements.flatMap((element) => {
+    // Words between the placeholders, and the number sign of a plural.
+    if (element.type === 0 || element.type === 7) return []
+    const inner = 'options' in element ? Object.values(element.options).flatMap(({ value }) => namesIn(value)) : []
+    return [element.value, ...inner]
+  })
+}
+
+function messageOf(text: string, language: string): IntlMessageFormat {
+  const key = `${language} ${text}`
+  const known = compiled.get(key)
+  if (known !== undefined) return known
+  const message = new IntlMessageFormat(text, language, undefined, { ignoreTag: true })
+  compiled.set(key, message)
+  return message
+}

@@ -1,0 +1,96 @@
+import type { Blame } from '../blame.js'
+import type { Finding, Named } from '../findings.js'
+import { type GateVerdict, type RuleVerdict, rulesThat } from '../gate-verdict.js'
+import { englishLocale, type Locale } from './locale.js'
+import { joined, type Phrase, plainWords, say, type Values } from './message.js'
+import { languageName, sliceName } from './names.js'
+
+/** How many a list names before it counts. */
+const SHOWN = 5
+
+/** A verdict with its words, for those who read data and sentences alike. */
+export interface WordedVerdict {
+  readonly gate: GateVerdict['gate']
+  /** every rule that holds or, where none does, every one that notes something, with its evidence */
+  readonly reasons: readonly string[]
+  readonly rules: readonly WordedRule[]
+}
+
+export interface WordedRule extends RuleVerdict {
+  /** the rule's name */
+  readonly rule: string
+  /** what was found, in words */
+  readonly evidence: string
+}
+
+export function wordedVerdict({ gate, rules }: GateVerdict, locale: Locale = englishLocale()): WordedVerdict {
+  const worded = rules.map(({ id, verdict, findings }) => {
+    return { id, rule: locale.rules[id], verdict, evidence: plainWords(evidenceOf(findings, locale)), findings }
+  })
+  const [holding, noting] = [rulesThat('hold', worded), rulesThat('note', worded)]
+  const reasons = (holding.length === 0 ? noting : holding).map(({ rule, evidence }) => `${rule}: ${evidence}`)
+  return { gate, reasons, rules: worded }
+}
+
+/** What a rule found. */
+export function evidenceOf(findings: readonly Finding[], locale: Locale): Phrase {
+  if (findings.length === 0) return say(locale.lists.none, locale.language)
+  return joined(
+    findings.map((finding) => findingWords(finding, locale)),
+    '; ',
+  )
+}
+
+/** The edit that most likely explains a loss. */
+export function blameWords(blame: Blame, { blames, language }: Locale): Phrase {
+  if (blame.kind !== 'ranking-shift') return say(blames[blame.kind], language, blame)
+  const { pair } = blame
+  return pair === null ? say(blames['ranking-scattered'], language) : say(blames['ranking-shift'], language, { pair })
+}
+
+export function blameInEnglish(blame: Blame): string {
+  return plainWords(blameWords(blame, englishLocale()))
+}
+
+function findingWords(finding: Finding, locale: Locale): Phrase {
+  const text = locale.findings[finding.kind]
+  if (!('named' in finding)) return say(text, locale.language, finding)
+  const { named, ...values } = finding
+  const list = joined(
+    named.slice(0, SHOWN).map((one: Named) => namedWords(one, locale)),
+    '; ',
+  )
+  const count = named.length - SHOWN
+  const more = count > 0 ? ['; ', ...say(locale.lists.more, locale.language, { count })] : []
+  return say(text, locale.language, { ...values, count: named.length, list: [...list, ...more] })
+}
+
+function namedWords(one: Named, locale: Locale): Phrase {
+  const as = (kind: Named['kind'], values: Values) => say(locale.named[kind], locale.language, values)
+  switch (one.kind) {
+    case 'question':
+      return as('question', { question: quotation(one) })
+    case 'misnamed-case':
+      return as('misnamed-case', { question: quotation(one), missing: allOf(one.missing, locale) })
+    case 'loss': {
+      if (one.blame === null) return as('question', { question: quotation(one) })
+      return as('loss', { question: quotation(one), blame: blameWords(one.blame, locale) })
+    }
+    case 'language':
+      return as('language', { language: languageName(one.language, locale) })
+    case 'slice':
+      return as('slice', { ...one, slice: sliceName(one.slice, locale) })
+    case 'strayed-answer':
+    case 'repeats-question':
+    case 'takes-questions':
+      return as(one.kind, one)
+  }
+}
+
+function quotation({ question, language }: { readonly question: string; readonly language: string | null }): Phrase {
+  return [{ quoted: question, language }]
+}
+
+function allOf([first = '', ...others]: readonly string[], { lists, language }: Locale): Phrase {
+  return others.reduce<Phrase>((before, next) => say(lists.and, language, { first: before, second: next }), [first])
+}
