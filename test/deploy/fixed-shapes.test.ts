@@ -37,6 +37,15 @@ const SHAPES = {
     same: count,
     mcnemarP: share,
     ...gate,
+    rules: z.array(
+      z.looseObject({
+        id: z.string().regex(/^[a-z-]+$/),
+        rule: z.string().min(1),
+        verdict: z.enum(['pass', 'note', 'hold']),
+        evidence: z.string().min(1),
+        findings: z.array(z.looseObject({ kind: z.string() })),
+      }),
+    ),
     moved: z.array(
       z.looseObject({ question: z.string(), before: side, after: side, verdict: z.enum(['won', 'lost', 'same']) }),
     ),

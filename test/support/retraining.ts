@@ -1,11 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { expect } from 'vitest'
 import { DEFAULT_GATE_LIMITS } from '../../evaluation/gate.js'
 import { eldLanguageDetector } from '../../knowledge/adapters/eld-language-detector.js'
 import { hashedNgrams } from '../../knowledge/adapters/hashed-ngram-embedder.js'
 import { hnswIndexFormat } from '../../knowledge/adapters/hnsw-index.js'
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
 import type { DataFolder } from '../../knowledge/version/data-folder.js'
+import { PIPELINE } from '../../training/pipeline.js'
 import { promote } from '../../training/promotion.js'
 import { type Retrained, retrain } from '../../training/retrain.js'
 import type { RetrainRequest } from '../../training/retrain-request.js'
@@ -98,4 +100,18 @@ export async function withChampion(folder: DataFolder, pairs: readonly QnaPair[]
   const act = { by: 'Eva Sol', reason: 'first version', override: true, fourEyes: false }
   await promote({ folder, version: first.version, ...act, openWith: snapshotParts, clock: fixedClock })
   return first
+}
+
+/** Retrains until the step named, which fails. */
+export async function pullThePlugIn(failing: string, request: RetrainRequest): Promise<void> {
+  const step = PIPELINE.find(({ name }) => name === failing)
+  if (step === undefined) throw new Error(failing)
+  const run = step.run
+  Object.assign(step, {
+    run: async () => {
+      throw new Error('pulled the plug')
+    },
+  })
+  await expect(retrain(request)).rejects.toThrow('pulled the plug')
+  Object.assign(step, { run })
 }

@@ -143,7 +143,7 @@ describe('promotion', () => {
     const verdict = join(folder.verdictsFolder, 'kb-000002.json')
     const held = JSON.parse(await readFile(verdict, 'utf8'))
     expect(held.gate).toBe('hold')
-    await writeFile(verdict, JSON.stringify({ ...held, gate: 'pass', reasons: [] }))
+    await writeFile(verdict, JSON.stringify({ ...held, gate: 'pass', rules: [] }))
 
     await expect(promote(request(folder, 'kb-000002'))).rejects.toMatchObject({
       code: 'NOT_JUDGED',

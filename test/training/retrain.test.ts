@@ -14,24 +14,17 @@ import { readRun, runFolder, runIds } from '../../training/run-document.js'
 import { readVerdict } from '../../training/verdicts.js'
 import { fitDefaultRanker } from '../support/default-fit.js'
 import { freezeRequest, temporaryDataFolder } from '../support/freezing.js'
-import { officeGolden, officePairs, retrainRequest, withChampion, writeGolden } from '../support/retraining.js'
+import {
+  officeGolden,
+  officePairs,
+  pullThePlugIn,
+  retrainRequest,
+  withChampion,
+  writeGolden,
+} from '../support/retraining.js'
 import { pairOf } from '../support/snapshot.js'
 
 const parking = pairOf({ id: 'parking', question: 'Is there parking at the office?', answer: 'Yes, behind it.' })
-
-/** Retrains until the step named, which fails. */
-async function pullThePlugIn(failing: string, request: RetrainRequest): Promise<void> {
-  const step = PIPELINE.find(({ name }) => name === failing)
-  if (step === undefined) throw new Error(failing)
-  const run = step.run
-  Object.assign(step, {
-    run: async () => {
-      throw new Error('pulled the plug')
-    },
-  })
-  await expect(retrain(request)).rejects.toThrow('pulled the plug')
-  Object.assign(step, { run })
-}
 
 describe('retraining', () => {
   it('runs every step of the pipeline and keeps what each worked on, made and took', async () => {
@@ -63,6 +56,25 @@ describe('retraining', () => {
     expect((await readAliases(folder)).champion).toBeNull()
   })
 
+  it.each([
+    ['en', 'en', 'report.es.html'],
+    ['es', 'es', 'report.en.html'],
+    ['lv', 'en', 'report.es.html'],
+  ])('writes the report in every language, the plain page for readers of %s', async (language, plain, other) => {
+    const folder = await temporaryDataFolder()
+    await writeGolden(folder, officeGolden)
+
+    const outcome = await retrain(retrainRequest(folder, officePairs, { language }))
+
+    const page = (name: string) => readFile(join(runFolder(folder, outcome.run), name), 'utf8')
+    expect(outcome.report).toBe(join(runFolder(folder, outcome.run), 'report.html'))
+    expect(await page('report.html')).toContain(`<html lang="${plain}">`)
+    expect(await page('report.html')).toContain(`href="${other}"`)
+    expect(await page(other)).toContain('href="report.html"')
+    const reports = (await readdir(runFolder(folder, outcome.run))).filter((name) => name.endsWith('.html'))
+    expect(reports.sort()).toEqual([other, 'report.html'])
+  })
+
   it('embeds only what changed and carries the champion index on', async () => {
     const folder = await temporaryDataFolder()
     await writeGolden(folder, officeGolden)
@@ -88,6 +100,13 @@ describe('retraining', () => {
     })
     const report = JSON.parse(await readFile(join(runFolder(folder, outcome.run), 'report.json'), 'utf8'))
     expect(report.edits).toEqual({ added: ['parking/en'], changed: [], removed: [] })
+    expect(report.verdict.rules[0]).toEqual({
+      id: 'enough-cases',
+      rule: 'enough cases',
+      verdict: 'pass',
+      evidence: '32 answerable and 6 unanswerable cases; at least 30 and 5 are needed',
+      findings: [{ kind: 'cases', answerable: 32, unanswerable: 6, leastAnswerable: 30, leastUnanswerable: 5 }],
+    })
   })
 
   it('says that nothing has changed since the champion and makes no version', async () => {
