@@ -293,7 +293,7 @@ export const SETTINGS = {
   DEFAULT_LANGUAGE: withDefault(z.string().regex(/^[a-z]{2,3}$/), COMMON_LANGUAGE, {
     group: 'Institution',
     meaning:
-      'Language of a chat whose page or device tells none that the assistant speaks, as by SMS, where the knowledge base has answers in it.',
+      'Language of a chat whose page or device tells none that the assistant speaks, as by SMS, where the knowledge base has answers in it; and of `report.html`.',
     shape: 'an ISO 639 code in lower case for which there are texts',
     example: 'es',
   }),

@@ -142,7 +142,7 @@ function draw(option: EChartsCoreOption, size: { readonly width: number; readonl
   try {
     chart.setOption({
       animation: false,
-      legend: { top: 0 },
+      legend: { top: 0, itemGap: 24 },
       grid: { left: 60, right: 24, top: 36, bottom: 52 },
       ...option,
     })

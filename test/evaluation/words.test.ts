@@ -192,7 +192,7 @@ describe('the words of an evaluation', () => {
     expect(slices.map((slice) => sliceName(slice, spanish))).toEqual([
       'idioma: español (es)',
       'escritura: con erratas',
-      'procedencia: preguntas de control',
+      'origen: control',
       'longitud: breve',
       'tema: fees: yearly',
       'unknown:x',
