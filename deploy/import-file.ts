@@ -19,7 +19,7 @@ export interface FileImport {
   readonly language: string | null
   /** of a workbook, the sheet to import; null = the first that is neither hidden nor empty */
   readonly sheet: string | null
-  /** of the ids of a QnA Maker table; null = the usual one */
+  /** of the ids of a QnA Maker export; null = the usual one */
   readonly qnaPrefix: string | null
   /** who imports; null = not said */
   readonly by: string | null

@@ -19,7 +19,8 @@ export function addImport(program: Command, run: RunVerb): void {
   addVerb(
     program,
     'import <file>',
-    'Put question and answer pairs into the workspace: JSONL, CSV, QnA Maker TSV or Excel.\n' +
+    'Put question and answer pairs into the workspace: JSONL, CSV, Excel, or an export of QnA Maker or Custom ' +
+      'Question Answering (TSV, Excel, JSON).\n' +
       'Every problem of the file is reported at once, and with any problem nothing is imported.',
     { no: null, example: 'ventanilla import fees.xlsx --source "Fees 2027" --lang es' },
   )
@@ -33,7 +34,7 @@ export function addImport(program: Command, run: RunVerb): void {
     )
     .option(
       '--qna-prefix <text>',
-      'what ids of a QnA Maker table begin with (default: qna-); another for each table',
+      'what ids of a QnA Maker export begin with (default: qna-); another for each knowledge base',
       nameGiven,
     )
     .option('--by <name>', 'who imports it; kept in the audit log', nameGiven)

@@ -141,7 +141,7 @@ function refuseForeignIds(before: ReadonlyMap<string, StoredPair>, { pairs, sour
   throw new KnowledgeError(
     'IMPORT_INVALID',
     `another source gave the same id to another question: ${foreign.slice(0, MOST_NAMED).join('; ')}${more}`,
-    'give these pairs ids of their own (of a QnA Maker table: --qna-prefix); if they shall replace the others, retire those first with: ventanilla retire',
+    'give these pairs ids of their own (of a QnA Maker export: --qna-prefix); if they shall replace the others, retire those first with: ventanilla retire',
   )
 }
 

@@ -5,6 +5,7 @@ import { checkTexts } from './check-texts.js'
 import { cleanText, cleanTexts } from './clean-text.js'
 import { type Contradiction, contradictionsIn, type PlacedPair } from './contradictions.js'
 import { type ImportProblem, quoted } from './import-error.js'
+import { primaryLanguage } from './primary-language.js'
 import type { RawPair } from './raw-pair.js'
 
 export interface CheckOptions {
@@ -65,12 +66,6 @@ function prepare(
   )
   const { language = defaultLanguage ?? undefined } = fields
   return { ...fields, language: typeof language === 'string' ? primaryLanguage(language) : language }
-}
-
-/** `es` of `es-ES`, `pt` of `pt_BR`; anything else as it is. */
-function primaryLanguage(tag: string): string {
-  const found = /^([a-z]{2,3})(?:[-_][a-z0-9]+)*$/i.exec(tag.trim())
-  return found?.[1]?.toLowerCase() ?? tag
 }
 
 /** Exports repeat phrasings; each counts once. */

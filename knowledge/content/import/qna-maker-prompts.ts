@@ -14,11 +14,11 @@ const promptSchema = z.object({
 })
 
 /**
- * The prompts of a cell, in the order they are shown; null when it holds no such list. The files spell the keys in
- * PascalCase, the documentation in camelCase: case does not count.
+ * The prompts, in the order they are shown; null when the value is no such list. The tables spell the keys in PascalCase,
+ * JSON exports in camelCase: case does not count.
  */
-export function readQnaMakerPrompts(cell: string): readonly QnaMakerPrompt[] | null {
-  const parsed = z.array(promptSchema).safeParse(lowerKeys(parseJson(cell)))
+export function readQnaMakerPrompts(value: unknown): readonly QnaMakerPrompt[] | null {
+  const parsed = z.array(promptSchema).safeParse(lowerKeys(value))
   if (!parsed.success) return null
   return [...parsed.data]
     .sort((a, b) => a.displayorder - b.displayorder)
@@ -34,10 +34,4 @@ function lowerKeys(value: unknown): unknown {
   )
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
+export const PROMPTS_MESSAGE = 'should be a JSON list such as [{"DisplayOrder":0,"QnaId":2,"DisplayText":"Fees"}]'

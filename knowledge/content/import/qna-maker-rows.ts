@@ -1,9 +1,9 @@
-import { counted } from '../../counted.js'
-import { derivedId } from './derived-id.js'
-import { type ImportProblem, quoted } from './import-error.js'
+import type { ImportProblem } from './import-error.js'
+import { parseJson } from './json-text.js'
 import { columnProblems, fieldOfColumn, unusedColumns } from './own-columns.js'
-import { type QnaMakerPrompt, readQnaMakerPrompts } from './qna-maker-prompts.js'
-import type { RawImport, RawPair } from './raw-pair.js'
+import { ADDED_TEXTS, asRawPairs, notesOnExport, type QnaMakerPair } from './qna-maker-pairs.js'
+import { PROMPTS_MESSAGE, readQnaMakerPrompts } from './qna-maker-prompts.js'
+import type { RawImport } from './raw-pair.js'
 import { foldColumnName, METADATA_MESSAGE, splitItems, splitMetadata, type Table } from './table.js'
 
 /** Columns of the export that a table of one's own has no name for; what they hold is no field of a pair. */
@@ -11,9 +11,6 @@ const OWN_COLUMNS = ['suggestedquestions', 'iscontextonly', 'qnaid'] as const
 
 /** Fields that the export has columns for; `language` is what those add who mix languages. */
 const EXPORTED_FIELDS = ['question', 'answer', 'source', 'metadata', 'prompts', 'language'] as const
-
-/** Fields that somebody may have added to the export, as in a table of one's own; their cells are taken as they are. */
-const ADDED_TEXTS = ['validFrom', 'validUntil', 'legalBasis', 'owner'] as const
 
 const COLUMNS = [...OWN_COLUMNS, ...EXPORTED_FIELDS, 'alternateQuestions', ...ADDED_TEXTS] as const
 type Column = (typeof COLUMNS)[number]
@@ -43,33 +40,32 @@ export function mayBeOldQnaMakerTable({ header }: Table): boolean {
 
 type Row = Readonly<Record<Column, string>> & { readonly line: number }
 
-/** The rows of one pair, in order, with what the pair is called in the file and here. */
+/** The rows of one pair, in order. */
 interface Group {
-  readonly qnaId: string | null
-  readonly id: string
   readonly first: Row
   readonly rows: readonly Row[]
 }
 
 /**
  * Pairs from the table that QnA Maker exports: one row per phrasing, joined by `QnaId`, or where an old export has none by
- * everything but the question. A pair is called by its QnaId, which counts from 1 in every knowledge base. The source `Editorial` means "written here" and becomes
- * none. Further columns may hold what the export has no column for, under the names that they have in a table of one's own.
+ * everything but the question. Further columns may hold what the export has no column for, under the names that they have
+ * in a table of one's own.
  *
  * @param prefix what comes before the QnaId in a pair's id
  */
 export function readQnaMakerRows({ header, rows: cells }: Table, prefix: string): RawImport {
   const columns = header.cells.map(columnNamed)
-  const problems = columnProblems(header, columns)
-  if (problems.length > 0) return { pairs: [], problems, notes: [] }
+  const missing = columnProblems(header, columns)
+  if (missing.length > 0) return { pairs: [], problems: missing, notes: [] }
   const at = Object.fromEntries(COLUMNS.map((column) => [column, columns.indexOf(column)])) as Record<Column, number>
   const rows = cells.map((row) => rowAt(row.cells, row.line, at))
-  const groups = group(rows, prefix)
-  const ids = new Map(groups.flatMap(({ qnaId, id }) => (qnaId === null ? [] : [[qnaId, id] as const])))
-  const read = groups.map((found) => readGroup(found, ids))
+  const groups = group(rows)
+  const problems: ImportProblem[] = []
+  const exported = groups.map((found) => readGroup(found, problems))
+  const { pairs, problems: unled } = asRawPairs(exported, prefix)
   return {
-    pairs: read.map(({ pair }) => pair),
-    problems: read.flatMap((each) => each.problems),
+    pairs,
+    problems: [...problems, ...unled],
     notes: [...unusedColumns(header, columns), ...notesAbout(rows, groups)],
   }
 }
@@ -80,7 +76,7 @@ function rowAt(cells: readonly string[], line: number, at: Readonly<Record<Colum
   return { ...named, prompts: named.prompts === '[]' ? '' : named.prompts, line }
 }
 
-function group(rows: readonly Row[], prefix: string): readonly Group[] {
+function group(rows: readonly Row[]): readonly Group[] {
   const byKey = new Map<string, Row[]>()
   for (const row of rows) {
     const { qnaid, question: _, alternateQuestions: __, line: ___, ...rest } = row
@@ -89,51 +85,24 @@ function group(rows: readonly Row[], prefix: string): readonly Group[] {
     if (found === undefined) byKey.set(key, [row])
     else found.push(row)
   }
-  return [...byKey.values()].flatMap((found) => {
-    const [first] = found
-    if (first === undefined) return []
-    const qnaId = first.qnaid === '' ? null : first.qnaid
-    return [
-      {
-        qnaId,
-        id: qnaId === null ? derivedId(first.question || `row ${first.line}`) : `${prefix}${qnaId}`,
-        first,
-        rows: found,
-      },
-    ]
-  })
+  return [...byKey.values()].flatMap((found) => (found[0] === undefined ? [] : [{ first: found[0], rows: found }]))
 }
 
-function readGroup(
-  { id, first, rows }: Group,
-  ids: ReadonlyMap<string, string>,
-): { readonly pair: RawPair; readonly problems: readonly ImportProblem[] } {
-  const problems = [...contradictions(rows, first)]
-  const phrasings = rows.flatMap(phrasingsOf)
-  const [asked, ...alternates] = phrasings
-  const metadata = readMetadata(rows, problems)
-  const language = said(rows, 'language')?.text ?? metadata?.language ?? metadata?.lang
-  const source = said(rows, 'source')?.text ?? EDITORIAL
-  const pair: RawPair = {
+function readGroup({ first, rows }: Group, problems: ImportProblem[]): QnaMakerPair {
+  problems.push(...contradictions(rows, first))
+  return {
     line: first.line,
-    alternateLines: alternates.map(({ line }) => line),
-    fields: {
-      id,
-      ...(language === undefined ? {} : { language }),
-      ...(asked === undefined ? {} : { question: asked.text }),
-      alternateQuestions: alternates.map(({ text }) => text),
-      ...(first.answer === '' ? {} : { answer: withNewlines(first.answer) }),
-      source: source.toLowerCase() === EDITORIAL ? null : source,
-      metadata: metadata ?? {},
-      prompts: readPrompts(rows, ids, problems),
-      ...Object.fromEntries(ADDED_TEXTS.map((field) => [field, said(rows, field)?.text])),
-    },
+    qnaId: first.qnaid === '' ? null : first.qnaid,
+    phrasings: rows.flatMap(phrasingsOf),
+    answer: first.answer === '' ? undefined : first.answer,
+    source: said(rows, 'source')?.text,
+    metadata: readMetadata(rows, problems),
+    language: said(rows, 'language')?.text,
+    prompts: readPrompts(rows, problems),
+    promptsLine: said(rows, 'prompts')?.line ?? first.line,
+    added: Object.fromEntries(ADDED_TEXTS.map((field) => [field, said(rows, field)?.text])),
   }
-  return { pair, problems }
 }
-
-/** Source of what was written in QnA Maker's own editor. */
-const EDITORIAL = 'editorial'
 
 interface Said {
   readonly line: number
@@ -147,7 +116,7 @@ function said(rows: readonly Row[], column: Column): Said | null {
 }
 
 function phrasingsOf({ line, question, alternateQuestions }: Row): readonly Said[] {
-  const all = [withNewlines(question), ...splitItems(alternateQuestions)]
+  const all = [question, ...splitItems(alternateQuestions)]
   return all.filter((text) => text !== '').map((text) => ({ line, text }))
 }
 
@@ -170,47 +139,24 @@ function differs(line: number, field: Column, earlier: number): ImportProblem {
   return { line, field, message: `differs from the ${field} of the same QnaId on line ${earlier}` }
 }
 
-function readMetadata(rows: readonly Row[], problems: ImportProblem[]): Readonly<Record<string, string>> | null {
+function readMetadata(rows: readonly Row[], problems: ImportProblem[]): Readonly<Record<string, string>> {
   const found = said(rows, 'metadata')
-  if (found === null) return null
+  if (found === null) return {}
   const metadata = splitMetadata(found.text)
   if (metadata === null) problems.push({ line: found.line, field: 'metadata', message: METADATA_MESSAGE })
-  return metadata && Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key.toLowerCase(), value]))
+  return Object.fromEntries(Object.entries(metadata ?? {}).map(([key, value]) => [key.toLowerCase(), value]))
 }
 
-function readPrompts(rows: readonly Row[], ids: ReadonlyMap<string, string>, problems: ImportProblem[]) {
+function readPrompts(rows: readonly Row[], problems: ImportProblem[]) {
   const found = said(rows, 'prompts')
   if (found === null) return []
-  const { line } = found
-  const prompts = readQnaMakerPrompts(found.text)
-  if (prompts === null) {
-    const message = 'should be a JSON list such as [{"DisplayOrder":0,"QnaId":2,"DisplayText":"Fees"}]'
-    problems.push({ line, field: 'prompts', message })
-    return []
-  }
-  return prompts.flatMap(({ displayText, qnaId }: QnaMakerPrompt, position) => {
-    const pairId = ids.get(qnaId)
-    if (pairId !== undefined) return [{ displayText, pairId }]
-    const message = `${quoted(displayText)} leads to QnaId ${quoted(qnaId)}, which is not in the file`
-    problems.push({ line, field: `prompts.${position}`, message })
-    return []
-  })
+  const prompts = readQnaMakerPrompts(parseJson(found.text))
+  if (prompts === null) problems.push({ line: found.line, field: 'prompts', message: PROMPTS_MESSAGE })
+  return prompts ?? []
 }
 
 function notesAbout(rows: readonly Row[], groups: readonly Group[]): readonly string[] {
   const suggestions = rows.filter(({ suggestedquestions: cell }) => cell !== '' && cell !== '[]').length
   const contextOnly = groups.filter(({ first }) => /^(true|1|verdadero)$/i.test(first.iscontextonly)).length
-  return [
-    ...(suggestions > 0
-      ? [`SuggestedQuestions of ${counted(suggestions, 'row')} are not imported: nobody approved them`]
-      : []),
-    ...(contextOnly > 0
-      ? [`IsContextOnly of ${counted(contextOnly, 'pair')} is not kept: such pairs answer on their own too`]
-      : []),
-  ]
-}
-
-/** The export writes a line's end inside a cell as the two characters `\n`. */
-function withNewlines(text: string): string {
-  return text.replace(/\\r\\n|\\[rn]/g, '\n')
+  return notesOnExport({ name: 'SuggestedQuestions', count: suggestions, of: 'row' }, contextOnly)
 }

@@ -7,7 +7,7 @@ export interface RawPair {
   /** by the names of a pair's fields */
   readonly fields: Readonly<Record<string, unknown>>
   /** per alternate question its line, where each has its own */
-  readonly alternateLines?: readonly number[]
+  readonly alternateLines?: readonly (number | null)[]
 }
 
 /** What a format made of a file. */

@@ -43,7 +43,7 @@ export interface ImportFile {
 }
 
 /**
- * Reads a file of pairs: JSON lines or array, CSV, QnA Maker's TSV, Excel.
+ * Reads a file of pairs: JSON lines or array, CSV, Excel, QnA Maker's TSV or JSON.
  *
  * @throws {KnowledgeError} IMPORT_UNREADABLE when it cannot be opened, is too large or no such format; BAD_INPUT when a sheet
  *   is named of what is no workbook
@@ -104,7 +104,7 @@ async function readRaw(
   if (decoded.kind === 'problems') return { pairs: [], problems: decoded.problems, notes: [] }
   switch (format) {
     case 'json':
-      return readJsonl(decoded.text)
+      return readJsonl(decoded.text, qnaPrefix)
     case 'csv':
       return readRows(readCsv(decoded.text), false, qnaPrefix)
     case 'tsv':

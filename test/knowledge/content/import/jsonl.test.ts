@@ -94,11 +94,11 @@ describe('JSON lines', () => {
 
   it('may be one pair over several lines, while another object is refused once', async () => {
     expect((await readText('kb.json', `\n${JSON.stringify(JSON.parse(own()), null, 2)}`)).pairs).toHaveLength(1)
-    const exported = { qnaDocuments: [{ id: 1, answer: 'A', questions: ['Q'] }], version: 1 }
+    const exported = { faqs: [{ id: 1, answer: 'A', questions: ['Q'] }], version: 1 }
     for (const text of [JSON.stringify(exported), JSON.stringify(exported, null, 2)]) {
       expect(await failureOf(readText('kb.json', text))).toBe(
-        'kb.json has 1 problem:\nline 1: is one object with "qnaDocuments", "version", as JSON exports of QnA Maker and others are, ' +
-          'and no pair; export the pairs as TSV and import that file, or write one pair as a JSON object on each line',
+        'kb.json has 1 problem:\nline 1: is one object with "faqs", "version", and neither a pair nor an export of QnA Maker; ' +
+          'write one pair as a JSON object on each line',
       )
     }
   })

@@ -1,0 +1,125 @@
+import { counted } from '../../counted.js'
+import { languageTag } from '../qna-pair.js'
+import { type ImportProblem, quoted } from './import-error.js'
+import { repeatProblems, shouldBe, unusedFields } from './json-messages.js'
+import { isObject, jsonPlaces } from './json-text.js'
+import { MAX_LINES, tooManyPairs } from './limits.js'
+import { primaryLanguage } from './primary-language.js'
+import { asRawPairs, notesOnExport } from './qna-maker-pairs.js'
+import { fieldsOf, holdsSomething, readQnaMakerRecord, unusedOf } from './qna-maker-record.js'
+import type { RawImport } from './raw-pair.js'
+
+/** A JSON export: its list of records, and what else stands in it. */
+interface Export {
+  /** keys that lead to the list; none = the whole is the list */
+  readonly list: readonly string[]
+  readonly records: unknown
+  readonly language: string | undefined
+  readonly problems: readonly ImportProblem[]
+  readonly notes: readonly string[]
+}
+
+/**
+ * Pairs from what the services give as JSON: `{"qnaDocuments":[…]}` of QnA Maker, `{"metadata":{…},"assets":{"qnas":[…]}}` of
+ * a project of Custom Question Answering, `{"value":[…]}` of its list of pairs, or such a list alone. What they mean is as in
+ * the tables of the same services.
+ *
+ * @param whole what the text stands for
+ * @param prefix what comes before the number of a record in a pair's id
+ * @returns null when it is something else
+ * @see https://learn.microsoft.com/rest/api/questionanswering/question-answering-projects/export
+ */
+export function readQnaMakerJson(text: string, whole: unknown, prefix: string): RawImport | null {
+  const found = exportIn(whole)
+  if (found === null) return null
+  const { list, records } = found
+  if (!Array.isArray(records)) {
+    const problem = { line: null, field: list.join('.'), message: shouldBe('a list', records) }
+    return { pairs: [], problems: [problem], notes: [] }
+  }
+  if (records.length > MAX_LINES) return { pairs: [], problems: [tooManyPairs(null)], notes: [] }
+  const { repeated, lines } = jsonPlaces(text, list)
+  const problems: ImportProblem[] = [...repeatProblems(repeated, 0, list), ...found.problems]
+  const read = records.flatMap((record: unknown, index) => {
+    const line = lines[index] ?? null
+    if (isObject(record)) return readQnaMakerRecord(record, line)
+    problems.push({ line, field: null, message: `item ${index + 1} ${shouldBe('a JSON object', record)}` })
+    return []
+  })
+  const { pairs, problems: unled } = asRawPairs(
+    read.map(({ pair }) => pair),
+    prefix,
+    found.language,
+  )
+  const suggested = read.filter((record) => record.suggested).length
+  const contextOnly = read.filter((record) => record.contextOnly).length
+  return {
+    pairs,
+    problems: [...problems, ...read.flatMap((record) => record.problems), ...unled],
+    notes: [
+      ...found.notes,
+      ...unusedFields(new Set(read.flatMap(({ unused }) => unused))),
+      ...notesOnExport({ name: 'suggested questions', count: suggested, of: 'pair' }, contextOnly),
+    ],
+  }
+}
+
+function exportIn(whole: unknown): Export | null {
+  const nothing = { language: undefined, problems: [], notes: [] }
+  if (isRecords(whole)) return { ...nothing, list: [], records: whole }
+  const fields = fieldsOf(whole)
+  if (fields.has('qnaDocuments')) {
+    const notes = unusedFields(unusedOf(fields, ['qnaDocuments']))
+    return { ...nothing, list: ['qnaDocuments'], records: fields.get('qnaDocuments'), notes }
+  }
+  if (isObject(fields.get('assets'))) return projectExport(fields, fieldsOf(fields.get('assets')))
+  if (isRecords(fields.get('value'))) return listOfPairs(fields)
+  if (!fields.has('resultUrl')) return null
+  const message =
+    'is where the export lies, and this file only says how it went; download it from there and import that'
+  return { ...nothing, list: [], records: [], problems: [{ line: null, field: 'resultUrl', message }] }
+}
+
+/** Whether it is a list whose items are no pairs of our own: those have one question and its alternatives. */
+function isRecords(value: unknown): boolean {
+  return Array.isArray(value) && isObject(value[0]) && Object.hasOwn(value[0], 'questions')
+}
+
+function projectExport(fields: ReadonlyMap<string, unknown>, assets: ReadonlyMap<string, unknown>): Export {
+  const metadata = fieldsOf(fields.get('metadata'))
+  const language = metadata.get('language')
+  const tag = languageTag.safeParse(primaryLanguage(String(language)))
+  const synonyms = assets.get('synonyms')
+  const defaultAnswer = fieldsOf(metadata.get('settings')).get('defaultAnswer') ?? metadata.get('defaultAnswer')
+  const unused = [...unusedOf(fields, ['metadata', 'assets']), ...unusedOf(assets, ['qnas', 'synonyms'])]
+  return {
+    list: ['assets', 'qnas'],
+    records: assets.get('qnas') ?? [],
+    language: tag.success ? tag.data : undefined,
+    problems: [],
+    notes: [
+      ...(tag.success || !holdsSomething(language)
+        ? []
+        : [`the project’s language, ${quoted(String(language))}, is no code such as "es"; --lang counts in its place`]),
+      ...(Array.isArray(synonyms) && synonyms.length > 0
+        ? [
+            `synonyms (${counted(synonyms.length, 'group')}) are not imported; write them as further questions of the pairs`,
+          ]
+        : []),
+      ...(holdsSomething(defaultAnswer)
+        ? [
+            `the default answer, ${quoted(String(defaultAnswer))}, is not imported: the chat has words of its own for it`,
+          ]
+        : []),
+      ...unusedFields(unused),
+    ],
+  }
+}
+
+function listOfPairs(fields: ReadonlyMap<string, unknown>): Export {
+  const message = 'says that this is one page of several; put the pairs of all pages into one list'
+  const problems = holdsSomething(fields.get('nextLink')) ? [{ line: null, field: 'nextLink', message }] : []
+  // PowerShell writes "Count" beside a list.
+  const notes = unusedFields(unusedOf(fields, ['value', 'nextLink', 'Count']))
+  return { list: ['value'], records: fields.get('value'), language: undefined, problems, notes }
+}

@@ -1,0 +1,151 @@
+import { cleanText } from './clean-text.js'
+import { type ImportProblem, quoted } from './import-error.js'
+import { shouldBe } from './json-messages.js'
+import { isObject } from './json-text.js'
+import { ADDED_TEXTS, type QnaMakerPair } from './qna-maker-pairs.js'
+import { PROMPTS_MESSAGE, readQnaMakerPrompts } from './qna-maker-prompts.js'
+
+/** One record of a JSON export. */
+export interface QnaMakerRecord {
+  readonly pair: QnaMakerPair
+  readonly problems: readonly ImportProblem[]
+  readonly contextOnly: boolean
+  /** whether the service has suggested phrasings for it */
+  readonly suggested: boolean
+  /** fields that hold something and mean nothing to an import */
+  readonly unused: readonly string[]
+}
+
+const SUGGESTIONS = ['alternateQuestionClusters', 'activeLearningSuggestions']
+
+/** What the service notes for itself. */
+const OF_THE_SERVICE = [
+  ...['lastUpdatedTimestamp', 'lastUpdatedDateTime', 'changeStatus', 'kbId'],
+  ...['parentQnaIds', 'isDocumentText', 'extractionConfidence'],
+]
+
+const KNOWN = [
+  ...['id', 'answer', 'source', 'questions', 'alternateQuestions', 'metadata', 'language', 'context', 'dialog'],
+  ...[...ADDED_TEXTS, ...SUGGESTIONS, ...OF_THE_SERVICE],
+]
+
+/**
+ * Reads a record of QnA Maker (`metadata` a list, follow-ups in `context`) or of Custom Question Answering (`metadata` an
+ * object, follow-ups in `dialog`).
+ *
+ * @param line where it begins
+ */
+export function readQnaMakerRecord(record: object, line: number | null): QnaMakerRecord {
+  const fields = fieldsOf(record)
+  const problems: ImportProblem[] = []
+  const refuse = (field: string, message: string) => problems.push({ line, field, message })
+  if (holdsSomething(fields.get('alternateQuestions'))) {
+    refuse('alternateQuestions', 'is empty in every export; write these under "questions"')
+  }
+  const dialog = readDialog(fields, refuse)
+  const pair: QnaMakerPair = {
+    line,
+    qnaId: readId(fields.get('id') ?? null, refuse),
+    phrasings: readQuestions(fields.get('questions'), refuse).map((text) => ({ line, text })),
+    answer: fields.get('answer'),
+    source: fields.get('source'),
+    metadata: readMetadata(fields.get('metadata') ?? [], refuse),
+    language: fields.get('language') ?? undefined,
+    prompts: readPrompts(dialog.get('prompts') ?? [], refuse),
+    promptsLine: line,
+    added: Object.fromEntries(ADDED_TEXTS.map((field) => [field, fields.get(field)])),
+  }
+  return {
+    pair,
+    problems,
+    contextOnly: String(dialog.get('isContextOnly')).toLowerCase() === 'true',
+    suggested: SUGGESTIONS.some((name) => holdsSomething(fields.get(name))),
+    unused: [
+      ...unusedOf(fields, KNOWN),
+      ...unusedOf(dialog, ['prompts', 'isContextOnly']).map((name) => `${dialogName(fields)}.${name}`),
+    ],
+  }
+}
+
+type Refuse = (field: string, message: string) => void
+
+function readId(id: unknown, refuse: Refuse): string | null {
+  if (id === null) return null
+  if (typeof id === 'string' && id.trim() !== '') return id.trim()
+  if (typeof id === 'number' && Number.isSafeInteger(id) && id >= 0) return String(id)
+  refuse('id', shouldBe('a whole number', id))
+  return null
+}
+
+function readQuestions(questions: unknown, refuse: Refuse): readonly unknown[] {
+  if (Array.isArray(questions)) return questions
+  refuse('questions', shouldBe('a list of texts', questions))
+  return [UNKNOWN]
+}
+
+/** Stands for a question that was refused, so that it is not said to be missing as well. */
+const UNKNOWN = '?'
+
+function dialogName(fields: ReadonlyMap<string, unknown>): string {
+  return (fields.get('context') ?? null) === null ? 'dialog' : 'context'
+}
+
+function readDialog(fields: ReadonlyMap<string, unknown>, refuse: Refuse): ReadonlyMap<string, unknown> {
+  const name = dialogName(fields)
+  const dialog = fields.get(name) ?? {}
+  if (name === 'context' && holdsSomething(fields.get('dialog')))
+    refuse('dialog', 'means the same as "context"; leave one')
+  if (!isObject(dialog)) refuse(name, shouldBe('an object', dialog))
+  return fieldsOf(dialog)
+}
+
+function readPrompts(value: unknown, refuse: Refuse) {
+  const prompts = readQnaMakerPrompts(value)
+  if (prompts === null) refuse('prompts', PROMPTS_MESSAGE)
+  return prompts ?? []
+}
+
+function readMetadata(metadata: unknown, refuse: Refuse): Readonly<Record<string, unknown>> {
+  const entries = metadataEntries(metadata)
+  if (entries === null) {
+    refuse('metadata', shouldBe('a list such as [{"name":"topic","value":"fees"}], or an object', metadata))
+    return {}
+  }
+  const values = new Map<string, unknown>()
+  for (const [name, value] of entries) {
+    const key = cleanText(name).trim().toLowerCase()
+    if (values.has(key) && values.get(key) !== value) refuse('metadata', `${quoted(name)} has two values; leave one`)
+    values.set(key, value)
+  }
+  return Object.fromEntries(values)
+}
+
+/** Null when it is neither kind of list. */
+function metadataEntries(metadata: unknown): readonly (readonly [string, unknown])[] | null {
+  if (isObject(metadata)) return Object.entries(metadata).map(([name, value]) => [name, trimmed(value)])
+  if (!Array.isArray(metadata)) return null
+  const entries = metadata.map((item: unknown) => {
+    const { name, value } = isObject(item) ? { name: undefined, value: undefined, ...item } : {}
+    return typeof name === 'string' ? ([name, trimmed(value)] as const) : null
+  })
+  return entries.every((entry) => entry !== null) ? entries : null
+}
+
+function trimmed(value: unknown): unknown {
+  return typeof value === 'string' ? value.trim() : value
+}
+
+/** Names of fields that are not `known` and hold something. */
+export function unusedOf(fields: ReadonlyMap<string, unknown>, known: readonly string[]): readonly string[] {
+  return [...fields].flatMap(([name, value]) => (known.includes(name) || !holdsSomething(value) ? [] : name))
+}
+
+export function holdsSomething(value: unknown): boolean {
+  if (value === null || value === undefined || value === '') return false
+  return typeof value !== 'object' || Object.keys(value).length > 0
+}
+
+/** Its fields by name; none of what is no object. */
+export function fieldsOf(value: unknown): ReadonlyMap<string, unknown> {
+  return new Map(isObject(value) ? Object.entries(value) : [])
+}
