@@ -1,7 +1,9 @@
 import { recordAct } from '../knowledge/audit/audit-log.js'
 import { CURATION_SOURCE } from '../knowledge/content/curation/apply-proposal.js'
 import { type ImportFile, readImportFile } from '../knowledge/content/import/read-import-file.js'
-import { pairKey } from '../knowledge/content/qna-pair.js'
+import { pairKey, type QnaPair } from '../knowledge/content/qna-pair.js'
+import { approvedPair } from '../knowledge/content/stored-pair.js'
+import { dayOf } from '../knowledge/content/validity.js'
 import { type ImportReport, importPairs } from '../knowledge/content/workspace.js'
 import { KnowledgeError } from '../knowledge/errors.js'
 import type { Clock } from '../knowledge/ports.js'
@@ -26,7 +28,7 @@ export interface FileImport {
   readonly clock: Clock
 }
 
-/** What an import came to, with what the file holds beside its pairs and in what they contradict each other. */
+/** What an import came to, with what the file holds beside its pairs and what these contradict. */
 export type FileImported = { readonly report: ImportReport } & Pick<ImportFile, 'notes' | 'contradictions'>
 
 /**
@@ -51,6 +53,9 @@ export async function importFile({
   const staying = (await workspace.read()).pairs.filter(({ importedFrom }) => !replace || importedFrom !== sourceName)
   const { pairs, sha256, notes, contradictions } = await readImportFile(path, {
     knownPairs: new Set(staying.map(({ pair }) => pairKey(pair))),
+    standing: staying
+      .filter(({ pair }) => !hasEnded(pair, clock.now()))
+      .map((stored) => ({ pair: approvedPair(stored), importedFrom: stored.importedFrom })),
     ...(language === null ? {} : { defaultLanguage: language }),
     ...(sheet === null ? {} : { sheet }),
     ...(qnaPrefix === null ? {} : { qnaPrefix }),
@@ -61,6 +66,10 @@ export async function importFile({
   }
   const report = await importPairs(workspace, { pairs, sourceName, sha256, replace, now: clock.now() }, record)
   return { report, notes, contradictions }
+}
+
+function hasEnded({ validUntil }: QnaPair, now: Date): boolean {
+  return validUntil !== null && validUntil < dayOf(now)
 }
 
 /** An import that replaces its source would retire what curation approved. */

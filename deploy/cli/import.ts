@@ -42,10 +42,11 @@ export function addImport(program: Command, run: RunVerb): void {
       run(command, async ({ config, clock, terminal, json }) => {
         const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
         const { importFile } = await import('../import-file.js')
+        const sourceName = source ?? basename(file)
         const { report, notes, contradictions } = await importFile({
           folder: await openDataFolder(config.dataFolder, clock),
           path: resolve(file),
-          sourceName: source ?? basename(file),
+          sourceName,
           replace,
           language: lang ?? null,
           sheet: sheet ?? null,
@@ -58,7 +59,7 @@ export function addImport(program: Command, run: RunVerb): void {
         for (const [name, count] of Object.entries(takenOver))
           terminal.say(plain(`note: ${counted(count, 'pair')} taken over from: ${name}`))
         const danglingPrompts = warnOfDangling(terminal, dangling)
-        const contradicting = warnOfContradictions(terminal, contradictions)
+        const contradicting = warnOfContradictions(terminal, contradictions, sourceName)
         warnOfPhrasings(terminal, { lost: lostPhrasings, strayed: strayedPhrasings })
         if (json) {
           const counts = { added, changed, unchanged, retired }

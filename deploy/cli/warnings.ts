@@ -1,6 +1,6 @@
 import type { CuratedPhrasing } from '../../knowledge/content/curated-phrasings.js'
 import type { DanglingPrompt } from '../../knowledge/content/dangling-prompts.js'
-import type { Contradiction, PlacedPair } from '../../knowledge/content/import/contradictions.js'
+import type { Contradiction, PlacedPair, StandingPair } from '../../knowledge/content/import/contradictions.js'
 import { pairKey } from '../../knowledge/content/qna-pair.js'
 import { counted } from '../../knowledge/counted.js'
 import type { VersionDoubts } from '../version-doubts.js'
@@ -25,18 +25,22 @@ export function warnOfDangling(terminal: Terminal, dangling: readonly DanglingPr
 /**
  * Warns of pairs that answer the same question otherwise: which of them a citizen meets is chance.
  *
+ * @param sourceName what the imported file is called
  * @returns the same for programs
  */
-export function warnOfContradictions(terminal: Terminal, contradictions: readonly Contradiction[]) {
+export function warnOfContradictions(terminal: Terminal, contradictions: readonly Contradiction[], sourceName: string) {
   const told = contradictions.map(
-    ({ phrasing, first, second }) =>
-      `“${phrasing}” has different answers in ${placeInFile(first)} and ${placeInFile(second)}`,
+    ({ phrasing, first, second }) => `“${phrasing}” has different answers in ${placeOf(first)} and ${placeOf(second)}`,
   )
   warn(terminal, told, 'contradiction')
   return contradictions.map(({ phrasing, first, second }) => ({
     phrasing,
-    lang: first.pair.language,
-    pairs: [first, second].map(({ pair, line }) => ({ id: pair.id, line })),
+    lang: second.pair.language,
+    pairs: [first, second].map((each) =>
+      'line' in each
+        ? { id: each.pair.id, source: sourceName, line: each.line }
+        : { id: each.pair.id, source: each.importedFrom, line: null },
+    ),
   }))
 }
 
@@ -85,6 +89,8 @@ function warn(terminal: Terminal, lines: readonly string[], thing: string): void
   if (more > 0) terminal.say(`warning: and ${counted(more, thing)} more`)
 }
 
-function placeInFile({ pair, line }: PlacedPair): string {
-  return line === null ? pairKey(pair) : `${pairKey(pair)} (line ${line})`
+function placeOf(found: PlacedPair | StandingPair): string {
+  const key = pairKey(found.pair)
+  if (!('line' in found)) return `${key} of ${found.importedFrom}`
+  return found.line === null ? key : `${key} (line ${found.line})`
 }

@@ -40,10 +40,38 @@ describe('import', { timeout: 60_000 }, () => {
       phrasing: '¿Cuánto?',
       lang: 'es',
       pairs: [
-        { id: 'p0', line: 1 },
-        { id: 'p1', line: 2 },
+        { id: 'p0', source: 'fees.jsonl', line: 1 },
+        { id: 'p1', source: 'fees.jsonl', line: 2 },
       ],
     })
+  })
+
+  it('warns of pairs of other sources that answer a question of the file otherwise and go on to', async () => {
+    const { write, verb } = await office()
+    const ended = pairLine('ended', { question: '¿Cuánto?', answer: 'Cinco', validUntil: '2020-01-01' })
+    const before = [pairLine('old', { question: '¿Cuánto?', answer: 'Diez' }), pairLine('a'), ended].join('\n')
+    await verb('import', await write('before.jsonl', before), '--source', 'Tasas 2026')
+    const lines = [pairLine('new', { question: 'cuanto', answer: 'Doce' }), pairLine('b', { question: '¿b?' })]
+    const file = await write('fees.jsonl', lines.join('\n'))
+
+    const { status, stdout, stderr } = await verb('import', file, '--source', 'Tasas 2027', '--json')
+    expect(status).toBe(0)
+    expect(stderr).toContain('warning: “cuanto” has different answers in old/es of Tasas 2026 and new/es (line 1)\n')
+    expect(JSON.parse(stdout)).toMatchObject({
+      added: 2,
+      contradictions: [
+        {
+          phrasing: 'cuanto',
+          lang: 'es',
+          pairs: [
+            { id: 'old', source: 'Tasas 2026', line: null },
+            { id: 'new', source: 'Tasas 2027', line: 1 },
+          ],
+        },
+      ],
+    })
+    const replacing = await verb('import', file, '--source', 'Tasas 2026', '--replace', '--json')
+    expect(JSON.parse(replacing.stdout).contradictions).toEqual([])
   })
 
   it.each([

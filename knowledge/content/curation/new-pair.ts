@@ -13,7 +13,7 @@ import { phrasingProblem } from './phrasing-problem.js'
  */
 export function newPairProposal(fields: Readonly<Record<string, unknown>>, pairs: readonly QnaPair[]): Proposal {
   const knownPairs = new Set(pairs.map(pairKey))
-  const checked = checkPairs([{ line: null, fields }], { defaultLanguage: null, knownPairs })
+  const checked = checkPairs([{ line: null, fields }], { defaultLanguage: null, standing: [], knownPairs })
   const [pair] = checked.pairs
   const problems = [
     ...checked.problems.map(({ field, message }) => `${field ?? 'the pair'} ${message}`),

@@ -3,7 +3,13 @@ import { danglingPrompts } from '../dangling-prompts.js'
 import { pairKey, type QnaPair, qnaPairSchema } from '../qna-pair.js'
 import { checkTexts } from './check-texts.js'
 import { cleanText, cleanTexts } from './clean-text.js'
-import { type Contradiction, contradictionsIn, type PlacedPair } from './contradictions.js'
+import {
+  type Contradiction,
+  contradictionsIn,
+  contradictionsWith,
+  type PlacedPair,
+  type StandingPair,
+} from './contradictions.js'
 import { type ImportProblem, quoted } from './import-error.js'
 import { primaryLanguage } from './primary-language.js'
 import type { RawPair } from './raw-pair.js'
@@ -13,6 +19,8 @@ export interface CheckOptions {
   readonly defaultLanguage: string | null
   /** pairs outside the file that prompts may lead to, as `pairKey` makes them */
   readonly knownPairs: ReadonlySet<string>
+  /** pairs outside the file that its own should not contradict; those it replaces may be among them */
+  readonly standing: readonly StandingPair[]
 }
 
 interface Prepared {
@@ -28,7 +36,10 @@ interface CheckedPairs {
 }
 
 /** The pairs, checked one by one and against each other; of no use to anyone while there are problems. */
-export function checkPairs(rawPairs: readonly RawPair[], { defaultLanguage, knownPairs }: CheckOptions): CheckedPairs {
+export function checkPairs(
+  rawPairs: readonly RawPair[],
+  { defaultLanguage, knownPairs, standing }: CheckOptions,
+): CheckedPairs {
   const prepared = rawPairs.map((raw) => ({ raw, fields: prepare(raw.fields, defaultLanguage) }))
   const problems: ImportProblem[] = []
   const checked: PlacedPair[] = []
@@ -53,7 +64,7 @@ export function checkPairs(rawPairs: readonly RawPair[], { defaultLanguage, know
   return {
     pairs: checked.map(({ pair }) => pair),
     problems: [...problems, ...duplicates(prepared), ...leadingNowhere],
-    contradictions: contradictionsIn(checked),
+    contradictions: [...contradictionsIn(checked), ...contradictionsWith(standing, checked)],
   }
 }
 

@@ -1,4 +1,4 @@
-import type { QnaPair } from '../qna-pair.js'
+import { pairKey, type QnaPair } from '../qna-pair.js'
 import { samePhrasing } from '../same-phrasing.js'
 
 /** A pair and where in its file it begins. */
@@ -8,27 +8,76 @@ export interface PlacedPair {
   readonly pair: QnaPair
 }
 
-/** Two pairs of one file that answer the same question otherwise, on the same day. */
+/** A pair that is there already, beside those of the file. */
+export interface StandingPair {
+  readonly pair: QnaPair
+  /** what the input that brought it is called */
+  readonly importedFrom: string
+}
+
+/** Two pairs that answer the same question otherwise, on the same day: two of one file, or one that stood before it and one of it. */
 export interface Contradiction {
   readonly phrasing: string
-  readonly first: PlacedPair
+  readonly first: PlacedPair | StandingPair
+  /** of the file */
   readonly second: PlacedPair
 }
 
 /** What the pairs answer in two ways, each pair of pairs once, in their order; probably not meant, and no error. */
 export function contradictionsIn(placed: readonly PlacedPair[]): readonly Contradiction[] {
-  const holders = new Map<string, PlacedPair[]>()
+  const holders: Holders<PlacedPair> = new Map()
   return placed.flatMap((second) => {
     const found = new Map<PlacedPair, Contradiction>()
-    for (const phrasing of [second.pair.question, ...second.pair.alternateQuestions]) {
-      const key = `${second.pair.language} ${samePhrasing(phrasing)}`
-      const earlier = holders.get(key) ?? []
-      const first = earlier.find((each) => contradict(each.pair, second.pair))
-      if (first === undefined) holders.set(key, withOther(earlier, second))
+    for (const { phrasing, key } of phrasingsOf(second.pair)) {
+      const first = contradicting(holders, key, second)
+      if (first === undefined) hold(holders, key, second)
       else if (!found.has(first)) found.set(first, { phrasing, first, second })
     }
     return [...found.values()]
   })
+}
+
+/**
+ * What pairs of the file answer otherwise than pairs that stay beside them, each pair of pairs once, in the order of the file.
+ *
+ * @param standing those that a pair of the file replaces do not count
+ */
+export function contradictionsWith(
+  standing: readonly StandingPair[],
+  placed: readonly PlacedPair[],
+): readonly Contradiction[] {
+  const replaced = new Set(placed.map(({ pair }) => pairKey(pair)))
+  const holders: Holders<StandingPair> = new Map()
+  for (const each of standing) {
+    if (replaced.has(pairKey(each.pair))) continue
+    for (const { key } of phrasingsOf(each.pair)) hold(holders, key, each)
+  }
+  return placed.flatMap((second) => {
+    const found = new Map<StandingPair, Contradiction>()
+    for (const { phrasing, key } of holders.size === 0 ? [] : phrasingsOf(second.pair)) {
+      const first = contradicting(holders, key, second)
+      if (first !== undefined && !found.has(first)) found.set(first, { phrasing, first, second })
+    }
+    return [...found.values()]
+  })
+}
+
+interface Holder {
+  readonly pair: QnaPair
+}
+
+/** By language and phrasing: pairs that answer it, of those with the same answer and the same days one. */
+type Holders<H extends Holder> = Map<string, H[]>
+
+function phrasingsOf({ language, question, alternateQuestions }: QnaPair) {
+  return [question, ...alternateQuestions].map((phrasing) => ({
+    phrasing,
+    key: `${language} ${samePhrasing(phrasing)}`,
+  }))
+}
+
+function contradicting<H extends Holder>(holders: Holders<H>, key: string, { pair }: Holder): H | undefined {
+  return holders.get(key)?.find((each) => contradict(each.pair, pair))
 }
 
 function contradict(a: QnaPair, b: QnaPair): boolean {
@@ -40,12 +89,13 @@ function startsBefore(a: QnaPair, b: QnaPair): boolean {
   return a.validFrom === null || b.validUntil === null || a.validFrom <= b.validUntil
 }
 
-/** One more that answers the phrasing, unless one that does so in the same words and on the same days is there. */
-function withOther(earlier: PlacedPair[], one: PlacedPair): PlacedPair[] {
+function hold<H extends Holder>(holders: Holders<H>, key: string, one: H): void {
   const { answer, validFrom, validUntil } = one.pair
-  const known = earlier.some(
+  const known = holders.get(key) ?? []
+  const alike = known.some(
     ({ pair }) => pair.answer === answer && pair.validFrom === validFrom && pair.validUntil === validUntil,
   )
-  if (!known) earlier.push(one)
-  return earlier
+  if (alike) return
+  known.push(one)
+  holders.set(key, known)
 }

@@ -5,7 +5,7 @@ import { KnowledgeError } from '../../errors.js'
 import { systemCode } from '../../version/durable-file.js'
 import type { QnaPair } from '../qna-pair.js'
 import { checkPairs } from './check-pairs.js'
-import type { Contradiction } from './contradictions.js'
+import type { Contradiction, StandingPair } from './contradictions.js'
 import { readCsv, type SeparatedRows } from './csv.js'
 import { decodeText } from './decode-text.js'
 import { ImportError, type ImportProblem, quoted } from './import-error.js'
@@ -25,6 +25,8 @@ export interface ImportOptions {
   readonly defaultLanguage?: string
   /** pairs elsewhere that the file's prompts may lead to, as `pairKey` makes them; none by default */
   readonly knownPairs?: ReadonlySet<string>
+  /** pairs elsewhere that the file's are compared with, to tell contradictions; none by default */
+  readonly standing?: readonly StandingPair[]
   /** the sheet of a workbook to read; by default the first that is neither hidden nor empty */
   readonly sheet?: string
   /** what comes before the numbers that QnA Maker gives pairs, `qna-` by default: another for each of its knowledge bases */
@@ -38,7 +40,7 @@ export interface ImportFile {
   readonly sha256: string
   /** what the file holds beside its pairs, and is not imported */
   readonly notes: readonly string[]
-  /** pairs of the file that answer the same question otherwise */
+  /** pairs of the file that answer the same question otherwise than each other, or than those of `standing` that stay */
   readonly contradictions: readonly Contradiction[]
 }
 
@@ -73,10 +75,11 @@ export async function readImportFile(path: string, options: ImportOptions = {}):
 export async function readImportBytes(name: string, bytes: Buffer, options: ImportOptions = {}): Promise<ImportFile> {
   const format = importFormat(name, bytes)
   if (bytes.length > MAX_BYTES[format]) throw tooLarge(name, bytes.length, MAX_BYTES[format])
-  const { defaultLanguage = null, knownPairs = new Set(), sheet = null, qnaPrefix = QNA_PREFIX } = options
+  const { defaultLanguage = null, knownPairs = new Set(), standing = [] } = options
+  const { sheet = null, qnaPrefix = QNA_PREFIX } = options
   if (sheet !== null && format !== 'xlsx') throw noWorkbook(name)
   const raw = await readRaw(format, name, bytes, sheet, qnaPrefix)
-  const { pairs, problems, contradictions } = checkPairs(raw.pairs, { defaultLanguage, knownPairs })
+  const { pairs, problems, contradictions } = checkPairs(raw.pairs, { defaultLanguage, knownPairs, standing })
   const all = [...raw.problems, ...problems]
   if (all.length === 0 && pairs.length === 0) all.push({ line: null, field: null, message: 'there is no pair in it' })
   if (all.length > 0) throw new ImportError(placeIn(name, raw), inOrder(all))

@@ -1,12 +1,24 @@
 import { describe, expect, it } from 'vitest'
+import type { StandingPair } from '../../../../knowledge/content/import/contradictions.js'
+import { qnaPairSchema } from '../../../../knowledge/content/qna-pair.js'
 import { readText } from '../../../support/importing.js'
 
 const line = (id: string, fields: object = {}) =>
   JSON.stringify({ id, language: 'es', question: '¿Cuánto cuesta?', answer: `${id} euros`, ...fields })
 
 async function contradictions(...lines: readonly string[]) {
-  const found = (await readText('kb.jsonl', lines.join('\n'))).contradictions
-  return found.map(({ phrasing, first, second }) => [phrasing, first.pair.id, first.line, second.pair.id, second.line])
+  return contradictionsWith([], ...lines)
+}
+
+async function contradictionsWith(standing: readonly StandingPair[], ...lines: readonly string[]) {
+  const found = (await readText('kb.jsonl', lines.join('\n'), { standing })).contradictions
+  return found.map(({ phrasing, first, second }) => [
+    phrasing,
+    first.pair.id,
+    'line' in first ? first.line : first.importedFrom,
+    second.pair.id,
+    second.line,
+  ])
 }
 
 describe('pairs of one file', () => {
@@ -38,5 +50,51 @@ describe('pairs of one file', () => {
   it('that all ask the same are compared in a second or two', { timeout: 15_000 }, async () => {
     const lines = Array.from({ length: 20_000 }, (_, i) => line(`p${i}`, { answer: i % 2 === 0 ? 'Sí' : `No ${i}` }))
     expect(await contradictions(...lines)).toHaveLength(10_000)
+  })
+})
+
+describe('pairs that stay beside those of a file', () => {
+  const standing = (id: string, fields: object = {}): StandingPair => ({
+    pair: qnaPairSchema.parse({ ...JSON.parse(line(id, fields)) }),
+    importedFrom: 'Tasas 2026',
+  })
+
+  it('are told where they answer a question of the file otherwise, after what the file contradicts in itself', async () => {
+    expect(
+      await contradictionsWith(
+        [
+          standing('old', { question: 'Precio', alternateQuestions: ['CUANTO cuesta'] }),
+          standing('other', { question: 'Otra' }),
+        ],
+        line('fifty', { alternateQuestions: ['precio'] }),
+        line('seventy'),
+        line('opening', { question: '¿Cuándo abren?' }),
+      ),
+    ).toEqual([
+      ['¿Cuánto cuesta?', 'fifty', 1, 'seventy', 2],
+      ['¿Cuánto cuesta?', 'old', 'Tasas 2026', 'fifty', 1],
+      ['¿Cuánto cuesta?', 'old', 'Tasas 2026', 'seventy', 2],
+    ])
+  })
+
+  it('are not where a pair of the file replaces them, or for the same answer, another language or another time', async () => {
+    const replaced = await contradictionsWith([standing('b')], line('a'), line('b', { question: '¿Cuándo abren?' }))
+    expect(replaced).toEqual([])
+    const others = [
+      standing('c', { answer: 'a euros' }),
+      standing('d', { language: 'gl' }),
+      standing('e', { validUntil: '2026-12-31' }),
+    ]
+    expect(await contradictionsWith(others, line('a', { validFrom: '2027-01-01' }))).toEqual([])
+  })
+
+  it('are compared in a second or two, ten thousand with ten thousand', { timeout: 15_000 }, async () => {
+    const asking = (i: number) => ({
+      question: `¿Cuánto cuesta el trámite ${i}?`,
+      alternateQuestions: Array.from({ length: 5 }, (_, at) => `precio ${at} del trámite ${i}`),
+    })
+    const before = Array.from({ length: 10_000 }, (_, i) => standing(`old${i}`, asking(i)))
+    const lines = Array.from({ length: 10_000 }, (_, i) => line(`new${i}`, asking(i + 9_000)))
+    expect(await contradictionsWith(before, ...lines)).toHaveLength(1_000)
   })
 })
