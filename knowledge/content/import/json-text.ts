@@ -90,7 +90,7 @@ export function jsonPlaces(json: string, list: readonly string[] = []): JsonPlac
 }
 
 /** Where the string that begins at `start` ends: its last quotation mark. */
-function endOfString(json: string, start: number): number {
+export function endOfString(json: string, start: number): number {
   let at = start + 1
   while (at < json.length && json[at] !== '"') at += json[at] === '\\' ? 2 : 1
   return at

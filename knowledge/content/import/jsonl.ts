@@ -1,5 +1,6 @@
 import { qnaPairSchema } from '../qna-pair.js'
 import { type ImportProblem, quoted } from './import-error.js'
+import { jsonBreak } from './json-break.js'
 import { repeatProblems, unusedFields } from './json-messages.js'
 import { isObject, jsonPlaces, parseJson } from './json-text.js'
 import { GIVEN_UP, MAX_LINES, MAX_UNREADABLE_LINES, tooManyPairs } from './limits.js'
@@ -21,8 +22,15 @@ export function readJsonl(text: string, qnaPrefix: string): RawImport {
   const whole = parseJson(text)
   const exported = readQnaMakerJson(text, whole, qnaPrefix)
   if (exported !== null) return exported
-  if (text.trimStart().startsWith('[')) return readArray(text, whole)
-  return isObject(whole) ? readOne(text, whole) : readLines(text)
+  if (Array.isArray(whole)) return readArray(text, whole)
+  if (isObject(whole)) return readOne(text, whole)
+  return isOneBrokenValue(text) ? { pairs: [], problems: [jsonBreak(text)], notes: [] } : readLines(text)
+}
+
+/** Whether it is rather one list or object with a mistake in it than lines of objects. */
+function isOneBrokenValue(text: string): boolean {
+  const lines = text.split('\n', MAX_UNREADABLE_LINES)
+  return /^\s*[[{]/.test(text) && !lines.some((line) => isObject(parseJson(line)))
 }
 
 /** A file that is one object: a pair, or something else. */
@@ -66,11 +74,7 @@ function readLines(text: string): RawImport {
 }
 
 /** @param items what the text stands for */
-function readArray(text: string, items: unknown): RawImport {
-  if (!Array.isArray(items)) {
-    const message = 'begins with "[" but is not a JSON array'
-    return { pairs: [], problems: [{ line: null, field: null, message }], notes: [] }
-  }
+function readArray(text: string, items: readonly unknown[]): RawImport {
   if (items.length > MAX_LINES) return { pairs: [], problems: [tooManyPairs(null)], notes: [] }
   const { repeated, lines } = jsonPlaces(text)
   const pairs: RawPair[] = []

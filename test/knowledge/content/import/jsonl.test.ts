@@ -121,9 +121,32 @@ describe('JSON lines', () => {
         'line 6: item 3 is not a JSON object',
       ].join('\n'),
     )
-    expect(await failureOf(readText('kb.json', '[{"id":'))).toBe(
-      'kb.json has 1 problem:\nbegins with "[" but is not a JSON array',
-    )
+  })
+
+  it.each([
+    [
+      JSON.stringify([{ id: 'a' }], null, 2).slice(0, -5),
+      'line 3: the JSON breaks off here: the file is not whole; save or download it again',
+    ],
+    ['[\n {"id":"a"},\n]', 'line 3: is not JSON from “]” on; mend it there, or save or download the file again'],
+    [
+      '{\n "id": "a",\n "answer": "dos\nlíneas"\n}',
+      'line 3: is not JSON from “"dos” on; mend it there, or save or download the file again',
+    ],
+    ["{'id': 'a'}", "line 1: is not JSON from “'id': 'a'}” on; mend it there, or save or download the file again"],
+    [
+      '[{"id": 1} {"id": 2}]',
+      'line 1: is not JSON from “{"id": 2}]” on; mend it there, or save or download the file again',
+    ],
+    ['[{"id" 1}]', 'line 1: is not JSON from “1}]” on; mend it there, or save or download the file again'],
+    ['[tru, 1]', 'line 1: is not JSON from “tru, 1]” on; mend it there, or save or download the file again'],
+    ['[1}', 'line 1: is not JSON from “}” on; mend it there, or save or download the file again'],
+    [
+      '{\n"id": 1\n}\n{\n"id": 2\n}',
+      'line 4: the JSON has ended, and more comes (“{”); put all pairs into one list, or each on one line',
+    ],
+  ])('say where one list or object breaks: %j', async (text, problem) => {
+    expect(await failureOf(readText('kb.json', text))).toBe(`kb.json has 1 problem:\n${problem}`)
   })
 
   it('are refused with every bad line at once', async () => {

@@ -1,0 +1,73 @@
+import type { ImportProblem } from './import-error.js'
+import { endOfString, parseJson } from './json-text.js'
+
+/** Says where a text that is no JSON stops being it. */
+export function jsonBreak(text: string): ImportProblem {
+  const json = text.trimEnd()
+  const { at, wanted } = breakIn(json)
+  const [rest = ''] = json.slice(at, at + SHOWN).split('\n')
+  return { line: json.slice(0, at).split('\n').length, field: null, message: describe(rest, wanted) }
+}
+
+const SHOWN = 40
+
+function describe(rest: string, wanted: Wanted): string {
+  if (rest === '') return 'the JSON breaks off here: the file is not whole; save or download it again'
+  if (wanted === 'nothing') {
+    return `the JSON has ended, and more comes (“${rest}”); put all pairs into one list, or each on one line`
+  }
+  return `is not JSON from “${rest}” on; mend it there, or save or download the file again`
+}
+
+/** What may come next; `first …` right after a list or object has begun, which may end at once. */
+type Wanted = 'value' | 'first value' | 'key' | 'first key' | 'colon' | 'comma' | 'nothing'
+
+function breakIn(json: string): { readonly at: number; readonly wanted: Wanted } {
+  const open: string[] = []
+  const token = /[\t\n\r ]*([{}[\],:"]|[^\t\n\r {}[\],:"]+|$)/y
+  let wanted: Wanted = 'value'
+  for (let found = token.exec(json); found !== null; found = token.exec(json)) {
+    const [, sign = ''] = found
+    const at = token.lastIndex - sign.length
+    const end = sign === '"' ? endOfString(json, at) + 1 : token.lastIndex
+    const next: Wanted | null = sign === '' ? null : after(sign, wanted, open)
+    const whole = sign.length === 1 && '{}[],:'.includes(sign)
+    if (next === null || !(whole || parseJson(json.slice(at, end)) !== undefined)) return { at, wanted }
+    token.lastIndex = end
+    wanted = next
+  }
+  return { at: json.length, wanted }
+}
+
+/** What is wanted after the token that begins so; null when it may not come here. @param open is kept up to date */
+function after(sign: string, wanted: Wanted, open: string[]): Wanted | null {
+  const inner = open.at(-1)
+  switch (sign) {
+    case '{':
+    case '[':
+      if (!wanted.endsWith('value')) return null
+      open.push(sign)
+      return sign === '{' ? 'first key' : 'first value'
+    case '}':
+      return inner === '{' && (wanted === 'comma' || wanted === 'first key') ? closed(open) : null
+    case ']':
+      return inner === '[' && (wanted === 'comma' || wanted === 'first value') ? closed(open) : null
+    case ',':
+      if (wanted !== 'comma') return null
+      return inner === '{' ? 'key' : 'value'
+    case ':':
+      return wanted === 'colon' ? 'value' : null
+    default:
+      if (wanted.endsWith('key')) return sign === '"' ? 'colon' : null
+      return wanted.endsWith('value') ? afterValue(open) : null
+  }
+}
+
+function closed(open: string[]): Wanted {
+  open.pop()
+  return afterValue(open)
+}
+
+function afterValue(open: readonly string[]): Wanted {
+  return open.length === 0 ? 'nothing' : 'comma'
+}
