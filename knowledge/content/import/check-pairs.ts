@@ -125,6 +125,11 @@ function problemsOf(issue: z.core.$ZodIssue, raw: RawPair, fields: unknown): rea
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ line, field: [...issue.path, key].join('.'), message: 'is no field of a pair' }))
   }
+  if (issue.code === 'invalid_key') {
+    const key = String(issue.path.at(-1))
+    const found = issue.issues.map((inner) => `the key ${quoted(key)} ${describe(inner, key)}`)
+    return found.map((message) => ({ line, field: issue.path.slice(0, -1).join('.'), message }))
+  }
   return [{ line, field: issue.path.join('.') || null, message: describe(issue, valueAt(fields, issue.path)) }]
 }
 

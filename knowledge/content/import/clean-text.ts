@@ -3,20 +3,37 @@ const UNWANTED = /(?![\n\t\u0080-\u009F])\p{Cc}|[\u202A-\u202E\u2066-\u2069\uFEF
 
 const INVISIBLE_ONLY = /^[\s\p{Cf}\p{Default_Ignorable_Code_Point}]*$/u
 
+/** A control character as Excel writes it into its files, and many a program that reads them passes on: `_x000D_` for a line's end. */
+const EXCEL_CONTROL = /_x(00[01][\dA-F])_/g
+
 /**
  * The text as it is stored: composed Unicode, `\n` line ends, nothing that is invisible and changes what is seen; empty where
  * nothing of it is seen.
  */
 export function cleanText(text: string): string {
-  const clean = text.replace(/\r\n?/g, '\n').replace(UNWANTED, '').normalize('NFC')
+  const decoded = text.replace(EXCEL_CONTROL, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+  const clean = decoded.replace(/\r\n?/g, '\n').replace(UNWANTED, '').normalize('NFC')
   return INVISIBLE_ONLY.test(clean) ? '' : clean
 }
 
+/** What the bytes 80 to BF, by which UTF-8 continues a character, are in Windows-1252. */
+const CONTINUED = '\\u00A0-\\u00BF€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ'
+
 /**
- * What is left of a character that was read in a wrong encoding: € “ ” – of Windows-1252 taken for Latin-1, and the mark that
- * stands for what could not be read at all.
+ * What is left of characters that were read in a wrong encoding: € “ ” – of Windows-1252 taken for Latin-1; the mark that
+ * stands for what could not be read at all; UTF-8 taken for Windows-1252, as a spreadsheet program opens a CSV without a byte
+ * order mark (`aÃ±o`, `Â¿`, `â€œ`). The last are told from words in capitals, `MAÇÃ»`, by the letters beside them.
  */
-const DAMAGED = /[\u0080-\u009F\uFFFD]/
+const DAMAGED = new RegExp(
+  [
+    '[\\u0080-\\u009F\\uFFFD]',
+    `(?<=[\\p{Ll}\\d])[ÂÃ][${CONTINUED}]`,
+    'Ã[\\u00A1-\\u00BF](?=\\p{L})',
+    'Ã[“‘‰š](?=\\p{Lu})',
+    'Â[¡¿]|â€|ðŸ',
+  ].join('|'),
+  'u',
+)
 
 const SHOWN_BEFORE = 30
 

@@ -92,6 +92,34 @@ describe('JSON lines', () => {
     )
   })
 
+  it('are refused where UTF-8 was read as Windows-1252, and not for words in capitals', async () => {
+    const damaged = ['Cada aÃ±o', 'Ã©l', 'ESPAÃ‘A', 'Â¿Y?', '1Âº', 'â€œYaâ€\u009d', 'PerÃ\u00adodo', 'ðŸ˜€', 'Ãºtil']
+    const lines = damaged.map((answer, at) => own({ id: `p${at}`, answer }))
+    expect((await failureOf(readText('kb.jsonl', lines.join('\n')))).split('\n').slice(0, 3)).toEqual([
+      'kb.jsonl has 9 problems:',
+      'line 1, answer: was damaged by a wrong encoding after "Cada a"; save it again as UTF-8 from the original',
+      'line 2, answer: was damaged by a wrong encoding at its beginning; save it again as UTF-8 from the original',
+    ])
+    const sound = '«MAÇû, MAÇÃ\u00a0Y MANHÃ–TARDE, “IRMÔ, XÃ HỘI, CÂND, 5\u00a0€, château € 3, Ðaniel'
+    expect((await readText('kb.jsonl', own({ answer: sound }))).pairs[0]?.answer).toBe(sound)
+  })
+
+  it('lose the control characters that Excel spells out', async () => {
+    const answer = 'uno_x000D_\ndos_x0007__x0009_tres _x00D1_'
+    expect((await readText('kb.jsonl', own({ answer }))).pairs[0]?.answer).toBe('uno\ndos\ttres _x00D1_')
+  })
+
+  it('name a metadata key that is empty or too long', async () => {
+    const metadata = { '': 'x', ['k'.repeat(101)]: 'y' }
+    expect(await failureOf(readText('kb.jsonl', own({ metadata })))).toBe(
+      [
+        'kb.jsonl has 2 problems:',
+        'line 1, metadata: the key "" is empty',
+        `line 1, metadata: the key "${'k'.repeat(60)}…" has 101 characters, the most is 100`,
+      ].join('\n'),
+    )
+  })
+
   it('may be one pair over several lines, while another object is refused once', async () => {
     expect((await readText('kb.json', `\n${JSON.stringify(JSON.parse(own()), null, 2)}`)).pairs).toHaveLength(1)
     const exported = { faqs: [{ id: 1, answer: 'A', questions: ['Q'] }], version: 1 }
