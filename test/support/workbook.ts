@@ -54,6 +54,8 @@ export interface TestSheet {
   readonly name: string
   readonly rows: readonly (readonly CellXml[])[]
   readonly state?: 'hidden' | 'veryHidden'
+  /** their numbers */
+  readonly hiddenRows?: readonly number[]
   /** XML after the cells */
   readonly after?: string
 }
@@ -102,10 +104,11 @@ export function workbookOf(...sheets: readonly TestSheet[]): Buffer {
 
 const DOCUMENT = 'http://schemas.openxmlformats.org/officeDocument/2006'
 
-function sheetXml({ rows, after = '' }: TestSheet): string {
+function sheetXml({ rows, hiddenRows = [], after = '' }: TestSheet): string {
   const rowXml = rows.map((cells, row) => {
     const placed = cells.map((cell, column) => cell.replace('@', `${'ABCDEFGH'[column]}${row + 1}`))
-    return `<row r="${row + 1}">${placed.join('')}</row>`
+    const hidden = hiddenRows.includes(row + 1) ? ' hidden="1"' : ''
+    return `<row r="${row + 1}"${hidden}>${placed.join('')}</row>`
   })
   return `<worksheet><sheetData>${rowXml.join('')}</sheetData>${after}</worksheet>`
 }

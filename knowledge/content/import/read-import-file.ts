@@ -15,6 +15,7 @@ import { readOwnColumns } from './own-columns.js'
 import { isQnaMakerTable, mayBeOldQnaMakerTable, readQnaMakerRows } from './qna-maker-rows.js'
 import { readTsv } from './qna-maker-tsv.js'
 import type { RawImport } from './raw-pair.js'
+import { shownErrors } from './shown-errors.js'
 import { asTable } from './table.js'
 import { readXlsx } from './xlsx.js'
 
@@ -118,11 +119,16 @@ async function readRaw(
 /** @param oldExports whether an old export of QnA Maker is likelier than a table of one's own */
 function readRows({ rows, problems }: SeparatedRows, oldExports: boolean, qnaPrefix: string): RawImport {
   const { table, problems: misfits } = asTable(rows)
-  const before = [...problems, ...misfits]
-  if (table === null) return { pairs: [], problems: before, notes: [] }
+  if (table === null) return { pairs: [], problems: [...problems, ...misfits], notes: [] }
+  const told = new Set(problems.map(placeOf))
+  const before = [...problems, ...misfits, ...shownErrors(table).filter((problem) => !told.has(placeOf(problem)))]
   const fromQnaMaker = isQnaMakerTable(table) || (oldExports && mayBeOldQnaMakerTable(table))
   const raw = fromQnaMaker ? readQnaMakerRows(table, qnaPrefix) : readOwnColumns(table)
   return { ...raw, problems: [...before, ...raw.problems] }
+}
+
+function placeOf({ line, field }: ImportProblem): string {
+  return `${line} ${field}`
 }
 
 function inOrder(problems: readonly ImportProblem[]): readonly ImportProblem[] {

@@ -29,19 +29,28 @@ export function asTable(rows: readonly TableRow[]): {
   if (width > MAX_COLUMNS) return { table: null, problems: [tooMany(header, `${count(width)} columns`, MAX_COLUMNS)] }
   if (body.length > MAX_LINES)
     return { table: null, problems: [tooMany(header, `${count(body.length)} rows`, MAX_LINES)] }
+  const repeating = new Set(body.filter((row) => repeats(row, header)))
   const tooLong = body.filter(({ cells }) => cells.slice(width).some((cell) => cell.trim() !== ''))
   const fitted = ({ line, cells }: TableRow) => ({
     line,
     cells: header.cells.map((_, at) => cleanText(cells[at] ?? '')),
   })
   return {
-    table: { header: fitted(header), rows: body.map(fitted) },
-    problems: tooLong.map(({ line, cells }) => ({
-      line,
-      field: null,
-      message: `has ${count(cells.length)} cells, the header has ${width}`,
-    })),
+    table: { header: fitted(header), rows: body.filter((row) => !repeating.has(row)).map(fitted) },
+    problems: [
+      ...[...repeating].map(({ line }) => ({ line, field: null, message: 'repeats the header; take this row out' })),
+      ...tooLong.map(({ line, cells }) => ({
+        line,
+        field: null,
+        message: `has ${count(cells.length)} cells, the header has ${width}`,
+      })),
+    ],
   }
+}
+
+/** Whether the row is the header once more, as where several tables were put one below the other. */
+function repeats({ cells }: TableRow, header: TableRow): boolean {
+  return header.cells.every((name, at) => foldColumnName(cells[at] ?? '') === foldColumnName(name))
 }
 
 function tooMany({ line }: TableRow, found: string, most: number): ImportProblem {

@@ -19,6 +19,7 @@ const MOST_SHOWN = 1e11
  */
 export function readCell(cell: Cell, column: string, mark: CellMark | undefined): CellReading {
   if (mark?.kind === 'error') return doubt(mark.error, `the error ${mark.error}; mend its formula or type the value`)
+  if (mark?.kind === 'uncalculated') return doubt('?', UNCALCULATED)
   if (cell instanceof Date) return readDate(cell, column, mark?.showsDay ?? true)
   if (typeof cell === 'number') return readNumber(cell, mark !== undefined)
   if (typeof cell === 'boolean' && column !== 'iscontextonly') {
@@ -35,6 +36,7 @@ export function plainText(cell: Cell): string {
 
 const DATE_COLUMNS = ['validFrom', 'validUntil']
 const IN_ITS_OWN_WAY = 'Excel shows in its own way; format the cell as Text and type it as it should read'
+const UNCALCULATED = 'a formula that was never calculated; open the workbook in Excel or LibreOffice and save it'
 const DAY_MS = 86_400_000
 
 function readDate(date: Date, column: string, showsDay: boolean): CellReading {

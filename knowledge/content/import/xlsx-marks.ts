@@ -3,11 +3,12 @@ import { partText } from './xlsx-sheets.js'
 import { contentOf, tagsOf, unescapeXml } from './xlsx-xml.js'
 
 /**
- * What the reader of the cells does not tell of one: the error it shows, or that its number has a format of its own, which as
- * a date shows day, month and year or not.
+ * What the reader of the cells does not tell of one: the error it shows, that its formula was never calculated, or that its
+ * number has a format of its own, which as a date shows day, month and year or not.
  */
 export type CellMark =
   | { readonly kind: 'error'; readonly error: string }
+  | { readonly kind: 'uncalculated' }
   | { readonly kind: 'formatted'; readonly showsDay: boolean }
 
 /** The cells of a sheet that show something else than their value, by address, e.g. `B3`. */
@@ -18,12 +19,18 @@ export function cellMarks(sheetXml: string, parts: WorkbookParts): ReadonlyMap<s
     const address = attributes.get('r') ?? ''
     const type = attributes.get('t') ?? 'n'
     const format = formats[Number(attributes.get('s') ?? 0)] ?? GENERAL
-    if (type === 'e') marks.set(address, { kind: 'error', error: unescapeXml(contentOf(after(), 'v')) })
+    if (type === 'n' && isUncalculated(after())) marks.set(address, { kind: 'uncalculated' })
+    else if (type === 'e') marks.set(address, { kind: 'error', error: unescapeXml(contentOf(after(), 'v')) })
     else if (type === 'n' && !PLAIN.includes(format)) {
       marks.set(address, { kind: 'formatted', showsDay: showsDay(format) })
     }
   }
   return marks
+}
+
+/** Programs that write workbooks leave calculating to those that show them. @param xml of the cell */
+function isUncalculated(xml: string): boolean {
+  return /<(?:[\w.-]+:)?f[\s/>]/.test(xml) && contentOf(xml, 'v') === ''
 }
 
 const GENERAL = 'general'

@@ -1,4 +1,5 @@
 import { readSheet } from 'read-excel-file/universal'
+import { counted } from '../../counted.js'
 import { KnowledgeError } from '../../errors.js'
 import { cleanText } from './clean-text.js'
 import { type ImportProblem, quoted } from './import-error.js'
@@ -8,7 +9,9 @@ import { type Cell, plainText, readCell } from './xlsx-cell.js'
 import { MAX_CELLS, MAX_UNPACKED_BYTES, unpackWorkbook } from './xlsx-guard.js'
 import { droppedLinks } from './xlsx-links.js'
 import { cellMarks } from './xlsx-marks.js'
+import { mergedOverRows } from './xlsx-merges.js'
 import { type Sheet, sheetsOf } from './xlsx-sheets.js'
+import { tagsOf } from './xlsx-xml.js'
 
 export interface XlsxRows {
   readonly rows: readonly TableRow[]
@@ -37,14 +40,14 @@ export async function readXlsx(bytes: Buffer, name: string, sheetName: string | 
       throw damaged(name, cause)
     },
   )
-  const { rows, problems } = readRows(cells, cellMarks(sheet.xml, parts))
+  const { rows, columns, problems } = readRows(cells, cellMarks(sheet.xml, parts))
   // Cells may share one long text, which the workbook then holds once.
   const chars = rows.reduce((sum, row) => row.cells.reduce((inner, cell) => inner + cell.length, sum), 0)
   if (chars > MAX_UNPACKED_BYTES) throw tooLarge(name)
   return {
     rows,
-    problems,
-    notes: [...notesAboutOthers(sheets, sheet), ...droppedLinks(sheet.xml, rows)],
+    problems: [...problems, ...mergedOverRows(sheet.xml, rows, columns)],
+    notes: [...notesAboutOthers(sheets, sheet), ...droppedLinks(sheet.xml, rows), ...hiddenRows(sheet.xml, rows)],
     sheet: sheets.length > 1 ? sheet.name : null,
   }
 }
@@ -74,6 +77,24 @@ function notesAboutOthers(sheets: readonly Sheet[], chosen: Sheet): readonly str
   )
 }
 
+/** Rows named one by one. */
+const SHOWN_ROWS = 5
+
+/** Says which rows are imported that whoever looks at the sheet does not see. */
+function hiddenRows(sheetXml: string, rows: readonly TableRow[]): readonly string[] {
+  const hidden = [...tagsOf(sheetXml, 'row')].flatMap(({ attributes }) => {
+    const row = /^(1|true)$/.test(attributes.get('hidden') ?? '') ? rows[Number(attributes.get('r')) - 1] : undefined
+    return row?.cells.some((cell) => cell.trim() !== '') === true ? row.line : []
+  })
+  if (hidden.length === 0) return []
+  const named = hidden.slice(0, SHOWN_ROWS).join(', ')
+  const which = hidden.length > SHOWN_ROWS ? `${named} and more` : named
+  const are = hidden.length === 1 ? 'is' : 'are'
+  return [
+    `${counted(hidden.length, 'hidden row')} ${are} imported like the others (${which}); delete what should not be`,
+  ]
+}
+
 function readRows(sheet: readonly (readonly Cell[])[], marks: ReturnType<typeof cellMarks>) {
   const headerAt = sheet.findIndex((cells) => cells.some((cell) => plainText(cell).trim() !== ''))
   const columns = (sheet[headerAt] ?? []).map((cell) => knownColumn(plainText(cell)))
@@ -91,7 +112,7 @@ function readRows(sheet: readonly (readonly Cell[])[], marks: ReturnType<typeof 
     })
     return { line, cells: texts }
   })
-  return { rows, problems }
+  return { rows, columns, problems }
 }
 
 /** Without these a row would be refused once more for lacking them. */

@@ -52,6 +52,24 @@ describe('a CSV file', () => {
     expect(notes).toEqual(['the column "Notas internas" is not imported'])
   })
 
+  it('is refused where a row is the header once more, or a cell the error of a spreadsheet', async () => {
+    const text = [
+      'Pregunta;Respuesta;Vigente hasta;Notas',
+      '¿A?;#N/A;;#REF!',
+      'pregunta;RESPUESTA;vigente_hasta;notas',
+      '¿B?;Vea #N/A;#¡VALOR!;',
+    ]
+    expect(await failureOf(readText('kb.csv', text.join('\n'), { defaultLanguage: 'es' }))).toBe(
+      [
+        'kb.csv has 4 problems:',
+        'line 2, answer: is the error "#N/A" of a spreadsheet; mend its formula or type the value',
+        'line 3: repeats the header; take this row out',
+        'line 4, validUntil: is the error "#¡VALOR!" of a spreadsheet; mend its formula or type the value',
+        'line 4, validUntil: is no date such as 2026-03-31',
+      ].join('\n'),
+    )
+  })
+
   it('may begin with the line with which Excel names the separator', async () => {
     const text = 'sep=;\nlang;question;answer\nes;Q;\n'
     expect(await failureOf(readText('kb.csv', text))).toBe('kb.csv has 1 problem:\nline 3, answer: is missing')

@@ -203,6 +203,51 @@ describe('the cells of an Excel workbook', () => {
   })
 })
 
+describe('the rows of an Excel workbook', () => {
+  const reading = (rows: readonly (readonly string[])[], after = '') =>
+    readImportBytes('kb.xlsx', workbookOf({ name: 'Tasas', rows: [HEADER, ...rows], after }), es)
+  const row = (id: string, answer = textCell('Sí'), until = emptyCell) => [
+    textCell(id),
+    textCell(`¿${id}?`),
+    answer,
+    until,
+  ]
+
+  it('are refused where a formula was never calculated, and not where it gives an empty text', async () => {
+    const uncalculated = ['<c r="@"><f>TODAY()</f></c>', '<c r="@"><f t="shared" si="0"/><v></v></c>']
+    expect(await failureOf(reading(uncalculated.map((cell, at) => row(`p${at}`, textCell('Sí'), cell))))).toBe(
+      [
+        'kb.xlsx has 2 problems:',
+        'line 2, validUntil: cell D2 holds a formula that was never calculated; open the workbook in Excel or LibreOffice and save it',
+        'line 3, validUntil: cell D3 holds a formula that was never calculated; open the workbook in Excel or LibreOffice and save it',
+      ].join('\n'),
+    )
+    const calculated = '<c r="@" t="str"><f t="shared" si="0"/><v>No</v></c>'
+    const empty = '<c r="@" t="str"><f>""</f><v></v></c>'
+    expect((await reading([row('a', calculated, empty)])).pairs).toMatchObject([{ answer: 'No', validUntil: null }])
+  })
+
+  it('are refused where a cell is merged over several of them that hold something', async () => {
+    const until = textCell('2026-12-31')
+    const rows = [row('a', textCell('Sí'), until), row('b'), row('c'), [], row('d', textCell('Sí'), until), []]
+    const merged = ['D2:D3', 'B4:B5', 'C6:D6', 'D6:D7', 'F2:F3', 'D4:D5', 'A1048576:A1048577', 'x']
+    const cells = merged.map((ref) => `<mergeCell ref="${ref}"/>`).join('')
+    expect(await failureOf(reading(rows, `<mergeCells count="8">${cells}</mergeCells>`))).toBe(
+      'kb.xlsx has 1 problem:\nline 3, validUntil: cell D3 is merged with D2; split them and fill in each row',
+    )
+  })
+
+  it('that are hidden are imported with a note', async () => {
+    const { pairs, notes } = await readImportBytes(
+      'kb.xlsx',
+      workbookOf({ name: 'Tasas', rows: [HEADER, row('a'), row('b'), []], hiddenRows: [3, 4] }),
+      es,
+    )
+    expect(pairs).toHaveLength(2)
+    expect(notes).toEqual(['1 hidden row is imported like the others (3); delete what should not be'])
+  })
+})
+
 describe('the sheets of an Excel workbook', () => {
   const sheet = (name: string, answer: string) => ({
     name,

@@ -1,0 +1,36 @@
+import { type ImportProblem, quoted } from './import-error.js'
+import { knownColumn } from './known-columns.js'
+import type { Table } from './table.js'
+
+/** Errors as spreadsheet programs save them in a file of plain text, in English, Spanish and their neighbours. */
+const ERRORS = [
+  ...[
+    '#N/A',
+    '#N/D',
+    '#NULL!',
+    '#¡NULO!',
+    '#NULO!',
+    '#DIV/0!',
+    '#¡DIV/0!',
+    '#VALUE!',
+    '#¡VALOR!',
+    '#VALOR!',
+    '#VALEUR!',
+  ],
+  ...['#REF!', '#¡REF!', '#NAME?', '#¿NOMBRE?', '#NOME?', '#NOM?', '#NUM!', '#¡NUM!', '#NÚM!', '#NOMBRE!'],
+  ...['#SPILL!', '#DESBORDAMIENTO!', '#CALC!', '#¡CALC!', '#WERT!', '#BEZUG!', '#ZAHL!', '#NV'],
+]
+
+/** Problems of cells that are imported and hold nothing but such an error: what was meant is lost. */
+export function shownErrors({ header, rows }: Table): readonly ImportProblem[] {
+  const columns = header.cells.map(knownColumn)
+  return rows.flatMap(({ line, cells }) =>
+    cells.flatMap((cell, at) => {
+      const field = columns[at] ?? null
+      if (field === null || !ERRORS.includes(cell.trim())) return []
+      return [
+        { line, field, message: `is the error ${quoted(cell)} of a spreadsheet; mend its formula or type the value` },
+      ]
+    }),
+  )
+}

@@ -1,0 +1,39 @@
+import type { ImportProblem } from './import-error.js'
+import type { TableRow } from './table.js'
+import { columnNumber } from './xlsx-guard.js'
+import { tagsOf } from './xlsx-xml.js'
+
+/**
+ * Problems of cells that were merged over rows of several pairs: only the first of them has the value, and whether it is
+ * meant for all cannot be told.
+ *
+ * @param rows of the whole sheet, from its first on
+ * @param columns what each holds; null = nothing that is imported
+ */
+export function mergedOverRows(
+  sheetXml: string,
+  rows: readonly TableRow[],
+  columns: readonly (string | null)[],
+): readonly ImportProblem[] {
+  const filled = nextFilled(rows)
+  return [...tagsOf(sheetXml, 'mergeCell')].flatMap(({ attributes }) => {
+    const [, letters = '', from = '', to = ''] =
+      /^([A-Z]{1,3})(\d+):[A-Z]{1,3}(\d+)$/.exec(attributes.get('ref') ?? '') ?? []
+    const field = columns[columnNumber(letters) - 1] ?? null
+    const first = rows[Number(from) - 1]?.cells[columnNumber(letters) - 1] ?? ''
+    const second = filled[Number(from)] ?? Number.POSITIVE_INFINITY
+    if (field === null || first.trim() === '' || second >= Number(to)) return []
+    const message = `cell ${letters}${second + 1} is merged with ${letters}${from}; split them and fill in each row`
+    return [{ line: second + 1, field, message }]
+  })
+}
+
+/** For each row's index that of the first row from there on in which something stands. */
+function nextFilled(rows: readonly TableRow[]): readonly number[] {
+  let next = Number.POSITIVE_INFINITY
+  const found = [...rows].reverse().map(({ cells }, fromEnd) => {
+    if (cells.some((cell) => cell.trim() !== '')) next = rows.length - 1 - fromEnd
+    return next
+  })
+  return found.reverse()
+}
