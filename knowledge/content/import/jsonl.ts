@@ -53,8 +53,10 @@ function readLines(text: string): RawImport {
   const pairs: RawPair[] = []
   const objects: object[] = []
   const problems: ImportProblem[] = []
-  for (const [index, content] of text.split('\n').entries()) {
-    if (content.trim() === '') continue
+  for (const [index, written] of text.split('\n').entries()) {
+    // Files put one after the other keep their byte order marks, which count as white space here.
+    const content = written.trim()
+    if (content === '') continue
     const line = index + 1
     if (problems.length === MAX_UNREADABLE_LINES) {
       problems.push({ line, field: null, message: GIVEN_UP })

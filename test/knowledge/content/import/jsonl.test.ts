@@ -131,8 +131,8 @@ describe('JSON lines', () => {
     }
   })
 
-  it('may begin with a byte order mark, end in CRLF and hold blank lines', async () => {
-    const { pairs } = await readText('kb.jsonl', `\uFEFF${own()}\r\n\r\n${own({ language: 'en' })}\r\n`)
+  it('may begin with a byte order mark, also further down, end in CRLF and hold blank lines', async () => {
+    const { pairs } = await readText('kb.jsonl', `\uFEFF${own()}\r\n\r\n\uFEFF${own({ language: 'en' })}\r\n`)
     expect(pairs.map(({ language }) => language)).toEqual(['es', 'en'])
   })
 
