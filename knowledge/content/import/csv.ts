@@ -100,13 +100,26 @@ class Lines {
   }
 }
 
-/** The one that makes the most of the header known; the comma when none does. */
+/** Lines at the beginning that are looked at. */
+const MOST_LINES = 20
+
+/**
+ * The one that makes the most of the header known: of the first line that has a known name, or further down several, where
+ * a title stands above. The comma when none does.
+ */
 function detectSeparator(text: string): string {
-  const header = text.trimStart().split(/[\r\n]/, 1)[0] ?? ''
-  const known = SEPARATORS.map((separator) => ({
-    separator,
-    columns: (readSeparated(header, separator).rows[0]?.cells ?? []).filter((name) => knownColumn(name) !== null)
-      .length,
-  }))
-  return known.reduce((best, each) => (each.columns > best.columns ? each : best)).separator
+  for (const [index, line] of text
+    .trimStart()
+    .split(/\r\n?|\n/, MOST_LINES)
+    .entries()) {
+    const known = SEPARATORS.map((separator) => ({ separator, columns: knownColumnsIn(line, separator) }))
+    const best = known.reduce((most, each) => (each.columns > most.columns ? each : most))
+    if (best.columns > (index === 0 ? 0 : 1)) return best.separator
+  }
+  return ','
+}
+
+function knownColumnsIn(line: string, separator: string): number {
+  const cells = readSeparated(line, separator).rows[0]?.cells ?? []
+  return cells.filter((name) => knownColumn(name) !== null).length
 }

@@ -8,6 +8,8 @@ import { checkPairs } from './check-pairs.js'
 import type { Contradiction, StandingPair } from './contradictions.js'
 import { readCsv, type SeparatedRows } from './csv.js'
 import { decodeText } from './decode-text.js'
+import { headerBelow } from './header-below.js'
+import { notesOnHtml } from './html-notes.js'
 import { ImportError, type ImportProblem, quoted } from './import-error.js'
 import { type ImportFormat, importFormat, MAX_BYTES } from './import-format.js'
 import { readJsonl } from './jsonl.js'
@@ -39,7 +41,7 @@ export interface ImportFile {
   readonly pairs: readonly QnaPair[]
   /** hex, of the file's bytes */
   readonly sha256: string
-  /** what the file holds beside its pairs, and is not imported */
+  /** what the file holds beside its pairs, and is not imported, or otherwise than it may be meant */
   readonly notes: readonly string[]
   /** pairs of the file that answer the same question otherwise than each other, or than those of `standing` that stay */
   readonly contradictions: readonly Contradiction[]
@@ -84,7 +86,12 @@ export async function readImportBytes(name: string, bytes: Buffer, options: Impo
   const all = [...raw.problems, ...problems]
   if (all.length === 0 && pairs.length === 0) all.push({ line: null, field: null, message: 'there is no pair in it' })
   if (all.length > 0) throw new ImportError(placeIn(name, raw), inOrder(all))
-  return { pairs, sha256: createHash('sha256').update(bytes).digest('hex'), notes: raw.notes, contradictions }
+  return {
+    pairs,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    notes: [...raw.notes, ...notesOnHtml(pairs)],
+    contradictions,
+  }
 }
 
 function placeIn(name: string, { sheet = null }: RawImport): string {
@@ -120,6 +127,8 @@ async function readRaw(
 function readRows({ rows, problems }: SeparatedRows, oldExports: boolean, qnaPrefix: string): RawImport {
   const { table, problems: misfits } = asTable(rows)
   if (table === null) return { pairs: [], problems: [...problems, ...misfits], notes: [] }
+  const misplaced = headerBelow(table)
+  if (misplaced !== null) return { pairs: [], problems: [misplaced], notes: [] }
   const told = new Set(problems.map(placeOf))
   const before = [...problems, ...misfits, ...shownErrors(table).filter((problem) => !told.has(placeOf(problem)))]
   const fromQnaMaker = isQnaMakerTable(table) || (oldExports && mayBeOldQnaMakerTable(table))

@@ -47,6 +47,22 @@ describe('a CSV file', () => {
     expect(await ids()).toEqual(await ids())
   })
 
+  it('says which answers hold HTML', async () => {
+    const answers = [
+      'Uno<br/>dos',
+      '<a href="https://a.example">Aquí</a>',
+      'Si <b> a < b',
+      'a<b y b>c <euros>',
+      '<TABLE><tr></tr>',
+    ]
+    const rows = [...answers, ...answers].map((answer, at) => `p${at},es,Q${at}?,"${answer.replaceAll('"', '""')}"`)
+    const { notes } = await readText('kb.csv', ['id,lang,question,answer', ...rows].join('\n'))
+    expect(notes).toEqual([
+      'the answers of 8 pairs hold HTML (<br>, <a>, <b>, <table>, <tr>), which citizens see as it is written; ' +
+        'write Markdown in: p0, p1, p2, p4, p5 and more',
+    ])
+  })
+
   it('says which columns are not imported', async () => {
     const { notes } = await readText('kb.csv', 'lang,question,answer,Notas internas\nes,Q,A,x\n')
     expect(notes).toEqual(['the column "Notas internas" is not imported'])
@@ -67,6 +83,13 @@ describe('a CSV file', () => {
         'line 4, validUntil: is the error "#¡VALOR!" of a spreadsheet; mend its formula or type the value',
         'line 4, validUntil: is no date such as 2026-03-31',
       ].join('\n'),
+    )
+  })
+
+  it('is told where its header stands when a title comes before it', async () => {
+    const text = 'Preguntas frecuentes;;\n\nActualizado en marzo;;\nPregunta;Respuesta;Fuente\n¿A?;Sí;\n'
+    expect(await failureOf(readText('kb.csv', text, { defaultLanguage: 'es' }))).toBe(
+      'kb.csv has 1 problem:\nline 1: comes before the header, which is on line 4; delete the rows above it',
     )
   })
 

@@ -47,7 +47,7 @@ const EXPECTED = [
     language: 'es',
     question: '¿Cómo me registro?',
     alternateQuestions: ['"Alta" de empresa'],
-    answer: 'Así:\n\n1. "Entre".\nFin <b>ya</b>',
+    answer: 'Así:\n\n1. "Entre".\nFin ya',
     source: null,
     metadata: { topic: 'alta', área: 'x:y' },
     prompts: [
@@ -60,7 +60,7 @@ const EXPECTED = [
 
 const REGISTER = {
   questions: ['¿Cómo me registro?', '"Alta" de empresa'],
-  answer: 'Así:\n\n1. "Entre".\\nFin <b>ya</b>',
+  answer: 'Así:\n\n1. "Entre".\\nFin ya',
 }
 const FEES = { questions: ['Tasas'], answer: 'Diez.', source: 'https://a.example/tasas' }
 
@@ -76,7 +76,7 @@ describe('a JSON export', () => {
     )
     const cells = (question: string) => [
       question,
-      'Así:\\n\\n1. "Entre".\\nFin <b>ya</b>',
+      'Así:\\n\\n1. "Entre".\\nFin ya',
       'Editorial',
       'Topic:alta | Área:x:y',
       '[]',

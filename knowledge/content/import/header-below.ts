@@ -1,0 +1,20 @@
+import type { ImportProblem } from './import-error.js'
+import { knownColumn } from './known-columns.js'
+import type { Table } from './table.js'
+
+/** Titles and remarks above a table take up no more rows. */
+const MOST_ROWS_ABOVE = 20
+
+/** Says where the header stands when rows come before it, such as a title; null when it is the first, or there is none. */
+export function headerBelow({ header, rows }: Table): ImportProblem | null {
+  if (isHeader(header.cells)) return null
+  const below = rows.slice(0, MOST_ROWS_ABOVE).find(({ cells }) => isHeader(cells))
+  if (below === undefined) return null
+  const message = `comes before the header, which is on line ${below.line}; delete the rows above it`
+  return { line: header.line, field: null, message }
+}
+
+function isHeader(cells: readonly string[]): boolean {
+  const columns = cells.map(knownColumn)
+  return columns.includes('question') && columns.includes('answer')
+}
