@@ -64,7 +64,7 @@ export function addImport(program: Command, run: RunVerb): void {
         if (json) {
           const counts = { added, changed, unchanged, retired }
           const doubtful = { danglingPrompts, contradictions: contradicting, lostPhrasings, strayedPhrasings }
-          terminal.printJson({ ...counts, takenOver, ...doubtful })
+          terminal.printJson({ ...counts, takenOver, notes, ...doubtful })
         } else {
           terminal.print(`${added} added, ${changed} changed, ${unchanged} unchanged, ${retired} retired`)
           terminal.say('next: ventanilla retrain')

@@ -109,6 +109,18 @@ describe('import', { timeout: 60_000 }, () => {
     expect(other.stderr).toContain('note: 1 pair taken over from: Tasas\n')
   })
 
+  it('reads an export of Custom Question Answering in the language of its project', async () => {
+    const { write, verb } = await office()
+    const qnas = [{ id: 1, answer: 'Diez.', questions: ['¿Cuánto?'], dialog: { isContextOnly: true, prompts: [] } }]
+    const file = await write('kb.json', JSON.stringify({ metadata: { language: 'es' }, assets: { qnas } }))
+    expect(await verb('import', file, '--qna-prefix', 'tasas-')).toMatchObject({
+      status: 0,
+      stdout: '1 added, 0 changed, 0 unchanged, 0 retired\n',
+      stderr:
+        'note: IsContextOnly of 1 pair is not kept: such pairs answer on their own too\nnext: ventanilla retrain\n',
+    })
+  })
+
   it('takes the sheet that is named', async () => {
     const { write, verb } = await office()
     const rows = [['id', 'pregunta', 'respuesta'].map(textCell), ['a', '¿A?', 'Sí'].map(textCell)]
@@ -120,9 +132,11 @@ describe('import', { timeout: 60_000 }, () => {
       status: 2,
       stderr: expect.stringContaining('kb.xlsx, sheet "Notas", has 2 problems:'),
     })
-    expect(await verb('import', file, '--lang', 'es', '--sheet', 'Tasas')).toMatchObject({
+    const taken = await verb('import', file, '--lang', 'es', '--sheet', 'Tasas', '--json')
+    expect(taken).toMatchObject({
       status: 0,
       stderr: expect.stringContaining('note: the sheet "Notas" is not imported'),
     })
+    expect(JSON.parse(taken.stdout).notes).toEqual([expect.stringContaining('the sheet "Notas" is not imported')])
   })
 })
