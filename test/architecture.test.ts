@@ -53,9 +53,6 @@ const VENDOR_PLACES: Readonly<Record<string, readonly string[]>> = {
   zod: ['bot/', 'console/', 'deploy/', 'evaluation/', 'knowledge/', 'training/'],
 }
 
-/** Served to browsers or only asked for by path: never imported. */
-const ASSET_PACKAGES = ['botframework-webchat', 'botframework-directlinejs']
-
 /** Measured beside Ventanilla, never part of it. */
 const PEERS = ['@nlpjs/', 'fuse.js', 'minisearch', 'wink-']
 
@@ -116,7 +113,6 @@ describe('the imports', () => {
     )
     const undeclared = [...needed].map(packageOf).filter((name) => !(name in dependencies))
     expect(undeclared).toEqual([])
-    for (const name of ASSET_PACKAGES) expect(Object.keys(dependencies)).toContain(name)
   })
 
   it('bring a library that is measured beside Ventanilla in at its one file', () => {

@@ -6,7 +6,7 @@ import type { Request, Response, Server } from 'restify'
 
 /** A file that never changes under its address: the address names its version. */
 export interface Asset {
-  /** e.g. `/assets/webchat/4.18.1/webchat.js` */
+  /** e.g. `/assets/webchat/0123456789ab/webchat.js` */
   readonly path: string
   /** e.g. `text/css; charset=utf-8` */
   readonly type: string

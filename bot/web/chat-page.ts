@@ -1,8 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
-import { createRequire } from 'node:module'
-import { dirname, extname, join } from 'node:path'
+import { extname, join } from 'node:path'
 import Negotiator from 'negotiator'
 import type { Request, Response, Server } from 'restify'
 import { packagePath } from '../../knowledge/package-root.js'
@@ -12,6 +11,7 @@ import { pagePolicy } from '../http/security-headers.js'
 import { type Locale, type Locales, pickLocale, primaryLanguage } from '../locale.js'
 import { telAddress } from '../tel-address.js'
 import { escapeHtml, fillTemplate } from './html-template.js'
+import { WEB_CHAT_FILES, webChatFile } from './web-chat.js'
 
 export interface ChatPageOptions {
   readonly contact: Contact
@@ -78,35 +78,38 @@ const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.svg': 'image/svg+xml',
 }
+const PLAIN_TEXT = 'text/plain; charset=utf-8'
 
 function readAssets(): PageAssets {
   const source = packagePath('bot', 'web', 'page')
   const files = readdirSync(source)
     .filter((name) => name !== TEMPLATE)
     .map((name) => ({ name, body: readFileSync(join(source, name)) }))
-  const hash = createHash('sha256')
-  for (const { name, body } of files) hash.update(name).update(body)
   // One hash for the whole folder, so that its modules find one another by relative addresses.
-  const folder = `/assets/page/${hash.digest('hex').slice(0, 12)}`
+  const folder = `/assets/page/${shortHash(files)}`
   const webChat = readWebChat()
   const own = files.map(({ name, body }) => ({
     path: `${folder}/${name}`,
     type: TYPES[extname(name)] ?? 'application/octet-stream',
     body,
   }))
-  return { all: [...own, webChat], folder, webChat: webChat.path }
+  return { all: [...own, ...webChat.all], folder, webChat: webChat.script }
 }
 
-/** The full bundle: the smaller one of the package renders no Markdown. */
-function readWebChat(): Asset {
-  const main = createRequire(import.meta.url).resolve('botframework-webchat')
-  const root = dirname(dirname(main))
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string }
+/** Web Chat and its licences side by side, as its first line says. */
+function readWebChat(): { readonly all: readonly Asset[]; readonly script: string } {
+  const files = Object.values(WEB_CHAT_FILES).map((name) => ({ name, body: readFileSync(webChatFile(name)) }))
+  const folder = `/assets/webchat/${shortHash(files)}`
   return {
-    path: `/assets/webchat/${version}/webchat.js`,
-    type: 'text/javascript; charset=utf-8',
-    body: readFileSync(join(root, 'dist', 'webchat.js')),
+    all: files.map(({ name, body }) => ({ path: `${folder}/${name}`, type: TYPES[extname(name)] ?? PLAIN_TEXT, body })),
+    script: `${folder}/${WEB_CHAT_FILES.script}`,
   }
+}
+
+function shortHash(files: readonly { readonly name: string; readonly body: Buffer }[]): string {
+  const hash = createHash('sha256')
+  for (const { name, body } of files) hash.update(name).update(body)
+  return hash.digest('hex').slice(0, 12)
 }
 
 function renderPage(locale: Locale, options: ChatPageOptions, assets: PageAssets): string {

@@ -118,13 +118,22 @@ describe('the chat page', () => {
 describe('the page’s files', () => {
   it('are cached for good under an address that names their version', async () => {
     const paths = await assetPaths()
-    expect(paths.some((path) => /^\/assets\/webchat\/\d+\.\d+\.\d+\/webchat\.js$/.test(path))).toBe(true)
+    expect(paths.some((path) => /^\/assets\/webchat\/[\da-f]{12}\/webchat\.js$/.test(path))).toBe(true)
     for (const path of paths) {
       const response = await fetch(server.url + path)
       expect([path, response.status]).toEqual([path, 200])
       expect(response.headers.get('Cache-Control')).toBe('public, max-age=31536000, immutable')
       await response.arrayBuffer()
     }
+  })
+
+  it('name whose work is in Web Chat, beside it', async () => {
+    const script = (await assetPaths()).find((each) => each.includes('webchat')) ?? ''
+    const [first = ''] = (await (await fetch(server.url + script)).text()).split('\n')
+    const licences = await fetch(`${server.url}${script}.LICENSE.txt`)
+    expect(first).toContain('webchat.js.LICENSE.txt')
+    expect(licences.headers.get('Content-Type')).toBe('text/plain; charset=utf-8')
+    expect(await licences.text()).toContain('MIT')
   })
 
   it('are not sent again to who has them', async () => {
@@ -152,10 +161,10 @@ describe('the page’s files', () => {
     '/assets/page/../../package.json',
     '/assets/%2e%2e/%2e%2e/package.json',
     '/assets/..%2f..%2fpackage.json',
-    '/assets/webchat/4.18.1/..\\..\\package.json',
+    '/assets/webchat/0123456789ab/..\\..\\package.json',
     '//etc/passwd',
     '/assets/',
-    '/assets/webchat/4.18.1/webchat.js/../../../../package.json',
+    '/assets/webchat/0123456789ab/webchat.js/../../../../package.json',
   ])('are the only ones: %s is not found', async (path) => {
     const { message, body } = await rawGet(path)
     expect(message.statusCode).toBe(404)
