@@ -1,6 +1,7 @@
 import type { Comparison, MovedQuestion, Side } from '../compare.js'
 import { type CaseResult, isFalseAnswer } from '../evaluate.js'
 import { blameWords } from '../words/verdict-words.js'
+import { excerpts } from './excerpt.js'
 import { html, type SafeHtml } from './html.js'
 import type { ReportWords } from './report-words.js'
 import { phrased, quoted, table } from './table.js'
@@ -35,21 +36,22 @@ function movedRow(
   words: ReportWords,
 ): readonly (string | SafeHtml)[] {
   const { text, locale } = words
+  const [was, is] = excerpts(before.answer ?? '', after.answer ?? '')
   return [
     html`${quoted(question, language)}${critical ? html` <strong>${text('critical')}</strong>` : null}`,
     html`<span class="${verdict}">${locale.moves[verdict]}</span>`,
-    sideCell(before, words),
-    sideCell(after, words),
+    sideCell(before, was, words),
+    sideCell(after, is, words),
     blame === null ? '' : phrased(blameWords(blame, locale)),
   ]
 }
 
-function sideCell(side: Side, { text, number, locale }: ReportWords): SafeHtml {
-  const { kind, pairIds, answer, answerLanguage, confidence } = side
+function sideCell(side: Side, answer: string, { text, number, locale }: ReportWords): SafeHtml {
+  const { kind, pairIds, answerLanguage, confidence } = side
   const outcome = locale.outcomes[kind]
   const what = pairIds.length === 0 ? outcome : text('outcomeWithPairs', { outcome, pairs: pairIds.join(', ') })
   return html`${what} <small>(${number(confidence)})</small>
-${answer === null ? null : html`<br><span class="answer">${quoted(answer.slice(0, 240), answerLanguage)}</span>`}`
+${answer === '' ? null : html`<br><span class="answer">${quoted(answer, answerLanguage)}</span>`}`
 }
 
 /** Which pair was answered with in place of which, most often first. */

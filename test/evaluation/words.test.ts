@@ -175,7 +175,10 @@ describe('the words of an evaluation', () => {
   })
 
   it('say of a rule that found nothing that there is nothing', () => {
-    expect([english, spanish].map((locale) => plainWords(evidenceOf([], locale)))).toEqual(['none', 'nada que señalar'])
+    expect([english, spanish].map((locale) => plainWords(evidenceOf([], locale)))).toEqual([
+      'nothing to report',
+      'nada que señalar',
+    ])
   })
 
   it('name languages and slices', () => {

@@ -1,0 +1,25 @@
+const LONGEST_CHARS = 240
+/** Of what both have in common, so much is left before the first difference. */
+const LEAD_CHARS = 60
+
+/**
+ * The parts of two texts by which to tell them apart, at most 240 characters each: their beginnings, or what is around their first
+ * difference where that lies further on.
+ */
+export function excerpts(before: string, after: string): readonly [string, string] {
+  let common = 0
+  while (common < Math.min(before.length, after.length) && before[common] === after[common]) common++
+  const isSame = common === before.length && common === after.length
+  const start = isSame || common < LONGEST_CHARS - LEAD_CHARS ? 0 : wordStart(before, common - LEAD_CHARS)
+  return [excerpt(before, start), excerpt(after, start)]
+}
+
+function wordStart(text: string, at: number): number {
+  return text.lastIndexOf(' ', at) + 1
+}
+
+function excerpt(text: string, start: number): string {
+  const end = text.length - start <= LONGEST_CHARS ? text.length : wordStart(text, start + LONGEST_CHARS)
+  const cut = end > start ? end : start + LONGEST_CHARS
+  return `${start > 0 ? '… ' : ''}${text.slice(start, cut).trimEnd()}${cut < text.length ? ' …' : ''}`
+}
