@@ -1,7 +1,7 @@
-import type { ImportProblem } from './import-error.js'
-import type { TableRow } from './table.js'
-import { columnNumber } from './xlsx-guard.js'
-import { tagsOf } from './xlsx-xml.js'
+import type { ImportProblem } from '../import-error.js'
+import type { TableRow } from '../tables/table.js'
+import { columnNumber } from './guard.js'
+import { tagsOf } from './xml.js'
 
 /**
  * Problems of cells that were merged over rows of several pairs: only the first of them has the value, and whether it is

@@ -1,4 +1,4 @@
-import type { ImportProblem } from './import-error.js'
+import type { ImportProblem } from '../import-error.js'
 import { knownColumn } from './known-columns.js'
 import type { Table } from './table.js'
 

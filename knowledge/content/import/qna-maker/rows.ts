@@ -1,10 +1,10 @@
-import type { ImportProblem } from './import-error.js'
-import { parseJson } from './json-text.js'
-import { columnProblems, fieldOfColumn, unusedColumns } from './own-columns.js'
-import { ADDED_TEXTS, asRawPairs, notesOnExport, type QnaMakerPair } from './qna-maker-pairs.js'
-import { PROMPTS_MESSAGE, readQnaMakerPrompts } from './qna-maker-prompts.js'
-import type { RawImport } from './raw-pair.js'
-import { foldColumnName, METADATA_MESSAGE, splitItems, splitMetadata, type Table } from './table.js'
+import type { ImportProblem } from '../import-error.js'
+import { parseJson } from '../json/text.js'
+import type { RawImport } from '../raw-pair.js'
+import { columnProblems, fieldOfColumn, unusedColumns } from '../tables/own-columns.js'
+import { foldColumnName, METADATA_MESSAGE, splitItems, splitMetadata, type Table } from '../tables/table.js'
+import { ADDED_TEXTS, asRawPairs, notesOnExport, type QnaMakerPair } from './pairs.js'
+import { PROMPTS_MESSAGE, readQnaMakerPrompts } from './prompts.js'
 
 /** Columns of the export that a table of one's own has no name for; what they hold is no field of a pair. */
 const OWN_COLUMNS = ['suggestedquestions', 'iscontextonly', 'qnaid'] as const

@@ -1,5 +1,5 @@
-import type { ImportProblem } from './import-error.js'
-import { endOfString, parseJson } from './json-text.js'
+import type { ImportProblem } from '../import-error.js'
+import { endOfString, parseJson } from './text.js'
 
 /** Says where a text that is no JSON stops being it. */
 export function jsonBreak(text: string): ImportProblem {

@@ -1,11 +1,11 @@
-import { qnaPairSchema } from '../qna-pair.js'
-import { type ImportProblem, quoted } from './import-error.js'
-import { jsonBreak } from './json-break.js'
-import { repeatProblems, unusedFields } from './json-messages.js'
-import { isObject, jsonPlaces, parseJson } from './json-text.js'
-import { GIVEN_UP, MAX_LINES, MAX_UNREADABLE_LINES, tooManyPairs } from './limits.js'
-import { readQnaMakerJson } from './qna-maker-json.js'
-import type { RawImport, RawPair } from './raw-pair.js'
+import { qnaPairSchema } from '../../qna-pair.js'
+import { type ImportProblem, quoted } from '../import-error.js'
+import { GIVEN_UP, MAX_LINES, MAX_UNREADABLE_LINES, tooManyPairs } from '../limits.js'
+import { readQnaMakerJson } from '../qna-maker/json.js'
+import type { RawImport, RawPair } from '../raw-pair.js'
+import { jsonBreak } from './break.js'
+import { repeatProblems, unusedFields } from './messages.js'
+import { isObject, jsonPlaces, parseJson } from './text.js'
 
 /**
  * Pairs from JSON lines, from one JSON array of the same objects, from one such object, or from a JSON export of QnA Maker.

@@ -1,6 +1,6 @@
-import type { WorkbookParts } from './xlsx-guard.js'
-import { partText } from './xlsx-sheets.js'
-import { contentOf, tagsOf, unescapeXml } from './xlsx-xml.js'
+import type { WorkbookParts } from './guard.js'
+import { partText } from './sheets.js'
+import { contentOf, tagsOf, unescapeXml } from './xml.js'
 
 /**
  * What the reader of the cells does not tell of one: the error it shows, that its formula was never calculated, or that its

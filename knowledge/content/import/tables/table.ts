@@ -1,6 +1,6 @@
-import { cleanText } from './clean-text.js'
-import type { ImportProblem } from './import-error.js'
-import { MAX_LINES } from './limits.js'
+import { cleanText } from '../clean-text.js'
+import type { ImportProblem } from '../import-error.js'
+import { MAX_LINES } from '../limits.js'
 
 /** A row as its format read it. */
 export interface TableRow {

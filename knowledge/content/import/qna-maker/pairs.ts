@@ -1,8 +1,8 @@
-import { counted } from '../../counted.js'
-import { derivedId } from './derived-id.js'
-import { type ImportProblem, quoted } from './import-error.js'
-import type { QnaMakerPrompt } from './qna-maker-prompts.js'
-import type { RawPair } from './raw-pair.js'
+import { counted } from '../../../counted.js'
+import { derivedId } from '../derived-id.js'
+import { type ImportProblem, quoted } from '../import-error.js'
+import type { RawPair } from '../raw-pair.js'
+import type { QnaMakerPrompt } from './prompts.js'
 
 /** Fields that somebody may have added to an export, as in a file of one's own; they are taken as they are. */
 export const ADDED_TEXTS = ['validFrom', 'validUntil', 'legalBasis', 'owner'] as const

@@ -1,9 +1,9 @@
-import { cleanText } from './clean-text.js'
-import { type ImportProblem, quoted } from './import-error.js'
-import { shouldBe } from './json-messages.js'
-import { isObject } from './json-text.js'
-import { ADDED_TEXTS, type QnaMakerPair } from './qna-maker-pairs.js'
-import { PROMPTS_MESSAGE, readQnaMakerPrompts } from './qna-maker-prompts.js'
+import { cleanText } from '../clean-text.js'
+import { type ImportProblem, quoted } from '../import-error.js'
+import { shouldBe } from '../json/messages.js'
+import { isObject } from '../json/text.js'
+import { ADDED_TEXTS, type QnaMakerPair } from './pairs.js'
+import { PROMPTS_MESSAGE, readQnaMakerPrompts } from './prompts.js'
 
 /** One record of a JSON export. */
 export interface QnaMakerRecord {

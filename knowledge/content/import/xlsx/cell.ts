@@ -1,5 +1,5 @@
 import type { CellValue } from 'read-excel-file/universal'
-import type { CellMark } from './xlsx-marks.js'
+import type { CellMark } from './marks.js'
 
 /** A cell as text, or why it cannot be told what an editor sees in it. */
 export type CellReading =

@@ -1,13 +1,13 @@
-import { counted } from '../../counted.js'
-import { languageTag } from '../qna-pair.js'
-import { type ImportProblem, quoted } from './import-error.js'
-import { repeatProblems, shouldBe, unusedFields } from './json-messages.js'
-import { isObject, jsonPlaces } from './json-text.js'
-import { MAX_LINES, tooManyPairs } from './limits.js'
-import { primaryLanguage } from './primary-language.js'
-import { asRawPairs, notesOnExport } from './qna-maker-pairs.js'
-import { fieldsOf, holdsSomething, readQnaMakerRecord, unusedOf } from './qna-maker-record.js'
-import type { RawImport } from './raw-pair.js'
+import { counted } from '../../../counted.js'
+import { languageTag } from '../../qna-pair.js'
+import { type ImportProblem, quoted } from '../import-error.js'
+import { repeatProblems, shouldBe, unusedFields } from '../json/messages.js'
+import { isObject, jsonPlaces } from '../json/text.js'
+import { MAX_LINES, tooManyPairs } from '../limits.js'
+import { primaryLanguage } from '../primary-language.js'
+import type { RawImport } from '../raw-pair.js'
+import { asRawPairs, notesOnExport } from './pairs.js'
+import { fieldsOf, holdsSomething, readQnaMakerRecord, unusedOf } from './record.js'
 
 /** A JSON export: its list of records, and what else stands in it. */
 interface Export {

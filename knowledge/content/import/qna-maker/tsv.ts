@@ -1,4 +1,4 @@
-import { readSeparated, type SeparatedRows } from './csv.js'
+import { readSeparated, type SeparatedRows } from '../tables/csv.js'
 
 /**
  * The rows of a tab-separated file. QnA Maker writes cells as they are, with quotation marks that mean nothing; a

@@ -1,5 +1,5 @@
-import { type ImportProblem, quoted } from './import-error.js'
-import type { RepeatedKey } from './json-text.js'
+import { type ImportProblem, quoted } from '../import-error.js'
+import type { RepeatedKey } from './text.js'
 
 /**
  * @param before lines of the file before the text

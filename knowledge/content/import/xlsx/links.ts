@@ -1,6 +1,6 @@
-import type { TableRow } from './table.js'
-import { columnNumber } from './xlsx-guard.js'
-import { tagsOf } from './xlsx-xml.js'
+import type { TableRow } from '../tables/table.js'
+import { columnNumber } from './guard.js'
+import { tagsOf } from './xml.js'
 
 /** Cells named one by one. */
 const SHOWN = 5

@@ -1,5 +1,5 @@
-import type { WorkbookParts } from './xlsx-guard.js'
-import { tagsOf } from './xlsx-xml.js'
+import type { WorkbookParts } from './guard.js'
+import { tagsOf } from './xml.js'
 
 export interface Sheet {
   readonly name: string
