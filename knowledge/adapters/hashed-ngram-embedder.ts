@@ -4,7 +4,7 @@ import { mix32 } from '../hash32.js'
 import type { Embedder, EmbedderPin, EmbedderProvider, FittedEmbedder } from '../ports.js'
 import { LETTERS_EMBEDDER } from '../search/default-ranker.js'
 import { letters, stems } from '../search/features.js'
-import { words } from '../search/normalise.js'
+import { wholeWords } from '../search/normalise.js'
 
 export const HASHED_NGRAMS = LETTERS_EMBEDDER
 
@@ -93,7 +93,7 @@ function unitLength(row: Float32Array): Float32Array | null {
 const STEM_SALT = 0x5bd1e995
 
 function features(text: string): readonly number[] {
-  const all = words(text)
+  const all = wholeWords(text)
   return [...letters(all), ...stems(all).map((stem) => mix32(stem ^ STEM_SALT))]
 }
 

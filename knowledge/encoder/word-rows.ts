@@ -1,5 +1,5 @@
 import { fnv1a, mix32 } from '../hash32.js'
-import { words } from '../search/normalise.js'
+import { wholeWords } from '../search/normalise.js'
 
 /**
  * Where a word finds its rows in the encoder's table: a row of its own when it is in the vocabulary, and one row for each of
@@ -24,7 +24,7 @@ export const MOST_WORDS = 256
 
 /** The words of a text as the encoder sees them. */
 export function encoderWords(text: string): readonly string[] {
-  return words(text).slice(0, MOST_WORDS)
+  return wholeWords(text).slice(0, MOST_WORDS)
 }
 
 /**

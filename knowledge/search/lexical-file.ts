@@ -4,7 +4,7 @@ import { ANSWER_SIGNALS, type LexicalParts, PHRASING_SIGNALS } from './lexical-p
 import type { Postings } from './postings.js'
 
 /** Raised whenever the same pairs would give other features or words: what another release wrote is then built anew. */
-const FORMAT = 1
+const FORMAT = 2
 /** "VLEX" */
 const MARK = 0x58_45_4c_56
 const HEAD_NUMBERS = 3

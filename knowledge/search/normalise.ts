@@ -1,3 +1,5 @@
+import { isUnspaced, searchableParts } from './unspaced.js'
+
 /** Longest word that is looked at, in characters; the tail of anything longer carries no meaning a search could use. */
 const MAX_WORD_CHARS = 40
 
@@ -30,16 +32,31 @@ export function fold(text: string): string {
   return text.normalize('NFKD').replace(ACCENTS, '').toLowerCase()
 }
 
-/** The words of a text, folded; numbers are words, punctuation and emoji are not. */
+/** The words of a text, folded; numbers are words, punctuation and emoji are not. Where words are not told apart, pairs of letters. */
 export function words(text: string): readonly string[] {
-  return (fold(text).match(WORD) ?? []).map((word) => word.slice(0, MAX_WORD_CHARS))
+  const all = runs(text)
+  return (isUnspaced(text) ? all.flatMap(searchableParts) : all).map(cut)
+}
+
+/** What stands between spaces and punctuation, folded, in any script: what embedders that ship with this package take for words. */
+export function wholeWords(text: string): readonly string[] {
+  return runs(text).map(cut)
+}
+
+function runs(text: string): readonly string[] {
+  return fold(text).match(WORD) ?? []
+}
+
+function cut(word: string): string {
+  return word.slice(0, MAX_WORD_CHARS)
 }
 
 const WRITTEN_WORD = /[\p{L}\p{N}\p{M}]+/gu
 
 /** The words of a text as they were written, for showing which of them matched. */
 export function writtenWords(text: string): readonly string[] {
-  return text.match(WRITTEN_WORD) ?? []
+  const all = text.match(WRITTEN_WORD) ?? []
+  return isUnspaced(text) ? all.flatMap(searchableParts) : all
 }
 
 /**

@@ -2,6 +2,7 @@ import { nearestWord } from './nearest-word.js'
 import { replaceWords, words, writtenWords } from './normalise.js'
 import { writtenOut } from './short-forms.js'
 import { soundOf } from './sound.js'
+import { isUnspaced } from './unspaced.js'
 import type { Vocabulary } from './vocabulary.js'
 
 /** Shorter words have too many neighbours for a correction to be a good guess. */
@@ -12,10 +13,6 @@ const MOST_SLIPS = 3
  * like a misspelling may well be one of these.
  */
 const MOSTLY_COMMON = 0.5
-
-/** In these scripts a run of letters is a whole clause, and one of them makes another matter of it: 离婚 and 结婚. */
-const WITHOUT_SPACES =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
 
 /** What is meant by a word that the knowledge base does not know: mostly one word, that it does know where there is a good guess. */
 export type SpellingCorrector = (word: string) => readonly string[]
@@ -40,7 +37,7 @@ export function spellingCorrector(vocabulary: Vocabulary, common: ReadonlySet<st
     if (/\d/.test(word)) return partsOfCode(word, known)
     const meant = writtenOut(word)
     if (meant !== undefined) return [meant]
-    if (word.length < SHORTEST_CORRECTED || common.has(word) || WITHOUT_SPACES.test(word)) return [word]
+    if (word.length < SHORTEST_CORRECTED || common.has(word)) return [word]
     return [bySound.get(soundOf(word)) ?? nearest(word) ?? word]
   }
 }
@@ -67,6 +64,8 @@ export function mendText(text: string, mend: SpellingCorrector): string {
   const written = writtenWords(text)
   const capitalsTell = 2 * written.filter((word) => CAPITALISED.test(word)).length <= written.length
   return replaceWords(text, (word, at) => {
+    // One letter makes another matter of it: 离婚 is a divorce, and 结婚 a marriage.
+    if (isUnspaced(word)) return word
     if (capitalsTell && CAPITALISED.test(word) && !BEGINS_A_SENTENCE.test(text.slice(0, at))) return word
     const parts = words(word)
     const mended = parts.flatMap(mend)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fold, normalise, words, writtenWords } from '../../../knowledge/search/normalise.js'
+import { fold, normalise, wholeWords, words, writtenWords } from '../../../knowledge/search/normalise.js'
 
 describe('normalise', () => {
   it('collapses white space and drops control and invisible characters', () => {
@@ -34,6 +34,17 @@ describe('words', () => {
     expect(words('é ё ả 2️⃣ ❤️')).toEqual(['e', 'е', 'a', '2'])
   })
 
+  it('are pairs of letters where nothing tells words apart', () => {
+    expect(words('护照遗失了，怎么办？')).toEqual(['护照', '照遗', '遗失', '失了', '怎么', '么办'])
+    expect(words('护照 A4表 2026年')).toEqual(['护照', 'a4', '表', '2026', '年'])
+    expect(words('ที่อยู่')).toEqual(['ที่อ', 'อยู่'].map((pair) => pair.normalize('NFKD')))
+    expect(words('公'.repeat(300))).toHaveLength(299)
+  })
+
+  it('are whole for the embedders, whatever the script', () => {
+    expect(wholeWords('护照遗失了，怎么办？ A4')).toEqual(['护照遗失了', '怎么办', 'a4'])
+  })
+
   it('are found in Cyrillic and Greek text', () => {
     expect(words('Где мой ответ')).toEqual(['где', 'мои', 'ответ'])
   })
@@ -42,6 +53,10 @@ describe('words', () => {
 describe('written words', () => {
   it('keep capitals and accents', () => {
     expect(writtenWords('¿Dónde está?')).toEqual(['Dónde', 'está'])
+  })
+
+  it('are pairs of letters where nothing tells words apart', () => {
+    expect(writtenWords('护照遗失')).toEqual(['护照', '照遗', '遗失'])
   })
 })
 
