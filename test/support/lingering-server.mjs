@@ -1,0 +1,14 @@
+import { createServer } from 'node:net'
+import { pathToFileURL } from 'node:url'
+
+/**
+ * Runs until it is stopped, `node lingering-server.mjs <dist> <clean|fails>`, with a port open that nothing closes: as a call that gets
+ * no answer, it keeps the process up. Prints `ready` once a signal may come.
+ */
+const [dist, stopping] = process.argv.slice(2)
+const { runUntilStopped } = await import(pathToFileURL(`${dist}/deploy/shutdown.js`).href)
+
+const logger = { debug() {}, info() {}, warn() {}, error() {} }
+createServer().listen(0, '127.0.0.1', () => process.stdout.write('ready\n'))
+const stop = stopping === 'clean' ? async () => {} : async () => Promise.reject(new Error('did not close'))
+process.exitCode = await runUntilStopped({ stop, logger, say: () => {} })
