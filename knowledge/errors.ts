@@ -44,6 +44,7 @@ export type ErrorCode =
   | 'DISK_FULL'
   | 'PORT_IN_USE'
   | 'CONVERSATION_UNKNOWN'
+  | 'CHANNEL_UNREACHABLE'
   | 'QUEUE_UNAVAILABLE'
   | 'JOB_STALLED'
   | 'GATE_HELD'

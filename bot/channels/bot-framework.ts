@@ -6,10 +6,12 @@ import type { Logger } from '../../knowledge/ports.js'
 import { failureFields } from '../defect.js'
 import { clientAddresses } from '../http/client-address.js'
 import { type Problem, sendProblem } from '../http/problem.js'
+import { Admissions } from './admissions.js'
 import { readChannelActivity } from './bot-framework-activity.js'
 import { ConversationLines } from './conversation-lines.js'
 import { DirectLineError } from './direct-line/errors.js'
 import { readJson } from './direct-line/request-body.js'
+import { createTokenTrouble } from './token-trouble.js'
 
 export interface BotFrameworkOptions {
   /** of the Azure Bot registration; null = none, and only clients on this machine are served */
@@ -25,6 +27,8 @@ export interface BotFrameworkOptions {
   readonly onTurnError: (context: TurnContext, error: unknown) => Promise<void>
   readonly bodyBytes: number
   readonly logger: Logger
+  /** how long a token may take to be checked, in milliseconds; 10,000 when absent */
+  readonly longestCheckMs?: number
 }
 
 export interface BotFramework {
@@ -39,6 +43,9 @@ export interface BotFramework {
 const GOVERNMENT_CHANNEL_SERVICE = 'https://botframework.azure.us'
 const MOST_DEPTH = 64
 const LONGEST_WAIT_MS = 15_000
+/** Azure Bot Service itself waits for 15 seconds. */
+const LONGEST_CHECK_MS = 10_000
+const MOST_CHECKS = 100
 
 /** The way in for Azure Bot Service and its channels, and, without a registration, for tools on this machine. */
 export function createBotFramework(options: BotFrameworkOptions): BotFramework {
@@ -48,6 +55,8 @@ export function createBotFramework(options: BotFrameworkOptions): BotFramework {
   const lines = new ConversationLines(LONGEST_WAIT_MS)
   const { isLocal } = clientAddresses([])
   const local = options.appId === null
+  const admissions = new Admissions(options.longestCheckMs ?? LONGEST_CHECK_MS, MOST_CHECKS)
+  const trouble = createTokenTrouble(logger, options.government)
 
   async function receive(request: IncomingMessage): Promise<InvokeResponse | undefined> {
     if (local && !isLocal(request)) throw new Refusal(LOCAL_ONLY)
@@ -56,12 +65,20 @@ export function createBotFramework(options: BotFrameworkOptions): BotFramework {
     if ('problem' in activity) throw new Refusal(badActivity(activity.problem))
     let admitted = false
     try {
-      return await adapter.receive(request.headers.authorization ?? '', activity, (context) => {
-        admitted = true
-        return lines.run(`${activity.channelId}/${activity.conversation.id}`, () => handler.run(context))
-      })
+      return await admissions.run((letIn) =>
+        adapter.receive(request.headers.authorization ?? '', activity, (context) => {
+          admitted = true
+          letIn()
+          trouble.over()
+          return lines.run(`${activity.channelId}/${activity.conversation.id}`, () => handler.run(context))
+        }),
+      )
     } catch (error) {
-      throw admitted ? error : new Refusal(notAdmitted(error), error)
+      if (admitted) throw error
+      const problem = notAdmitted(error)
+      if (problem === UNAUTHORIZED) trouble.refused()
+      else trouble.unchecked(error)
+      throw new Refusal(problem)
     }
   }
 
@@ -73,7 +90,8 @@ export function createBotFramework(options: BotFrameworkOptions): BotFramework {
           sendResult(response, await receive(request))
         } catch (error) {
           const problem = problemOf(error)
-          if (problem.status >= 500) logger.error(failureFields(causeOf(error)), 'a Bot Framework activity failed')
+          if (problem.status >= 500 && !(error instanceof Refusal))
+            logger.error(failureFields(error), 'a Bot Framework activity failed')
           if (!response.headersSent) sendProblem(response, problem)
         }
       })
@@ -111,11 +129,8 @@ function authentication({ appId, appType, tenantId, password, government }: BotF
 
 /** A request that is not served, with what its sender is told. */
 class Refusal extends Error {
-  constructor(
-    readonly problem: Problem,
-    cause?: unknown,
-  ) {
-    super(problem.message, { cause })
+  constructor(readonly problem: Problem) {
+    super(problem.message)
   }
 }
 
@@ -140,30 +155,26 @@ function badActivity(found: string): Problem {
 function notAdmitted(error: unknown): Problem {
   const { statusCode, name } = (error ?? {}) as { readonly statusCode?: unknown; readonly name?: unknown }
   const tokenFault = typeof name === 'string' && /^(JsonWebToken|TokenExpired|NotBefore|Syntax)Error$/.test(name)
-  if (statusCode === 401 || statusCode === 403 || tokenFault) {
-    return {
-      status: 401,
-      code: 'Unauthorized',
-      message:
-        'The token does not come from Azure Bot Service for this bot; check MICROSOFT_APP_ID, its type and tenant.',
-    }
-  }
-  return {
-    status: 503,
-    code: 'CannotAuthenticate',
-    message: 'The token could not be checked just now; try again in a moment.',
-    headers: { 'Retry-After': '5' },
-  }
+  return statusCode === 401 || statusCode === 403 || tokenFault ? UNAUTHORIZED : CANNOT_CHECK
+}
+
+const UNAUTHORIZED: Problem = {
+  status: 401,
+  code: 'Unauthorized',
+  message: 'The token does not come from Azure Bot Service for this bot; check MICROSOFT_APP_ID, its type and tenant.',
+}
+
+const CANNOT_CHECK: Problem = {
+  status: 503,
+  code: 'CannotAuthenticate',
+  message: 'The token could not be checked just now; try again in a moment.',
+  headers: { 'Retry-After': '5' },
 }
 
 function problemOf(error: unknown): Problem {
   if (error instanceof Refusal) return error.problem
   if (error instanceof DirectLineError) return { status: error.status, code: error.code, message: error.message }
   return { status: 500, code: 'InternalError', message: 'Something went wrong on our side; try again in a moment.' }
-}
-
-function causeOf(error: unknown): unknown {
-  return error instanceof Refusal ? error.cause : error
 }
 
 function sendResult(response: ServerResponse, result: InvokeResponse | undefined): void {

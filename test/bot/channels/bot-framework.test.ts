@@ -1,5 +1,7 @@
 import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { globalAgent } from 'node:https'
+import { type AddressInfo, createServer as createTcpServer } from 'node:net'
+import { connect as connectTls } from 'node:tls'
 import type { Activity } from 'botbuilder'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createAssistantHandler } from '../../../bot/assistant-handler.js'
@@ -233,5 +235,73 @@ describe('with credentials, /api/messages', () => {
     const { post } = await start(registration)
     expect(await problem(await post(message('precio'), { authorization }))).toEqual([401, 'Unauthorized'])
     expect(assistant.asked).toEqual([])
+  })
+  /** As Azure Bot Service writes it; whether it is true, only the keys tell. */
+  function plausibleToken(iss = 'https://api.botframework.com'): string {
+    const part = (data: unknown) => Buffer.from(JSON.stringify(data)).toString('base64url')
+    const now = Math.floor(Date.now() / 1_000)
+    const claims = { iss, aud: registration.appId, nbf: now - 60, exp: now + 3_600 }
+    return `Bearer ${part({ alg: 'RS256', kid: 'key', typ: 'JWT' })}.${part(claims)}.AAAA`
+  }
+
+  /** Whatever this process calls over HTTPS from now on is at that port of this machine. */
+  function sendCallsTo(port: number): void {
+    const agent = globalAgent as unknown as { createConnection?: (options: object) => unknown }
+    agent.createConnection = (options) => connectTls({ ...options, host: '127.0.0.1', port })
+    // The agent's own is its prototype's.
+    stops.push(async () => void delete agent.createConnection)
+  }
+
+  async function silentPort(): Promise<number> {
+    const silent = createTcpServer((socket) => {
+      socket.on('error', () => {})
+      stops.unshift(async () => void socket.destroy())
+    })
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    stops.push(() => new Promise((resolve) => silent.close(() => resolve())))
+    return (silent.address() as AddressInfo).port
+  }
+
+  it('gives up a check that gets no answer, and tells of it once', async () => {
+    sendCallsTo(await silentPort())
+    const { post } = await start({ ...registration, longestCheckMs: 100 })
+    const headers = { authorization: plausibleToken() }
+    for (let tries = 0; tries < 2; tries++) {
+      expect(await problem(await post(message('precio'), headers))).toEqual([503, 'CannotAuthenticate'])
+    }
+    expect(assistant.asked).toEqual([])
+    expect(chat.log).toEqual([
+      {
+        level: 'error',
+        fields: {
+          code: 'CHANNEL_UNREACHABLE',
+          reason: 'CheckTooSlow',
+          hint: 'let this machine reach https://login.botframework.com, which has the keys of Azure Bot Service',
+        },
+        message: 'no message of Azure Bot Service can be checked, all are refused for now; the other channels go on',
+      },
+    ])
+  })
+
+  it('names what the network said where the keys cannot be fetched', async () => {
+    sendCallsTo(1)
+    const { post } = await start({ ...registration, government: true })
+    const headers = { authorization: plausibleToken('https://api.botframework.us') }
+    expect(await problem(await post(message('precio'), headers))).toEqual([503, 'CannotAuthenticate'])
+    expect(chat.log.map(({ fields }) => fields)).toEqual([
+      {
+        code: 'CHANNEL_UNREACHABLE',
+        reason: 'ECONNREFUSED',
+        hint: expect.stringContaining('https://login.botframework.azure.us'),
+      },
+    ])
+  })
+
+  it('tells once that tokens are refused', async () => {
+    const { post } = await start(registration)
+    for (let tries = 0; tries < 3; tries++) await post(message('precio'))
+    expect(chat.log.map(({ level, message: words }) => [level, words])).toEqual([
+      ['warn', 'a request to /api/messages was refused for its token; of others like it nothing is said'],
+    ])
   })
 })

@@ -1,0 +1,42 @@
+/** The check of a request did not come to an end in time, or too many are under way. */
+export class CheckTooSlow extends Error {
+  override readonly name = 'CheckTooSlow'
+}
+
+/**
+ * Bounds the wait for a check that depends on somebody else's server: where a firewall drops what is sent there, it would last for
+ * minutes, and requests would pile up meanwhile.
+ */
+export class Admissions {
+  #underWay = 0
+
+  /**
+   * @param longestMs for one check
+   * @param most checks at a time, those given up included: each may hold a connection
+   */
+  constructor(
+    private readonly longestMs: number,
+    private readonly most: number,
+  ) {}
+
+  /**
+   * Checks a request and serves it.
+   *
+   * @param work calls its argument once the request is let in; from then on it may take as long as it needs
+   * @throws {CheckTooSlow}
+   */
+  run<T>(work: (admitted: () => void) => Promise<T>): Promise<T> {
+    if (this.#underWay >= this.most) return Promise.reject(new CheckTooSlow('too many checks are under way'))
+    this.#underWay++
+    return new Promise((resolve, reject) => {
+      let checking = true
+      const late = setTimeout(() => reject(new CheckTooSlow(`no end after ${this.longestMs} ms`)), this.longestMs)
+      const checked = () => {
+        clearTimeout(late)
+        if (checking) this.#underWay--
+        checking = false
+      }
+      work(checked).then(resolve, reject).finally(checked)
+    })
+  }
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { Admissions, CheckTooSlow } from '../../../bot/channels/admissions.js'
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+
+describe('the check of a request', () => {
+  it('is given up after its time', async () => {
+    await expect(new Admissions(20, 2).run(() => pause(200))).rejects.toThrow(CheckTooSlow)
+  })
+
+  it('bounds only the check, not what is served after it', async () => {
+    const served = new Admissions(20, 2).run(async (admitted) => {
+      admitted()
+      await pause(60)
+      return 'served'
+    })
+    await expect(served).resolves.toBe('served')
+  })
+
+  it('is refused while too many are under way, those given up included', async () => {
+    const admissions = new Admissions(20, 2)
+    const silent = () => pause(120)
+    await Promise.allSettled([admissions.run(silent), admissions.run(silent)])
+    await expect(admissions.run(async () => 'served')).rejects.toThrow('too many')
+    await pause(150)
+    await expect(admissions.run(async () => 'served')).resolves.toBe('served')
+  })
+
+  it('makes room once it is let in', async () => {
+    const admissions = new Admissions(1_000, 1)
+    let end = () => {}
+    const turn = admissions.run((admitted) => {
+      admitted()
+      return new Promise<void>((resolve) => {
+        end = resolve
+      })
+    })
+    await expect(admissions.run(async () => 'served')).resolves.toBe('served')
+    end()
+    await turn
+  })
+})
