@@ -34,6 +34,9 @@ export interface Surroundings {
   readonly logger: Logger
 }
 
+/** It still answers whoever comes, so that nobody is left without; whoever asks for health sends them elsewhere. */
+const OUSTED = { ready: false, reason: 'another server works on this data folder' } as const
+
 /** How long a stop waits for turns under way. */
 const STOP_GRACE_MS = 5_000
 
@@ -123,7 +126,7 @@ function createServer(
     port: values.PORT,
     host: values.HOST,
     channels: [directLine, botFramework, chatPage],
-    ready: () => ({ ready: true, version: serving.current().id }),
+    ready: () => (records.isWriter() ? { ready: true, version: serving.current().id } : OUSTED),
     metrics,
     metricsReaders: values.METRICS_READERS,
     limits,

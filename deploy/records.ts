@@ -17,6 +17,8 @@ export interface Records {
   readonly feedback: FeedbackRecorder
   readonly shadow: AppendLog<ShadowEntry>
   readonly logs: readonly Pick<AppendLog<unknown>, 'dropBefore'>[]
+  /** whether nobody else records in this server's place */
+  isWriter(): boolean
   close(): Promise<void>
 }
 
@@ -30,11 +32,17 @@ interface Opening {
 export async function openRecords({ folder, clock, logger }: Opening): Promise<Records> {
   const shared = { clock, logger }
   const opened: { close(): Promise<void> }[] = []
+  const lost = new Set<string>()
   const close = async () => {
     for (const log of opened.splice(0)) await log.close()
   }
   const open = async <T>(path: string, schema: z.ZodType<T>): Promise<AppendLog<T>> => {
-    const log = await openLog({ ...shared, folder: path, schema })
+    const log = await openLog({
+      ...shared,
+      folder: path,
+      schema,
+      onWriter: (isWriter) => void (isWriter ? lost.delete(path) : lost.add(path)),
+    })
     opened.push(log)
     return log
   }
@@ -49,6 +57,7 @@ export async function openRecords({ folder, clock, logger }: Opening): Promise<R
       feedback: feedbackRecorder(feedback),
       shadow,
       logs: [unanswered, turns, feedback, shadow],
+      isWriter: () => lost.size === 0,
       close,
     }
   } catch (error) {

@@ -7,7 +7,7 @@ export interface AppendLog<T> {
    * failing disk a reader may still come across it.
    *
    * @throws {KnowledgeError} DISK_FULL when there is no room; a later call succeeds once there is
-   * @throws {KnowledgeError} DATA_FOLDER_BUSY when another process has taken this one's place as the writer
+   * @throws {KnowledgeError} DATA_FOLDER_BUSY while another process has this one's place as the writer
    */
   append(entry: T): Promise<void>
 

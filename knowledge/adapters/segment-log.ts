@@ -5,7 +5,8 @@ import { KnowledgeError } from '../errors.js'
 import type { AppendLog } from '../log.js'
 import type { Clock, Logger } from '../ports.js'
 import { diskFullOr, flushFolder, systemCode } from '../version/durable-file.js'
-import { type AcquiredLock, acquireLock } from '../version/folder-lock.js'
+import type { AcquiredLock } from '../version/folder-lock.js'
+import { acquireLastingLock } from '../version/lasting-lock.js'
 import {
   decodeLine,
   encodeLine,
@@ -30,23 +31,40 @@ export interface SegmentLogOptions<T> {
   readonly logger: Logger
   /** a new segment is begun before one grows beyond this */
   readonly maxSegmentBytes?: number
+  /** told when another process has taken this one's place as the writer, and when it has it back */
+  readonly onWriter?: (isWriter: boolean) => void
 }
 
 /**
- * Opens a log for its one writing process. What a crash left half written at the end was never acknowledged and is cut off.
+ * Opens a log for its one writing process. What a crash left half written at the end was never acknowledged and is cut off. A process
+ * that was taken for dead adds nothing until the one in its place has ended; then it goes on.
  *
  * @throws {KnowledgeError} DATA_FOLDER_BUSY while another writer is alive; a killed one is outlived within seconds
  * @throws {KnowledgeError} DISK_FULL
  */
 export async function openLog<T>(options: SegmentLogOptions<T>): Promise<AppendLog<T>> {
-  const { folder } = options
+  const { folder, logger, onWriter = () => {} } = options
   let lock: AcquiredLock | null = null
+  let log: SegmentLog<T> | null = null
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 })
-    lock = await acquireLock(join(folder, 'writer'), 'long', undefined, STALE_MS)
+    lock = await acquireLastingLock({
+      path: join(folder, 'writer'),
+      staleMs: STALE_MS,
+      onLost: () => {
+        logger.error({ code: 'DATA_FOLDER_BUSY', folder }, 'another process records here now; this one cannot')
+        onWriter(false)
+      },
+      async onRetaken() {
+        await log?.beginAnew()
+        logger.info({ folder }, 'this process records again')
+        onWriter(true)
+      },
+    })
     const last = (await listSegments(folder)).at(-1) ?? null
-    const active = last === null ? null : await reopen(last, options.logger)
-    return new SegmentLog(options, active, lock)
+    const active = last === null ? null : await reopen(last, logger)
+    log = new SegmentLog(options, active, lock)
+    return log
   } catch (error) {
     await lock?.release()
     if (error instanceof KnowledgeError && error.code === 'DATA_FOLDER_BUSY') throw busy(folder, error)
@@ -122,6 +140,14 @@ class SegmentLog<T> implements AppendLog<T> {
 
   dropBefore(date: Date): Promise<void> {
     return this.#inTurn(() => this.#drop(date.toISOString().slice(0, 10)))
+  }
+
+  /** After another writer: what it began is left alone. */
+  beginAnew(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#closeActive()
+      this.#nextSequence = ((await listSegments(this.options.folder)).at(-1)?.sequence ?? 0) + 1
+    })
   }
 
   async close(): Promise<void> {

@@ -51,6 +51,19 @@ describe('trouble at start', { timeout: 90_000 }, () => {
 })
 
 describe('a running server', { timeout: 90_000 }, () => {
+  it('is not ready while another has its place, which it took when this one stood still', async () => {
+    const data = await smallDataFolder()
+    const first = await startCli(data)
+    const ready = async () => (await fetch(`${first.url}/health/ready`)).status
+    first.send('SIGSTOP')
+    const second = await startCli(data)
+    first.send('SIGCONT')
+    await expect.poll(ready, { timeout: 10_000 }).toBe(503)
+    expect(await second.end('SIGTERM')).toBe(0)
+    await expect.poll(ready, { timeout: 10_000 }).toBe(200)
+    expect(await first.end('SIGTERM')).toBe(0)
+  })
+
   it('goes on with the old champion when the new one is damaged, which promotion itself refuses', async () => {
     const data = await smallDataFolder()
     const server = await startCli(data)

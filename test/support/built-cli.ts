@@ -53,6 +53,8 @@ export interface RunningCli {
   readonly url: string
   readonly startedInMs: number
   output(): { readonly stdout: string; readonly stderr: string }
+  /** Lets the process stand still, or go on. */
+  send(signal: 'SIGSTOP' | 'SIGCONT'): void
   /** Sends the signal and waits for the end. */
   end(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<number | null>
 }
@@ -77,6 +79,7 @@ export async function startCli(data: string, { env = {} }: CliOptions = {}): Pro
     url,
     startedInMs: performance.now() - startedMs,
     output,
+    send: (signal) => void child.kill(signal),
     async end(signal) {
       child.kill(signal)
       return ended
