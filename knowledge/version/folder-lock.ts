@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import lockfile from 'proper-lockfile'
@@ -13,6 +13,9 @@ const RENEW_MS = 1_000
 const RETRY_MS = 100
 /** On top of the time after which a holder is taken for dead: how long its lock may still be in the way. */
 const STALE_GRACE_MS = 5_000
+/** Likewise: how long a lock has to stand still to be of a dead holder whatever time it bears. */
+const STILL_GRACE_MS = 2_000
+const LONG_AGO = new Date(0)
 
 /**
  * `short`: the holder is about to finish, wait for it. `long`: a holder that is seen alive is not waited for, a dead one is
@@ -88,6 +91,7 @@ export async function acquireLock(
           onLost()
         },
       })
+      looks.delete(lockfilePath)
       return {
         isHeld: () => !lost && folder.isOurs(),
         release: async () => {
@@ -96,13 +100,37 @@ export async function acquireLock(
       }
     } catch (error) {
       if (systemCode(error) !== 'ELOCKED') throw error
-      if (kind === 'standby') throw busy(path)
     }
     const seen = await renewedAt(lockfilePath)
+    // Its holder died, and the clock was set back since: by its time the lock would be in the way until then comes again.
+    if (standsStillMs(lockfilePath, seen) > staleMs + STILL_GRACE_MS) {
+      await utimes(lockfilePath, LONG_AGO, LONG_AGO).catch(() => {})
+    }
+    if (kind === 'standby') throw busy(path)
     const alive = seen !== null && seen !== firstSeen
     if ((alive && kind === 'long') || performance.now() > giveUpAt) throw busy(path)
     await sleep(RETRY_MS)
   }
+}
+
+interface Look {
+  readonly renewedAt: number
+  readonly sinceMs: number
+}
+
+/** The locks of others as this process saw them last: who stands by comes again and again. */
+const looks = new Map<string, Look>()
+
+/** For how long this process has seen the lock unchanged. */
+function standsStillMs(lockfilePath: string, seen: number | null): number {
+  const look = looks.get(lockfilePath)
+  if (seen === null) {
+    looks.delete(lockfilePath)
+    return 0
+  }
+  if (look?.renewedAt === seen) return performance.now() - look.sinceMs
+  looks.set(lockfilePath, { renewedAt: seen, sinceMs: performance.now() })
+  return 0
 }
 
 async function renewedAt(lockfilePath: string): Promise<number | null> {

@@ -1,10 +1,11 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
+import { mkdir, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { packagePath } from '../../../knowledge/package-root.js'
 import { acquireLock } from '../../../knowledge/version/folder-lock.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
@@ -59,6 +60,22 @@ describe('a lock of the data folder', () => {
     await ended
     expect(existsSync(`${path}.lock`)).toBe(false)
   })
+
+  it.each(['long', 'standby'] as const)(
+    'is taken from a dead holder also where the clock was set back since: %s',
+    async (kind) => {
+      const path = join(await temporaryFolder(), 'freeze')
+      await mkdir(`${path}.lock`)
+      const ahead = new Date(Date.now() + 3_600_000)
+      await utimes(`${path}.lock`, ahead, ahead)
+      const taken = () => acquireLock(path, kind, undefined, STALE_MS)
+      const mine = kind === 'long' ? await taken() : await vi.waitFor(taken, { timeout: 9_000, interval: 500 })
+      expect(mine.isHeld()).toBe(true)
+      await mine.release()
+      expect(existsSync(`${path}.lock`)).toBe(false)
+    },
+    20_000,
+  )
 
   it('is not taken from who renews it', async () => {
     const path = join(await temporaryFolder(), 'freeze')
