@@ -1,6 +1,8 @@
+import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { type ErrorCode, KnowledgeError } from '../../knowledge/errors.js'
 import type { Clock, Logger } from '../../knowledge/ports.js'
+import { keptFromUser } from '../../knowledge/version/durable-file.js'
 import { type Config, readConfig } from '../config.js'
 import { createLogger } from '../logger.js'
 import { systemClock } from '../system-clock.js'
@@ -58,12 +60,14 @@ export function verbRunner(setStatus: (status: ExitStatus) => void): RunVerb {
     const { json = false, data } = command.optsWithGlobals<{ json?: boolean; data?: string }>()
     const terminal = createTerminal(process)
     const progress = showProgress(process.stderr)
+    const takesFolder = command.options.some(({ flags }) => flags === DATA_FOLDER)
+    let config: Config | null = null
     try {
-      const takesFolder = command.options.some(({ flags }) => flags === DATA_FOLDER)
-      const config = readConfig(takesFolder ? { VENTANILLA_DATA: data } : {})
+      config = readConfig(takesFolder ? { VENTANILLA_DATA: data } : {})
       const logger = logTo(process.stderr, config, quieter(config.values.LOG_LEVEL))
       setStatus(await work({ config, terminal, progress, logger, clock: systemClock, json }))
-    } catch (error) {
+    } catch (thrown) {
+      const error = config === null ? thrown : explained(thrown, config)
       progress.stop()
       terminal.say(describeFailure(error, json))
       setStatus(failureStatus(error))
@@ -71,6 +75,12 @@ export function verbRunner(setStatus: (status: ExitStatus) => void): RunVerb {
       progress.stop()
     }
   }
+}
+
+/** Files deep in the data folder may belong to another user, too. */
+function explained(error: unknown, { dataFolder }: Config): unknown {
+  const path = error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : ''
+  return (path.startsWith(resolve(dataFolder)) ? keptFromUser(error, path) : null) ?? error
 }
 
 /** A logger for the operator's screen or log collector: readable at a terminal, JSON lines elsewhere. */

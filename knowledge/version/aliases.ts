@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { KnowledgeError } from '../errors.js'
 import type { Clock } from '../ports.js'
 import type { DataFolder } from './data-folder.js'
-import { diskFullOr, replaceFile, systemCode } from './durable-file.js'
+import { diskFullOr, keptFromUser, replaceFile, systemCode } from './durable-file.js'
 import { withFolderLock } from './folder-lock.js'
 import { type VersionId, versionIdSchema } from './manifest.js'
 import { appendMove, lastRecordedMove, type Move } from './promotions.js'
@@ -46,12 +46,12 @@ const aliasesSchema = z.object({
 /**
  * Where the aliases stand; nowhere when nothing was ever promoted.
  *
- * @throws {KnowledgeError} DOCUMENT_DAMAGED
+ * @throws {KnowledgeError} DOCUMENT_DAMAGED, DATA_FOLDER_UNUSABLE when this user may not read them
  */
 export async function readAliases(folder: Pick<DataFolder, 'aliasesFile'>): Promise<Aliases> {
   const text = await readFile(folder.aliasesFile, 'utf8').catch((error: unknown) => {
     if (systemCode(error) === 'ENOENT') return null
-    throw damaged(folder.aliasesFile, error)
+    throw keptFromUser(error, folder.aliasesFile) ?? damaged(folder.aliasesFile, error)
   })
   if (text === null) return { champion: null, challenger: null, moves: 0 }
   try {

@@ -1,9 +1,10 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { access, mkdir, readdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { KnowledgeError } from '../errors.js'
 import type { Clock } from '../ports.js'
-import { diskFullOr, replaceFile, systemCode } from './durable-file.js'
+import { diskFullOr, keptFromUser, replaceFile, systemCode } from './durable-file.js'
 import type { VersionId } from './manifest.js'
 
 /** Raised when the layout below changes so that an older program would misread it. */
@@ -102,6 +103,7 @@ export async function openDataFolder(root: string, clock: Clock): Promise<DataFo
       await mkdir(path, { recursive: true, mode: 0o700 })
     }
     await proveWritable(folder)
+    await proveAccess(folder)
     return folder
   } catch (error) {
     throw asDataFolderError(error, folder.root)
@@ -177,6 +179,18 @@ function parseMarker(text: string): { readonly format: number } | null {
 /** A mode bit does not prove it (read-only mounts, quotas); a written file does. */
 async function proveWritable(folder: DataFolder): Promise<void> {
   await replaceFile(join(folder.locksFolder, 'writable'), '')
+}
+
+/** What a verb run as another user has left behind is found here, and not when it is needed. */
+async function proveAccess(folder: DataFolder): Promise<void> {
+  const folders = subfolders(folder)
+  for (const path of Object.values(folder)) {
+    // A file is replaced, never written to.
+    const wanted = folders.includes(path) ? constants.R_OK | constants.W_OK | constants.X_OK : constants.R_OK
+    await access(path, wanted).catch((error: unknown) => {
+      if (systemCode(error) !== 'ENOENT') throw keptFromUser(error, path) ?? error
+    })
+  }
 }
 
 function subfolders(folder: DataFolder): readonly string[] {

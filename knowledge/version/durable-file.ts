@@ -63,6 +63,20 @@ export function diskFullOr(error: unknown, path: string): unknown {
   )
 }
 
+/** DATA_FOLDER_UNUSABLE when the system keeps this user from a file of the data folder, otherwise null. */
+export function keptFromUser(error: unknown, path: string): KnowledgeError | null {
+  const code = systemCode(error)
+  if (code === null || !KEEPS_FROM.includes(code)) return null
+  return new KnowledgeError(
+    'DATA_FOLDER_UNUSABLE',
+    `this user may not use ${path} (${code})`,
+    'give the whole data folder back to the user that Ventanilla runs as (chown -R), and run its verbs as that user, not with sudo',
+    { cause: error },
+  )
+}
+
+const KEEPS_FROM: readonly string[] = ['EACCES', 'EPERM', 'EROFS']
+
 /** The operating system's code of a failed call (`ENOENT`, …), or null. */
 export function systemCode(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null

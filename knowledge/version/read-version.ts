@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { KnowledgeError } from '../errors.js'
 import { type DataFolder, versionFolder } from './data-folder.js'
-import { systemCode } from './durable-file.js'
+import { keptFromUser, systemCode } from './durable-file.js'
 import { type Manifest, manifestSchema, type VersionId, versionIdSchema } from './manifest.js'
 import { contentHashOf, factsOf, factsOfFile, VERSION_FILES } from './version-files.js'
 
@@ -28,15 +28,15 @@ export async function versionFolderIds(folder: DataFolder): Promise<readonly Ver
 
 /**
  * @throws {KnowledgeError} VERSION_UNKNOWN naming the versions there are
- * @throws {KnowledgeError} VERSION_DAMAGED, or DATA_FOLDER_NEWER when a later release wrote it
+ * @throws {KnowledgeError} VERSION_DAMAGED, DATA_FOLDER_NEWER when a later release wrote it, or DATA_FOLDER_UNUSABLE when this user
+ * may not read it
  */
 export async function readManifest(folder: DataFolder, id: VersionId): Promise<Manifest> {
-  const text = await readFile(join(versionFolder(folder, id), VERSION_FILES.manifest), 'utf8').catch(
-    async (error: unknown) => {
-      if (systemCode(error) === 'ENOENT') throw unknownVersion(id, await versionIds(folder))
-      throw damagedVersion(id, 'its manifest cannot be read', error)
-    },
-  )
+  const file = join(versionFolder(folder, id), VERSION_FILES.manifest)
+  const text = await readFile(file, 'utf8').catch(async (error: unknown) => {
+    if (systemCode(error) === 'ENOENT') throw unknownVersion(id, await versionIds(folder))
+    throw keptFromUser(error, file) ?? damagedVersion(id, 'its manifest cannot be read', error)
+  })
   const found = parseJson(text)
   const parsed = manifestSchema.safeParse(found)
   if (!parsed.success) throw newerVersion(id, found) ?? damagedVersion(id, 'its manifest is damaged', parsed.error)
@@ -47,12 +47,12 @@ export async function readManifest(folder: DataFolder, id: VersionId): Promise<M
 /**
  * A file of the version, whole and as its manifest describes it.
  *
- * @throws {KnowledgeError} VERSION_DAMAGED
+ * @throws {KnowledgeError} VERSION_DAMAGED, DATA_FOLDER_UNUSABLE when this user may not read it
  */
 export async function readVersionFile(folder: DataFolder, manifest: Manifest, name: string): Promise<Uint8Array> {
   const file = join(versionFolder(folder, manifest.id), name)
   const bytes = await readFile(file).catch((cause: unknown) => {
-    throw damagedVersion(manifest.id, `${name} cannot be read`, cause)
+    throw keptFromUser(cause, file) ?? damagedVersion(manifest.id, `${name} cannot be read`, cause)
   })
   const wanted = manifest.files[name]
   const found = factsOf(bytes)

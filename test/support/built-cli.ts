@@ -37,11 +37,13 @@ export interface CliResult {
 
 interface CliOptions {
   readonly env?: Readonly<Record<string, string>>
+  /** the user to run as, by number; only root may choose one */
+  readonly uid?: number
 }
 
 /** Runs one verb to its end. */
-export async function ventanilla(args: readonly string[], { env = {} }: CliOptions = {}): Promise<CliResult> {
-  const child = spawnCli(args, env)
+export async function ventanilla(args: readonly string[], { env = {}, uid }: CliOptions = {}): Promise<CliResult> {
+  const child = spawnCli(args, env, uid)
   const output = collect(child)
   endWithTest(child)
   const status = await exitOf(child)
@@ -103,11 +105,12 @@ export async function smallDataFolder(): Promise<string> {
   return data
 }
 
-function spawnCli(args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
+function spawnCli(args: readonly string[], env: Readonly<Record<string, string>>, uid?: number): ChildProcess {
   const { PATH = '', HOME = '' } = process.env
   return spawn(process.execPath, [packagePath('bin/ventanilla.js'), ...args], {
     env: { PATH, HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(uid === undefined ? {} : { uid, gid: uid }),
   })
 }
 
