@@ -36,7 +36,13 @@ export function jobQueueContract(name: string, openStore: () => Promise<QueueSto
   async function open(changes: Partial<QueueSettings> = {}) {
     const store = await openStore()
     const warnings: unknown[] = []
-    const logger: Logger = { debug() {}, info() {}, error() {}, warn: (fields) => warnings.push(fields) }
+    const errors: unknown[] = []
+    const logger: Logger = {
+      debug() {},
+      info() {},
+      warn: (fields) => warnings.push(fields),
+      error: (fields, message) => errors.push({ ...fields, message }),
+    }
     const another = async (more: Partial<QueueSettings> = {}) => {
       const queue = await store.open({
         knowledgeBase: 'main',
@@ -49,7 +55,7 @@ export function jobQueueContract(name: string, openStore: () => Promise<QueueSto
       onTestFinished(() => queue.close())
       return queue
     }
-    return { queue: await another(), another, warnings }
+    return { queue: await another(), another, warnings, errors }
   }
 
   const stateOf = async (queue: JobQueue, id: string) => (await queue.inspect(id))?.state.kind ?? 'gone'
@@ -254,7 +260,7 @@ export function jobQueueContract(name: string, openStore: () => Promise<QueueSto
     })
 
     it('gives up after the last attempt and keeps why, without the words of an error that nobody foresaw', async () => {
-      const { queue, warnings } = await open({ retry: { attempts: 2, firstDelayMs: 10 } })
+      const { queue, warnings, errors } = await open({ retry: { attempts: 2, firstDelayMs: 10 } })
       await queue.work(async () => {
         throw new TypeError('the citizen wrote: my number is 12345678Z')
       })
@@ -271,14 +277,14 @@ export function jobQueueContract(name: string, openStore: () => Promise<QueueSto
           hint: 'this is a defect in Ventanilla; the log of the worker holds the details',
         },
       })
-      expect(warnings).toMatchObject([
-        { job: job.id, attempt: 1, err: expect.any(TypeError) },
-        { job: job.id, attempt: 2, err: expect.any(TypeError) },
+      expect(warnings).toMatchObject([{ job: job.id, attempt: 1, err: expect.any(TypeError) }])
+      expect(errors).toMatchObject([
+        { job: job.id, attempt: 2, err: expect.any(TypeError), message: 'a job failed and is not tried again' },
       ])
     })
 
     it('does not try bad input again', async () => {
-      const { queue } = await open()
+      const { queue, errors } = await open()
       await queue.work(async () => {
         throw new KnowledgeError('EMPTY_KNOWLEDGE_BASE', 'there is no pair', 'import some')
       })
@@ -288,6 +294,7 @@ export function jobQueueContract(name: string, openStore: () => Promise<QueueSto
         begun: 1,
         state: { failure: { code: 'EMPTY_KNOWLEDGE_BASE', message: 'there is no pair', hint: 'import some' } },
       })
+      expect(errors).toMatchObject([{ job: job.id, attempt: 1 }])
     })
 
     it('lets others go first while a job waits for its next attempt', async () => {

@@ -9,7 +9,8 @@ import { killBeforeCall } from './kill-before.mjs'
  * `node queue-worker.mjs <dist> <bullmq|inline> <redis url|data folder> <output folder> <lost after ms> <step ms> [killBefore]`.
  *
  * A job has five steps, each kept as a file under the job's id, so that a job begun again goes on where it stood. Every call
- * of the handler leaves a line in `calls.log`, every step done a line in `steps.log`. Says "working" once it works, stops on
+ * of the handler leaves a line in `calls.log`, every step done a line in `steps.log`, every error logged its code and job in
+ * `errors.log`. Says "working" once it works, stops on
  * SIGTERM and ends when nothing is left to do. With `killBefore` n it kills itself right before its n-th change to the disk.
  */
 const [dist, adapter, place, output, lostAfterMs, stepMs, killBefore] = process.argv.slice(2)
@@ -17,7 +18,12 @@ const load = (path) => import(pathToFileURL(`${dist}/${path}.js`).href)
 const STEPS = 5
 
 const clock = { now: () => new Date() }
-const logger = { debug() {}, info() {}, warn() {}, error() {} }
+const logger = {
+  debug() {},
+  info() {},
+  warn() {},
+  error: ({ code, job }) => void appendFile(join(output, 'errors.log'), `${code} ${job}\n`),
+}
 const shared = { knowledgeBase: 'main', clock, logger, lostAfterMs: Number(lostAfterMs), stopGraceMs: 5_000 }
 
 async function openQueue() {

@@ -6,9 +6,12 @@ import { newJobId, scheduledJobId } from '../queue/job-id.js'
 import { latestProgress } from '../queue/latest-progress.js'
 import type { Cancellation, JobHandler, JobQueue, JobWorker, Schedule, Submitted } from '../queue/port.js'
 import {
+  ATTEMPT_FAILED,
   DEFAULT_RETRY,
   failureOf,
+  isLastAttempt,
   isWorthRetrying,
+  JOB_FAILED,
   MOST_STALLS,
   type RetryPolicy,
   retryDelayMs,
@@ -32,6 +35,8 @@ export interface BullmqQueueOptions {
 
 const PREFIX = 'ventanilla'
 const KEPT_FINISHED = 100
+/** As BullMQ words that too many workers have died at a job. */
+const STALLED_WORDS = /^job stalled more than/
 const ALL_STATES = ['waiting', 'delayed', 'active', 'completed', 'failed'] as const
 
 /**
@@ -169,7 +174,9 @@ async function startWorker(
       const handled = await handler(job, { signal: controller.signal, report: progress.report })
       if (handled.kind === 'done') return fieldsSchema.parse(handled.result)
     } catch (error) {
-      logger.warn({ err: error, job: taken.id, attempt: taken.attemptsStarted }, 'an attempt at a job failed')
+      const fields = { err: error, job: taken.id, attempt: taken.attemptsStarted }
+      if (isLastAttempt(error, taken.attemptsMade + 1, retry)) logger.error(fields, JOB_FAILED)
+      else logger.warn(fields, ATTEMPT_FAILED)
       throw failedAttempt(error, taken.attemptsMade + 1, retry, clock)
     } finally {
       underWay = null
@@ -195,6 +202,9 @@ async function startWorker(
       onMoment(repeatJobKey, data, new Date(Number(id.split(':').at(-1)))),
     shared,
   )
+  worker.on('failed', (job, error) => {
+    if (STALLED_WORDS.test(error.message)) logger.error({ code: 'JOB_STALLED', job: job?.id }, JOB_FAILED)
+  })
   worker.on('lockRenewalFailed', (ids) => {
     if (underWay === null || !ids.includes(underWay.id ?? '')) return
     logger.warn({ job: underWay.id }, 'another worker has taken over, because this one was not heard of for too long')

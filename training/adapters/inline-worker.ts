@@ -16,7 +16,14 @@ import {
 } from '../queue/job-document.js'
 import { latestProgress } from '../queue/latest-progress.js'
 import type { JobHandler, JobWorker } from '../queue/port.js'
-import { failureOf, isWorthRetrying, type RetryPolicy } from '../queue/retry.js'
+import {
+  ATTEMPT_FAILED,
+  failureOf,
+  isLastAttempt,
+  isWorthRetrying,
+  JOB_FAILED,
+  type RetryPolicy,
+} from '../queue/retry.js'
 import { withinGrace } from './within-grace.js'
 
 export interface InlineWorkerOptions {
@@ -82,7 +89,7 @@ export function startInlineWorker(options: InlineWorkerOptions): InlineWorker {
     if (lock === null) return
     try {
       // Whoever held the lock before is gone: what stands as running is its unfinished work.
-      await change((current) => recoverStalled(current, clock.now()))
+      for (const id of await giveUpStalled()) logger.error({ code: 'JOB_STALLED', job: id }, JOB_FAILED)
       while (!stopping && lock.isHeld()) {
         const record = await takeNext()
         if (record !== null) await attempt(record, lock)
@@ -91,6 +98,15 @@ export function startInlineWorker(options: InlineWorkerOptions): InlineWorker {
     } finally {
       await lock.release()
     }
+  }
+
+  /** @returns the jobs that have seen too many workers die */
+  function giveUpStalled(): Promise<readonly string[]> {
+    return document.update((current) => {
+      const next = recoverStalled(current, clock.now())
+      const failed = next.jobs.filter((job) => job.state.kind === 'failed' && !current.jobs.includes(job))
+      return { next, outcome: failed.map(({ id }) => id) }
+    })
   }
 
   async function acquireUnlessHeld(onLost: () => void): Promise<AcquiredLock | null> {
@@ -138,7 +154,9 @@ export function startInlineWorker(options: InlineWorkerOptions): InlineWorker {
       const handled = await handler(jobOf(record, knowledgeBase), { signal, report })
       return handled.kind === 'done' ? { kind: 'done', result: fieldsSchema.parse(handled.result) } : handled
     } catch (error) {
-      logger.warn({ err: error, job: record.id, attempt: record.begun }, 'an attempt at a job failed')
+      const fields = { err: error, job: record.id, attempt: record.begun }
+      if (isLastAttempt(error, record.failures + 1, retry)) logger.error(fields, JOB_FAILED)
+      else logger.warn(fields, ATTEMPT_FAILED)
       return { kind: 'failed', failure: failureOf(error), worthRetrying: isWorthRetrying(error) }
     }
   }

@@ -8,6 +8,10 @@ export interface RetryPolicy {
   readonly firstDelayMs: number
 }
 
+/** What a log says of an attempt that is not the last, and of a job that nobody will try again. */
+export const ATTEMPT_FAILED = 'an attempt at a job failed'
+export const JOB_FAILED = 'a job failed and is not tried again'
+
 /** Over within 75 seconds: long enough for a busy folder or a restarting store, short enough to tell the operator. */
 export const DEFAULT_RETRY: RetryPolicy = { attempts: 5, firstDelayMs: 5_000 }
 
@@ -17,6 +21,11 @@ const PASSING: readonly ErrorCode[] = ['DATA_FOLDER_BUSY', 'DISK_FULL', 'QUEUE_U
 /** Whether another attempt may succeed. */
 export function isWorthRetrying(error: unknown): boolean {
   return !(error instanceof KnowledgeError) || PASSING.includes(error.code)
+}
+
+/** @param failures how many attempts have failed, this one included */
+export function isLastAttempt(error: unknown, failures: number, { attempts }: RetryPolicy): boolean {
+  return failures >= attempts || !isWorthRetrying(error)
 }
 
 /** @param failures how many attempts have failed, at least 1 */

@@ -222,6 +222,7 @@ requireOrSkip('redis')('a worker on Redis', () => {
           failure: { code: 'JOB_STALLED', message: 'the worker died 4 times at this job' },
         })
       expect(await linesOf(join(scene.output, 'calls.log'))).toHaveLength(4)
+      expect(await linesOf(join(scene.output, 'errors.log'))).toEqual([`JOB_STALLED ${job.id}`])
     })
   })
   describe('asked to stop', { timeout: 120_000 }, () => orderlyStop('bullmq', redisScene))
