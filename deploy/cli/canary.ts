@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Arms } from '../../evaluation/canary.js'
 import { plain, type Terminal, warnOfDamage } from './terminal.js'
-import { addBeginning, addStop, begin, type Signed } from './trial.js'
+import { addBeginning, addStop, begin, type Signed, standing } from './trial.js'
 import { addVerb, type RunVerb } from './verb.js'
 
 const EXAMPLE = 'ventanilla canary kb-000002 --share 10 --by "Ana Ruiz" --reason "passed the gate"'
@@ -44,7 +44,7 @@ export function addCanary(program: Command, run: RunVerb): void {
       else if (plan.trial !== 'canary') terminal.say('no canary runs')
       else {
         const share = `${Math.round(plan.share * 100)} %`
-        terminal.print(`${plan.challenger} beside ${plan.champion}, ${share}, ${plan.state} since ${plan.since}`)
+        terminal.print(`${plan.challenger} beside ${plan.champion}, ${share}, ${standing(plan)}`)
         if (plan.ended !== null)
           terminal.print(plain(`ended ${plan.ended.at} by ${plan.ended.by}: ${plan.ended.reason}`))
         printArms(terminal, arms)

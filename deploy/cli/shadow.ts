@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { ShadowSummary } from '../../knowledge/traffic/shadow-summary.js'
 import { wholeNumber } from './arguments.js'
 import { plain, type Terminal, warnOfDamage } from './terminal.js'
-import { addBeginning, addStop, begin, type Signed } from './trial.js'
+import { addBeginning, addStop, begin, type Signed, standing } from './trial.js'
 import { addVerb, type RunVerb } from './verb.js'
 
 const EXAMPLE = 'ventanilla shadow kb-000002 --by "Ana Ruiz" --reason "before the canary"'
@@ -50,7 +50,7 @@ export function addShadow(program: Command, run: RunVerb): void {
         if (json) terminal.printJson({ ...shownPlan(plan), ...summary, citizens })
         else if (plan.trial !== 'shadow') terminal.say('no shadow runs')
         else {
-          terminal.print(`${plan.challenger} beside ${plan.champion}, ${plan.state} since ${plan.since}`)
+          terminal.print(`${plan.challenger} beside ${plan.champion}, ${standing(plan)}`)
           const { turns, bad, notHelpful } = citizens
           terminal.print(
             `citizens met ${plan.champion}: ${turns} turns, ${bad - notHelpful} without an answer, ${notHelpful} not helpful`,

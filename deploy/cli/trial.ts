@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { RunningTrial } from '../../knowledge/traffic/plan.js'
+import type { RunningTrial, TrafficPlan } from '../../knowledge/traffic/plan.js'
 import { nameGiven, parseVersionId } from './arguments.js'
 import { plain } from './terminal.js'
 import { addVerb, type RunVerb, type VerbContext } from './verb.js'
@@ -43,6 +43,11 @@ export function addStop(trial: Command, kind: RunningTrial['kind'], run: RunVerb
       return after === null ? 1 : 0
     }),
   )
+}
+
+/** How it stands with the trial that runs or ran last; when and why it ended is a line of its own. */
+export function standing({ state, since }: Pick<TrafficPlan, 'state' | 'since'>): string {
+  return state === 'running' ? `running since ${since}` : `begun ${since}, ${state}`
 }
 
 export async function begin(

@@ -117,5 +117,8 @@ describe('a shadow', { timeout: 120_000 }, () => {
 
     expect(await verb(data, 'shadow', 'stop', ...SIGNED)).toMatchObject({ status: 0, mode: 'none', state: 'stopped' })
     expect(await verb(data, 'shadow', 'stop', ...SIGNED)).toMatchObject({ status: 1 })
+    const { stdout } = await ventanilla(['shadow', 'status', '--data', data])
+    // The moment is that of the beginning.
+    expect(stdout).toMatch(/^kb-000002 beside kb-000001, begun 20\S+Z, stopped\n/)
   })
 })
