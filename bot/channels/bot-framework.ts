@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Activity, InvokeResponse, TurnContext } from 'botbuilder'
+import type { InvokeResponse, TurnContext } from 'botbuilder'
 import botbuilder from 'botbuilder'
 import type { Server } from 'restify'
 import type { Logger } from '../../knowledge/ports.js'
@@ -9,9 +9,11 @@ import { type Problem, sendProblem } from '../http/problem.js'
 import { Admissions } from './admissions.js'
 import { readChannelActivity } from './bot-framework-activity.js'
 import { ConversationLines } from './conversation-lines.js'
+import { LONGEST_DELIVERY_MS, Undelivered } from './delivery.js'
 import { DirectLineError } from './direct-line/errors.js'
 import { readJson } from './direct-line/request-body.js'
 import { createTokenTrouble } from './token-trouble.js'
+import { TurnAdapter } from './turn-adapter.js'
 
 export interface BotFrameworkOptions {
   /** of the Azure Bot registration; null = none, and only clients on this machine are served */
@@ -29,6 +31,8 @@ export interface BotFrameworkOptions {
   readonly logger: Logger
   /** how long a token may take to be checked, in milliseconds; 10,000 when absent */
   readonly longestCheckMs?: number
+  /** how long a reply may take to be delivered, in milliseconds; 15,000 when absent */
+  readonly longestDeliveryMs?: number
 }
 
 export interface BotFramework {
@@ -50,8 +54,12 @@ const MOST_CHECKS = 100
 /** The way in for Azure Bot Service and its channels, and, without a registration, for tools on this machine. */
 export function createBotFramework(options: BotFrameworkOptions): BotFramework {
   const { logger, handler, bodyBytes } = options
-  const adapter = new TurnAdapter(authentication(options))
-  adapter.onTurnError = options.onTurnError
+  const adapter = new TurnAdapter(authentication(options), logger, options.longestDeliveryMs ?? LONGEST_DELIVERY_MS)
+  adapter.onTurnError = async (context, error) => {
+    // Whom nothing reaches cannot be told so.
+    if (error instanceof Undelivered && !error.answered) return
+    await options.onTurnError(context, error)
+  }
   const lines = new ConversationLines(LONGEST_WAIT_MS)
   const { isLocal } = clientAddresses([])
   const local = options.appId === null
@@ -97,17 +105,6 @@ export function createBotFramework(options: BotFrameworkOptions): BotFramework {
       })
     },
     close: () => lines.idle(),
-  }
-}
-
-/** botbuilder's own `process` prints errors to the console and answers in a shape of its own, so that step is done here. */
-class TurnAdapter extends botbuilder.CloudAdapter {
-  receive(
-    authorization: string,
-    activity: Activity,
-    logic: (context: TurnContext) => Promise<void>,
-  ): Promise<InvokeResponse | undefined> {
-    return this.processActivity(authorization, activity, logic)
   }
 }
 

@@ -75,6 +75,17 @@ function message(text: string, fields: Record<string, unknown> = {}): Record<str
   }
 }
 
+/** A port that takes every call and answers none. */
+async function silentPort(): Promise<number> {
+  const silent = createTcpServer((socket) => {
+    socket.on('error', () => {})
+    stops.unshift(async () => void socket.destroy())
+  })
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+  stops.push(() => new Promise((resolve) => silent.close(() => resolve())))
+  return (silent.address() as AddressInfo).port
+}
+
 async function problem(response: Response): Promise<unknown> {
   const body = (await response.json()) as { error: { code: string } }
   return [response.status, body.error.code]
@@ -187,12 +198,39 @@ describe('without credentials, /api/messages', () => {
   it('stays up when the client does not take the reply', async () => {
     const { post } = await start()
     expect((await post(message('precio', { serviceUrl: channel.goneUrl }))).status).toBe(200)
+    const notTaken = 'a reply was not taken by its channel'
     expect(chat.log.map(({ message: line }) => line)).toEqual([
+      notTaken,
       'a turn failed',
+      notTaken,
       'the citizen could not be told that the turn failed',
     ])
+    expect(chat.log[0]?.fields).toEqual({
+      code: 'CHANNEL_UNREACHABLE',
+      reason: 'HTTP 404',
+      hint: 'the channel has trouble of its own, or the conversation is over',
+    })
     await post(message('precio', { conversation: { id: 'c2' } }))
     expect(channel.received).toHaveLength(2)
+  })
+
+  it('gives a reply up that nobody takes, and lets the next message in', async () => {
+    const { post } = await start({ longestDeliveryMs: 100 })
+    const silent = `http://127.0.0.1:${await silentPort()}/`
+    expect((await post(message('precio', { serviceUrl: silent }))).status).toBe(200)
+    expect(chat.log).toEqual([
+      {
+        level: 'error',
+        fields: {
+          code: 'CHANNEL_UNREACHABLE',
+          reason: 'no answer after 100 ms',
+          hint: `let this machine reach ${new URL(silent).host} and, with an Azure Bot registration, Microsoft’s login`,
+        },
+        message: 'a reply was not taken by its channel',
+      },
+    ])
+    await post(message('precio'))
+    expect(channel.received.at(-1)?.activity.text).toContain('120 florines')
   })
 
   it('says sorry when a turn fails', async () => {
@@ -250,16 +288,6 @@ describe('with credentials, /api/messages', () => {
     agent.createConnection = (options) => connectTls({ ...options, host: '127.0.0.1', port })
     // The agent's own is its prototype's.
     stops.push(async () => void delete agent.createConnection)
-  }
-
-  async function silentPort(): Promise<number> {
-    const silent = createTcpServer((socket) => {
-      socket.on('error', () => {})
-      stops.unshift(async () => void socket.destroy())
-    })
-    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
-    stops.push(() => new Promise((resolve) => silent.close(() => resolve())))
-    return (silent.address() as AddressInfo).port
   }
 
   it('gives up a check that gets no answer, and tells of it once', async () => {

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { delivered, type Undelivered } from '../../../bot/channels/delivery.js'
+
+async function failure(thrown: object): Promise<Undelivered> {
+  const failing = Promise.reject(Object.assign(new Error('my number is 12345678Z'), thrown))
+  return delivered(failing, 'https://smba.example/emea/', 1_000).then(
+    () => {
+      throw new Error('it was delivered')
+    },
+    (error: Undelivered) => error,
+  )
+}
+
+describe('a reply that its channel does not take', () => {
+  it('tells of a secret that has expired, as Microsoft words it', async () => {
+    const errorMessage =
+      "7000222 - [2027-03-01]: AADSTS7000222: The provided client secret keys for app '1' are expired."
+    const { code, reason, hint, answered } = await failure({ errorCode: 'invalid_client', errorMessage })
+    expect({ code, reason, answered }).toEqual({
+      code: 'CHANNEL_UNREACHABLE',
+      reason: 'invalid_client AADSTS7000222',
+      answered: false,
+    })
+    expect(hint).toContain('MICROSOFT_APP_PASSWORD')
+  })
+
+  it.each([
+    [{ statusCode: 403, code: 'Forbidden' }, 'HTTP 403', 'check MICROSOFT_APP_ID'],
+    [{ statusCode: 500, code: 'ServiceError' }, 'HTTP 500', 'trouble of its own'],
+    [{ code: 'ENOTFOUND' }, 'ENOTFOUND', 'let this machine reach smba.example'],
+  ])('is told by what was answered, without a word of it: %j', async (thrown, reason, hint) => {
+    const found = await failure(thrown)
+    expect(found.reason).toBe(reason)
+    expect(found.hint).toContain(hint)
+    expect(`${found.message} ${found.hint}`).not.toContain('12345678Z')
+  })
+})
