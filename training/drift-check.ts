@@ -43,6 +43,8 @@ const driftStateSchema = z.strictObject({
   /** questions up to this moment looked strange beside the golden cases: they do not become the reference */
   strangeUntil: z.iso.datetime().nullable(),
   inAlarm: z.array(signal),
+  /** those of them that a retraining was asked for; a check that asks for none leaves that to one that does */
+  retrainedFor: z.array(signal).default([]),
   /** when the alarm that holds was raised */
   since: z.iso.datetime().nullable(),
 })
@@ -57,6 +59,7 @@ const NO_STATE: DriftState = {
   live: null,
   strangeUntil: null,
   inAlarm: [],
+  retrainedFor: [],
   since: null,
 }
 
@@ -82,8 +85,10 @@ export interface DriftParts {
   /** gives the version to ask its golden cases; only called when they have to be asked */
   readonly withSearcher: <R>(version: VersionId, work: (searcher: Searcher) => Promise<R>) => Promise<R>
   readonly clock: Clock
-  /** told of a breach: the signals before and the verdict */
-  readonly onBreach: (verdict: DriftVerdict, before: readonly DriftSignal[]) => Promise<void>
+  /** told of a new alarm */
+  readonly onBreach: (verdict: DriftVerdict) => void
+  /** asks for a retraining unless one was asked for each of these signals; null = the operator wants none by itself */
+  readonly retrain: ((verdict: DriftVerdict, retrainedFor: readonly DriftSignal[]) => Promise<void>) | null
 }
 
 export interface DriftCheck extends DriftVerdict {
@@ -111,8 +116,15 @@ export async function checkDrift(parts: DriftParts): Promise<DriftCheck> {
   const { verdict, comparedWith, state } = await judge(parts, before, version, servesSince)
   const began = verdict.alarms.filter((one) => !before.inAlarm.includes(one))
   const since = verdict.drifting ? (before.since ?? clock.now().toISOString()) : null
-  if (began.length > 0) await raise(parts, version, verdict, before.inAlarm)
-  const next: DriftState = { ...state, inAlarm: [...verdict.alarms], since }
+  if (began.length > 0) {
+    await openNote(parts.notes, { at: clock.now(), kind: 'drift', version, text: driftText(verdict) })
+    parts.onBreach(verdict)
+  }
+  // Before the record: while a retraining cannot be asked for, the next check tries again and records once.
+  const retrainedFor = await retrainOn(parts, verdict, before.retrainedFor)
+  if (began.length > 0)
+    await recordAct(folder, { event: 'drift', by: null, details: detailsOf(version, verdict) }, clock)
+  const next: DriftState = { ...state, inAlarm: [...verdict.alarms], retrainedFor: [...retrainedFor], since }
   await document.update(() => ({ next, outcome: null }))
   return { ...verdict, version, comparedWith, since }
 }
@@ -179,15 +191,21 @@ async function withGoldenOf(parts: DriftParts, state: DriftState, version: Versi
   return { ...state, golden: { key, observations: [...observations] } }
 }
 
-async function raise(
-  { folder, notes, clock, onBreach }: DriftParts,
-  version: VersionId,
+/** @returns the signals in alarm that a retraining was asked for */
+async function retrainOn(
+  { retrain }: Pick<DriftParts, 'retrain'>,
   verdict: DriftVerdict,
-  before: readonly DriftSignal[],
-): Promise<void> {
-  await openNote(notes, { at: clock.now(), kind: 'drift', version, text: driftText(verdict) })
-  const { alarms, figures } = verdict
-  const details = {
+  retrainedFor: readonly DriftSignal[],
+): Promise<readonly DriftSignal[]> {
+  const { alarms } = verdict
+  const known = alarms.filter((one) => retrainedFor.includes(one))
+  if (retrain === null || known.length === alarms.length) return known
+  await retrain(verdict, known)
+  return alarms
+}
+
+function detailsOf(version: VersionId, { alarms, figures }: DriftVerdict) {
+  return {
     version,
     alarms: [...alarms],
     confidencePsi: figures.confidencePsi,
@@ -199,9 +217,6 @@ async function raise(
     notHelpfulRate: figures.notHelpfulRate.live,
     notHelpfulRateBefore: figures.notHelpfulRate.reference,
   }
-  // Before the record: while a retraining cannot be asked for, the next check tries again and records once.
-  await onBreach(verdict, before)
-  await recordAct(folder, { event: 'drift', by: null, details }, clock)
 }
 
 /** The figures in alarm, in words. */

@@ -34,6 +34,7 @@ export function driftParts({ config, folder, clock, logger, onDamaged }: DriftSu
         await version.close()
       }
     },
-    onBreach: retrainOnDrift({ config, folder, clock, logger }),
+    onBreach: () => {},
+    retrain: retrainOnDrift({ config, folder, clock, logger }),
   }
 }

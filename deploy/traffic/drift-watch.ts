@@ -22,9 +22,9 @@ export interface DriftWatchOptions extends DriftParts {
  */
 export function watchDrift(options: DriftWatchOptions): () => Promise<void> {
   const { logger, metrics, everyMs = EVERY_MS } = options
-  const onBreach: DriftParts['onBreach'] = async (verdict, before) => {
+  const onBreach: DriftParts['onBreach'] = (verdict) => {
     logger.warn({ alarms: verdict.alarms, ...verdict.figures }, driftText(verdict))
-    await options.onBreach(verdict, before)
+    options.onBreach(verdict)
   }
   const stopping = new AbortController()
   // A stop does not wait until all golden cases have been asked.

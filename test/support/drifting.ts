@@ -28,8 +28,9 @@ export async function driftOffice(folder: DataFolder, begin = new Date('2026-03-
   onTestFinished(() => log.close())
   const votes = await openLog({ folder: folder.feedbackFolder, schema: feedbackEntrySchema, clock, logger })
   onTestFinished(() => votes.close())
-  const failing = { breach: false }
+  const failing = { queue: false }
   const breaches: (readonly DriftSignal[])[] = []
+  const retrainings: (readonly DriftSignal[])[] = []
   const parts: DriftParts = {
     folder,
     clock,
@@ -38,14 +39,16 @@ export async function driftOffice(folder: DataFolder, begin = new Date('2026-03-
     turnsSince: (since) => readTurns(folder, () => {}, since),
     votesSince: (since) => readFeedback(folder, () => {}, since),
     withSearcher: async (id, work) => work((await loadVersion(folder, id, snapshotParts)).searcher),
-    async onBreach({ alarms }) {
-      if (failing.breach) throw new Error('no queue')
-      breaches.push(alarms)
+    onBreach: ({ alarms }) => void breaches.push(alarms),
+    async retrain({ alarms }) {
+      if (failing.queue) throw new Error('no queue')
+      retrainings.push(alarms)
     },
   }
   return {
     clock,
     breaches,
+    retrainings,
     failing,
     promote,
     async record(turn: Omit<TurnEntry, 'at'>) {
@@ -59,6 +62,8 @@ export async function driftOffice(folder: DataFolder, begin = new Date('2026-03-
       await feedbackRecorder(votes).record(vote)
     },
     check: () => checkDrift(parts),
+    /** as by an operator whose shell does not say that drift shall retrain */
+    checkOnly: () => checkDrift({ ...parts, retrain: null }),
     openNotes: async () => (await parts.notes.read()).notes.filter(({ closed }) => closed === null),
   }
 }

@@ -109,12 +109,29 @@ describe('drift', () => {
     const { live, failing, check, folder, openNotes } = await office()
     await live(300)
     await live(150, strange)
-    failing.breach = true
+    failing.queue = true
     await expect(check()).rejects.toThrow('no queue')
-    failing.breach = false
+    failing.queue = false
     expect((await check()).drifting).toBe(true)
     expect((await readAudit(folder)).filter(({ event }) => event === 'drift')).toHaveLength(1)
     expect(await openNotes()).toHaveLength(1)
+  })
+
+  it('sets a retraining off once, also when somebody who asks for none has looked before', async () => {
+    const { live, check, checkOnly, retrainings } = await office()
+    await live(300)
+    await live(150, strange)
+    const { alarms } = await checkOnly()
+    expect(retrainings).toEqual([])
+    await check()
+    await checkOnly()
+    await check()
+    expect(retrainings).toEqual([alarms])
+    await live(200)
+    expect((await check()).drifting).toBe(false)
+    await live(200, strange)
+    await check()
+    expect(retrainings).toHaveLength(2)
   })
 
   it('does not look at buttons, nor at other versions', async () => {
