@@ -61,7 +61,8 @@ async function consume(limiterOfKind: RateLimiterMemory, key: string): Promise<n
     await limiterOfKind.consume(key)
     return null
   } catch (refusal) {
-    if (refusal instanceof RateLimiterRes) return Math.max(1, refusal.msBeforeNext)
-    throw refusal
+    if (!(refusal instanceof RateLimiterRes)) throw refusal
+    // Reckoned by the clock, which may have been set back; a window is over by itself after its time.
+    return Math.min(Math.max(1, refusal.msBeforeNext), limiterOfKind.duration * 1_000)
   }
 }

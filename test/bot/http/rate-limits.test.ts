@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import WebSocket from 'ws'
 import { DEFAULT_LIMITS } from '../../../bot/http/limits.js'
 import { createRateLimits } from '../../../bot/http/rate-limits.js'
@@ -189,6 +189,16 @@ describe('the pace of a chat', () => {
     await limits.admitMessage('chat')
     await limits.admitMessage('chat')
     expect(performance.now() - began).toBeGreaterThan(1_800)
+  })
+
+  it('waits no longer where the clock is set back meanwhile', async () => {
+    const limits = createRateLimits({ ...DEFAULT_LIMITS, messagesPerConversationPerMinute: 60 })
+    await limits.admitMessage('chat')
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 3_600_000 })
+    onTestFinished(() => void vi.useRealTimers())
+    const beganMs = performance.now()
+    expect(await limits.admitMessage('chat')).toEqual({ admitted: true })
+    expect(performance.now() - beganMs).toBeLessThan(3_000)
   })
 
   it('of one chat does not hold up another', async () => {
