@@ -6,6 +6,7 @@ import { latenciesSideBySide } from '../evaluation/latency.js'
 import { type Replay, replayLogged } from '../evaluation/replay.js'
 import { KnowledgeError } from '../knowledge/errors.js'
 import type { Clock, Progress } from '../knowledge/ports.js'
+import { readAliases } from '../knowledge/version/aliases.js'
 import type { DataFolder } from '../knowledge/version/data-folder.js'
 import type { VersionId } from '../knowledge/version/manifest.js'
 import type { Config } from './config.js'
@@ -48,13 +49,16 @@ export async function evaluateOnGolden(
 
 /** How two versions compare, and which logged questions the second treats differently. */
 export interface ComparedVersions extends Judgement {
+  /** what the verdict was given against; null where a first version was judged on its own */
+  readonly against: VersionId | null
   readonly cases: number
   readonly replay: Replay
   readonly after: LoadedVersion['searcher']['snapshot']['manifest']
 }
 
 /**
- * Compares two versions on the golden cases as the pipeline does, and on the questions that were logged.
+ * Compares two versions on the golden cases as the pipeline does, and on the questions that were logged. While nothing serves, a
+ * version compared with itself is judged on its own, as the pipeline judges a first one.
  *
  * @throws {KnowledgeError} EMPTY_EVALUATION, VERSION_UNKNOWN, VERSION_DAMAGED, …
  */
@@ -74,16 +78,16 @@ export async function compareOnGolden(
       const [oldMs, newMs] = await latenciesSideBySide([old.searcher, now.searcher], cases, time)
       const withLatency = (one: JudgedVersion, latency: typeof oldMs): JudgedVersion =>
         latency === undefined ? one : { ...one, summary: { ...one.summary, msPerQuery: latency } }
+      const [oldSide, newSide] = [withLatency(champion, oldMs), withLatency(challenger, newMs)]
       const recall = indexRecallAt10(now.searcher.snapshot)
-      const judgement = judge(
-        withLatency(challenger, newMs),
-        withLatency(champion, oldMs),
-        recall,
-        config.values.GATE_LIMITS,
-      )
+      const judgement = judge(newSide, oldSide, recall, config.values.GATE_LIMITS)
+      const isFirst = before === after && (await readAliases(folder)).champion === null
+      // Nothing is lost against itself: only on its own a first version shows what it fails.
+      const { verdict } = isFirst ? judge(newSide, null, recall, config.values.GATE_LIMITS) : judgement
       const logged = await loggedQuestions(folder)
       const replay = await replayLogged(old.searcher, now.searcher, logged, time, onProgress)
-      return { ...judgement, cases: cases.length, replay, after: now.searcher.snapshot.manifest }
+      const { manifest } = now.searcher.snapshot
+      return { ...judgement, verdict, against: isFirst ? null : before, cases: cases.length, replay, after: manifest }
     } finally {
       await now.close()
     }

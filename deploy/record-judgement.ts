@@ -2,7 +2,6 @@ import { KnowledgeError } from '../knowledge/errors.js'
 import type { Clock } from '../knowledge/ports.js'
 import { readAliases } from '../knowledge/version/aliases.js'
 import type { DataFolder } from '../knowledge/version/data-folder.js'
-import type { VersionId } from '../knowledge/version/manifest.js'
 import { recordVerdict } from '../training/verdicts.js'
 import type { compareOnGolden } from './golden-evaluation.js'
 
@@ -13,13 +12,10 @@ import type { compareOnGolden } from './golden-evaluation.js'
  */
 export async function recordJudgement(
   folder: DataFolder,
-  before: VersionId,
-  { verdict, cases, after }: Awaited<ReturnType<typeof compareOnGolden>>,
+  { verdict, against, cases, after }: Awaited<ReturnType<typeof compareOnGolden>>,
   clock: Clock,
 ): Promise<void> {
   const { champion } = await readAliases(folder)
-  // A first version is judged on its own, which comparing it with itself comes to.
-  const against = champion === null && before === after.id ? null : before
   if (against !== champion) {
     throw new KnowledgeError(
       'BAD_INPUT',

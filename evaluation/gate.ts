@@ -114,12 +114,7 @@ function casesNamePairs({ challenger: { pairs, results } }: GateInput): Found {
 function noCriticalLost({ comparison, challenger, limits }: GateInput): Found {
   if (comparison === null) {
     const failed = challenger.results.filter(
-      ({ case: { critical, relevant }, noise, shown, kind }) =>
-        critical &&
-        noise === 'clean' &&
-        relevant.length > 0 &&
-        !shown.some((id) => relevant.includes(id)) &&
-        kind !== 'handoff',
+      (result) => result.case.critical && result.noise === 'clean' && isFailed(result),
     )
     const named = failed.map(({ asked, language }) => ({ kind: 'question' as const, question: asked, language }))
     return holdsWith({ kind: 'critical-not-served', named })
@@ -130,6 +125,12 @@ function noCriticalLost({ comparison, challenger, limits }: GateInput): Found {
   if (lost.length > 0 || askedBack.length === 0) return holdsWith({ kind: 'critical-lost', named: lost.map(asLoss) })
   const { criticalConfidence: confidence } = limits
   return { verdict: 'note', findings: [{ kind: 'critical-asked-back', confidence, named: askedBack.map(asLoss) }] }
+}
+
+/** Whether a first version leaves it without its answer and without a person to ask, or answers what has none. */
+function isFailed({ case: { relevant }, shown, kind }: CaseResult): boolean {
+  if (relevant.length === 0) return kind === 'answered'
+  return kind !== 'handoff' && !shown.some((id) => relevant.includes(id))
 }
 
 /** An answer that was hardly sure enough, and is hardly not any more: the citizen finds it in the question back. */

@@ -30,7 +30,7 @@ export function addCompare(program: Command, run: RunVerb): void {
         const versions = [parseVersionId(first), parseVersionId(second)] as const
         const compared = await compareOnGolden({ config, folder, clock, onProgress: progress.report }, versions)
         progress.stop()
-        if (record) await recordJudgement(folder, versions[0], compared, clock)
+        if (record) await recordJudgement(folder, compared, clock)
         const verdict = wordedVerdict(compared.verdict)
         if (json) terminal.printJson(asJson(compared, verdict))
         else printComparison(terminal, compared, verdict, blameInEnglish)

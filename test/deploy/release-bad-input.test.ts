@@ -22,8 +22,8 @@ const SIGNED = ['--by', 'Eva Sol', '--reason', 'test']
 const parking = pairOf({ id: 'parking', question: 'Is there parking at the office?', answer: 'Yes, behind it.' })
 const lift = pairOf({ id: 'lift', question: 'Does the building have a lift?', answer: 'Yes, on the left.' })
 
-/** An office whose first version serves, run from the command line. */
-async function office(data: string) {
+/** An office with a first version, run from the command line. */
+async function office(data: string, first: 'serves' | 'not promoted' = 'serves') {
   const folder = await openDataFolder(data, fixedClock)
   await writeGolden(folder, officeGolden)
   const inputs = await temporaryFolder()
@@ -39,7 +39,7 @@ async function office(data: string) {
   }
   await importPairs(officePairs)
   await verb('retrain')
-  expect(await verb('promote', 'kb-000001', ...SIGNED)).toMatchObject({ status: 0 })
+  if (first === 'serves') expect(await verb('promote', 'kb-000001', ...SIGNED)).toMatchObject({ status: 0 })
   return { folder, verb, importPairs }
 }
 
@@ -94,6 +94,16 @@ describe('a release', { timeout: 240_000 }, () => {
       expect(await one.verb(...args)).toMatchObject({ status: 2, code })
     }
     expect(await champions(one)).toEqual(['kb-000001'])
+  })
+
+  it('that is the first is held for what it cannot serve, however it is judged', async () => {
+    const one = await office(await temporaryFolder(), 'not promoted')
+    const unheard = { text: 'zzyzx quux', relevant: ['fees'], lang: 'en', critical: true }
+    await writeGolden(one.folder, [...officeGolden, unheard])
+    const compared = await one.verb('compare', 'kb-000001', 'kb-000001', '--record')
+    expect(compared).toMatchObject({ status: 1, said: { gate: 'hold', won: 0, lost: 0 } })
+    expect(compared.said.reasons).toEqual(['no critical case lost: 1 critical case is not served: "zzyzx quux"'])
+    expect(await one.verb('promote', 'kb-000001', ...SIGNED)).toMatchObject({ status: 1, code: 'GATE_HELD' })
   })
 
   it('is judged by no golden case with an error, and held when made', async () => {
