@@ -7,10 +7,7 @@
 export function mcnemarP(won: number, lost: number): number {
   const changed = won + lost
   if (changed === 0) return 1
-  const fewer = Math.min(won, lost)
-  let tail = 0
-  for (let k = 0; k <= fewer; k++) tail += Math.exp(logChoose(changed, k) - changed * Math.LN2)
-  return Math.min(1, 2 * tail)
+  return Math.min(1, 2 * tailOfFairCoin(changed, Math.min(won, lost)))
 }
 
 /**
@@ -19,15 +16,17 @@ export function mcnemarP(won: number, lost: number): number {
  * @returns p value, 0…1; small when the losses are beyond chance
  */
 export function lossP(won: number, lost: number): number {
-  const changed = won + lost
-  if (changed === 0) return 1
-  let tail = 0
-  for (let k = 0; k <= won; k++) tail += Math.exp(logChoose(changed, k) - changed * Math.LN2)
-  return Math.min(1, tail)
+  if (lost === 0) return 1
+  return Math.min(1, tailOfFairCoin(won + lost, won))
 }
 
-function logChoose(n: number, k: number): number {
-  let sum = 0
-  for (let i = 1; i <= k; i++) sum += Math.log(n - k + i) - Math.log(i)
-  return sum
+/** How likely at most so many heads are in so many tosses; each term follows from the one before it. */
+function tailOfFairCoin(tosses: number, mostHeads: number): number {
+  let logOfTerm = -tosses * Math.LN2
+  let tail = Math.exp(logOfTerm)
+  for (let heads = 1; heads <= mostHeads; heads++) {
+    logOfTerm += Math.log((tosses - heads + 1) / heads)
+    tail += Math.exp(logOfTerm)
+  }
+  return tail
 }
