@@ -2,11 +2,18 @@ import { z } from 'zod'
 import { PAIR_LIMITS, type QnaPair, qnaPairSchema } from '../knowledge/content/qna-pair.js'
 import { readJsonLines } from './json-lines.js'
 
+/** Cut to what a pair's id may hold, in a line of either kind, so that a question still finds its pair. */
+const id = z
+  .string()
+  .trim()
+  .min(1)
+  .transform((text) => text.slice(0, PAIR_LIMITS.idChars).trim())
+
 /** A knowledge base line of a benchmark, or a pair as `import` reads it; other fields are allowed and ignored. */
 const pairLine = z
   .object({
-    id: z.string().min(1),
-    question: z.string().min(1),
+    id,
+    question: z.string().trim().min(1),
     answer: z.string().default(''),
     alternatives: z.array(z.string()).optional(),
     alternateQuestions: z.array(z.string()).default([]),
@@ -22,7 +29,7 @@ const pairLine = z
 /** A question with the ids of every pair that answers it; none = it must not be answered. */
 const queryLine = z.object({
   text: z.string(),
-  relevant: z.array(z.string()),
+  relevant: z.array(id),
   lang: z.string().nullable().default(null),
 })
 
@@ -57,7 +64,7 @@ export async function readBenchmarkPairs(file: string): Promise<readonly QnaPair
   const lines = await readJsonLines(file, pairLine)
   return lines.map(({ id, question, answer, alternatives, lang }) =>
     qnaPairSchema.parse({
-      id: id.slice(0, PAIR_LIMITS.idChars),
+      id,
       language: lang,
       question: question.slice(0, PAIR_LIMITS.questionChars),
       alternateQuestions: alternatives

@@ -8,7 +8,7 @@ import { words } from '../knowledge/search/normalise.js'
  * query. Any other field is refused: misspelt, it would turn a critical case into a common one without a word.
  */
 export const goldenLineSchema = z.strictObject({
-  text: z.string().min(1).max(2_000),
+  text: z.string().trim().min(1).max(2_000),
   relevant: z.array(z.string().min(1)).max(50),
   lang: languageTag.nullable().default(null),
   kind: z.string().nullable().default(null),

@@ -10,6 +10,8 @@ export interface RetrievalFigures {
   readonly pairs: number
   readonly queries: number
   readonly answerable: number
+  /** answerable questions that name no pair which is there: they count, as not found */
+  readonly misnamed: number
   /** over answerable questions; a pair beyond the tenth place counts as not found */
   readonly hitAt1: number | null
   readonly hitAt3: number | null
@@ -72,10 +74,12 @@ function figuresOf({ pairs }: RetrievalBenchmark, asked: readonly Asked[]): Retr
   const ranks = answerable.map(rankOfRelevant)
   const confidences = (some: readonly Asked[]) => some.map(({ decision }) => decision.outcome.confidence)
   const times = asked.map(({ ms }) => ms)
+  const ids = new Set(pairs.map(({ id }) => id))
   return {
     pairs: pairs.length,
     queries: asked.length,
     answerable: answerable.length,
+    misnamed: answerable.filter(({ query }) => !query.relevant.some((id) => ids.has(id))).length,
     hitAt1: ranks.length === 0 ? null : hitAt(1, ranks),
     hitAt3: ranks.length === 0 ? null : hitAt(3, ranks),
     mrrAt10: ranks.length === 0 ? null : meanReciprocalRankAt(10, ranks),

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import type { IntentFigures, Point } from '../../evaluation/intent-benchmark.js'
 import type { RetrievalFigures } from '../../evaluation/retrieval-benchmark.js'
 import type { VersionMaking } from '../../evaluation/temporary-version.js'
-import type { Terminal } from './terminal.js'
+import { plain, type Terminal } from './terminal.js'
 import { addVerb, type RunVerb, type VerbContext } from './verb.js'
 
 interface RetrievalOptions {
@@ -54,6 +54,11 @@ function addRetrieval(bench: Command, run: RunVerb): void {
           ...(await making(context, embedder)),
         })
         show(context, figures, printRetrieval)
+        const { misnamed, answerable } = figures
+        if (misnamed > 0) {
+          const some = `${misnamed} of ${answerable} answerable questions`
+          context.terminal.say(plain(`warning: ${some} name no pair of ${kb}; they count as not found`))
+        }
         return 0
       }),
     )

@@ -193,16 +193,27 @@ describe('the command line', () => {
     const queries = join(folder, 'queries.jsonl')
     const pair = (id: string, question: string) => JSON.stringify({ id, question, answer: `About ${id}.`, lang: 'en' })
     await writeFile(kb, [pair('fees', 'How much is the fee?'), pair('hours', 'When do you open?')].join('\n'))
-    await writeFile(queries, JSON.stringify({ text: 'how much is the fee', relevant: ['fees'], lang: 'en' }))
-    const { status, stdout } = await ventanilla(['bench', 'retrieval', '--kb', kb, '--queries', queries, '--json'])
+    const query = (text: string, id: string) => JSON.stringify({ text, relevant: [id], lang: 'en' })
+    await writeFile(queries, [query('how much is the fee', 'fees'), query('when do you open', 'horus')].join('\n'))
+    const { status, stdout, stderr } = await ventanilla([
+      'bench',
+      'retrieval',
+      '--kb',
+      kb,
+      '--queries',
+      queries,
+      '--json',
+    ])
     expect(status).toBe(0)
+    expect(stderr).toContain(`warning: 1 of 2 answerable questions name no pair of ${kb}; they count as not found\n`)
     expect(JSON.parse(stdout)).toMatchObject({
       pairs: 2,
-      queries: 1,
-      answerable: 1,
-      hitAt1: 1,
-      hitAt3: 1,
-      mrrAt10: 1,
+      queries: 2,
+      answerable: 2,
+      misnamed: 1,
+      hitAt1: 0.5,
+      hitAt3: 0.5,
+      mrrAt10: 0.5,
       aurocAnswerable: null,
       falseAnswerRate: null,
       msPerQuery: { p50: expect.any(Number), p95: expect.any(Number) },

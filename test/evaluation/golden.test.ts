@@ -43,6 +43,15 @@ describe('a golden set', () => {
 })
 
 describe('a golden folder', () => {
+  it('is refused where a case asks nothing or its letters are damaged', async () => {
+    const folder = await temporaryFolder()
+    const file = join(folder, 'a.jsonl')
+    await writeFile(file, '{"text":"   ","relevant":["a"]}\n')
+    await expect(readGoldenFolder(folder)).rejects.toThrow(/has 1 bad lines\nline 1: text: /)
+    await writeFile(file, Buffer.from('{"text":"¿Dónde está?","relevant":["a"]}\n', 'latin1'))
+    await expect(readGoldenFolder(folder)).rejects.toMatchObject({ message: `${file} is not UTF-8 text` })
+  })
+
   it('names the lines of a contradiction across files, and where curation would make one', async () => {
     const folder = await temporaryFolder()
     const [first, second] = [join(folder, 'a.jsonl'), join(folder, 'b.jsonl')]

@@ -52,6 +52,8 @@ describe('the retrieval benchmark', () => {
         { text: 'When is the office open', relevant: ['hours'], lang: 'en' },
         { text: 'price list', relevant: ['hours'], lang: 'en' },
         { text: 'which vaccines does my dog need', relevant: [], lang: 'en' },
+        { text: 'how do I register a company today', relevant: ['registr'], lang: 'en' },
+        { text: 'set up a firm', relevant: ['firm', 'register'], lang: 'en' },
       ]),
     )
     const figures = await benchmarkRetrieval({
@@ -65,13 +67,14 @@ describe('the retrieval benchmark', () => {
     })
     expect(figures).toMatchObject({
       pairs: 3,
-      queries: 4,
-      answerable: 3,
-      hitAt1: 2 / 3,
+      queries: 6,
+      answerable: 5,
+      misnamed: 1,
+      hitAt1: 3 / 5,
       aurocAnswerable: 1,
       falseAnswerRate: 0,
-      fallbackRate: 0.25,
-      answerPrecision: 2 / 3,
+      fallbackRate: 1 / 6,
+      answerPrecision: 3 / 5,
     })
     expect(figures.msPerQuery.p95).toBeGreaterThanOrEqual(figures.msPerQuery.p50)
   })
@@ -120,6 +123,32 @@ describe('benchmark lines', () => {
     expect(pair?.question).toHaveLength(1_000)
     expect(pair?.alternateQuestions).toHaveLength(300)
     expect(pair).toMatchObject({ answer: '—', language: 'pt' })
+  })
+
+  it('without a word in a question or an id are named, not a defect', async () => {
+    const path = await file('kb.jsonl', [kb[0], { id: 'x', question: '  ' }, { id: ' ', question: 'How?' }])
+    await expect(readBenchmarkPairs(path)).rejects.toThrow(/has 2 bad lines\nline 2: question: .*\nline 3: id: /)
+  })
+
+  it('name a pair alike, however long its id or what stands around it', async () => {
+    for (const id of ['x'.repeat(250), ' fees ', `${'y'.repeat(199)} z`]) {
+      const [pair] = await readBenchmarkPairs(await file('kb.jsonl', [{ id, question: 'What does it cost?' }]))
+      const [query] = await readBenchmarkQueries(await file('queries.jsonl', [{ text: 'cost', relevant: [id] }]))
+      expect(query?.relevant).toEqual([pair?.id])
+    }
+  })
+
+  it('that are not UTF-8 are refused, wherever in the file the first such byte is', async () => {
+    const path = await file('queries.jsonl', [])
+    const line = `${JSON.stringify({ text: '¿dónde está?', relevant: [] })}\n`
+    const bytes = Buffer.concat([Buffer.from(line.repeat(5_000)), Buffer.from(line, 'latin1')])
+    await writeFile(path, bytes.subarray(0, -Buffer.byteLength(line, 'latin1')))
+    expect(new Set((await readBenchmarkQueries(path)).map(({ text }) => text))).toEqual(new Set(['¿dónde está?']))
+    await writeFile(path, bytes)
+    await expect(readBenchmarkQueries(path)).rejects.toMatchObject({
+      code: 'IMPORT_INVALID',
+      message: `${path} is not UTF-8 text`,
+    })
   })
 
   it('leave out a question that nobody filled in', async () => {
