@@ -15,7 +15,7 @@ export function withNoise(text: string, noise: Noise): string {
   switch (noise) {
     case 'no-accents':
       return fold(text)
-        .replace(/[^\p{L}\p{N}\s]+/gu, ' ')
+        .replace(/[^\p{L}\p{N}\p{M}\s]+/gu, ' ')
         .replace(/\s+/g, ' ')
         .trim()
     case 'shout':
@@ -29,17 +29,27 @@ function withTypos(text: string): string {
   const random = seededRandom(seedOf(text))
   const letters = [...text]
   const slips = Math.max(1, Math.round(letters.filter(isLetter).length / LETTERS_PER_SLIP))
-  for (let slip = 0; slip < slips; slip++) {
-    const place = Math.floor(random() * letters.length)
-    const letter = letters[place]
-    const next = letters[place + 1]
-    if (letter === undefined || next === undefined || !isLetter(letter) || !isLetter(next)) continue
+  const places = placesToSlip(letters)
+  const chosen = Array.from({ length: Math.min(slips, places.length) }, () => {
+    return places.splice(Math.floor(random() * places.length), 1)
+  }).flat()
+  // From the end, so that no slip moves the places of those that follow, nor takes one back.
+  for (const place of chosen.sort((left, right) => right - left)) {
+    const [letter, next] = letters.slice(place, place + 2) as [string, string]
     const kind = random()
     if (kind < 0.4) letters.splice(place, 2, next, letter)
     else if (kind < 0.7) letters.splice(place, 1)
     else letters.splice(place, 0, letter)
   }
   return letters.join('')
+}
+
+/** Where two letters that differ stand side by side: a slip elsewhere would fall between words, or change nothing. */
+function placesToSlip(letters: readonly string[]): number[] {
+  return letters.flatMap((letter, place) => {
+    const next = letters[place + 1] ?? ''
+    return isLetter(letter) && isLetter(next) && letter !== next ? [place] : []
+  })
 }
 
 function isLetter(character: string): boolean {

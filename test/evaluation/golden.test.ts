@@ -1,10 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { checkCuratedCase } from '../../evaluation/curated-cases.js'
 import { type GoldenCase, mergeCases, type PlacedCase } from '../../evaluation/golden.js'
 import { readGoldenFolder } from '../../evaluation/golden-folder.js'
 import { NOISES, withNoise } from '../../evaluation/noise.js'
+import { packagePath } from '../../knowledge/package-root.js'
 import { caseOf } from '../support/golden.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
@@ -112,6 +113,24 @@ describe('noise', () => {
   it('drops accents and punctuation, or shouts', () => {
     expect(withNoise('¿Dónde está la oficina?', 'no-accents')).toBe('donde esta la oficina')
     expect(withNoise('¿Dónde está la oficina?', 'shout')).toBe('DÓNDE ESTÁ LA OFICINA???')
+  })
+
+  it('leaves the vowels of scripts that write them as marks', () => {
+    expect(withNoise('कार का टैक्स कहाँ भरें?', 'no-accents')).toBe('कार का टैक्स कहाँ भरें')
+    expect(withNoise('กรมสรรพากรอยู่ที่ไหน?', 'no-accents')).toBe('กรมสรรพากรอยู่ที่ไหน')
+    expect(withNoise('Где ИНН ☎️ ёлка?', 'no-accents')).toBe('где инн елка')
+  })
+
+  it.each(['es', 'en'])('has a typing mistake in every golden question of the sample in %s', async (language) => {
+    const lines = (await readFile(packagePath('knowledge', 'examples', 'registro', `golden.${language}.jsonl`), 'utf8'))
+      .trim()
+      .split('\n')
+    const questions: readonly string[] = lines.map((line) => JSON.parse(line).text)
+    expect(questions.filter((question) => withNoise(question, 'typos') === question)).toEqual([])
+  })
+
+  it('makes no typing mistake where no two letters stand together', () => {
+    for (const text of ['😀', '1 2 3', 'a b', 'aa', '']) expect(withNoise(text, 'typos')).toBe(text)
   })
 
   it('keeps typing mistakes few', () => {
