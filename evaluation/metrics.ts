@@ -27,10 +27,13 @@ export function meanReciprocalRankAt(k: number, ranks: readonly (number | null)[
  * Area under the ROC curve: the chance that a random positive scores above a random negative; ties count a half.
  *
  * @returns a number in [0, 1], or null when either side is empty
+ * @throws RangeError when a score is NaN: a defect of the caller
  * @see Mann & Whitney, On a Test of Whether One of Two Random Variables is Stochastically Larger, 1947
  */
 export function auroc(positives: readonly number[], negatives: readonly number[]): number | null {
   if (positives.length === 0 || negatives.length === 0) return null
+  refuseNaN(positives)
+  refuseNaN(negatives)
   const all = [
     ...positives.map((score) => ({ score, positive: true })),
     ...negatives.map((score) => ({ score, positive: false })),
@@ -63,11 +66,16 @@ export interface Bin {
   readonly cases: number
 }
 
-/** Ten bins of equal width, least confident first; those without a case are left out. */
+/**
+ * Ten bins of equal width, least confident first; those without a case are left out.
+ *
+ * @throws RangeError when a confidence is NaN: a defect of the caller
+ */
 export function reliabilityBins(cases: readonly Calibrated[]): readonly Bin[] {
+  refuseNaN(cases.map(({ confidence }) => confidence))
   const bins = Array.from({ length: 10 }, () => ({ confidence: 0, right: 0, cases: 0 }))
   for (const { confidence, right } of cases) {
-    const bin = bins[Math.min(9, Math.floor(confidence * 10))]
+    const bin = bins[Math.max(0, Math.min(9, Math.floor(confidence * 10)))]
     if (bin === undefined) continue
     bin.cases++
     bin.confidence += confidence
@@ -83,6 +91,7 @@ export function reliabilityBins(cases: readonly Calibrated[]): readonly Bin[] {
  *
  * @returns mean distance between confidence and accuracy, weighted by bin size, in [0, 1]
  * @throws KnowledgeError EMPTY_EVALUATION when `cases` is empty
+ * @throws RangeError as `reliabilityBins` does
  * @see Guo et al., On Calibration of Modern Neural Networks, 2017
  */
 export function expectedCalibrationError(cases: readonly Calibrated[]): number {
@@ -110,6 +119,11 @@ export function quantile(share: number, values: readonly number[]): number {
 export function mean(values: readonly number[]): number {
   if (values.length === 0) throw emptyEvaluation()
   return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+/** Without a word a case would drop out, and what was not measured look perfect. */
+function refuseNaN(values: readonly number[]): void {
+  if (values.some(Number.isNaN)) throw new RangeError('a confidence is not a number')
 }
 
 function emptyEvaluation(): KnowledgeError {

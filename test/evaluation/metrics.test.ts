@@ -6,6 +6,7 @@ import {
   mean,
   meanReciprocalRankAt,
   quantile,
+  reliabilityBins,
 } from '../../evaluation/metrics.js'
 
 describe('hit@k', () => {
@@ -57,6 +58,20 @@ describe('expected calibration error', () => {
 
   it('counts a certainty of one in the last bin', () => {
     expect(expectedCalibrationError([{ confidence: 1, right: true }])).toBe(0)
+  })
+})
+
+describe('a confidence that is no number', () => {
+  const cases = [{ confidence: Number.NaN, right: false }]
+
+  it('is an error, and no perfect calibration', () => {
+    expect(() => expectedCalibrationError(cases)).toThrow('a confidence is not a number')
+    expect(() => reliabilityBins([...cases, { confidence: 0.5, right: true }])).toThrow('a confidence is not a number')
+  })
+
+  it('ends the AUROC on either side', () => {
+    expect(() => auroc([Number.NaN], [1])).toThrow('a confidence is not a number')
+    expect(() => auroc([1, 2], [0, Number.NaN])).toThrow('a confidence is not a number')
   })
 })
 
