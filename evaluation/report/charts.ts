@@ -45,10 +45,21 @@ export function riskCoverageChart(challenger: Summary, champion: Summary | null,
   })
 }
 
-/** hit@1 of each slice, both versions side by side; a name too long for its room is cut, since the table has it whole. */
+/** More than these would make a drawing of many screens; the table has all. */
+const MOST_SLICES = 40
+
+/** The names of the slices that the chart has room for, those of the most cases, in their order; of so many that have a hit@1. */
+export function drawnSlices({ slices }: Summary): { readonly names: readonly string[]; readonly of: number } {
+  const measured = Object.entries(slices).filter(([, { hitAt1 }]) => hitAt1 !== null)
+  const largest = measured.toSorted(([, left], [, right]) => right.cases - left.cases).slice(0, MOST_SLICES)
+  const drawn = new Set(largest.map(([name]) => name))
+  return { names: measured.flatMap(([name]) => (drawn.has(name) ? [name] : [])), of: measured.length }
+}
+
+/** hit@1 of the slices, both versions side by side; a name too long for its room is cut, since the table has it whole. */
 export function slicesChart(challenger: Summary, champion: Summary | null, locale: Locale): SafeHtml {
   const { charts } = locale
-  const names = Object.keys(challenger.slices).filter((name) => challenger.slices[name]?.hitAt1 !== null)
+  const { names } = drawnSlices(challenger)
   const bars = (summary: Summary) => names.map((name) => summary.slices[name]?.hitAt1?.value ?? null)
   const series = [
     { name: charts.challenger, type: 'bar', data: bars(challenger), itemStyle: { color: CHALLENGER } },

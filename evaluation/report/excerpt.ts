@@ -14,12 +14,14 @@ export function excerpts(before: string, after: string): readonly [string, strin
   return [excerpt(before, start), excerpt(after, start)]
 }
 
+/** Where the word begins that is there; where it begins far off, as in scripts without spaces, where the character begins. */
 function wordStart(text: string, at: number): number {
-  return text.lastIndexOf(' ', at) + 1
+  const start = text.lastIndexOf(' ', at) + 1
+  if (at - start <= LEAD_CHARS) return start
+  return /[\uDC00-\uDFFF]/.test(text.charAt(at)) ? at - 1 : at
 }
 
 function excerpt(text: string, start: number): string {
   const end = text.length - start <= LONGEST_CHARS ? text.length : wordStart(text, start + LONGEST_CHARS)
-  const cut = end > start ? end : start + LONGEST_CHARS
-  return `${start > 0 ? '… ' : ''}${text.slice(start, cut).trimEnd()}${cut < text.length ? ' …' : ''}`
+  return `${start > 0 ? '… ' : ''}${text.slice(start, end).trimEnd()}${end < text.length ? ' …' : ''}`
 }

@@ -1,6 +1,6 @@
 import type { SliceFigures, Summary } from '../summary.js'
 import { sliceName } from '../words/names.js'
-import { latencyChart, reliabilityChart, riskCoverageChart, slicesChart } from './charts.js'
+import { drawnSlices, latencyChart, reliabilityChart, riskCoverageChart, slicesChart } from './charts.js'
 import { html, type SafeHtml } from './html.js'
 import type { ReportedVersion } from './report-input.js'
 import type { ReportText } from './report-texts.js'
@@ -50,13 +50,19 @@ ${figure(
   ),
 )}
 ${figure(
-  { name: text('slicesName'), shows: text('slicesShows') },
+  { name: text('slicesName'), shows: slicesShow(own, words) },
   words,
   slicesChart(own, other, locale),
   columns('slice', 'caseCount', 'hitAt1', 'servedColumn', 'beforeColumn'),
   Object.entries(own.slices).map(([name, slice]) => sliceRow(name, slice, other?.slices[name] ?? null, words)),
 )}
 </div>`
+}
+
+function slicesShow(summary: Summary, { text }: ReportWords): string {
+  const { names, of } = drawnSlices(summary)
+  const shows = text('slicesShows')
+  return names.length === of ? shows : text('slicesLargest', { shows, count: names.length, of })
 }
 
 function sliceRow(

@@ -64,18 +64,22 @@ export function confusionsTable(results: readonly CaseResult[], { text, count }:
     const known = counts.get(key)
     counts.set(key, { expected, shown, count: (known?.count ?? 0) + 1, example: known?.example ?? result })
   }
-  const rows = [...counts.values()].sort((left, right) => right.count - left.count).slice(0, MOST_CONFUSIONS)
-  if (rows.length === 0) return html`<p>${text('confusionsNone')}</p>`
-  return table(
+  const all = [...counts.values()].sort((left, right) => right.count - left.count)
+  const hidden = all.length - MOST_CONFUSIONS
+  if (all.length === 0) return html`<p>${text('confusionsNone')}</p>`
+  return html`${table(
     text('confusionsCaption'),
     [text('expected'), text('answeredWith'), text('times'), text('example')],
-    rows.map(({ expected, shown, count: times, example }) => [
-      expected,
-      shown,
-      count(times),
-      quoted(example.asked, example.language),
-    ]),
-  )
+    all
+      .slice(0, MOST_CONFUSIONS)
+      .map(({ expected, shown, count: times, example }) => [
+        expected,
+        shown,
+        count(times),
+        quoted(example.asked, example.language),
+      ]),
+  )}
+${hidden > 0 ? html`<p>${text('confusionsMore', { count: hidden })}</p>` : null}`
 }
 
 function expectedPairs(ids: readonly string[], text: ReportWords['text']): string {

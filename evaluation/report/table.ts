@@ -14,9 +14,13 @@ export function table(
 </table></div>`
 }
 
-/** What a citizen or an editor wrote, marked with its language for those to whom the page is read out (WCAG 3.1.2). */
+/**
+ * What a citizen or an editor wrote, marked with its language for those to whom the page is read out (WCAG 3.1.2). Its reading
+ * direction is its own and turns nothing around it, whatever signs are in it.
+ */
 export function quoted(text: string, language: string | null): SafeHtml {
-  return language === null || language === 'und' ? html`${text}` : html`<span lang="${language}">${text}</span>`
+  if (language === null || language === 'und') return html`<bdi>${text}</bdi>`
+  return html`<bdi lang="${language}">${text}</bdi>`
 }
 
 /** Words of the page's language with marked quotations among them. */

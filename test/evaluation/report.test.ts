@@ -1,9 +1,10 @@
 import axe from 'axe-core'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { compare } from '../../evaluation/compare.js'
+import { compare, type MovedQuestion, type Side } from '../../evaluation/compare.js'
 import { evaluate } from '../../evaluation/evaluate.js'
 import { DEFAULT_GATE_LIMITS, gate } from '../../evaluation/gate.js'
 import { renderReport } from '../../evaluation/report/render-report.js'
+import type { ReportInput } from '../../evaluation/report/report-input.js'
 import { summarise } from '../../evaluation/summary.js'
 import { loadLocales } from '../../evaluation/words/locale.js'
 import { eldLanguageDetector } from '../../knowledge/adapters/eld-language-detector.js'
@@ -33,7 +34,7 @@ const cases = [
   caseOf('who won the match', []),
 ]
 
-async function side(pairs: readonly QnaPair[]) {
+async function evaluated(pairs: readonly QnaPair[]) {
   const searcher = createSearcher(await snapshotOf(pairs), await eldLanguageDetector(['en', 'es']))
   const results = await evaluate(searcher, cases, new Date('2026-01-01T00:00:00Z'))
   return { pairs, results, summary: summarise(results) }
@@ -54,11 +55,11 @@ function figureIn(page: string, name: string): string {
   )
 }
 
-async function report(language = 'en') {
-  const [champion, challenger] = [await side(before), await side(after)]
+async function reportInput(): Promise<ReportInput> {
+  const [champion, challenger] = [await evaluated(before), await evaluated(after)]
   const comparison = compare(champion, challenger)
   const verdict = gate({ champion, challenger, comparison, indexRecall: 1, limits: DEFAULT_GATE_LIMITS })
-  const input = {
+  return {
     createdAt: new Date('2026-01-02T03:04:05Z'),
     challenger: { id: 'kb-000002', contentHash: 'b'.repeat(64), ...challenger },
     champion: { id: 'kb-000001', contentHash: 'a'.repeat(64), ...champion },
@@ -77,10 +78,25 @@ async function report(language = 'en') {
       recallAt10: 0.9875,
     },
   }
+}
+
+async function report(language = 'en', change = (input: ReportInput) => input) {
+  const input = change(await reportInput())
   const others = locales
     .filter((locale) => locale.language !== language)
     .map((locale) => ({ locale, file: `report.${locale.language}.html` }))
   return renderReport(input, localeOf(language), others)
+}
+
+const side = (fields: Partial<Side>): Side => {
+  return { kind: 'answered', pairIds: ['p'], answer: null, answerLanguage: null, confidence: 0.5, ...fields }
+}
+
+/** One question moved, and no other. */
+function withMoved(fields: Partial<MovedQuestion>): (input: ReportInput) => ReportInput {
+  const plain = { question: 'q', language: 'und', critical: false, verdict: 'same', blame: null } as const
+  const moved = [{ ...plain, before: side({}), after: side({}), ...fields }]
+  return ({ comparison, ...input }) => ({ ...input, comparison: comparison === null ? null : { ...comparison, moved } })
 }
 
 describe('the report', () => {
@@ -88,9 +104,9 @@ describe('the report', () => {
     const page = await report()
     expect(page).toContain('<h1>kb-000002 against kb-000001</h1>')
     expect(page).toContain('<strong>The gate holds.</strong>')
-    expect(page).toContain('<span lang="en">what are the fees</span> <strong>(critical)</strong>')
+    expect(page).toContain('<bdi lang="en">what are the fees</bdi> <strong>(critical)</strong>')
     expect(page).toContain('fees/en was removed')
-    expect(page).toContain('1 critical case lost: &quot;<span lang="en">what are the fees</span>&quot; (')
+    expect(page).toContain('1 critical case lost: &quot;<bdi lang="en">what are the fees</bdi>&quot; (')
   })
 
   it('says it in Spanish as well, numbers and dates included, and quotes each question in its own language', async () => {
@@ -101,7 +117,7 @@ describe('the report', () => {
     expect(page).toMatch(/Evaluada el 2 de enero de 2026.{1,8}03:04\sUTC\./u)
     expect(page).toContain('adaptado a 12.345 pares de textos')
     expect(page).toContain('recall@10 0,988')
-    expect(page).toContain('1 pregunta crítica se atiende peor: «<span lang="en">what are the fees</span>» (')
+    expect(page).toContain('1 pregunta crítica se atiende peor: «<bdi lang="en">what are the fees</bdi>» (')
     expect(figureIn(page, 'Grupos')).toContain('<th scope="row">idioma: español (es)</th>')
     expect(figureIn(page, 'Fiabilidad')).toMatch(/>0,2<\/text>/)
   })
@@ -143,9 +159,34 @@ describe('the report', () => {
 
   it('marks the language of what citizens asked and editors answered', async () => {
     const page = await report()
-    expect(page).toContain('<th scope="row"><span lang="es">adónde envío las cartas</span></th>')
-    expect(page).toContain('<span class="answer"><span lang="es">Al apartado 7.</span></span>')
-    expect(page).toContain('<span class="answer"><span lang="es">Al apartado 8.</span></span>')
+    expect(page).toContain('<th scope="row"><bdi lang="es">adónde envío las cartas</bdi></th>')
+    expect(page).toContain('<span class="answer"><bdi lang="es">Al apartado 7.</bdi></span>')
+    expect(page).toContain('<span class="answer"><bdi lang="es">Al apartado 8.</bdi></span>')
+  })
+
+  it('draws the largest of many slices, has all in the table, and says so', async () => {
+    const page = await report('es', ({ challenger, ...input }) => {
+      const of = (name: string) => challenger.summary.slices[name] ?? challenger.summary.clean
+      const many = Array.from({ length: 60 }, (_, i) => [`kind:k${i}`, { ...of(''), cases: i }] as const)
+      const slices = { ...Object.fromEntries(many), 'language:en': { ...of('language:en'), cases: 99 } }
+      return { ...input, challenger: { ...challenger, summary: { ...challenger.summary, slices } } }
+    })
+    const figure = figureIn(page, 'Grupos')
+    expect(figure).toContain('longitud y tipo; se dibujan los 40 grupos mayores de 61</figcaption>')
+    const drawn = [...figure.matchAll(/>tipo: k(\d+)<\/text>/g)].map(([, i]) => Number(i))
+    expect(drawn).toEqual(Array.from({ length: 39 }, (_, i) => i + 21))
+    expect(figure).toMatch(/>idioma: inglés \(en\)<\/text>/)
+    expect(figure.match(/<th scope="row">tipo: k/g)).toHaveLength(60)
+  })
+
+  it('tells how many confusions it leaves out', async () => {
+    const page = await report('en', ({ challenger, ...input }) => {
+      const [result] = challenger.results
+      if (result === undefined) throw new Error('there is no result')
+      const shown = Array.from({ length: 32 }, (_, i) => ({ ...result, kind: 'answered' as const, shown: [`p${i}`] }))
+      return { ...input, challenger: { ...challenger, results: shown } }
+    })
+    expect(page).toContain('<p>2 rarer ones are not shown.</p>')
   })
 
   it('escapes what editors and citizens wrote, runs nothing and fetches nothing', async () => {
@@ -185,6 +226,25 @@ requireOrSkip('chromium')('the report in a browser', () => {
       expect(found).toMatchObject({ violations: [] })
     },
   )
+
+  it('lets no sign in a question turn the words around it', async () => {
+    const browser = await launchChromium()
+    onTestFinished(() => browser.close())
+    const page = await browser.newPage()
+    const moved = withMoved({ question: '\u202Eكم التكلفة (12)', language: 'ar', critical: true })
+    await page.setContent(await report('en', moved))
+    const cell = page.locator('th', { hasText: '(critical)' })
+    const ends = await cell.evaluate((th) => {
+      const ranges = [th.firstElementChild, th.querySelector('strong')].map((node) => {
+        const range = document.createRange()
+        if (node !== null) range.selectNodeContents(node)
+        return range.getBoundingClientRect()
+      })
+      return ranges.map(({ left, right }) => ({ left, right }))
+    })
+    // The remark follows the question, from left to right, as the page reads.
+    expect(ends[1]?.left).toBeGreaterThan(ends[0]?.right ?? Number.POSITIVE_INFINITY)
+  })
 
   it('has in Spanish no word of the English page but names, signs and what is quoted', async () => {
     const browser = await launchChromium()
