@@ -64,7 +64,7 @@ const WARM_UP = 50
 
 /**
  * Teaches a system each intent set in turn, asks it the set's questions, and measures over all of them together. A threshold
- * is chosen on the validation questions where there are some; otherwise the system's own holds. Never on the test questions. Where
+ * is chosen on the validation questions where there are some of every kind that is taught; otherwise the system's own holds. Never on the test questions. Where
  * out of scope is a class like any other, none holds.
  *
  * @param sets at least one; several are separate assistants, none of which knows the classes of another
@@ -127,7 +127,7 @@ async function examine(system: BenchmarkedSystem, set: IntentSet, onProgress?: P
   try {
     for (const { text, lang } of set.train.slice(0, WARM_UP)) await taught.ask(text, lang)
     // With out of scope as a class there is nothing to be silent about.
-    const valid = set.oosAsClass ? [] : await askAll(taught, set, set.valid)
+    const valid = set.oosAsClass || !isTelling(set) ? [] : await askAll(taught, set, set.valid)
     const own = set.oosAsClass ? null : taught.threshold
     const test = await askAll(taught, set, set.test, onProgress)
     return {
@@ -147,6 +147,12 @@ async function examine(system: BenchmarkedSystem, set: IntentSet, onProgress?: P
 /** What a system is taught of a set. */
 export function intentLesson({ train, outOfScope }: IntentSet): Lesson {
   return { subjects: subjectsOf(train), outOfScope: outOfScope.map(({ text }) => text) }
+}
+
+/** Whether the validation rows are of every kind that is taught: from one kind alone follows silence always, or never. */
+function isTelling({ valid, outOfScope }: IntentSet): boolean {
+  const isOut = ({ label }: IntentLine) => label === OUT_OF_SCOPE
+  return valid.some((line) => !isOut(line)) && (outOfScope.length === 0 || valid.some(isOut))
 }
 
 function chosenThreshold(valid: readonly Asked[], own: number | null): Examined['chosen'] {

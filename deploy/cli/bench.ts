@@ -71,7 +71,8 @@ function addIntent(bench: Command, run: RunVerb): void {
     'Make a knowledge base of an intent set, a pair per class without any words in its answer, ask it the test questions,\n' +
       'and measure.\n\n' +
       'The set has one JSON object per line: {"text","label","split":"train|valid|test","lang"}; label "oos" is out of scope.\n' +
-      'The threshold is chosen on the valid rows where there are some, otherwise it is the version’s own.',
+      'The threshold is chosen on the valid rows where there are some of every kind that is taught, otherwise it is the\n' +
+      'version’s own, chosen on phrasings held out.',
     {
       no: null,
       dataFolder: false,

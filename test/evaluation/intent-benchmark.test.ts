@@ -108,6 +108,18 @@ describe('the intent benchmark', () => {
     expect(figures).toMatchObject({ threshold: 0.4, inScopeAccuracy: 0, oosRecall: 0, own: { oosRecall: 1 } })
   })
 
+  it.each([
+    ['none in scope', [line('vo', 'oos', 'valid')], [line('a', 'a', 'train')]],
+    ['none out of scope, although such are taught', [line('va', 'a', 'valid')], [line('n', 'oos', 'train')]],
+  ])('takes the threshold of the version where the validation rows have %s', async (_, valid, taught) => {
+    const { system } = scripted({ va: ['a', 0.6], vo: ['a', 0.9], ta: ['a', 0.6], to: ['a', 0.4] }, 0.5)
+    const train = [line('a', 'a', 'train'), ...taught]
+    const figures = await benchmarkIntents(system, [
+      intentSet('scripted', [...train, ...valid, line('ta', 'a'), line('to', 'oos')]),
+    ])
+    expect(figures).toMatchObject({ thresholdFrom: 'own', inScopeAccuracy: 1, oosRecall: 1, cautious: null })
+  })
+
   it('answers everything that finds anything where there is no threshold at all', async () => {
     const { system } = scripted({ a1: ['a', 0.1], o1: ['a', 0.9] }, null)
     const figures = await benchmarkIntents(system, [
