@@ -14,19 +14,26 @@ export interface DriftObservation {
   readonly notHelpful: boolean
 }
 
-/** How far apart two windows are. */
+/** Shares of two windows, 0…1; null where a window is empty. */
+export interface DriftRates {
+  readonly reference: number | null
+  readonly live: number | null
+}
+
+/** How far apart two windows are; what takes a question on both sides is null where one is empty. */
 export interface DriftFigures {
+  /** number of questions */
   readonly reference: number
   readonly live: number
   /** population stability index of confidence; below 0.1 stable, above 0.25 a clear shift */
-  readonly confidencePsi: number
-  readonly fallbackRate: { readonly reference: number; readonly live: number }
+  readonly confidencePsi: number | null
+  readonly fallbackRate: DriftRates
   /** mean share of unseen words, null when it was not measured on both sides */
   readonly unseenRate: { readonly reference: number; readonly live: number } | null
   /** share of questions whose answer was said not to help */
-  readonly notHelpfulRate: { readonly reference: number; readonly live: number }
+  readonly notHelpfulRate: DriftRates
   /** half the summed differences of the language shares, 0…1 */
-  readonly languageShift: number
+  readonly languageShift: number | null
 }
 
 /** A limit that raises the alarm, and a lower one that ends it, so that it does not flicker. */
@@ -97,21 +104,25 @@ export function detectDrift(
   return { drifting: alarms.length > 0, alarms, figures, tooFew: null }
 }
 
-/** How far each signal has moved. */
+/** How far each signal has moved; one that was not measured has not. */
 export function driftValues(figures: DriftFigures): Readonly<Record<DriftSignal, number>> {
   const { confidencePsi, fallbackRate, unseenRate, languageShift: shift, notHelpfulRate } = figures
   return {
-    confidencePsi,
-    fallbackRise: fallbackRate.live - fallbackRate.reference,
-    unseenRise: unseenRate === null ? 0 : unseenRate.live - unseenRate.reference,
-    languageShift: shift,
-    notHelpfulRise: notHelpfulRate.live - notHelpfulRate.reference,
+    confidencePsi: confidencePsi ?? 0,
+    fallbackRise: rise(fallbackRate),
+    unseenRise: unseenRate === null ? 0 : rise(unseenRate),
+    languageShift: shift ?? 0,
+    notHelpfulRise: rise(notHelpfulRate),
   }
+}
+
+function rise({ reference, live }: DriftRates): number {
+  return reference === null || live === null ? 0 : live - reference
 }
 
 export function driftFigures(reference: readonly DriftObservation[], live: readonly DriftObservation[]): DriftFigures {
   const rate = (window: readonly DriftObservation[], what: 'fallback' | 'notHelpful') =>
-    window.length === 0 ? 0 : window.filter((one) => one[what]).length / window.length
+    window.length === 0 ? null : window.filter((one) => one[what]).length / window.length
   const unseen = [meanUnseen(reference), meanUnseen(live)] as const
   return {
     reference: reference.length,
@@ -127,9 +138,9 @@ export function driftFigures(reference: readonly DriftObservation[], live: reado
   }
 }
 
-/** Population stability index over ten bins of equal width on 0…1; 0 when either side is empty. */
-export function populationStability(reference: readonly number[], live: readonly number[]): number {
-  if (reference.length === 0 || live.length === 0) return 0
+/** Population stability index over ten bins of equal width on 0…1; null when either side is empty. */
+export function populationStability(reference: readonly number[], live: readonly number[]): number | null {
+  if (reference.length === 0 || live.length === 0) return null
   const expected = binShares(reference)
   const actual = binShares(live)
   return expected.reduce((sum, share, i) => {
@@ -147,8 +158,8 @@ function binShares(values: readonly number[]): readonly number[] {
   return counts.map((count) => Math.max(EMPTY_SHARE, count / values.length))
 }
 
-function languageShift(reference: readonly DriftObservation[], live: readonly DriftObservation[]): number {
-  if (reference.length === 0 || live.length === 0) return 0
+function languageShift(reference: readonly DriftObservation[], live: readonly DriftObservation[]): number | null {
+  if (reference.length === 0 || live.length === 0) return null
   const share = (window: readonly DriftObservation[], wanted: string) =>
     window.filter(({ language }) => language === wanted).length / window.length
   const languages = new Set([...reference, ...live].map(({ language }) => language))

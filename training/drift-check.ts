@@ -3,6 +3,7 @@ import { z } from 'zod'
 import {
   DRIFT_SIGNALS,
   type DriftObservation,
+  type DriftRates,
   type DriftSignal,
   type DriftVerdict,
   detectDrift,
@@ -219,20 +220,21 @@ function detailsOf(version: VersionId, { alarms, figures }: DriftVerdict) {
   }
 }
 
-/** The figures in alarm, in words. */
-export function driftText({ alarms, figures }: DriftVerdict): string {
+/** The figures in alarm, in words; silence of too few questions is no all-clear. */
+export function driftText({ alarms, figures, tooFew }: DriftVerdict): string {
   const { confidencePsi, fallbackRate, unseenRate, languageShift, notHelpfulRate } = figures
-  const percent = (share: number) => `${Math.round(share * 100)} %`
-  const rise = (rates: { readonly reference: number; readonly live: number } | null) =>
+  const percent = (share: number | null) => (share === null ? 'not measured' : `${Math.round(share * 100)} %`)
+  const rise = (rates: DriftRates | null) =>
     rates === null ? 'not measured' : `${percent(rates.reference)} → ${percent(rates.live)}`
   const words: Readonly<Record<DriftSignal, string>> = {
-    confidencePsi: `confidence is spread differently (stability index ${confidencePsi.toFixed(2)})`,
+    confidencePsi: `confidence is spread differently (stability index ${confidencePsi?.toFixed(2) ?? 'not measured'})`,
     fallbackRise: `more questions without an answer (${rise(fallbackRate)})`,
     unseenRise: `more words that the knowledge base does not know (${rise(unseenRate)})`,
     languageShift: `another mix of languages (${percent(languageShift)} moved)`,
     notHelpfulRise: `more answers that do not help (${rise(notHelpfulRate)})`,
   }
-  return alarms.length === 0 ? 'no drift' : `Citizens ask differently: ${alarms.map((one) => words[one]).join('; ')}`
+  if (alarms.length === 0) return tooFew === null ? 'no drift' : 'not known yet: there are too few questions to tell'
+  return `Citizens ask differently: ${alarms.map((one) => words[one]).join('; ')}`
 }
 
 async function servingSince(folder: DataFolder, moves: number, version: VersionId): Promise<Date> {

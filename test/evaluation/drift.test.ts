@@ -51,6 +51,13 @@ describe('drift', () => {
     expect(verdict.drifting).toBe(false)
     expect(verdict.tooFew).toBe('10 live questions against 400 of reference; at least 50 live ones are needed')
   })
+
+  it('has no figure for a window without a question', () => {
+    const { figures } = detectDrift(window(400, usual), [], ['fallbackRise'], DEFAULT_DRIFT_LIMITS)
+    expect(figures).toMatchObject({ reference: 400, live: 0, confidencePsi: null, languageShift: null })
+    expect(figures.fallbackRate).toEqual({ reference: expect.any(Number), live: null })
+    expect(figures.notHelpfulRate.live).toBeNull()
+  })
 })
 
 describe('the population stability index', () => {
@@ -60,6 +67,7 @@ describe('the population stability index', () => {
     const high = Array.from({ length: 100 }, () => 0.8)
     expect(populationStability(low, low)).toBe(0)
     expect(populationStability(low, mixed)).toBeGreaterThan(0.25)
-    expect(populationStability(low, high)).toBeGreaterThan(populationStability(low, mixed))
+    expect(populationStability(low, high)).toBeGreaterThan(Number(populationStability(low, mixed)))
+    expect(populationStability([], low)).toBeNull()
   })
 })

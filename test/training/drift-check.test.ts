@@ -5,6 +5,7 @@ import { openCurationNotes } from '../../deploy/traffic/documents.js'
 import { readAudit } from '../../knowledge/audit/verify-audit.js'
 import { closeNote } from '../../knowledge/content/curation-notes.js'
 import { freeze } from '../../knowledge/version/freeze.js'
+import { driftText } from '../../training/drift-check.js'
 import { fitDefaultRanker } from '../support/default-fit.js'
 import { driftOffice, turnOf } from '../support/drifting.js'
 import { freezeRequest, temporaryDataFolder } from '../support/freezing.js'
@@ -80,7 +81,9 @@ describe('drift', () => {
   it('says that there are too few questions instead of guessing', async () => {
     const { live, check } = await office()
     await live(40)
-    expect(await check()).toMatchObject({ drifting: false, comparedWith: 'nothing yet', tooFew: expect.any(String) })
+    const verdict = await check()
+    expect(verdict).toMatchObject({ drifting: false, comparedWith: 'nothing yet', tooFew: expect.any(String) })
+    expect(driftText(verdict)).toBe('not known yet: there are too few questions to tell')
   })
 
   it('is seen from the start where there are golden cases, and strange questions never become the measure', async () => {
