@@ -52,7 +52,9 @@ function printComparison(
 ): void {
   if (comparison !== null) {
     const { won, lost, same, mcnemarP } = comparison
-    terminal.print(`${won} won, ${lost} lost, ${same} the same; McNemar p = ${mcnemarP.toFixed(3)}`)
+    terminal.print(
+      `${won} won, ${lost} lost, ${same} the same; McNemar p ${mcnemarP < 0.001 ? '< 0.001' : `= ${mcnemarP.toFixed(3)}`}`,
+    )
     for (const moved of comparison.moved) {
       const cause = moved.blame === null ? '' : `; ${blameInEnglish(moved.blame)}`
       terminal.print(plain(`${describeMove(moved)}${cause}`))

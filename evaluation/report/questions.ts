@@ -1,5 +1,6 @@
 import type { Comparison, MovedQuestion, Side } from '../compare.js'
 import { type CaseResult, isFalseAnswer } from '../evaluate.js'
+import { chanceShown } from '../words/chance.js'
 import { blameWords } from '../words/verdict-words.js'
 import { excerpts } from './excerpt.js'
 import { html, type SafeHtml } from './html.js'
@@ -13,11 +14,11 @@ const MOST_CONFUSIONS = 30
 
 /** The questions that get something else than before, losses first. */
 export function movedSection(comparison: Comparison, words: ReportWords): SafeHtml {
-  const { text, interval } = words
+  const { text, interval, locale } = words
   const { won, lost, same, mcnemarP, hitAt1Difference, moved } = comparison
   const hidden = moved.length - MOST_MOVED
   return html`<h2>${text('moved')}</h2>
-<p>${text('movedCounts', { won, lost, same, p: mcnemarP })}
+<p>${text('movedCounts', { won, lost, same, p: chanceShown(mcnemarP, locale.language) })}
 ${text('movedHitAt1', { interval: interval(hitAt1Difference) })}</p>
 ${
   moved.length === 0

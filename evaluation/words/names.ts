@@ -3,6 +3,8 @@ import { plainWords, say } from './message.js'
 
 /** A language in the reader's words, with its code, e.g. `Spanish (es)`; the code alone when it has no name. */
 export function languageName(code: string, { language }: Pick<Locale, 'language'>): string {
+  // What is no code at all has no name to look for.
+  if (!/^[a-z]{2,3}$/.test(code)) return code
   const name = new Intl.DisplayNames([language], { type: 'language', fallback: 'none' }).of(code)
   return name === undefined ? code : `${name} (${code})`
 }

@@ -1,6 +1,7 @@
 import type { Blame } from '../blame.js'
 import type { Finding, Named } from '../findings.js'
 import { type GateVerdict, type RuleVerdict, rulesThat } from '../gate-verdict.js'
+import { chanceShown } from './chance.js'
 import { englishLocale, type Locale } from './locale.js'
 import { joined, type Phrase, plainWords, say, type Values } from './message.js'
 import { languageName, sliceName } from './names.js'
@@ -54,7 +55,7 @@ export function blameInEnglish(blame: Blame): string {
 
 function findingWords(finding: Finding, locale: Locale): Phrase {
   const text = locale.findings[finding.kind]
-  if (!('named' in finding)) return say(text, locale.language, finding)
+  if (!('named' in finding)) return say(text, locale.language, valuesOf(finding, locale))
   const { named, ...values } = finding
   const list = joined(
     named.slice(0, SHOWN).map((one: Named) => namedWords(one, locale)),
@@ -63,6 +64,11 @@ function findingWords(finding: Finding, locale: Locale): Phrase {
   const count = named.length - SHOWN
   const more = count > 0 ? ['; ', ...say(locale.lists.more, locale.language, { count })] : []
   return say(text, locale.language, { ...values, count: named.length, list: [...list, ...more] })
+}
+
+function valuesOf(values: Values, { language }: Locale): Values {
+  const { chance } = values
+  return typeof chance === 'number' ? { ...values, chance: chanceShown(chance, language) } : values
 }
 
 function namedWords(one: Named, locale: Locale): Phrase {
@@ -79,7 +85,7 @@ function namedWords(one: Named, locale: Locale): Phrase {
     case 'language':
       return as('language', { language: languageName(one.language, locale) })
     case 'slice':
-      return as('slice', { ...one, slice: sliceName(one.slice, locale) })
+      return as('slice', { ...valuesOf(one, locale), slice: sliceName(one.slice, locale) })
     case 'strayed-answer':
     case 'repeats-question':
     case 'takes-questions':

@@ -158,6 +158,17 @@ describe('the words of an evaluation', () => {
     ])
   })
 
+  it('show no figure as the limit that it breaks, nor a chance as none', () => {
+    const said = (finding: Finding) => plainWords(evidenceOf([finding], english))
+    expect(said({ kind: 'calibration', error: 0.2004, most: 0.2 })).toBe('calibration error 0.201; at most 0.2')
+    expect(said({ kind: 'calibration', error: 0.2, most: 0.2 })).toBe('calibration error 0.200; at most 0.2')
+    expect(said({ kind: 'index-recall', recall: 0.98996, least: 0.99 })).toBe('recall@10 0.9899; at least 0.99')
+    expect(said({ kind: 'false-answers', rate: 0.1504, most: 0.15 })).toContain('15.1% of unanswerable questions')
+    const chanceOf = (chance: number) => /[^ ]* ?[^ ]+$/.exec(said({ kind: 'change', won: 0, lost: 20, chance }))?.[0]
+    expect([0.04996, 0.05, 1, 1e-9].map(chanceOf)).toEqual(['losses 0.049', 'losses 0.050', 'losses 1.000', '< 0.001'])
+    expect(plainWords(evidenceOf([{ kind: 'change', won: 0, lost: 20, chance: 1e-6 }], spanish))).toContain(': < 0,001')
+  })
+
   it('keep the language of what they quote', () => {
     const phrase: Phrase = evidenceOf([FINDINGS['critical-not-served']], english)
     expect(phrase).toContainEqual({ quoted: '¿Hay aparcamiento?', language: 'es' })
@@ -183,6 +194,7 @@ describe('the words of an evaluation', () => {
 
   it('name languages and slices', () => {
     expect(languageName('qqz', spanish)).toBe('qqz')
+    expect(languageName('no code', spanish)).toBe('no code')
     const slices = [
       'language:es',
       'noise:typos',
