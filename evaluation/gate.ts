@@ -183,11 +183,11 @@ function fewFalseAnswers({ challenger: { summary }, limits }: GateInput): Found 
 
 function slicesNotWorse({ champion, challenger, limits }: GateInput): Found | null {
   if (champion === null) return null
-  const before = slicesOf(champion.results)
+  const before = new Map(champion.results.map((result) => [askedKey(result), result]))
   const named = [...slicesOf(challenger.results)]
     .filter(([name, { length }]) => /^(language|noise):/.test(name) && length >= limits.leastSliceCases)
     .map(([slice, results]) => {
-      return { kind: 'slice' as const, slice, ...rankChange(pairUp(before.get(slice) ?? [], results)) }
+      return { kind: 'slice' as const, slice, ...rankChange(pairUp(before, results)) }
     })
     .filter(({ chance }) => chance < limits.significance)
   return holdsWith({ kind: 'slices-worse', named })
@@ -229,12 +229,16 @@ function rankChange(paired: readonly (readonly [CaseResult, CaseResult])[]): Cha
   )
 }
 
-function pairUp(before: readonly CaseResult[], after: readonly CaseResult[]) {
-  const old = new Map(before.map((result) => [`${result.case.language} ${result.asked}`, result]))
+/** With what became of the same question before, whichever language it was then taken for. */
+function pairUp(before: ReadonlyMap<string, CaseResult>, after: readonly CaseResult[]) {
   return after.flatMap((now) => {
-    const same = old.get(`${now.case.language} ${now.asked}`)
+    const same = before.get(askedKey(now))
     return same === undefined ? [] : [[same, now] as const]
   })
+}
+
+function askedKey({ case: { language }, noise, asked }: CaseResult): string {
+  return `${language} ${noise} ${asked}`
 }
 
 function asLoss({ question, language, blame }: MovedQuestion) {

@@ -198,6 +198,22 @@ describe('the gate', () => {
     expect(gate({ champion: null, challenger, comparison: null, indexRecall: 1, limits }).gate).toBe('pass')
   })
 
+  it('misses no question of a slice that the champion took for another language', async () => {
+    const unlabelled = cases.map((golden) => ({ ...golden, language: null }))
+    const champion = await evaluated(base, unlabelled)
+    const isLost = ({ case: { relevant }, noise }: CaseResult) => relevant.includes('fees') && noise === 'clean'
+    const inDanish = (result: CaseResult): CaseResult => ({ ...result, language: 'da', rank: null })
+    const results = champion.results.map((result) => (isLost(result) ? inDanish(result) : result))
+    const challenger = { ...champion, results }
+    const comparison = compare(champion, challenger)
+    const few = { ...limits, leastSliceCases: 3, significance: 0.2 }
+    const { rules } = gate({ champion, challenger, comparison, indexRecall: 1, limits: few })
+    expect(rules.find(({ id }) => id === 'slices-not-worse')).toMatchObject({
+      verdict: 'hold',
+      findings: [{ named: [{ slice: 'language:da', won: 0, lost: 3 }] }],
+    })
+  })
+
   it('holds a first version that answers a critical question which has no answer', async () => {
     const challenger = await evaluated(base, [...cases, caseOf('fees', [], { critical: true })])
     const verdict = gate({ champion: null, challenger, comparison: null, indexRecall: 1, limits })
