@@ -24,8 +24,7 @@ export async function latenciesSideBySide(
   cases: readonly GoldenCase[],
   now: Date,
 ): Promise<readonly Latency[]> {
-  const step = Math.max(1, Math.floor(cases.length / ASKED))
-  const asked = cases.filter((_, i) => i % step === 0).slice(0, ASKED)
+  const asked = spread(cases)
   const quickest = searchers.map(() => asked.map(() => Number.POSITIVE_INFINITY))
   for (let round = 0; round < ROUNDS; round++) {
     for (const [question, golden] of asked.entries()) {
@@ -39,4 +38,10 @@ export async function latenciesSideBySide(
     }
   }
   return quickest.map((times) => ({ p50: quantile(0.5, times), p95: quantile(0.95, times) }))
+}
+
+/** As many as are asked, at even distances: golden files go by language and matter. */
+export function spread<T>(cases: readonly T[]): readonly T[] {
+  if (cases.length <= ASKED) return cases
+  return Array.from({ length: ASKED }, (_, i) => cases[Math.floor((i * cases.length) / ASKED)] as T)
 }

@@ -110,11 +110,13 @@ function isAnswerable({ case: { relevant } }: CaseResult): boolean {
   return relevant.length > 0
 }
 
+/** A point per confidence: questions of the same are answered or not together. */
 function riskCoverageOf(results: readonly CaseResult[]): readonly RiskPoint[] {
   const sorted = [...results].sort((left, right) => right.confidence - left.confidence)
   let wrong = 0
-  return sorted.map(({ confidence, bestIsRight }, i) => {
+  return sorted.flatMap(({ confidence, bestIsRight }, i) => {
     if (!bestIsRight) wrong++
-    return { coverage: (i + 1) / sorted.length, risk: wrong / (i + 1), threshold: confidence }
+    if (sorted[i + 1]?.confidence === confidence) return []
+    return [{ coverage: (i + 1) / sorted.length, risk: wrong / (i + 1), threshold: confidence }]
   })
 }

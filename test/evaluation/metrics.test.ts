@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { CaseResult } from '../../evaluation/evaluate.js'
+import { spread } from '../../evaluation/latency.js'
 import {
   auroc,
   expectedCalibrationError,
@@ -8,6 +10,8 @@ import {
   quantile,
   reliabilityBins,
 } from '../../evaluation/metrics.js'
+import { summarise } from '../../evaluation/summary.js'
+import { caseOf } from '../support/golden.js'
 
 describe('hit@k', () => {
   it('counts cases whose pair stands among the first k', () => {
@@ -84,5 +88,32 @@ describe('quantile and mean', () => {
   it('refuse an empty list', () => {
     expect(() => mean([])).toThrow(expect.objectContaining({ code: 'EMPTY_EVALUATION' }))
     expect(() => quantile(0.5, [])).toThrow(expect.objectContaining({ code: 'EMPTY_EVALUATION' }))
+  })
+})
+
+describe('the questions whose latency is measured', () => {
+  it('come from the whole golden set, however long it is', () => {
+    for (const length of [1, 30, 31, 59, 60, 89, 10_000]) {
+      const asked = spread(Array.from({ length }, (_, i) => i))
+      expect(new Set(asked).size).toBe(Math.min(30, length))
+      expect(asked.at(-1)).toBeGreaterThanOrEqual(Math.floor((length * 29) / 30))
+    }
+  })
+})
+
+describe('risk and coverage', () => {
+  it('have a point per confidence, in whatever order equal ones come', () => {
+    const asked = (confidence: number, bestIsRight: boolean): CaseResult => {
+      const [golden, noise, kind] = [caseOf('q', ['a']), 'clean', 'answered'] as const
+      const answer = { rank: 1, shown: ['a'], answer: 'A', topic: null, language: 'en', ms: 1 }
+      return { case: golden, asked: 'q', noise, kind, ...answer, confidence, bestIsRight }
+    }
+    const results = [asked(0.5, true), asked(0.5, false), asked(0.9, true), asked(0.5, false)]
+    const points = [
+      { coverage: 0.25, risk: 0, threshold: 0.9 },
+      { coverage: 1, risk: 0.5, threshold: 0.5 },
+    ]
+    expect(summarise(results).riskCoverage).toEqual(points)
+    expect(summarise(results.toReversed()).riskCoverage).toEqual(points)
   })
 })
