@@ -4,15 +4,23 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { packagePath } from '../knowledge/package-root.js'
 
-const here = dirname(fileURLToPath(import.meta.url))
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
-/** Everything of ours that decides what a version answers to a question, and how that is scored. */
-const DECIDING = [join(here, '..', 'knowledge', 'search'), join(here, '..', 'knowledge', 'adapters'), here]
+/** The folders of all code that decides what a version answers to a question, and how that is scored. */
+export const DECIDING = [
+  'evaluation',
+  'knowledge',
+  'knowledge/adapters',
+  'knowledge/content',
+  'knowledge/encoder',
+  'knowledge/search',
+  'knowledge/version',
+]
 
 /** Hash of the running program as far as an evaluation depends on it: results of another program are not comparable. */
 export async function codeFingerprint(): Promise<string> {
   const hash = createHash('sha256').update(await readFile(packagePath('package.json')))
-  for (const folder of DECIDING) {
+  for (const folder of DECIDING.map((name) => join(root, name))) {
     const files = (await readdir(folder)).filter((name) => /\.(js|ts)$/.test(name)).sort()
     for (const name of files) hash.update(name).update(await readFile(join(folder, name)))
   }
