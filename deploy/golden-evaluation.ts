@@ -4,6 +4,7 @@ import { indexRecallAt10 } from '../evaluation/index-recall.js'
 import { evaluateVersion, type JudgedVersion, type Judgement, judge } from '../evaluation/judge.js'
 import { latenciesSideBySide } from '../evaluation/latency.js'
 import { type Replay, replayLogged } from '../evaluation/replay.js'
+import { isWithoutPair, strandedCases } from '../evaluation/stranded-cases.js'
 import { KnowledgeError } from '../knowledge/errors.js'
 import type { Clock, Progress } from '../knowledge/ports.js'
 import { readAliases } from '../knowledge/version/aliases.js'
@@ -24,6 +25,8 @@ export interface GoldenEvaluation {
 /** A version with what it did on the golden cases of the data folder. */
 export interface EvaluatedVersion extends JudgedVersion {
   readonly cases: number
+  /** cases that name no pair which is there: whatever the version does, they are not met */
+  readonly misnamed: number
   /** 0…1; null when the version has no vectors */
   readonly indexRecallAt10: number | null
   /** what the process grew by when the version was loaded, in MB; rough, as the runtime frees memory when it likes */
@@ -41,7 +44,9 @@ export async function evaluateOnGolden(
   const memoryMb = Math.round((process.memoryUsage().rss - before) / 1e5) / 10
   try {
     const judged = await evaluateVersion(version.searcher, cases, clock.now(), onProgress)
-    return { ...judged, cases: cases.length, indexRecallAt10: indexRecallAt10(version.searcher.snapshot), memoryMb }
+    const { snapshot } = version.searcher
+    const misnamed = strandedCases(cases, snapshot.pairs).filter(isWithoutPair).length
+    return { ...judged, cases: cases.length, misnamed, indexRecallAt10: indexRecallAt10(snapshot), memoryMb }
   } finally {
     await version.close()
   }

@@ -19,9 +19,12 @@ export function addEvaluate(program: Command, run: RunVerb): void {
       const id = await championOr(folder, version)
       const evaluated = await evaluateOnGolden({ config, folder, clock, onProgress: progress.report }, id)
       progress.stop()
-      const { cases, indexRecallAt10, memoryMb, summary } = evaluated
-      if (json) terminal.printJson({ version: id, cases, indexRecallAt10, memoryMb, ...summary })
+      const { cases, indexRecallAt10, memoryMb, summary, misnamed } = evaluated
+      if (json) terminal.printJson({ version: id, cases, misnamed, indexRecallAt10, memoryMb, ...summary })
       else printFigures(terminal, id, evaluated)
+      if (misnamed > 0) {
+        terminal.say(`warning: ${misnamed} of ${cases} golden cases name no pair of ${id}; they count as not found`)
+      }
       return 0
     }),
   )

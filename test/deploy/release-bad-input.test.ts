@@ -106,6 +106,19 @@ describe('a release', { timeout: 240_000 }, () => {
     expect(await one.verb('promote', 'kb-000001', ...SIGNED)).toMatchObject({ status: 1, code: 'GATE_HELD' })
   })
 
+  it('that is measured on cases which name none of its pairs is said to be', async () => {
+    const one = await office(await temporaryFolder(), 'not promoted')
+    const misspelt = { text: 'what is the fee', relevant: ['feess'], lang: 'en' }
+    await writeGolden(one.folder, [
+      ...officeGolden,
+      misspelt,
+      { ...misspelt, text: 'the fee', relevant: ['x', 'fees'] },
+    ])
+    const { said, stderr } = await one.verb('evaluate', 'kb-000001')
+    expect(said).toMatchObject({ cases: 40, misnamed: 1 })
+    expect(stderr).toContain('warning: 1 of 40 golden cases name no pair of kb-000001; they count as not found\n')
+  })
+
   it('is judged by no golden case with an error, and held when made', async () => {
     const one = await office(await temporaryFolder())
     await one.importPairs([parking])
