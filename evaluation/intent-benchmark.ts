@@ -18,6 +18,8 @@ export interface IntentFigures {
   readonly train: number
   /** questions asked, those out of scope included */
   readonly test: number
+  /** in-scope questions of a class that no train row has: they count, and are never right */
+  readonly untaught: number
   /** in-scope questions whose class was ranked first, however sure; null where there are none */
   readonly accuracyNoThreshold: number | null
   /** in-scope questions whose class was ranked first by a system that was sure enough to answer */
@@ -86,6 +88,7 @@ export async function benchmarkIntents(
     classes: sum(sets, ({ train }) => new Set(train.map(({ label }) => label)).size),
     train: sum(sets, ({ train }) => train.length),
     test: tests.length,
+    untaught: sum(sets, untaughtIn),
     accuracyNoThreshold: inScope.length === 0 ? null : mean(inScope.map(({ right }) => (right ? 1 : 0))),
     ...(pooled(({ chosen }) => chosen.threshold) ?? NOTHING),
     aurocOos: auroc(confidences(inScope), confidences(tests.filter((one) => !one.inScope))),
@@ -203,6 +206,11 @@ function pooledPoint(examined: readonly Examined[], thresholdOf: (one: Examined)
     cases.push(...one.test.map((asked) => ({ ...asked, confidence: isAnswered(asked, threshold) ? 1 : 0 })))
   }
   return withoutThreshold(operatingPointAt(1, cases))
+}
+
+function untaughtIn({ train, test, oosAsClass }: IntentSet): number {
+  const taught = new Set(train.map(({ label }) => label))
+  return test.filter(({ label }) => (oosAsClass || label !== OUT_OF_SCOPE) && !taught.has(label)).length
 }
 
 /** Per question 1 when it was answered rightly, or rightly not at all. */

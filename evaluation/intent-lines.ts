@@ -21,8 +21,8 @@ const intentLine = z.object({
   split: z.enum(['train', 'valid', 'test']),
   lang: z
     .string()
-    .default('und')
-    .transform((tag) => tag.toLowerCase().match(/^[a-z]{2,3}/)?.[0] ?? 'und'),
+    .nullish()
+    .transform((tag) => (tag ?? 'und').toLowerCase().match(/^[a-z]{2,3}/)?.[0] ?? 'und'),
 })
 
 export type IntentLine = Readonly<z.infer<typeof intentLine>>

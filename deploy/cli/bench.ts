@@ -91,7 +91,12 @@ function addIntent(bench: Command, run: RunVerb): void {
         const trainFile = train === undefined ? null : resolve(train)
         const read = await readIntentSet(basename(data), resolve(data), trainFile, oosAsClass)
         const system = ventanillaSystem(await making(context, embedder))
-        show(context, await benchmarkIntents(system, [read], context.progress.report), printIntent)
+        const figures = await benchmarkIntents(system, [read], context.progress.report)
+        show(context, figures, printIntent)
+        if (figures.untaught > 0) {
+          const some = `${figures.untaught} of ${figures.test} test questions`
+          context.terminal.say(`warning: ${some} are of a class that no train row has; they count as never right`)
+        }
         return 0
       }),
     )

@@ -227,14 +227,17 @@ describe('the command line', () => {
       ['what does it cost', 'fees', 'train'],
       ['hello', 'greet', 'test'],
       ['purple elephants', 'oos', 'test'],
+      ['where are you', 'place', 'test'],
     ])
-    const { status, stdout } = await ventanilla(['bench', 'intent', '--data', data, '--json'])
+    const { status, stdout, stderr } = await ventanilla(['bench', 'intent', '--data', data, '--json'])
     expect(status).toBe(0)
+    expect(stderr).toContain('warning: 1 of 3 test questions are of a class that no train row has; they count as never')
     expect(JSON.parse(stdout)).toMatchObject({
       classes: 2,
       train: 2,
-      test: 2,
-      accuracyNoThreshold: 1,
+      test: 3,
+      untaught: 1,
+      accuracyNoThreshold: 0.5,
       inScopeAccuracy: expect.any(Number),
       oosRecall: 1,
       aurocOos: 1,

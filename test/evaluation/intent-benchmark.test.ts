@@ -94,6 +94,13 @@ describe('the intent benchmark', () => {
     expect(figures.ece).toBeCloseTo((0.1 + 0.6 + 0.8 + 0.3 + 0.7) / 5, 10)
   })
 
+  it('counts the questions of a class that is not taught, out of scope being none unless it is a class', async () => {
+    const lines = [line('a', 'a', 'train'), line('a1', 'a'), line('b1', 'b'), line('o1', 'oos')]
+    const untaught = async (oosAsClass: boolean) =>
+      (await benchmarkIntents(scripted({}, 0.5).system, [intentSet('scripted', lines, oosAsClass)])).untaught
+    expect([await untaught(false), await untaught(true)]).toEqual([1, 2])
+  })
+
   it('chooses the threshold on the validation rows, not on those it measures', async () => {
     const { system } = scripted({ va: ['a', 0.6], vo: ['a', 0.2], ta: ['a', 0.3], to: ['a', 0.5] }, 0.9)
     const figures = await benchmarkIntents(system, [
@@ -235,6 +242,12 @@ describe('an intent file', () => {
         /bad\.jsonl has 3 bad lines\nline 2: not a JSON object\nline 3: split: .*\nline 4: text: /,
       ),
     })
+  })
+
+  it('may leave the language open', async () => {
+    const rows = [line('x', 'a', 'train'), line('y', 'a')].map((row, i) => ({ ...row, lang: [null, 'pt_BR'][i] }))
+    const { train, test } = await readIntentSet('open', await write('open.jsonl', rows), null)
+    expect([...train, ...test].map(({ lang }) => lang)).toEqual(['und', 'pt'])
   })
 
   it('without rows to ask or to learn from is refused', async () => {
