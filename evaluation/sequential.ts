@@ -31,18 +31,24 @@ export function sequentialVerdict(
   limits: SequentialLimits,
 ): SequentialVerdict {
   if (Math.min(champion.turns, challenger.turns) < limits.leastTurns) return 'go on'
-  const usual = clamp(upperShare(champion))
-  const worse = clamp(usual + limits.rise)
-  const good = challenger.turns - challenger.bad
-  const evidence = challenger.bad * Math.log(worse / usual) + good * Math.log((1 - worse) / (1 - usual))
-  if (evidence >= Math.log((1 - limits.beta) / limits.alpha)) return 'retreat'
-  return evidence <= Math.log(limits.beta / (1 - limits.alpha)) ? 'keep' : 'go on'
+  const { share, error } = usualShare(champion)
+  // A standard error against each verdict: neither a lucky nor an unlucky start of the champion may decide it.
+  if (evidenceOfWorse(share + error, challenger, limits) >= Math.log((1 - limits.beta) / limits.alpha)) return 'retreat'
+  const isKept = evidenceOfWorse(share - error, challenger, limits) <= Math.log(limits.beta / (1 - limits.alpha))
+  return isKept ? 'keep' : 'go on'
 }
 
-/** The champion's bad share with a standard error on top: a lucky start of the champion must not condemn the challenger. */
-function upperShare({ turns, bad }: ArmCount): number {
+/** Log likelihood ratio of the challenger's turns: its bad share is worse by `rise`, against its being the usual one. */
+function evidenceOfWorse(usualBadShare: number, { turns, bad }: ArmCount, { rise }: SequentialLimits): number {
+  const usual = clamp(usualBadShare)
+  const worse = clamp(usual + rise)
+  return bad * Math.log(worse / usual) + (turns - bad) * Math.log((1 - worse) / (1 - usual))
+}
+
+/** The champion's bad share and its standard error. */
+function usualShare({ turns, bad }: ArmCount): { readonly share: number; readonly error: number } {
   const share = (bad + 1) / (turns + 2)
-  return share + Math.sqrt((share * (1 - share)) / (turns + 2))
+  return { share, error: Math.sqrt((share * (1 - share)) / (turns + 2)) }
 }
 
 function clamp(share: number): number {

@@ -32,4 +32,17 @@ describe('the sequential test', () => {
     const retreats = seeds.filter((seed) => run(0.2, 0.2, seed) === 'retreat').length
     expect(retreats).toBeLessThanOrEqual(10)
   })
+
+  it.each([
+    [0.2, 0.3],
+    [0.05, 0.15],
+    [0.5, 0.6],
+  ])('seldom keeps one that is worse by what matters (%d → %d)', (usual, worse) => {
+    const kept = seeds.filter((seed) => run(usual, worse, seed) === 'keep').length
+    expect(kept).toBeLessThanOrEqual(10)
+  })
+
+  it('keeps one that is as good in the end', () => {
+    expect(seeds.filter((seed) => run(0.2, 0.2, seed) === 'keep').length).toBeGreaterThanOrEqual(90)
+  })
 })
