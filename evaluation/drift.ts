@@ -45,6 +45,7 @@ export interface Hysteresis {
 export interface DriftLimits {
   /** fewer live questions than this prove nothing */
   readonly leastLive: number
+  /** beyond what the index is by chance alone */
   readonly confidencePsi: Hysteresis
   /** rise of the fallback rate, as a difference of shares */
   readonly fallbackRise: Hysteresis
@@ -99,7 +100,8 @@ export function detectDrift(
   const values = driftValues(figures)
   const alarms = DRIFT_SIGNALS.filter((signal) => {
     const { raise, clear } = limits[signal]
-    return values[signal] >= (inAlarm.includes(signal) ? clear : raise)
+    const byChance = signal === 'confidencePsi' ? stabilityByChance(figures) : 0
+    return values[signal] >= (inAlarm.includes(signal) ? clear : raise) + byChance
   })
   return { drifting: alarms.length > 0, alarms, figures, tooFew: null }
 }
@@ -147,6 +149,15 @@ export function populationStability(reference: readonly number[], live: readonly
     const other = actual[i] ?? EMPTY_SHARE
     return sum + (other - share) * Math.log(other / share)
   }, 0)
+}
+
+/**
+ * The index that windows of these sizes have on average when nothing has changed: .135 for 200 questions and 100, half the usual limit.
+ *
+ * @see Yurdakul & Naranjo, Statistical Properties of the Population Stability Index, 2020
+ */
+function stabilityByChance({ reference, live }: Pick<DriftFigures, 'reference' | 'live'>): number {
+  return (BINS - 1) * (1 / reference + 1 / live)
 }
 
 function binShares(values: readonly number[]): readonly number[] {

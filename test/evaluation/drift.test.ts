@@ -52,6 +52,18 @@ describe('drift', () => {
     expect(verdict.tooFew).toBe('10 live questions against 400 of reference; at least 50 live ones are needed')
   })
 
+  it('is seldom seen in a hundred questions of the same kind', () => {
+    const spread = { ...usual, fallback: 0, unseen: 0, notHelpful: 0 }
+    const anyConfidence = (size: number, seed: number) => {
+      const random = seededRandom(seed)
+      return window(size, spread, seed).map((one) => ({ ...one, language: 'es', confidence: random() ** 2 }))
+    }
+    const alarms = Array.from({ length: 300 }, (_, i) =>
+      detectDrift(anyConfidence(200, 2 * i), anyConfidence(100, 2 * i + 1), [], DEFAULT_DRIFT_LIMITS),
+    )
+    expect(alarms.filter(({ drifting }) => drifting).length).toBeLessThanOrEqual(3)
+  })
+
   it('has no figure for a window without a question', () => {
     const { figures } = detectDrift(window(400, usual), [], ['fallbackRise'], DEFAULT_DRIFT_LIMITS)
     expect(figures).toMatchObject({ reference: 400, live: 0, confidencePsi: null, languageShift: null })
