@@ -13,7 +13,7 @@ dl { display: flex; flex-wrap: wrap; gap: .25rem 2rem; } dl div { display: flex;
 .scroll { overflow-x: auto; } .scroll:focus-visible, summary:focus-visible { outline: 3px solid #0b5fa5; outline-offset: 2px; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; } caption { text-align: left; color: #555; padding: .3rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line); }
-tbody th { font-weight: 500; min-width: 11rem; } thead th { background: #f6f6f6; }
+tbody th { font-weight: 500; min-width: 11rem; } tbody th, bdi { overflow-wrap: anywhere; } thead th { background: #f6f6f6; }
 .answer { color: #555; overflow-wrap: anywhere; } small { color: #555; }
 .plots { display: flex; flex-wrap: wrap; gap: 1.5rem; } figure { margin: 1rem 0; max-width: 100%; }
 figcaption { font-weight: 600; max-width: 30rem; } .chart svg { max-width: 100%; height: auto; }

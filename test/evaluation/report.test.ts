@@ -227,6 +227,15 @@ requireOrSkip('chromium')('the report in a browser', () => {
     },
   )
 
+  it('breaks a word that would push the other columns out of view', async () => {
+    const browser = await launchChromium()
+    onTestFinished(() => browser.close())
+    const page = await browser.newPage({ viewport: { width: 1_280, height: 800 } })
+    await page.setContent(await report('en', withMoved({ question: 'x'.repeat(300) })))
+    const table = page.locator('.scroll', { hasText: 'x'.repeat(300) })
+    expect(await table.evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0)
+  })
+
   it('lets no sign in a question turn the words around it', async () => {
     const browser = await launchChromium()
     onTestFinished(() => browser.close())
