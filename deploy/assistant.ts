@@ -3,7 +3,7 @@ import { pairKey, type QnaPair } from '../knowledge/content/qna-pair.js'
 import { dayOf, isValidOn } from '../knowledge/content/validity.js'
 import type { Decision, Question } from '../knowledge/search/outcome.js'
 import type { Lane, Traffic } from '../knowledge/traffic/traffic.js'
-import type { LoadedVersion } from './loaded-version.js'
+import type { LoadedVersion } from './versions/loaded-version.js'
 
 /** Metadata key by which editors choose the first questions a citizen is offered, and their order. */
 const STARTER_KEY = 'starter'

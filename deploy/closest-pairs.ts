@@ -4,8 +4,8 @@ import type { Clock } from '../knowledge/ports.js'
 import { readAliases } from '../knowledge/version/aliases.js'
 import type { DataFolder } from '../knowledge/version/data-folder.js'
 import type { Config } from './config.js'
-import { knowledgeParts } from './knowledge-parts.js'
-import { loadVersion } from './loaded-version.js'
+import { knowledgeParts } from './versions/knowledge-parts.js'
+import { loadVersion } from './versions/loaded-version.js'
 
 /** A pair that the champion holds for close to a question. */
 export interface ClosePair {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { KnowledgeError } from '../knowledge/errors.js'
-import { type Setting, type SettingName, type SettingValues, settingEntries } from './settings.js'
-import { wantedBy } from './wanted.js'
+import { type Setting, type SettingName, type SettingValues, settingEntries } from './settings/settings.js'
+import { wantedBy } from './settings/wanted.js'
 
 /** Everything an operator decides, read once at start. */
 export interface Config {

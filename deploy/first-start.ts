@@ -1,4 +1,4 @@
-import { installSampleGolden } from '../evaluation/sample-golden.js'
+import { installSampleGolden } from '../evaluation/golden/sample-golden.js'
 import { recordAct } from '../knowledge/audit/audit-log.js'
 import { readForFreezing } from '../knowledge/content/workspace.js'
 import type { Clock, Progress } from '../knowledge/ports.js'
@@ -6,9 +6,9 @@ import { moveAlias, readAliases } from '../knowledge/version/aliases.js'
 import type { DataFolder } from '../knowledge/version/data-folder.js'
 import { versionIds } from '../knowledge/version/read-version.js'
 import type { Config } from './config.js'
-import { freezeWorkspace } from './freeze-workspace.js'
-import { importSample } from './import-sample.js'
-import { openWorkspace } from './workspace.js'
+import { freezeWorkspace } from './editing/freeze-workspace.js'
+import { importSample } from './editing/import-sample.js'
+import { openWorkspace } from './editing/workspace.js'
 
 export interface FirstStart {
   readonly config: Config

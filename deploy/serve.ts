@@ -4,11 +4,11 @@ import { openDataFolder } from '../knowledge/version/data-folder.js'
 import { logTo } from './cli/verb.js'
 import { startAnswering } from './compose.js'
 import type { Config } from './config.js'
-import { adaptationWarning } from './encoder-to-adapt.js'
 import { ensureChampion } from './first-start.js'
-import { institutionWarning } from './institution.js'
+import { startWorkingBeside } from './jobs/working.js'
+import { institutionWarning } from './settings/institution.js'
 import { runUntilStopped } from './shutdown.js'
-import { startWorkingBeside } from './working.js'
+import { adaptationWarning } from './versions/encoder-to-adapt.js'
 
 export interface Serve {
   readonly config: Config

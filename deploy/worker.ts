@@ -2,8 +2,8 @@ import type { Clock } from '../knowledge/ports.js'
 import { openDataFolder } from '../knowledge/version/data-folder.js'
 import { logTo } from './cli/verb.js'
 import type { Config } from './config.js'
+import { startWorking } from './jobs/working.js'
 import { runUntilStopped } from './shutdown.js'
-import { startWorking } from './working.js'
 
 export interface WorkerRole {
   readonly config: Config

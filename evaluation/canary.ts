@@ -1,7 +1,7 @@
 import { type FeedbackEntry, lastVotes } from '../knowledge/content/feedback.js'
 import type { TurnEntry } from '../knowledge/content/turns.js'
 import type { VersionId } from '../knowledge/version/manifest.js'
-import type { ArmCount } from './sequential.js'
+import type { ArmCount } from './statistics/sequential.js'
 
 /** One side of a canary; answers that did not help are among the bad turns. */
 export interface Arm extends ArmCount {

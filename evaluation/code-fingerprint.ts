@@ -9,11 +9,17 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 /** The folders of all code that decides what a version answers to a question, and how that is scored. */
 export const DECIDING = [
   'evaluation',
+  'evaluation/gate',
+  'evaluation/golden',
+  'evaluation/statistics',
   'knowledge',
   'knowledge/adapters',
   'knowledge/content',
   'knowledge/encoder',
   'knowledge/search',
+  'knowledge/search/lexical',
+  'knowledge/search/ranker',
+  'knowledge/search/spelling',
   'knowledge/version',
 ]
 

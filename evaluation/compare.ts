@@ -1,10 +1,10 @@
 import type { QnaPair } from '../knowledge/content/qna-pair.js'
 import { pairKey } from '../knowledge/content/qna-pair.js'
 import { KnowledgeError } from '../knowledge/errors.js'
-import { type Blame, blameFor } from './blame.js'
-import { type Estimate, estimateMean } from './bootstrap.js'
 import { type CaseResult, serviceOf } from './evaluate.js'
-import { mcnemarP } from './mcnemar.js'
+import { type Blame, blameFor } from './gate/blame.js'
+import { type Estimate, estimateMean } from './statistics/bootstrap.js'
+import { mcnemarP } from './statistics/mcnemar.js'
 
 /** One question whose outcome differs between two versions. */
 export interface MovedQuestion {

@@ -1,7 +1,7 @@
 import { keepGreatest } from '../knowledge/greatest.js'
 import type { Snapshot } from '../knowledge/version/snapshot.js'
 import { mean } from './metrics.js'
-import { seededRandom } from './random.js'
+import { seededRandom } from './statistics/random.js'
 
 const NEIGHBOURS = 10
 const SAMPLE = 100

@@ -1,5 +1,5 @@
 import type { Searcher } from '../knowledge/search/searcher.js'
-import type { GoldenCase } from './golden.js'
+import type { GoldenCase } from './golden/golden.js'
 import { quantile } from './metrics.js'
 
 /** Milliseconds per question. */

@@ -1,5 +1,5 @@
 import { fold } from '../knowledge/search/normalise.js'
-import { seededRandom, seedOf } from './random.js'
+import { seededRandom, seedOf } from './statistics/random.js'
 
 /**
  * The ways people really write, made from a clean question; the same question always gives the same variants. The first two mostly

@@ -1,5 +1,4 @@
 import { words } from '../knowledge/search/normalise.js'
-import { type Estimate, estimateMean } from './bootstrap.js'
 import { type CaseResult, isFalseAnswer, isServed } from './evaluate.js'
 import {
   auroc,
@@ -9,6 +8,7 @@ import {
   quantile,
   reliabilityBins,
 } from './metrics.js'
+import { type Estimate, estimateMean } from './statistics/bootstrap.js'
 
 /** How good a version is on one slice of cases. Shares are 0…1; a figure that no case speaks to is null. */
 export interface SliceFigures {

@@ -27,7 +27,7 @@ const VENDOR_PLACES: Readonly<Record<string, readonly string[]>> = {
   commander: ['deploy/cli/'],
   'cron-parser': ['training/queue/cron.ts'],
   'csv-parse': ['knowledge/content/import/'],
-  'damerau-levenshtein': ['knowledge/search/slips.ts'],
+  'damerau-levenshtein': ['knowledge/search/spelling/slips.ts'],
   echarts: ['evaluation/report/'],
   eld: ['knowledge/adapters/eld-language-detector.ts'],
   helmet: ['bot/', 'console/'],

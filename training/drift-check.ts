@@ -7,7 +7,7 @@ import {
   type DriftSignal,
   type DriftVerdict,
   detectDrift,
-} from '../evaluation/drift.js'
+} from '../evaluation/drift/drift.js'
 import {
   GOLDEN_LIMITS,
   LEAST_GOLDEN,
@@ -16,8 +16,8 @@ import {
   observationSchema,
   observeGolden,
   WINDOW,
-} from '../evaluation/drift-windows.js'
-import { readGoldenFolder } from '../evaluation/golden-folder.js'
+} from '../evaluation/drift/drift-windows.js'
+import { readGoldenFolder } from '../evaluation/golden/golden-folder.js'
 import { recordAct } from '../knowledge/audit/audit-log.js'
 import { type CurationNotes, openNote } from '../knowledge/content/curation-notes.js'
 import type { Document } from '../knowledge/content/document.js'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
-import { type GoldenFile, readGoldenFiles } from '../evaluation/golden-folder.js'
+import { type GoldenFile, readGoldenFiles } from '../evaluation/golden/golden-folder.js'
 import { canonicalJson } from '../knowledge/version/canonical-json.js'
 import type { VersionId } from '../knowledge/version/manifest.js'
 import { encodePairs } from '../knowledge/version/version-files.js'

@@ -1,4 +1,4 @@
-import type { GateLimits } from '../evaluation/gate.js'
+import type { GateLimits } from '../evaluation/gate/gate.js'
 import type { QnaPair } from '../knowledge/content/qna-pair.js'
 import type { ImportedSource } from '../knowledge/content/workspace.js'
 import type { Clock, EmbedderProvider, LanguageDetector, Progress, VectorIndexFormat } from '../knowledge/ports.js'

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { goldenCasesOf } from '../evaluation/golden-folder.js'
+import { goldenCasesOf } from '../evaluation/golden/golden-folder.js'
 import { errorCode, KnowledgeError } from '../knowledge/errors.js'
 import { readAliases } from '../knowledge/version/aliases.js'
 import { diskFullOr } from '../knowledge/version/durable-file.js'

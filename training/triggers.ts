@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { DriftSignal, DriftVerdict } from '../evaluation/drift.js'
+import type { DriftSignal, DriftVerdict } from '../evaluation/drift/drift.js'
 import type { JobFields, JobRequest, Trigger } from './queue/job.js'
 import type { JobQueue, Submitted } from './queue/port.js'
 

@@ -7,7 +7,7 @@ import {
   gateVerdictSchema,
   RULE_VERDICTS,
   rulesThat,
-} from '../evaluation/gate-verdict.js'
+} from '../evaluation/gate/verdict.js'
 import { wordedVerdict } from '../evaluation/words/verdict-words.js'
 import { recordAct } from '../knowledge/audit/audit-log.js'
 import { readAudit } from '../knowledge/audit/verify-audit.js'

@@ -1,4 +1,4 @@
-import type { Random } from '../../evaluation/random.js'
+import type { Random } from '../../evaluation/statistics/random.js'
 import { MAX_PIECES } from '../../training/encoder/subwords/model-files.js'
 import {
   FLOAT,

@@ -12,9 +12,9 @@ import { freeze } from '../../knowledge/version/freeze.js'
 import { openSnapshot } from '../../knowledge/version/open-snapshot.js'
 import { versionIds } from '../../knowledge/version/read-version.js'
 import { readConfig } from '../config.js'
-import { knowledgeParts } from '../knowledge-parts.js'
 import { systemClock } from '../system-clock.js'
-import { versionMaking } from '../version-making.js'
+import { knowledgeParts } from '../versions/knowledge-parts.js'
+import { versionMaking } from '../versions/version-making.js'
 import { syntheticOffice } from './synthetic-office.js'
 
 const PHRASINGS_PER_PAIR = 2

@@ -1,4 +1,4 @@
-import { seededRandom } from '../../evaluation/random.js'
+import { seededRandom } from '../../evaluation/statistics/random.js'
 import { words } from '../../knowledge/search/normalise.js'
 import { learnSubwords } from '../../training/encoder/subwords/learn-subwords.js'
 import {

@@ -28,8 +28,8 @@ export function addAsk(program: Command, run: RunVerb): void {
     .action((question: string, options: Options, command: Command) =>
       run(command, async ({ config, clock, terminal, json }) => {
         const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
-        const { knowledgeParts } = await import('../knowledge-parts.js')
-        const { loadVersion } = await import('../loaded-version.js')
+        const { knowledgeParts } = await import('../versions/knowledge-parts.js')
+        const { loadVersion } = await import('../versions/loaded-version.js')
         const { resolveAsOf } = await import('../as-of.js')
         const folder = await openExistingDataFolder(config.dataFolder, clock)
         const asOf = options.asOf === undefined ? null : await resolveAsOf(folder, options.asOf, clock)

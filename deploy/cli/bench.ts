@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path'
 import type { Command } from 'commander'
-import type { IntentFigures, Point } from '../../evaluation/intent-benchmark.js'
-import type { RetrievalFigures } from '../../evaluation/retrieval-benchmark.js'
+import type { IntentFigures, Point } from '../../evaluation/bench/intent-benchmark.js'
+import type { RetrievalFigures } from '../../evaluation/bench/retrieval-benchmark.js'
 import type { VersionMaking } from '../../evaluation/temporary-version.js'
 import { plain, type Terminal } from './terminal.js'
 import { addVerb, type RunVerb, type VerbContext } from './verb.js'
@@ -46,8 +46,8 @@ function addRetrieval(bench: Command, run: RunVerb): void {
     .option(...EMBEDDER)
     .action(({ kb, queries, embedder }: RetrievalOptions, command: Command) =>
       run(command, async (context) => {
-        const { readBenchmarkPairs, readBenchmarkQueries } = await import('../../evaluation/benchmark-lines.js')
-        const { benchmarkRetrieval } = await import('../../evaluation/retrieval-benchmark.js')
+        const { readBenchmarkPairs, readBenchmarkQueries } = await import('../../evaluation/bench/benchmark-lines.js')
+        const { benchmarkRetrieval } = await import('../../evaluation/bench/retrieval-benchmark.js')
         const figures = await benchmarkRetrieval({
           pairs: await readBenchmarkPairs(resolve(kb)),
           queries: await readBenchmarkQueries(resolve(queries)),
@@ -85,9 +85,9 @@ function addIntent(bench: Command, run: RunVerb): void {
     .option(...EMBEDDER)
     .action(({ data, train, oosAsClass, embedder }: IntentOptions, command: Command) =>
       run(command, async (context) => {
-        const { readIntentSet } = await import('../../evaluation/intent-lines.js')
-        const { benchmarkIntents } = await import('../../evaluation/intent-benchmark.js')
-        const { ventanillaSystem } = await import('../../evaluation/ventanilla-system.js')
+        const { readIntentSet } = await import('../../evaluation/bench/intent-lines.js')
+        const { benchmarkIntents } = await import('../../evaluation/bench/intent-benchmark.js')
+        const { ventanillaSystem } = await import('../../evaluation/bench/ventanilla-system.js')
         const trainFile = train === undefined ? null : resolve(train)
         const read = await readIntentSet(basename(data), resolve(data), trainFile, oosAsClass)
         const system = ventanillaSystem(await making(context, embedder))
@@ -103,7 +103,7 @@ function addIntent(bench: Command, run: RunVerb): void {
 }
 
 async function making({ config, clock, progress }: VerbContext, embedder?: string): Promise<VersionMaking> {
-  const { versionMaking } = await import('../version-making.js')
+  const { versionMaking } = await import('../versions/version-making.js')
   return { ...versionMaking(config, clock, embedder), onProgress: progress.report }
 }
 

@@ -124,7 +124,7 @@ async function teacherOf(
   { teacher, teacherLanguage }: TrainOptions,
 ): Promise<{ readonly embedder: Embedder; readonly language: string } | null> {
   if (teacher === undefined) return null
-  const { knowledgeParts } = await import('../knowledge-parts.js')
+  const { knowledgeParts } = await import('../versions/knowledge-parts.js')
   const { embedder } = await knowledgeParts(config, teacher).embedderProvider.fit([], null)
   return { embedder, language: teacherLanguage }
 }

@@ -20,8 +20,8 @@ export function addFreeze(program: Command, run: RunVerb): void {
     .action(({ author }: Options, command: Command) =>
       run(command, async ({ config, clock, terminal, progress, json }) => {
         const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
-        const { freezeWorkspace } = await import('../freeze-workspace.js')
-        const { versionDoubts } = await import('../version-doubts.js')
+        const { freezeWorkspace } = await import('../editing/freeze-workspace.js')
+        const { versionDoubts } = await import('../versions/version-doubts.js')
         const folder = await openExistingDataFolder(config.dataFolder, clock)
         const { manifest, embedded, reused } = await freezeWorkspace({
           config,

@@ -41,7 +41,7 @@ export function addImport(program: Command, run: RunVerb): void {
     .action((file: string, { source, replace = false, lang, sheet, qnaPrefix, by }: Options, command: Command) =>
       run(command, async ({ config, clock, terminal, json }) => {
         const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
-        const { importFile } = await import('../import-file.js')
+        const { importFile } = await import('../editing/import-file.js')
         const sourceName = source ?? basename(file)
         const { report, notes, contradictions } = await importFile({
           folder: await openDataFolder(config.dataFolder, clock),

@@ -21,7 +21,7 @@ export function addJobs(program: Command, run: RunVerb): void {
     .action(({ cancel }: Options, command: Command) =>
       run(command, async ({ config, clock, logger, terminal, json }) => {
         const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
-        const { openJobQueue } = await import('../job-queue.js')
+        const { openJobQueue } = await import('../jobs/job-queue.js')
         const folder = await openExistingDataFolder(config.dataFolder, clock)
         const queue = await openJobQueue({ config, folder, clock, logger })
         try {

@@ -25,7 +25,7 @@ export function addPromote(program: Command, run: RunVerb): void {
     .action((version: string, { by, reason, override = false }: Options, command: Command) =>
       run(command, async ({ config, clock, terminal, logger, json }) => {
         const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
-        const { knowledgeParts } = await import('../knowledge-parts.js')
+        const { knowledgeParts } = await import('../versions/knowledge-parts.js')
         const { promote } = await import('../../training/promotion.js')
         const { champion, previous, overridden } = await promote({
           folder: await openExistingDataFolder(config.dataFolder, clock),

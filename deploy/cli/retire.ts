@@ -31,7 +31,7 @@ export function addRetire(program: Command, run: RunVerb): void {
     .action((options: Options, command: Command) =>
       run(command, async ({ config, clock, terminal, json }) => {
         const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
-        const { retire, retirementOf } = await import('../retire.js')
+        const { retire, retirementOf } = await import('../editing/retire.js')
         const { by, reason, source = null, pair = null, lang = null } = options
         const retirement = retirementOf({ source, pair, language: lang })
         const folder = await openExistingDataFolder(config.dataFolder, clock)

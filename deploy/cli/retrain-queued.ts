@@ -4,9 +4,9 @@ import { openExistingDataFolder } from '../../knowledge/version/data-folder.js'
 import type { Job } from '../../training/queue/job.js'
 import type { JobQueue } from '../../training/queue/port.js'
 import { retrainJob } from '../../training/triggers.js'
-import { openJobQueue } from '../job-queue.js'
-import { retrainFailure } from '../retrain-job.js'
-import { retrainedSchema } from '../retrain-messages.js'
+import { openJobQueue } from '../jobs/job-queue.js'
+import { retrainFailure } from '../jobs/retrain-job.js'
+import { retrainedSchema } from '../jobs/retrain-messages.js'
 import type { VerbContext } from './verb.js'
 
 const LOOK_EVERY_MS = 250

@@ -47,7 +47,7 @@ export function addRetrain(program: Command, run: RunVerb): void {
         }
         const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
         const { retrain } = await import('../../training/retrain.js')
-        const { retrainRequest } = await import('../retraining.js')
+        const { retrainRequest } = await import('../jobs/retraining.js')
         const outcome = await retrain(
           retrainRequest({
             config,
@@ -67,7 +67,7 @@ export function addRetrain(program: Command, run: RunVerb): void {
 
 async function tell({ config, clock, terminal, json }: VerbContext, outcome: Outcome): Promise<0 | 1> {
   const { dataFolderAt } = await import('../../knowledge/version/data-folder.js')
-  const { versionDoubts } = await import('../version-doubts.js')
+  const { versionDoubts } = await import('../versions/version-doubts.js')
   const folder = dataFolderAt(config.dataFolder)
   const doubts = warnOfDoubts(
     terminal,

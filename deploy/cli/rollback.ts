@@ -23,7 +23,7 @@ export function addRollback(program: Command, run: RunVerb): void {
       run(command, async ({ config, clock, terminal, json }) => {
         const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
         const { readAliases } = await import('../../knowledge/version/aliases.js')
-        const { knowledgeParts } = await import('../knowledge-parts.js')
+        const { knowledgeParts } = await import('../versions/knowledge-parts.js')
         const { rollback } = await import('../../training/promotion.js')
         const folder = await openExistingDataFolder(config.dataFolder, clock)
         const done = await rollback({ folder, by, reason, openWith: knowledgeParts(config), clock })

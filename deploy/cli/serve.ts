@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { settingsText } from '../settings-table.js'
+import { settingsText } from '../settings/table.js'
 import { addVerb, type RunVerb } from './verb.js'
 
 export function addServe(program: Command, run: RunVerb): void {

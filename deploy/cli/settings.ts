@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { settingEntries } from '../settings.js'
-import { settingsMarkdown, settingsText } from '../settings-table.js'
+import { settingEntries } from '../settings/settings.js'
+import { settingsMarkdown, settingsText } from '../settings/table.js'
 import { addVerb, type RunVerb } from './verb.js'
 
 export function addSettings(program: Command, run: RunVerb): void {

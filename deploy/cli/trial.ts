@@ -60,7 +60,7 @@ export async function begin(
   },
 ): Promise<0> {
   const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
-  const { knowledgeParts } = await import('../knowledge-parts.js')
+  const { knowledgeParts } = await import('../versions/knowledge-parts.js')
   const { beginTrial } = await import('../../training/trials.js')
   const { openTrafficPlan } = await import('../traffic/documents.js')
   const { shownPlan } = await import('../traffic/shown-plan.js')

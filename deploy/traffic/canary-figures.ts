@@ -1,5 +1,9 @@
 import { type Arms, countArms, NO_TURNS } from '../../evaluation/canary.js'
-import { DEFAULT_SEQUENTIAL_LIMITS, type SequentialVerdict, sequentialVerdict } from '../../evaluation/sequential.js'
+import {
+  DEFAULT_SEQUENTIAL_LIMITS,
+  type SequentialVerdict,
+  sequentialVerdict,
+} from '../../evaluation/statistics/sequential.js'
 import type { KnowledgeError } from '../../knowledge/errors.js'
 import type { TrafficPlan } from '../../knowledge/traffic/plan.js'
 import type { DataFolder } from '../../knowledge/version/data-folder.js'

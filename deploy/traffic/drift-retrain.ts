@@ -1,6 +1,6 @@
 import type { DriftParts } from '../../training/drift-check.js'
 import { onDrift } from '../../training/triggers.js'
-import { openJobQueue, type QueueSurroundings } from '../job-queue.js'
+import { openJobQueue, type QueueSurroundings } from '../jobs/job-queue.js'
 
 /** Asks for a retraining when drift fires, where the operator configured it; otherwise the note to the editors is all. */
 export function retrainOnDrift(surroundings: QueueSurroundings): DriftParts['retrain'] {

@@ -1,5 +1,5 @@
 import type { TrialMetrics } from '../../bot/trial-metrics.js'
-import { driftValues } from '../../evaluation/drift.js'
+import { driftValues } from '../../evaluation/drift/drift.js'
 import { errorCode } from '../../knowledge/errors.js'
 import type { Logger } from '../../knowledge/ports.js'
 import { poll } from '../../knowledge/version/poll.js'

@@ -4,7 +4,7 @@ import type { Decision, Question } from '../../knowledge/search/outcome.js'
 import type { RunningTrial } from '../../knowledge/traffic/plan.js'
 import { comparedEntry, type ShadowEntry } from '../../knowledge/traffic/shadow-entry.js'
 import type { Traffic } from '../../knowledge/traffic/traffic.js'
-import type { LoadedVersion } from '../loaded-version.js'
+import type { LoadedVersion } from '../versions/loaded-version.js'
 
 const MOST_WAITING = 200
 const ANSWER_LIMIT_MS = 5_000

@@ -1,6 +1,6 @@
 import type { FeedbackRecord, FeedbackRecorder, TurnRecord, TurnRecorder } from '../../bot/ports.js'
 import { type Arms, armOf, countArms, countTurn, countVote, isBadTurn, NO_TURNS } from '../../evaluation/canary.js'
-import { DEFAULT_SEQUENTIAL_LIMITS, sequentialVerdict } from '../../evaluation/sequential.js'
+import { DEFAULT_SEQUENTIAL_LIMITS, sequentialVerdict } from '../../evaluation/statistics/sequential.js'
 import type { FeedbackEntry } from '../../knowledge/content/feedback.js'
 import type { TurnEntry } from '../../knowledge/content/turns.js'
 import type { Logger } from '../../knowledge/ports.js'

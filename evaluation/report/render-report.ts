@@ -1,4 +1,4 @@
-import { type GateVerdict, rulesThat } from '../gate-verdict.js'
+import { type GateVerdict, rulesThat } from '../gate/verdict.js'
 import type { Summary } from '../summary.js'
 import type { Locale } from '../words/locale.js'
 import { evidenceOf } from '../words/verdict-words.js'

@@ -1,6 +1,6 @@
 import type { Comparison } from '../compare.js'
 import type { CaseResult } from '../evaluate.js'
-import type { GateVerdict } from '../gate-verdict.js'
+import type { GateVerdict } from '../gate/verdict.js'
 import type { Summary } from '../summary.js'
 
 /** Everything a report shows. `champion` and `comparison` are null for a first version. */

@@ -1,4 +1,4 @@
-import type { Estimate } from '../bootstrap.js'
+import type { Estimate } from '../statistics/bootstrap.js'
 import type { Locale } from '../words/locale.js'
 import { plainWords, say, type Values } from '../words/message.js'
 import type { ReportText } from './report-texts.js'

@@ -1,5 +1,5 @@
 import { stem } from '../search/features.js'
-import { slipsBetween } from '../search/slips.js'
+import { slipsBetween } from '../search/spelling/slips.js'
 
 /** Words of so few letters count only as themselves: nearly every other one is a slip away. */
 const COUNTERPART_CHARS = 3

@@ -1,10 +1,10 @@
 import type { Passage } from '../content/passage.js'
 import type { QnaPair } from '../content/qna-pair.js'
 import type { Neighbour } from '../ports.js'
-import type { LexicalScores } from './lexical-index.js'
+import type { LexicalScores } from './lexical/lexical-index.js'
 import { aboveFloor } from './out-of-scope.js'
 import type { PairCosines } from './prototypes.js'
-import type { Ranker } from './ranker.js'
+import type { Ranker } from './ranker/ranker.js'
 
 export interface ClosestInput {
   readonly pairs: readonly QnaPair[]

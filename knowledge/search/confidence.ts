@@ -1,5 +1,5 @@
 import { closerToOutOfScope, type NearOutOfScope } from './out-of-scope.js'
-import type { Ranker } from './ranker.js'
+import type { Ranker } from './ranker/ranker.js'
 
 interface Asked {
   /** the closest question out of scope */

@@ -2,7 +2,7 @@ import { type QnaPair, ROLE_KEY } from '../content/qna-pair.js'
 import { fold } from './normalise.js'
 import type { Outcome } from './outcome.js'
 import type { RankedPair } from './rank.js'
-import type { Ranker } from './ranker.js'
+import type { Ranker } from './ranker/ranker.js'
 
 /** How many close candidates a clarification offers at most. */
 const MOST_CHOICES = 4

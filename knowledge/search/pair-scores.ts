@@ -1,4 +1,4 @@
-import { type Ranker, SIGNALS } from './ranker.js'
+import { type Ranker, SIGNALS } from './ranker/ranker.js'
 
 /** Per signal, in the order of `SIGNALS`, its weight; and what a pair would score that matched in all of them. */
 export interface Weights {

@@ -11,9 +11,9 @@ import type {
   VectorIndex,
   VectorIndexFormat,
 } from '../ports.js'
-import { encodeLexical } from '../search/lexical-file.js'
-import { type LexicalIndex, openLexicalIndex } from '../search/lexical-index.js'
-import { collectLexicalParts } from '../search/lexical-parts.js'
+import { encodeLexical } from '../search/lexical/lexical-file.js'
+import { type LexicalIndex, openLexicalIndex } from '../search/lexical/lexical-index.js'
+import { collectLexicalParts } from '../search/lexical/lexical-parts.js'
 import { canonicalJson } from './canonical-json.js'
 import { embedPassages } from './embed-passages.js'
 import type { Manifest } from './manifest.js'

@@ -1,7 +1,7 @@
 import { phrasingsOf } from '../content/passage.js'
 import type { QnaPair } from '../content/qna-pair.js'
-import { decodeLexical, isLexicalFile } from '../search/lexical-file.js'
-import { buildLexicalIndex, type LexicalIndex, openLexicalIndex } from '../search/lexical-index.js'
+import { decodeLexical, isLexicalFile } from '../search/lexical/lexical-file.js'
+import { buildLexicalIndex, type LexicalIndex, openLexicalIndex } from '../search/lexical/lexical-index.js'
 
 /**
  * The lexical side of a version, from the file kept with it. Versions of releases that kept none, or one of another format, have

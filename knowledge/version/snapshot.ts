@@ -1,7 +1,7 @@
 import type { Passage } from '../content/passage.js'
 import type { QnaPair } from '../content/qna-pair.js'
 import type { Embedder, Matrix, VectorIndex } from '../ports.js'
-import type { LexicalIndex } from '../search/lexical-index.js'
+import type { LexicalIndex } from '../search/lexical/lexical-index.js'
 import type { Manifest } from './manifest.js'
 
 /** One version, loaded and verified, read-only. A turn holds the snapshot it began with. */

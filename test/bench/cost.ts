@@ -1,4 +1,4 @@
-import type { BenchmarkedSystem } from '../../evaluation/benchmarked-system.js'
+import type { BenchmarkedSystem } from '../../evaluation/bench/benchmarked-system.js'
 
 /** What teaching costs besides time on the clock. Bytes are measured after garbage collection. */
 export interface CostFigures {

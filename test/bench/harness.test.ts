@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { BenchmarkedSystem } from '../../evaluation/benchmarked-system.js'
+import type { BenchmarkedSystem } from '../../evaluation/bench/benchmarked-system.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 import { openSet } from './measure.js'
 import { miniSearch } from './peers/minisearch.js'

@@ -5,12 +5,12 @@ import {
   isUnfilled,
   readBenchmarkPairs,
   readBenchmarkQueries,
-} from '../../evaluation/benchmark-lines.js'
-import type { BenchmarkedSystem, Lesson, Subject } from '../../evaluation/benchmarked-system.js'
-import { benchmarkIntents, type IntentFigures, intentLesson } from '../../evaluation/intent-benchmark.js'
-import { type IntentSet, OUT_OF_SCOPE, readIntentSet } from '../../evaluation/intent-lines.js'
+} from '../../evaluation/bench/benchmark-lines.js'
+import type { BenchmarkedSystem, Lesson, Subject } from '../../evaluation/bench/benchmarked-system.js'
+import { benchmarkIntents, type IntentFigures, intentLesson } from '../../evaluation/bench/intent-benchmark.js'
+import { type IntentSet, OUT_OF_SCOPE, readIntentSet } from '../../evaluation/bench/intent-lines.js'
 import { readJsonLines } from '../../evaluation/json-lines.js'
-import { seededRandom } from '../../evaluation/random.js'
+import { seededRandom } from '../../evaluation/statistics/random.js'
 import {
   benchmarkNoise,
   benchmarkSearch,

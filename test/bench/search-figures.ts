@@ -1,6 +1,6 @@
-import type { BenchmarkQuery } from '../../evaluation/benchmark-lines.js'
-import type { BenchmarkedSystem, Finding, Lesson, TaughtSystem } from '../../evaluation/benchmarked-system.js'
-import { isAnswered } from '../../evaluation/choose-threshold.js'
+import type { BenchmarkQuery } from '../../evaluation/bench/benchmark-lines.js'
+import type { BenchmarkedSystem, Finding, Lesson, TaughtSystem } from '../../evaluation/bench/benchmarked-system.js'
+import { isAnswered } from '../../evaluation/bench/choose-threshold.js'
 import type { Latency } from '../../evaluation/latency.js'
 import { auroc, hitAt, meanReciprocalRankAt, quantile } from '../../evaluation/metrics.js'
 

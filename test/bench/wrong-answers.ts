@@ -1,4 +1,4 @@
-import { seededRandom } from '../../evaluation/random.js'
+import { seededRandom } from '../../evaluation/statistics/random.js'
 import type { ExplainedCase } from './explain.js'
 
 /** Wrong answers that are shown of each set. */

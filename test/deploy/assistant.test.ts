@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createAssistant } from '../../deploy/assistant.js'
-import { loadVersion } from '../../deploy/loaded-version.js'
+import { loadVersion } from '../../deploy/versions/loaded-version.js'
 import { freeze } from '../../knowledge/version/freeze.js'
 import { fitDefaultRanker } from '../support/default-fit.js'
 import { fixedClock, freezeRequest, pair, snapshotParts, temporaryDataFolder } from '../support/freezing.js'

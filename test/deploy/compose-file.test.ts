@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { settingEntries } from '../../deploy/settings.js'
+import { settingEntries } from '../../deploy/settings/settings.js'
 import { packagePath } from '../../knowledge/package-root.js'
 
 const compose = readFileSync(packagePath('deploy', 'compose.yaml'), 'utf8')

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../../deploy/config.js'
-import { adaptationWarning, encoderToAdapt } from '../../deploy/encoder-to-adapt.js'
+import { adaptationWarning, encoderToAdapt } from '../../deploy/versions/encoder-to-adapt.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
 describe('the encoder that retrainings adapt', () => {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openChat } from '../../deploy/bench/chat-client.js'
 import { readConfig } from '../../deploy/config.js'
-import { contactOf, institutionWarning } from '../../deploy/institution.js'
+import { contactOf, institutionWarning } from '../../deploy/settings/institution.js'
 import { buildCli, smallDataFolder, startCli } from '../support/built-cli.js'
 
 describe('who citizens are told to turn to', () => {

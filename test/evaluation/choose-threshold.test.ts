@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { chooseThreshold, isAnswered, operatingPointAt, type ThresholdCase } from '../../evaluation/choose-threshold.js'
+import {
+  chooseThreshold,
+  isAnswered,
+  operatingPointAt,
+  type ThresholdCase,
+} from '../../evaluation/bench/choose-threshold.js'
 
 const right = (confidence: number): ThresholdCase => ({ inScope: true, right: true, confidence })
 const wrong = (confidence: number): ThresholdCase => ({ inScope: true, right: false, confidence })

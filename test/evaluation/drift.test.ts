@@ -4,8 +4,8 @@ import {
   type DriftObservation,
   detectDrift,
   populationStability,
-} from '../../evaluation/drift.js'
-import { seededRandom } from '../../evaluation/random.js'
+} from '../../evaluation/drift/drift.js'
+import { seededRandom } from '../../evaluation/statistics/random.js'
 
 function window(
   size: number,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from '../../evaluation/random.js'
-import { type ArmCount, DEFAULT_SEQUENTIAL_LIMITS, sequentialVerdict } from '../../evaluation/sequential.js'
+import { seededRandom } from '../../evaluation/statistics/random.js'
+import { type ArmCount, DEFAULT_SEQUENTIAL_LIMITS, sequentialVerdict } from '../../evaluation/statistics/sequential.js'
 
 /** Runs both arms turn by turn until a verdict falls; `null` when none falls in 2,000 turns. */
 function run(badShare: number, challengerBadShare: number, seed: number): string | null {

@@ -1,5 +1,5 @@
-import { defaultRanker } from '../../knowledge/search/default-ranker.js'
-import { writeRanker } from '../../knowledge/search/ranker-file.js'
+import { defaultRanker } from '../../knowledge/search/ranker/default-ranker.js'
+import { writeRanker } from '../../knowledge/search/ranker/ranker-file.js'
 import type { FitRanker } from '../../knowledge/version/freeze-parts.js'
 import { usualSimilarity } from '../../training/ranker/usual-similarity.js'
 

@@ -1,5 +1,5 @@
-import { headFeatures } from '../../knowledge/search/head-features.js'
-import { headIdf, type LinearHead } from '../../knowledge/search/linear-head.js'
+import { headFeatures } from '../../knowledge/search/ranker/head-features.js'
+import { headIdf, type LinearHead } from '../../knowledge/search/ranker/linear-head.js'
 
 const TEXTS = 9
 

@@ -1,4 +1,4 @@
-import type { Weighting } from '../../knowledge/search/sparse-index.js'
+import type { Weighting } from '../../knowledge/search/lexical/sparse-index.js'
 
 const K1 = 1.2
 const B = 0.75

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { DEFAULT_GATE_LIMITS } from '../../evaluation/gate.js'
+import { DEFAULT_GATE_LIMITS } from '../../evaluation/gate/gate.js'
 import { eldLanguageDetector } from '../../knowledge/adapters/eld-language-detector.js'
 import { hashedNgrams } from '../../knowledge/adapters/hashed-ngram-embedder.js'
 import { hnswIndexFormat } from '../../knowledge/adapters/hnsw-index.js'

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { type GoldenCase, goldenCase, goldenLineSchema } from '../../evaluation/golden.js'
+import { type GoldenCase, goldenCase, goldenLineSchema } from '../../evaluation/golden/golden.js'
 import { type QnaPair, qnaPairSchema } from '../../knowledge/content/qna-pair.js'
 import { packagePath } from '../../knowledge/package-root.js'
 

@@ -2,10 +2,10 @@ import { HASHED_NGRAMS, hashedNgrams } from '../../knowledge/adapters/hashed-ngr
 import { passagesOf } from '../../knowledge/content/passage.js'
 import { type QnaPair, qnaPairSchema } from '../../knowledge/content/qna-pair.js'
 import type { VectorIndex } from '../../knowledge/ports.js'
-import { defaultRanker } from '../../knowledge/search/default-ranker.js'
-import { buildLexicalIndex } from '../../knowledge/search/lexical-index.js'
-import type { Ranker } from '../../knowledge/search/ranker.js'
-import { writeRanker } from '../../knowledge/search/ranker-file.js'
+import { buildLexicalIndex } from '../../knowledge/search/lexical/lexical-index.js'
+import { defaultRanker } from '../../knowledge/search/ranker/default-ranker.js'
+import type { Ranker } from '../../knowledge/search/ranker/ranker.js'
+import { writeRanker } from '../../knowledge/search/ranker/ranker-file.js'
 import type { Snapshot } from '../../knowledge/version/snapshot.js'
 
 /** A pair from the few fields a test cares about. */

@@ -1,4 +1,4 @@
-import { type CuratedCase, checkCuratedCase, keepCuratedCase } from '../../evaluation/curated-cases.js'
+import { type CuratedCase, checkCuratedCase, keepCuratedCase } from '../../evaluation/golden/curated-cases.js'
 import { readAudit } from '../../knowledge/audit/verify-audit.js'
 import { withProposal } from '../../knowledge/content/curation/apply-proposal.js'
 import type { CurationItem, ItemIn, Proposal } from '../../knowledge/content/curation/item.js'

@@ -1,4 +1,4 @@
-import { dropCuratedCase } from '../../evaluation/curated-cases.js'
+import { dropCuratedCase } from '../../evaluation/golden/curated-cases.js'
 import { withoutProposal } from '../../knowledge/content/curation/apply-proposal.js'
 import type { CurationItem, ItemIn, Proposal } from '../../knowledge/content/curation/item.js'
 import { transition } from '../../knowledge/content/curation/transitions.js'

@@ -1,4 +1,4 @@
-import type { Random } from '../../evaluation/random.js'
+import type { Random } from '../../evaluation/statistics/random.js'
 import type { Dataset } from './dataset.js'
 import type { Batch } from './sampler.js'
 import type { BatchSize, StepState } from './step-state.js'

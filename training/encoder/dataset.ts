@@ -1,4 +1,4 @@
-import { seedOf } from '../../evaluation/random.js'
+import { seedOf } from '../../evaluation/statistics/random.js'
 import type { EncoderWeights } from '../../knowledge/encoder/encoder-files.js'
 import { encoderWords, runRows, type TableShape } from '../../knowledge/encoder/word-rows.js'
 import type { TextPair } from './corpus.js'

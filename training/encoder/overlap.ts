@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { readBenchmarkTexts } from '../../evaluation/benchmark-lines.js'
+import { readBenchmarkTexts } from '../../evaluation/bench/benchmark-lines.js'
 import { encoderWords } from '../../knowledge/encoder/word-rows.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import type { TextPair } from './corpus.js'

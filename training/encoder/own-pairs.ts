@@ -1,4 +1,4 @@
-import type { Random } from '../../evaluation/random.js'
+import type { Random } from '../../evaluation/statistics/random.js'
 import { phrasingsOf, sentencesOf } from '../../knowledge/content/passage.js'
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
 import { flatMapInTurns } from '../../knowledge/in-turns.js'

@@ -1,4 +1,4 @@
-import type { Random } from '../../evaluation/random.js'
+import type { Random } from '../../evaluation/statistics/random.js'
 import { TITLE_AND_SENTENCE } from './by-sentence.js'
 import type { Dataset, Group } from './dataset.js'
 import { BATCH_MULTIPLE } from './kernel.js'

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { type Random, seededRandom } from '../../evaluation/random.js'
+import { type Random, seededRandom } from '../../evaluation/statistics/random.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import { batchLayout } from './batch-layout.js'
 import { startCrew } from './crew.js'

@@ -1,4 +1,4 @@
-import type { Ranker } from '../../knowledge/search/ranker.js'
+import type { Ranker } from '../../knowledge/search/ranker/ranker.js'
 
 /** A question with what its best candidate got, and whether that was right. */
 export interface Scored {

@@ -1,4 +1,4 @@
-import { SIGNALS } from '../../knowledge/search/ranker.js'
+import { SIGNALS } from '../../knowledge/search/ranker/ranker.js'
 import type { Asked, SignalValues } from './evidence.js'
 
 /** Weights in the order of `SIGNALS`. */

@@ -1,4 +1,4 @@
-import type { Ranker } from '../../knowledge/search/ranker.js'
+import type { Ranker } from '../../knowledge/search/ranker/ranker.js'
 
 /** What an institution accepts: shares of the answers given that may be wrong, 0…1. */
 export interface AnswerRisk {

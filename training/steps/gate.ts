@@ -1,4 +1,4 @@
-import { rulesThat } from '../../evaluation/gate-verdict.js'
+import { rulesThat } from '../../evaluation/gate/verdict.js'
 import { readAudit } from '../../knowledge/audit/verify-audit.js'
 import { replaceFile } from '../../knowledge/version/durable-file.js'
 import { readManifest } from '../../knowledge/version/read-version.js'

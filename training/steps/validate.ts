@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { isWithoutPair, strandedCases } from '../../evaluation/stranded-cases.js'
+import { isWithoutPair, strandedCases } from '../../evaluation/gate/stranded-cases.js'
 import { danglingPrompts } from '../../knowledge/content/dangling-prompts.js'
 import { phrasingsOf } from '../../knowledge/content/passage.js'
 import { sortedPairs } from '../../knowledge/version/freeze.js'

@@ -2,7 +2,7 @@ import { KnowledgeError } from '../../../knowledge/errors.js'
 import type { DataFolder } from '../../../knowledge/version/data-folder.js'
 import type { CurationDesk } from '../../../training/curation/desk.js'
 import { onCurationApproved } from '../../../training/triggers.js'
-import { openJobQueue } from '../../job-queue.js'
+import { openJobQueue } from '../../jobs/job-queue.js'
 import { plain } from '../terminal.js'
 import type { VerbContext } from '../verb.js'
 

@@ -1,4 +1,4 @@
-import type { Finding, Lesson } from '../../../evaluation/benchmarked-system.js'
+import type { Finding, Lesson } from '../../../evaluation/bench/benchmarked-system.js'
 
 export interface Scored {
   readonly id: string

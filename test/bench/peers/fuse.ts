@@ -1,5 +1,5 @@
 import Fuse from 'fuse.js'
-import type { BenchmarkedSystem } from '../../../evaluation/benchmarked-system.js'
+import type { BenchmarkedSystem } from '../../../evaluation/bench/benchmarked-system.js'
 import { found, type Scored } from './findings.js'
 
 /** Beyond the first few dozen hits no further subject matters. */

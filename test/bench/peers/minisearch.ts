@@ -1,5 +1,5 @@
 import MiniSearch from 'minisearch'
-import type { BenchmarkedSystem } from '../../../evaluation/benchmarked-system.js'
+import type { BenchmarkedSystem } from '../../../evaluation/bench/benchmarked-system.js'
 import { found, type Scored } from './findings.js'
 
 /**

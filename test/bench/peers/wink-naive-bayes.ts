@@ -1,6 +1,6 @@
 import newClassifier from 'wink-naive-bayes-text-classifier'
 import prepareEnglish from 'wink-naive-bayes-text-classifier/src/prep-text.js'
-import type { BenchmarkedSystem } from '../../../evaluation/benchmarked-system.js'
+import type { BenchmarkedSystem } from '../../../evaluation/bench/benchmarked-system.js'
 import { commonLanguage, found } from './findings.js'
 
 /** The label of whatever belongs to no subject; no id of a subject holds a control character. */

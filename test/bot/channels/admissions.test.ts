@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Admissions, CheckTooSlow } from '../../../bot/channels/admissions.js'
+import { Admissions, CheckTooSlow } from '../../../bot/channels/bot-framework/admissions.js'
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 

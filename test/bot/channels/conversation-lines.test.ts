@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ConversationLines } from '../../../bot/channels/conversation-lines.js'
+import { ConversationLines } from '../../../bot/channels/bot-framework/conversation-lines.js'
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 

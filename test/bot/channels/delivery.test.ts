@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { delivered, type Undelivered } from '../../../bot/channels/delivery.js'
+import { delivered, type Undelivered } from '../../../bot/channels/bot-framework/delivery.js'
 
 async function failure(thrown: object): Promise<Undelivered> {
   const failing = Promise.reject(Object.assign(new Error('my number is 12345678Z'), thrown))

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createAssistants } from '../../../deploy/assistant.js'
-import type { LoadedVersion } from '../../../deploy/loaded-version.js'
 import { type ShadowOptions, startShadow } from '../../../deploy/traffic/shadow.js'
+import type { LoadedVersion } from '../../../deploy/versions/loaded-version.js'
 import { memoryLog } from '../../../knowledge/adapters/memory-log.js'
 import type { Decision, Outcome, Question } from '../../../knowledge/search/outcome.js'
 import type { RunningTrial } from '../../../knowledge/traffic/plan.js'

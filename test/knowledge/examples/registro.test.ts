@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { goldenLineSchema } from '../../../evaluation/golden.js'
+import { goldenLineSchema } from '../../../evaluation/golden/golden.js'
 import { phrasingsOf } from '../../../knowledge/content/passage.js'
 import { type QnaPair, qnaPairSchema, ROLE_KEY } from '../../../knowledge/content/qna-pair.js'
 import { packagePath } from '../../../knowledge/package-root.js'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { confidenceOf } from '../../../knowledge/search/confidence.js'
-import { defaultRanker } from '../../../knowledge/search/default-ranker.js'
+import { defaultRanker } from '../../../knowledge/search/ranker/default-ranker.js'
 
 const ranker = { ...defaultRanker({ name: 'any' }), confidence: { bias: -2, score: 6 }, leadWeight: 1 }
 const asked = { outside: null, foreign: null }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { featureTable } from '../../../knowledge/search/feature-table.js'
-import { type HeadFeatures, headFeatures, headVector } from '../../../knowledge/search/head-features.js'
+import { featureTable } from '../../../knowledge/search/lexical/feature-table.js'
+import { type HeadFeatures, headFeatures, headVector } from '../../../knowledge/search/ranker/head-features.js'
 
 const UNKNOWN_IDF = 3
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { headFeatures } from '../../../knowledge/search/head-features.js'
-import { headIdf, type LinearHead, openLinearHead } from '../../../knowledge/search/linear-head.js'
+import { headFeatures } from '../../../knowledge/search/ranker/head-features.js'
+import { headIdf, type LinearHead, openLinearHead } from '../../../knowledge/search/ranker/linear-head.js'
 import { randomHead } from '../../support/linear-heads.js'
 import { seededRandom, unit } from '../../support/seeded-vectors.js'
 

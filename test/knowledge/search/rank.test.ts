@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { passagesOf } from '../../../knowledge/content/passage.js'
 import type { QnaPair } from '../../../knowledge/content/qna-pair.js'
-import { defaultRanker } from '../../../knowledge/search/default-ranker.js'
 import { type RankedPair, type RankInput, rank } from '../../../knowledge/search/rank.js'
+import { defaultRanker } from '../../../knowledge/search/ranker/default-ranker.js'
 import { seededRandom } from '../../support/seeded-vectors.js'
 import { pairOf } from '../../support/snapshot.js'
 

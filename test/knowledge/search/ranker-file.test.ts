@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { defaultRanker } from '../../../knowledge/search/default-ranker.js'
-import type { LinearHead } from '../../../knowledge/search/linear-head.js'
-import type { Ranker } from '../../../knowledge/search/ranker.js'
-import { readRanker, writeRanker } from '../../../knowledge/search/ranker-file.js'
+import { defaultRanker } from '../../../knowledge/search/ranker/default-ranker.js'
+import type { LinearHead } from '../../../knowledge/search/ranker/linear-head.js'
+import type { Ranker } from '../../../knowledge/search/ranker/ranker.js'
+import { readRanker, writeRanker } from '../../../knowledge/search/ranker/ranker-file.js'
 import { randomHead } from '../../support/linear-heads.js'
 import { seededRandom } from '../../support/seeded-vectors.js'
 

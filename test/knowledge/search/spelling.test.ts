@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { commonWords } from '../../../knowledge/search/common-words.js'
-import { slipsBetween } from '../../../knowledge/search/slips.js'
-import { soundOf } from '../../../knowledge/search/sound.js'
-import { mendText, spellingCorrector } from '../../../knowledge/search/spelling.js'
-import { vocabularyOf } from '../../../knowledge/search/vocabulary.js'
+import { slipsBetween } from '../../../knowledge/search/spelling/slips.js'
+import { soundOf } from '../../../knowledge/search/spelling/sound.js'
+import { mendText, spellingCorrector } from '../../../knowledge/search/spelling/spelling.js'
+import { vocabularyOf } from '../../../knowledge/search/spelling/vocabulary.js'
 
 describe('slips', () => {
   it.each([

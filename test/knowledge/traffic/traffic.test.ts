@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { seededRandom } from '../../../evaluation/random.js'
+import { seededRandom } from '../../../evaluation/statistics/random.js'
 import type { Logger } from '../../../knowledge/ports.js'
 import { isInShare, NO_TRIAL, type TrafficPlan } from '../../../knowledge/traffic/plan.js'
 import { startTraffic, type Traffic } from '../../../knowledge/traffic/traffic.js'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from '../../../evaluation/random.js'
+import { seededRandom } from '../../../evaluation/statistics/random.js'
 import { staticEncoder } from '../../../knowledge/adapters/static-encoder.js'
 import { readEncoder, writeEncoder } from '../../../knowledge/encoder/encoder-files.js'
 import { adaptEncoder, DEFAULT_ADAPTATION } from '../../../training/encoder/adapt.js'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { seededRandom } from '../../../evaluation/random.js'
+import { seededRandom } from '../../../evaluation/statistics/random.js'
 import { packagePath } from '../../../knowledge/package-root.js'
 import { batchLayout } from '../../../training/encoder/batch-layout.js'
 import type { TextPair } from '../../../training/encoder/corpus.js'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { SIGNALS } from '../../../knowledge/search/ranker.js'
+import { SIGNALS } from '../../../knowledge/search/ranker/ranker.js'
 import type { Asked } from '../../../training/ranker/evidence.js'
 import { fitWeights, weightedSum } from '../../../training/ranker/fit-weights.js'
 import { seededRandom } from '../../support/seeded-vectors.js'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { defaultRanker } from '../../../knowledge/search/default-ranker.js'
+import { defaultRanker } from '../../../knowledge/search/ranker/default-ranker.js'
 import { thresholdForRisk, USUAL_RISK, withThresholds } from '../../../training/ranker/thresholds.js'
 
 describe('the threshold for a risk', () => {

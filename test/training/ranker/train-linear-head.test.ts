@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { mean } from '../../../evaluation/metrics.js'
-import { headFeatures } from '../../../knowledge/search/head-features.js'
-import { type LinearHead, openLinearHead } from '../../../knowledge/search/linear-head.js'
+import { headFeatures } from '../../../knowledge/search/ranker/head-features.js'
+import { type LinearHead, openLinearHead } from '../../../knowledge/search/ranker/linear-head.js'
 import { type HeadExample, trainLinearHead } from '../../../training/ranker/train-linear-head.js'
 import { seededRandom, unit } from '../../support/seeded-vectors.js'
 

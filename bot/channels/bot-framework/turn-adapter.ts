@@ -1,0 +1,36 @@
+import type { Activity, InvokeResponse, ResourceResponse, TurnContext } from 'botbuilder'
+import botbuilder from 'botbuilder'
+import type { Logger } from '../../../knowledge/ports.js'
+import { delivered, Undelivered } from './delivery.js'
+
+/** botbuilder's own `process` prints errors to the console and answers in a shape of its own, so that step is done here. */
+export class TurnAdapter extends botbuilder.CloudAdapter {
+  constructor(
+    authentication: botbuilder.ConfigurationBotFrameworkAuthentication,
+    private readonly logger: Logger,
+    private readonly longestDeliveryMs: number,
+  ) {
+    super(authentication)
+  }
+
+  override async sendActivities(context: TurnContext, activities: Partial<Activity>[]): Promise<ResourceResponse[]> {
+    const { serviceUrl } = context.activity
+    try {
+      return await delivered(super.sendActivities(context, activities), serviceUrl, this.longestDeliveryMs)
+    } catch (error) {
+      if (error instanceof Undelivered) {
+        const { code, reason, hint } = error
+        this.logger.error({ code, reason, hint }, 'a reply was not taken by its channel')
+      }
+      throw error
+    }
+  }
+
+  receive(
+    authorization: string,
+    activity: Activity,
+    logic: (context: TurnContext) => Promise<void>,
+  ): Promise<InvokeResponse | undefined> {
+    return this.processActivity(authorization, activity, logic)
+  }
+}

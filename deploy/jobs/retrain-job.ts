@@ -1,0 +1,86 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { type ErrorCode, KnowledgeError } from '../../knowledge/errors.js'
+import type { Job, JobFailure, JobFields } from '../../training/queue/job.js'
+import type { Attempt, Handled, JobHandler } from '../../training/queue/port.js'
+import { type RetrainNews, type RetrainOrder, retrainNewsSchema } from './retrain-messages.js'
+
+/** A step that does not let go sooner is cut off; the run is whole up to the step before. */
+const LET_GO_MS = 3_000
+const MOST_REASONS = 100
+const LONGEST_REASON = 2_000
+
+/** Works on a retraining job in a process of its own. */
+export function retrainJobHandler(dataFolder: string): JobHandler {
+  return (job, attempt) => retrainInProcess({ dataFolder, author: authorOf(job), trigger: triggerOf(job) }, attempt)
+}
+
+async function retrainInProcess(order: RetrainOrder, { signal, report }: Attempt): Promise<Handled> {
+  if (signal.aborted) return { kind: 'handed-back' }
+  const child = fork(fileURLToPath(new URL('./retrain-process.js', import.meta.url)), {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  const letGo = () => stopChild(child)
+  signal.addEventListener('abort', letGo)
+  try {
+    const news = await lastNews(child, order, report)
+    if (news?.kind === 'retrained') return { kind: 'done', result: fieldsOf(news.retrained) }
+    if (news?.kind === 'failed') throw retrainFailure(news.failure)
+    if (signal.aborted) return { kind: 'handed-back' }
+    throw new Error(`the retraining process ended without a word (${child.signalCode ?? child.exitCode})`)
+  } finally {
+    signal.removeEventListener('abort', letGo)
+  }
+}
+
+/** Sends the order and listens until the process has ended. @returns its outcome, or null when it gave none */
+function lastNews(
+  child: ChildProcess,
+  order: RetrainOrder,
+  report: Attempt['report'],
+): Promise<Exclude<RetrainNews, { kind: 'progress' }> | null> {
+  return new Promise((resolve, reject) => {
+    let last: Exclude<RetrainNews, { kind: 'progress' }> | null = null
+    child.on('message', (message) => {
+      const news = retrainNewsSchema.parse(message)
+      if (news.kind === 'progress') report(news.progress.step, news.progress.done, news.progress.total)
+      else last = news
+    })
+    child.once('error', reject)
+    // Its last words may arrive after it has ended, as long as the channel is open.
+    const ended = () => {
+      if (!child.connected && (child.exitCode !== null || child.signalCode !== null)) resolve(last)
+    }
+    child.once('exit', ended)
+    child.once('disconnect', ended)
+    child.send(order, (error) => error !== null && reject(error))
+  })
+}
+
+function stopChild(child: ChildProcess): void {
+  if (child.connected) child.disconnect()
+  const timer = setTimeout(() => child.kill('SIGKILL'), LET_GO_MS)
+  child.once('exit', () => clearTimeout(timer))
+}
+
+/** The error that a kept failure was. */
+export function retrainFailure({ code, message, hint }: JobFailure): Error {
+  if (code === 'UNEXPECTED') return new Error(message)
+  // It was a KnowledgeError of this program when it was kept.
+  return new KnowledgeError(code as ErrorCode, message, hint)
+}
+
+function fieldsOf(retrained: Extract<RetrainNews, { kind: 'retrained' }>['retrained']): JobFields {
+  const reasons = retrained.reasons.slice(0, MOST_REASONS).map((reason) => reason.slice(0, LONGEST_REASON))
+  return { ...retrained, reasons }
+}
+
+function authorOf({ payload }: Job): string | null {
+  return typeof payload.author === 'string' ? payload.author : null
+}
+
+/** e.g. `manual by Ana, curation (retrain-20260301-100000-4f1c09)` */
+function triggerOf({ id, asks }: Job): string {
+  const askers = asks.map(({ trigger, askedBy }) => (askedBy === trigger ? trigger : `${trigger} by ${askedBy}`))
+  return `${[...new Set(askers)].join(', ')} (${id})`
+}

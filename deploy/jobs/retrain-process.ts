@@ -1,0 +1,45 @@
+import { openDataFolder } from '../../knowledge/version/data-folder.js'
+import { failureOf } from '../../training/queue/retry.js'
+import { retrain } from '../../training/retrain.js'
+import { logTo } from '../cli/verb.js'
+import { readConfig } from '../config.js'
+import { systemClock } from '../system-clock.js'
+import { type RetrainNews, type RetrainOrder, retrainOrderSchema } from './retrain-messages.js'
+import { retrainRequest } from './retraining.js'
+
+/**
+ * One retraining in a process of its own, so that its long steps block neither a server's answers nor a worker's signs of
+ * life, and its death takes nothing along. Ends with its parent, or when that closes the channel: the run is gone on with
+ * another time from its last finished step.
+ */
+// Ctrl-C reaches every process at the terminal; what becomes of the job is the parent's to say.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined)
+process.once('disconnect', () => process.exit(0))
+process.once('message', (message) => void work(retrainOrderSchema.parse(message)))
+
+async function work({ dataFolder, author, trigger }: RetrainOrder): Promise<void> {
+  const config = readConfig({ VENTANILLA_DATA: dataFolder })
+  try {
+    const retrained = await retrain(
+      retrainRequest({
+        config,
+        folder: await openDataFolder(config.dataFolder, systemClock),
+        clock: systemClock,
+        author,
+        trigger,
+        resume: 'same-inputs',
+        onProgress: (step, done, total) => tell({ kind: 'progress', progress: { step, done, total } }),
+      }),
+    )
+    tell({ kind: 'retrained', retrained: { ...retrained, reasons: [...retrained.reasons] } })
+  } catch (error) {
+    // The parent learns only what may be kept; the frames of a defect go to the log from here.
+    logTo(process.stderr, config).warn({ err: error }, 'the retraining failed')
+    tell({ kind: 'failed', failure: failureOf(error) })
+  }
+  process.disconnect()
+}
+
+function tell(news: RetrainNews): void {
+  process.send?.(news)
+}

@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { errorCode } from '../../knowledge/errors.js'
+import type { Logger } from '../../knowledge/ports.js'
+import { poll } from '../../knowledge/version/poll.js'
+import type { JobHandler, JobQueue } from '../../training/queue/port.js'
+import { scheduleRetrain } from '../../training/triggers.js'
+import { openJobQueue, type QueueSurroundings } from './job-queue.js'
+import { retrainJobHandler } from './retrain-job.js'
+
+export interface Working {
+  /** Hands back the job under way and lets go of the queue. */
+  stop(): Promise<void>
+}
+
+const TRY_AGAIN_MS = 15_000
+const KEEP_SCHEDULE_MS = 60_000
+
+/**
+ * Works on the jobs of this installation, and keeps its schedule.
+ *
+ * @param keepScheduleMs how often the schedule is set again: a Redis that restarts without its data has none
+ * @throws {KnowledgeError} QUEUE_UNAVAILABLE, BAD_INPUT
+ */
+export async function startWorking(
+  surroundings: QueueSurroundings,
+  keepScheduleMs = KEEP_SCHEDULE_MS,
+): Promise<Working> {
+  const { config, logger } = surroundings
+  const { RETRAIN_SCHEDULE: schedule, RETRAIN_TIME_ZONE: timeZone } = config.values
+  const queue = await openJobQueue(surroundings)
+  try {
+    await scheduleRetrain(queue, schedule, timeZone)
+    await queue.work(toldOf(retrainJobHandler(config.dataFolder), logger))
+    if (schedule === null) return { stop: queue.close }
+    const keeping = poll(() => keepSchedule(queue, schedule, timeZone, logger), keepScheduleMs)
+    return {
+      async stop() {
+        await Promise.all([keeping.stop(), queue.close()])
+      },
+    }
+  } catch (error) {
+    await queue.close()
+    throw error
+  }
+}
+
+async function keepSchedule(queue: JobQueue, schedule: string, timeZone: string, logger: Logger): Promise<void> {
+  try {
+    await scheduleRetrain(queue, schedule, timeZone)
+  } catch (error) {
+    // That the queue is away is told of by whoever holds its connection.
+    if (errorCode(error) !== 'QUEUE_UNAVAILABLE') logger.warn({ err: error }, 'the schedule cannot be kept for now')
+  }
+}
+
+/** A handler whose work stands in the log: nobody watches a retraining that begins by itself. */
+function toldOf(handler: JobHandler, logger: Logger): JobHandler {
+  return async (job, attempt) => {
+    const { id, begun, asks } = job
+    logger.info({ job: id, attempt: begun, triggers: asks.map(({ trigger }) => trigger) }, 'a retraining begins')
+    const handled = await handler(job, attempt)
+    if (handled.kind === 'done') {
+      const { run, version, gate, promoted, unchanged } = handled.result
+      const fields = { job: id, run, version, gate, promoted, unchanged }
+      if (gate === 'hold') logger.warn(fields, 'a retraining is done, and the gate holds its version')
+      else logger.info(fields, 'a retraining is done')
+    }
+    return handled
+  }
+}
+
+/** As `startWorking`, for a server whose answers must not wait for the queue: while that is unavailable it tries again. */
+export function startWorkingBeside(surroundings: QueueSurroundings): Working {
+  const { logger } = surroundings
+  const stopping = new AbortController()
+  const begin = async (): Promise<Working | null> => {
+    while (!stopping.signal.aborted) {
+      try {
+        return await startWorking(surroundings)
+      } catch (error) {
+        if (errorCode(error) === null) throw error
+        logger.error({ err: error }, 'no job can be worked on for now; citizens are answered all the same')
+        await sleep(TRY_AGAIN_MS, undefined, { signal: stopping.signal }).catch(() => undefined)
+      }
+    }
+    return null
+  }
+  const begun = begin()
+  return {
+    async stop() {
+      stopping.abort()
+      await (await begun)?.stop()
+    },
+  }
+}

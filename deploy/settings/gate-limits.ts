@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { DEFAULT_GATE_LIMITS, type GateLimits } from '../../evaluation/gate/gate.js'
+import { wantedInstead } from './wanted.js'
+
+interface LimitKind {
+  readonly wanted: string
+  readonly fits: (value: number) => boolean
+}
+
+const COUNT: LimitKind = { wanted: 'a whole number', fits: Number.isInteger }
+const SHARE: LimitKind = { wanted: 'a number from 0 to 1', fits: (value) => value <= 1 }
+const RATIO: LimitKind = { wanted: 'a number above 0', fits: (value) => value > 0 }
+
+const KINDS: Readonly<Record<keyof GateLimits, LimitKind>> = {
+  leastCases: COUNT,
+  leastUnanswerable: COUNT,
+  significance: SHARE,
+  leastSliceCases: COUNT,
+  criticalConfidence: SHARE,
+  falseAnswerRate: SHARE,
+  calibrationError: SHARE,
+  indexRecall: SHARE,
+  latencyRatio: RATIO,
+}
+
+/** Neither hexadecimal nor an exponent, which a slip of the finger makes. */
+const DECIMAL = /^(?:\d{1,9}|\d{0,9}\.\d{1,9})$/
+
+/** The gate's limits: what a line such as `leastCases=100,falseAnswerRate=0.1` names, and the usual ones. */
+export const gateLimitsSchema: z.ZodType<GateLimits, string> = z.string().transform((line, context) => {
+  const given = line
+    .split(/[\s,]+/)
+    .filter((part) => part !== '')
+    .map(nameAndValue)
+  const problems = given.flatMap(([name, value]) => problemWith(name, value) ?? [])
+  if (problems.length === 0) {
+    return { ...DEFAULT_GATE_LIMITS, ...Object.fromEntries(given.map(([name, value]) => [name, Number(value)])) }
+  }
+  context.addIssue(wantedInstead(problems.join(', ')))
+  return z.NEVER
+})
+
+function nameAndValue(part: string): readonly [string, string] {
+  const [name = '', ...value] = part.split('=')
+  return [name, value.join('=')]
+}
+
+/** What is wanted instead, or null where all is well. */
+function problemWith(name: string, value: string): string | null {
+  if (!isLimit(name)) return `one of ${Object.keys(KINDS).join(', ')} instead of ${JSON.stringify(name)}`
+  const { wanted, fits } = KINDS[name]
+  return DECIMAL.test(value) && fits(Number(value)) ? null : `${wanted} as ${name}`
+}
+
+function isLimit(name: string): name is keyof GateLimits {
+  return Object.hasOwn(KINDS, name)
+}

@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { looksLikePath } from '../../knowledge/adapters/model-folder.js'
+import { SHIPPED_ENCODER_NAME } from '../../knowledge/encoder/shipped.js'
+import { KnowledgeError } from '../../knowledge/errors.js'
+import type { SettingValues } from '../settings/settings.js'
+import { ownEncoderFolder } from './own-encoder.js'
+
+/**
+ * The encoder that each retraining adapts, as an operator wants it.
+ *
+ * @returns its folder, or null where none is wanted
+ * @throws {KnowledgeError} BAD_CONFIG when one is wanted and VENTANILLA_EMBEDDER names none of ours
+ */
+export function encoderToAdapt({ ENCODER_ADAPT, VENTANILLA_EMBEDDER: embedder }: SettingValues): string | null {
+  if (!ENCODER_ADAPT) return null
+  const folder = ownEncoderFolder(embedder)
+  if (folder !== null) return folder
+  throw new KnowledgeError(
+    'BAD_CONFIG',
+    `ENCODER_ADAPT is yes, but VENTANILLA_EMBEDDER is ${JSON.stringify(embedder)}: ${whyNotOurs(embedder)}`,
+    `name ${SHIPPED_ENCODER_NAME}, or the folder of an encoder that was trained or adapted here; or set ENCODER_ADAPT=no`,
+  )
+}
+
+/** What the operator of a server should know before a retraining fails for it, or null. */
+export function adaptationWarning(values: SettingValues): string | null {
+  try {
+    encoderToAdapt(values)
+    return null
+  } catch (error) {
+    if (error instanceof KnowledgeError) return `no retraining can begin: ${error.message}`
+    throw error
+  }
+}
+
+/** @param embedder as VENTANILLA_EMBEDDER names it */
+export function whyNotOurs(embedder: string): string {
+  const folder = resolve(embedder)
+  return looksLikePath(embedder) && !existsSync(folder)
+    ? `there is no folder ${folder}`
+    : `${embedder} is no encoder of ours`
+}

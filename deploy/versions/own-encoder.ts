@@ -1,0 +1,16 @@
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { encoderPath, SHIPPED_ENCODER } from '../../knowledge/adapters/static-encoder.js'
+import { ENCODER_FILE } from '../../knowledge/encoder/encoder-files.js'
+import { SHIPPED_ENCODER_NAME } from '../../knowledge/encoder/shipped.js'
+
+/**
+ * Where the encoder lies that comes with the package, or one trained or adapted here, told by its description file.
+ *
+ * @param embedder as VENTANILLA_EMBEDDER names it
+ * @returns an absolute path; null when it is another kind of embedder
+ */
+export function ownEncoderFolder(embedder: string): string | null {
+  if (embedder === SHIPPED_ENCODER_NAME) return encoderPath(SHIPPED_ENCODER)
+  return existsSync(join(embedder, ENCODER_FILE)) ? resolve(embedder) : null
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import { PAIR_LIMITS, type QnaPair, qnaPairSchema } from '../../knowledge/content/qna-pair.js'
+import { readJsonLines } from '../json-lines.js'
+
+/** Cut to what a pair's id may hold, in a line of either kind, so that a question still finds its pair. */
+const id = z
+  .string()
+  .trim()
+  .min(1)
+  .transform((text) => text.slice(0, PAIR_LIMITS.idChars).trim())
+
+/** A knowledge base line of a benchmark, or a pair as `import` reads it; other fields are allowed and ignored. */
+const pairLine = z
+  .object({
+    id,
+    question: z.string().trim().min(1),
+    answer: z.string().default(''),
+    alternatives: z.array(z.string()).optional(),
+    alternateQuestions: z.array(z.string()).default([]),
+    lang: z.string().optional(),
+    language: z.string().default('und'),
+  })
+  .transform(({ alternatives, alternateQuestions, lang, language, ...line }) => ({
+    ...line,
+    alternatives: alternatives ?? alternateQuestions,
+    lang: (lang ?? language).toLowerCase().match(/^[a-z]{2,3}/)?.[0] ?? 'und',
+  }))
+
+/** A question with the ids of every pair that answers it; none = it must not be answered. */
+const queryLine = z.object({
+  text: z.string(),
+  relevant: z.array(id),
+  lang: z.string().nullable().default(null),
+})
+
+export type BenchmarkQuery = Readonly<z.infer<typeof queryLine>>
+
+const words = z.string().optional().catch(undefined)
+const wordings = z.array(z.string()).catch([])
+
+/** Every text of a line of either kind, or of a pair as `import` reads it; what is of another shape is none. */
+const textsLine = z
+  .object({ text: words, question: words, answer: words, alternatives: wordings, alternateQuestions: wordings })
+  .transform(({ text, question, answer, alternatives, alternateQuestions }) =>
+    [text, question, answer, ...alternatives, ...alternateQuestions].filter((one) => one !== undefined),
+  )
+
+/**
+ * Every text of a file of pairs or of labelled questions.
+ *
+ * @throws KnowledgeError IMPORT_UNREADABLE, IMPORT_INVALID naming every bad line
+ */
+export async function readBenchmarkTexts(file: string): Promise<readonly string[]> {
+  return (await readJsonLines(file, textsLine)).flat()
+}
+
+/**
+ * Pairs from lines `{"id","question","answer","alternatives":[],"lang"}`, or from pairs as JSON lines. Benchmarks hold texts no editor would approve, so
+ * they are cut to the limits of a pair instead of being refused, and an empty answer becomes a dash.
+ *
+ * @throws KnowledgeError IMPORT_UNREADABLE, IMPORT_INVALID naming every bad line
+ */
+export async function readBenchmarkPairs(file: string): Promise<readonly QnaPair[]> {
+  const lines = await readJsonLines(file, pairLine)
+  return lines.map(({ id, question, answer, alternatives, lang }) =>
+    qnaPairSchema.parse({
+      id,
+      language: lang,
+      question: question.slice(0, PAIR_LIMITS.questionChars),
+      alternateQuestions: alternatives
+        .map((text) => text.trim().slice(0, PAIR_LIMITS.questionChars))
+        .filter((text) => text !== '')
+        .slice(0, PAIR_LIMITS.alternateQuestions),
+      answer: answer.trim().slice(0, PAIR_LIMITS.answerChars) || '—',
+    }),
+  )
+}
+
+/**
+ * Whether a wording is nothing but a reference to another text, which nobody filled in: `$t(key)`. Sets made from the texts of an
+ * application hold some; no citizen ever asked that.
+ *
+ * @see i18next, Nesting
+ */
+export function isUnfilled(text: string): boolean {
+  return /^\$t\(.*\)$/su.test(text.trim())
+}
+
+/**
+ * Questions from lines `{"text","relevant":[ids],"lang"}`, but for those that are unfilled.
+ *
+ * @throws KnowledgeError IMPORT_UNREADABLE, IMPORT_INVALID naming every bad line
+ */
+export async function readBenchmarkQueries(file: string): Promise<readonly BenchmarkQuery[]> {
+  const lines = await readJsonLines(file, queryLine)
+  return lines.filter(({ text }) => !isUnfilled(text))
+}

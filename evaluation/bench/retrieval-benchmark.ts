@@ -1,0 +1,105 @@
+import type { QnaPair } from '../../knowledge/content/qna-pair.js'
+import type { Decision } from '../../knowledge/search/outcome.js'
+import type { Searcher } from '../../knowledge/search/searcher.js'
+import { auroc, hitAt, meanReciprocalRankAt, quantile } from '../metrics.js'
+import { openTemporaryVersion, type VersionMaking } from '../temporary-version.js'
+import type { BenchmarkQuery } from './benchmark-lines.js'
+
+/** Shares are 0…1 and null where no case speaks to them; times are in milliseconds. */
+export interface RetrievalFigures {
+  readonly pairs: number
+  readonly queries: number
+  readonly answerable: number
+  /** answerable questions that name no pair which is there: they count, as not found */
+  readonly misnamed: number
+  /** over answerable questions; a pair beyond the tenth place counts as not found */
+  readonly hitAt1: number | null
+  readonly hitAt3: number | null
+  readonly mrrAt10: number | null
+  /** how well confidence tells answerable from unanswerable questions */
+  readonly aurocAnswerable: number | null
+  /** share of unanswerable questions that got an answer */
+  readonly falseAnswerRate: number | null
+  /** share of all questions that came to a fallback */
+  readonly fallbackRate: number | null
+  /** share of the answers given to answerable questions that were right */
+  readonly answerPrecision: number | null
+  readonly msPerQuery: { readonly p50: number; readonly p95: number }
+}
+
+export interface RetrievalBenchmark extends VersionMaking {
+  readonly pairs: readonly QnaPair[]
+  readonly queries: readonly BenchmarkQuery[]
+}
+
+/**
+ * Freezes the pairs into a real version in a temporary folder, asks it every question the way the bot would, and measures.
+ *
+ * @throws KnowledgeError EMPTY_EVALUATION when there are no questions, and whatever freezing can throw
+ */
+export async function benchmarkRetrieval(benchmark: RetrievalBenchmark): Promise<RetrievalFigures> {
+  const { searcher, close } = await openTemporaryVersion(benchmark.pairs, benchmark)
+  try {
+    return figuresOf(benchmark, await askAll(benchmark, searcher))
+  } finally {
+    await close()
+  }
+}
+
+interface Asked {
+  readonly query: BenchmarkQuery
+  readonly decision: Decision
+  readonly ms: number
+}
+
+async function askAll(
+  { queries, clock, onProgress }: RetrievalBenchmark,
+  searcher: Searcher,
+): Promise<readonly Asked[]> {
+  const now = clock.now()
+  const asked: Asked[] = []
+  for (const query of queries) {
+    const start = performance.now()
+    const decision = await searcher.search({ text: query.text, languageHint: query.lang, filter: {}, now })
+    asked.push({ query, decision, ms: performance.now() - start })
+    onProgress?.('ask', asked.length, queries.length)
+  }
+  return asked
+}
+
+function figuresOf({ pairs }: RetrievalBenchmark, asked: readonly Asked[]): RetrievalFigures {
+  const answerable = asked.filter(({ query }) => query.relevant.length > 0)
+  const unanswerable = asked.filter(({ query }) => query.relevant.length === 0)
+  const answered = answerable.filter(({ decision }) => isAnswer(decision))
+  const ranks = answerable.map(rankOfRelevant)
+  const confidences = (some: readonly Asked[]) => some.map(({ decision }) => decision.outcome.confidence)
+  const times = asked.map(({ ms }) => ms)
+  const ids = new Set(pairs.map(({ id }) => id))
+  return {
+    pairs: pairs.length,
+    queries: asked.length,
+    answerable: answerable.length,
+    misnamed: answerable.filter(({ query }) => !query.relevant.some((id) => ids.has(id))).length,
+    hitAt1: ranks.length === 0 ? null : hitAt(1, ranks),
+    hitAt3: ranks.length === 0 ? null : hitAt(3, ranks),
+    mrrAt10: ranks.length === 0 ? null : meanReciprocalRankAt(10, ranks),
+    aurocAnswerable: auroc(confidences(answerable), confidences(unanswerable)),
+    falseAnswerRate: share(unanswerable, ({ decision }) => isAnswer(decision)),
+    fallbackRate: share(asked, ({ decision }) => decision.outcome.kind === 'fallback'),
+    answerPrecision: share(answered, (one) => rankOfRelevant(one) === 1),
+    msPerQuery: { p50: quantile(0.5, times), p95: quantile(0.95, times) },
+  }
+}
+
+function rankOfRelevant({ query, decision }: Asked): number | null {
+  const place = decision.candidates.findIndex(({ pair }) => query.relevant.includes(pair.id))
+  return place === -1 ? null : place + 1
+}
+
+function isAnswer({ outcome }: Decision): boolean {
+  return outcome.kind === 'answered' || outcome.kind === 'handoff'
+}
+
+function share<T>(all: readonly T[], holds: (one: T) => boolean): number | null {
+  return all.length === 0 ? null : all.filter(holds).length / all.length
+}

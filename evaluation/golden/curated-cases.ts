@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { replaceFile, systemCode } from '../../knowledge/version/durable-file.js'
+import { type GoldenCase, goldenCase, goldenLineSchema, mergeCases, questionKey } from './golden.js'
+import { CURATED_CASES, placedCases, readGoldenFiles } from './golden-folder.js'
+
+/** What curation decided that a question must come to. */
+export interface CuratedCase {
+  readonly text: string
+  /** ISO 639 code */
+  readonly language: string
+  /** id of the pair that answers it; null = it must not be answered */
+  readonly pairId: string | null
+}
+
+/**
+ * Checks that a case can join the golden cases: nobody expects another answer to the same question.
+ *
+ * @throws KnowledgeError GOLDEN_CONTRADICTION, IMPORT_INVALID, IMPORT_UNREADABLE
+ */
+export async function checkCuratedCase(goldenFolder: string, curated: CuratedCase): Promise<void> {
+  const known = await placedCases(await readGoldenFiles(goldenFolder))
+  mergeCases([...known, { golden: asGolden(curated), place: 'this decision' }])
+}
+
+/** Keeps a case with the others that curation decided; once, however often it is kept. Only one caller at a time. */
+export async function keepCuratedCase(goldenFolder: string, curated: CuratedCase): Promise<void> {
+  const others = await linesWithout(goldenFolder, curated)
+  await write(goldenFolder, [...others, JSON.stringify(asLine(curated))])
+}
+
+/** Takes a case back that was decided otherwise since. Only one caller at a time. */
+export async function dropCuratedCase(goldenFolder: string, curated: CuratedCase): Promise<void> {
+  const lines = await curatedLines(goldenFolder)
+  const others = await linesWithout(goldenFolder, curated)
+  if (others.length < lines.length) await write(goldenFolder, others)
+}
+
+function asLine({ text, language, pairId }: CuratedCase) {
+  return { text, relevant: pairId === null ? [] : [pairId], lang: language, kind: 'curation' }
+}
+
+function asGolden(curated: CuratedCase): GoldenCase {
+  return goldenCase(goldenLineSchema.parse(asLine(curated)), 'curation')
+}
+
+async function linesWithout(goldenFolder: string, curated: CuratedCase): Promise<readonly string[]> {
+  const key = questionKey(curated)
+  return (await curatedLines(goldenFolder)).filter((line) => {
+    const parsed = goldenLineSchema.safeParse(parseJson(line))
+    // A line that somebody broke by hand is left for them to mend.
+    return !parsed.success || questionKey(goldenCase(parsed.data, 'curation')) !== key
+  })
+}
+
+async function curatedLines(goldenFolder: string): Promise<readonly string[]> {
+  const text = await readFile(join(goldenFolder, CURATED_CASES), 'utf8').catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return ''
+    throw error
+  })
+  return text.split('\n').filter((line) => line.trim() !== '')
+}
+
+async function write(goldenFolder: string, lines: readonly string[]): Promise<void> {
+  await replaceFile(join(goldenFolder, CURATED_CASES), lines.map((line) => `${line}\n`).join(''))
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,88 @@
+import type { QnaPair } from '../../content/qna-pair.js'
+import { keepGreatest } from '../../greatest.js'
+import { type Arrays, type ClosestInput, findClosest } from '../closest-phrasings.js'
+import { groupsOf } from '../groups.js'
+import { scorePairs, type Weights } from '../pair-scores.js'
+import { SIGNALS } from '../ranker/ranker.js'
+import type { Lacking } from './lexical-index.js'
+
+/** With more contenders than this, and than this share of the pairs, it is quicker to complete all scores at once. */
+const MANY = 64
+const MANY_OF_ALL = 1 / 16
+/** The same numbers added in another order differ by less. */
+const ROUNDING = 1e-6
+
+interface Contest extends ClosestInput {
+  /** whether a pair may be shown at all */
+  readonly admits: (pair: QnaPair) => boolean
+}
+
+interface Scoring {
+  /** per signal, in the order of `SIGNALS`, its value for every pair */
+  readonly columns: readonly Float32Array[]
+  readonly weights: Weights
+  /** how many pairs can be among those that are returned */
+  readonly places: number
+}
+
+/**
+ * The pairs that can take one of the places, and perhaps some more, in order; their scores and those of their translations are exact.
+ * Where lexical scores lack something, a pair is a contender as long as with all that it may lack it would score as much as so many
+ * others do already.
+ */
+export function exactContenders(contest: Contest, arrays: Arrays, scoring: Scoring): readonly number[] {
+  const { pairs, lexical } = contest
+  const { lacking } = lexical
+  const most = lacking === undefined ? 0 : mostLacking(lacking, scoring.weights)
+  const { contenders, least } = contendersWithin(contest, arrays.scores, scoring.places, most)
+  if (lacking === undefined || most === 0) return contenders
+  // Where some places would be left empty, every pair is a contender, also those without any score yet.
+  if (least <= most || contenders.length > Math.max(MANY, MANY_OF_ALL * pairs.length)) {
+    lacking.completeAll()
+    scoreAgain(contest, arrays, scoring, 0, pairs.length)
+    return contendersWithin(contest, arrays.scores, scoring.places, 0).contenders
+  }
+  const { groupOf, members } = groupsOf(pairs)
+  for (const group of new Set(contenders.map((pair) => groupOf[pair] as number))) {
+    for (const pair of members[group] ?? []) {
+      lacking.complete(pair, arrays.runs[pair] as number, arrays.runs[pair + 1] as number)
+      scoreAgain(contest, arrays, scoring, pair, pair + 1)
+    }
+  }
+  return contenders
+}
+
+/** The pairs that score at most `margin` less than `places` others; and the least score of these, 0 where they are fewer. */
+function contendersWithin({ pairs, admits }: Contest, scores: Float64Array, places: number, margin: number) {
+  const highest = new Float64Array(places)
+  const last = places - 1
+  const found: number[] = []
+  for (let position = 0; position < scores.length; position++) {
+    const score = scores[position] as number
+    if (!(score > 0) || score + margin < (highest[last] as number)) continue
+    const pair = pairs[position]
+    if (pair === undefined || !admits(pair)) continue
+    found.push(position)
+    keepGreatest(highest, score)
+  }
+  const least = highest[last] as number
+  return { contenders: found.filter((position) => (scores[position] as number) + margin >= least), least }
+}
+
+/** What a score may lack at most, of all that is worked out from lexical scores. */
+function mostLacking({ most }: Lacking, { bySignal, perfect }: Weights): number {
+  const bounds: Readonly<Record<string, number>> = most
+  const sum = SIGNALS.reduce((total, signal, i) => total + (bySignal[i] ?? 0) * (bounds[signal] ?? 0), 0)
+  return sum === 0 ? 0 : sum / perfect + ROUNDING
+}
+
+function scoreAgain(
+  input: ClosestInput,
+  arrays: Arrays,
+  { columns, weights }: Scoring,
+  from: number,
+  to: number,
+): void {
+  findClosest(input, arrays, from, to)
+  scorePairs(columns, weights, arrays.scores, from, to)
+}

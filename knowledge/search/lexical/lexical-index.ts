@@ -1,0 +1,168 @@
+import { contentWords } from '../../content/filler-words.js'
+import type { QnaPair } from '../../content/qna-pair.js'
+import { commonWords } from '../common-words.js'
+import { isCourtesy } from '../courtesy.js'
+import { type CountedFeatures, countFeatures, letters, stem, stemPairs, stems } from '../features.js'
+import { type SpellingCorrector, spellingCorrector } from '../spelling/spelling.js'
+import type { LeftOut } from './left-out.js'
+import {
+  ANSWER_SIGNALS,
+  type AnswerSignal,
+  collectLexicalParts,
+  type LexicalParts,
+  mapInTurns,
+  PHRASING_SIGNALS,
+  type PhrasingSignal,
+} from './lexical-parts.js'
+import type { Postings } from './postings.js'
+import { bm25OfText, type SparseIndex, sparseIndex, type Weighting } from './sparse-index.js'
+
+/** How a question's letters and words meet the phrasings and answers of one version. */
+export interface LexicalIndex {
+  /**
+   * @param questionWords mended, as `mend` does
+   * @returns arrays that the next call writes over, unless it is about the same words: the spellings of a question mostly fold to
+   * the same
+   */
+  score(questionWords: readonly string[]): LexicalScores
+  /** As `score`, but that numbers lack a little until they are completed: enough to see, in less time, which pairs are worth it. */
+  scoreMost(questionWords: readonly string[]): LexicalScores
+  /** All words of the version. */
+  readonly vocabulary: ReadonlySet<string>
+  /** Mends a slip of the finger towards the version's own words; what may well be a word stays as it is. */
+  readonly mend: SpellingCorrector
+  /** How the question meets a text that the version does not have, by the version's statistics, 0…1. */
+  scoreText(questionWords: readonly string[], textWords: readonly string[]): Readonly<Record<AnswerSignal, number>>
+}
+
+type LexicalSignal = PhrasingSignal | AnswerSignal
+
+/** One array per signal. Phrasing signals have one number per phrasing, answer signals one per pair; all are 0…1. */
+export interface LexicalScores {
+  readonly phrasing: Readonly<Record<PhrasingSignal, Float32Array>>
+  readonly answer: Readonly<Record<AnswerSignal, Float32Array>>
+  /** share of the question's telling words that stand nowhere in the version, not even misspelt or inflected, 0…1 */
+  readonly unseenShare: number
+  /** what the numbers lack; absent where they are exact */
+  readonly lacking?: Lacking
+}
+
+/** What numbers lack until they are completed; a pair that was completed is not lacking any more. */
+export interface Lacking {
+  /** by signal, what a number lacks at most */
+  readonly most: Readonly<Record<LexicalSignal, number>>
+  /** Makes the numbers of one pair exact, those of its phrasings `from … to` too. */
+  complete(pair: number, from: number, to: number): void
+  /** Makes every number exact. */
+  completeAll(): void
+}
+
+export async function buildLexicalIndex(pairs: readonly QnaPair[]): Promise<LexicalIndex> {
+  return openLexicalIndex(await collectLexicalParts(pairs))
+}
+
+export async function openLexicalIndex(parts: LexicalParts): Promise<LexicalIndex> {
+  const phrasing = await mapInTurns(parts.phrasing, (postings) => scored(postings, 'cosine'))
+  const answer = await mapInTurns(parts.answer, (postings) => scored(postings, 'bm25'))
+  const fields = { ...phrasing, ...answer }
+  const known = new Set(parts.vocabulary)
+  const knownStems = new Set(parts.vocabulary.map(stem))
+  const correct = spellingCorrector(parts.vocabulary, await commonWords())
+
+  let latest: { readonly key: string; readonly scores: LexicalScores } | null = null
+
+  const knows = (word: string) => knownStems.has(stem(word))
+  const isTelling = (word: string) => known.has(word) || !isCourtesy(word)
+  const ask = (allWords: readonly string[]) => {
+    const telling = allWords.filter(isTelling)
+    const questionWords = telling.length === 0 ? allWords : telling
+    const asLetters = countFeatures(letters(questionWords))
+    const asStems = countFeatures(stems(questionWords))
+    const asPairs = countFeatures(stemPairs(questionWords))
+    const views: Readonly<Record<LexicalSignal, CountedFeatures>> = {
+      letters: asLetters,
+      stems: asStems,
+      stemPairs: asPairs,
+      answerLetters: asLetters,
+      answerStems: asStems,
+      answerPairs: asPairs,
+    }
+    return { questionWords, views }
+  }
+  const scoresOf = (allWords: readonly string[], exactly: boolean): LexicalScores => {
+    const { questionWords, views } = ask(allWords)
+    const scoreAll = () => mapValues(fields, ({ index, scores }, signal) => index.score(views[signal], scores))
+    const scoreMost = () => mapValues(fields, ({ index, scores }, signal) => index.scoreMost(views[signal], scores))
+    const lacking = exactly ? null : lackingOf(scoreMost(), fields, scoreAll)
+    if (exactly) scoreAll()
+    return {
+      phrasing: mapValues(phrasing, ({ scores }) => scores),
+      answer: mapValues(answer, ({ scores }) => scores),
+      unseenShare: share(contentWords(questionWords), (word) => !knows(word)),
+      ...(lacking === null ? {} : { lacking }),
+    }
+  }
+  const latestScores = (allWords: readonly string[], exactly: boolean): LexicalScores => {
+    const key = `${exactly} ${allWords.join(' ')}`
+    if (latest?.key !== key) latest = { key, scores: scoresOf(allWords, exactly) }
+    return latest.scores
+  }
+  return {
+    score: (allWords) => latestScores(allWords, true),
+    scoreMost: (allWords) => latestScores(allWords, false),
+    vocabulary: known,
+    mend: (word) => (isTelling(word) ? correct(word) : [word]),
+    scoreText(questionWords, textWords) {
+      const { views } = ask(questionWords)
+      return {
+        answerLetters: bm25OfText(answer.answerLetters.index, views.letters, letters(textWords)),
+        answerStems: bm25OfText(answer.answerStems.index, views.stems, stems(textWords)),
+        answerPairs: bm25OfText(answer.answerPairs.index, views.stemPairs, stemPairs(textWords)),
+      }
+    },
+  }
+}
+
+function lackingOf(
+  leftOut: Readonly<Record<LexicalSignal, LeftOut>>,
+  fields: Readonly<Record<LexicalSignal, Scored>>,
+  completeAll: () => void,
+): Lacking {
+  const completed = new Set<number>()
+  let all = false
+  return {
+    most: mapValues(leftOut, ({ most }) => most),
+    complete(pair, from, to) {
+      if (all || completed.has(pair)) return
+      completed.add(pair)
+      for (const signal of PHRASING_SIGNALS) leftOut[signal].add(from, to, fields[signal].scores)
+      for (const signal of ANSWER_SIGNALS) leftOut[signal].add(pair, pair + 1, fields[signal].scores)
+    },
+    completeAll() {
+      if (!all) completeAll()
+      all = true
+    },
+  }
+}
+
+interface Scored {
+  readonly index: SparseIndex
+  /** of the latest query, one number per document */
+  readonly scores: Float32Array
+}
+
+function scored(postings: Postings, weighting: Weighting): Scored {
+  const index = sparseIndex(postings, weighting)
+  return { index, scores: new Float32Array(index.size) }
+}
+
+function share(some: readonly string[], holds: (word: string) => boolean): number {
+  return some.length === 0 ? 0 : some.filter(holds).length / some.length
+}
+
+function mapValues<K extends string, V, R>(values: Readonly<Record<K, V>>, map: (value: V, key: K) => R): Record<K, R> {
+  return Object.fromEntries(Object.entries<V>(values).map(([key, value]) => [key, map(value, key as K)])) as Record<
+    K,
+    R
+  >
+}

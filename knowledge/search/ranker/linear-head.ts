@@ -1,0 +1,71 @@
+import { rowProducts } from '../../row-products.js'
+import { featureTable } from '../lexical/feature-table.js'
+import { headFeatures, headVector } from './head-features.js'
+
+/**
+ * A linear classifier over the pairs of a version, learned from their phrasings: sparse word and letter features, where it pays
+ * with weights on the embedding too. Translations are one class.
+ */
+export interface LinearHead {
+  /** phrasings it was learned from */
+  readonly texts: number
+  readonly classes: number
+  readonly dimensions: number
+  /** all different, in the order of their numbers */
+  readonly features: Uint32Array
+  readonly idf: Float32Array
+  /** the classes on which feature f has a weight are `classOf[starts[f] … starts[f + 1])` */
+  readonly starts: Uint32Array
+  readonly classOf: Uint32Array
+  readonly weights: Float32Array
+  readonly bias: Float32Array
+  /** classes × dimensions weights on the embedding, or empty */
+  readonly dense: Float32Array
+}
+
+export interface OpenedHead {
+  readonly classes: number
+  /**
+   * @param vector the question's embedding, or null when it has none
+   * @returns per class a logit, unbounded, comparable between the classes of one question; the next call writes over it
+   */
+  score(words: readonly string[], vector: Float32Array | null): Float32Array
+}
+
+export function openLinearHead(head: LinearHead): OpenedHead {
+  const { classes, starts, classOf, weights, dense } = head
+  const table = featureTable(head.features)
+  const unknownIdf = unknownIdfOf(head.texts)
+  const everyClass = Array.from({ length: classes }, (_, i) => i)
+  const logits = new Float32Array(classes)
+  return {
+    classes,
+    score(words, vector) {
+      const { numbers, values } = headVector(headFeatures(words), table, head.idf, unknownIdf)
+      logits.set(head.bias)
+      for (let i = 0; i < numbers.length; i++) {
+        const feature = numbers[i] as number
+        const value = values[i] as number
+        const end = starts[feature + 1] as number
+        for (let at = starts[feature] as number; at < end; at++) {
+          const one = classOf[at] as number
+          logits[one] = (logits[one] as number) + value * (weights[at] as number)
+        }
+      }
+      if (vector !== null && dense.length > 0) {
+        const products = rowProducts(dense, everyClass, vector)
+        for (let i = 0; i < classes; i++) logits[i] = (logits[i] as number) + (products[i] as number)
+      }
+      return logits
+    },
+  }
+}
+
+/** Inverse document frequency, smoothed, of a feature that `count` of `texts` texts have. */
+export function headIdf(count: number, texts: number): number {
+  return Math.log((1 + texts) / (1 + count)) + 1
+}
+
+export function unknownIdfOf(texts: number): number {
+  return headIdf(0, texts)
+}
