@@ -26,12 +26,11 @@ export function addAsk(program: Command, run: RunVerb): void {
     .option('--version <version>', 'ask this version instead of the champion, as of today')
     .option('--as-of <version|time>', 'answer exactly as that version did, or as was done at that time')
     .action((question: string, options: Options, command: Command) =>
-      run(command, async ({ config, clock, terminal, json }) => {
-        const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
+      run(command, async ({ openFolder, config, clock, terminal, json }) => {
         const { knowledgeParts } = await import('../versions/knowledge-parts.js')
         const { loadVersion } = await import('../versions/loaded-version.js')
         const { resolveAsOf } = await import('../as-of.js')
-        const folder = await openExistingDataFolder(config.dataFolder, clock)
+        const folder = await openFolder()
         const asOf = options.asOf === undefined ? null : await resolveAsOf(folder, options.asOf, clock)
         const id = asOf?.id ?? (await championOr(folder, options.version))
         if (asOf?.clockWentBack === true)

@@ -32,12 +32,11 @@ export function addCanary(program: Command, run: RunVerb): void {
     no: 'no canary runs, or it has retreated; what the last one came to is shown',
     example: 'ventanilla canary status --json',
   }).action((_options: unknown, command: Command) =>
-    run(command, async ({ config, clock, terminal, json }) => {
-      const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
+    run(command, async ({ openFolder, terminal, json }) => {
       const { openTrafficPlan } = await import('../traffic/documents.js')
       const { canaryFigures } = await import('../traffic/canary-figures.js')
       const { shownPlan } = await import('../traffic/shown-plan.js')
-      const folder = await openExistingDataFolder(config.dataFolder, clock)
+      const folder = await openFolder()
       const plan = await openTrafficPlan(folder).read()
       const { arms, verdict } = await canaryFigures(folder, plan, warnOfDamage(terminal))
       if (json) terminal.printJson({ ...shownPlan(plan), arms, verdict })

@@ -21,12 +21,11 @@ export function addCompare(program: Command, run: RunVerb): void {
   )
     .option('--record', 'keep the verdict as evidence for a promotion; the first version must be the champion')
     .action((first: string, second: string, { record = false }: { readonly record?: boolean }, command: Command) =>
-      run(command, async ({ config, clock, terminal, progress, json }) => {
-        const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
+      run(command, async ({ openFolder, config, clock, terminal, progress, json }) => {
         const { blameInEnglish, wordedVerdict } = await import('../../evaluation/words/verdict-words.js')
         const { compareOnGolden } = await import('../golden-evaluation.js')
         const { recordJudgement } = await import('../record-judgement.js')
-        const folder = await openExistingDataFolder(config.dataFolder, clock)
+        const folder = await openFolder()
         const versions = [parseVersionId(first), parseVersionId(second)] as const
         const compared = await compareOnGolden({ config, folder, clock, onProgress: progress.report }, versions)
         progress.stop()

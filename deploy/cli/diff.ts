@@ -10,12 +10,11 @@ export function addDiff(program: Command, run: RunVerb): void {
     no: null,
     example: 'ventanilla diff kb-000001 kb-000002',
   }).action((first: string, second: string, _options: unknown, command: Command) =>
-    run(command, async ({ config, clock, terminal, json }) => {
-      const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
+    run(command, async ({ openFolder, terminal, json }) => {
       const { readManifest, readVersionFile } = await import('../../knowledge/version/read-version.js')
       const { decodePairs, VERSION_FILES } = await import('../../knowledge/version/version-files.js')
       const { diffPairs } = await import('../../knowledge/version/diff-pairs.js')
-      const folder = await openExistingDataFolder(config.dataFolder, clock)
+      const folder = await openFolder()
       const pairsOf = async (id: VersionId) =>
         decodePairs(await readVersionFile(folder, await readManifest(folder, id), VERSION_FILES.pairs))
       const [before, after] = [parseVersionId(first), parseVersionId(second)]

@@ -11,12 +11,11 @@ export function addDrift(program: Command, run: RunVerb): void {
       'A new alarm opens a note for the editors. The server checks by itself every few minutes.',
     { no: 'live questions have drifted', example: 'ventanilla drift\nventanilla drift --json' },
   ).action((_options: unknown, command: Command) =>
-    run(command, async ({ config, clock, terminal, logger, json }) => {
-      const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
+    run(command, async ({ openFolder, config, clock, terminal, logger, json }) => {
       const { checkDrift, driftText } = await import('../../training/drift-check.js')
       const { driftParts } = await import('../traffic/drift-parts.js')
       const { warnOfDamage, plain } = await import('./terminal.js')
-      const folder = await openExistingDataFolder(config.dataFolder, clock)
+      const folder = await openFolder()
       const check = await checkDrift(driftParts({ config, folder, clock, logger, onDamaged: warnOfDamage(terminal) }))
       if (json) terminal.printJson(check)
       else {

@@ -34,10 +34,9 @@ export function addEncoderAdapt(encoder: Command, run: RunVerb): void {
     .option('--steps <n>', 'training steps', positive, 200)
     .option('--seed <n>', 'seed of everything random', positive, 1)
     .action(({ out, from, steps, seed }: Options, command: Command) =>
-      run(command, async ({ config, clock, terminal, progress, json }) => {
+      run(command, async ({ openFolder, config, terminal, progress, json }) => {
         const { readForFreezing } = await import('../../knowledge/content/workspace.js')
         const { readEncoder, writeEncoder } = await import('../../knowledge/encoder/encoder-files.js')
-        const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
         const { adaptEncoder, DEFAULT_ADAPTATION, LEAST_DIFFERENT_PAIRS, LEAST_TEXT_PAIRS } = await import(
           '../../training/encoder/adapt.js'
         )
@@ -45,7 +44,7 @@ export function addEncoderAdapt(encoder: Command, run: RunVerb): void {
         const { newFolder } = await import('../../knowledge/version/new-folder.js')
         const [folder, output] = [encoderToStartFrom(from ?? config.values.VENTANILLA_EMBEDDER), resolve(out)]
         const place = await newFolder(output)
-        const { pairs } = await readForFreezing(openWorkspace(await openExistingDataFolder(config.dataFolder, clock)))
+        const { pairs } = await readForFreezing(openWorkspace(await openFolder()))
         const adapted = await adaptEncoder({
           from: await readEncoder(folder),
           pairs,

@@ -12,10 +12,9 @@ export function addEvaluate(program: Command, run: RunVerb): void {
     'Ask a version (default: the champion) every golden case of the data folder, clean and with noise, and measure.',
     { no: null, example: 'ventanilla evaluate kb-000002 --json' },
   ).action((version: string | undefined, _options: unknown, command: Command) =>
-    run(command, async ({ config, clock, terminal, progress, json }) => {
-      const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
+    run(command, async ({ openFolder, config, clock, terminal, progress, json }) => {
       const { evaluateOnGolden } = await import('../golden-evaluation.js')
-      const folder = await openExistingDataFolder(config.dataFolder, clock)
+      const folder = await openFolder()
       const id = await championOr(folder, version)
       const evaluated = await evaluateOnGolden({ config, folder, clock, onProgress: progress.report }, id)
       progress.stop()

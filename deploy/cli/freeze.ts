@@ -18,11 +18,10 @@ export function addFreeze(program: Command, run: RunVerb): void {
   )
     .option('--author <name>', 'who stands behind the content; kept in the version’s lineage', nameGiven)
     .action(({ author }: Options, command: Command) =>
-      run(command, async ({ config, clock, terminal, progress, json }) => {
-        const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
+      run(command, async ({ openFolder, config, clock, terminal, progress, json }) => {
         const { freezeWorkspace } = await import('../editing/freeze-workspace.js')
         const { versionDoubts } = await import('../versions/version-doubts.js')
-        const folder = await openExistingDataFolder(config.dataFolder, clock)
+        const folder = await openFolder()
         const { manifest, embedded, reused } = await freezeWorkspace({
           config,
           folder,

@@ -19,10 +19,9 @@ export function addJobs(program: Command, run: RunVerb): void {
   )
     .option('--cancel <id>', 'take away a job that waits')
     .action(({ cancel }: Options, command: Command) =>
-      run(command, async ({ config, clock, logger, terminal, json }) => {
-        const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
+      run(command, async ({ openFolder, config, clock, logger, terminal, json }) => {
         const { openJobQueue } = await import('../jobs/job-queue.js')
-        const folder = await openExistingDataFolder(config.dataFolder, clock)
+        const folder = await openFolder()
         const queue = await openJobQueue({ config, folder, clock, logger })
         try {
           if (cancel !== undefined) {

@@ -23,12 +23,11 @@ export function addPromote(program: Command, run: RunVerb): void {
     .requiredOption('--reason <text>', 'why; kept in the history')
     .option('--override', 'promote it although the gate holds it or never judged it; on record for good')
     .action((version: string, { by, reason, override = false }: Options, command: Command) =>
-      run(command, async ({ config, clock, terminal, logger, json }) => {
-        const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
+      run(command, async ({ openFolder, config, clock, terminal, logger, json }) => {
         const { knowledgeParts } = await import('../versions/knowledge-parts.js')
         const { promote } = await import('../../training/promotion.js')
         const { champion, previous, overridden } = await promote({
-          folder: await openExistingDataFolder(config.dataFolder, clock),
+          folder: await openFolder(),
           version: parseVersionId(version),
           by,
           reason,

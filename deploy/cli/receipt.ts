@@ -10,12 +10,11 @@ export function addReceipt(program: Command, run: RunVerb): void {
       'None of the citizen’s words are kept with it.',
     { no: 'no turn has this code (any more)', example: 'ventanilla receipt 7K3Q-M2XA' },
   ).action((code: string, _options: unknown, command: Command) =>
-    run(command, async ({ config, clock, terminal, json }) => {
-      const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
+    run(command, async ({ openFolder, terminal, json }) => {
       const { findTurn } = await import('../../knowledge/content/turns.js')
       const { lastVotes } = await import('../../knowledge/content/feedback.js')
       const { readFeedback, readTurns } = await import('../records.js')
-      const folder = await openExistingDataFolder(config.dataFolder, clock)
+      const folder = await openFolder()
       const turn = await findTurn(readTurns(folder, warnOfDamage(terminal)), code)
       const votes = await lastVotes(
         readFeedback(folder, warnOfDamage(terminal), turn === null ? null : new Date(turn.at)),

@@ -29,12 +29,11 @@ export function addRetire(program: Command, run: RunVerb): void {
     .requiredOption('--by <name>', 'who retires them; kept in the audit log', nameGiven)
     .requiredOption('--reason <text>', 'why; kept in the audit log')
     .action((options: Options, command: Command) =>
-      run(command, async ({ config, clock, terminal, json }) => {
-        const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
+      run(command, async ({ openFolder, clock, terminal, json }) => {
         const { retire, retirementOf } = await import('../editing/retire.js')
         const { by, reason, source = null, pair = null, lang = null } = options
         const retirement = retirementOf({ source, pair, language: lang })
-        const folder = await openExistingDataFolder(config.dataFolder, clock)
+        const folder = await openFolder()
         const { pairs, left, dangling, lostPhrasings } = await retire({ folder, retirement, by, reason, clock })
         const danglingPrompts = warnOfDangling(terminal, dangling)
         warnOfPhrasings(terminal, { lost: lostPhrasings, strayed: [] })

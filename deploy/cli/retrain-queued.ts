@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { errorCode, KnowledgeError } from '../../knowledge/errors.js'
-import { openExistingDataFolder } from '../../knowledge/version/data-folder.js'
 import type { Job } from '../../training/queue/job.js'
 import type { JobQueue } from '../../training/queue/port.js'
 import { retrainJob } from '../../training/triggers.js'
@@ -27,8 +26,8 @@ export async function retrainByQueue(
   author: string | null,
   wait: boolean,
 ): Promise<QueuedRetraining> {
-  const { config, clock, logger, terminal, json } = context
-  const folder = await openExistingDataFolder(config.dataFolder, clock)
+  const { openFolder, config, clock, logger, terminal, json } = context
+  const folder = await openFolder()
   const queue = await openJobQueue({ config, folder, clock, logger })
   try {
     const { job, merged } = await queue.submit(

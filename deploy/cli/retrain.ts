@@ -37,7 +37,7 @@ export function addRetrain(program: Command, run: RunVerb): void {
     .option('--no-wait', 'with --queue: do not wait for the end')
     .action(({ author, resume = false, trigger, queue = false, wait }: Options, command: Command) =>
       run(command, async (context) => {
-        const { config, clock, progress } = context
+        const { openFolder, config, clock, progress } = context
         if (queue) {
           const { retrainByQueue } = await import('./retrain-queued.js')
           const retrained = await retrainByQueue(context, author ?? null, wait)
@@ -45,13 +45,12 @@ export function addRetrain(program: Command, run: RunVerb): void {
           if (retrained === null) return 0
           return tell(context, retrained)
         }
-        const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
         const { retrain } = await import('../../training/retrain.js')
         const { retrainRequest } = await import('../jobs/retraining.js')
         const outcome = await retrain(
           retrainRequest({
             config,
-            folder: await openExistingDataFolder(config.dataFolder, clock),
+            folder: await openFolder(),
             clock,
             author: author ?? null,
             trigger,

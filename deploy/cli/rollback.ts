@@ -20,12 +20,11 @@ export function addRollback(program: Command, run: RunVerb): void {
     .requiredOption('--by <name>', 'who rolls back; kept in the history', nameGiven)
     .requiredOption('--reason <text>', 'why; kept in the history')
     .action(({ by, reason }: Options, command: Command) =>
-      run(command, async ({ config, clock, terminal, json }) => {
-        const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
+      run(command, async ({ openFolder, config, clock, terminal, json }) => {
         const { readAliases } = await import('../../knowledge/version/aliases.js')
         const { knowledgeParts } = await import('../versions/knowledge-parts.js')
         const { rollback } = await import('../../training/promotion.js')
-        const folder = await openExistingDataFolder(config.dataFolder, clock)
+        const folder = await openFolder()
         const done = await rollback({ folder, by, reason, openWith: knowledgeParts(config), clock })
         if (done === null) {
           if (json) terminal.printJson({ champion: (await readAliases(folder)).champion, previous: null })

@@ -32,14 +32,13 @@ export function addShadow(program: Command, run: RunVerb): void {
   )
     .option('--examples <number>', 'latest disagreements to show', wholeNumber, 10)
     .action(({ examples }: { readonly examples: number }, command: Command) =>
-      run(command, async ({ config, clock, terminal, json }) => {
-        const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
+      run(command, async ({ openFolder, terminal, json }) => {
         const { summariseShadow } = await import('../../knowledge/traffic/shadow-summary.js')
         const { readShadow } = await import('../records.js')
         const { openTrafficPlan } = await import('../traffic/documents.js')
         const { trialArms } = await import('../traffic/canary-figures.js')
         const { shownPlan } = await import('../traffic/shown-plan.js')
-        const folder = await openExistingDataFolder(config.dataFolder, clock)
+        const folder = await openFolder()
         const plan = await openTrafficPlan(folder).read()
         const since = plan.since === null ? null : new Date(plan.since)
         const entries = readShadow(folder, warnOfDamage(terminal), since)

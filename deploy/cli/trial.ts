@@ -26,13 +26,12 @@ export function addStop(trial: Command, kind: RunningTrial['kind'], run: RunVerb
     example: `ventanilla ${kind} stop --by "Ana Ruiz" --reason "seen enough"`,
   })
   signed(stop, 'ends').action(({ by, reason }: Signed, command: Command) =>
-    run(command, async ({ config, clock, terminal, json }) => {
-      const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
+    run(command, async ({ openFolder, clock, terminal, json }) => {
       const { runningTrial } = await import('../../knowledge/traffic/plan.js')
       const { endTrial } = await import('../../training/trials.js')
       const { openTrafficPlan } = await import('../traffic/documents.js')
       const { shownPlan } = await import('../traffic/shown-plan.js')
-      const folder = await openExistingDataFolder(config.dataFolder, clock)
+      const folder = await openFolder()
       const document = openTrafficPlan(folder)
       const trial = runningTrial(await document.read())
       const end = { state: 'stopped', by, reason } as const
@@ -51,7 +50,7 @@ export function standing({ state, since }: Pick<TrafficPlan, 'state' | 'since'>)
 }
 
 export async function begin(
-  { config, clock, terminal, json, logger }: VerbContext,
+  { openFolder, config, clock, terminal, json, logger }: VerbContext,
   request: Signed & {
     readonly kind: RunningTrial['kind']
     readonly version: string
@@ -59,12 +58,11 @@ export async function begin(
     readonly override: boolean
   },
 ): Promise<0> {
-  const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
   const { knowledgeParts } = await import('../versions/knowledge-parts.js')
   const { beginTrial } = await import('../../training/trials.js')
   const { openTrafficPlan } = await import('../traffic/documents.js')
   const { shownPlan } = await import('../traffic/shown-plan.js')
-  const folder = await openExistingDataFolder(config.dataFolder, clock)
+  const folder = await openFolder()
   const document = openTrafficPlan(folder)
   const version = parseVersionId(request.version)
   const plan = await beginTrial({ folder, document, clock }, { ...request, version, openWith: knowledgeParts(config) })

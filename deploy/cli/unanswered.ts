@@ -28,11 +28,10 @@ export function addUnanswered(program: Command, run: RunVerb): void {
     .addOption(unanswered.createOption('--kind <kind>', 'only questions of this kind').choices(QUESTION_KINDS))
     .option('--limit <number>', 'at most so many (default: all)', positive)
     .action(({ lang, kind, limit }: Options, command: Command) =>
-      run(command, async ({ config, clock, terminal, json }) => {
-        const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
+      run(command, async ({ openFolder, terminal, json }) => {
         const { groupUnanswered, questionKind } = await import('../../knowledge/content/unanswered-groups.js')
         const { readUnanswered } = await import('../records.js')
-        const folder = await openExistingDataFolder(config.dataFolder, clock)
+        const folder = await openFolder()
         const entries: UnansweredEntry[] = []
         for await (const entry of readUnanswered(folder, warnOfDamage(terminal))) {
           const wanted = kind === undefined || questionKind(entry) === kind

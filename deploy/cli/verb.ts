@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { type ErrorCode, KnowledgeError } from '../../knowledge/errors.js'
 import type { Clock, Logger } from '../../knowledge/ports.js'
+import type { DataFolder } from '../../knowledge/version/data-folder.js'
 import { keptFromUser } from '../../knowledge/version/durable-file.js'
 import { type Config, readConfig } from '../config.js'
 import { createLogger } from '../logger.js'
@@ -21,6 +22,12 @@ export interface VerbContext {
   readonly clock: Clock
   /** the reader is a program */
   readonly json: boolean
+  /**
+   * The data folder, which must be there.
+   *
+   * @throws KnowledgeError as `openExistingDataFolder` does
+   */
+  openFolder(): Promise<DataFolder>
 }
 
 /** Runs one verb's work; the status it returns becomes the exit status. */
@@ -65,7 +72,13 @@ export function verbRunner(setStatus: (status: ExitStatus) => void): RunVerb {
     try {
       config = readConfig(takesFolder ? { VENTANILLA_DATA: data } : {})
       const logger = logTo(process.stderr, config, quieter(config.values.LOG_LEVEL))
-      setStatus(await work({ config, terminal, progress, logger, clock: systemClock, json }))
+      const clock = systemClock
+      const { dataFolder } = config
+      const openFolder = async () => {
+        const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
+        return openExistingDataFolder(dataFolder, clock)
+      }
+      setStatus(await work({ config, terminal, progress, logger, clock, json, openFolder }))
     } catch (thrown) {
       const error = config === null ? thrown : explained(thrown, config)
       progress.stop()

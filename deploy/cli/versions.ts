@@ -10,11 +10,10 @@ export function addVersions(program: Command, run: RunVerb): void {
   })
     .option('--at <time>', 'only the version that served at this time')
     .action(({ at }: { readonly at?: string }, command: Command) =>
-      run(command, async ({ config, clock, terminal, json }) => {
-        const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
+      run(command, async ({ openFolder, clock, terminal, json }) => {
         const { listVersions } = await import('../../knowledge/version/list-versions.js')
         const { parseTime, resolveAsOf } = await import('../as-of.js')
-        const folder = await openExistingDataFolder(config.dataFolder, clock)
+        const folder = await openFolder()
         const served = at === undefined ? null : await resolveAsOf(folder, parseTime(at, clock).toISOString(), clock)
         if (served?.clockWentBack === true)
           terminal.say('note: the clock was set back around then; the later time counts')

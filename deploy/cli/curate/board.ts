@@ -3,7 +3,7 @@ import { type ToDecide, toDecide } from '../../../knowledge/content/curation/to-
 import { pairKey } from '../../../knowledge/content/qna-pair.js'
 import type { UnansweredEntry } from '../../../knowledge/content/unanswered.js'
 import { readForFreezing } from '../../../knowledge/content/workspace.js'
-import { type DataFolder, openExistingDataFolder } from '../../../knowledge/version/data-folder.js'
+import type { DataFolder } from '../../../knowledge/version/data-folder.js'
 import { listVersions } from '../../../knowledge/version/list-versions.js'
 import type { VersionId } from '../../../knowledge/version/manifest.js'
 import { finishApprovals } from '../../../training/curation/approve.js'
@@ -29,8 +29,8 @@ export interface Board {
 
 /** Opens the desk, and carries out what was approved before a crash. */
 export async function openBoard(context: VerbContext): Promise<Board> {
-  const { config, clock, terminal } = context
-  const folder = await openExistingDataFolder(config.dataFolder, clock)
+  const { openFolder, config, clock, terminal } = context
+  const folder = await openFolder()
   const desk = openDesk({ config, folder, clock, onApproved: retrainAfterApproval(context, folder) })
   await finishApprovals(desk)
   const entries = []

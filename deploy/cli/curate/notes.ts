@@ -19,11 +19,10 @@ export function addNotes(curate: Command, run: RunVerb): void {
     .option('--close <id>', 'close this one: it was seen to')
     .option('--by <name>', 'who closes it', nameGiven)
     .action(({ all = false, close, by }: Options, command: Command) =>
-      run(command, async ({ config, clock, terminal, json }) => {
-        const { openExistingDataFolder } = await import('../../../knowledge/version/data-folder.js')
+      run(command, async ({ openFolder, clock, terminal, json }) => {
         const { closeNote } = await import('../../../knowledge/content/curation-notes.js')
         const { openCurationNotes } = await import('../../traffic/documents.js')
-        const document = openCurationNotes(await openExistingDataFolder(config.dataFolder, clock))
+        const document = openCurationNotes(await openFolder())
         if (close !== undefined) {
           const note = await closeNote(document, close, { at: clock.now(), by: closer(by) })
           if (note === null) throw unknownNote(close)
