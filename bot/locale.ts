@@ -21,6 +21,12 @@ const BOT_TEXTS = [
   'fallback',
   'recorded',
   'tryAgain',
+  'danger',
+  'urgent',
+  'upset',
+  'confused',
+  'welcome',
+  'noQuestion',
   'offerPerson',
   'handoff',
   'contactPhone',
@@ -62,6 +68,21 @@ const localeSchema = z.strictObject({
   places: z.strictObject({ ordinals: z.array(z.array(text).min(1)).min(5), around: z.array(text) }),
   /** what people write who say whether an answer helped */
   ratings: z.strictObject({ helpful: z.array(text).min(1), notHelpful: z.array(text).min(1) }),
+  /**
+   * what people write who ask nothing: content with what they got, wondering whom they talk to, or not understood; each is a whole
+   * message
+   */
+  remarks: z.strictObject({
+    thanks: z.array(text).min(1),
+    identity: z.array(text).min(1),
+    confused: z.array(text).min(1),
+  }),
+  /** what somewhere in a message shows that its writer is in danger, in need of help today, or angry */
+  distress: z.strictObject({
+    danger: z.array(text).min(1),
+    urgent: z.array(text).min(1),
+    upset: z.array(text).min(1),
+  }),
   /** what the chat page says, as plain text */
   page: z.record(z.string().regex(/^[a-z][a-zA-Z]*$/), text),
 })

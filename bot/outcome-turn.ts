@@ -49,18 +49,31 @@ export async function giveOutcome(turn: Turn, decision: Decision): Promise<TurnR
     case 'clarification':
       return askBack(turn, decision, outcome.pairs)
     case 'fallback': {
-      const fields = record(turn, 'fallback', version, outcome.confidence, [], unseenShare)
-      const recordingTurn = recordTurn(turn.parts, fields)
-      if (outcome.reason !== 'not-confident') {
-        const origin = { version, receipt: await recordingTurn, editorial: false }
-        return { reply: unsearchableReply(turn.voice, outcome.reason, origin), chat: turn.chat }
-      }
-      const recordingQuestion = recordUnanswered(turn.parts, { text: turn.text, channel: turn.voice.channel }, decision)
-      const [receipt, recorded] = await Promise.all([recordingTurn, recordingQuestion])
-      const origin = { version, receipt, editorial: false }
-      return giveMiss(turn, turn.voice.locale.bot.fallback, origin, recorded)
+      const { origin, recorded } = await recordFallback(turn, decision)
+      return outcome.reason === 'not-confident'
+        ? giveMiss(turn, turn.voice.locale.bot.fallback, origin, recorded)
+        : { reply: unsearchableReply(turn.voice, outcome.reason, origin), chat: turn.chat }
     }
   }
+}
+
+/**
+ * Puts it on record that a message got no answer, and, where it could be searched for, on disk for the editors.
+ *
+ * @returns `recorded`: whether it is there for the editors
+ */
+export async function recordFallback(
+  turn: Turn,
+  decision: Decision,
+): Promise<{ readonly origin: Origin; readonly recorded: boolean }> {
+  const { outcome, version, unseenShare } = decision
+  const { parts, text, voice } = turn
+  const isQuestion = outcome.kind !== 'fallback' || outcome.reason === 'not-confident'
+  const [receipt, recorded] = await Promise.all([
+    recordTurn(parts, record(turn, 'fallback', version, outcome.confidence, [], unseenShare)),
+    isQuestion && recordUnanswered(parts, { text, channel: voice.channel }, decision),
+  ])
+  return { origin: { version, receipt, editorial: false }, recorded }
 }
 
 /** Why a pair answers: what was asked, and what the search made of it. */

@@ -3,6 +3,7 @@ import { type FallbackReason, MAX_QUESTION_CHARS } from '../knowledge/search/out
 import { safeMarkdown } from './answer-text.js'
 import { type Offer, onlyPair } from './choice.js'
 import { type Contact, contactList, institutionName, sourceMarkdown } from './contact.js'
+import type { Distress } from './distress.js'
 import { type Locale, languageName } from './locale.js'
 import { listsChoices, type Origin, type Reply } from './reply.js'
 import { fill } from './template.js'
@@ -98,6 +99,12 @@ export function missReply(
     locale,
     origin,
   }
+}
+
+/** For a message of somebody who needs a person now, whatever else could be said. */
+export function distressReply({ locale, contact }: Voice, distress: Distress, origin: Origin): Reply {
+  const opening = fill(locale.bot[distress], { institution: institutionName(contact, locale) })
+  return { text: paragraphs(opening, contactList(contact, locale)), offers: [personOffer(locale)], locale, origin }
 }
 
 /** For a message that cannot be searched. */

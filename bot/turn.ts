@@ -2,18 +2,16 @@ import type { QnaPair } from '../knowledge/content/qna-pair.js'
 import { words } from '../knowledge/search/normalise.js'
 import type { Decision } from '../knowledge/search/outcome.js'
 import type { Chat, PendingClarification } from './chat.js'
-import { afterQuestion, requestedLanguage } from './chat-language.js'
+import { requestedLanguage } from './chat-language.js'
 import { type Choice, readChoice } from './choice.js'
 import { choiceInWords } from './choice-in-words.js'
 import { takeVote } from './feedback.js'
-import { pickLocale } from './locale.js'
 import {
   askAgain,
   chosenByName,
   type Grounds,
   giveContact,
   giveMiss,
-  giveOutcome,
   givePair,
   record,
   type Turn,
@@ -21,6 +19,7 @@ import {
   type TurnResult,
   translated,
 } from './outcome-turn.js'
+import { takeQuestion } from './question-turn.js'
 import { contactReply, missReply, noticeReply, paragraphs } from './replies.js'
 import { recordTurn, recordUnansweredLater } from './turn-records.js'
 import { createVoice } from './voice.js'
@@ -60,7 +59,7 @@ async function replyTo(parts: TurnParts, before: Chat, message: Message): Promis
     const switched = open(requested)
     return before.pending === null ? notice(switched, 'languageSwitched') : askAgain(switched, before.pending)
   }
-  const result = await asked(open(chat.language))
+  const result = await takeQuestion(open(chat.language))
   if (!message.hasFiles) return result
   const text = paragraphs(result.reply.locale.bot.fileIgnored, result.reply.text)
   return { ...result, reply: { ...result.reply, text } }
@@ -74,7 +73,7 @@ async function chosen(turn: Turn, choice: Choice, { pending, offers }: Chat): Pr
   const found = parts.assistant.pair(choice.pairId, choice.language, parts.clock.now())
   if (found !== null) return givePair(turn, found.pair, found.version, askedBefore(found.pair, pending))
   // Another version serves by now; the words on the button are still a question.
-  return words(text).length > 0 ? asked(turn) : notice(turn, 'choiceGone')
+  return words(text).length > 0 ? takeQuestion(turn) : notice(turn, 'choiceGone')
 }
 
 /** What was asked when a pair was chosen by name: the question that was asked back about, else the pair's own. */
@@ -83,19 +82,6 @@ function askedBefore(pair: QnaPair, pending: PendingClarification | null): Groun
   const wasOffered = pending?.choices.some(({ choice }) => choice.kind === 'pair' && choice.pairId === pair.id) ?? false
   if (pending === null || !wasOffered) return byName
   return { ...byName, question: pending.text, language: pending.language, closest: pending.closest }
-}
-
-async function asked(turn: Turn): Promise<TurnResult> {
-  const { parts, chat, text, voice } = turn
-  const spoken = parts.assistant.languages()
-  const hint = pickLocale(parts.locales, chat.language, spoken).language
-  const decision = await parts.assistant.ask({ text, languageHint: hint, filter: {}, now: parts.clock.now() })
-  const language = afterQuestion(hint, text, decision.language, parts.locales)
-  const settled =
-    language === chat.language
-      ? turn
-      : { ...turn, chat: { ...chat, language }, voice: createVoice(parts, language, voice.channel) }
-  return giveOutcome(settled, decision)
 }
 
 /** None of the offered questions was meant. */

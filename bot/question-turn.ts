@@ -1,0 +1,71 @@
+import { type QnaPair, ROLE_KEY } from '../knowledge/content/qna-pair.js'
+import type { Decision, Outcome } from '../knowledge/search/outcome.js'
+import { afterQuestion } from './chat-language.js'
+import { type Distress, distressIn } from './distress.js'
+import { pickLocale } from './locale.js'
+import { giveMiss, giveOutcome, recordFallback, type Turn, type TurnResult } from './outcome-turn.js'
+import { hasLetters, type Remark, remarkIn } from './remark.js'
+import { distressReply, greetingReply, noticeReply } from './replies.js'
+import { createVoice } from './voice.js'
+
+/** Answers what a citizen wrote. What editors have an answer to comes first; only then is a message taken for anything but a question. */
+export async function takeQuestion(asked: Turn): Promise<TurnResult> {
+  const decision = await decide(asked)
+  const turn = inLanguageOf(asked, decision)
+  const { outcome } = decision
+  const { text, parts } = turn
+  const distress = answersQuestion(outcome) ? null : distressIn(text, parts.locales)
+  if (distress === 'danger') return giveDistress(turn, decision, distress)
+  if (outcome.kind === 'answered' || outcome.kind === 'handoff') return giveOutcome(turn, decision)
+  const remark = remarkIn(text, parts.locales)
+  if (remark !== null) return takeRemark(turn, remark)
+  if (outcome.kind === 'fallback' && outcome.reason === 'not-confident') {
+    if (!hasLetters(text)) return { reply: noticeReply(turn.voice, turn.voice.locale.bot.noQuestion), chat: turn.chat }
+    if (distress !== null) return giveDistress(turn, decision, distress)
+  }
+  return giveOutcome(turn, decision)
+}
+
+function decide({ parts, chat, text }: Turn): Promise<Decision> {
+  const hint = pickLocale(parts.locales, chat.language, parts.assistant.languages()).language
+  return parts.assistant.ask({ text, languageHint: hint, filter: {}, now: parts.clock.now() })
+}
+
+/** The turn in the language that its question is in. */
+function inLanguageOf(turn: Turn, decision: Decision): Turn {
+  const { parts, chat, text, voice } = turn
+  const hint = pickLocale(parts.locales, chat.language, parts.assistant.languages()).language
+  const language = afterQuestion(hint, text, decision.language, parts.locales)
+  if (language === chat.language) return turn
+  return { ...turn, chat: { ...chat, language }, voice: createVoice(parts, language, voice.channel) }
+}
+
+/** Whether a question was answered; a greeting may have been given back to one that was not. */
+function answersQuestion(outcome: Outcome): boolean {
+  return outcome.kind === 'handoff' || (outcome.kind === 'answered' && !isSmallTalk(outcome.pair))
+}
+
+function isSmallTalk({ metadata }: QnaPair): boolean {
+  return metadata[ROLE_KEY] === 'small-talk'
+}
+
+/** Whoever is in distress is shown the way to a person at once, and no choice of questions. */
+async function giveDistress(turn: Turn, decision: Decision, distress: Distress): Promise<TurnResult> {
+  const { voice, chat } = turn
+  const { origin } = await recordFallback(turn, decision)
+  return { reply: distressReply(voice, distress, origin), chat: { ...chat, misses: chat.misses + 1 } }
+}
+
+/** A remark is no question: nothing is noted for the editors, who could not answer it. */
+function takeRemark(turn: Turn, remark: Remark): TurnResult {
+  const { voice, chat } = turn
+  const { bot } = voice.locale
+  switch (remark) {
+    case 'thanks':
+      return { reply: noticeReply(voice, bot.welcome), chat }
+    case 'identity':
+      return { reply: greetingReply(voice), chat }
+    case 'confused':
+      return giveMiss(turn, bot.confused, null, false)
+  }
+}

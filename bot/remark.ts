@@ -1,0 +1,22 @@
+import { words } from '../knowledge/search/normalise.js'
+import { type Locale, type Locales, localeSaying } from './locale.js'
+
+/** A message that asks nothing: content with what there was, wondering whom it talks to, or not understood. */
+export type Remark = keyof Locale['remarks']
+
+const REMARKS = ['thanks', 'identity', 'confused'] as const satisfies readonly Remark[]
+
+/** With and without a colour of skin. */
+const CONTENT_EMOJI = /^\s*(?:[👍👌🙏👏😊🙂😀😃😄🤗🥰❤💙💚💛🎉](?:\p{Emoji_Modifier}|\uFE0F|\s)*)+$/u
+
+/** The remark that a message is as a whole, in any language; null where it is none. */
+export function remarkIn(text: string, locales: Locales): Remark | null {
+  if (CONTENT_EMOJI.test(text)) return 'thanks'
+  const said = words(text).join(' ')
+  return REMARKS.find((remark) => localeSaying(said, locales, ({ remarks }) => remarks[remark]) !== undefined) ?? null
+}
+
+/** Whether a message has letters beside its numbers: "12345678Z" and "2025/431" ask nothing. */
+export function hasLetters(text: string): boolean {
+  return words(text).some((word) => !/\d/.test(word))
+}
