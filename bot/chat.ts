@@ -16,6 +16,10 @@ export interface Chat {
   readonly answers: readonly GivenAnswer[]
   /** the buttons shown last, for channels that send back only their words */
   readonly offers: readonly Offer[]
+  /** id of the pair that the chat is about: answered last, with no other question since; null when there is none */
+  readonly topic: string | null
+  /** what else was asked in a message with several questions, and is not answered yet */
+  readonly waiting: readonly Offer[]
   /** questions in a row that got no answer */
   readonly misses: number
 }
@@ -57,6 +61,8 @@ const NEW_CHAT: Chat = {
   pending: null,
   answers: [],
   offers: [],
+  topic: null,
+  waiting: [],
   misses: 0,
 }
 

@@ -1,12 +1,18 @@
+import { ROLE_KEY } from '../knowledge/content/qna-pair.js'
+import { CHOICE_SHARE } from '../knowledge/search/decide.js'
+import type { GivenAnswer } from './chat.js'
 import type { Offer } from './choice.js'
-import { giveMiss, type Turn, type TurnResult } from './outcome-turn.js'
+import { giveMiss, inChatLanguage, type Turn, type TurnResult } from './outcome-turn.js'
 import type { FeedbackChoice } from './rating.js'
-import { thanksReply } from './replies.js'
+import { pairOffer, thanksReply } from './replies.js'
 import { recordFeedback, recordNotHelpful } from './turn-records.js'
+
+/** As many as a question back offers. */
+const MOST_CLOSE = 4
 
 /**
  * Takes a vote on an answer that this conversation got; the last one counts. The first time that an answer did not help, its
- * question is on disk for the editors before the reply. A vote on an answer that is not remembered any more is met with the same
+ * question is on disk for the editors before the reply, which offers what was nearly answered instead. A vote on an answer that is not remembered any more is met with the same
  * words, and with the way to a person, since nothing is known to write down.
  *
  * @param shown the buttons under the last reply, of which the others stay
@@ -32,6 +38,16 @@ export async function takeVote(
   ])
   const answers = chat.answers.map((one) => (one === answer ? { ...one, helpful, noted } : one))
   const rated = { ...turn, chat: { ...chat, answers } }
-  if (!helpful) return giveMiss(rated, voice.locale.bot.notHelpful, null, noted)
+  if (!helpful) return giveMiss(withCloseOnes(rated, answer), voice.locale.bot.notHelpful, null, noted)
   return { reply: thanksReply(voice, others), chat: rated.chat }
+}
+
+/** The turn with those questions to begin with that were nearly answered instead, where there were some. */
+function withCloseOnes(turn: Turn, { closest, pairId, version }: GivenAnswer): Turn {
+  const least = CHOICE_SHARE * (closest[0]?.score ?? 0)
+  const close = closest.flatMap(({ id, score }) => {
+    const pair = id === pairId || score < least ? null : inChatLanguage(turn, id, version)
+    return pair === null || pair.metadata[ROLE_KEY] !== undefined ? [] : [pairOffer(pair)]
+  })
+  return close.length === 0 ? turn : { ...turn, voice: { ...turn.voice, starters: close.slice(0, MOST_CLOSE) } }
 }

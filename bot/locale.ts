@@ -18,6 +18,8 @@ const BOT_TEXTS = [
   'clarificationOfOne',
   'clarificationByNumber',
   'clarificationRefused',
+  'inContext',
+  'severalQuestions',
   'fallback',
   'recorded',
   'tryAgain',
@@ -26,7 +28,7 @@ const BOT_TEXTS = [
   'upset',
   'confused',
   'welcome',
-  'noQuestion',
+  'noSubject',
   'offerPerson',
   'handoff',
   'contactPhone',
@@ -68,6 +70,15 @@ const localeSchema = z.strictObject({
   places: z.strictObject({ ordinals: z.array(z.array(text).min(1)).min(5), around: z.array(text) }),
   /** what people write who say whether an answer helped */
   ratings: z.strictObject({ helpful: z.array(text).min(1), notHelpful: z.array(text).min(1) }),
+  /**
+   * how a question goes on about what was answered before: words that it opens with, articles that stand for the subject ("la de"), and
+   * words that ask about some side of a subject without naming one (price, deadline, days)
+   */
+  followUps: z.strictObject({
+    openings: z.array(text).min(1),
+    articles: z.array(text),
+    aspects: z.array(text).min(1),
+  }),
   /**
    * what people write who ask nothing: content with what they got, wondering whom they talk to, or not understood; each is a whole
    * message

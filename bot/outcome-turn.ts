@@ -94,8 +94,23 @@ export function chosenByName(question: string, { language }: QnaPair): Grounds {
   return { question, language, confidence: 1, unseenShare: null, closest: [] }
 }
 
+/** What stands around an answer that is not plainly what was asked. */
+export interface Framing {
+  readonly opening: string
+  /** what else may be meant */
+  readonly offers: readonly Offer[]
+}
+
+const UNFRAMED: Framing = { opening: '', offers: [] }
+
 /** Puts a pair's answer before the citizen. Where it is an answer to a question, the citizen may say whether it helped. */
-export async function givePair(turn: Turn, pair: QnaPair, version: VersionId, grounds: Grounds): Promise<TurnResult> {
+export async function givePair(
+  turn: Turn,
+  pair: QnaPair,
+  version: VersionId,
+  grounds: Grounds,
+  framing: Framing = UNFRAMED,
+): Promise<TurnResult> {
   const { parts, voice, chat } = turn
   const { unseenShare, ...asked } = grounds
   const role = pair.metadata[ROLE_KEY]
@@ -104,14 +119,21 @@ export async function givePair(turn: Turn, pair: QnaPair, version: VersionId, gr
   const receipt = await recordTurn(parts, record(turn, kind, version, asked.confidence, [pair], unseenShare))
   const rated = kind === 'answered' && role !== 'small-talk' ? receipt : null
   const ratings = rated === null ? [] : ratingOffers(voice.locale, rated)
-  const reply = answerReply(voice, pair, followUps(turn, pair), ratings, { version, receipt, editorial: true })
+  const waiting = without(chat.waiting, pair)
+  const offers = [...waiting, ...followUps(turn, pair), ...framing.offers]
+  const reply = answerReply(voice, pair, framing.opening, offers, ratings, { version, receipt, editorial: true })
   // A greeting between two misses does not mean that the citizen has been helped.
   const misses = role === 'small-talk' ? chat.misses : 0
-  const after = { ...chat, misses }
+  const topic = role === 'small-talk' ? chat.topic : kind === 'answered' ? pair.id : null
+  const after = { ...chat, misses, topic, waiting }
   return {
     reply,
     chat: rated === null ? after : withAnswer(after, { ...asked, receipt: rated, at, version, pairId: pair.id }),
   }
+}
+
+function without(offers: readonly Offer[], { id }: QnaPair): readonly Offer[] {
+  return offers.filter(({ choice }) => choice.kind !== 'pair' || choice.pairId !== id)
 }
 
 /** Gives the configured way to a person, where editors wrote none. */
@@ -138,7 +160,7 @@ export function translated(turn: Turn, pair: QnaPair, version: VersionId): QnaPa
 }
 
 /** The pair in the chat's language; null where the version has it in others only, or another version serves by now. */
-function inChatLanguage({ parts, voice }: Turn, pairId: string, version: VersionId): QnaPair | null {
+export function inChatLanguage({ parts, voice }: Turn, pairId: string, version: VersionId): QnaPair | null {
   const found = parts.assistant.pair(pairId, voice.locale.language, parts.clock.now())
   return found?.version === version ? found.pair : null
 }
@@ -155,7 +177,7 @@ export function record(
   return { kind, version, confidence, pairIds, unseenShare, channel: voice.channel, language: voice.locale.language }
 }
 
-function grounds(question: string, { outcome, language, unseenShare, candidates }: Decision): Grounds {
+export function grounds(question: string, { outcome, language, unseenShare, candidates }: Decision): Grounds {
   const closest = candidates.map(({ pair, score }) => ({ id: pair.id, language: pair.language, score }))
   return { question, language, confidence: outcome.confidence, unseenShare, closest }
 }

@@ -2,10 +2,12 @@ import { type QnaPair, ROLE_KEY } from '../knowledge/content/qna-pair.js'
 import type { Decision, Outcome } from '../knowledge/search/outcome.js'
 import { afterQuestion } from './chat-language.js'
 import { type Distress, distressIn } from './distress.js'
+import { answerInContext } from './in-context.js'
 import { pickLocale } from './locale.js'
-import { giveMiss, giveOutcome, recordFallback, type Turn, type TurnResult } from './outcome-turn.js'
-import { hasLetters, type Remark, remarkIn } from './remark.js'
+import { giveMiss, giveOutcome, record, recordFallback, type Turn, type TurnResult } from './outcome-turn.js'
+import { isYes, namesSubject, type Remark, remarkIn } from './remark.js'
 import { distressReply, greetingReply, noticeReply } from './replies.js'
+import { recordTurn } from './turn-records.js'
 import { createVoice } from './voice.js'
 
 /** Answers what a citizen wrote. What editors have an answer to comes first; only then is a message taken for anything but a question. */
@@ -16,14 +18,21 @@ export async function takeQuestion(asked: Turn): Promise<TurnResult> {
   const { text, parts } = turn
   const distress = answersQuestion(outcome) ? null : distressIn(text, parts.locales)
   if (distress === 'danger') return giveDistress(turn, decision, distress)
-  if (outcome.kind === 'answered' || outcome.kind === 'handoff') return giveOutcome(turn, decision)
+  if (outcome.kind === 'answered' && isSmallTalk(outcome.pair)) return giveOutcome(turn, decision)
+  const continued = await answerInContext(turn, decision)
+  if (continued !== null) return continued
+  if (answersQuestion(outcome)) return giveOutcome(elsewhere(turn), decision)
   const remark = remarkIn(text, parts.locales)
   if (remark !== null) return takeRemark(turn, remark)
-  if (outcome.kind === 'fallback' && outcome.reason === 'not-confident') {
-    if (!hasLetters(text)) return { reply: noticeReply(turn.voice, turn.voice.locale.bot.noQuestion), chat: turn.chat }
-    if (distress !== null) return giveDistress(turn, decision, distress)
-  }
-  return giveOutcome(turn, decision)
+  const missed = outcome.kind === 'fallback' && outcome.reason === 'not-confident'
+  if (isYes(text, parts.locales) || (missed && !namesSubject(text))) return askForSubject(turn, decision)
+  if (missed && distress !== null) return giveDistress(turn, decision, distress)
+  return giveOutcome(elsewhere(turn), decision)
+}
+
+/** The turn where the chat is no longer about what was answered before. */
+function elsewhere(turn: Turn): Turn {
+  return { ...turn, chat: { ...turn.chat, topic: null, waiting: [] } }
 }
 
 function decide({ parts, chat, text }: Turn): Promise<Decision> {
@@ -43,6 +52,13 @@ function inLanguageOf(turn: Turn, decision: Decision): Turn {
 /** Whether a question was answered; a greeting may have been given back to one that was not. */
 function answersQuestion(outcome: Outcome): boolean {
   return outcome.kind === 'handoff' || (outcome.kind === 'answered' && !isSmallTalk(outcome.pair))
+}
+
+/** No editor could answer it, and yet it is a turn that found nothing. */
+async function askForSubject(turn: Turn, { outcome, version, unseenShare }: Decision): Promise<TurnResult> {
+  const { parts, voice, chat } = turn
+  await recordTurn(parts, record(turn, 'fallback', version, outcome.confidence, [], unseenShare))
+  return { reply: noticeReply(voice, voice.locale.bot.noSubject), chat }
 }
 
 function isSmallTalk({ metadata }: QnaPair): boolean {

@@ -1,3 +1,5 @@
+import { isFiller } from '../knowledge/content/filler-words.js'
+import { isCourtesy } from '../knowledge/search/courtesy.js'
 import { words } from '../knowledge/search/normalise.js'
 import { type Locale, type Locales, localeSaying } from './locale.js'
 
@@ -16,7 +18,13 @@ export function remarkIn(text: string, locales: Locales): Remark | null {
   return REMARKS.find((remark) => localeSaying(said, locales, ({ remarks }) => remarks[remark]) !== undefined) ?? null
 }
 
-/** Whether a message has letters beside its numbers: "12345678Z" and "2025/431" ask nothing. */
-export function hasLetters(text: string): boolean {
-  return words(text).some((word) => !/\d/.test(word))
+/** Whether a message says what it is about: "12345678Z", "2025/431" and "quería hacer una consulta" do not. */
+export function namesSubject(text: string): boolean {
+  return words(text).some((word) => !/\d/.test(word) && !isFiller(word) && !isCourtesy(word))
+}
+
+/** Whether a message is a "yes", which means nothing where nothing was asked. */
+export function isYes(text: string, locales: Locales): boolean {
+  const said = words(text).join(' ')
+  return localeSaying(said, locales, ({ confirmations }) => confirmations.yes) !== undefined
 }

@@ -38,12 +38,14 @@ export function disclosureReply(voice: Voice): Reply {
 }
 
 /**
- * @param followUps the pair's prompts that still lead somewhere
+ * @param opening what is said before the answer; empty where it is plainly what was asked
+ * @param followUps the pair's prompts that still lead somewhere, and what else may be meant
  * @param ratings the buttons that ask whether the answer helped; none where that is not asked
  */
 export function answerReply(
   { locale, channel }: Voice,
   pair: QnaPair,
+  opening: string,
   followUps: readonly Offer[],
   ratings: readonly Offer[],
   origin: Origin,
@@ -56,7 +58,14 @@ export function answerReply(
   const source =
     smallTalk || pair.source === null ? '' : fill(bot.source, { source: { markdown: sourceMarkdown(pair.source) } })
   return {
-    text: paragraphs(language, safeMarkdown(pair.answer), source, smallTalk ? '' : provenance(locale, origin), inWords),
+    text: paragraphs(
+      opening,
+      language,
+      safeMarkdown(pair.answer),
+      source,
+      smallTalk ? '' : provenance(locale, origin),
+      inWords,
+    ),
     offers: [...ratings, ...followUps],
     locale,
     origin: { ...origin, editorial: true },

@@ -23,6 +23,11 @@ const FILLERS: Readonly<Record<string, string>> = {
 
 const fillers: ReadonlySet<string> = new Set(Object.values(FILLERS).flatMap((list) => list.split(/\s+/)))
 
+/** @param word folded */
+export function isFiller(word: string): boolean {
+  return fillers.has(word)
+}
+
 /** The words that say what a question is about; all of them where nothing else would be left. */
 export function contentWords(words: readonly string[]): readonly string[] {
   const telling = words.filter((word) => !fillers.has(word))

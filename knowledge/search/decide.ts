@@ -8,7 +8,7 @@ import type { Ranker } from './ranker/ranker.js'
 const MOST_CHOICES = 4
 
 /** A candidate is worth offering while its score is at least this share of the best one's. */
-const CHOICE_SHARE = 0.6
+export const CHOICE_SHARE = 0.6
 
 /**
  * Turns ranked candidates into what the citizen gets: the answer when it is likely right and clearly ahead, a question back

@@ -84,6 +84,17 @@ describe('whether an answer helped', () => {
     expect(chat.votes).toMatchObject([{ helpful }])
   })
 
+  it.each([['no, la otra'], ['No me has contestado']])(
+    'is no in the words %j, and what was nearly answered is offered instead',
+    async (words) => {
+      const chat = await greeted()
+      await chat.send('precio')
+      const [reply] = await chat.send(words)
+      expect(chat.votes).toMatchObject([{ helpful: false }])
+      expect(titles(reply)).toEqual(['Hablar con una persona', '¿Cuánto tarda?'])
+    },
+  )
+
   it('is not what «no» means when nothing was asked', async () => {
     const chat = await greeted()
     await chat.send('precio')
@@ -125,7 +136,7 @@ describe('a vote', () => {
     expect(reply?.text).toBe(
       'Gracias por decirlo; siento no haber acertado con su pregunta. La he anotado para que el equipo prepare una respuesta.\n\nPuede decirlo con otras palabras, elegir otra pregunta o hablar con una persona.',
     )
-    expect(titles(reply)).toEqual(['Hablar con una persona', '¿Cuánto cuesta?'])
+    expect(titles(reply)).toEqual(['Hablar con una persona', '¿Cuánto tarda?'])
     expect(chat.unanswered).toMatchObject([
       {
         at: NOW,

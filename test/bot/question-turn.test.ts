@@ -85,8 +85,9 @@ describe('a message that asks nothing', () => {
     ['es', '¿Eres un robot?', 'un programa, no una persona'],
     ['es', 'no entiendo nada', 'Siento no haberme explicado bien'],
     ['es', 'no me has contestado', 'Siento no haberme explicado bien'],
-    ['es', '12345678Z', 'no encuentro una pregunta'],
-    ['es', '2025/4431', 'no encuentro una pregunta'],
+    ['es', '12345678Z', 'no sé de qué trata'],
+    ['es', '2025/4431', 'no sé de qué trata'],
+    ['es', 'Hola, quería hacer una consulta', 'no sé de qué trata'],
     ['en', 'thanks for your help', 'At your service'],
     ['en', 'Am I talking to a human?', 'a program, not a person'],
     ['en', "that's not what I asked", 'I am sorry that I was not clear'],
@@ -94,7 +95,14 @@ describe('a message that asks nothing', () => {
     const { chat, reply } = await replyTo(text, undefined, locale)
     expect(reply?.text).toContain(words)
     expect(chat.unanswered).toEqual([])
-    expect(chat.turns).toEqual([])
+  })
+
+  it('is no question either where it says yes to nothing', async () => {
+    const assistant = scriptedAssistant([lift])
+    assistant.script('sí', { kind: 'clarification', pairs: [lift], confidence: 0.4 })
+    const { chat, reply } = await replyTo('sí', assistant)
+    expect(reply?.text).toContain('no sé de qué trata')
+    expect(chat.turns).toMatchObject([{ kind: 'fallback', pairIds: [] }])
   })
 
   it('leads to a person where the citizen was not understood', async () => {
