@@ -7,6 +7,7 @@ import { pickLocale } from './locale.js'
 import { giveMiss, giveOutcome, record, recordFallback, type Turn, type TurnResult } from './outcome-turn.js'
 import { isYes, namesSubject, type Remark, remarkIn } from './remark.js'
 import { distressReply, greetingReply, noticeReply } from './replies.js'
+import { answerSeveral } from './several-questions.js'
 import { recordTurn } from './turn-records.js'
 import { createVoice } from './voice.js'
 
@@ -21,6 +22,8 @@ export async function takeQuestion(asked: Turn): Promise<TurnResult> {
   if (outcome.kind === 'answered' && isSmallTalk(outcome.pair)) return giveOutcome(turn, decision)
   const continued = await answerInContext(turn, decision)
   if (continued !== null) return continued
+  const several = await answerSeveral(elsewhere(turn), decision)
+  if (several !== null) return several
   if (answersQuestion(outcome)) return giveOutcome(elsewhere(turn), decision)
   const remark = remarkIn(text, parts.locales)
   if (remark !== null) return takeRemark(turn, remark)

@@ -1,0 +1,99 @@
+import { type QnaPair, ROLE_KEY } from '../knowledge/content/qna-pair.js'
+import { type Decision, shownPairs } from '../knowledge/search/outcome.js'
+import { followUpIn } from './follow-up.js'
+import { giveOutcome, givePair, grounds, type Turn, type TurnResult, translated } from './outcome-turn.js'
+import { namesSubject } from './remark.js'
+import { pairOffer } from './replies.js'
+import { fill } from './template.js'
+
+/** Asked one by one; whoever writes more tells a story, which no answer fits. */
+const MOST_SENTENCES = 12
+/** Of the pairs closest to the whole message, so many may be what a sentence of it asks. */
+const MOST_SUPPORTED = 3
+
+/** After the end of a sentence, which "S. L." is not, and before what stands in a list. */
+const BETWEEN_SENTENCES = /(?<=[?!…;]|[\p{L}\p{N}]{3}\.)\s+|\n+|\s+(?=\d{1,2}[).]\s)|\s+(?=[•*-]\s)/u
+
+/** A sentence of a message, and what it comes to by itself. */
+interface Asked {
+  readonly sentence: string
+  readonly decision: Decision
+}
+
+/**
+ * Answers a message by its sentences: the first of several questions that have different answers, with the others to choose; or, where
+ * the message as a whole finds nothing, a question back about what its sentences find. Null where that brings nothing.
+ *
+ * @param whole what the message comes to as one question
+ */
+export async function answerSeveral(turn: Turn, whole: Decision): Promise<TurnResult | null> {
+  const { outcome } = whole
+  if (outcome.kind === 'fallback' && outcome.reason !== 'not-confident') return null
+  const asked = await askEach(turn)
+  const questions = asked.filter(({ sentence }) => sentence.includes('?'))
+  const answered = distinct((questions.length > 0 ? questions : asked).filter(isAnswered))
+  if (answered.length > 1) return answerFirst(turn, answered)
+  if (outcome.kind !== 'fallback') return null
+  const found = distinct(asked.filter(({ decision }) => isSupported(pairFound(decision), whole)))
+  const pairs = found.flatMap(({ decision }) => pairFound(decision) ?? [])
+  if (pairs.length === 0) return null
+  const confidence = Math.max(...found.map(({ decision }) => decision.outcome.confidence))
+  return giveOutcome(turn, { ...whole, outcome: { kind: 'clarification', pairs, confidence } })
+}
+
+/** Asks every sentence that says what it is about; none where the message has only one. */
+async function askEach({ parts, voice, text }: Turn): Promise<readonly Asked[]> {
+  const sentences = text.split(BETWEEN_SENTENCES).filter((sentence) => sentence.trim() !== '')
+  if (sentences.length < 2 || sentences.length > MOST_SENTENCES) return []
+  const telling = sentences.filter((one) => namesSubject(one) && followUpIn(one, parts.locales) !== 'no-subject')
+  const now = parts.clock.now()
+  return Promise.all(
+    telling.map(async (sentence) => ({
+      sentence,
+      decision: await parts.assistant.ask({
+        text: sentence,
+        languageHint: voice.locale.language,
+        filter: {},
+        now,
+      }),
+    })),
+  )
+}
+
+/** The pair that a sentence is best answered with, if that is an ordinary one. */
+function pairFound({ outcome }: Decision): QnaPair | null {
+  const [best] = shownPairs(outcome)
+  return best === undefined || best.metadata[ROLE_KEY] !== undefined ? null : best
+}
+
+function isAnswered({ decision }: Asked): boolean {
+  return decision.outcome.kind === 'answered' && pairFound(decision) !== null
+}
+
+/**
+ * Whether the whole message is close to the pair as well. The best of ten sentences is close to something by chance: alone it was wrong
+ * two times in three.
+ */
+function isSupported(pair: QnaPair | null, { candidates }: Decision): boolean {
+  return candidates.slice(0, MOST_SUPPORTED).some((candidate) => candidate.pair.id === pair?.id)
+}
+
+/** Those that find another pair than all before. */
+function distinct(asked: readonly Asked[]): readonly Asked[] {
+  const ids = asked.map(({ decision }) => pairFound(decision)?.id)
+  return asked.filter((_, i) => ids.indexOf(ids[i]) === i)
+}
+
+async function answerFirst(turn: Turn, answered: readonly Asked[]): Promise<TurnResult | null> {
+  const given = answered.flatMap(({ sentence, decision }) => {
+    const pair = pairFound(decision)
+    return pair === null ? [] : [{ sentence, decision, pair: translated(turn, pair, decision.version) }]
+  })
+  const [first, ...others] = given
+  if (first === undefined) return null
+  const { sentence, decision, pair } = first
+  const opening = fill(turn.voice.locale.bot.severalQuestions, { question: pair.question })
+  const waiting = others.map((other) => pairOffer(other.pair))
+  const withOthers = { ...turn, chat: { ...turn.chat, waiting } }
+  return givePair(withOthers, pair, decision.version, grounds(sentence, decision), { opening, offers: [] })
+}
