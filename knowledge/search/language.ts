@@ -15,6 +15,8 @@ export interface SpokenLanguage {
   readonly unlessSearched: string
   /** the language of a question that is plainly in none of the knowledge base's, or null */
   foreign(): Promise<string | null>
+  /** whether it is plainly in none of them, and so are its mended words: what is spelled by ear may look like another language */
+  isForeignEvenAs(mended: string): Promise<boolean>
   /** the one that the chat goes on in, unless the question is taken for foreign */
   inChat(): Promise<string>
 }
@@ -39,10 +41,13 @@ export function spokenLanguage(
   }
   // Where the page speaks the knowledge base's language, a word or two are taken for that.
   const isTerse = () => speaksOwn && words(text).length < TELLING_WORDS
+  const foreign = async () => (isTerse() ? null : foreignLanguage(await scores(), languages))
   return {
     own,
     unlessSearched: foreignChat ?? own,
-    foreign: async () => (isTerse() ? null : foreignLanguage(await scores(), languages)),
+    foreign,
+    isForeignEvenAs: async (mended) =>
+      (await foreign()) !== null && foreignLanguage(await detector.detectAmongAll(mended), languages) !== null,
     inChat: async () => (foreignChat === null ? own : languageInForeignChat(await scores(), foreignChat, own)),
   }
 }

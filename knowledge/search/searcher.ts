@@ -53,7 +53,7 @@ export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): 
     const { mend } = snapshot.lexical
     const mended = mendText(normalised, mend)
     // What is plainly in another language is not misspelt: its words would be bent towards those that they happen to look like.
-    const isAnother = mended !== normalised && (await spoken.foreign()) !== null
+    const isAnother = mended !== normalised && (await spoken.isForeignEvenAs(mended))
     const meant = isAnother ? normalised : mended
     const [vector = null] = await embedder.embed([meant], 'query')
     const meantWords = words(meant)

@@ -53,6 +53,14 @@ describe('a question in a language that the version has nothing in', { timeout: 
   })
 
   it.each([
+    ['kanbio domisilio sosial', 'change-address'],
+    ['tramitasion urjente presio', 'urgent'],
+    ['konsultar nonbre enpresa okupado', 'name-check'],
+  ])('is not one spelled by ear, though no dictionary has its words: %s', async (text, id) => {
+    expect(await ask(text)).toMatchObject({ language: 'es', outcome: { kind: 'answered', pair: { id } } })
+  })
+
+  it.each([
     'Wie gründe ich eine Firma?',
     'Was kostet die Eintragung einer GmbH?',
     'Hoe registreer ik een bedrijf?',
