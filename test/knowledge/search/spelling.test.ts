@@ -71,6 +71,8 @@ describe('the corrector', () => {
     ['as many slips as a third of a long word', 'atenticcaoon', ['autenticacion']],
     ['what is spelled by ear', 'yebar', ['llevar']],
     ['a short form, common or not', 'q', ['que']],
+    ['what office words are clipped to', 'ayto', ['ayuntamiento']],
+    ['what chat messages make of courtesy', 'grax', ['gracias']],
     ['a form code written together', '1099r', ['1099', 'r']],
     ['a slip, to the more frequent of two neighbours', 'tasav', ['tasas']],
   ])('mends %s', (_, written, meant) => {
