@@ -1,4 +1,6 @@
 import { isFiller } from '../knowledge/content/filler-words.js'
+import { isCourtesy } from '../knowledge/search/courtesy.js'
+import { stem } from '../knowledge/search/features.js'
 import { words } from '../knowledge/search/normalise.js'
 import type { Locale, Locales } from './locale.js'
 
@@ -22,6 +24,20 @@ export function followUpIn(text: string, locales: Locales): FollowUp | null {
   if (said.length > MOST_WORDS) return null
   const kinds = [...locales.values()].map(({ followUps }) => followUpAmong(said, followUps))
   return SUREST_FIRST.find((kind) => kinds.includes(kind)) ?? null
+}
+
+/** The words that say what a message is about, shortened to stems; none where it only asks about some side of a subject. */
+export function subjectStems(text: string, locales: Locales): readonly string[] {
+  const sides = new Set([...locales.values()].flatMap(({ followUps }) => followUps.aspects.flatMap(words)))
+  const telling = (word: string) => !sides.has(word) && !isFiller(word) && !isCourtesy(word)
+  return words(text).filter(telling).map(stem)
+}
+
+/** Whether all of a message's few words about its subject stand in these texts, and it has some. */
+export function isNamedIn(text: string, named: readonly string[], locales: Locales): boolean {
+  const stems = subjectStems(text, locales)
+  const there = new Set(named.flatMap(words).map(stem))
+  return words(text).length <= MOST_WORDS && stems.length > 0 && stems.every((one) => there.has(one))
 }
 
 function followUpAmong(said: readonly string[], { openings, articles, aspects }: Locale['followUps']): FollowUp | null {

@@ -1,21 +1,37 @@
 import type { QnaPair } from '../knowledge/content/qna-pair.js'
 import { type Decision, shownPairs } from '../knowledge/search/outcome.js'
-import { type FollowUp, followUpIn } from './follow-up.js'
-import { giveOutcome, givePair, grounds, type Turn, type TurnResult, translated } from './outcome-turn.js'
+import { type FollowUp, followUpIn, isNamedIn } from './follow-up.js'
+import { chosenByName, giveOutcome, givePair, grounds, type Turn, type TurnResult, translated } from './outcome-turn.js'
 import { pairOffer, personOffer } from './replies.js'
 import { fill } from './template.js'
 
 /**
- * Answers a message that goes on about the pair answered before, by asking both together; null where it does not, or is answered by
- * itself. The citizen is told what it was taken for, since that is a guess.
+ * Answers a message that goes on about the pair answered before; null where it does not, or is answered by itself. Where that is a
+ * guess, the citizen is told what it was taken for.
  *
  * @param alone what the message comes to by itself
  */
 export async function answerInContext(turn: Turn, alone: Decision): Promise<TurnResult | null> {
-  const { parts, voice, text } = turn
   const topic = topicOf(turn)
-  const kind = topic === null ? null : followUpIn(text, parts.locales)
-  if (topic === null || kind === null || isAnsweredAlone(alone, topic, kind)) return null
+  if (topic === null) return null
+  const { text, parts } = turn
+  const kind = followUpIn(text, parts.locales)
+  const isOpen = alone.outcome.kind === 'fallback' || alone.outcome.kind === 'clarification'
+  if (isOpen || kind !== null) {
+    const named = promptNamed(turn, topic)
+    if (named !== null) return givePair(turn, named.pair, named.version, chosenByName(text, named.pair))
+  }
+  if (kind !== null) return isAnsweredAlone(alone, topic, kind) ? null : answerTogether(turn, alone, topic, kind)
+  if (!isOpen) return null
+  const [closest] = alone.candidates
+  if (closest !== undefined && follows(topic, closest.pair)) return askAbout(turn, alone, [closest.pair])
+  const said = [topic.question, ...topic.alternateQuestions, topic.answer]
+  return isNamedIn(text, said, parts.locales) ? answerTogether(turn, alone, topic, 'own-subject') : null
+}
+
+/** Asks the topic's question and the message as one. */
+async function answerTogether(turn: Turn, alone: Decision, topic: QnaPair, kind: FollowUp): Promise<TurnResult | null> {
+  const { parts, voice, text } = turn
   const together = `${topic.question} ${text}`
   const now = parts.clock.now()
   const decision = await parts.assistant.ask({ text: together, languageHint: voice.locale.language, filter: {}, now })
@@ -28,6 +44,13 @@ export async function answerInContext(turn: Turn, alone: Decision): Promise<Turn
   return givePair(turn, pair, version, grounds(together, decision), { opening, offers })
 }
 
+/** The one follow-up of the topic that the message names, by some of the words on its button. */
+function promptNamed({ parts, text }: Turn, { prompts, language }: QnaPair) {
+  const [named, ...others] = prompts.filter(({ displayText }) => isNamedIn(text, [displayText], parts.locales))
+  if (named === undefined || others.length > 0) return null
+  return parts.assistant.pair(named.pairId, language, parts.clock.now())
+}
+
 /** The pair that the chat is about, in its language. */
 function topicOf({ parts, chat, voice }: Turn): QnaPair | null {
   if (chat.topic === null) return null
@@ -36,17 +59,20 @@ function topicOf({ parts, chat, voice }: Turn): QnaPair | null {
 
 /** Editors know what belongs together: a follow-up of theirs is not doubted. */
 function isAnsweredAlone({ outcome }: Decision, topic: QnaPair, kind: FollowUp): boolean {
-  const follows = (pair: QnaPair) => topic.prompts.some(({ pairId }) => pairId === pair.id)
   switch (outcome.kind) {
     case 'handoff':
       return true
     case 'answered':
-      return kind === 'own-subject' || follows(outcome.pair)
+      return kind === 'own-subject' || follows(topic, outcome.pair)
     case 'clarification':
-      return outcome.pairs.slice(0, 1).some(follows)
+      return outcome.pairs.slice(0, 1).some((pair) => follows(topic, pair))
     case 'fallback':
       return false
   }
+}
+
+function follows({ prompts }: QnaPair, pair: QnaPair): boolean {
+  return prompts.some(({ pairId }) => pairId === pair.id)
 }
 
 /** The topic's question has the upper hand over the few words said of another: what is meant may be second, or found without it. */
@@ -54,8 +80,14 @@ function askWhich(turn: Turn, alone: Decision, together: Decision, topic: QnaPai
   const others = together.candidates.map(({ pair }) => pair).filter(({ id }) => id !== topic.id)
   const meant = [...others.slice(0, 1), ...shownPairs(alone.outcome).slice(0, 1), topic]
   const pairs = [...new Map(meant.map((pair) => [pair.id, pair])).values()]
-  const { confidence } = alone.outcome
-  return giveOutcome(turn, { ...alone, outcome: { kind: 'clarification', pairs, confidence } })
+  return askAbout(turn, alone, pairs)
+}
+
+function askAbout(turn: Turn, alone: Decision, pairs: readonly QnaPair[]): Promise<TurnResult> {
+  return giveOutcome(turn, {
+    ...alone,
+    outcome: { kind: 'clarification', pairs, confidence: alone.outcome.confidence },
+  })
 }
 
 function otherMeanings(turn: Turn, { outcome, version }: Decision, given: QnaPair) {

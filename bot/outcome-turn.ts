@@ -192,9 +192,12 @@ async function askBack(turn: Turn, decision: Decision, pairs: readonly QnaPair[]
   )
   const fields = record(turn, outcome.kind, version, confidence, shownPairs(outcome), unseenShare)
   const receipt = await recordTurn(parts, fields)
+  const [only, ...others] = pairs
+  // Whoever goes on about the one that was asked about has said yes to it.
+  const topic = only === undefined || others.length > 0 ? chat.topic : only.id
   return {
     reply: clarificationReply(voice, choices, { version, receipt, editorial: false }),
-    chat: { ...chat, pending: { text, language, version, confidence, closest, choices } },
+    chat: { ...chat, topic, pending: { text, language, version, confidence, closest, choices } },
   }
 }
 

@@ -20,13 +20,13 @@ export async function takeQuestion(asked: Turn): Promise<TurnResult> {
   const distress = answersQuestion(outcome) ? null : distressIn(text, parts.locales)
   if (distress === 'danger') return giveDistress(turn, decision, distress)
   if (outcome.kind === 'answered' && isSmallTalk(outcome.pair)) return giveOutcome(turn, decision)
+  const remark = answersQuestion(outcome) ? null : remarkIn(text, parts.locales)
+  if (remark !== null) return takeRemark(turn, remark)
   const continued = await answerInContext(turn, decision)
   if (continued !== null) return continued
   const several = await answerSeveral(elsewhere(turn), decision)
   if (several !== null) return several
   if (answersQuestion(outcome)) return giveOutcome(elsewhere(turn), decision)
-  const remark = remarkIn(text, parts.locales)
-  if (remark !== null) return takeRemark(turn, remark)
   const missed = outcome.kind === 'fallback' && outcome.reason === 'not-confident'
   if (isYes(text, parts.locales) || (missed && !namesSubject(text))) return askForSubject(turn, decision)
   if (missed && distress !== null) return giveDistress(turn, decision, distress)

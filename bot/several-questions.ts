@@ -1,6 +1,6 @@
 import { type QnaPair, ROLE_KEY } from '../knowledge/content/qna-pair.js'
 import { type Decision, shownPairs } from '../knowledge/search/outcome.js'
-import { followUpIn } from './follow-up.js'
+import { followUpIn, subjectStems } from './follow-up.js'
 import { giveOutcome, givePair, grounds, type Turn, type TurnResult, translated } from './outcome-turn.js'
 import { namesSubject } from './remark.js'
 import { pairOffer } from './replies.js'
@@ -30,11 +30,17 @@ export async function answerSeveral(turn: Turn, whole: Decision): Promise<TurnRe
   const { outcome } = whole
   if (outcome.kind === 'fallback' && outcome.reason !== 'not-confident') return null
   const asked = await askEach(turn)
-  const questions = asked.filter(({ sentence }) => sentence.includes('?'))
-  const answered = distinct((questions.length > 0 ? questions : asked).filter(isAnswered))
-  if (answered.length > 1) return answerFirst(turn, answered)
+  const marked = asked.filter(({ sentence }) => sentence.includes('?'))
+  const questions = marked.length > 0 ? marked : asked
+  const telling = asked.filter(({ sentence }) => subjectStems(sentence, turn.parts.locales).length > 1)
+  const answered = questions.filter(isAnswered)
+  const given = distinct([...answered, ...questions.filter((one) => telling.includes(one) && hasFound(one))])
+  const isOfWhole = outcome.kind !== 'answered' || outcome.pair.id === pairFound(answered[0]?.decision)?.id
+  if (distinct(answered).length > 1 || (answered.length > 0 && isOfWhole && given.length > 1)) {
+    return answerFirst(turn, given)
+  }
   if (outcome.kind !== 'fallback') return null
-  const found = distinct(asked.filter(({ decision }) => isSupported(pairFound(decision), whole)))
+  const found = distinct(telling.filter(({ decision }) => isSupported(pairFound(decision), whole)))
   const pairs = found.flatMap(({ decision }) => pairFound(decision) ?? [])
   if (pairs.length === 0) return null
   const confidence = Math.max(...found.map(({ decision }) => decision.outcome.confidence))
@@ -61,13 +67,17 @@ async function askEach({ parts, voice, text }: Turn): Promise<readonly Asked[]> 
 }
 
 /** The pair that a sentence is best answered with, if that is an ordinary one. */
-function pairFound({ outcome }: Decision): QnaPair | null {
-  const [best] = shownPairs(outcome)
+function pairFound(decision: Decision | undefined): QnaPair | null {
+  const [best] = decision === undefined ? [] : shownPairs(decision.outcome)
   return best === undefined || best.metadata[ROLE_KEY] !== undefined ? null : best
 }
 
-function isAnswered({ decision }: Asked): boolean {
-  return decision.outcome.kind === 'answered' && pairFound(decision) !== null
+function hasFound({ decision }: Asked): boolean {
+  return pairFound(decision) !== null
+}
+
+function isAnswered(one: Asked): boolean {
+  return one.decision.outcome.kind === 'answered' && hasFound(one)
 }
 
 /**

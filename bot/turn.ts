@@ -85,7 +85,8 @@ function askedBefore(pair: QnaPair, pending: PendingClarification | null): Groun
 }
 
 /** None of the offered questions was meant. */
-async function refused(turn: Turn, pending: PendingClarification | null): Promise<TurnResult> {
+async function refused(before: Turn, pending: PendingClarification | null): Promise<TurnResult> {
+  const turn = { ...before, chat: { ...before.chat, topic: null } }
   const { parts, voice, chat } = turn
   const opening = voice.locale.bot.clarificationRefused
   if (pending === null) return { reply: missReply(voice, opening, false, true, null), chat }

@@ -90,6 +90,51 @@ describe('a question that goes on about the answer before', () => {
     expect(titles(reply)).toEqual(['¿Cuánto cuesta el autobús?', '¿Cómo me caso?', 'Ninguna de estas'])
   })
 
+  it.each(['¿y con flores?', 'las flores'])(
+    'is answered with the follow-up whose button it names: %s',
+    async (text) => {
+      const assistant = assistantWithAll()
+      assistant.script(text, { kind: 'clarification', pairs: [bus, wedding], confidence: 0.3 })
+      const chat = await afterTheWedding(assistant)
+      expect((await chat.send(text))[0]?.text).toMatch(/^Sí, flores/)
+    },
+  )
+
+  it('is asked back about where it is nearly a follow-up', async () => {
+    const assistant = assistantWithAll()
+    const fallback = { kind: 'fallback', reason: 'not-confident', confidence: 0.2 } as const
+    const candidate = { score: 0.3, confidence: 0.2, signals: {}, contributions: {}, phrasing: '', matchedWords: [] }
+    assistant.script('quiero un ramo', fallback, { candidates: [{ ...candidate, pair: flowers }] })
+    const chat = await afterTheWedding(assistant)
+    expect(titles((await chat.send('quiero un ramo'))[0])).toEqual(['¿Puedo llevar flores?', 'No, no es esta'])
+  })
+
+  it('needs no opening where all it names stands in the answer before', async () => {
+    const assistant = assistantWithAll()
+    assistant.script('¿Cómo me caso? ¿puedo reservar ya?', { kind: 'answered', pair: wedding, confidence: 0.8 })
+    assistant.script('¿Cómo me caso? ¿puedo bailar ya?', { kind: 'answered', pair: wedding, confidence: 0.8 })
+    const chat = await afterTheWedding(assistant)
+    expect((await chat.send('¿puedo reservar ya?'))[0]?.text).toContain('Cuesta 90 €')
+    expect((await chat.send('¿puedo bailar ya?'))[0]?.text).toContain('No tengo una respuesta segura')
+  })
+
+  it('may go on about what alone was asked back about, unless that was refused', async () => {
+    const assistant = assistantWithAll()
+    assistant.script('sobre casarse', { kind: 'clarification', pairs: [wedding], confidence: 0.4 })
+    const chat = testChat(assistant)
+    await chat.send(join())
+    await chat.send('sobre casarse')
+    expect((await chat.send('¿y cuánto cuesta?'))[0]?.text).toContain('Cuesta 90 €')
+    const [asked] = await chat.send('sobre casarse')
+    await chat.send(press(asked, 'No, no es esta'))
+    expect((await chat.send('¿y cuánto cuesta?'))[0]?.text).toMatch(/^Un billete/)
+  })
+
+  it('is a goodbye where it says so', async () => {
+    const chat = await afterTheWedding()
+    expect((await chat.send('entonces nada'))[0]?.text).toContain('A su disposición')
+  })
+
   it('may change the language', async () => {
     const assistant = assistantWithAll()
     const fallback = { kind: 'fallback', reason: 'not-confident', confidence: 0.1 } as const

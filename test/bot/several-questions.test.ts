@@ -65,6 +65,16 @@ describe('a message with several questions', () => {
     expect(titles(third).slice(2)).toEqual([])
   })
 
+  it('has those offered too that alone would be asked back about', async () => {
+    const assistant = assistantWithAll()
+    const text = '¿Cómo pido el carné? ¿Cuándo abren la sala de lectura?'
+    assistant.script('¿Cuándo abren la sala de lectura?', { kind: 'clarification', pairs: [hours], confidence: 0.4 })
+    assistant.script(text, { kind: 'answered', pair: card, confidence: 0.7 })
+    const [reply] = await (await greeted(assistant)).send(text)
+    expect(reply?.text).toContain('Con su documento.')
+    expect(titles(reply).slice(2)).toEqual(['¿Qué horario tienen?'])
+  })
+
   it('is one question where its sentences have one answer', async () => {
     const assistant = assistantWithAll()
     assistant.script('¿Dan carnés aquí?', { kind: 'answered', pair: card, confidence: 0.6 })
@@ -90,6 +100,15 @@ describe('a long message that as a whole finds nothing', () => {
     const [refused] = await chat.send(press(reply, 'No, no es esta'))
     expect(refused?.text).toContain('La he anotado')
     expect(chat.unanswered).toMatchObject([{ text: story }])
+  })
+
+  it('is not, where the sentence says too little: a plea for help is like many things', async () => {
+    const assistant = assistantWithAll()
+    const plea = 'Nos mudamos en mayo con los niños. ¿Me orientan, por favor?'
+    assistant.script(plea, nothing, { candidates: candidatesOf(card) })
+    assistant.script('¿Me orientan, por favor?', found)
+    const [reply] = await (await greeted(assistant)).send(plea)
+    expect(reply?.text).toContain('No tengo una respuesta segura')
   })
 
   it('is not, where only the sentence is close to it', async () => {
