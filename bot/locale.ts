@@ -23,6 +23,7 @@ const BOT_TEXTS = [
   'fallback',
   'recorded',
   'tryAgain',
+  'tryShorter',
   'danger',
   'urgent',
   'upset',

@@ -1,4 +1,5 @@
 import { type QnaPair, ROLE_KEY } from '../knowledge/content/qna-pair.js'
+import { words } from '../knowledge/search/normalise.js'
 import { type Decision, shownPairs } from '../knowledge/search/outcome.js'
 import type { VersionId } from '../knowledge/version/manifest.js'
 import type { Chat, PendingClarification } from './chat.js'
@@ -37,6 +38,9 @@ export interface TurnResult {
 
 /** Questions in a row without an answer after which the way to a person is given unasked. */
 const MISSES_UNTIL_PERSON = 2
+
+/** A longer message tells a story, and what is asked in it is lost among what happened. */
+const MOST_WORDS = 35
 
 /** Puts a decision before the citizen. */
 export async function giveOutcome(turn: Turn, decision: Decision): Promise<TurnResult> {
@@ -148,10 +152,13 @@ export async function giveContact(
 }
 
 /** Says that there is no answer; after several misses in a row, who can help instead. */
-export function giveMiss({ voice, chat }: Turn, opening: string, origin: Origin | null, recorded: boolean): TurnResult {
+export function giveMiss(turn: Turn, opening: string, origin: Origin | null, recorded: boolean): TurnResult {
+  const { voice, chat, text } = turn
+  const { bot } = voice.locale
   const misses = chat.misses + 1
+  const advice = words(text).length > MOST_WORDS ? bot.tryShorter : bot.tryAgain
   const insist = misses >= MISSES_UNTIL_PERSON
-  return { reply: missReply(voice, opening, recorded, insist, origin), chat: { ...chat, misses } }
+  return { reply: missReply(voice, opening, recorded, insist ? null : advice, origin), chat: { ...chat, misses } }
 }
 
 /** The pair in the chat's language where the deciding version has it in that language, else as it was found. */

@@ -6,7 +6,7 @@ import { answerInContext } from './in-context.js'
 import { pickLocale } from './locale.js'
 import { giveMiss, giveOutcome, record, recordFallback, type Turn, type TurnResult } from './outcome-turn.js'
 import { isYes, namesSubject, type Remark, remarkIn } from './remark.js'
-import { distressReply, greetingReply, noticeReply } from './replies.js'
+import { distressReply, greetingReply, noticeReply, withPerson } from './replies.js'
 import { answerSeveral } from './several-questions.js'
 import { recordTurn } from './turn-records.js'
 import { createVoice } from './voice.js'
@@ -28,9 +28,10 @@ export async function takeQuestion(asked: Turn): Promise<TurnResult> {
   if (several !== null) return several
   if (answersQuestion(outcome)) return giveOutcome(elsewhere(turn), decision)
   const missed = outcome.kind === 'fallback' && outcome.reason === 'not-confident'
-  if (isYes(text, parts.locales) || (missed && !namesSubject(text))) return askForSubject(turn, decision)
+  if (isYes(text, parts.locales) || (missed && !namesSubject(text, parts.locales))) return askForSubject(turn, decision)
   if (missed && distress !== null) return giveDistress(turn, decision, distress)
-  return giveOutcome(elsewhere(turn), decision)
+  const result = await giveOutcome(elsewhere(turn), decision)
+  return distress === 'urgent' ? { ...result, reply: withPerson(turn.voice, distress, result.reply) } : result
 }
 
 /** The turn where the chat is no longer about what was answered before. */

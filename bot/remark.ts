@@ -2,6 +2,7 @@ import { isFiller } from '../knowledge/content/filler-words.js'
 import { isCourtesy } from '../knowledge/search/courtesy.js'
 import { words } from '../knowledge/search/normalise.js'
 import { type Locale, type Locales, localeSaying } from './locale.js'
+import { placeInWords } from './place.js'
 
 /** A message that asks nothing: content with what there was, wondering whom it talks to, or not understood. */
 export type Remark = keyof Locale['remarks']
@@ -18,8 +19,9 @@ export function remarkIn(text: string, locales: Locales): Remark | null {
   return REMARKS.find((remark) => localeSaying(said, locales, ({ remarks }) => remarks[remark]) !== undefined) ?? null
 }
 
-/** Whether a message says what it is about: "12345678Z", "2025/431" and "quería hacer una consulta" do not. */
-export function namesSubject(text: string): boolean {
+/** Whether a message says what it is about: "12345678Z", "la primera" and "quería hacer una consulta" do not. */
+export function namesSubject(text: string, locales: Locales): boolean {
+  if (placeInWords(text, locales) !== null) return false
   return words(text).some((word) => !/\d/.test(word) && !isFiller(word) && !isCourtesy(word))
 }
 

@@ -85,13 +85,13 @@ export function clarificationReply({ locale }: Voice, choices: readonly Offer[],
  *
  * @param opening what happened, e.g. the citizen refused every choice
  * @param recorded whether the question is on disk for the editors
- * @param insist whether to give the way to a person at once, since this was not the first time
+ * @param advice what to try next; null where the way to a person is given at once, since this was not the first time
  */
 export function missReply(
   voice: Voice,
   opening: string,
   recorded: boolean,
-  insist: boolean,
+  advice: string | null,
   origin: Origin | null,
 ): Reply {
   const { locale, contact, starters } = voice
@@ -101,7 +101,7 @@ export function missReply(
     contactList(contact, locale),
   )
   // Without a record nobody will look into the question, so the citizen needs another way now.
-  const next = insist || !recorded ? person : bot.tryAgain
+  const next = recorded && advice !== null ? advice : person
   return {
     text: paragraphs([opening, recorded ? bot.recorded : ''].filter((part) => part !== '').join(' '), next),
     offers: [personOffer(locale), ...starters],
@@ -111,9 +111,19 @@ export function missReply(
 }
 
 /** For a message of somebody who needs a person now, whatever else could be said. */
-export function distressReply({ locale, contact }: Voice, distress: Distress, origin: Origin): Reply {
+export function distressReply(voice: Voice, distress: Distress, origin: Origin): Reply {
+  const { locale } = voice
+  return { text: personIn(voice, distress), offers: [personOffer(locale)], locale, origin }
+}
+
+/** The same before something else that may help. */
+export function withPerson(voice: Voice, distress: Distress, reply: Reply): Reply {
+  return { ...reply, text: paragraphs(personIn(voice, distress), reply.text) }
+}
+
+function personIn({ locale, contact }: Voice, distress: Distress): string {
   const opening = fill(locale.bot[distress], { institution: institutionName(contact, locale) })
-  return { text: paragraphs(opening, contactList(contact, locale)), offers: [personOffer(locale)], locale, origin }
+  return paragraphs(opening, contactList(contact, locale))
 }
 
 /** For a message that cannot be searched. */

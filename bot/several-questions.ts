@@ -35,7 +35,8 @@ export async function answerSeveral(turn: Turn, whole: Decision): Promise<TurnRe
   const telling = asked.filter(({ sentence }) => subjectStems(sentence, turn.parts.locales).length > 1)
   const answered = questions.filter(isAnswered)
   const given = distinct([...answered, ...questions.filter((one) => telling.includes(one) && hasFound(one))])
-  const isOfWhole = outcome.kind !== 'answered' || outcome.pair.id === pairFound(answered[0]?.decision)?.id
+  const wholes = outcome.kind === 'answered' ? outcome.pair.id : null
+  const isOfWhole = wholes === null || given.some(({ decision }) => pairFound(decision)?.id === wholes)
   if (distinct(answered).length > 1 || (answered.length > 0 && isOfWhole && given.length > 1)) {
     return answerFirst(turn, given)
   }
@@ -51,7 +52,9 @@ export async function answerSeveral(turn: Turn, whole: Decision): Promise<TurnRe
 async function askEach({ parts, voice, text }: Turn): Promise<readonly Asked[]> {
   const sentences = text.split(BETWEEN_SENTENCES).filter((sentence) => sentence.trim() !== '')
   if (sentences.length < 2 || sentences.length > MOST_SENTENCES) return []
-  const telling = sentences.filter((one) => namesSubject(one) && followUpIn(one, parts.locales) !== 'no-subject')
+  const telling = sentences.filter(
+    (one) => namesSubject(one, parts.locales) && followUpIn(one, parts.locales) !== 'no-subject',
+  )
   const now = parts.clock.now()
   return Promise.all(
     telling.map(async (sentence) => ({

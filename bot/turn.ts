@@ -89,7 +89,7 @@ async function refused(before: Turn, pending: PendingClarification | null): Prom
   const turn = { ...before, chat: { ...before.chat, topic: null } }
   const { parts, voice, chat } = turn
   const opening = voice.locale.bot.clarificationRefused
-  if (pending === null) return { reply: missReply(voice, opening, false, true, null), chat }
+  if (pending === null) return { reply: missReply(voice, opening, false, null, null), chat }
   const { version, confidence } = pending
   const [receipt, recorded] = await Promise.all([
     recordTurn(parts, record(turn, 'fallback', version, confidence, [])),

@@ -71,6 +71,17 @@ describe('a message that shows need or anger', () => {
     expect(chat.unanswered).toMatchObject([{ text }])
   })
 
+  it('is shown a person before what it may have asked', async () => {
+    const assistant = scriptedAssistant([lift, shelter])
+    const text = 'no puedo más, necesito una ayuda'
+    assistant.script(text, { kind: 'clarification', pairs: [lift, shelter], confidence: 0.4 })
+    const { reply } = await replyTo(text, assistant)
+    expect(reply?.text).toMatch(
+      /^Entiendo que es urgente[\s\S]*900 111 222[\s\S]*¿a cuál de estas preguntas se refiere\?$/,
+    )
+    expect(titles(reply)).toContain(lift.question)
+  })
+
   it('is an address where the words only name a street', async () => {
     const { reply } = await replyTo('vivo en la calle Mayor 3')
     expect(reply?.text).toContain('No tengo una respuesta segura')
@@ -87,6 +98,8 @@ describe('a message that asks nothing', () => {
     ['es', 'no me has contestado', 'Siento no haberme explicado bien'],
     ['es', '12345678Z', 'no sé de qué trata'],
     ['es', '2025/4431', 'no sé de qué trata'],
+    ['es', 'la primera', 'no sé de qué trata'],
+    ['es', 'Me sirve', 'A su disposición'],
     ['es', 'Hola, quería hacer una consulta', 'no sé de qué trata'],
     ['en', 'thanks for your help', 'At your service'],
     ['en', 'Am I talking to a human?', 'a program, not a person'],
@@ -113,5 +126,15 @@ describe('a message that asks nothing', () => {
     const assistant = scriptedAssistant([robot])
     assistant.script('¿eres un robot?', { kind: 'answered', pair: robot, confidence: 0.8 })
     expect((await replyTo('¿eres un robot?', assistant)).reply?.text).toBe('Soy un programa.')
+  })
+})
+
+describe('a long message that nothing answers', () => {
+  it('is asked to be put in one sentence', async () => {
+    const story =
+      'El mes pasado fui a ver a mi hermana y al volver encontré una carta en el buzón que decía muchas cosas raras. '
+    const { chat, reply } = await replyTo(story.repeat(2))
+    expect(reply?.text).toMatch(/La he anotado[\s\S]*Pruebe con una sola frase/)
+    expect(chat.unanswered).toHaveLength(1)
   })
 })

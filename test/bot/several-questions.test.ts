@@ -75,6 +75,16 @@ describe('a message with several questions', () => {
     expect(titles(reply).slice(2)).toEqual(['¿Qué horario tienen?'])
   })
 
+  it('is taken apart also where the whole is answered with what is asked second', async () => {
+    const assistant = assistantWithAll()
+    const text = '¿Cómo pido el carné? ¿Cuándo abren la sala de lectura?'
+    assistant.script('¿Cuándo abren la sala de lectura?', { kind: 'clarification', pairs: [hours], confidence: 0.4 })
+    assistant.script(text, { kind: 'answered', pair: hours, confidence: 0.7 })
+    const [reply] = await (await greeted(assistant)).send(text)
+    expect(reply?.text).toContain('Con su documento.')
+    expect(titles(reply).slice(2)).toEqual(['¿Qué horario tienen?'])
+  })
+
   it('is one question where its sentences have one answer', async () => {
     const assistant = assistantWithAll()
     assistant.script('¿Dan carnés aquí?', { kind: 'answered', pair: card, confidence: 0.6 })
