@@ -29,42 +29,61 @@ interface Asked {
 export async function answerSeveral(turn: Turn, whole: Decision): Promise<TurnResult | null> {
   const { outcome } = whole
   if (outcome.kind === 'fallback' && outcome.reason !== 'not-confident') return null
-  const asked = await askEach(turn)
-  const marked = asked.filter(({ sentence }) => sentence.includes('?'))
-  const questions = marked.length > 0 ? marked : asked
-  const telling = asked.filter(({ sentence }) => subjectStems(sentence, turn.parts.locales).length > 1)
-  const answered = questions.filter(isAnswered)
-  const given = distinct([...answered, ...questions.filter((one) => telling.includes(one) && hasFound(one))])
+  const sentences = sentencesWithSubject(turn)
+  const marked = sentences.filter((sentence) => sentence.includes('?'))
+  const questions = marked.length > 0 ? marked : sentences
+  const several = questions.length > 1 ? await answerQuestions(turn, whole, questions) : null
+  if (several !== null || outcome.kind !== 'fallback') return several
+  return askAboutSentences(turn, whole, sentences)
+}
+
+/** Those that say what they are about; none where the message has only one. */
+function sentencesWithSubject({ parts, text }: Turn): readonly string[] {
+  const { locales } = parts
+  const sentences = text.split(BETWEEN_SENTENCES).filter((sentence) => sentence.trim() !== '')
+  if (sentences.length < 2 || sentences.length > MOST_SENTENCES) return []
+  return sentences.filter((one) => namesSubject(one, locales) && followUpIn(one, locales) !== 'no-subject')
+}
+
+async function answerQuestions(
+  turn: Turn,
+  { outcome }: Decision,
+  questions: readonly string[],
+): Promise<TurnResult | null> {
+  const asked = await askEach(turn, questions)
+  const answered = asked.filter(isAnswered)
+  const given = distinct([...answered, ...asked.filter((one) => isTelling(one.sentence, turn) && hasFound(one))])
   const wholes = outcome.kind === 'answered' ? outcome.pair.id : null
   const isOfWhole = wholes === null || given.some(({ decision }) => pairFound(decision)?.id === wholes)
-  if (distinct(answered).length > 1 || (answered.length > 0 && isOfWhole && given.length > 1)) {
-    return answerFirst(turn, given)
-  }
-  if (outcome.kind !== 'fallback') return null
-  const found = distinct(telling.filter(({ decision }) => isSupported(pairFound(decision), whole)))
+  const areSeveral = distinct(answered).length > 1 || (answered.length > 0 && isOfWhole && given.length > 1)
+  return areSeveral ? answerFirst(turn, given) : null
+}
+
+async function askAboutSentences(
+  turn: Turn,
+  whole: Decision,
+  sentences: readonly string[],
+): Promise<TurnResult | null> {
+  const telling = sentences.filter((sentence) => isTelling(sentence, turn))
+  const asked = await askEach(turn, telling)
+  const found = distinct(asked.filter(({ decision }) => isSupported(pairFound(decision), whole)))
   const pairs = found.flatMap(({ decision }) => pairFound(decision) ?? [])
   if (pairs.length === 0) return null
   const confidence = Math.max(...found.map(({ decision }) => decision.outcome.confidence))
   return giveOutcome(turn, { ...whole, outcome: { kind: 'clarification', pairs, confidence } })
 }
 
-/** Asks every sentence that says what it is about; none where the message has only one. */
-async function askEach({ parts, voice, text }: Turn): Promise<readonly Asked[]> {
-  const sentences = text.split(BETWEEN_SENTENCES).filter((sentence) => sentence.trim() !== '')
-  if (sentences.length < 2 || sentences.length > MOST_SENTENCES) return []
-  const telling = sentences.filter(
-    (one) => namesSubject(one, parts.locales) && followUpIn(one, parts.locales) !== 'no-subject',
-  )
-  const now = parts.clock.now()
+/** One word of a subject is like many things. */
+function isTelling(sentence: string, { parts }: Turn): boolean {
+  return subjectStems(sentence, parts.locales).length > 1
+}
+
+function askEach({ parts, voice }: Turn, sentences: readonly string[]): Promise<readonly Asked[]> {
+  const asked = { languageHint: voice.locale.language, filter: {}, now: parts.clock.now() }
   return Promise.all(
-    telling.map(async (sentence) => ({
+    sentences.map(async (sentence) => ({
       sentence,
-      decision: await parts.assistant.ask({
-        text: sentence,
-        languageHint: voice.locale.language,
-        filter: {},
-        now,
-      }),
+      decision: await parts.assistant.ask({ ...asked, text: sentence }),
     })),
   )
 }

@@ -11,7 +11,8 @@ const STARTER_KEY = 'starter'
 /**
  * The bot's view of the versions that serve: each conversation meets the one that it stays on.
  *
- * @param onReplied told, once a reply has gone out, of each question asked during the turn
+ * @param onReplied told, once a reply has gone out, of the question asked first in the turn, which is the citizen's own; those after it
+ *   are its sentences, or it together with another
  */
 export function createAssistants(
   traffic: Pick<Traffic<LoadedVersion>, 'lane' | 'forget'>,
@@ -25,7 +26,7 @@ export function createAssistants(
         ...assistant,
         async ask(question) {
           const decision = await assistant.ask(question)
-          asked.push([question, decision])
+          if (asked.length === 0) asked.push([question, decision])
           return decision
         },
         replied() {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { createAssistant } from '../../deploy/assistant.js'
-import { loadVersion } from '../../deploy/versions/loaded-version.js'
+import { createAssistant, createAssistants } from '../../deploy/assistant.js'
+import { type LoadedVersion, loadVersion } from '../../deploy/versions/loaded-version.js'
+import type { Lane } from '../../knowledge/traffic/traffic.js'
 import { freeze } from '../../knowledge/version/freeze.js'
 import { fitDefaultRanker } from '../support/default-fit.js'
 import { fixedClock, freezeRequest, pair, snapshotParts, temporaryDataFolder } from '../support/freezing.js'
@@ -14,11 +15,15 @@ const PAIRS = [
   pair('fees', { language: 'es', metadata: { starter: '1' } }),
 ]
 
-async function assistant() {
+async function lane(): Promise<Lane<LoadedVersion>> {
   const folder = await temporaryDataFolder()
   const { manifest } = await freeze(freezeRequest(folder, { pairs: PAIRS, fitRanker: fitDefaultRanker }))
   const value = await loadVersion(folder, manifest.id, snapshotParts)
-  return createAssistant({ current: () => ({ id: value.id, value }), use: (turn) => turn(value, value.id) })
+  return { current: () => ({ id: value.id, value }), use: (turn) => turn(value, value.id) }
+}
+
+async function assistant() {
+  return createAssistant(await lane())
 }
 
 describe('the assistant', () => {
@@ -50,5 +55,19 @@ describe('the assistant', () => {
       outcome: { kind: 'answered', pair: { id: 'fees' } },
     })
     expect(languages()).toEqual(['en', 'es'])
+  })
+
+  it('tells of the citizen’s own question once the reply has gone out, and of nothing asked besides', async () => {
+    const only = await lane()
+    const told: string[] = []
+    const assistants = createAssistants({ lane: () => only, forget: () => {} }, ({ text }) => void told.push(text))
+    const turn = assistants.forTurn('a conversation')
+    const question = { languageHint: 'en', filter: {}, now: fixedClock.now() }
+    await turn.ask({ ...question, text: 'What is fees? What is hours?' })
+    await turn.ask({ ...question, text: 'What is fees?' })
+    expect(told).toEqual([])
+    turn.replied()
+    turn.replied()
+    expect(told).toEqual(['What is fees? What is hours?'])
   })
 })
