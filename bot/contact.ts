@@ -13,6 +13,8 @@ export interface Contact {
   readonly hours: string | null
   /** address of a page with every way to get in touch */
   readonly page: string | null
+  /** whom somebody in danger calls, e.g. `112`; null where it is not told */
+  readonly emergency: string | null
 }
 
 /** The institution's name, or "the institution" where that is not told. */

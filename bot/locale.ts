@@ -25,6 +25,7 @@ const BOT_TEXTS = [
   'tryAgain',
   'tryShorter',
   'danger',
+  'emergencyUnknown',
   'urgent',
   'upset',
   'confused',

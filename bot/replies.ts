@@ -122,7 +122,8 @@ export function withPerson(voice: Voice, distress: Distress, reply: Reply): Repl
 }
 
 function personIn({ locale, contact }: Voice, distress: Distress): string {
-  const opening = fill(locale.bot[distress], { institution: institutionName(contact, locale) })
+  const emergency = contact.emergency ?? locale.bot.emergencyUnknown
+  const opening = fill(locale.bot[distress], { institution: institutionName(contact, locale), emergency })
   return paragraphs(opening, contactList(contact, locale))
 }
 

@@ -9,6 +9,7 @@ export function contactOf(values: SettingValues): Contact {
     email: values.INSTITUTION_EMAIL,
     hours: values.INSTITUTION_HOURS,
     page: values.INSTITUTION_PAGE,
+    emergency: values.EMERGENCY_NUMBER,
   }
 }
 

@@ -321,6 +321,13 @@ export const SETTINGS = {
     shape: 'a web address',
     example: 'https://registry.example/contact',
   }),
+  EMERGENCY_NUMBER: optional(phone, {
+    group: 'Institution',
+    meaning:
+      'Whom a citizen is told to call who writes of danger to life. Absent: 112 in Europe and 911 in much of America, which is not right everywhere.',
+    shape: 'a number, or a few with words that fit every language of the page',
+    example: '112',
+  }),
   DIRECT_LINE_TOKEN_KEY: optional(z.string().min(32).max(1_000), {
     group: 'Chat page and Direct Line',
     meaning: 'Signs chat tokens. Absent: a random key per process, so open chats must start anew after a restart.',

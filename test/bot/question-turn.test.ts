@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { pairOf, type ScriptedAssistant, scriptedAssistant } from '../support/scripted-assistant.js'
-import { join, type TestChat, testChat, titles } from '../support/test-chat.js'
+import { CONTACT, join, type TestChat, testChat, titles } from '../support/test-chat.js'
 
 const lift = pairOf('lift', 'es', { question: '¿Hay subvenciones para un ascensor?', metadata: { starter: '1' } })
 const shelter = pairOf('shelter', 'es', { answer: 'Llame al 016.' })
@@ -33,6 +33,15 @@ describe('a message of somebody in danger', () => {
     expect(reply?.text).not.toMatch(/anotado|noted/)
     expect(chat.turns).toMatchObject([{ kind: 'fallback', pairIds: [] }])
     expect(chat.unanswered).toMatchObject([{ text }])
+  })
+
+  it('is told the number that the institution names, where it names one', async () => {
+    const contact = { ...CONTACT, emergency: '123 (línea *gratuita*)' }
+    const chat = testChat(scriptedAssistant([lift]), { locale: 'es', contact })
+    await chat.send(join())
+    const [reply] = await chat.send('hay fuego en la escalera')
+    expect(reply?.text).toContain('emergencias**: 123 (línea \\*gratuita\\*).')
+    expect(reply?.text).not.toContain('911')
   })
 
   it('is offered no choice of questions', async () => {

@@ -37,7 +37,7 @@ describe('a telephone link', () => {
   )
 
   it('is words in the list of contacts where there is none', () => {
-    const contact = { institution: null, phone: '030/123456', email: null, hours: null, page: null }
+    const contact = { institution: null, phone: '030/123456', email: null, hours: null, page: null, emergency: null }
     expect(contactList(contact, pickLocale(loadLocales(), 'en', []))).toBe('- **Telephone:** 030/123456')
   })
 })

@@ -24,6 +24,7 @@ describe('who citizens are told to turn to', () => {
       email: null,
       hours: null,
       page: null,
+      emergency: null,
     })
     expect(institutionWarning(named)).toBe(
       'not set, so citizens are not shown any: INSTITUTION_PHONE, INSTITUTION_EMAIL, INSTITUTION_HOURS, INSTITUTION_PAGE',

@@ -15,6 +15,7 @@ export const CONTACT: Contact = {
   email: 'people@office.example',
   hours: '9:00–14:00',
   page: 'https://office.example/contact',
+  emergency: null,
 }
 
 export interface RunningServer {

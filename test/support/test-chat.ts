@@ -28,6 +28,7 @@ export const CONTACT = {
   email: 'ayuda@oficina.example',
   hours: '9:00–14:00',
   page: 'https://oficina.example/contacto',
+  emergency: null,
 } as const
 
 /** One citizen's chat with the real bot on botbuilder's test adapter. */
