@@ -8,7 +8,7 @@ import { killBeforeCall } from './kill-before.mjs'
 const [dist, root, id, by, golden, killBefore] = process.argv.slice(2)
 
 const load = (path) => import(pathToFileURL(`${dist}/${path}.js`).href)
-const { openDesk } = await load('deploy/curation-desk')
+const { openDesk } = await load('deploy/editing/curation-desk')
 const { dataFolderAt } = await load('knowledge/version/data-folder')
 const { approveDraft } = await load('training/curation/approve')
 const { reopenDecision } = await load('training/curation/reopen')
