@@ -42,7 +42,10 @@ function sentencesWithSubject({ parts, text }: Turn): readonly string[] {
   const { locales } = parts
   const sentences = text.split(BETWEEN_SENTENCES).filter((sentence) => sentence.trim() !== '')
   if (sentences.length < 2 || sentences.length > MOST_SENTENCES) return []
-  return sentences.filter((one) => namesSubject(one, locales) && followUpIn(one, locales) !== 'no-subject')
+  // A question that comes first goes on about none before it: "¿A qué hora abren?"
+  return sentences.filter(
+    (one, place) => namesSubject(one, locales) && (place === 0 || followUpIn(one, locales) !== 'no-subject'),
+  )
 }
 
 async function answerQuestions(

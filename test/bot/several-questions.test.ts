@@ -55,6 +55,15 @@ describe('a message with several questions', () => {
     expect(chat.unanswered).toEqual([])
   })
 
+  it('has its first answered, although that would go on about an answer before where there were one', async () => {
+    const assistant = assistantWithAll()
+    assistant.script('¿A qué hora abren?', { kind: 'answered', pair: hours, confidence: 0.8 })
+    assistant.script('¿A qué hora abren? ¿Cómo pido el carné?', { kind: 'answered', pair: card, confidence: 0.7 })
+    const [reply] = await (await greeted(assistant)).send('¿A qué hora abren? ¿Cómo pido el carné?')
+    expect(reply?.text).toContain('De 9 a 14.')
+    expect(titles(reply)).toContain('¿Cómo me hago el carné?')
+  })
+
   it('keeps the others on offer until they are answered or something else is asked', async () => {
     const chat = await greeted(assistantWithAll())
     const [first] = await chat.send(message)
