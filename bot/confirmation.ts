@@ -15,9 +15,12 @@ export function confirmationInWords(
   locales: Locales,
 ): Choice | 'unclear' | null {
   if (pending === null) return null
-  const means = (list: keyof Locale['confirmations']) =>
-    localeSaying(said, locales, ({ confirmations }) => confirmations[list]) !== undefined
-  if (means('yes')) return onlyPair(pending.choices)?.choice ?? 'unclear'
-  if (!means('no')) return null
+  if (confirms(said, 'yes', locales)) return onlyPair(pending.choices)?.choice ?? 'unclear'
+  if (!confirms(said, 'no', locales)) return null
   return pending.choices.find(({ choice }) => choice.kind === 'none')?.choice ?? null
+}
+
+/** @param said as `words` gives them, with spaces between */
+export function confirms(said: string, list: keyof Locale['confirmations'], locales: Locales): boolean {
+  return localeSaying(said, locales, ({ confirmations }) => confirmations[list]) !== undefined
 }

@@ -1,6 +1,7 @@
 import { words } from '../knowledge/search/normalise.js'
 import { soundOf } from '../knowledge/search/spelling/sound.js'
 import type { Locale, Locales } from './locale.js'
+import { oncePerList } from './once-per-list.js'
 
 /** What a message shows of whoever wrote it: in danger, in need of help today, or angry. */
 export type Distress = keyof Locale['distress']
@@ -14,9 +15,11 @@ const GRAVEST_FIRST = ['danger', 'urgent', 'upset'] as const satisfies readonly 
 export function distressIn(text: string, locales: Locales): Distress | null {
   const said = soundsOf(text)
   const shows = (kind: Distress) =>
-    [...locales.values()].some(({ distress }) => distress[kind].some((phrase) => said.includes(soundsOf(phrase))))
+    [...locales.values()].some(({ distress }) => soundsOfEach(distress[kind]).some((phrase) => said.includes(phrase)))
   return GRAVEST_FIRST.find(shows) ?? null
 }
+
+const soundsOfEach = oncePerList((phrases) => phrases.map(soundsOf))
 
 /** With a space around each word, so that a phrase is found as whole words. */
 function soundsOf(text: string): string {

@@ -1,5 +1,5 @@
 import { ROLE_KEY } from '../knowledge/content/qna-pair.js'
-import { CHOICE_SHARE } from '../knowledge/search/decide.js'
+import { CHOICE_SHARE, MOST_CHOICES } from '../knowledge/search/decide.js'
 import type { GivenAnswer } from './chat.js'
 import type { Offer } from './choice.js'
 import { giveMiss, inChatLanguage, type Turn, type TurnResult } from './outcome-turn.js'
@@ -7,13 +7,10 @@ import type { FeedbackChoice } from './rating.js'
 import { pairOffer, thanksReply } from './replies.js'
 import { recordFeedback, recordNotHelpful } from './turn-records.js'
 
-/** As many as a question back offers. */
-const MOST_CLOSE = 4
-
 /**
  * Takes a vote on an answer that this conversation got; the last one counts. The first time that an answer did not help, its
- * question is on disk for the editors before the reply, which offers what was nearly answered instead. A vote on an answer that is not remembered any more is met with the same
- * words, and with the way to a person, since nothing is known to write down.
+ * question is on disk for the editors before the reply, which offers what was nearly answered instead. A vote on an answer that is
+ * not remembered any more is met with the same words, and with the way to a person, since nothing is known to write down.
  *
  * @param shown the buttons under the last reply, of which the others stay
  */
@@ -49,5 +46,5 @@ function withCloseOnes(turn: Turn, { closest, pairId, version }: GivenAnswer): T
     const pair = id === pairId || score < least ? null : inChatLanguage(turn, id, version)
     return pair === null || pair.metadata[ROLE_KEY] !== undefined ? [] : [pairOffer(pair)]
   })
-  return close.length === 0 ? turn : { ...turn, voice: { ...turn.voice, starters: close.slice(0, MOST_CLOSE) } }
+  return close.length === 0 ? turn : { ...turn, voice: { ...turn.voice, starters: close.slice(0, MOST_CHOICES) } }
 }

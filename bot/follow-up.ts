@@ -3,6 +3,7 @@ import { isCourtesy } from '../knowledge/search/courtesy.js'
 import { stem } from '../knowledge/search/features.js'
 import { words } from '../knowledge/search/normalise.js'
 import type { Locale, Locales } from './locale.js'
+import { oncePerList, wordsOfAll } from './once-per-list.js'
 
 /**
  * How a question goes on about what was answered before.
@@ -28,8 +29,9 @@ export function followUpIn(text: string, locales: Locales): FollowUp | null {
 
 /** The words that say what a message is about, shortened to stems; none where it only asks about some side of a subject. */
 export function subjectStems(text: string, locales: Locales): readonly string[] {
-  const sides = new Set([...locales.values()].flatMap(({ followUps }) => followUps.aspects.flatMap(words)))
-  const telling = (word: string) => !sides.has(word) && !isFiller(word) && !isCourtesy(word)
+  const sides = [...locales.values()].map(({ followUps }) => wordsOfAll(followUps.aspects))
+  const isSide = (word: string) => sides.some((some) => some.has(word))
+  const telling = (word: string) => !isSide(word) && !isFiller(word) && !isCourtesy(word)
   return words(text).filter(telling).map(stem)
 }
 
@@ -44,7 +46,7 @@ function followUpAmong(said: readonly string[], { openings, articles, aspects }:
   const opened = beginsWithOneOf(said, openings)
   const meant = opened ? said.slice(1) : said
   if (meant.length > 0 && beginsWithOneOf(meant, articles)) return 'another'
-  const sides = new Set(aspects.flatMap(words))
+  const sides = wordsOfAll(aspects)
   const isWithoutSubject = meant.every((word) => sides.has(word) || isFiller(word))
   // "hola" and "ayuda" name no subject either, and ask about no side of one.
   if (isWithoutSubject && (opened || meant.some((word) => sides.has(word)))) return 'no-subject'
@@ -52,5 +54,7 @@ function followUpAmong(said: readonly string[], { openings, articles, aspects }:
 }
 
 function beginsWithOneOf(said: readonly string[], phrases: readonly string[]): boolean {
-  return phrases.some((phrase) => words(phrase).every((word, i) => said[i] === word))
+  return wordsOfEach(phrases).some((phrase) => phrase.every((word, i) => said[i] === word))
 }
+
+const wordsOfEach = oncePerList((phrases) => phrases.map(words))

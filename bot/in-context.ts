@@ -1,7 +1,16 @@
 import type { QnaPair } from '../knowledge/content/qna-pair.js'
 import { type Decision, shownPairs } from '../knowledge/search/outcome.js'
 import { type FollowUp, followUpIn, isNamedIn } from './follow-up.js'
-import { chosenByName, giveOutcome, givePair, grounds, type Turn, type TurnResult, translated } from './outcome-turn.js'
+import {
+  askAbout,
+  chosenByName,
+  decisionOn,
+  givePair,
+  grounds,
+  type Turn,
+  type TurnResult,
+  translated,
+} from './outcome-turn.js'
 import { pairOffer, personOffer } from './replies.js'
 import { fill } from './template.js'
 
@@ -31,10 +40,9 @@ export async function answerInContext(turn: Turn, alone: Decision): Promise<Turn
 
 /** Asks the topic's question and the message as one. */
 async function answerTogether(turn: Turn, alone: Decision, topic: QnaPair, kind: FollowUp): Promise<TurnResult | null> {
-  const { parts, voice, text } = turn
+  const { voice, text } = turn
   const together = `${topic.question} ${text}`
-  const now = parts.clock.now()
-  const decision = await parts.assistant.ask({ text: together, languageHint: voice.locale.language, filter: {}, now })
+  const decision = await decisionOn(turn, together)
   const { outcome, version } = decision
   if (kind === 'another') return askWhich(turn, alone, decision, topic)
   if (outcome.kind !== 'answered') return null
@@ -81,13 +89,6 @@ function askWhich(turn: Turn, alone: Decision, together: Decision, topic: QnaPai
   const meant = [...others.slice(0, 1), ...shownPairs(alone.outcome).slice(0, 1), topic]
   const pairs = [...new Map(meant.map((pair) => [pair.id, pair])).values()]
   return askAbout(turn, alone, pairs)
-}
-
-function askAbout(turn: Turn, alone: Decision, pairs: readonly QnaPair[]): Promise<TurnResult> {
-  return giveOutcome(turn, {
-    ...alone,
-    outcome: { kind: 'clarification', pairs, confidence: alone.outcome.confidence },
-  })
 }
 
 function otherMeanings(turn: Turn, { outcome, version }: Decision, given: QnaPair) {

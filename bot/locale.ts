@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { z } from 'zod'
 import { KnowledgeError } from '../knowledge/errors.js'
+import { localeFiles, readLocaleFiles, refuseMisfits } from '../knowledge/locale-files.js'
 import { packagePath } from '../knowledge/package-root.js'
 import { words } from '../knowledge/search/normalise.js'
+import { oncePerList } from './once-per-list.js'
 import { placeholders } from './template.js'
 
 const text = z.string().trim().min(1)
@@ -121,24 +121,11 @@ export const COMMON_LANGUAGE = 'en'
  */
 export function loadLocales(usual: string = COMMON_LANGUAGE, folder: string = packagePath('bot', 'locales')): Locales {
   const problems: string[] = []
-  const locales = new Map<string, Locale>()
-  for (const file of readdirSync(folder)
-    .filter((name) => /^[a-z]{2,3}\.json$/.test(name))
-    .sort()) {
-    const read = localeSchema.safeParse(readJson(join(folder, file)))
-    if (read.success)
-      locales.set(file.slice(0, -'.json'.length), { ...read.data, language: file.slice(0, -'.json'.length) })
-    else problems.push(...read.error.issues.map(({ path, message }) => `${file}: ${path.join('.')}: ${message}`))
-  }
-  problems.push(...differences([...locales.values()]))
-  if (locales.size === 0 && problems.length === 0) problems.push('no <language>.json there')
-  if (problems.length > 0) {
-    throw new KnowledgeError(
-      'BAD_CONFIG',
-      [`the texts in ${folder} do not fit together:`, ...problems.map((problem) => `  ${problem}`)].join('\n'),
-      'give every language the same texts with the same {placeholders}',
-    )
-  }
+  const read = readLocaleFiles(folder, localeFiles(folder), localeSchema, problems)
+  problems.push(...differences(read))
+  if (read.length === 0 && problems.length === 0) problems.push('no <language>.json there')
+  refuseMisfits(folder, problems)
+  const locales = new Map(read.map((locale) => [locale.language, locale]))
   if (!locales.has(usual)) {
     throw new KnowledgeError(
       'BAD_CONFIG',
@@ -180,8 +167,10 @@ export function localeSaying(
   locales: Locales,
   phrases: (locale: Locale) => readonly string[],
 ): Locale | undefined {
-  return [...locales.values()].find((locale) => phrases(locale).some((phrase) => words(phrase).join(' ') === said))
+  return [...locales.values()].find((locale) => sayings(phrases(locale)).has(said))
 }
+
+const sayings = oncePerList((phrases) => new Set(phrases.map((phrase) => words(phrase).join(' '))))
 
 /** A language's name in the words of another, e.g. `inglés`; its code when it has none. */
 export function languageName(language: string, { language: reader }: Locale): string {
@@ -212,12 +201,4 @@ function flatTexts({ bot, buttons, page }: Locale): ReadonlyMap<string, string> 
       Object.entries(texts).map(([key, value]) => [`${group}.${key}`, value] as const),
     ),
   )
-}
-
-function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'))
-  } catch {
-    return null
-  }
 }

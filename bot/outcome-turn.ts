@@ -42,6 +42,21 @@ const MISSES_UNTIL_PERSON = 2
 /** A longer message tells a story, and what is asked in it is lost among what happened. */
 const MOST_WORDS = 35
 
+/** What a text comes to that is not the citizen's message itself: a sentence of it, say. */
+export function decisionOn({ parts, voice }: Turn, text: string): Promise<Decision> {
+  return parts.assistant.ask({ text, languageHint: voice.locale.language, filter: {}, now: parts.clock.now() })
+}
+
+/** Asks the citizen about these pairs, whatever the decision came to. */
+export function askAbout(
+  turn: Turn,
+  decision: Decision,
+  pairs: readonly QnaPair[],
+  confidence: number = decision.outcome.confidence,
+): Promise<TurnResult> {
+  return giveOutcome(turn, { ...decision, outcome: { kind: 'clarification', pairs, confidence } })
+}
+
 /** Puts a decision before the citizen. */
 export async function giveOutcome(turn: Turn, decision: Decision): Promise<TurnResult> {
   const { outcome, version, unseenShare } = decision

@@ -1,5 +1,6 @@
 import { words } from '../knowledge/search/normalise.js'
 import type { Locale, Locales } from './locale.js'
+import { wordsOfAll } from './once-per-list.js'
 
 /** More digits than that are a year or an amount. */
 const NUMBER = /^\d{1,2}$/
@@ -16,7 +17,7 @@ export function placeInWords(text: string, locales: Locales): number | null {
 
 /** The one place among the words, with nothing else beside it that tells anything. */
 function onlyPlace(said: readonly string[], { ordinals, around }: Locale['places']): number | null {
-  const passedOver = new Set(around.flatMap(words))
+  const passedOver = wordsOfAll(around)
   const named = said.map((word) => (NUMBER.test(word) ? Number(word) : ordinalOf(word, ordinals)))
   const places = named.filter((place, i) => place !== null && !(passedOver.has(said[i] ?? '') && named.length > 1))
   const isAlone = said.every((word, i) => named[i] !== null || passedOver.has(word))
@@ -24,6 +25,6 @@ function onlyPlace(said: readonly string[], { ordinals, around }: Locale['places
 }
 
 function ordinalOf(word: string, ordinals: Locale['places']['ordinals']): number | null {
-  const place = ordinals.findIndex((names) => names.flatMap(words).includes(word))
+  const place = ordinals.findIndex((names) => wordsOfAll(names).has(word))
   return place === -1 ? null : place + 1
 }

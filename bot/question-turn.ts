@@ -13,8 +13,7 @@ import { createVoice } from './voice.js'
 
 /** Answers what a citizen wrote. What editors have an answer to comes first; only then is a message taken for anything but a question. */
 export async function takeQuestion(asked: Turn): Promise<TurnResult> {
-  const decision = await decide(asked)
-  const turn = inLanguageOf(asked, decision)
+  const { decision, turn } = await decide(asked)
   const { outcome } = decision
   const { text, parts } = turn
   const distress = answersQuestion(outcome) ? null : distressIn(text, parts.locales)
@@ -39,18 +38,15 @@ function elsewhere(turn: Turn): Turn {
   return { ...turn, chat: { ...turn.chat, topic: null, waiting: [] } }
 }
 
-function decide({ parts, chat, text }: Turn): Promise<Decision> {
-  const hint = pickLocale(parts.locales, chat.language, parts.assistant.languages()).language
-  return parts.assistant.ask({ text, languageHint: hint, filter: {}, now: parts.clock.now() })
-}
-
-/** The turn in the language that its question is in. */
-function inLanguageOf(turn: Turn, decision: Decision): Turn {
+/** What the message comes to, and the turn in the language that it is in. */
+async function decide(turn: Turn): Promise<{ readonly decision: Decision; readonly turn: Turn }> {
   const { parts, chat, text, voice } = turn
   const hint = pickLocale(parts.locales, chat.language, parts.assistant.languages()).language
+  const decision = await parts.assistant.ask({ text, languageHint: hint, filter: {}, now: parts.clock.now() })
   const language = afterQuestion(hint, text, decision.language, parts.locales)
-  if (language === chat.language) return turn
-  return { ...turn, chat: { ...chat, language }, voice: createVoice(parts, language, voice.channel) }
+  if (language === chat.language) return { decision, turn }
+  const settled = { ...turn, chat: { ...chat, language }, voice: createVoice(parts, language, voice.channel) }
+  return { decision, turn: settled }
 }
 
 /** Whether a question was answered; a greeting may have been given back to one that was not. */

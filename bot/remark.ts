@@ -1,6 +1,7 @@
 import { isFiller } from '../knowledge/content/filler-words.js'
 import { isCourtesy } from '../knowledge/search/courtesy.js'
 import { words } from '../knowledge/search/normalise.js'
+import { confirms } from './confirmation.js'
 import { type Locale, type Locales, localeSaying } from './locale.js'
 import { placeInWords } from './place.js'
 
@@ -27,6 +28,5 @@ export function namesSubject(text: string, locales: Locales): boolean {
 
 /** Whether a message is a "yes", which means nothing where nothing was asked. */
 export function isYes(text: string, locales: Locales): boolean {
-  const said = words(text).join(' ')
-  return localeSaying(said, locales, ({ confirmations }) => confirmations.yes) !== undefined
+  return confirms(words(text).join(' '), 'yes', locales)
 }

@@ -1,7 +1,7 @@
 import { type QnaPair, ROLE_KEY } from '../knowledge/content/qna-pair.js'
 import { type Decision, shownPairs } from '../knowledge/search/outcome.js'
 import { followUpIn, subjectStems } from './follow-up.js'
-import { giveOutcome, givePair, grounds, type Turn, type TurnResult, translated } from './outcome-turn.js'
+import { askAbout, decisionOn, givePair, grounds, type Turn, type TurnResult, translated } from './outcome-turn.js'
 import { namesSubject } from './remark.js'
 import { pairOffer } from './replies.js'
 import { fill } from './template.js'
@@ -73,7 +73,7 @@ async function askAboutSentences(
   const pairs = found.flatMap(({ decision }) => pairFound(decision) ?? [])
   if (pairs.length === 0) return null
   const confidence = Math.max(...found.map(({ decision }) => decision.outcome.confidence))
-  return giveOutcome(turn, { ...whole, outcome: { kind: 'clarification', pairs, confidence } })
+  return askAbout(turn, whole, pairs, confidence)
 }
 
 /** One word of a subject is like many things. */
@@ -81,14 +81,8 @@ function isTelling(sentence: string, { parts }: Turn): boolean {
   return subjectStems(sentence, parts.locales).length > 1
 }
 
-function askEach({ parts, voice }: Turn, sentences: readonly string[]): Promise<readonly Asked[]> {
-  const asked = { languageHint: voice.locale.language, filter: {}, now: parts.clock.now() }
-  return Promise.all(
-    sentences.map(async (sentence) => ({
-      sentence,
-      decision: await parts.assistant.ask({ ...asked, text: sentence }),
-    })),
-  )
+function askEach(turn: Turn, sentences: readonly string[]): Promise<readonly Asked[]> {
+  return Promise.all(sentences.map(async (sentence) => ({ sentence, decision: await decisionOn(turn, sentence) })))
 }
 
 /** The pair that a sentence is best answered with, if that is an ordinary one. */

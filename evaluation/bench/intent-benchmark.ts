@@ -66,8 +66,8 @@ const WARM_UP = 50
 
 /**
  * Teaches a system each intent set in turn, asks it the set's questions, and measures over all of them together. A threshold
- * is chosen on the validation questions where there are some of every kind that is taught; otherwise the system's own holds. Never on the test questions. Where
- * out of scope is a class like any other, none holds.
+ * is chosen on the validation questions where there are some of every kind that is taught; otherwise the system's own holds. Never on
+ * the test questions. Where out of scope is a class like any other, none holds.
  *
  * @param sets at least one; several are separate assistants, none of which knows the classes of another
  * @throws KnowledgeError EMPTY_EVALUATION when there is no test question, and whatever teaching can throw

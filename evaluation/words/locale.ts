@@ -1,7 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { z } from 'zod'
-import { KnowledgeError } from '../../knowledge/errors.js'
+import { localeFiles, readLocaleFiles, refuseMisfits } from '../../knowledge/locale-files.js'
 import { packagePath } from '../../knowledge/package-root.js'
 import { BLAME_KINDS } from '../gate/blame.js'
 import { FINDING_KINDS, NAMED_KINDS } from '../gate/findings.js'
@@ -57,27 +55,17 @@ export function englishLocale(): Locale {
  * @throws {KnowledgeError} BAD_CONFIG naming every text that is missing, unknown, or has other placeholders than in English
  */
 export function loadLocales(folder: string = SHIPPED): readonly Locale[] {
-  const files = readdirSync(folder).filter((name) => /^[a-z]{2,3}\.json$/.test(name))
-  return readLocales(folder, files.sort())
+  return readLocales(folder, localeFiles(folder))
 }
 
 function readLocales(folder: string, files: readonly string[]): readonly Locale[] {
   const problems: string[] = []
-  const locales: Locale[] = []
-  for (const file of files) {
-    const read = localeSchema.safeParse(readJson(join(folder, file)))
-    if (read.success) locales.push({ ...read.data, language: file.slice(0, -'.json'.length) })
-    else problems.push(...read.error.issues.map(({ path, message }) => `${file}: ${path.join('.')}: ${message}`))
-  }
+  const locales = readLocaleFiles(folder, files, localeSchema, problems)
   const common = locales.find(({ language }) => language === COMMON_LANGUAGE)
   if (common === undefined) problems.push(`there is no ${COMMON_LANGUAGE}.json that is whole`)
   else for (const locale of locales) problems.push(...differences(common, locale))
-  if (problems.length === 0) return locales
-  throw new KnowledgeError(
-    'BAD_CONFIG',
-    [`the texts in ${folder} do not fit together:`, ...problems.map((problem) => `  ${problem}`)].join('\n'),
-    'give every language the same texts with the same {placeholders}',
-  )
+  refuseMisfits(folder, problems)
+  return locales
 }
 
 /** Texts that are no message, or want other values than the English one. */
@@ -106,13 +94,5 @@ function namesOf(message: string): string {
     return placeholders(message).join(', ')
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
-  }
-}
-
-function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'))
-  } catch {
-    return null
   }
 }

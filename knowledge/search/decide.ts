@@ -5,7 +5,7 @@ import type { RankedPair } from './rank.js'
 import type { Ranker } from './ranker/ranker.js'
 
 /** How many close candidates a clarification offers at most. */
-const MOST_CHOICES = 4
+export const MOST_CHOICES = 4
 
 /** A candidate is worth offering while its score is at least this share of the best one's. */
 export const CHOICE_SHARE = 0.6

@@ -45,15 +45,13 @@ class Late extends Error {}
 interface Failure {
   /** of an HTTP answer */
   readonly statusCode?: unknown
-  /** of the network, e.g. `ENOTFOUND` */
-  readonly code?: unknown
   /** of Microsoft's login, e.g. `invalid_client`, with its number in the message */
   readonly errorCode?: unknown
   readonly errorMessage?: unknown
 }
 
 function undelivered(error: unknown, serviceUrl: string): Undelivered {
-  const { statusCode, code, errorCode, errorMessage } = (error ?? {}) as Failure
+  const { statusCode, errorCode, errorMessage } = (error ?? {}) as Failure
   if (typeof errorCode === 'string' && /client|AADSTS/.test(`${errorCode} ${errorMessage}`)) {
     const [number = ''] = /AADSTS\d+/.exec(String(errorMessage)) ?? []
     const hint =
@@ -68,10 +66,15 @@ function undelivered(error: unknown, serviceUrl: string): Undelivered {
     const hint = 'the channel has trouble of its own, or the conversation is over'
     return new Undelivered(`HTTP ${statusCode}`, true, serviceUrl, hint, error)
   }
-  const reason =
-    error instanceof Late ? error.message : String(code ?? (error instanceof Error ? error.name : typeof error))
+  const reason = error instanceof Late ? error.message : reasonOf(error)
   const hint = `let this machine reach ${hostOf(serviceUrl)} and, with an Azure Bot registration, Microsoft’s login`
   return new Undelivered(reason, false, serviceUrl, hint, error)
+}
+
+/** What the network said, e.g. `ENOTFOUND`, else what kind of failure it was: its words could quote a citizen. */
+export function reasonOf(error: unknown): string {
+  const { code, name } = (error ?? {}) as { readonly code?: unknown; readonly name?: unknown }
+  return String(code ?? name ?? typeof error)
 }
 
 function hostOf(url: string): string {

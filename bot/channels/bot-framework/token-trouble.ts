@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../../knowledge/errors.js'
 import type { Logger } from '../../../knowledge/ports.js'
+import { reasonOf } from './delivery.js'
 
 /** Tells the operator why messages of Azure Bot Service do not come in. */
 export interface TokenTrouble {
@@ -40,10 +41,4 @@ export function createTokenTrouble(logger: Logger, government: boolean): TokenTr
       outage = false
     },
   }
-}
-
-/** What the network said, e.g. `ENOTFOUND`, else what kind of failure it was: its words could quote a citizen. */
-function reasonOf(error: unknown): string {
-  const { code, name } = (error ?? {}) as { readonly code?: unknown; readonly name?: unknown }
-  return String(code ?? name ?? typeof error)
 }

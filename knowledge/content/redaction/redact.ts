@@ -46,8 +46,8 @@ export interface Redacted {
  * Arabic digits and invisible characters do not hide them.
  *
  * NOT recognised: names of persons, street addresses, dates of birth, health or family matters, numbers spelled out in words,
- * personal numbers of other countries, or without a check digit, unless announced, vehicle plates, case numbers. What is stored after redaction is therefore
- * still to be kept from the public and for a limited time.
+ * personal numbers of other countries, or without a check digit, unless announced, vehicle plates, case numbers. What is stored
+ * after redaction is therefore still to be kept from the public and for a limited time.
  *
  * Takes time proportional to the length of the text.
  */
