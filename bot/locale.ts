@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { KnowledgeError } from '../knowledge/errors.js'
 import { localeFiles, readLocaleFiles, refuseMisfits } from '../knowledge/locale-files.js'
 import { packagePath } from '../knowledge/package-root.js'
-import { words } from '../knowledge/search/normalise.js'
+import { words } from '../knowledge/text/normalise.js'
 import { oncePerList } from './once-per-list.js'
-import { placeholders } from './template.js'
+import { placeholders } from './reply/template.js'
 
 const text = z.string().trim().min(1)
 

@@ -1,4 +1,4 @@
-import { words } from '../knowledge/search/normalise.js'
+import { words } from '../knowledge/text/normalise.js'
 
 /**
  * What is made of a list in a locale file, made once: a message is compared with hundreds of phrases, and lists never change.

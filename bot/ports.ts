@@ -1,5 +1,5 @@
-import type { FeedbackInput } from '../knowledge/content/feedback.js'
 import type { QnaPair } from '../knowledge/content/qna-pair.js'
+import type { FeedbackInput } from '../knowledge/records/feedback.js'
 import type { Candidate, Decision, Question } from '../knowledge/search/outcome.js'
 import type { VersionId } from '../knowledge/version/manifest.js'
 

@@ -1,5 +1,5 @@
-import { type FeedbackEntry, lastVotes } from '../knowledge/content/feedback.js'
-import type { TurnEntry } from '../knowledge/content/turns.js'
+import { type FeedbackEntry, lastVotes } from '../knowledge/records/feedback.js'
+import type { TurnEntry } from '../knowledge/records/turns.js'
 import type { VersionId } from '../knowledge/version/manifest.js'
 import type { ArmCount } from './statistics/sequential.js'
 

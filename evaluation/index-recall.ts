@@ -1,6 +1,6 @@
 import { keepGreatest } from '../knowledge/greatest.js'
-import type { Snapshot } from '../knowledge/version/snapshot.js'
-import { mean } from './metrics.js'
+import type { Snapshot } from '../knowledge/search/snapshot.js'
+import { mean } from './statistics/metrics.js'
 import { seededRandom } from './statistics/random.js'
 
 const NEIGHBOURS = 10

@@ -1,6 +1,6 @@
 import type { Searcher } from '../knowledge/search/searcher.js'
 import type { GoldenCase } from './golden/golden.js'
-import { quantile } from './metrics.js'
+import { quantile } from './statistics/metrics.js'
 
 /** Milliseconds per question. */
 export interface Latency {

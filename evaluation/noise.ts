@@ -1,4 +1,4 @@
-import { fold } from '../knowledge/search/normalise.js'
+import { fold } from '../knowledge/text/normalise.js'
 import { seededRandom, seedOf } from './statistics/random.js'
 
 /**

@@ -1,5 +1,6 @@
-import { words } from '../knowledge/search/normalise.js'
+import { words } from '../knowledge/text/normalise.js'
 import { type CaseResult, isFalseAnswer, isServed } from './evaluate.js'
+import { type Estimate, estimateMean } from './statistics/bootstrap.js'
 import {
   auroc,
   type Bin,
@@ -7,8 +8,7 @@ import {
   meanReciprocalRankAt,
   quantile,
   reliabilityBins,
-} from './metrics.js'
-import { type Estimate, estimateMean } from './statistics/bootstrap.js'
+} from './statistics/metrics.js'
 
 /** How good a version is on one slice of cases. Shares are 0…1; a figure that no case speaks to is null. */
 export interface SliceFigures {

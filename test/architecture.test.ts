@@ -27,28 +27,28 @@ const VENDOR_PLACES: Readonly<Record<string, readonly string[]>> = {
   commander: ['deploy/cli/'],
   'cron-parser': ['training/queue/cron.ts'],
   'csv-parse': ['knowledge/content/import/'],
-  'damerau-levenshtein': ['knowledge/search/spelling/slips.ts'],
+  'damerau-levenshtein': ['knowledge/text/slips.ts'],
   echarts: ['evaluation/report/'],
   eld: ['knowledge/adapters/eld-language-detector.ts'],
   helmet: ['bot/', 'console/'],
   'hnswlib-node': ['knowledge/adapters/hnsw-index.ts'],
-  ibantools: ['knowledge/content/redaction/'],
+  ibantools: ['knowledge/records/redaction/'],
   'intl-messageformat': ['evaluation/words/message.ts'],
   ioredis: ['training/adapters/redis-connection.ts'],
   'ipaddr.js': ['bot/', 'console/'],
   jose: ['bot/', 'console/'],
-  'libphonenumber-js': ['knowledge/content/redaction/'],
+  'libphonenumber-js': ['knowledge/records/redaction/'],
   lowdb: ['knowledge/adapters/lowdb-document.ts'],
   negotiator: ['bot/', 'console/'],
   'mdast-util-from-markdown': ['bot/'],
-  pino: ['deploy/logger.ts'],
+  pino: ['deploy/installation/logger.ts'],
   'prom-client': ['bot/', 'console/'],
-  'proper-lockfile': ['knowledge/version/', 'knowledge/content/', 'knowledge/adapters/', 'deploy/'],
+  'proper-lockfile': ['knowledge/store/', 'knowledge/adapters/'],
   'proxy-addr': ['bot/', 'console/'],
   'rate-limiter-flexible': ['bot/', 'console/'],
   'read-excel-file': ['knowledge/content/import/'],
   restify: ['bot/', 'console/'],
-  stdnum: ['knowledge/content/redaction/check-digits.ts'],
+  stdnum: ['knowledge/records/redaction/check-digits.ts'],
   ws: ['bot/channels/direct-line/', 'bot/server.ts', 'deploy/bench/'],
   zod: ['bot/', 'console/', 'deploy/', 'evaluation/', 'knowledge/', 'training/'],
 }
@@ -141,8 +141,8 @@ describe('the imports', () => {
 })
 
 describe('the surroundings', () => {
-  it('reach the program through deploy/config.ts: nothing else reads the environment', () => {
-    expect(filesWhere(({ readsEnvironment }) => readsEnvironment)).toEqual(['deploy/config.ts'])
+  it('reach the program through deploy/settings/config.ts: nothing else reads the environment', () => {
+    expect(filesWhere(({ readsEnvironment }) => readsEnvironment)).toEqual(['deploy/settings/config.ts'])
   })
 
   it('give the time as a clock: only deploy reads it', () => {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { quantile } from '../../evaluation/metrics.js'
-import { dataFolderAt } from '../../knowledge/version/data-folder.js'
-import { readTurns, readUnanswered } from '../records.js'
+import { quantile } from '../../evaluation/statistics/metrics.js'
+import { dataFolderAt } from '../../knowledge/store/data-folder.js'
+import { readTurns, readUnanswered } from '../../training/records.js'
 import { type Activity, type Chat, openChat, type Transport } from './chat-client.js'
 
 /**

@@ -1,5 +1,5 @@
 import { seededRandom } from '../../evaluation/statistics/random.js'
-import { words } from '../../knowledge/search/normalise.js'
+import { words } from '../../knowledge/text/normalise.js'
 import { learnSubwords } from '../../training/encoder/subwords/learn-subwords.js'
 import {
   BERT_NORMALIZER,

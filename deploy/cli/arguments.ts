@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander'
 import { cleanText } from '../../knowledge/content/import/clean-text.js'
-import type { QuestionKind } from '../../knowledge/content/unanswered-groups.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
+import type { QuestionKind } from '../../knowledge/records/unanswered-groups.js'
 import { type VersionId, versionIdSchema } from '../../knowledge/version/manifest.js'
 
 /** @throws {KnowledgeError} BAD_INPUT */

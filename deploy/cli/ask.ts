@@ -27,9 +27,9 @@ export function addAsk(program: Command, run: RunVerb): void {
     .option('--as-of <version|time>', 'answer exactly as that version did, or as was done at that time')
     .action((question: string, options: Options, command: Command) =>
       run(command, async ({ openFolder, config, clock, terminal, json }) => {
-        const { knowledgeParts } = await import('../versions/knowledge-parts.js')
-        const { loadVersion } = await import('../versions/loaded-version.js')
-        const { resolveAsOf } = await import('../as-of.js')
+        const { knowledgeParts } = await import('../installation/knowledge-parts.js')
+        const { loadVersion } = await import('../../training/loaded-version.js')
+        const { resolveAsOf } = await import('../../training/release/as-of.js')
         const folder = await openFolder()
         const asOf = options.asOf === undefined ? null : await resolveAsOf(folder, options.asOf, clock)
         const id = asOf?.id ?? (await championOr(folder, options.version))

@@ -103,7 +103,7 @@ function addIntent(bench: Command, run: RunVerb): void {
 }
 
 async function making({ config, clock, progress }: VerbContext, embedder?: string): Promise<VersionMaking> {
-  const { versionMaking } = await import('../versions/version-making.js')
+  const { versionMaking } = await import('../installation/version-making.js')
   return { ...versionMaking(config, clock, embedder), onProgress: progress.report }
 }
 

@@ -33,9 +33,9 @@ export function addCanary(program: Command, run: RunVerb): void {
     example: 'ventanilla canary status --json',
   }).action((_options: unknown, command: Command) =>
     run(command, async ({ openFolder, terminal, json }) => {
-      const { openTrafficPlan } = await import('../traffic/documents.js')
-      const { canaryFigures } = await import('../traffic/canary-figures.js')
-      const { shownPlan } = await import('../traffic/shown-plan.js')
+      const { openTrafficPlan } = await import('../../training/release/documents.js')
+      const { canaryFigures } = await import('../../training/release/canary-figures.js')
+      const { shownPlan } = await import('./shown-plan.js')
       const folder = await openFolder()
       const plan = await openTrafficPlan(folder).read()
       const { arms, verdict } = await canaryFigures(folder, plan, warnOfDamage(terminal))

@@ -1,6 +1,6 @@
 import { KnowledgeError } from '../../knowledge/errors.js'
+import type { DataFolder } from '../../knowledge/store/data-folder.js'
 import { readAliases } from '../../knowledge/version/aliases.js'
-import type { DataFolder } from '../../knowledge/version/data-folder.js'
 import type { VersionId } from '../../knowledge/version/manifest.js'
 import { parseVersionId } from './arguments.js'
 

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
-import type { MovedQuestion } from '../../evaluation/compare.js'
+import type { MovedQuestion } from '../../evaluation/gate/compare.js'
 import type { ReplayedSide } from '../../evaluation/replay.js'
 import type { WordedVerdict } from '../../evaluation/words/verdict-words.js'
-import type { ComparedVersions } from '../golden-evaluation.js'
+import type { ComparedVersions } from '../../training/release/compare-on-golden.js'
 import { parseVersionId } from './arguments.js'
 import { plain, type Terminal } from './terminal.js'
 import { addVerb, type RunVerb } from './verb.js'
@@ -23,8 +23,8 @@ export function addCompare(program: Command, run: RunVerb): void {
     .action((first: string, second: string, { record = false }: { readonly record?: boolean }, command: Command) =>
       run(command, async ({ openFolder, config, clock, terminal, progress, json }) => {
         const { blameInEnglish, wordedVerdict } = await import('../../evaluation/words/verdict-words.js')
-        const { compareOnGolden } = await import('../golden-evaluation.js')
-        const { recordJudgement } = await import('../record-judgement.js')
+        const { compareOnGolden } = await import('../../training/release/compare-on-golden.js')
+        const { recordJudgement } = await import('../../training/release/record-judgement.js')
         const folder = await openFolder()
         const versions = [parseVersionId(first), parseVersionId(second)] as const
         const compared = await compareOnGolden({ config, folder, clock, onProgress: progress.report }, versions)

@@ -31,7 +31,7 @@ export function addCurate(program: Command, run: RunVerb): void {
           'name what to do, for example: ventanilla curate list --json',
         )
       }
-      const { openBoard, withClosenessSearch } = await import('./curate/board.js')
+      const { openBoard, withClosenessSearch } = await import('../../training/editing/board.js')
       const { endAtOnceOnHangUp } = await import('./curate/hang-up.js')
       const { terminalPrompts } = await import('./curate/prompts.js')
       const { walk } = await import('./curate/walk.js')

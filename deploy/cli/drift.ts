@@ -12,8 +12,8 @@ export function addDrift(program: Command, run: RunVerb): void {
     { no: 'live questions have drifted', example: 'ventanilla drift\nventanilla drift --json' },
   ).action((_options: unknown, command: Command) =>
     run(command, async ({ openFolder, config, clock, terminal, logger, json }) => {
-      const { checkDrift, driftText } = await import('../../training/drift-check.js')
-      const { driftParts } = await import('../traffic/drift-parts.js')
+      const { checkDrift, driftText } = await import('../../training/release/drift-check.js')
+      const { driftParts } = await import('../installation/drift-parts.js')
       const { warnOfDamage, plain } = await import('./terminal.js')
       const folder = await openFolder()
       const check = await checkDrift(driftParts({ config, folder, clock, logger, onDamaged: warnOfDamage(terminal) }))

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { KnowledgeError } from '../../knowledge/errors.js'
-import { whyNotOurs } from '../versions/encoder-to-adapt.js'
-import { ownEncoderFolder } from '../versions/own-encoder.js'
+import { whyNotOurs } from '../installation/encoder-to-adapt.js'
+import { ownEncoderFolder } from '../installation/own-encoder.js'
 import { positive } from './arguments.js'
 import { plain } from './terminal.js'
 import { addVerb, type RunVerb } from './verb.js'
@@ -40,8 +40,8 @@ export function addEncoderAdapt(encoder: Command, run: RunVerb): void {
         const { adaptEncoder, DEFAULT_ADAPTATION, LEAST_DIFFERENT_PAIRS, LEAST_TEXT_PAIRS } = await import(
           '../../training/encoder/adapt.js'
         )
-        const { openWorkspace } = await import('../editing/workspace.js')
-        const { newFolder } = await import('../../knowledge/version/new-folder.js')
+        const { openWorkspace } = await import('../../training/editing/workspace.js')
+        const { newFolder } = await import('../../knowledge/store/new-folder.js')
         const [folder, output] = [encoderToStartFrom(from ?? config.values.VENTANILLA_EMBEDDER), resolve(out)]
         const place = await newFolder(output)
         const { pairs } = await readForFreezing(openWorkspace(await openFolder()))

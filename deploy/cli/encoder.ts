@@ -5,7 +5,7 @@ import type { Embedder } from '../../knowledge/ports.js'
 import type { Scheme } from '../../training/encoder/dataset.js'
 import { DEFAULT_SOURCE_WEIGHTS } from '../../training/encoder/source-weights.js'
 import type { EncoderTrained } from '../../training/encoder/train-encoder.js'
-import type { Config } from '../config.js'
+import type { Config } from '../settings/config.js'
 import { positive } from './arguments.js'
 import { addEncoderAdapt } from './encoder-adapt.js'
 import { plain, type Terminal } from './terminal.js'
@@ -124,7 +124,7 @@ async function teacherOf(
   { teacher, teacherLanguage }: TrainOptions,
 ): Promise<{ readonly embedder: Embedder; readonly language: string } | null> {
   if (teacher === undefined) return null
-  const { knowledgeParts } = await import('../versions/knowledge-parts.js')
+  const { knowledgeParts } = await import('../installation/knowledge-parts.js')
   const { embedder } = await knowledgeParts(config, teacher).embedderProvider.fit([], null)
   return { embedder, language: teacherLanguage }
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { SliceFigures } from '../../evaluation/summary.js'
-import type { EvaluatedVersion } from '../golden-evaluation.js'
+import type { EvaluatedVersion } from '../../training/release/compare-on-golden.js'
 import { championOr } from './champion-or.js'
 import { plain, type Terminal } from './terminal.js'
 import { addVerb, type RunVerb } from './verb.js'
@@ -13,7 +13,7 @@ export function addEvaluate(program: Command, run: RunVerb): void {
     { no: null, example: 'ventanilla evaluate kb-000002 --json' },
   ).action((version: string | undefined, _options: unknown, command: Command) =>
     run(command, async ({ openFolder, config, clock, terminal, progress, json }) => {
-      const { evaluateOnGolden } = await import('../golden-evaluation.js')
+      const { evaluateOnGolden } = await import('../../training/release/compare-on-golden.js')
       const folder = await openFolder()
       const id = await championOr(folder, version)
       const evaluated = await evaluateOnGolden({ config, folder, clock, onProgress: progress.report }, id)

@@ -19,8 +19,8 @@ export function addFreeze(program: Command, run: RunVerb): void {
     .option('--author <name>', 'who stands behind the content; kept in the version’s lineage', nameGiven)
     .action(({ author }: Options, command: Command) =>
       run(command, async ({ openFolder, config, clock, terminal, progress, json }) => {
-        const { freezeWorkspace } = await import('../editing/freeze-workspace.js')
-        const { versionDoubts } = await import('../versions/version-doubts.js')
+        const { freezeWorkspace } = await import('../../training/editing/freeze-workspace.js')
+        const { versionDoubts } = await import('../../training/release/version-doubts.js')
         const folder = await openFolder()
         const { manifest, embedded, reused } = await freezeWorkspace({
           config,

@@ -40,8 +40,8 @@ export function addImport(program: Command, run: RunVerb): void {
     .option('--by <name>', 'who imports it; kept in the audit log', nameGiven)
     .action((file: string, { source, replace = false, lang, sheet, qnaPrefix, by }: Options, command: Command) =>
       run(command, async ({ config, clock, terminal, json }) => {
-        const { openDataFolder } = await import('../../knowledge/version/data-folder.js')
-        const { importFile } = await import('../editing/import-file.js')
+        const { openDataFolder } = await import('../../knowledge/store/data-folder.js')
+        const { importFile } = await import('../../training/editing/import-file.js')
         const sourceName = source ?? basename(file)
         const { report, notes, contradictions } = await importFile({
           folder: await openDataFolder(config.dataFolder, clock),

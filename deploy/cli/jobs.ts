@@ -20,7 +20,7 @@ export function addJobs(program: Command, run: RunVerb): void {
     .option('--cancel <id>', 'take away a job that waits')
     .action(({ cancel }: Options, command: Command) =>
       run(command, async ({ openFolder, config, clock, logger, terminal, json }) => {
-        const { openJobQueue } = await import('../jobs/job-queue.js')
+        const { openJobQueue } = await import('../installation/job-queue.js')
         const folder = await openFolder()
         const queue = await openJobQueue({ config, folder, clock, logger })
         try {

@@ -11,9 +11,9 @@ export function addReceipt(program: Command, run: RunVerb): void {
     { no: 'no turn has this code (any more)', example: 'ventanilla receipt 7K3Q-M2XA' },
   ).action((code: string, _options: unknown, command: Command) =>
     run(command, async ({ openFolder, terminal, json }) => {
-      const { findTurn } = await import('../../knowledge/content/turns.js')
-      const { lastVotes } = await import('../../knowledge/content/feedback.js')
-      const { readFeedback, readTurns } = await import('../records.js')
+      const { findTurn } = await import('../../knowledge/records/turns.js')
+      const { lastVotes } = await import('../../knowledge/records/feedback.js')
+      const { readFeedback, readTurns } = await import('../../training/records.js')
       const folder = await openFolder()
       const turn = await findTurn(readTurns(folder, warnOfDamage(terminal)), code)
       const votes = await lastVotes(

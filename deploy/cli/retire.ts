@@ -30,7 +30,7 @@ export function addRetire(program: Command, run: RunVerb): void {
     .requiredOption('--reason <text>', 'why; kept in the audit log')
     .action((options: Options, command: Command) =>
       run(command, async ({ openFolder, clock, terminal, json }) => {
-        const { retire, retirementOf } = await import('../editing/retire.js')
+        const { retire, retirementOf } = await import('../../training/editing/retire.js')
         const { by, reason, source = null, pair = null, lang = null } = options
         const retirement = retirementOf({ source, pair, language: lang })
         const folder = await openFolder()

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { counted } from '../../knowledge/counted.js'
-import type { Retrained } from '../../training/retrain.js'
+import type { Retrained } from '../../training/retrain/retrain.js'
 import { nameGiven, parseVersionId } from './arguments.js'
 import type { QueuedRetraining } from './retrain-queued.js'
 import type { Terminal } from './terminal.js'
@@ -45,8 +45,8 @@ export function addRetrain(program: Command, run: RunVerb): void {
           if (retrained === null) return 0
           return tell(context, retrained)
         }
-        const { retrain } = await import('../../training/retrain.js')
-        const { retrainRequest } = await import('../jobs/retraining.js')
+        const { retrain } = await import('../../training/retrain/retrain.js')
+        const { retrainRequest } = await import('../installation/retraining.js')
         const outcome = await retrain(
           retrainRequest({
             config,
@@ -65,8 +65,8 @@ export function addRetrain(program: Command, run: RunVerb): void {
 }
 
 async function tell({ config, clock, terminal, json }: VerbContext, outcome: Outcome): Promise<0 | 1> {
-  const { dataFolderAt } = await import('../../knowledge/version/data-folder.js')
-  const { versionDoubts } = await import('../versions/version-doubts.js')
+  const { dataFolderAt } = await import('../../knowledge/store/data-folder.js')
+  const { versionDoubts } = await import('../../training/release/version-doubts.js')
   const folder = dataFolderAt(config.dataFolder)
   const doubts = warnOfDoubts(
     terminal,

@@ -22,8 +22,8 @@ export function addRollback(program: Command, run: RunVerb): void {
     .action(({ by, reason }: Options, command: Command) =>
       run(command, async ({ openFolder, config, clock, terminal, json }) => {
         const { readAliases } = await import('../../knowledge/version/aliases.js')
-        const { knowledgeParts } = await import('../versions/knowledge-parts.js')
-        const { rollback } = await import('../../training/promotion.js')
+        const { knowledgeParts } = await import('../installation/knowledge-parts.js')
+        const { rollback } = await import('../../training/release/promotion.js')
         const folder = await openFolder()
         const done = await rollback({ folder, by, reason, openWith: knowledgeParts(config), clock })
         if (done === null) {

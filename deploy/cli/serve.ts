@@ -14,7 +14,7 @@ export function addServe(program: Command, run: RunVerb): void {
     .addHelpText('after', `\nSettings (environment variables):\n\n${settingsText()}`)
     .action((_options: unknown, command: Command) =>
       run(command, async (context) => {
-        const { serve } = await import('../serve.js')
+        const { serve } = await import('../roles/serve.js')
         return serve({ ...context, say: context.terminal.say, onProgress: context.progress.report })
       }),
     )

@@ -34,10 +34,10 @@ export function addShadow(program: Command, run: RunVerb): void {
     .action(({ examples }: { readonly examples: number }, command: Command) =>
       run(command, async ({ openFolder, terminal, json }) => {
         const { summariseShadow } = await import('../../knowledge/traffic/shadow-summary.js')
-        const { readShadow } = await import('../records.js')
-        const { openTrafficPlan } = await import('../traffic/documents.js')
-        const { trialArms } = await import('../traffic/canary-figures.js')
-        const { shownPlan } = await import('../traffic/shown-plan.js')
+        const { readShadow } = await import('../../training/records.js')
+        const { openTrafficPlan } = await import('../../training/release/documents.js')
+        const { trialArms } = await import('../../training/release/canary-figures.js')
+        const { shownPlan } = await import('./shown-plan.js')
         const folder = await openFolder()
         const plan = await openTrafficPlan(folder).read()
         const since = plan.since === null ? null : new Date(plan.since)

@@ -28,9 +28,9 @@ export function addStop(trial: Command, kind: RunningTrial['kind'], run: RunVerb
   signed(stop, 'ends').action(({ by, reason }: Signed, command: Command) =>
     run(command, async ({ openFolder, clock, terminal, json }) => {
       const { runningTrial } = await import('../../knowledge/traffic/plan.js')
-      const { endTrial } = await import('../../training/trials.js')
-      const { openTrafficPlan } = await import('../traffic/documents.js')
-      const { shownPlan } = await import('../traffic/shown-plan.js')
+      const { endTrial } = await import('../../training/release/trials.js')
+      const { openTrafficPlan } = await import('../../training/release/documents.js')
+      const { shownPlan } = await import('./shown-plan.js')
       const folder = await openFolder()
       const document = openTrafficPlan(folder)
       const trial = runningTrial(await document.read())
@@ -58,10 +58,10 @@ export async function begin(
     readonly override: boolean
   },
 ): Promise<0> {
-  const { knowledgeParts } = await import('../versions/knowledge-parts.js')
-  const { beginTrial } = await import('../../training/trials.js')
-  const { openTrafficPlan } = await import('../traffic/documents.js')
-  const { shownPlan } = await import('../traffic/shown-plan.js')
+  const { knowledgeParts } = await import('../installation/knowledge-parts.js')
+  const { beginTrial } = await import('../../training/release/trials.js')
+  const { openTrafficPlan } = await import('../../training/release/documents.js')
+  const { shownPlan } = await import('./shown-plan.js')
   const folder = await openFolder()
   const document = openTrafficPlan(folder)
   const version = parseVersionId(request.version)

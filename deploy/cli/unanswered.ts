@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import type { UnansweredEntry } from '../../knowledge/content/unanswered.js'
-import type { QuestionKind, UnansweredGroup } from '../../knowledge/content/unanswered-groups.js'
+import type { UnansweredEntry } from '../../knowledge/records/unanswered.js'
+import type { QuestionKind, UnansweredGroup } from '../../knowledge/records/unanswered-groups.js'
 import { languageCode, positive, QUESTION_KINDS } from './arguments.js'
 import { plain, warnOfDamage } from './terminal.js'
 import { addVerb, type RunVerb } from './verb.js'
@@ -29,8 +29,8 @@ export function addUnanswered(program: Command, run: RunVerb): void {
     .option('--limit <number>', 'at most so many (default: all)', positive)
     .action(({ lang, kind, limit }: Options, command: Command) =>
       run(command, async ({ openFolder, terminal, json }) => {
-        const { groupUnanswered, questionKind } = await import('../../knowledge/content/unanswered-groups.js')
-        const { readUnanswered } = await import('../records.js')
+        const { groupUnanswered, questionKind } = await import('../../knowledge/records/unanswered-groups.js')
+        const { readUnanswered } = await import('../../training/records.js')
         const folder = await openFolder()
         const entries: UnansweredEntry[] = []
         for await (const entry of readUnanswered(folder, warnOfDamage(terminal))) {

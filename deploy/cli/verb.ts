@@ -2,11 +2,11 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { type ErrorCode, KnowledgeError } from '../../knowledge/errors.js'
 import type { Clock, Logger } from '../../knowledge/ports.js'
-import type { DataFolder } from '../../knowledge/version/data-folder.js'
-import { keptFromUser } from '../../knowledge/version/durable-file.js'
-import { type Config, readConfig } from '../config.js'
-import { createLogger } from '../logger.js'
-import { systemClock } from '../system-clock.js'
+import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import { keptFromUser } from '../../knowledge/store/durable-file.js'
+import { createLogger } from '../installation/logger.js'
+import { systemClock } from '../installation/system-clock.js'
+import { type Config, readConfig } from '../settings/config.js'
 import { type ProgressDisplay, showProgress } from './progress.js'
 import { createTerminal, describeFailure, type Terminal } from './terminal.js'
 
@@ -75,7 +75,7 @@ export function verbRunner(setStatus: (status: ExitStatus) => void): RunVerb {
       const clock = systemClock
       const { dataFolder } = config
       const openFolder = async () => {
-        const { openExistingDataFolder } = await import('../../knowledge/version/data-folder.js')
+        const { openExistingDataFolder } = await import('../../knowledge/store/data-folder.js')
         return openExistingDataFolder(dataFolder, clock)
       }
       setStatus(await work({ config, terminal, progress, logger, clock, json, openFolder }))

@@ -12,7 +12,7 @@ export function addVersions(program: Command, run: RunVerb): void {
     .action(({ at }: { readonly at?: string }, command: Command) =>
       run(command, async ({ openFolder, clock, terminal, json }) => {
         const { listVersions } = await import('../../knowledge/version/list-versions.js')
-        const { parseTime, resolveAsOf } = await import('../as-of.js')
+        const { parseTime, resolveAsOf } = await import('../../training/release/as-of.js')
         const folder = await openFolder()
         const served = at === undefined ? null : await resolveAsOf(folder, parseTime(at, clock).toISOString(), clock)
         if (served?.clockWentBack === true)

@@ -3,7 +3,7 @@ import type { DanglingPrompt } from '../../knowledge/content/dangling-prompts.js
 import type { Contradiction, PlacedPair, StandingPair } from '../../knowledge/content/import/contradictions.js'
 import { pairKey } from '../../knowledge/content/qna-pair.js'
 import { counted } from '../../knowledge/counted.js'
-import type { VersionDoubts } from '../versions/version-doubts.js'
+import type { VersionDoubts } from '../../training/release/version-doubts.js'
 import { plain, type Terminal } from './terminal.js'
 
 /** Most that are told one by one; programs get them all. */

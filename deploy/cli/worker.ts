@@ -11,7 +11,7 @@ export function addWorker(program: Command, run: RunVerb): void {
     { no: null, example: 'REDIS_URL=redis://127.0.0.1:6379 ventanilla worker' },
   ).action((_options: unknown, command: Command) =>
     run(command, async ({ config, clock, terminal }) => {
-      const { runWorker } = await import('../worker.js')
+      const { runWorker } = await import('../roles/worker.js')
       return runWorker({ config, clock, say: terminal.say })
     }),
   )

@@ -1,11 +1,11 @@
-import { openDataFolder } from '../../knowledge/version/data-folder.js'
+import { openDataFolder } from '../../knowledge/store/data-folder.js'
 import { failureOf } from '../../training/queue/retry.js'
-import { retrain } from '../../training/retrain.js'
+import { retrain } from '../../training/retrain/retrain.js'
 import { logTo } from '../cli/verb.js'
-import { readConfig } from '../config.js'
-import { systemClock } from '../system-clock.js'
+import { retrainRequest } from '../installation/retraining.js'
+import { systemClock } from '../installation/system-clock.js'
+import { readConfig } from '../settings/config.js'
 import { type RetrainNews, type RetrainOrder, retrainOrderSchema } from './retrain-messages.js'
-import { retrainRequest } from './retraining.js'
 
 /**
  * One retraining in a process of its own, so that its long steps block neither a server's answers nor a worker's signs of

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { errorCode } from '../../knowledge/errors.js'
 import type { Logger } from '../../knowledge/ports.js'
-import { poll } from '../../knowledge/version/poll.js'
+import { poll } from '../../knowledge/store/poll.js'
 import type { JobHandler, JobQueue } from '../../training/queue/port.js'
-import { scheduleRetrain } from '../../training/triggers.js'
-import { openJobQueue, type QueueSurroundings } from './job-queue.js'
+import { scheduleRetrain } from '../../training/queue/triggers.js'
+import { openJobQueue, type QueueSurroundings } from '../installation/job-queue.js'
 import { retrainJobHandler } from './retrain-job.js'
 
 export interface Working {

@@ -1,5 +1,5 @@
 import type { AnswerRisk } from '../../training/ranker/thresholds.js'
-import type { Config } from '../config.js'
+import type { Config } from './config.js'
 
 /** What the institution accepts, from which thresholds follow. */
 export function answerRisk({ values }: Config): AnswerRisk {

@@ -1,4 +1,4 @@
-import type { Contact } from '../../bot/contact.js'
+import type { Contact } from '../../bot/reply/contact.js'
 import { type SettingName, type SettingValues, settingEntries } from './settings.js'
 
 /** Who answers, and how a person is reached there. */

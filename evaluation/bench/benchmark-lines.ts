@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { PAIR_LIMITS, type QnaPair, qnaPairSchema } from '../../knowledge/content/qna-pair.js'
-import { readJsonLines } from '../json-lines.js'
+import { readJsonLines } from '../golden/json-lines.js'
 
 /** Cut to what a pair's id may hold, in a line of either kind, so that a question still finds its pair. */
 const id = z

@@ -1,6 +1,6 @@
 import type { Progress } from '../../knowledge/ports.js'
 import type { Latency } from '../latency.js'
-import { auroc, expectedCalibrationError, mean, quantile } from '../metrics.js'
+import { auroc, expectedCalibrationError, mean, quantile } from '../statistics/metrics.js'
 import type { BenchmarkedSystem, Finding, Lesson, Subject, TaughtSystem } from './benchmarked-system.js'
 import {
   chooseThreshold,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { PAIR_LIMITS } from '../../knowledge/content/qna-pair.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
-import { readJsonLines } from '../json-lines.js'
+import { readJsonLines } from '../golden/json-lines.js'
 
 /** The label of a text that belongs to no class. */
 export const OUT_OF_SCOPE = 'oos'

@@ -1,7 +1,7 @@
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
 import type { Decision } from '../../knowledge/search/outcome.js'
 import type { Searcher } from '../../knowledge/search/searcher.js'
-import { auroc, hitAt, meanReciprocalRankAt, quantile } from '../metrics.js'
+import { auroc, hitAt, meanReciprocalRankAt, quantile } from '../statistics/metrics.js'
 import { openTemporaryVersion, type VersionMaking } from '../temporary-version.js'
 import type { BenchmarkQuery } from './benchmark-lines.js'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { TurnEntry } from '../../knowledge/content/turns.js'
+import type { TurnEntry } from '../../knowledge/records/turns.js'
 import type { Searcher } from '../../knowledge/search/searcher.js'
 import type { VersionId } from '../../knowledge/version/manifest.js'
 import type { GoldenCase } from '../golden/golden.js'

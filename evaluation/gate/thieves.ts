@@ -1,6 +1,6 @@
 import { pairKey, type QnaPair } from '../../knowledge/content/qna-pair.js'
-import { words } from '../../knowledge/search/normalise.js'
-import type { Comparison } from '../compare.js'
+import { words } from '../../knowledge/text/normalise.js'
+import type { Comparison } from './compare.js'
 import type { Thief } from './findings.js'
 
 /** So many questions lost to one pair are no accident. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { replaceFile, systemCode } from '../../knowledge/version/durable-file.js'
+import { replaceFile, systemCode } from '../../knowledge/store/durable-file.js'
 import { type GoldenCase, goldenCase, goldenLineSchema, mergeCases, questionKey } from './golden.js'
 import { CURATED_CASES, placedCases, readGoldenFiles } from './golden-folder.js'
 

@@ -1,8 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { KnowledgeError } from '../../knowledge/errors.js'
-import { systemCode } from '../../knowledge/version/durable-file.js'
-import { parseJsonLines, unreadable } from '../json-lines.js'
+import { systemCode } from '../../knowledge/store/durable-file.js'
 import {
   type CaseOrigin,
   type GoldenCase,
@@ -11,6 +10,7 @@ import {
   mergeCases,
   type PlacedCase,
 } from './golden.js'
+import { parseJsonLines, unreadable } from './json-lines.js'
 
 /** Golden cases that curation decided on are kept in this file, apart from those that editors write. */
 export const CURATED_CASES = 'curation.jsonl'

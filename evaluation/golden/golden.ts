@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { languageTag } from '../../knowledge/content/qna-pair.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
-import { words } from '../../knowledge/search/normalise.js'
+import { words } from '../../knowledge/text/normalise.js'
 
 /**
  * A golden file's line: `{"text","relevant":[ids],"lang","kind","channel","critical"}`; the first three are those of a benchmark

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { packagePath } from '../../knowledge/package-root.js'
-import { replaceFile } from '../../knowledge/version/durable-file.js'
+import { replaceFile } from '../../knowledge/store/durable-file.js'
 import { goldenFiles } from './golden-folder.js'
 
 /**

@@ -2,11 +2,11 @@ import { BarChart, LineChart, ScatterChart } from 'echarts/charts'
 import { GridComponent, LegendComponent } from 'echarts/components'
 import { type EChartsCoreOption, init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
-import type { Bin } from '../metrics.js'
+import type { Bin } from '../statistics/metrics.js'
 import type { Summary } from '../summary.js'
+import { SafeHtml } from '../words/html.js'
 import type { Locale } from '../words/locale.js'
 import { sliceName } from '../words/names.js'
-import { SafeHtml } from './html.js'
 
 use([BarChart, LineChart, ScatterChart, GridComponent, LegendComponent, SVGRenderer])
 

@@ -1,7 +1,7 @@
 import type { SliceFigures, Summary } from '../summary.js'
+import { html, type SafeHtml } from '../words/html.js'
 import { sliceName } from '../words/names.js'
 import { drawnSlices, latencyChart, reliabilityChart, riskCoverageChart, slicesChart } from './charts.js'
-import { html, type SafeHtml } from './html.js'
 import type { ReportedVersion } from './report-input.js'
 import type { ReportText } from './report-texts.js'
 import type { ReportWords } from './report-words.js'

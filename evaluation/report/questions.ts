@@ -1,9 +1,9 @@
-import type { Comparison, MovedQuestion, Side } from '../compare.js'
 import { type CaseResult, isFalseAnswer } from '../evaluate.js'
+import type { Comparison, MovedQuestion, Side } from '../gate/compare.js'
 import { chanceShown } from '../words/chance.js'
+import { html, type SafeHtml } from '../words/html.js'
 import { blameWords } from '../words/verdict-words.js'
 import { excerpts } from './excerpt.js'
-import { html, type SafeHtml } from './html.js'
 import type { ReportWords } from './report-words.js'
 import { phrased, quoted, table } from './table.js'
 

@@ -1,5 +1,5 @@
-import type { Comparison } from '../compare.js'
 import type { CaseResult } from '../evaluate.js'
+import type { Comparison } from '../gate/compare.js'
 import type { GateVerdict } from '../gate/verdict.js'
 import type { Summary } from '../summary.js'
 

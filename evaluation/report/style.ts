@@ -1,4 +1,4 @@
-import { SafeHtml } from './html.js'
+import { SafeHtml } from '../words/html.js'
 
 /** Calm and printable: tables open on paper, nothing depends on colour alone. */
 export const REPORT_STYLE = new SafeHtml(`

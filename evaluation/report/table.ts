@@ -1,5 +1,5 @@
+import { html, type SafeHtml } from '../words/html.js'
 import type { Phrase } from '../words/message.js'
-import { html, type SafeHtml } from './html.js'
 
 /** A table that is read out by its caption and scrolls by keyboard where it is too wide. */
 export function table(

@@ -1,4 +1,4 @@
-import { quantile } from '../metrics.js'
+import { quantile } from './metrics.js'
 import { seededRandom } from './random.js'
 
 /** A figure with the interval that resampling the cases gives it. */

@@ -1,4 +1,4 @@
-import { fnv1a } from '../../knowledge/hash32.js'
+import { fnv1a } from '../../knowledge/text/hash32.js'
 
 /** A reproducible source of numbers in [0, 1). */
 export type Random = () => number

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { KnowledgeError } from '../errors.js'
 import type { Matrix, VectorIndex, VectorIndexFormat } from '../ports.js'
-import { writeFlushed } from '../version/durable-file.js'
+import { writeFlushed } from '../store/durable-file.js'
 import { checkQueryDimensions, closestRows, hasVector, rowsWithVector } from './matrix-rows.js'
 
 /**

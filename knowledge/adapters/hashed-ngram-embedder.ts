@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { KnowledgeError } from '../errors.js'
-import { mix32 } from '../hash32.js'
 import type { Embedder, EmbedderPin, EmbedderProvider, FittedEmbedder } from '../ports.js'
-import { letters, stems } from '../search/features.js'
-import { wholeWords } from '../search/normalise.js'
 import { LETTERS_EMBEDDER } from '../search/ranker/default-ranker.js'
+import { letters, stems } from '../text/features.js'
+import { mix32 } from '../text/hash32.js'
+import { wholeWords } from '../text/normalise.js'
 
 export const HASHED_NGRAMS = LETTERS_EMBEDDER
 

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { type Adapter, Low } from 'lowdb'
 import { z } from 'zod'
-import type { Document } from '../content/document.js'
 import { KnowledgeError } from '../errors.js'
-import { removeLeftovers, replaceFile, systemCode } from '../version/durable-file.js'
-import { withFolderLock } from '../version/folder-lock.js'
+import type { Document } from '../store/document.js'
+import { removeLeftovers, replaceFile, systemCode } from '../store/durable-file.js'
+import { withFolderLock } from '../store/folder-lock.js'
 
 export interface DocumentSettings<T> {
   /** absolute path of the JSON file; it need not exist */

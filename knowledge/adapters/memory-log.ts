@@ -1,5 +1,5 @@
-import type { AppendLog, ReadLog } from '../log.js'
 import type { Clock } from '../ports.js'
+import type { AppendLog, ReadLog } from '../store/log.js'
 
 /** A log that lasts as long as the process, and its reader. */
 export interface MemoryLog<T> {

@@ -4,7 +4,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { KnowledgeError } from '../errors.js'
 import type { Progress } from '../ports.js'
-import { diskFullOr } from '../version/durable-file.js'
+import { diskFullOr } from '../store/durable-file.js'
 import { modelFiles } from './model-folder.js'
 
 export interface PullOptions {

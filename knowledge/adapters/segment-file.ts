@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { type FileHandle, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
-import { systemCode } from '../version/durable-file.js'
+import { systemCode } from '../store/durable-file.js'
 
 /**
  * One file of a segment log: JSON lines, all added on one UTC day. Called `000042.2026-03-01.jsonl`: the number decides the

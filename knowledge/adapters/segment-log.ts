@@ -2,11 +2,11 @@ import { type FileHandle, mkdir, open, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { z } from 'zod'
 import { KnowledgeError } from '../errors.js'
-import type { AppendLog } from '../log.js'
 import type { Clock, Logger } from '../ports.js'
-import { diskFullOr, flushFolder, systemCode } from '../version/durable-file.js'
-import type { AcquiredLock } from '../version/folder-lock.js'
-import { acquireLastingLock } from '../version/lasting-lock.js'
+import { diskFullOr, flushFolder, systemCode } from '../store/durable-file.js'
+import type { AcquiredLock } from '../store/folder-lock.js'
+import { acquireLastingLock } from '../store/lasting-lock.js'
+import type { AppendLog } from '../store/log.js'
 import {
   decodeLine,
   encodeLine,

@@ -4,7 +4,7 @@ import type { PreTrainedModel, PreTrainedTokenizer } from '@xenova/transformers'
 import { z } from 'zod'
 import { KnowledgeError } from '../errors.js'
 import type { Embedder, EmbedderIdentity, EmbedderPin, EmbedderProvider } from '../ports.js'
-import { canonicalJson } from '../version/canonical-json.js'
+import { canonicalJson } from '../store/canonical-json.js'
 import { findModel, hashModel, isPulled, type ModelFolder } from './model-folder.js'
 
 export const TRANSFORMERS = 'transformers'

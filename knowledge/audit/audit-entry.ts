@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { canonicalJson } from '../version/canonical-json.js'
+import { canonicalJson } from '../store/canonical-json.js'
 
 /** What is put on record. */
 export const AUDIT_EVENTS = [

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { KnowledgeError } from '../errors.js'
 import type { Clock } from '../ports.js'
-import type { DataFolder } from '../version/data-folder.js'
-import { diskFullOr, flushFolder, replaceFile, systemCode } from '../version/durable-file.js'
-import { withFolderLock } from '../version/folder-lock.js'
+import type { DataFolder } from '../store/data-folder.js'
+import { diskFullOr, flushFolder, replaceFile, systemCode } from '../store/durable-file.js'
+import { withFolderLock } from '../store/folder-lock.js'
 import {
   type AuditEntry,
   type AuditEvent,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import type { DataFolder } from '../version/data-folder.js'
-import { systemCode } from '../version/durable-file.js'
+import type { DataFolder } from '../store/data-folder.js'
+import { systemCode } from '../store/durable-file.js'
 import { type AuditEntry, CHAIN_START, readEntry } from './audit-entry.js'
 import { type AuditHead, auditFile, readHead } from './audit-log.js'
 

@@ -1,5 +1,5 @@
+import { samePhrasing } from '../text/same-phrasing.js'
 import { pairKey, type QnaPair } from './qna-pair.js'
-import { samePhrasing } from './same-phrasing.js'
 import { approvedPair, type StoredPair } from './stored-pair.js'
 
 /** A phrasing that curation added to a pair, named as `pairKey` does. */

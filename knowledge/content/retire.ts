@@ -1,7 +1,7 @@
 import { KnowledgeError } from '../errors.js'
+import type { Document } from '../store/document.js'
 import { type CuratedPhrasing, lostPhrasings } from './curated-phrasings.js'
 import { type DanglingPrompt, newlyDangling } from './dangling-prompts.js'
-import type { Document } from './document.js'
 import { pairKey } from './qna-pair.js'
 import { approvedPair, type StoredPair } from './stored-pair.js'
 import { sourcesOf, type Workspace } from './workspace.js'

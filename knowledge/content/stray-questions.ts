@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { packagePath } from '../package-root.js'
-import { words } from '../search/normalise.js'
+import { words } from '../text/normalise.js'
 
 /** A question that people ask at the wrong counter. */
 export interface StrayQuestion {

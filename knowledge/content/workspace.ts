@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { KnowledgeError } from '../errors.js'
-import { canonicalJson } from '../version/canonical-json.js'
+import { canonicalJson } from '../store/canonical-json.js'
+import type { Document } from '../store/document.js'
 import { asksTheSame, type CuratedPhrasing, lostPhrasings, strayedPhrasings } from './curated-phrasings.js'
 import { type DanglingPrompt, newlyDangling } from './dangling-prompts.js'
-import type { Document } from './document.js'
 import { pairKey, type QnaPair } from './qna-pair.js'
 import { approvedPair, type StoredPair, sha256, storedPairSchema } from './stored-pair.js'
 

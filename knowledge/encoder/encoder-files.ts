@@ -3,7 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { KnowledgeError } from '../errors.js'
-import { replaceFile } from '../version/durable-file.js'
+import { replaceFile } from '../store/durable-file.js'
 import { languagesByName } from './shipped.js'
 import type { TableShape } from './word-rows.js'
 

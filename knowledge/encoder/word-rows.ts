@@ -1,5 +1,5 @@
-import { fnv1a, mix32 } from '../hash32.js'
-import { wholeWords } from '../search/normalise.js'
+import { fnv1a, mix32 } from '../text/hash32.js'
+import { wholeWords } from '../text/normalise.js'
 
 /**
  * Where a word finds its rows in the encoder's table: a row of its own when it is in the vocabulary, and one row for each of

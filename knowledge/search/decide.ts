@@ -1,5 +1,5 @@
 import { type QnaPair, ROLE_KEY } from '../content/qna-pair.js'
-import { fold } from './normalise.js'
+import { fold } from '../text/normalise.js'
 import type { Outcome } from './outcome.js'
 import type { RankedPair } from './rank.js'
 import type { Ranker } from './ranker/ranker.js'

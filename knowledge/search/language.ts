@@ -1,5 +1,5 @@
 import type { LanguageDetector } from '../ports.js'
-import { words } from './normalise.js'
+import { words } from '../text/normalise.js'
 
 /** Below this lead of the best language over the second, the page's language decides: short messages look alike in many. */
 const CLEAR_LEAD = 0.1

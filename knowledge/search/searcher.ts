@@ -1,11 +1,11 @@
 import type { QnaPair } from '../content/qna-pair.js'
 import { dayOf, isValidOn } from '../content/validity.js'
 import type { LanguageDetector, Neighbour } from '../ports.js'
-import type { Snapshot } from '../version/snapshot.js'
+import { fold, normalise, words } from '../text/normalise.js'
+import { type WordsInCommon, wordsInCommon } from '../text/words-in-common.js'
 import { confidenceOf } from './confidence.js'
 import { decide, leastConfidence } from './decide.js'
 import { spokenLanguage } from './language.js'
-import { fold, normalise, words } from './normalise.js'
 import { nearestOutOfScope } from './out-of-scope.js'
 import { type Candidate, type Decision, type FallbackReason, MAX_QUESTION_CHARS, type Question } from './outcome.js'
 import { openPrototypes } from './prototypes.js'
@@ -13,8 +13,8 @@ import { type RankedPair, rank } from './rank.js'
 import { openLinearHead } from './ranker/linear-head.js'
 import type { Ranker } from './ranker/ranker.js'
 import { readRanker } from './ranker/ranker-file.js'
+import type { Snapshot } from './snapshot.js'
 import { mendText } from './spelling/spelling.js'
-import { type WordsInCommon, wordsInCommon } from './words-in-common.js'
 
 /** Vector neighbours asked for: several passages of one pair may crowd the first places. */
 const NEIGHBOURS = 200

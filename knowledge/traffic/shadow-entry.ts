@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { keptText } from '../content/unanswered.js'
+import { keptText } from '../records/unanswered.js'
 import { type Decision, type Outcome, type Question, shownPairs } from '../search/outcome.js'
 import { versionIdSchema } from '../version/manifest.js'
 

@@ -1,5 +1,5 @@
 import { pairKey, type QnaPair } from '../content/qna-pair.js'
-import { canonicalJson } from './canonical-json.js'
+import { canonicalJson } from '../store/canonical-json.js'
 
 /** One field of a pair that differs. */
 export interface FieldChange {

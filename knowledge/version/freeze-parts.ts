@@ -14,7 +14,7 @@ import type {
 import { encodeLexical } from '../search/lexical/lexical-file.js'
 import { type LexicalIndex, openLexicalIndex } from '../search/lexical/lexical-index.js'
 import { collectLexicalParts } from '../search/lexical/lexical-parts.js'
-import { canonicalJson } from './canonical-json.js'
+import { canonicalJson } from '../store/canonical-json.js'
 import { embedPassages } from './embed-passages.js'
 import type { Manifest } from './manifest.js'
 import type { Parent } from './parent.js'

@@ -2,9 +2,9 @@ import { passagesInTurns } from '../content/passage.js'
 import { pairKey, type QnaPair, qnaPairSchema } from '../content/qna-pair.js'
 import { KnowledgeError } from '../errors.js'
 import type { Clock, EmbedderProvider, Progress, VectorIndexFormat } from '../ports.js'
-import type { DataFolder } from './data-folder.js'
-import { diskFullOr } from './durable-file.js'
-import { type HeldLock, withFolderLock } from './folder-lock.js'
+import type { DataFolder } from '../store/data-folder.js'
+import { diskFullOr } from '../store/durable-file.js'
+import { type HeldLock, withFolderLock } from '../store/folder-lock.js'
 import {
   contentFacts,
   type FitRanker,

@@ -1,6 +1,6 @@
 import { KnowledgeError } from '../errors.js'
+import type { DataFolder } from '../store/data-folder.js'
 import { type Alias, type Aliases, readAliases } from './aliases.js'
-import type { DataFolder } from './data-folder.js'
 import type { VersionId } from './manifest.js'
 import { checkVersion, versionIds } from './read-version.js'
 

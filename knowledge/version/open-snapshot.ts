@@ -3,11 +3,11 @@ import { passagesInTurns } from '../content/passage.js'
 import type { QnaPair } from '../content/qna-pair.js'
 import { KnowledgeError } from '../errors.js'
 import type { Embedder, EmbedderProvider, Matrix, VectorIndex, VectorIndexFormat } from '../ports.js'
-import { type DataFolder, versionFolder } from './data-folder.js'
+import type { Snapshot } from '../search/snapshot.js'
+import { type DataFolder, versionFolder } from '../store/data-folder.js'
 import { openLexical } from './lexical-part.js'
 import type { Manifest, VersionId } from './manifest.js'
 import { damagedVersion, FREEZE_AGAIN, readManifest, readVersionFile } from './read-version.js'
-import type { Snapshot } from './snapshot.js'
 import { contentHashOf, decodePairsInTurns, decodeVectors, factsOfFile, VERSION_FILES } from './version-files.js'
 
 /** The kinds of embedder and index that this installation can open. */

@@ -2,8 +2,8 @@ import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { KnowledgeError } from '../errors.js'
-import type { DataFolder } from './data-folder.js'
-import { flushFolder, systemCode } from './durable-file.js'
+import type { DataFolder } from '../store/data-folder.js'
+import { flushFolder, systemCode } from '../store/durable-file.js'
 import { versionIdSchema } from './manifest.js'
 
 const moveSchema = z.object({

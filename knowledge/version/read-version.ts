@@ -1,8 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { KnowledgeError } from '../errors.js'
-import { type DataFolder, versionFolder } from './data-folder.js'
-import { keptFromUser, systemCode } from './durable-file.js'
+import { type DataFolder, versionFolder } from '../store/data-folder.js'
+import { keptFromUser, systemCode } from '../store/durable-file.js'
 import { type Manifest, manifestSchema, type VersionId, versionIdSchema } from './manifest.js'
 import { contentHashOf, factsOf, factsOfFile, VERSION_FILES } from './version-files.js'
 

@@ -1,10 +1,10 @@
 import { errorCode, KnowledgeError } from '../errors.js'
 import type { Logger } from '../ports.js'
+import type { DataFolder } from '../store/data-folder.js'
+import { poll } from '../store/poll.js'
 import { readAliases } from './aliases.js'
-import type { DataFolder } from './data-folder.js'
 import { newLease } from './lease.js'
 import type { VersionId } from './manifest.js'
-import { poll } from './poll.js'
 
 const POLL_MS = 250
 const RETRY_MS = 5_000

@@ -5,7 +5,7 @@ import { type QnaPair, qnaPairSchema } from '../content/qna-pair.js'
 import { flatMapInTurns } from '../in-turns.js'
 import { littleEndianBytes, readFloat32 } from '../little-endian.js'
 import type { Matrix } from '../ports.js'
-import { canonicalJson } from './canonical-json.js'
+import { canonicalJson } from '../store/canonical-json.js'
 import type { Manifest } from './manifest.js'
 
 /**

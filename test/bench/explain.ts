@@ -1,7 +1,12 @@
 import type { BenchmarkQuery } from '../../evaluation/bench/benchmark-lines.js'
 import type { Finding } from '../../evaluation/bench/benchmarked-system.js'
 import { ventanillaSystem } from '../../evaluation/bench/ventanilla-system.js'
-import { type Bin, type Calibrated, expectedCalibrationError, reliabilityBins } from '../../evaluation/metrics.js'
+import {
+  type Bin,
+  type Calibrated,
+  expectedCalibrationError,
+  reliabilityBins,
+} from '../../evaluation/statistics/metrics.js'
 import type { VersionMaking } from '../../evaluation/temporary-version.js'
 import type { EmbedderIdentity } from '../../knowledge/ports.js'
 import { confidenceOf } from '../../knowledge/search/confidence.js'

@@ -9,7 +9,7 @@ import {
 import type { BenchmarkedSystem, Lesson, Subject } from '../../evaluation/bench/benchmarked-system.js'
 import { benchmarkIntents, type IntentFigures, intentLesson } from '../../evaluation/bench/intent-benchmark.js'
 import { type IntentSet, OUT_OF_SCOPE, readIntentSet } from '../../evaluation/bench/intent-lines.js'
-import { readJsonLines } from '../../evaluation/json-lines.js'
+import { readJsonLines } from '../../evaluation/golden/json-lines.js'
 import { seededRandom } from '../../evaluation/statistics/random.js'
 import {
   benchmarkNoise,

@@ -2,7 +2,7 @@ import type { BenchmarkQuery } from '../../evaluation/bench/benchmark-lines.js'
 import type { BenchmarkedSystem, Finding, Lesson, TaughtSystem } from '../../evaluation/bench/benchmarked-system.js'
 import { isAnswered } from '../../evaluation/bench/choose-threshold.js'
 import type { Latency } from '../../evaluation/latency.js'
-import { auroc, hitAt, meanReciprocalRankAt, quantile } from '../../evaluation/metrics.js'
+import { auroc, hitAt, meanReciprocalRankAt, quantile } from '../../evaluation/statistics/metrics.js'
 
 /** Shares are 0…1 and null where no question speaks to them. */
 export interface SearchFigures {

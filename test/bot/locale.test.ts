@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { languageName, loadLocales, pickLocale, primaryLanguage } from '../../bot/locale.js'
-import { fill, placeholders } from '../../bot/template.js'
+import { fill, placeholders } from '../../bot/reply/template.js'
 import { packagePath } from '../../knowledge/package-root.js'
 
 const locales = loadLocales()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { AppendLog, ReadLog } from '../../knowledge/log.js'
 import type { Clock } from '../../knowledge/ports.js'
+import type { AppendLog, ReadLog } from '../../knowledge/store/log.js'
 
 /** What the contract adds to a log. */
 export interface Note {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Document } from '../../knowledge/content/document.js'
+import type { Document } from '../../knowledge/store/document.js'
 
 export interface Tally {
   readonly marks: readonly string[]

@@ -8,10 +8,10 @@ import { killBeforeCall } from './kill-before.mjs'
 const [dist, root, id, by, golden, killBefore] = process.argv.slice(2)
 
 const load = (path) => import(pathToFileURL(`${dist}/${path}.js`).href)
-const { openDesk } = await load('deploy/editing/curation-desk')
-const { dataFolderAt } = await load('knowledge/version/data-folder')
-const { approveDraft } = await load('training/curation/approve')
-const { reopenDecision } = await load('training/curation/reopen')
+const { openDesk } = await load('training/editing/curation-desk')
+const { dataFolderAt } = await load('knowledge/store/data-folder')
+const { approveDraft } = await load('training/editing/approve')
+const { reopenDecision } = await load('training/editing/reopen')
 
 const clock = { now: () => new Date('2026-03-01T10:00:00.000Z') }
 const config = { values: { FOUR_EYES: true } }

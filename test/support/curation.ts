@@ -1,7 +1,7 @@
-import { groupId } from '../../knowledge/content/curation/groups.js'
-import type { CurationItem, CurationState, ItemIn, Proposal } from '../../knowledge/content/curation/item.js'
-import type { Signature } from '../../knowledge/content/curation/transitions.js'
-import type { UnansweredEntry } from '../../knowledge/content/unanswered.js'
+import { groupId } from '../../knowledge/curation/groups.js'
+import type { CurationItem, CurationState, ItemIn, Proposal } from '../../knowledge/curation/item.js'
+import type { Signature } from '../../knowledge/curation/transitions.js'
+import type { UnansweredEntry } from '../../knowledge/records/unanswered.js'
 
 export const QUESTION = 'Can I adopt a dog?'
 

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest'
 import { hashedNgrams } from '../../knowledge/adapters/hashed-ngram-embedder.js'
 import { hnswIndexFormat } from '../../knowledge/adapters/hnsw-index.js'
 import { type QnaPair, qnaPairSchema } from '../../knowledge/content/qna-pair.js'
-import { type DataFolder, openDataFolder } from '../../knowledge/version/data-folder.js'
+import { type DataFolder, openDataFolder } from '../../knowledge/store/data-folder.js'
 import type { FreezeRequest } from '../../knowledge/version/freeze.js'
 
 export const fixedClock = { now: () => new Date('2026-03-01T10:00:00.000Z') }

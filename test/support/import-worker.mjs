@@ -11,11 +11,11 @@ const [dist, root, file, sourceName, times, killBefore] = process.argv.slice(2)
 
 if (killBefore !== undefined) await killBeforeCall(Number(killBefore))
 
-const load = (path) => import(pathToFileURL(`${dist}/knowledge/${path}.js`).href)
-const { openDocument } = await load('adapters/lowdb-document')
-const { readImportFile } = await load('content/import/read-import-file')
-const { importPairs, WORKSPACE_DOCUMENT } = await load('content/workspace')
-const { dataFolderAt } = await load('version/data-folder')
+const load = (path) => import(pathToFileURL(`${dist}/${path}.js`).href)
+const { openDocument } = await load('knowledge/adapters/lowdb-document')
+const { readImportFile } = await load('knowledge/content/import/read-import-file')
+const { importPairs, WORKSPACE_DOCUMENT } = await load('knowledge/content/workspace')
+const { dataFolderAt } = await load('knowledge/store/data-folder')
 
 const { workspaceFile, locksFolder } = dataFolderAt(root)
 const workspace = openDocument({ ...WORKSPACE_DOCUMENT, file: workspaceFile, locksFolder })

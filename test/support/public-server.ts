@@ -1,11 +1,11 @@
 import type { Server } from 'restify'
 import { createDirectLine, type DirectLineOptions } from '../../bot/channels/direct-line/direct-line-channel.js'
-import type { Contact } from '../../bot/contact.js'
+import { createChatPage } from '../../bot/chat-page/chat-page.js'
 import { DEFAULT_LIMITS, type Limits } from '../../bot/http/limits.js'
 import { loadLocales } from '../../bot/locale.js'
 import { createBotMetrics } from '../../bot/metrics.js'
+import type { Contact } from '../../bot/reply/contact.js'
 import { createPublicServer, type Mountable, type PublicServerOptions } from '../../bot/server.js'
-import { createChatPage } from '../../bot/web/chat-page.js'
 import type { Logger } from '../../knowledge/ports.js'
 import { createEchoBot } from './echo-bot.js'
 

@@ -32,7 +32,7 @@ async function openQueue() {
     return openBullmqQueue({ ...shared, url: place })
   }
   const { openInlineQueue } = await load('training/adapters/inline-queue')
-  const { dataFolderAt } = await load('knowledge/version/data-folder')
+  const { dataFolderAt } = await load('knowledge/store/data-folder')
   return openInlineQueue({ ...shared, folder: dataFolderAt(place) })
 }
 

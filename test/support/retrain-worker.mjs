@@ -16,9 +16,9 @@ const { hashedNgrams } = await load('knowledge/adapters/hashed-ngram-embedder')
 const { hnswIndexFormat } = await load('knowledge/adapters/hnsw-index')
 const { defaultRanker } = await load('knowledge/search/ranker/default-ranker')
 const { writeRanker } = await load('knowledge/search/ranker/ranker-file')
-const { dataFolderAt } = await load('knowledge/version/data-folder')
+const { dataFolderAt } = await load('knowledge/store/data-folder')
 const { usualSimilarity } = await load('training/ranker/usual-similarity')
-const { retrain } = await load('training/retrain')
+const { retrain } = await load('training/retrain/retrain')
 
 const pairs = JSON.parse(await readFile(pairsFile, 'utf8'))
 await retrain({

@@ -6,7 +6,7 @@ import { buildLexicalIndex } from '../../knowledge/search/lexical/lexical-index.
 import { defaultRanker } from '../../knowledge/search/ranker/default-ranker.js'
 import type { Ranker } from '../../knowledge/search/ranker/ranker.js'
 import { writeRanker } from '../../knowledge/search/ranker/ranker-file.js'
-import type { Snapshot } from '../../knowledge/version/snapshot.js'
+import type { Snapshot } from '../../knowledge/search/snapshot.js'
 
 /** A pair from the few fields a test cares about. */
 export function pairOf(fields: Partial<QnaPair> & Pick<QnaPair, 'id' | 'question'>): QnaPair {

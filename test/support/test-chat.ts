@@ -1,10 +1,10 @@
 import type { Activity, SuggestedActions } from 'botbuilder'
 import botbuilder from 'botbuilder'
-import { type AssistantHandlerOptions, createAssistantHandler } from '../../bot/assistant-handler.js'
-import { ConversationStorage } from '../../bot/conversation-storage.js'
 import { loadLocales } from '../../bot/locale.js'
 import type { Assistant, FeedbackRecord, TurnRecord, UnansweredQuestion } from '../../bot/ports.js'
-import { createTurnErrorHandler } from '../../bot/turn-error.js'
+import { type AssistantHandlerOptions, createAssistantHandler } from '../../bot/turn/assistant-handler.js'
+import { ConversationStorage } from '../../bot/turn/conversation-storage.js'
+import { createTurnErrorHandler } from '../../bot/turn/turn-error.js'
 
 export interface LogLine {
   readonly level: string

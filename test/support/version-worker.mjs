@@ -10,13 +10,13 @@ const [dist, root, work, times, killBefore] = process.argv.slice(2)
 
 if (killBefore !== undefined) await killBeforeCall(Number(killBefore))
 
-const load = (path) => import(pathToFileURL(`${dist}/knowledge/${path}.js`).href)
-const { hashedNgrams } = await load('adapters/hashed-ngram-embedder')
-const { hnswIndexFormat } = await load('adapters/hnsw-index')
-const { qnaPairSchema } = await load('content/qna-pair')
-const { moveAlias } = await load('version/aliases')
-const { dataFolderAt } = await load('version/data-folder')
-const { freeze } = await load('version/freeze')
+const load = (path) => import(pathToFileURL(`${dist}/${path}.js`).href)
+const { hashedNgrams } = await load('knowledge/adapters/hashed-ngram-embedder')
+const { hnswIndexFormat } = await load('knowledge/adapters/hnsw-index')
+const { qnaPairSchema } = await load('knowledge/content/qna-pair')
+const { moveAlias } = await load('knowledge/version/aliases')
+const { dataFolderAt } = await load('knowledge/store/data-folder')
+const { freeze } = await load('knowledge/version/freeze')
 
 const folder = dataFolderAt(root)
 const clock = { now: () => new Date('2026-03-01T10:00:00.000Z') }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { openDocument } from '../../knowledge/adapters/lowdb-document.js'
 import type { Clock, Logger } from '../../knowledge/ports.js'
-import type { DataFolder } from '../../knowledge/version/data-folder.js'
+import type { DataFolder } from '../../knowledge/store/data-folder.js'
 import { parseSchedule } from '../queue/cron.js'
 import { parseJobRequest } from '../queue/job.js'
 import {

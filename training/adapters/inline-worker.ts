@@ -1,7 +1,7 @@
-import type { Document } from '../../knowledge/content/document.js'
 import { errorCode } from '../../knowledge/errors.js'
 import type { Clock, Logger } from '../../knowledge/ports.js'
-import { type AcquiredLock, acquireLock } from '../../knowledge/version/folder-lock.js'
+import type { Document } from '../../knowledge/store/document.js'
+import { type AcquiredLock, acquireLock } from '../../knowledge/store/folder-lock.js'
 import { fieldsSchema } from '../queue/job.js'
 import {
   type AttemptEnd,

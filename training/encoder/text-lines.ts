@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream'
 import { TextDecoder } from 'node:util'
 import { createGunzip } from 'node:zlib'
 import { KnowledgeError } from '../../knowledge/errors.js'
-import { systemCode } from '../../knowledge/version/durable-file.js'
+import { systemCode } from '../../knowledge/store/durable-file.js'
 
 const LINE_FEED = 0x0a
 const BYTE_ORDER_MARK = /^\uFEFF/

@@ -1,7 +1,7 @@
 import { names, type StrayQuestion } from '../../knowledge/content/stray-questions.js'
-import { normalise } from '../../knowledge/search/normalise.js'
 import { aboveFloor, type OutOfScope } from '../../knowledge/search/out-of-scope.js'
 import { mendText } from '../../knowledge/search/spelling/spelling.js'
+import { normalise } from '../../knowledge/text/normalise.js'
 import type { RankerMaterial } from '../../knowledge/version/freeze-parts.js'
 
 /**

@@ -1,5 +1,5 @@
 import type { Passage } from '../../knowledge/content/passage.js'
-import { fnv1a, mix32 } from '../../knowledge/hash32.js'
+import { fnv1a, mix32 } from '../../knowledge/text/hash32.js'
 
 /** Share of the phrasings that one fold holds out, and how many are held out over all folds at most. */
 const FOLD_SHARE = 0.2

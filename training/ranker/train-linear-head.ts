@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { fnv1a, mix32 } from '../../knowledge/hash32.js'
 import { type FeatureTable, featureTable } from '../../knowledge/search/lexical/feature-table.js'
 import { headFeatures, headVector, type SparseVector } from '../../knowledge/search/ranker/head-features.js'
 import { headIdf, type LinearHead, unknownIdfOf } from '../../knowledge/search/ranker/linear-head.js'
+import { fnv1a, mix32 } from '../../knowledge/text/hash32.js'
 
 /** A text that shows what a class sounds like. */
 export interface HeadExample {

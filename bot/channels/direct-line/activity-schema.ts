@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { badArgument } from './errors.js'
+import { badArgument } from '../../http/http-error.js'
 import type { DirectLineLimits } from './limits.js'
 
 /** Types a client may send; the rest, `conversationUpdate` above all, is for the channel to say. */

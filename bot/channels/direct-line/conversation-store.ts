@@ -1,7 +1,7 @@
 import type { Clock, Logger } from '../../../knowledge/ports.js'
+import { conversationNotFound, unavailable } from '../../http/http-error.js'
 import type { KeptInAll } from './activity-log.js'
 import { Conversation } from './conversation.js'
-import { conversationNotFound, unavailable } from './errors.js'
 import type { DirectLineLimits } from './limits.js'
 import type { Grant } from './token.js'
 

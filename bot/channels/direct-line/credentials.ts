@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { DirectLineError, invalidToken } from './errors.js'
+import { DirectLineError, invalidToken } from '../../http/http-error.js'
 import type { Grant, Tokens } from './token.js'
 
 export interface Credentials {

@@ -1,11 +1,11 @@
 import type { Activity, TurnContext } from 'botbuilder'
 import type { Logger } from '../../../knowledge/ports.js'
-import { failureFields } from '../../defect.js'
+import { failureFields } from '../../http/defect.js'
+import { conversationNotFound, DirectLineError, unavailable } from '../../http/http-error.js'
 import type { ClientActivity } from './activity-schema.js'
 import { addressOf, type DirectLineAdapter, userAccount } from './adapter.js'
 import type { Conversation, Stamped } from './conversation.js'
 import type { ConversationStore } from './conversation-store.js'
-import { conversationNotFound, DirectLineError, unavailable } from './errors.js'
 import type { DirectLineLimits } from './limits.js'
 import type { Grant } from './token.js'
 

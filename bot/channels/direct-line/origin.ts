@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { DirectLineError } from './errors.js'
+import { DirectLineError } from '../../http/http-error.js'
 
 /** Which web pages may call this server: its own, and those of the origins allowed in the settings. */
 export interface OriginPolicy {

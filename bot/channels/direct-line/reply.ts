@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from '../../../knowledge/ports.js'
-import { failureFields } from '../../defect.js'
-import { DirectLineError, errorReply } from './errors.js'
+import { failureFields } from '../../http/defect.js'
+import { DirectLineError, errorReply } from '../../http/http-error.js'
 import type { OriginPolicy } from './origin.js'
 
 export interface Reply {

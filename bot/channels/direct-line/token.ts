@@ -3,7 +3,7 @@ import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import { z } from 'zod'
 import { KnowledgeError } from '../../../knowledge/errors.js'
 import type { Clock } from '../../../knowledge/ports.js'
-import { invalidToken, tokenExpired } from './errors.js'
+import { invalidToken, tokenExpired } from '../../http/http-error.js'
 
 /** What a token stands for: one user in one conversation. */
 export interface Grant {

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { Busboy, type BusboyHeaders } from '@fastify/busboy'
-import { badArgument } from './errors.js'
+import { badArgument } from '../../http/http-error.js'
+import { parseJson } from '../../http/request-body.js'
 import type { HeldFile } from './file-store.js'
-import { parseJson } from './request-body.js'
 
 export interface Upload {
   /** the activity that came with the files, still to be checked; null when there was none */

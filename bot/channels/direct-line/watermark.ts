@@ -1,4 +1,4 @@
-import { badArgument } from './errors.js'
+import { badArgument } from '../../http/http-error.js'
 
 /**
  * The watermark a client gives back.

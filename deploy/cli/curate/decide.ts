@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import type { CurationItem } from '../../../knowledge/content/curation/item.js'
-import type { CurationDesk, SignedBy } from '../../../training/curation/desk.js'
+import type { CurationItem } from '../../../knowledge/curation/item.js'
+import type { CurationDesk, SignedBy } from '../../../training/editing/desk.js'
 import { addVerb, type RunVerb, type VerbContext } from '../verb.js'
 import { warnOfDangling } from '../warnings.js'
 import { describeProposal, describeState, plainIndented, shownItem } from './shown-group.js'
@@ -26,7 +26,7 @@ export function addApprove(curate: Command, run: RunVerb): void {
   addSignature(verb, 'reason welcome').action((id: string, options: ApproveOptions, command: Command) =>
     run(command, (context) =>
       decide(context, id, options, async (desk, item, signature) => {
-        const { approveDraft } = await import('../../../training/curation/approve.js')
+        const { approveDraft } = await import('../../../training/editing/approve.js')
         return approveDraft(desk, item, options.golden ?? false, signature)
       }),
     ),
@@ -48,7 +48,7 @@ function addDrop(curate: Command, run: RunVerb, kind: 'reject' | 'withdraw', pur
     (id: string, options: SignedOptions, command: Command) =>
       run(command, (context) =>
         decide(context, id, options, async (desk, item, signature) => {
-          const { dropDraft } = await import('../../../training/curation/desk.js')
+          const { dropDraft } = await import('../../../training/editing/desk.js')
           return dropDraft(desk, item, kind, signature)
         }),
       ),
@@ -68,7 +68,7 @@ export function addReopen(curate: Command, run: RunVerb): void {
   )
   addSignature(verb, 'reason due').action((id: string, options: SignedOptions, command: Command) =>
     run(command, async (context) => {
-      const { reopenDecision } = await import('../../../training/curation/reopen.js')
+      const { reopenDecision } = await import('../../../training/editing/reopen.js')
       const { terminal, json } = context
       const { desk, item: before } = await openItem(context, id)
       const { item, takenOut, dangling } = await reopenDecision(desk, before, signedBy(options))
@@ -106,8 +106,8 @@ async function openItem(
   context: VerbContext,
   id: string,
 ): Promise<{ readonly desk: CurationDesk; readonly item: string }> {
-  const { findGroup } = await import('../../../knowledge/content/curation/groups.js')
-  const { openBoard } = await import('./board.js')
+  const { findGroup } = await import('../../../knowledge/curation/groups.js')
+  const { openBoard } = await import('../../../training/editing/board.js')
   const { desk, groups } = await openBoard(context)
   return { desk, item: findGroup(groups, id).item.id }
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import type { CurationGroup } from '../../../knowledge/content/curation/groups.js'
-import type { Proposal } from '../../../knowledge/content/curation/item.js'
 import type { QnaPair } from '../../../knowledge/content/qna-pair.js'
+import type { CurationGroup } from '../../../knowledge/curation/groups.js'
+import type { Proposal } from '../../../knowledge/curation/item.js'
 import { collectFilter, languageCode } from '../arguments.js'
 import { addVerb, type RunVerb, type VerbContext } from '../verb.js'
 import { describeProposal, describeState, plainIndented, shownItem } from './shown-group.js'
@@ -30,7 +30,7 @@ export function addPhrasing(curate: Command, run: RunVerb): void {
     .option('--phrasing <text>', 'the phrasing to add (default: the question as it was asked most)')
   addSignature(verb, 'reason welcome').action((id: string, options: PhrasingOptions, command: Command) =>
     run(command, async (context) => {
-      const { phrasingProposal } = await import('../../../knowledge/content/curation/proposal.js')
+      const { phrasingProposal } = await import('../../../knowledge/curation/proposal.js')
       return draft(context, id, options, ({ item }, pairs) =>
         phrasingProposal(
           {
@@ -79,7 +79,7 @@ export function addNewPair(curate: Command, run: RunVerb): void {
     .option('--metadata <key=value>', 'metadata; may be repeated', collectFilter, {})
   addSignature(verb, 'reason welcome').action((id: string, options: NewPairOptions, command: Command) =>
     run(command, async (context) => {
-      const { newPairProposal } = await import('../../../knowledge/content/curation/new-pair.js')
+      const { newPairProposal } = await import('../../../knowledge/curation/new-pair.js')
       const { readAnswer } = await import('./read-answer.js')
       const answer = await readAnswer(options.answerFile)
       return draft(context, id, options, ({ item }, pairs) =>
@@ -147,9 +147,9 @@ async function draft(
   options: SignedOptions,
   propose: (group: CurationGroup, pairs: readonly QnaPair[]) => Proposal,
 ): Promise<0> {
-  const { findGroup } = await import('../../../knowledge/content/curation/groups.js')
-  const { draftProposal } = await import('../../../training/curation/desk.js')
-  const { approvedPairs, openBoard } = await import('./board.js')
+  const { findGroup } = await import('../../../knowledge/curation/groups.js')
+  const { draftProposal } = await import('../../../training/editing/desk.js')
+  const { approvedPairs, openBoard } = await import('../../../training/editing/board.js')
   const { terminal, json } = context
   const { desk, groups } = await openBoard(context)
   const group = findGroup(groups, id)

@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
-import { waits } from '../../../knowledge/content/curation/to-decide.js'
-import type { QuestionKind } from '../../../knowledge/content/unanswered-groups.js'
+import { waits } from '../../../knowledge/curation/to-decide.js'
+import type { QuestionKind } from '../../../knowledge/records/unanswered-groups.js'
+import type { BoardGroup } from '../../../training/editing/board.js'
 import { languageCode, positive, QUESTION_KINDS } from '../arguments.js'
 import { plain } from '../terminal.js'
 import { addVerb, type RunVerb } from '../verb.js'
-import type { BoardGroup } from './board.js'
 import { describeProposal, plainIndented, printGroup, shownGroup, shownItem } from './shown-group.js'
 
 const STATES = ['to-decide', 'open', 'draft', 'approved', 'rejected', 'all'] as const
@@ -39,7 +39,7 @@ export function addList(curate: Command, run: RunVerb): void {
     .option('--limit <number>', 'at most so many', positive, 20)
     .action(({ lang, kind, state, limit }: ListOptions, command: Command) =>
       run(command, async (context) => {
-        const { openBoard, withClosenessSearch } = await import('./board.js')
+        const { openBoard, withClosenessSearch } = await import('../../../training/editing/board.js')
         const { terminal, json } = context
         const { desk, groups } = await openBoard(context)
         const wanted = inState(groups, state).filter(
@@ -88,8 +88,8 @@ export function addShow(curate: Command, run: RunVerb): void {
     },
   ).action((id: string, _options: unknown, command: Command) =>
     run(command, async (context) => {
-      const { findGroup } = await import('../../../knowledge/content/curation/groups.js')
-      const { openBoard, withClosenessSearch } = await import('./board.js')
+      const { findGroup } = await import('../../../knowledge/curation/groups.js')
+      const { openBoard, withClosenessSearch } = await import('../../../training/editing/board.js')
       const { terminal, json } = context
       const { desk, groups } = await openBoard(context)
       const group = findGroup(groups, id)
@@ -121,7 +121,7 @@ export function addDrafts(curate: Command, run: RunVerb): void {
     example: 'ventanilla curate drafts --json',
   }).action((_options: unknown, command: Command) =>
     run(command, async (context) => {
-      const { openBoard } = await import('./board.js')
+      const { openBoard } = await import('../../../training/editing/board.js')
       const { terminal, json } = context
       const { groups } = await openBoard(context)
       const drafts = groups.flatMap(({ item }) => (item.state === 'draft' ? [item] : []))

@@ -20,8 +20,8 @@ export function addNotes(curate: Command, run: RunVerb): void {
     .option('--by <name>', 'who closes it', nameGiven)
     .action(({ all = false, close, by }: Options, command: Command) =>
       run(command, async ({ openFolder, clock, terminal, json }) => {
-        const { closeNote } = await import('../../../knowledge/content/curation-notes.js')
-        const { openCurationNotes } = await import('../../traffic/documents.js')
+        const { closeNote } = await import('../../../knowledge/curation/notes.js')
+        const { openCurationNotes } = await import('../../../training/release/documents.js')
         const document = openCurationNotes(await openFolder())
         if (close !== undefined) {
           const note = await closeNote(document, close, { at: clock.now(), by: closer(by) })

@@ -1,9 +1,9 @@
-import type { CurationItem, Proposal } from '../../../knowledge/content/curation/item.js'
+import type { CurationItem, Proposal } from '../../../knowledge/curation/item.js'
 import { KnowledgeError } from '../../../knowledge/errors.js'
-import { approveDraft } from '../../../training/curation/approve.js'
-import { type CurationDesk, dropDraft } from '../../../training/curation/desk.js'
+import { approveDraft } from '../../../training/editing/approve.js'
+import type { BoardGroup } from '../../../training/editing/board.js'
+import { type CurationDesk, dropDraft } from '../../../training/editing/desk.js'
 import { describeFailure, type Terminal } from '../terminal.js'
-import type { BoardGroup } from './board.js'
 import type { Choice, Prompts } from './prompts.js'
 import { describeState, groupLines, plainIndented } from './shown-group.js'
 

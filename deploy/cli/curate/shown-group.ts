@@ -1,8 +1,8 @@
-import type { CurationItem, Proposal } from '../../../knowledge/content/curation/item.js'
-import type { ToDecide } from '../../../knowledge/content/curation/to-decide.js'
-import type { Closeness } from '../../closest-pairs.js'
+import type { CurationItem, Proposal } from '../../../knowledge/curation/item.js'
+import type { ToDecide } from '../../../knowledge/curation/to-decide.js'
+import type { BoardGroup } from '../../../training/editing/board.js'
+import type { Closeness } from '../../../training/editing/closest-pairs.js'
 import { plain, type Terminal } from '../terminal.js'
-import type { BoardGroup } from './board.js'
 
 /** A group as a program reads it. */
 export function shownGroup({ item, asked, askedSince, toDecide }: BoardGroup, closeness: Closeness | null) {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { SignedBy } from '../../../training/curation/desk.js'
+import type { SignedBy } from '../../../training/editing/desk.js'
 import { nameGiven, wholeNumber } from '../arguments.js'
 
 export interface SignedOptions {

@@ -1,5 +1,5 @@
+import { samePhrasing } from '../../text/same-phrasing.js'
 import { pairKey, type QnaPair } from '../qna-pair.js'
-import { samePhrasing } from '../same-phrasing.js'
 
 /** A pair and where in its file it begins. */
 export interface PlacedPair {

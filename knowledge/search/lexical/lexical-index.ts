@@ -1,8 +1,8 @@
-import { contentWords } from '../../content/filler-words.js'
 import type { QnaPair } from '../../content/qna-pair.js'
-import { commonWords } from '../common-words.js'
-import { isCourtesy } from '../courtesy.js'
-import { type CountedFeatures, countFeatures, letters, stem, stemPairs, stems } from '../features.js'
+import { isCourtesy } from '../../text/courtesy.js'
+import { type CountedFeatures, countFeatures, letters, stem, stemPairs, stems } from '../../text/features.js'
+import { contentWords } from '../../text/filler-words.js'
+import { commonWords } from '../spelling/common-words.js'
 import { type SpellingCorrector, spellingCorrector } from '../spelling/spelling.js'
 import type { LeftOut } from './left-out.js'
 import {

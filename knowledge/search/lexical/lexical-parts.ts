@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { QnaPair } from '../../content/qna-pair.js'
-import { type FeatureView, letters, stemPairs, stems } from '../features.js'
-import { words } from '../normalise.js'
+import { type FeatureView, letters, stemPairs, stems } from '../../text/features.js'
+import { words } from '../../text/normalise.js'
 import { type Vocabulary, vocabularyOf } from '../spelling/vocabulary.js'
 import { type Postings, postingsBuilder, type Terms } from './postings.js'
 

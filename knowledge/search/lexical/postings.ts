@@ -1,4 +1,4 @@
-import { FNV_START, fnvStep } from '../../hash32.js'
+import { FNV_START, fnvStep } from '../../text/hash32.js'
 import { type FeatureTable, featureTable } from './feature-table.js'
 
 /**

@@ -1,4 +1,4 @@
-import type { CountedFeatures } from '../features.js'
+import type { CountedFeatures } from '../../text/features.js'
 import { addImpacts } from './add-impacts.js'
 import { featureTable } from './feature-table.js'
 import { addMost, type LeftOut, LONG_LIST, type WeighedList } from './left-out.js'

@@ -1,5 +1,5 @@
-import { FNV_START, fnv1a, fnvStep, mix32 } from '../../hash32.js'
-import { countFeatures, letterRuns } from '../features.js'
+import { countFeatures, letterRuns } from '../../text/features.js'
+import { FNV_START, fnv1a, fnvStep, mix32 } from '../../text/hash32.js'
 import type { FeatureTable } from '../lexical/feature-table.js'
 
 /**

@@ -1,4 +1,4 @@
-import { slipsBetween } from './slips.js'
+import { slipsBetween } from '../../text/slips.js'
 import type { Vocabulary } from './vocabulary.js'
 
 /** One letter in so many may be wrong; with more, too many words are as near as the one that is meant. */

@@ -1,8 +1,8 @@
-import { replaceWords, words, writtenWords } from '../normalise.js'
-import { isUnspaced } from '../unspaced.js'
+import { replaceWords, words, writtenWords } from '../../text/normalise.js'
+import { soundOf } from '../../text/sound.js'
+import { isUnspaced } from '../../text/unspaced.js'
 import { nearestWord } from './nearest-word.js'
 import { writtenOut } from './short-forms.js'
-import { soundOf } from './sound.js'
 import type { Vocabulary } from './vocabulary.js'
 
 /** Shorter words have too many neighbours for a correction to be a good guess. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { type AuditEntry, sealEntry } from '../../../knowledge/audit/audit-entry.js'
 import { auditFile, recordAct } from '../../../knowledge/audit/audit-log.js'
 import { readAudit, verifyAudit } from '../../../knowledge/audit/verify-audit.js'
-import type { DataFolder } from '../../../knowledge/version/data-folder.js'
+import type { DataFolder } from '../../../knowledge/store/data-folder.js'
 import { fixedClock, temporaryDataFolder } from '../../support/freezing.js'
 
 const act = (version: string) => ({ event: 'promotion' as const, by: 'Ana Ruiz', details: { version, reason: 'fees' } })

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { openDocument } from '../../../knowledge/adapters/lowdb-document.js'
-import { withProposal } from '../../../knowledge/content/curation/apply-proposal.js'
-import { phrasingProposal } from '../../../knowledge/content/curation/proposal.js'
 import { retirePairs } from '../../../knowledge/content/retire.js'
 import { importPairs, readForFreezing, WORKSPACE_DOCUMENT } from '../../../knowledge/content/workspace.js'
+import { withProposal } from '../../../knowledge/curation/apply-proposal.js'
+import { phrasingProposal } from '../../../knowledge/curation/proposal.js'
 import { fixedClock, pair, temporaryDataFolder } from '../../support/freezing.js'
 
 const request = { sha256: 'a'.repeat(64), replace: false, now: fixedClock.now() }

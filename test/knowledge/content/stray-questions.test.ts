@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { loadLocales } from '../../../bot/locale.js'
 import { names, strayQuestions } from '../../../knowledge/content/stray-questions.js'
 import { packagePath } from '../../../knowledge/package-root.js'
-import { words } from '../../../knowledge/search/normalise.js'
+import { words } from '../../../knowledge/text/normalise.js'
 
 describe('stray questions', () => {
   it('have a wording in each language of their folder, each of them once', async () => {

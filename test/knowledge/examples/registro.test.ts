@@ -4,7 +4,7 @@ import { goldenLineSchema } from '../../../evaluation/golden/golden.js'
 import { phrasingsOf } from '../../../knowledge/content/passage.js'
 import { type QnaPair, qnaPairSchema, ROLE_KEY } from '../../../knowledge/content/qna-pair.js'
 import { packagePath } from '../../../knowledge/package-root.js'
-import { words } from '../../../knowledge/search/normalise.js'
+import { words } from '../../../knowledge/text/normalise.js'
 
 const LANGUAGES = ['es', 'en'] as const
 type Language = (typeof LANGUAGES)[number]

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { passagesOf } from '../../../knowledge/content/passage.js'
 import { buildLexicalIndex } from '../../../knowledge/search/lexical/lexical-index.js'
 import { ANSWER_SIGNALS } from '../../../knowledge/search/lexical/lexical-parts.js'
-import { words } from '../../../knowledge/search/normalise.js'
+import { words } from '../../../knowledge/text/normalise.js'
 import { samplePairs } from '../../support/sample.js'
 
 const pairs = samplePairs(['es', 'en'])

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { countFeatures, letters, stems } from '../../../knowledge/search/features.js'
 import { buildSparseIndex } from '../../../knowledge/search/lexical/sparse-index.js'
+import { countFeatures, letters, stems } from '../../../knowledge/text/features.js'
 import { plainScores } from '../../support/plain-sparse-index.js'
 import { seededRandom } from '../../support/seeded-vectors.js'
 

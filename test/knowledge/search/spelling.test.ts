@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { commonWords } from '../../../knowledge/search/common-words.js'
-import { slipsBetween } from '../../../knowledge/search/spelling/slips.js'
-import { soundOf } from '../../../knowledge/search/spelling/sound.js'
+import { commonWords } from '../../../knowledge/search/spelling/common-words.js'
 import { mendText, spellingCorrector } from '../../../knowledge/search/spelling/spelling.js'
 import { vocabularyOf } from '../../../knowledge/search/spelling/vocabulary.js'
+import { slipsBetween } from '../../../knowledge/text/slips.js'
+import { soundOf } from '../../../knowledge/text/sound.js'
 
 describe('slips', () => {
   it.each([

@@ -1,13 +1,13 @@
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import type { Snapshot } from '../../../knowledge/search/snapshot.js'
+import { type DataFolder, versionFolder } from '../../../knowledge/store/data-folder.js'
 import { moveAlias } from '../../../knowledge/version/aliases.js'
-import { type DataFolder, versionFolder } from '../../../knowledge/version/data-folder.js'
 import { freeze } from '../../../knowledge/version/freeze.js'
 import type { VersionId } from '../../../knowledge/version/manifest.js'
 import { openSnapshot } from '../../../knowledge/version/open-snapshot.js'
 import { startServing } from '../../../knowledge/version/serving.js'
-import type { Snapshot } from '../../../knowledge/version/snapshot.js'
 import { fixedClock, freezeRequest, snapshotParts, temporaryDataFolder } from '../../support/freezing.js'
 
 const promote = (folder: DataFolder, to: VersionId) =>

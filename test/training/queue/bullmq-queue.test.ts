@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from 'vitest'
-import { systemClock } from '../../../deploy/system-clock.js'
+import { systemClock } from '../../../deploy/installation/system-clock.js'
 import { openBullmqQueue } from '../../../training/adapters/bullmq-queue.js'
 import { jobQueueContract } from '../../contracts/job-queue.js'
 import { startRedis, type TestRedis } from '../../support/redis.js'

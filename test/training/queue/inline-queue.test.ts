@@ -1,4 +1,4 @@
-import { systemClock } from '../../../deploy/system-clock.js'
+import { systemClock } from '../../../deploy/installation/system-clock.js'
 import { openInlineQueue } from '../../../training/adapters/inline-queue.js'
 import { jobQueueContract } from '../../contracts/job-queue.js'
 import { temporaryDataFolder } from '../../support/freezing.js'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { auroc, hitAt, mean } from '../../../evaluation/metrics.js'
+import { auroc, hitAt, mean } from '../../../evaluation/statistics/metrics.js'
 import { openTemporaryVersion, type TemporaryVersion } from '../../../evaluation/temporary-version.js'
 import { eldLanguageDetector } from '../../../knowledge/adapters/eld-language-detector.js'
 import { hnswIndexFormat } from '../../../knowledge/adapters/hnsw-index.js'

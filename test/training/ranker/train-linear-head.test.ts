@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { mean } from '../../../evaluation/metrics.js'
+import { mean } from '../../../evaluation/statistics/metrics.js'
 import { headFeatures } from '../../../knowledge/search/ranker/head-features.js'
 import { type LinearHead, openLinearHead } from '../../../knowledge/search/ranker/linear-head.js'
 import { type HeadExample, trainLinearHead } from '../../../training/ranker/train-linear-head.js'

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { replaceFile } from '../../../knowledge/version/durable-file.js'
+import { replaceFile } from '../../../knowledge/store/durable-file.js'
 import { CONTINUES } from './learn-subwords.js'
 
 /** Pieces that stand for no text; they come before all others. */

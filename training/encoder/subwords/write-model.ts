@@ -33,7 +33,7 @@ function modelOf({ shape: { dimensions }, table, rowScales, wordWeights }: Encod
   return onnxTable({ rows, dimensions, values, scales })
 }
 
-/** Words are found and folded exactly as `words` in knowledge/search/normalise.ts does. */
+/** Words are found and folded exactly as `words` in knowledge/text/normalise.ts does. */
 const WORDS_AS_SEARCHED = {
   normalizer: {
     type: 'Sequence',

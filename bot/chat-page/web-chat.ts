@@ -1,0 +1,9 @@
+import { packagePath } from '../../knowledge/package-root.js'
+
+/** Files of Web Chat that the page is served with: its full bundle (the smaller one renders no Markdown), and whose work is in it. */
+export const WEB_CHAT_FILES = { script: 'webchat.js', licences: 'webchat.js.LICENSE.txt' } as const
+
+/** Where the build puts one of Web Chat's files. */
+export function webChatFile(name: string): string {
+  return packagePath('dist', 'bot', 'chat-page', name)
+}

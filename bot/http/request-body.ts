@@ -1,0 +1,76 @@
+import type { IncomingMessage } from 'node:http'
+import { badArgument, DirectLineError, payloadTooLarge } from './http-error.js'
+
+/** Names that reach an object's prototype when somebody merges what was sent into another object. */
+const PROTOTYPE_NAMES = new Set(['__proto__', 'constructor', 'prototype'])
+
+/**
+ * The whole body of a request that nothing has read before.
+ *
+ * @throws DirectLineError PayloadTooLarge as soon as more than `limitBytes` are announced or arrive
+ */
+export async function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
+  if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') {
+    throw new DirectLineError(415, 'UnsupportedMediaType', 'Compressed bodies are not read; send the body as it is.')
+  }
+  if (request.readableEnded) throw new TypeError('the body was read before the Direct Line routes got it')
+  if (Number(request.headers['content-length'] ?? 0) > limitBytes) throw payloadTooLarge(limitBytes)
+  const chunks: Buffer[] = []
+  let bytes = 0
+  return new Promise((resolve, reject) => {
+    const onData = (chunk: Buffer) => {
+      bytes += chunk.byteLength
+      if (bytes > limitBytes) {
+        request.off('data', onData)
+        reject(payloadTooLarge(limitBytes))
+      } else {
+        chunks.push(chunk)
+      }
+    }
+    request.on('data', onData)
+    request.once('end', () => resolve(Buffer.concat(chunks)))
+    request.once('error', reject)
+    request.once('close', () => reject(badArgument('The connection closed before the whole body had come.')))
+  })
+}
+
+/** Reads a JSON body; an empty one is null. */
+export async function readJson(request: IncomingMessage, limitBytes: number, depth: number): Promise<unknown> {
+  const body = await readBody(request, limitBytes)
+  return body.byteLength === 0 ? null : parseJson(body, depth)
+}
+
+/**
+ * JSON from a stranger.
+ *
+ * @param depth how many objects and arrays may lie within one another
+ * @throws DirectLineError BadArgument when it is not UTF-8, not JSON, too deep, or names an object's prototype
+ */
+export function parseJson(bytes: Uint8Array, depth: number): unknown {
+  let value: unknown
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    throw badArgument('The body is not JSON in UTF-8.')
+  }
+  checkShape(value, depth)
+  return value
+}
+
+/** Walks with a list of its own: a call per level would overflow the stack on what it is here to find. */
+function checkShape(root: unknown, depth: number): void {
+  const open: { readonly value: object; readonly level: number }[] = []
+  const visit = (value: unknown, level: number) => {
+    if (typeof value !== 'object' || value === null) return
+    if (level > depth) throw badArgument(`The body is nested more than ${depth} deep.`)
+    open.push({ value, level })
+  }
+  visit(root, 1)
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { value, level } = next
+    for (const [name, inner] of Object.entries(value)) {
+      if (PROTOTYPE_NAMES.has(name)) throw badArgument(`The body has a field named "${name}", which is not taken.`)
+      visit(inner, level + 1)
+    }
+  }
+}

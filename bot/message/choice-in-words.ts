@@ -1,0 +1,30 @@
+import { words } from '../../knowledge/text/normalise.js'
+import type { Chat } from '../chat.js'
+import type { Choice } from '../choice.js'
+import { type Locales, localeSaying } from '../locale.js'
+import { listedOffers } from '../reply/reply.js'
+import { confirmationInWords } from './confirmation.js'
+import { placeInWords } from './place.js'
+import { ratingInWords } from './rating.js'
+
+/** A choice was meant, and the words do not tell which: a number that none has, or "yes" to several. */
+export type ChoiceInWords = Choice | 'unclear' | null
+
+/** The choice that these words name: the place of one, a button's title as shown last, yes or no, a vote, or the way to a person. */
+export function choiceInWords(text: string, chat: Chat, channel: string, locales: Locales): ChoiceInWords {
+  const { offers, pending } = chat
+  const said = words(text).join(' ')
+  if (said === '') return null
+  const listed = pending?.choices ?? listedOffers(offers, channel)
+  const place = listed.length === 0 ? null : placeInWords(text, locales)
+  const chosen = place === null ? undefined : listed[place - 1]
+  if (chosen !== undefined) return chosen.choice
+  if (place !== null && pending !== null) return 'unclear'
+  const named = offers.find(({ title }) => words(title).join(' ') === said)
+  if (named !== undefined) return named.choice
+  const meant = confirmationInWords(said, pending, locales) ?? ratingInWords(said, chat, locales)
+  if (meant !== null) return meant
+  // The page has a button of its own, which sends these words.
+  const inLocale = localeSaying(said, locales, ({ buttons, page }) => [buttons.person, page.personMessage ?? ''])
+  return inLocale === undefined ? null : { kind: 'person', language: inLocale.language }
+}

@@ -1,0 +1,30 @@
+import { words } from '../../knowledge/text/normalise.js'
+import type { Locale, Locales } from '../locale.js'
+import { wordsOfAll } from '../once-per-list.js'
+
+/** More digits than that are a year or an amount. */
+const NUMBER = /^\d{1,2}$/
+
+/** The place that these words name, counted from 1: "2", "2.", "la segunda", "option 2, please"; null where they name none. */
+export function placeInWords(text: string, locales: Locales): number | null {
+  const said = words(text)
+  for (const { places } of locales.values()) {
+    const place = onlyPlace(said, places)
+    if (place !== null) return place
+  }
+  return null
+}
+
+/** The one place among the words, with nothing else beside it that tells anything. */
+function onlyPlace(said: readonly string[], { ordinals, around }: Locale['places']): number | null {
+  const passedOver = wordsOfAll(around)
+  const named = said.map((word) => (NUMBER.test(word) ? Number(word) : ordinalOf(word, ordinals)))
+  const places = named.filter((place, i) => place !== null && !(passedOver.has(said[i] ?? '') && named.length > 1))
+  const isAlone = said.every((word, i) => named[i] !== null || passedOver.has(word))
+  return isAlone && places.length === 1 ? (places[0] ?? null) : null
+}
+
+function ordinalOf(word: string, ordinals: Locale['places']['ordinals']): number | null {
+  const place = ordinals.findIndex((names) => wordsOfAll(names).has(word))
+  return place === -1 ? null : place + 1
+}

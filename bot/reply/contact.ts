@@ -1,0 +1,56 @@
+import type { Locale } from '../locale.js'
+import { escapeMarkdown, markdownLink } from './answer-text.js'
+import { telAddress } from './tel-address.js'
+import { fill } from './template.js'
+
+/** How a citizen reaches a person. */
+export interface Contact {
+  /** its name; null where it is not told */
+  readonly institution: string | null
+  readonly phone: string | null
+  readonly email: string | null
+  /** when a person answers, in words that fit every language */
+  readonly hours: string | null
+  /** address of a page with every way to get in touch */
+  readonly page: string | null
+  /** whom somebody in danger calls, e.g. `112`; null where it is not told */
+  readonly emergency: string | null
+}
+
+/** The institution's name, or "the institution" where that is not told. */
+export function institutionName({ institution }: Contact, { bot }: Locale): string {
+  return institution ?? bot.institution
+}
+
+/** The ways to a person as a Markdown list. */
+export function contactList(contact: Contact, locale: Locale): string {
+  const { phone, email, hours, page } = contact
+  const { bot } = locale
+  const lines: string[] = []
+  if (phone !== null) {
+    const address = telAddress(phone)
+    const shown = address === null ? phone : { markdown: markdownLink(phone, address) }
+    lines.push(
+      hours === null
+        ? fill(bot.contactPhone, { phone: shown })
+        : fill(bot.contactPhoneWithHours, { phone: shown, hours }),
+    )
+  } else if (hours !== null) {
+    lines.push(fill(bot.contactHours, { hours }))
+  }
+  if (email !== null)
+    lines.push(fill(bot.contactEmail, { email: { markdown: markdownLink(email, `mailto:${email}`) } }))
+  if (page !== null) lines.push(fill(bot.contactPage, { page: { markdown: markdownLink(hostOf(page), page) } }))
+  if (lines.length === 0) return fill(bot.contactUnknown, { institution: institutionName(contact, locale) })
+  return lines.map((line) => `- ${line}`).join('\n')
+}
+
+/** The address without what a reader does not need; whole when it is no address. */
+export function hostOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).host : address
+}
+
+/** A pair's source: a link when it is a web address, else its words. */
+export function sourceMarkdown(source: string): string {
+  return /^https?:\/\//i.test(source) ? markdownLink(hostOf(source), source) : escapeMarkdown(source)
+}

@@ -1,0 +1,187 @@
+import { type QnaPair, ROLE_KEY } from '../../knowledge/content/qna-pair.js'
+import { type FallbackReason, MAX_QUESTION_CHARS } from '../../knowledge/search/outcome.js'
+import { type Offer, onlyPair } from '../choice.js'
+import { type Locale, languageName } from '../locale.js'
+import type { Distress } from '../message/distress.js'
+import { safeMarkdown } from './answer-text.js'
+import { type Contact, contactList, institutionName, sourceMarkdown } from './contact.js'
+import { listsChoices, type Origin, type Reply } from './reply.js'
+import { fill } from './template.js'
+
+/** What every reply of a turn is made with. */
+export interface Voice {
+  readonly locale: Locale
+  readonly contact: Contact
+  readonly channel: string
+  /** first questions of the chat's language */
+  readonly starters: readonly Offer[]
+}
+
+/** "You are talking to a program", what it does, what not to write, how to reach a person. */
+export function disclosure({ locale, contact }: Voice): string {
+  return paragraphs(
+    fill(locale.bot.disclosure, { institution: institutionName(contact, locale) }),
+    fill(locale.bot.reachPerson, { button: locale.buttons.person }),
+    contactList(contact, locale),
+  )
+}
+
+export function greetingReply(voice: Voice): Reply {
+  const { locale, starters } = voice
+  const title = starters.length === 0 ? '' : locale.bot.startersTitle
+  return chromeReply(voice, paragraphs(disclosure(voice), title), [...starters, personOffer(locale)])
+}
+
+/** The disclosure alone, for a chat that begins with a question: the answer follows it at once. */
+export function disclosureReply(voice: Voice): Reply {
+  return chromeReply(voice, disclosure(voice), [])
+}
+
+/**
+ * @param opening what is said before the answer; empty where it is plainly what was asked
+ * @param followUps the pair's prompts that still lead somewhere, and what else may be meant
+ * @param ratings the buttons that ask whether the answer helped; none where that is not asked
+ */
+export function answerReply(
+  { locale, channel }: Voice,
+  pair: QnaPair,
+  opening: string,
+  followUps: readonly Offer[],
+  ratings: readonly Offer[],
+  origin: Origin,
+): Reply {
+  const { bot } = locale
+  const smallTalk = pair.metadata[ROLE_KEY] === 'small-talk'
+  const inWords = ratings.length > 0 && listsChoices(channel) ? bot.rateInWords : ''
+  const language =
+    pair.language === locale.language ? '' : fill(bot.otherLanguage, { language: languageName(pair.language, locale) })
+  const source =
+    smallTalk || pair.source === null ? '' : fill(bot.source, { source: { markdown: sourceMarkdown(pair.source) } })
+  return {
+    text: paragraphs(
+      opening,
+      language,
+      safeMarkdown(pair.answer),
+      source,
+      smallTalk ? '' : provenance(locale, origin),
+      inWords,
+    ),
+    offers: [...ratings, ...followUps],
+    locale,
+    origin: { ...origin, editorial: true },
+  }
+}
+
+export function clarificationReply({ locale }: Voice, choices: readonly Offer[], origin: Origin | null): Reply {
+  const { bot } = locale
+  const only = onlyPair(choices)
+  // Buttons go when the next message comes, and the words stay.
+  const text = only === null ? bot.clarification : fill(bot.clarificationOfOne, { question: only.title })
+  return { text, offers: choices, locale, origin }
+}
+
+/**
+ * An honest "I do not know", whatever led to it.
+ *
+ * @param opening what happened, e.g. the citizen refused every choice
+ * @param recorded whether the question is on disk for the editors
+ * @param advice what to try next; null where the way to a person is given at once, since this was not the first time
+ */
+export function missReply(
+  voice: Voice,
+  opening: string,
+  recorded: boolean,
+  advice: string | null,
+  origin: Origin | null,
+): Reply {
+  const { locale, contact, starters } = voice
+  const { bot } = locale
+  const person = paragraphs(
+    fill(bot.offerPerson, { institution: institutionName(contact, locale) }),
+    contactList(contact, locale),
+  )
+  // Without a record nobody will look into the question, so the citizen needs another way now.
+  const next = recorded && advice !== null ? advice : person
+  return {
+    text: paragraphs([opening, recorded ? bot.recorded : ''].filter((part) => part !== '').join(' '), next),
+    offers: [personOffer(locale), ...starters],
+    locale,
+    origin,
+  }
+}
+
+/** For a message of somebody who needs a person now, whatever else could be said. */
+export function distressReply(voice: Voice, distress: Distress, origin: Origin): Reply {
+  const { locale } = voice
+  return { text: personIn(voice, distress), offers: [personOffer(locale)], locale, origin }
+}
+
+/** The same before something else that may help. */
+export function withPerson(voice: Voice, distress: Distress, reply: Reply): Reply {
+  return { ...reply, text: paragraphs(personIn(voice, distress), reply.text) }
+}
+
+function personIn({ locale, contact }: Voice, distress: Distress): string {
+  const emergency = contact.emergency ?? locale.bot.emergencyUnknown
+  const opening = fill(locale.bot[distress], { institution: institutionName(contact, locale), emergency })
+  return paragraphs(opening, contactList(contact, locale))
+}
+
+/** For a message that cannot be searched. */
+export function unsearchableReply(
+  { locale, starters }: Voice,
+  reason: Exclude<FallbackReason, 'not-confident'>,
+  origin: Origin,
+): Reply {
+  const { bot } = locale
+  const [example] = starters
+  const empty = example === undefined ? bot.emptyWithoutExample : fill(bot.empty, { example: example.title })
+  const text = reason === 'empty' ? empty : fill(bot.tooLong, { most: String(MAX_QUESTION_CHARS) })
+  return { text, offers: [...starters, personOffer(locale)], locale, origin }
+}
+
+/** The way to a person from the configuration, where no pair tells it. */
+export function contactReply(voice: Voice, origin: Origin | null): Reply {
+  const { locale, contact } = voice
+  const opening = fill(locale.bot.handoff, { institution: institutionName(contact, locale) })
+  return { text: paragraphs(opening, contactList(contact, locale)), offers: [], locale, origin }
+}
+
+/** A message of ours about the chat itself, with ways on. */
+export function noticeReply(voice: Voice, text: string): Reply {
+  return chromeReply(voice, text, [...voice.starters, personOffer(voice.locale)])
+}
+
+/** For a vote that an answer helped. */
+export function thanksReply(voice: Voice, offers: readonly Offer[]): Reply {
+  return chromeReply(voice, voice.locale.bot.helpful, offers)
+}
+
+export function errorReply(voice: Voice, receipt: string): Reply {
+  const { bot } = voice.locale
+  const reference = fill(bot.errorReceipt, { receipt: { markdown: receipt } })
+  return chromeReply(voice, paragraphs(bot.error, contactList(voice.contact, voice.locale), reference), [])
+}
+
+export function personOffer({ buttons, language }: Locale): Offer {
+  return { title: buttons.person, choice: { kind: 'person', language } }
+}
+
+export function pairOffer({ id, language, question }: QnaPair): Offer {
+  return { title: question, choice: { kind: 'pair', pairId: id, language } }
+}
+
+/** Blocks of Markdown with an empty line between them; empty ones are left out. */
+export function paragraphs(...blocks: readonly string[]): string {
+  return blocks.filter((block) => block !== '').join('\n\n')
+}
+
+function provenance({ bot }: Locale, { version, receipt }: Origin): string {
+  return receipt === null
+    ? ''
+    : `_${fill(bot.provenance, { version: { markdown: version }, receipt: { markdown: receipt } })}_`
+}
+
+function chromeReply({ locale }: Voice, text: string, offers: readonly Offer[]): Reply {
+  return { text, offers, locale, origin: null }
+}

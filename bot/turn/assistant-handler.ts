@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto'
+import type { Activity, ActivityHandler, ConversationState, Mention, TurnContext } from 'botbuilder'
+import botbuilder from 'botbuilder'
+import type { Clock, Logger } from '../../knowledge/ports.js'
+import { type Chat, createChats } from '../chat.js'
+import { failureFields } from '../http/defect.js'
+import type { Locales } from '../locale.js'
+import { afterPageLanguage } from '../message/chat-language.js'
+import type { Assistants, FeedbackRecorder, TurnAssistant, TurnRecorder, UnansweredRecorder } from '../ports.js'
+import type { Contact } from '../reply/contact.js'
+import { disclosureReply, greetingReply } from '../reply/replies.js'
+import { say } from '../reply/reply.js'
+import { createVoice } from '../reply/voice.js'
+import type { TurnParts } from './outcome-turn.js'
+import { type Message, takeTurn } from './turn.js'
+import { showTypingWhenSlow } from './typing.js'
+
+export interface AssistantHandlerOptions {
+  readonly assistant: Assistants
+  readonly unanswered: UnansweredRecorder
+  readonly turns: TurnRecorder
+  readonly feedback: FeedbackRecorder
+  readonly locales: Locales
+  readonly contact: Contact
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly state: ConversationState
+  /** how long a citizen waits before a typing indicator is shown, in milliseconds; 500 when absent */
+  readonly typingAfterMs?: number
+  /** where receipts come from; the system's random source when absent */
+  readonly randomBytes?: (size: number) => Uint8Array
+}
+
+/**
+ * The bot that citizens talk to, the same on every channel.
+ *
+ * Turns of one conversation must come one after another; each channel sees to that.
+ */
+export function createAssistantHandler(options: AssistantHandlerOptions): ActivityHandler {
+  const { locales, logger, typingAfterMs = 500 } = options
+  const chats = createChats(options.state)
+  const partsWith = (assistant: TurnAssistant): TurnParts => ({
+    ...options,
+    assistant,
+    randomBytes: options.randomBytes ?? randomBytes,
+    logFailure: (error, message) => logger.error(failureFields(error), message),
+  })
+  const read = async (context: TurnContext, assistant: TurnAssistant): Promise<Chat> => {
+    const chat = await chats.read(context)
+    return { ...chat, ...afterPageLanguage(chat, context.activity.locale, locales, assistant.languages()) }
+  }
+  const handler = new botbuilder.ActivityHandler()
+
+  handler.onMembersAdded(async (context, next) => {
+    const { membersAdded = [], recipient, channelId } = context.activity
+    const assistant = options.assistant.forTurn(conversationOf(context))
+    const chat = await read(context, assistant)
+    if (!chat.greeted && membersAdded.some(({ id }) => id !== recipient?.id)) {
+      const greeting = greetingReply(createVoice(partsWith(assistant), chat.language, channelId))
+      await say(context, greeting)
+      await chats.write(context, { ...chat, greeted: true, offers: greeting.offers })
+    }
+    await next()
+  })
+
+  handler.onMessage(async (context, next) => {
+    const assistant = options.assistant.forTurn(conversationOf(context))
+    await answerMessage(context, partsWith(assistant), await read(context, assistant))
+    assistant.replied()
+    await next()
+  })
+
+  handler.onEndOfConversation(async (context, next) => {
+    await chats.forget(context)
+    options.assistant.forget(conversationOf(context))
+    await next()
+  })
+
+  async function answerMessage(context: TurnContext, parts: TurnParts, before: Chat): Promise<void> {
+    let chat = before
+    try {
+      if (!chat.greeted) {
+        await say(context, disclosureReply(createVoice(parts, chat.language, context.activity.channelId)))
+        chat = { ...chat, greeted: true }
+      }
+      const message = messageOf(context.activity)
+      const result = await showTypingWhenSlow(context, typingAfterMs, () => takeTurn(parts, chat, message))
+      chat = result.chat
+      await say(context, result.reply)
+    } finally {
+      await chats.write(context, chat)
+    }
+  }
+
+  return handler
+}
+
+/** The same text for every turn of a conversation, and another for every other conversation. */
+export function conversationOf({ activity: { channelId, conversation } }: TurnContext): string {
+  return `${channelId}/${conversation.id}`
+}
+
+function messageOf(activity: Activity): Message {
+  const { value, attachments, channelId } = activity
+  return {
+    text: withoutOwnName(activity),
+    value,
+    // Teams repeats every message as an HTML attachment.
+    hasFiles: (attachments ?? []).some(({ contentType }) => contentType !== 'text/html'),
+    channel: channelId,
+  }
+}
+
+/** What was written: in a group every message to the bot begins with its name. */
+function withoutOwnName({ text, recipient, entities }: Activity): string {
+  if (typeof text !== 'string') return ''
+  const mentions = (entities ?? []).filter(({ type }) => type === 'mention') as readonly Partial<Mention>[]
+  const names = mentions.flatMap(({ mentioned, text: name }) =>
+    mentioned?.id === recipient?.id && typeof name === 'string' ? [name] : [],
+  )
+  return names.reduce((rest, name) => rest.replace(name, '').trim(), text)
+}

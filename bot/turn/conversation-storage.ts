@@ -1,0 +1,92 @@
+import type { Storage, StoreItem, StoreItems } from 'botbuilder'
+import type { Clock } from '../../knowledge/ports.js'
+
+export interface ConversationStorageOptions {
+  readonly clock: Clock
+  /** conversations kept; the one silent for longest goes first */
+  readonly mostConversations: number
+  /** a conversation silent for longer than this is forgotten, in milliseconds */
+  readonly idleMs: number
+}
+
+interface Kept {
+  /** a copy: the bot changes the state it reads in place */
+  readonly json: string
+  readonly eTag: string
+  readonly until: number
+}
+
+/**
+ * Keeps conversation state in memory only, within bounds: it may hold a question that waits for the citizen's choice, and
+ * those words must not outlive the conversation. A forgotten conversation begins anew, with the disclosure.
+ */
+export class ConversationStorage implements Storage {
+  readonly #options: ConversationStorageOptions
+  /** in the order of last use; all live equally long, so the first is always the first to expire */
+  readonly #kept = new Map<string, Kept>()
+  #writes = 0
+
+  constructor(options: ConversationStorageOptions) {
+    this.#options = options
+  }
+
+  /** conversations kept at this moment */
+  get size(): number {
+    this.#forgetIdle()
+    return this.#kept.size
+  }
+
+  async read(keys: string[]): Promise<StoreItems> {
+    this.#forgetIdle()
+    const found: StoreItems = {}
+    for (const key of keys) {
+      const kept = this.#kept.get(key)
+      if (kept === undefined) continue
+      this.#keep(key, kept)
+      found[key] = { ...JSON.parse(kept.json), eTag: kept.eTag }
+    }
+    return found
+  }
+
+  /** Rejects, changing nothing, when an item was written by somebody else since it was read; an eTag of `*` always wins. */
+  async write(changes: StoreItems): Promise<void> {
+    this.#forgetIdle()
+    const items = Object.entries(changes as Record<string, StoreItem>)
+    for (const [key, { eTag }] of items) {
+      const current = this.#kept.get(key)?.eTag
+      if (eTag !== undefined && eTag !== '*' && current !== undefined && eTag !== current) {
+        throw new Error('conversation state was changed by another turn since it was read')
+      }
+    }
+    for (const [key, { eTag: _, ...item }] of items) {
+      this.#keep(key, { json: JSON.stringify(item), eTag: String(++this.#writes) })
+    }
+    while (this.#kept.size > this.#options.mostConversations) this.#forgetFirst()
+  }
+
+  async delete(keys: string[]): Promise<void> {
+    for (const key of keys) this.#kept.delete(key)
+  }
+
+  #keep(key: string, { json, eTag }: Pick<Kept, 'json' | 'eTag'>): void {
+    this.#kept.delete(key)
+    this.#kept.set(key, { json, eTag, until: this.#now() + this.#options.idleMs })
+  }
+
+  #forgetIdle(): void {
+    const now = this.#now()
+    for (const [key, { until }] of this.#kept) {
+      if (until > now) return
+      this.#kept.delete(key)
+    }
+  }
+
+  #forgetFirst(): void {
+    const [first] = this.#kept.keys()
+    if (first !== undefined) this.#kept.delete(first)
+  }
+
+  #now(): number {
+    return this.#options.clock.now().getTime()
+  }
+}

@@ -1,0 +1,50 @@
+import { ROLE_KEY } from '../../knowledge/content/qna-pair.js'
+import { CHOICE_SHARE, MOST_CHOICES } from '../../knowledge/search/decide.js'
+import type { GivenAnswer } from '../chat.js'
+import type { Offer } from '../choice.js'
+import type { FeedbackChoice } from '../message/rating.js'
+import { pairOffer, thanksReply } from '../reply/replies.js'
+import { giveMiss, inChatLanguage, type Turn, type TurnResult } from './outcome-turn.js'
+import { recordFeedback, recordNotHelpful } from './turn-records.js'
+
+/**
+ * Takes a vote on an answer that this conversation got; the last one counts. The first time that an answer did not help, its
+ * question is on disk for the editors before the reply, which offers what was nearly answered instead. A vote on an answer that is
+ * not remembered any more is met with the same words, and with the way to a person, since nothing is known to write down.
+ *
+ * @param shown the buttons under the last reply, of which the others stay
+ */
+export async function takeVote(
+  turn: Turn,
+  { receipt, helpful }: FeedbackChoice,
+  shown: readonly Offer[],
+): Promise<TurnResult> {
+  const { parts, voice, chat } = turn
+  const answer = chat.answers.find((one) => one.receipt === receipt)
+  const others = shown.filter(({ choice }) => choice.kind !== 'feedback')
+  if (answer === undefined) {
+    return helpful
+      ? { reply: thanksReply(voice, others), chat }
+      : giveMiss(turn, voice.locale.bot.notHelpful, null, false)
+  }
+  const { at, version, pairId, language, helpful: before } = answer
+  const vote = { receipt, version, pairId, language, helpful, before, channel: voice.channel }
+  const [, noted] = await Promise.all([
+    before === helpful ? null : recordFeedback(parts, { ...vote, at: parts.clock.now(), answeredAt: new Date(at) }),
+    helpful || answer.noted ? answer.noted : recordNotHelpful(parts, voice.channel, answer),
+  ])
+  const answers = chat.answers.map((one) => (one === answer ? { ...one, helpful, noted } : one))
+  const rated = { ...turn, chat: { ...chat, answers } }
+  if (!helpful) return giveMiss(withCloseOnes(rated, answer), voice.locale.bot.notHelpful, null, noted)
+  return { reply: thanksReply(voice, others), chat: rated.chat }
+}
+
+/** The turn with those questions to begin with that were nearly answered instead, where there were some. */
+function withCloseOnes(turn: Turn, { closest, pairId, version }: GivenAnswer): Turn {
+  const least = CHOICE_SHARE * (closest[0]?.score ?? 0)
+  const close = closest.flatMap(({ id, score }) => {
+    const pair = id === pairId || score < least ? null : inChatLanguage(turn, id, version)
+    return pair === null || pair.metadata[ROLE_KEY] !== undefined ? [] : [pairOffer(pair)]
+  })
+  return close.length === 0 ? turn : { ...turn, voice: { ...turn.voice, starters: close.slice(0, MOST_CHOICES) } }
+}

@@ -1,0 +1,98 @@
+import type { QnaPair } from '../../knowledge/content/qna-pair.js'
+import { type Decision, shownPairs } from '../../knowledge/search/outcome.js'
+import { type FollowUp, followUpIn, isNamedIn } from '../message/follow-up.js'
+import { pairOffer, personOffer } from '../reply/replies.js'
+import { fill } from '../reply/template.js'
+import {
+  askAbout,
+  chosenByName,
+  decisionOn,
+  givePair,
+  grounds,
+  type Turn,
+  type TurnResult,
+  translated,
+} from './outcome-turn.js'
+
+/**
+ * Answers a message that goes on about the pair answered before; null where it does not, or is answered by itself. Where that is a
+ * guess, the citizen is told what it was taken for.
+ *
+ * @param alone what the message comes to by itself
+ */
+export async function answerInContext(turn: Turn, alone: Decision): Promise<TurnResult | null> {
+  const topic = topicOf(turn)
+  if (topic === null) return null
+  const { text, parts } = turn
+  const kind = followUpIn(text, parts.locales)
+  const isOpen = alone.outcome.kind === 'fallback' || alone.outcome.kind === 'clarification'
+  if (isOpen || kind !== null) {
+    const named = promptNamed(turn, topic)
+    if (named !== null) return givePair(turn, named.pair, named.version, chosenByName(text, named.pair))
+  }
+  if (kind !== null) return isAnsweredAlone(alone, topic, kind) ? null : answerTogether(turn, alone, topic, kind)
+  if (!isOpen) return null
+  const [closest] = alone.candidates
+  if (closest !== undefined && follows(topic, closest.pair)) return askAbout(turn, alone, [closest.pair])
+  const said = [topic.question, ...topic.alternateQuestions, topic.answer]
+  return isNamedIn(text, said, parts.locales) ? answerTogether(turn, alone, topic, 'own-subject') : null
+}
+
+/** Asks the topic's question and the message as one. */
+async function answerTogether(turn: Turn, alone: Decision, topic: QnaPair, kind: FollowUp): Promise<TurnResult | null> {
+  const { voice, text } = turn
+  const together = `${topic.question} ${text}`
+  const decision = await decisionOn(turn, together)
+  const { outcome, version } = decision
+  if (kind === 'another') return askWhich(turn, alone, decision, topic)
+  if (outcome.kind !== 'answered') return null
+  const pair = translated(turn, outcome.pair, version)
+  const opening = fill(voice.locale.bot.inContext, { question: pair.question })
+  const offers = [...otherMeanings(turn, alone, pair), personOffer(voice.locale)]
+  return givePair(turn, pair, version, grounds(together, decision), { opening, offers })
+}
+
+/** The one follow-up of the topic that the message names, by some of the words on its button. */
+function promptNamed({ parts, text }: Turn, { prompts, language }: QnaPair) {
+  const [named, ...others] = prompts.filter(({ displayText }) => isNamedIn(text, [displayText], parts.locales))
+  if (named === undefined || others.length > 0) return null
+  return parts.assistant.pair(named.pairId, language, parts.clock.now())
+}
+
+/** The pair that the chat is about, in its language. */
+function topicOf({ parts, chat, voice }: Turn): QnaPair | null {
+  if (chat.topic === null) return null
+  return parts.assistant.pair(chat.topic, voice.locale.language, parts.clock.now())?.pair ?? null
+}
+
+/** Editors know what belongs together: a follow-up of theirs is not doubted. */
+function isAnsweredAlone({ outcome }: Decision, topic: QnaPair, kind: FollowUp): boolean {
+  switch (outcome.kind) {
+    case 'handoff':
+      return true
+    case 'answered':
+      return kind === 'own-subject' || follows(topic, outcome.pair)
+    case 'clarification':
+      return outcome.pairs.slice(0, 1).some((pair) => follows(topic, pair))
+    case 'fallback':
+      return false
+  }
+}
+
+function follows({ prompts }: QnaPair, pair: QnaPair): boolean {
+  return prompts.some(({ pairId }) => pairId === pair.id)
+}
+
+/** The topic's question has the upper hand over the few words said of another: what is meant may be second, or found without it. */
+function askWhich(turn: Turn, alone: Decision, together: Decision, topic: QnaPair): Promise<TurnResult> {
+  const others = together.candidates.map(({ pair }) => pair).filter(({ id }) => id !== topic.id)
+  const meant = [...others.slice(0, 1), ...shownPairs(alone.outcome).slice(0, 1), topic]
+  const pairs = [...new Map(meant.map((pair) => [pair.id, pair])).values()]
+  return askAbout(turn, alone, pairs)
+}
+
+function otherMeanings(turn: Turn, { outcome, version }: Decision, given: QnaPair) {
+  return outcome.kind === 'answered' && outcome.pair.id !== given.id
+    ? [pairOffer(translated(turn, outcome.pair, version))]
+    : []
+}

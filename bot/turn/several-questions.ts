@@ -1,0 +1,128 @@
+import { type QnaPair, ROLE_KEY } from '../../knowledge/content/qna-pair.js'
+import { type Decision, shownPairs } from '../../knowledge/search/outcome.js'
+import { followUpIn, subjectStems } from '../message/follow-up.js'
+import { namesSubject } from '../message/remark.js'
+import { pairOffer } from '../reply/replies.js'
+import { fill } from '../reply/template.js'
+import { askAbout, decisionOn, givePair, grounds, type Turn, type TurnResult, translated } from './outcome-turn.js'
+
+/** Asked one by one; whoever writes more tells a story, which no answer fits. */
+const MOST_SENTENCES = 12
+/** Of the pairs closest to the whole message, so many may be what a sentence of it asks. */
+const MOST_SUPPORTED = 3
+
+/** After the end of a sentence, which "S. L." is not, and before what stands in a list. */
+const BETWEEN_SENTENCES = /(?<=[?!…;]|[\p{L}\p{N}]{3}\.)\s+|\n+|\s+(?=\d{1,2}[).]\s)|\s+(?=[•*-]\s)/u
+
+/** A sentence of a message, and what it comes to by itself. */
+interface Asked {
+  readonly sentence: string
+  readonly decision: Decision
+}
+
+/**
+ * Answers a message by its sentences: the first of several questions that have different answers, with the others to choose; or, where
+ * the message as a whole finds nothing, a question back about what its sentences find. Null where that brings nothing.
+ *
+ * @param whole what the message comes to as one question
+ */
+export async function answerSeveral(turn: Turn, whole: Decision): Promise<TurnResult | null> {
+  const { outcome } = whole
+  if (outcome.kind === 'fallback' && outcome.reason !== 'not-confident') return null
+  const sentences = sentencesWithSubject(turn)
+  const marked = sentences.filter((sentence) => sentence.includes('?'))
+  const questions = marked.length > 0 ? marked : sentences
+  const several = questions.length > 1 ? await answerQuestions(turn, whole, questions) : null
+  if (several !== null || outcome.kind !== 'fallback') return several
+  return askAboutSentences(turn, whole, sentences)
+}
+
+/** Those that say what they are about; none where the message has only one. */
+function sentencesWithSubject({ parts, text }: Turn): readonly string[] {
+  const { locales } = parts
+  const sentences = text.split(BETWEEN_SENTENCES).filter((sentence) => sentence.trim() !== '')
+  if (sentences.length < 2 || sentences.length > MOST_SENTENCES) return []
+  // A question that comes first goes on about none before it: "¿A qué hora abren?"
+  return sentences.filter(
+    (one, place) => namesSubject(one, locales) && (place === 0 || followUpIn(one, locales) !== 'no-subject'),
+  )
+}
+
+async function answerQuestions(
+  turn: Turn,
+  { outcome }: Decision,
+  questions: readonly string[],
+): Promise<TurnResult | null> {
+  const asked = await askEach(turn, questions)
+  const answered = asked.filter(isAnswered)
+  const given = distinct([...answered, ...asked.filter((one) => isTelling(one.sentence, turn) && hasFound(one))])
+  const wholes = outcome.kind === 'answered' ? outcome.pair.id : null
+  const isOfWhole = wholes === null || given.some(({ decision }) => pairFound(decision)?.id === wholes)
+  const areSeveral = distinct(answered).length > 1 || (answered.length > 0 && isOfWhole && given.length > 1)
+  return areSeveral ? answerFirst(turn, given) : null
+}
+
+async function askAboutSentences(
+  turn: Turn,
+  whole: Decision,
+  sentences: readonly string[],
+): Promise<TurnResult | null> {
+  const telling = sentences.filter((sentence) => isTelling(sentence, turn))
+  const asked = await askEach(turn, telling)
+  const found = distinct(asked.filter(({ decision }) => isSupported(pairFound(decision), whole)))
+  const pairs = found.flatMap(({ decision }) => pairFound(decision) ?? [])
+  if (pairs.length === 0) return null
+  const confidence = Math.max(...found.map(({ decision }) => decision.outcome.confidence))
+  return askAbout(turn, whole, pairs, confidence)
+}
+
+/** One word of a subject is like many things. */
+function isTelling(sentence: string, { parts }: Turn): boolean {
+  return subjectStems(sentence, parts.locales).length > 1
+}
+
+function askEach(turn: Turn, sentences: readonly string[]): Promise<readonly Asked[]> {
+  return Promise.all(sentences.map(async (sentence) => ({ sentence, decision: await decisionOn(turn, sentence) })))
+}
+
+/** The pair that a sentence is best answered with, if that is an ordinary one. */
+function pairFound(decision: Decision | undefined): QnaPair | null {
+  const [best] = decision === undefined ? [] : shownPairs(decision.outcome)
+  return best === undefined || best.metadata[ROLE_KEY] !== undefined ? null : best
+}
+
+function hasFound({ decision }: Asked): boolean {
+  return pairFound(decision) !== null
+}
+
+function isAnswered(one: Asked): boolean {
+  return one.decision.outcome.kind === 'answered' && hasFound(one)
+}
+
+/**
+ * Whether the whole message is close to the pair as well. The best of ten sentences is close to something by chance: alone it was wrong
+ * two times in three.
+ */
+function isSupported(pair: QnaPair | null, { candidates }: Decision): boolean {
+  return candidates.slice(0, MOST_SUPPORTED).some((candidate) => candidate.pair.id === pair?.id)
+}
+
+/** Those that find another pair than all before. */
+function distinct(asked: readonly Asked[]): readonly Asked[] {
+  const ids = asked.map(({ decision }) => pairFound(decision)?.id)
+  return asked.filter((_, i) => ids.indexOf(ids[i]) === i)
+}
+
+async function answerFirst(turn: Turn, answered: readonly Asked[]): Promise<TurnResult | null> {
+  const given = answered.flatMap(({ sentence, decision }) => {
+    const pair = pairFound(decision)
+    return pair === null ? [] : [{ sentence, decision, pair: translated(turn, pair, decision.version) }]
+  })
+  const [first, ...others] = given
+  if (first === undefined) return null
+  const { sentence, decision, pair } = first
+  const opening = fill(turn.voice.locale.bot.severalQuestions, { question: pair.question })
+  const waiting = others.map((other) => pairOffer(other.pair))
+  const withOthers = { ...turn, chat: { ...turn.chat, waiting } }
+  return givePair(withOthers, pair, decision.version, grounds(sentence, decision), { opening, offers: [] })
+}

@@ -1,9 +1,0 @@
-import { openDocument } from '../../knowledge/adapters/lowdb-document.js'
-import type { Document } from '../../knowledge/content/document.js'
-import { WORKSPACE_DOCUMENT, type Workspace } from '../../knowledge/content/workspace.js'
-import type { DataFolder } from '../../knowledge/version/data-folder.js'
-
-/** The pairs being curated, as the data folder keeps them. */
-export function openWorkspace({ workspaceFile, locksFolder }: DataFolder): Document<Workspace> {
-  return openDocument({ ...WORKSPACE_DOCUMENT, file: workspaceFile, locksFolder })
-}

@@ -1,0 +1,87 @@
+import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino'
+import { KnowledgeError } from '../../knowledge/errors.js'
+import type { Logger } from '../../knowledge/ports.js'
+
+export interface LogOptions {
+  readonly level: string
+  /** short lines for a person at a terminal instead of one JSON object per line */
+  readonly readable: boolean
+  /** texts that never reach a line, whatever field or message they were put in */
+  readonly secrets: readonly string[]
+  readonly write: (line: string) => void
+}
+
+/** Fields whose values are secrets wherever they come from, e.g. the headers of a failed call. */
+const SECRET_FIELDS = ['password', 'secret', 'token', 'key', 'authorization', 'cookie', 'MicrosoftAppPassword']
+
+/** A pino logger that writes no secret, and of an error only what operators need: type, code, message, hint, stack, cause. */
+export function createLogger({ level, readable, secrets, write }: LogOptions): Logger {
+  const hidden = secrets.map((secret) => JSON.stringify(secret).slice(1, -1)).filter((secret) => secret !== '')
+  const destination: DestinationStream = {
+    write(line) {
+      const clean = hidden.reduce((text, secret) => text.replaceAll(secret, '[secret]'), line)
+      write(readable ? readableLine(clean) : clean)
+    },
+  }
+  const logger: PinoLogger = pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: '[secret]' },
+      serializers: { err: describeError, error: describeError },
+    },
+    destination,
+  )
+  return logger
+}
+
+/**
+ * Keeps what names the failure; drops own properties such as requests and headers that libraries hang on their errors, and
+ * the message of an error that nobody foresaw, because it may quote a citizen (`JSON.parse` does).
+ */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return typeof error
+  const { name, message, cause } = error
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : null
+  const foreseen = error instanceof KnowledgeError
+  return {
+    type: name,
+    ...(code === null ? {} : { code }),
+    ...(foreseen || (code !== null && SYSTEM_CODE.test(code)) ? { message } : {}),
+    ...(foreseen ? { hint: error.hint } : { at: framesOf(error) }),
+    ...(cause === undefined ? {} : { cause: describeError(cause) }),
+  }
+}
+
+/** e.g. ENOENT, ECONNREFUSED: their messages hold paths and addresses only */
+const SYSTEM_CODE = /^E[A-Z0-9]+$/
+
+function framesOf({ stack = '' }: Error): readonly string[] {
+  return stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 10)
+    .map((line) => line.trim())
+}
+
+/** `21:04:07 warn  message  field=value` */
+function readableLine(line: string): string {
+  const { time, level, msg, err, error, ...fields } = JSON.parse(line) as Record<string, unknown>
+  const clock = typeof time === 'string' ? time.slice(11, 19) : ''
+  const rest = Object.entries(fields).map(
+    ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  )
+  const failure = failureText(err ?? error)
+  return `${[clock, String(level).padEnd(5), String(msg ?? ''), ...rest].join('  ').trimEnd()}${failure}\n`
+}
+
+function failureText(failure: unknown): string {
+  if (typeof failure !== 'object' || failure === null) return ''
+  const { type, code, message, hint, at, cause } = failure as Record<string, unknown>
+  const head = [code ?? type, message].filter((part) => part !== undefined).join(': ')
+  const frames = Array.isArray(at) ? at.map((frame) => `\n    ${frame}`).join('') : ''
+  const next = hint === undefined ? '' : `\n  next: ${hint}`
+  return `\n  ${head}${frames}${next}${cause === undefined ? '' : failureText(cause)}`
+}

@@ -1,0 +1,157 @@
+import { randomBytes } from 'node:crypto'
+import { createBotFramework } from '../../bot/channels/bot-framework/bot-framework.js'
+import { createDirectLine } from '../../bot/channels/direct-line/direct-line-channel.js'
+import { createChatPage } from '../../bot/chat-page/chat-page.js'
+import type { Limits } from '../../bot/http/limits.js'
+import { loadLocales } from '../../bot/locale.js'
+import { createBotMetrics } from '../../bot/metrics.js'
+import { createPublicServer } from '../../bot/server.js'
+import { createPublicBot } from '../../bot/turn/public-bot.js'
+import type { Clock, Logger } from '../../knowledge/ports.js'
+import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import { type Serving, startServing } from '../../knowledge/version/serving.js'
+import { type LoadedVersion, loadVersion } from '../../training/loaded-version.js'
+import { openRecords, type Records } from '../../training/records.js'
+import { knowledgeParts } from '../installation/knowledge-parts.js'
+import type { Config } from '../settings/config.js'
+import { contactOf } from '../settings/institution.js'
+import type { SettingValues } from '../settings/settings.js'
+import { keepWithinRetention } from './retention.js'
+import { startTrials, type Trials } from './start-trials.js'
+
+/** A server that answers. */
+export interface Running {
+  /** e.g. `http://127.0.0.1:3978` */
+  readonly url: string
+  /** Lets turns under way finish, then closes everything. */
+  stop(): Promise<void>
+}
+
+export interface Surroundings {
+  readonly config: Config
+  readonly folder: DataFolder
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+/** It still answers whoever comes, so that nobody is left without; whoever asks for health sends them elsewhere. */
+const OUSTED = { ready: false, reason: 'another server works on this data folder' } as const
+
+/** How long a stop waits for turns under way. */
+const STOP_GRACE_MS = 5_000
+
+/**
+ * Puts the parts together, from the data folder to the port. Opening the records comes first: it keeps a second server out
+ * of the data folder.
+ *
+ * @throws {KnowledgeError} DATA_FOLDER_BUSY, NO_CHAMPION, PORT_IN_USE, or whatever keeps the champion from being opened
+ */
+export async function startAnswering(surroundings: Surroundings): Promise<Running> {
+  const { config, folder, clock, logger } = surroundings
+  const undo: (() => Promise<void>)[] = []
+  const stop = async () => {
+    for (const close of undo.splice(0).reverse()) await close()
+  }
+  try {
+    const records = await openRecords({ folder, clock, logger })
+    undo.push(records.close)
+    undo.push(keepWithinRetention({ logs: records.logs, days: config.values.RETENTION_DAYS, clock, logger }))
+    const parts = knowledgeParts(config)
+    const serving = await startServing<LoadedVersion>({
+      folder,
+      open: (id) => loadVersion(folder, id, parts),
+      close: (version) => version.close(),
+      logger,
+    })
+    undo.push(serving.stop)
+    const trials = await startTrials({ config, folder, clock, logger, serving, parts, records })
+    undo.push(trials.stop)
+    const server = createServer(surroundings, records, serving, trials)
+    const url = await server.start()
+    undo.push(server.stop)
+    return { url, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function createServer(
+  { config, clock, logger }: Surroundings,
+  records: Records,
+  serving: Serving<LoadedVersion>,
+  trials: Trials,
+) {
+  const { values } = config
+  const limits = limitsOf(values)
+  const locales = loadLocales(values.DEFAULT_LANGUAGE)
+  const metrics = createBotMetrics(() => directLine.stats().conversations)
+  trials.metrics.showIn(metrics.registry)
+  const bot = createPublicBot({
+    assistant: trials.assistants,
+    unanswered: metrics.countUnanswered(records.unanswered),
+    turns: metrics.countTurns(trials.countTurns(records.turns)),
+    feedback: metrics.countFeedback(trials.countFeedback(records.feedback)),
+    locales,
+    contact: contactOf(values),
+    clock,
+    logger,
+  })
+  const directLine = createDirectLine({
+    ...bot,
+    tokenKey: tokenKeyOf(values, logger),
+    directLineSecret: values.DIRECT_LINE_SECRET,
+    allowedOrigins: values.ALLOWED_ORIGINS,
+    clock,
+    logger,
+    limits: { bodyBytes: limits.bodyBytes, uploadBytes: limits.uploadBytes },
+  })
+  const botFramework = createBotFramework({
+    ...bot,
+    appId: values.MICROSOFT_APP_ID,
+    appType: values.MICROSOFT_APP_TYPE,
+    tenantId: values.MICROSOFT_APP_TENANT_ID,
+    password: values.MICROSOFT_APP_PASSWORD,
+    government: values.MICROSOFT_GOVERNMENT_CLOUD,
+    bodyBytes: limits.bodyBytes,
+    logger,
+  })
+  const chatPage = createChatPage({
+    contact: contactOf(values),
+    retentionDays: values.RETENTION_DAYS,
+    embedOrigins: values.EMBED_ORIGINS,
+    locales,
+  })
+  return createPublicServer({
+    port: values.PORT,
+    host: values.HOST,
+    channels: [directLine, botFramework, chatPage],
+    ready: () => (records.isWriter() ? { ready: true, version: serving.current().id } : OUSTED),
+    metrics,
+    metricsReaders: values.METRICS_READERS,
+    limits,
+    trustedProxies: values.TRUSTED_PROXIES,
+    stopGraceMs: STOP_GRACE_MS,
+    logger,
+  })
+}
+
+function limitsOf(values: SettingValues): Limits {
+  return {
+    bodyBytes: values.LIMIT_BODY_BYTES,
+    uploadBytes: values.LIMIT_UPLOAD_BYTES,
+    requestsPerAddressPerMinute: values.LIMIT_REQUESTS_PER_ADDRESS_PER_MINUTE,
+    conversationsPerAddressPerMinute: values.LIMIT_CONVERSATIONS_PER_ADDRESS_PER_MINUTE,
+    messagesPerConversationPerMinute: values.LIMIT_MESSAGES_PER_CONVERSATION_PER_MINUTE,
+    waitingMessagesPerConversation: values.LIMIT_WAITING_MESSAGES_PER_CONVERSATION,
+    connectionsPerAddress: values.LIMIT_CONNECTIONS_PER_ADDRESS,
+    connections: values.LIMIT_CONNECTIONS,
+  }
+}
+
+/** A key nobody else knows; chats do not survive a restart with a random one, which the operator is told. */
+function tokenKeyOf({ DIRECT_LINE_TOKEN_KEY: key }: SettingValues, logger: Logger): Uint8Array {
+  if (key !== null) return new TextEncoder().encode(key)
+  logger.info({}, 'DIRECT_LINE_TOKEN_KEY is not set: open chats will start anew after a restart')
+  return randomBytes(48)
+}

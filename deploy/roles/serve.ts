@@ -1,0 +1,60 @@
+import type { Clock, Progress } from '../../knowledge/ports.js'
+import { openDataFolder } from '../../knowledge/store/data-folder.js'
+import { readAliases } from '../../knowledge/version/aliases.js'
+import { logTo } from '../cli/verb.js'
+import { adaptationWarning } from '../installation/encoder-to-adapt.js'
+import { startWorkingBeside } from '../jobs/working.js'
+import type { Config } from '../settings/config.js'
+import { institutionWarning } from '../settings/institution.js'
+import { ensureChampion } from './first-start.js'
+import { startAnswering } from './public-server.js'
+import { runUntilStopped } from './shutdown.js'
+
+export interface Serve {
+  readonly config: Config
+  readonly clock: Clock
+  /** one line for the person at the terminal */
+  readonly say: (line: string) => void
+  readonly onProgress: Progress
+}
+
+/**
+ * Runs the public server until it is stopped.
+ *
+ * @returns the exit status
+ * @throws {KnowledgeError} whatever keeps it from starting
+ */
+export async function serve({ config, clock, say, onProgress }: Serve): Promise<0 | 70> {
+  const logger = logTo(process.stdout, config)
+  const folder = await openDataFolder(config.dataFolder, clock)
+  await ensureChampion({ config, folder, clock, say, onProgress })
+  const running = await startAnswering({ config, folder, clock, logger })
+  const { champion } = await readAliases(folder)
+  logger.info({ url: running.url, version: champion }, 'ready')
+  for (const warning of [institutionWarning(config.values), adaptationWarning(config.values)]) {
+    if (warning === null) continue
+    logger.warn({}, warning)
+    say(`warning: ${warning}`)
+  }
+  for (const line of readyLines(running.url, config)) say(line)
+  const working = worksToo(config) ? startWorkingBeside({ config, folder, clock, logger }) : null
+  const stop = async () => {
+    await Promise.all([running.stop(), working?.stop()])
+  }
+  return runUntilStopped({ stop, logger, say })
+}
+
+function worksToo({ values }: Config): boolean {
+  return values.REDIS_URL === null || values.VENTANILLA_ROLES.includes('worker')
+}
+
+function readyLines(url: string, { dataFolder, values }: Config): readonly string[] {
+  const who = values.MICROSOFT_APP_ID === null ? ', clients on this machine only' : ''
+  return [
+    `ready: chat page      ${url}/`,
+    `       health         ${url}/health/ready`,
+    `       Bot Framework  ${url}/api/messages${who}`,
+    `       data folder    ${dataFolder}`,
+    'Ctrl-C stops it.',
+  ]
+}

@@ -1,0 +1,69 @@
+import type { Logger } from '../../knowledge/ports.js'
+
+/** A stop that takes longer is cut short: whatever must survive is on disk already. */
+const LONGEST_STOP_MS = 10_000
+/** What is still open after the stop, such as a call to a server that keeps silent, holds the process up no longer than this. */
+const LINGER_MS = 500
+
+interface Shutdown {
+  readonly stop: () => Promise<void>
+  readonly logger: Logger
+  readonly say: (line: string) => void
+}
+
+/**
+ * Resolves once the server was asked to stop (Ctrl-C, SIGTERM) and has. A second signal ends the process at once with the
+ * signal's own status; an error that nobody caught is logged and ends it with 70, because its state is unknown. After the stop the
+ * process ends by itself, or is ended: nothing that is still under way is waited for.
+ *
+ * @returns 0 after a clean stop, 70 after one that failed or took too long
+ */
+export async function runUntilStopped({ stop, logger, say }: Shutdown): Promise<0 | 70> {
+  const die = (error: unknown) => {
+    logger.error({ err: error }, 'unexpected error, the server ends')
+    process.exit(70)
+  }
+  process.once('uncaughtException', die)
+  process.once('unhandledRejection', die)
+  await nextSignal()
+  say('stopping; press Ctrl-C again to end at once')
+  for (const [signal, number] of SIGNALS) process.on(signal, () => process.exit(128 + number))
+  try {
+    await within(LONGEST_STOP_MS, stop())
+    logger.info({}, 'stopped')
+    return 0
+  } catch (error) {
+    logger.error({ err: error }, 'did not stop cleanly')
+    return 70
+  } finally {
+    // With the status returned: the caller has set it by then.
+    setTimeout(() => process.exit(), LINGER_MS).unref()
+  }
+}
+
+const SIGNALS = [
+  ['SIGINT', 2],
+  ['SIGTERM', 15],
+] as const
+
+async function nextSignal(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const arrived = () => {
+      for (const [signal] of SIGNALS) process.off(signal, arrived)
+      resolve()
+    }
+    for (const [signal] of SIGNALS) process.on(signal, arrived)
+  })
+}
+
+async function within(limitMs: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`stopping took longer than ${limitMs} ms`)), limitMs)
+  })
+  try {
+    await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

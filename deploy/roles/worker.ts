@@ -1,0 +1,32 @@
+import type { Clock } from '../../knowledge/ports.js'
+import { openDataFolder } from '../../knowledge/store/data-folder.js'
+import { logTo } from '../cli/verb.js'
+import { startWorking } from '../jobs/working.js'
+import type { Config } from '../settings/config.js'
+import { runUntilStopped } from './shutdown.js'
+
+export interface WorkerRole {
+  readonly config: Config
+  readonly clock: Clock
+  /** one line for the person at the terminal */
+  readonly say: (line: string) => void
+}
+
+/**
+ * Works on jobs, and does nothing else, until it is stopped.
+ *
+ * @returns the exit status
+ * @throws {KnowledgeError} whatever keeps it from starting
+ */
+export async function runWorker({ config, clock, say }: WorkerRole): Promise<0 | 70> {
+  const logger = logTo(process.stdout, config)
+  const folder = await openDataFolder(config.dataFolder, clock)
+  const working = await startWorking({ config, folder, clock, logger })
+  const { REDIS_URL: url, RETRAIN_SCHEDULE: schedule, RETRAIN_TIME_ZONE: timeZone } = config.values
+  const queue = url === null ? 'data folder' : 'redis'
+  logger.info({ queue, schedule }, 'ready')
+  say(`ready: works on jobs of ${url === null ? folder.root : 'the Redis at REDIS_URL'}`)
+  say(schedule === null ? '       no schedule (RETRAIN_SCHEDULE)' : `       retrains at ${schedule} (${timeZone})`)
+  say('Ctrl-C stops it; the job under way is handed back.')
+  return runUntilStopped({ stop: working.stop, logger, say })
+}

@@ -1,6 +1,0 @@
-import { words } from '../search/normalise.js'
-
-/** Equal for two phrasings that a search cannot tell apart. */
-export function samePhrasing(phrasing: string): string {
-  return words(phrasing).join(' ') || phrasing
-}

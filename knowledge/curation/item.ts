@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { languageTag, PAIR_LIMITS, qnaPairSchema } from '../content/qna-pair.js'
+
+/** Most wordings kept with an item, its central one included: enough to know later questions by. */
+export const MAX_WORDINGS = 6
+
+export const PERSON_CHARS = 200
+export const REASON_CHARS = 2_000
+
+const pairId = z.string().trim().min(1).max(PAIR_LIMITS.idChars)
+const phrasing = z.string().trim().min(1).max(PAIR_LIMITS.questionChars)
+const person = z.string().min(1).max(PERSON_CHARS)
+
+/** What a draft proposes to do about a group of questions. */
+export const proposalSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('add-phrasing'),
+    pairId,
+    language: languageTag,
+    phrasing,
+    /** of the pair as the drafter saw it; see `pairBasis` */
+    basis: z.string().regex(/^[0-9a-f]{64}$/),
+  }),
+  z.strictObject({ kind: z.literal('new-pair'), pair: qnaPairSchema }),
+  /** not for this institution: it must not be answered */
+  z.strictObject({ kind: z.literal('out-of-competence') }),
+  /** noise: no editor should see it again */
+  z.strictObject({ kind: z.literal('ignored') }),
+])
+
+export type Proposal = Readonly<z.infer<typeof proposalSchema>>
+
+export const ACTS = ['draft', 'edit', 'withdraw', 'approve', 'reject', 'reopen', 'return'] as const
+
+/** One line of an item's history. */
+const pastActSchema = z.strictObject({
+  act: z.enum(ACTS),
+  by: person,
+  at: z.iso.datetime(),
+  reason: z.string().min(1).max(REASON_CHARS).nullable(),
+})
+
+const base = {
+  id: z.string().regex(/^q-[0-9a-f]{10}$/),
+  language: z.string(),
+  /** the central wording of the group when it was first taken up; redacted */
+  question: z.string(),
+  /** the central wording first; later questions close to one of them belong here */
+  wordings: z.array(z.string()).min(1).max(MAX_WORDINGS),
+  /** raised by every act; 0 = nothing was ever done about it, and nothing is stored */
+  version: z.number().int().nonnegative(),
+  history: z.array(pastActSchema),
+}
+const drafted = { proposal: proposalSchema, draftedBy: person }
+
+/** What was decided about one group of unanswered questions, and how it came to that. */
+export const curationItemSchema = z.discriminatedUnion('state', [
+  z.strictObject({ ...base, state: z.literal('open') }),
+  z.strictObject({ ...base, ...drafted, state: z.literal('draft') }),
+  z.strictObject({
+    ...base,
+    ...drafted,
+    state: z.literal('approved'),
+    approvedBy: person,
+    approvedAt: z.iso.datetime(),
+    /** whether it also became a golden case */
+    golden: z.boolean(),
+    /** false from the decision until workspace and golden cases have followed it */
+    applied: z.boolean(),
+  }),
+  z.strictObject({ ...base, ...drafted, state: z.literal('rejected') }),
+])
+
+export type CurationItem = Readonly<z.infer<typeof curationItemSchema>>
+export type CurationState = CurationItem['state']
+export type ItemIn<S extends CurationState> = Extract<CurationItem, { readonly state: S }>
+
+const curationSchema = z.strictObject({
+  format: z.literal(1),
+  /** by id */
+  items: z.array(curationItemSchema),
+})
+
+/** Everything that was decided about unanswered questions. The groups themselves are computed from the log. */
+export type Curation = Readonly<z.infer<typeof curationSchema>>
+
+/** How the decisions are kept; file and locks are the caller's. */
+export const CURATION_DOCUMENT = {
+  schema: curationSchema,
+  initial: { format: 1, items: [] } satisfies Curation as Curation,
+  ifDamaged:
+    'restore this file from a backup of the data folder; without one, move it away: decided questions then come up again, approved answers are untouched',
+}

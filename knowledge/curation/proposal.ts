@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto'
+import { cleanText } from '../content/import/clean-text.js'
+import { PAIR_LIMITS, pairKey, type QnaPair } from '../content/qna-pair.js'
+import { KnowledgeError } from '../errors.js'
+import { canonicalJson } from '../store/canonical-json.js'
+import { samePhrasing } from '../text/same-phrasing.js'
+import type { Proposal } from './item.js'
+import { phrasingProblem } from './phrasing-problem.js'
+
+/** Everything of a pair that a drafter relies on: what it answers, not in how many ways it is asked. */
+export function pairBasis(pair: QnaPair): string {
+  const { alternateQuestions: _, ...relied } = pair
+  return createHash('sha256').update(canonicalJson(relied)).digest('hex')
+}
+
+export interface PhrasingDraft {
+  readonly pairId: string
+  readonly language: string
+  readonly phrasing: string
+}
+
+/**
+ * Proposes one more phrasing for an approved pair.
+ *
+ * @param pairs the approved ones
+ * @throws {KnowledgeError} BAD_INPUT when there is no such pair, or the phrasing holds what stands for personal data
+ */
+export function phrasingProposal({ pairId, language, phrasing }: PhrasingDraft, pairs: readonly QnaPair[]): Proposal {
+  const key = pairKey({ id: pairId, language })
+  const pair = pairs.find((one) => pairKey(one) === key)
+  if (pair === undefined) throw unknownPair(pairId, language, pairs)
+  const text = cleanText(phrasing).replace(/\s+/g, ' ').trim()
+  checkPhrasing(text)
+  return { kind: 'add-phrasing', pairId, language, phrasing: text, basis: pairBasis(pair) }
+}
+
+/**
+ * What keeps a proposal from being approved as things stand now, or null.
+ *
+ * @param pairs the approved ones
+ */
+export function proposalConflict(proposal: Proposal, pairs: readonly QnaPair[]): KnowledgeError | null {
+  switch (proposal.kind) {
+    case 'add-phrasing':
+      return phrasingConflict(proposal, pairs)
+    case 'new-pair':
+      return pairConflict(proposal.pair, pairs)
+    case 'out-of-competence':
+    case 'ignored':
+      return null
+  }
+}
+
+function phrasingConflict(
+  { pairId, language, phrasing, basis }: Extract<Proposal, { kind: 'add-phrasing' }>,
+  pairs: readonly QnaPair[],
+): KnowledgeError | null {
+  const key = pairKey({ id: pairId, language })
+  const pair = pairs.find((one) => pairKey(one) === key)
+  if (pair === undefined) return conflict(`the pair ${key} was retired meanwhile`, 'draft something else')
+  if (pairBasis(pair) !== basis) {
+    return conflict(`the pair ${key} was changed since this was drafted`, 'read its answer again and draft anew')
+  }
+  const holder = holderOf(phrasing, language, pairs)
+  if (holder !== null) return alreadyThere(phrasing, holder)
+  if (pair.alternateQuestions.length < PAIR_LIMITS.alternateQuestions) return null
+  return conflict(
+    `the pair ${key} has ${PAIR_LIMITS.alternateQuestions} phrasings, the most a pair may have`,
+    'take some out and import the pair again',
+  )
+}
+
+function pairConflict(pair: QnaPair, pairs: readonly QnaPair[]): KnowledgeError | null {
+  const key = pairKey(pair)
+  if (pairs.some((one) => pairKey(one) === key)) {
+    return conflict(`there is a pair ${key} already`, 'give the new one another id, or add a phrasing to that one')
+  }
+  for (const phrasing of [pair.question, ...pair.alternateQuestions]) {
+    const holder = holderOf(phrasing, pair.language, pairs)
+    if (holder !== null) return alreadyThere(phrasing, holder)
+  }
+  return null
+}
+
+/**
+ * Whether what was approved is among the approved pairs: the pair that was written, or the phrasing, with whatever pair by now.
+ *
+ * @param pairs the approved ones, by `pairKey`
+ */
+export function isInPlace(
+  proposal: Extract<Proposal, { kind: 'add-phrasing' | 'new-pair' }>,
+  pairs: ReadonlyMap<string, QnaPair>,
+): boolean {
+  if (proposal.kind === 'new-pair') return pairs.has(pairKey(proposal.pair))
+  const { pairId, language, phrasing } = proposal
+  if (pairs.get(pairKey({ id: pairId, language }))?.alternateQuestions.includes(phrasing)) return true
+  return holderOf(phrasing, language, [...pairs.values()]) !== null
+}
+
+/** The pair that has this phrasing already, letter case, accents and punctuation aside. */
+function holderOf(phrasing: string, language: string, pairs: readonly QnaPair[]): QnaPair | null {
+  const wanted = samePhrasing(phrasing)
+  const has = ({ question, alternateQuestions }: QnaPair) =>
+    [question, ...alternateQuestions].some((known) => samePhrasing(known) === wanted)
+  return pairs.find((pair) => pair.language === language && has(pair)) ?? null
+}
+
+function alreadyThere(phrasing: string, holder: QnaPair): KnowledgeError {
+  return conflict(
+    `"${phrasing}" is a phrasing of ${pairKey(holder)} already`,
+    'a version made since knows it: retrain and promote; if it belongs to another pair, take it out there first',
+  )
+}
+
+function checkPhrasing(text: string): void {
+  const problem = phrasingProblem(text)
+  if (problem === null) return
+  throw new KnowledgeError('BAD_INPUT', problem, 'write one that fits with --phrasing "…"')
+}
+
+function unknownPair(id: string, language: string, pairs: readonly QnaPair[]): KnowledgeError {
+  const languages = pairs.filter((pair) => pair.id === id).map((pair) => pair.language)
+  return new KnowledgeError(
+    'BAD_INPUT',
+    `no approved pair is called ${JSON.stringify(id)} in "${language}"`,
+    languages.length === 0
+      ? 'pair ids are shown by `ventanilla curate show <id>`'
+      : `it is there in: ${languages.join(', ')}; choose with --lang`,
+  )
+}
+
+function conflict(message: string, hint: string): KnowledgeError {
+  return new KnowledgeError('CURATION_CONFLICT', message, hint)
+}

@@ -1,0 +1,45 @@
+import { stem } from '../text/features.js'
+import { slipsBetween } from '../text/slips.js'
+
+/** Words of so few letters count only as themselves: nearly every other one is a slip away. */
+const COUNTERPART_CHARS = 3
+
+type AreCounterparts = (left: string, right: string) => boolean
+
+/** Whether each has a word without a counterpart in the other: the same word, one that begins alike, or a slip of the finger. */
+export function eachDiffers(left: readonly string[], right: readonly string[]): boolean {
+  return lacks(left, right, beginAlike) && lacks(right, left, beginAlike)
+}
+
+/** Whether a text has a word that the other has not in any form: inflected, or with a slip of the finger. */
+export function addsTo(words: readonly string[], others: readonly string[]): boolean {
+  return lacks(words, others, haveOneStem)
+}
+
+function lacks(words: readonly string[], others: readonly string[], areCounterparts: AreCounterparts): boolean {
+  return words.some((word) => !others.some((other) => areCounterparts(word, other)))
+}
+
+function beginAlike(left: string, right: string): boolean {
+  if (left === right) return true
+  return areLong(left, right) && (commonPrefix(left, right) >= COUNTERPART_CHARS || isOneSlipAway(left, right))
+}
+
+function haveOneStem(left: string, right: string): boolean {
+  if (left === right) return true
+  return areLong(left, right) && (stem(left) === stem(right) || isOneSlipAway(left, right))
+}
+
+function areLong(left: string, right: string): boolean {
+  return Math.min(left.length, right.length) > COUNTERPART_CHARS
+}
+
+function isOneSlipAway(left: string, right: string): boolean {
+  return Math.abs(left.length - right.length) <= 1 && slipsBetween(left, right) <= 1
+}
+
+function commonPrefix(left: string, right: string): number {
+  let length = 0
+  while (length < left.length && left[length] === right[length]) length++
+  return length
+}

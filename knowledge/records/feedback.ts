@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import type { AppendLog } from '../store/log.js'
+import { type VersionId, versionIdSchema } from '../version/manifest.js'
+
+export const feedbackEntrySchema = z.object({
+  /** of the turn that gave the answer */
+  receipt: z.string(),
+  at: z.iso.datetime(),
+  /** when the answer was given */
+  answeredAt: z.iso.datetime(),
+  channel: z.string(),
+  /** ISO 639 code */
+  language: z.string(),
+  version: versionIdSchema,
+  /** the pair whose answer was rated */
+  pairId: z.string(),
+  helpful: z.boolean(),
+})
+
+/** Whether an answer helped, as it is stored: a fact about a turn, without any of the citizen's words. */
+export type FeedbackEntry = Readonly<z.infer<typeof feedbackEntrySchema>>
+
+/** The same as a turn knows it. */
+export interface FeedbackInput {
+  /** of the turn that gave the answer */
+  readonly receipt: string
+  readonly at: Date
+  readonly answeredAt: Date
+  readonly channel: string
+  readonly language: string
+  readonly version: VersionId
+  readonly pairId: string
+  readonly helpful: boolean
+}
+
+/**
+ * Records votes on answers. `record` resolves once the vote is on disk.
+ *
+ * @throws {KnowledgeError} DISK_FULL, DATA_FOLDER_BUSY; see `AppendLog`
+ */
+export function feedbackRecorder(log: AppendLog<FeedbackEntry>): { record(vote: FeedbackInput): Promise<void> } {
+  return {
+    record: ({ receipt, at, answeredAt, channel, language, version, pairId, helpful }) =>
+      log.append({
+        receipt,
+        at: at.toISOString(),
+        answeredAt: answeredAt.toISOString(),
+        channel,
+        language,
+        version,
+        pairId,
+        helpful,
+      }),
+  }
+}
+
+/**
+ * Whether each answer helped, by its receipt. An answer has one vote: the last.
+ *
+ * @param votes oldest first
+ */
+export async function lastVotes(votes: AsyncIterable<FeedbackEntry>): Promise<ReadonlyMap<string, boolean>> {
+  const helpful = new Map<string, boolean>()
+  for await (const vote of votes) helpful.set(vote.receipt, vote.helpful)
+  return helpful
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import type { AppendLog } from '../store/log.js'
+import { type VersionId, versionIdSchema } from '../version/manifest.js'
+
+export const turnEntrySchema = z.object({
+  receipt: z.string(),
+  at: z.iso.datetime(),
+  channel: z.string(),
+  kind: z.enum(['answered', 'clarification', 'fallback', 'handoff']),
+  /** ISO 639 code */
+  language: z.string(),
+  version: versionIdSchema,
+  /** the answer given, or the candidates offered */
+  pairIds: z.array(z.string()),
+  /** 0…1 */
+  confidence: z.number(),
+  /** share of the question's words that the version does not know, 0…1; null where nothing was asked in words */
+  unseenShare: z.number().nullable().default(null),
+})
+
+/** What a turn came to, as it is stored: without any of the citizen's words. */
+export type TurnEntry = Readonly<z.infer<typeof turnEntrySchema>>
+
+/** The same as a turn knows it. */
+export interface TurnInput {
+  readonly receipt: string
+  readonly at: Date
+  readonly channel: string
+  readonly kind: TurnEntry['kind']
+  readonly language: string
+  readonly version: VersionId
+  readonly pairIds: readonly string[]
+  readonly confidence: number
+  readonly unseenShare: number | null
+}
+
+/**
+ * Records turns. `record` resolves once the turn is on disk.
+ *
+ * @throws {KnowledgeError} DISK_FULL, DATA_FOLDER_BUSY; see `AppendLog`
+ */
+export function turnRecorder(log: AppendLog<TurnEntry>): { record(turn: TurnInput): Promise<void> } {
+  return {
+    record: ({ at, pairIds, ...known }) => log.append({ ...known, at: at.toISOString(), pairIds: [...pairIds] }),
+  }
+}
+
+/**
+ * The turn with this receipt, or null when it is unknown or no longer kept. Receipts are read out and typed: capitals, spaces
+ * and dashes do not matter, nor does the letter O for a zero or an I or L for a one.
+ *
+ * @param turns e.g. `readLog(folder.turnsFolder, turnEntrySchema)`
+ */
+export async function findTurn(turns: AsyncIterable<TurnEntry>, receipt: string): Promise<TurnEntry | null> {
+  const wanted = plain(receipt)
+  for await (const turn of turns) if (plain(turn.receipt) === wanted) return turn
+  return null
+}
+
+function plain(receipt: string): string {
+  return receipt
+    .toUpperCase()
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .replace(/O/g, '0')
+    .replace(/[IL]/g, '1')
+}

@@ -1,0 +1,20 @@
+import type { Passage } from '../content/passage.js'
+import type { QnaPair } from '../content/qna-pair.js'
+import type { Embedder, Matrix, VectorIndex } from '../ports.js'
+import type { Manifest } from '../version/manifest.js'
+import type { LexicalIndex } from './lexical/lexical-index.js'
+
+/** One version, loaded and verified, read-only. A turn holds the snapshot it began with. */
+export interface Snapshot {
+  readonly manifest: Manifest
+  readonly pairs: readonly QnaPair[]
+  /** all phrasings first, then the sentences of answers */
+  readonly passages: readonly Passage[]
+  /** row i belongs to passage i; a zero row means that the passage has no vector */
+  readonly vectors: Matrix
+  readonly index: VectorIndex
+  readonly lexical: LexicalIndex
+  readonly embedder: Embedder
+  /** the fitted ranker's bytes, as the fit step wrote them; the search reads them */
+  readonly ranker: Uint8Array
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import { ConversationLines } from '../../../bot/channels/turn-lines.js'
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+
+describe('the turns of a conversation', () => {
+  it('run in the order they came, also after one that failed', async () => {
+    const lines = new ConversationLines(1_000)
+    const steps: string[] = []
+    const turn = (name: string, ms: number) =>
+      lines.run('a', async () => {
+        steps.push(`${name} begins`)
+        await pause(ms)
+        steps.push(`${name} ends`)
+        if (name === '1') throw new Error('broken')
+      })
+    const [first, ...rest] = [turn('1', 20), turn('2', 10), turn('3', 0)]
+    await expect(first).rejects.toThrow('broken')
+    await Promise.all(rest)
+    expect(steps).toEqual(['1 begins', '1 ends', '2 begins', '2 ends', '3 begins', '3 ends'])
+    expect(lines.size).toBe(0)
+  })
+
+  it('do not wait for another conversation', async () => {
+    const lines = new ConversationLines(1_000)
+    void lines.run('a', () => new Promise(() => {}))
+    let ran = false
+    await lines.run('b', async () => {
+      ran = true
+    })
+    expect(ran).toBe(true)
+  })
+
+  it('go on beside one that hangs', async () => {
+    const lines = new ConversationLines(20)
+    void lines.run('a', () => new Promise(() => {}))
+    let ran = false
+    await lines.run('a', async () => {
+      ran = true
+    })
+    expect(ran).toBe(true)
+  })
+
+  it('are waited for until none is under way', async () => {
+    const lines = new ConversationLines(1_000)
+    const steps: string[] = []
+    for (const name of ['1', '2']) {
+      void lines.run('a', async () => {
+        await pause(10)
+        steps.push(name)
+      })
+    }
+    await lines.idle()
+    expect(steps).toEqual(['1', '2'])
+    await lines.idle()
+  })
+})

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import { ConversationStorage } from '../../../bot/turn/conversation-storage.js'
+
+function storage({ most = 3, idleMs = 1_000 } = {}) {
+  let time = 0
+  const kept = new ConversationStorage({ clock: { now: () => new Date(time) }, mostConversations: most, idleMs })
+  return { kept, pass: (ms: number) => (time += ms) }
+}
+
+describe('conversation storage', () => {
+  it('gives back what was written, as a copy', async () => {
+    const { kept } = storage()
+    const item = { chat: { misses: 1 } }
+    await kept.write({ a: item })
+    item.chat.misses = 2
+    const first = await kept.read(['a', 'b'])
+    expect(first).toEqual({ a: { chat: { misses: 1 }, eTag: '1' } })
+    first.a.chat.misses = 3
+    expect((await kept.read(['a'])).a.chat.misses).toBe(1)
+  })
+
+  it('forgets a conversation that is silent for too long, with every word of it', async () => {
+    const { kept, pass } = storage()
+    await kept.write({ a: { words: 'pending' } })
+    pass(999)
+    expect(kept.size).toBe(1)
+    pass(1)
+    expect(kept.size).toBe(0)
+    expect(await kept.read(['a'])).toEqual({})
+  })
+
+  it('keeps a conversation that goes on', async () => {
+    const { kept, pass } = storage()
+    await kept.write({ a: {}, b: {} })
+    pass(600)
+    await kept.read(['a'])
+    pass(600)
+    expect(Object.keys(await kept.read(['a', 'b']))).toEqual(['a'])
+  })
+
+  it('never keeps more than its bound; the longest silent goes first', async () => {
+    const { kept } = storage()
+    for (const key of ['a', 'b', 'c']) await kept.write({ [key]: {} })
+    await kept.read(['a'])
+    await kept.write({ d: {} })
+    expect(Object.keys(await kept.read(['a', 'b', 'c', 'd']))).toEqual(['a', 'c', 'd'])
+    for (let n = 0; n < 1_000; n++) await kept.write({ [`x${n}`]: {} })
+    expect(kept.size).toBe(3)
+  })
+
+  it('refuses a write that would undo another turn’s, unless it insists', async () => {
+    const { kept } = storage()
+    await kept.write({ a: { n: 1 } })
+    const { a } = await kept.read(['a'])
+    await kept.write({ a: { n: 2, eTag: '*' } })
+    await expect(kept.write({ b: {}, a: { n: 3, eTag: a.eTag } })).rejects.toThrow('changed by another turn')
+    expect(await kept.read(['a', 'b'])).toMatchObject({ a: { n: 2 } })
+    expect((await kept.read(['b'])).b).toBeUndefined()
+  })
+
+  it('deletes, and knows no names from an object’s prototype', async () => {
+    const { kept } = storage()
+    await kept.write({ a: {} })
+    await kept.delete(['a', 'unknown'])
+    expect(await kept.read(['a', 'constructor', 'toString'])).toEqual({})
+  })
+})

@@ -1,0 +1,201 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdir, readFile, utimes, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { packagePath } from '../../../knowledge/package-root.js'
+import { type DataFolder, dataFolderAt } from '../../../knowledge/store/data-folder.js'
+import { readManifest, versionIds } from '../../../knowledge/version/read-version.js'
+import { buildCli, startCli, ventanilla } from '../../support/built-cli.js'
+import { temporaryFolder } from '../../support/temporary-folder.js'
+import { corpusLines } from '../../support/tiny-corpus.js'
+import { ownWordPairs, tinyEncoder } from '../../support/tiny-encoder.js'
+
+async function importFile(root: string, file: string): Promise<void> {
+  const { status, stderr } = await ventanilla(['import', file, '--source', 'test', '--data', root])
+  expect(stderr).not.toContain('error')
+  expect(status).toBe(0)
+}
+
+async function folderWithOwnWords(pairs = ownWordPairs): Promise<DataFolder> {
+  const root = await temporaryFolder()
+  const file = join(root, 'pairs.jsonl')
+  await writeFile(file, pairs.map((pair) => `${JSON.stringify(pair)}\n`).join(''))
+  await importFile(root, file)
+  return dataFolderAt(root)
+}
+
+const sample = (name: string) => packagePath('knowledge', 'examples', 'registro', name)
+
+describe('ventanilla encoder adapt', { timeout: 120_000 }, () => {
+  beforeAll(buildCli, 240_000)
+
+  it('makes an encoder of the sample knowledge base that the next version is frozen with', async () => {
+    const [root, out] = [await temporaryFolder(), join(await temporaryFolder(), 'ours')]
+    await importFile(root, sample('pairs.es.jsonl'))
+    await importFile(root, sample('pairs.en.jsonl'))
+
+    const adapted = await ventanilla(['encoder', 'adapt', '--out', out, '--steps', '4', '--json', '--data', root])
+
+    expect(adapted.stderr).toMatch(/^adapting the encoder \d+\/4$/m)
+    const { revision, adaptedFrom, pairs, textPairs } = JSON.parse(adapted.stdout)
+    const description = JSON.parse(
+      await readFile(join(packagePath('knowledge/encoder/weights'), 'encoder.json'), 'utf8'),
+    )
+    expect(JSON.parse(await readFile(join(out, 'encoder.json'), 'utf8'))).toMatchObject({
+      adaptedFrom,
+      words: description.words,
+    })
+    expect(pairs).toBe(200)
+    expect(textPairs).toBeGreaterThan(500)
+    const frozen = await ventanilla(['freeze', '--data', root], { env: { VENTANILLA_EMBEDDER: out } })
+    expect(frozen.status).toBe(0)
+    expect((await readManifest(dataFolderAt(root), 'kb-000001')).embedder).toMatchObject({
+      revision,
+      options: { adaptedFrom },
+    })
+  })
+
+  it('refuses too little to learn from, another kind of embedder, and to write over where it starts from', async () => {
+    const { root } = await folderWithOwnWords(ownWordPairs.slice(0, 2))
+    const [out, encoder] = [await temporaryFolder(), await tinyEncoder()]
+    const refusal = async (...options: readonly string[]) => {
+      const { status, stderr } = await ventanilla(['encoder', 'adapt', ...options, '--data', root])
+      expect(status).toBe(2)
+      return stderr
+    }
+    expect(await refusal('--out', out)).toContain('the 2 pairs approved by now hold too little to learn from')
+    expect(await refusal('--out', out, '--from', 'hashed-ngrams')).toContain('hashed-ngrams is no encoder of ours')
+    expect(await refusal('--out', encoder, '--from', encoder)).toContain(
+      `${encoder} holds files already: curve.json, encoder.json, scales.f32, table.i8, vocabulary.txt`,
+    )
+    expect(await readdir(out)).toEqual([])
+  })
+})
+
+describe('ventanilla encoder train', { timeout: 120_000 }, () => {
+  beforeAll(buildCli, 240_000)
+
+  it('names an encoder after its folder, and says what it could not learn from or score', async () => {
+    const [corpus, root] = [await temporaryFolder(), await temporaryFolder()]
+    await writeFile(join(corpus, 'a.tsv'), corpusLines.join('\n'))
+    await writeFile(join(corpus, 'b.tsv'), 'par\ten\tes\tfee\ttasa\n')
+    const out = join(root, 'our-encoder')
+    const { stdout, stderr } = await ventanilla(['encoder', 'train', '--corpus', corpus, '--out', out, '--steps', '1'])
+    expect(stdout).toBe(`${corpusLines.length} pairs, none held out, not scored: too few pairs\n`)
+    expect(stderr).toContain(
+      'pairs not learned from, being too few of their file, kind and languages: 1\n  1 of b par en-es',
+    )
+    const description = JSON.parse(await readFile(join(out, 'encoder.json'), 'utf8'))
+    expect(description).toMatchObject({ name: 'our-encoder', languages: ['en', 'es'] })
+  })
+
+  it('says which file names have a weight', async () => {
+    const { stdout } = await ventanilla(['encoder', 'train', '--help'])
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('so many times as often: tatoeba_es 1.5, usagov 5')
+  })
+})
+
+describe('ventanilla encoder train --scheme subwords', { timeout: 120_000 }, () => {
+  beforeAll(buildCli, 240_000)
+
+  it('makes a model folder that any verb takes as embedder', async () => {
+    const [corpus, out] = [await temporaryFolder(), join(await temporaryFolder(), 'model')]
+    await writeFile(join(corpus, 'a.tsv'), corpusLines.join('\n'))
+    const options = ['--corpus', corpus, '--out', out, '--scheme', 'subwords', '--steps', '2']
+    const trained = await ventanilla(['encoder', 'train', ...options, '--json'])
+    expect(JSON.parse(trained.stdout)).toMatchObject({ pairs: corpusLines.length })
+    expect((await readdir(out)).sort()).toEqual(
+      ['config.json', 'curve.json', 'onnx', 'tokenizer.json', 'tokenizer_config.json'].sort(),
+    )
+    const [kb, queries] = [join(corpus, 'kb.jsonl'), join(corpus, 'queries.jsonl')]
+    await writeFile(kb, '{"id":"a","question":"close the company","answer":"By post."}\n')
+    await writeFile(queries, '{"text":"close company","relevant":["a"]}\n')
+    const bench = await ventanilla([
+      'bench',
+      'retrieval',
+      '--kb',
+      kb,
+      '--queries',
+      queries,
+      '--embedder',
+      out,
+      '--json',
+    ])
+    expect(JSON.parse(bench.stdout)).toMatchObject({ queries: 1, hitAt1: 1 })
+  })
+})
+
+/** Runs `ventanilla retrain` and kills it as soon as its record says that `step` is under way. */
+async function killDuring(step: string, folder: DataFolder, env: Readonly<Record<string, string>>): Promise<void> {
+  const { PATH = '', HOME = '' } = process.env
+  const given = [packagePath('bin/ventanilla.js'), 'retrain', '--data', folder.root]
+  const child = spawn(process.execPath, given, { env: { PATH, HOME, ...env }, stdio: 'ignore' })
+  const closed = once(child, 'close')
+  const record = join(folder.runsFolder, 'run-000001', 'run.json')
+  const underWay = async () => {
+    const run = JSON.parse(await readFile(record, 'utf8').catch(() => '{"steps":[]}'))
+    return run.steps.some((one: { step: string; state: string }) => one.step === step && one.state === 'running')
+  }
+  while (!(await underWay())) {
+    if (child.exitCode !== null) throw new Error(`the run ended before ${step} was seen under way`)
+    await sleep(1)
+  }
+  child.kill('SIGKILL')
+  expect(await closed).toEqual([null, 'SIGKILL'])
+  // As if the time had passed after which a dead holder's lock counts no more.
+  const longAgo = new Date(Date.now() - 60_000)
+  const locks = (await readdir(folder.locksFolder)).filter((name) => name.endsWith('.lock'))
+  for (const name of locks) await utimes(join(folder.locksFolder, name), longAgo, longAgo)
+}
+
+describe('ventanilla retrain with ENCODER_ADAPT', { timeout: 240_000 }, () => {
+  beforeAll(buildCli, 240_000)
+
+  it('killed while it adapts comes to the version it would have made, and anyone can open that', async () => {
+    const [undisturbed, killed] = [await folderWithOwnWords(), await folderWithOwnWords()]
+    const env = { ENCODER_ADAPT: 'yes', VENTANILLA_EMBEDDER: await tinyEncoder() }
+    const whole = await ventanilla(['retrain', '--data', undisturbed.root], { env })
+    expect(whole.stdout).toContain('the encoder was adapted to the approved pairs; the version carries it')
+
+    await killDuring('adapt', killed, env)
+    expect(await versionIds(killed)).toEqual([])
+    const { stdout } = await ventanilla(['retrain', '--json', '--data', killed.root], { env })
+
+    expect(JSON.parse(stdout)).toMatchObject({ version: 'kb-000001', resumed: true, encoder: 'adapted' })
+    const { contentHash } = await readManifest(killed, 'kb-000001')
+    expect(contentHash).toBe((await readManifest(undisturbed, 'kb-000001')).contentHash)
+    const act = ['--by', 'Eva', '--reason', 'test', '--override', '--data', killed.root]
+    expect((await ventanilla(['promote', 'kb-000001', ...act])).status).toBe(0)
+    const asked = await ventanilla(['ask', 'zorble wanted', '--json', '--data', killed.root])
+    expect(JSON.parse(asked.stdout)).toMatchObject({ version: 'kb-000001', pairId: 'stamp' })
+  })
+
+  it('says that the encoder stays as it is where there is too little to learn from', async () => {
+    const folder = await folderWithOwnWords(ownWordPairs.slice(0, 3))
+    const { stderr } = await ventanilla(['retrain', '--data', folder.root], { env: { ENCODER_ADAPT: 'yes' } })
+    expect(stderr).toContain('the encoder stays as it is: the pairs hold too little to adapt it to')
+  })
+
+  it('refuses another kind of embedder before anything begins', async () => {
+    const env = { ENCODER_ADAPT: 'yes', VENTANILLA_EMBEDDER: 'hashed-ngrams' }
+    const { root, runsFolder } = await folderWithOwnWords()
+    const { status, stderr } = await ventanilla(['retrain', '--data', root], { env })
+    expect(status).toBe(2)
+    expect(stderr).toContain(
+      'ENCODER_ADAPT is yes, but VENTANILLA_EMBEDDER is "hashed-ngrams": hashed-ngrams is no encoder of ours',
+    )
+    expect(await readdir(runsFolder)).toEqual([])
+  })
+
+  it('leaves the champion serving where the folder of the encoder is gone, and says what no retraining can begin with', async () => {
+    const data = await temporaryFolder()
+    await (await startCli(data)).end('SIGTERM')
+    const gone = join(data, 'our-encoder')
+    const server = await startCli(data, { env: { ENCODER_ADAPT: 'yes', VENTANILLA_EMBEDDER: gone } })
+    expect(server.output().stderr).toContain(`warning: no retraining can begin: ENCODER_ADAPT is yes`)
+    expect(server.output().stderr).toContain(`there is no folder ${gone}`)
+    expect(await server.end('SIGTERM')).toBe(0)
+  })
+})

@@ -1,0 +1,142 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { buildCli, ventanilla } from '../../support/built-cli.js'
+import { temporaryFolder } from '../../support/temporary-folder.js'
+import { textCell, workbookOf } from '../../support/workbook.js'
+
+beforeAll(buildCli, 120_000)
+
+/** A data folder, and a way to write a file beside it and to run a verb on it. */
+async function office() {
+  const root = await temporaryFolder()
+  const data = join(root, 'data')
+  await mkdir(data)
+  const write = async (name: string, content: string | Buffer) => {
+    await writeFile(join(root, name), content)
+    return join(root, name)
+  }
+  const verb = (...args: readonly string[]) => ventanilla([...args, '--data', data])
+  return { write, verb }
+}
+
+const pairLine = (id: string, fields: object = {}) =>
+  JSON.stringify({ id, language: 'es', question: `¿${id}?`, answer: 'Sí.', ...fields })
+
+describe('import', { timeout: 60_000 }, () => {
+  it('warns of pairs of the file that answer one question otherwise, twenty one by one', async () => {
+    const { write, verb } = await office()
+    const lines = Array.from({ length: 22 }, (_, i) =>
+      pairLine(`p${i}`, { question: '¿Cuánto?', answer: `${i} \u202e€` }),
+    )
+    const file = await write('fees.jsonl', lines.join('\n'))
+    const { status, stdout, stderr } = await verb('import', file, '--json')
+    expect(status).toBe(0)
+    expect(stderr).toContain('warning: “¿Cuánto?” has different answers in p0/es (line 1) and p1/es (line 2)\n')
+    expect(stderr).toContain('warning: and 1 contradiction more\n')
+    const { contradictions } = JSON.parse(stdout)
+    expect(contradictions).toHaveLength(21)
+    expect(contradictions[0]).toEqual({
+      phrasing: '¿Cuánto?',
+      lang: 'es',
+      pairs: [
+        { id: 'p0', source: 'fees.jsonl', line: 1 },
+        { id: 'p1', source: 'fees.jsonl', line: 2 },
+      ],
+    })
+  })
+
+  it('warns of pairs of other sources that answer a question of the file otherwise and go on to', async () => {
+    const { write, verb } = await office()
+    const ended = pairLine('ended', { question: '¿Cuánto?', answer: 'Cinco', validUntil: '2020-01-01' })
+    const before = [pairLine('old', { question: '¿Cuánto?', answer: 'Diez' }), pairLine('a'), ended].join('\n')
+    await verb('import', await write('before.jsonl', before), '--source', 'Tasas 2026')
+    const lines = [pairLine('new', { question: 'cuanto', answer: 'Doce' }), pairLine('b', { question: '¿b?' })]
+    const file = await write('fees.jsonl', lines.join('\n'))
+
+    const { status, stdout, stderr } = await verb('import', file, '--source', 'Tasas 2027', '--json')
+    expect(status).toBe(0)
+    expect(stderr).toContain('warning: “cuanto” has different answers in old/es of Tasas 2026 and new/es (line 1)\n')
+    expect(JSON.parse(stdout)).toMatchObject({
+      added: 2,
+      contradictions: [
+        {
+          phrasing: 'cuanto',
+          lang: 'es',
+          pairs: [
+            { id: 'old', source: 'Tasas 2026', line: null },
+            { id: 'new', source: 'Tasas 2027', line: 1 },
+          ],
+        },
+      ],
+    })
+    const replacing = await verb('import', file, '--source', 'Tasas 2026', '--replace', '--json')
+    expect(JSON.parse(replacing.stdout).contradictions).toEqual([])
+  })
+
+  it.each([
+    ['import', 'kb.jsonl', '--source', ''],
+    ['import', 'kb.jsonl', '--source', '   '],
+    ['import', 'kb.jsonl', '--by', '\u200b'],
+    ['freeze', '--author', ' '],
+    ['retrain', '--author', ''],
+    ['promote', 'kb-000001', '--reason', 'x', '--by', ''],
+    ['rollback', '--reason', 'x', '--by', ''],
+    ['canary', 'kb-000001', '--reason', 'x', '--by', ''],
+    ['retire', '--pair', 'a', '--reason', 'x', '--by', ''],
+    ['curate', 'notes', '--close', 'x', '--by', ''],
+    ['curate', 'approve', 'q-3fa9c01b22', '--by', ''],
+  ])('names the option where a name is empty, as every verb does: %s %s %s %s %s %s', async (...args) => {
+    const { verb } = await office()
+    const { status, stderr } = await verb(...args)
+    expect(status).toBe(2)
+    expect(stderr).toMatch(
+      /option '--(source|by|author) <name>' argument '.*' is invalid\. It is empty; write a name\./,
+    )
+  })
+
+  it('trims the source, and takes no name that is curation’s own', async () => {
+    const { write, verb } = await office()
+    const file = await write('kb.jsonl', pairLine('a'))
+    expect(await verb('import', file, '--source', ' Tasas ')).toMatchObject({ status: 0 })
+    const { status, stderr } = await verb('import', file, '--source', ' curation', '--replace')
+    expect([status, stderr]).toEqual([
+      2,
+      'error [BAD_INPUT] "curation" is the source of what curation approves, and no import may be called so\n' +
+        'next: give this input another name: --source "Fees 2027"\n',
+    ])
+    const other = await verb('import', file, '--source', 'Otras')
+    expect(other.stderr).toContain('note: 1 pair taken over from: Tasas\n')
+  })
+
+  it('reads an export of Custom Question Answering in the language of its project', async () => {
+    const { write, verb } = await office()
+    const qnas = [{ id: 1, answer: 'Diez.', questions: ['¿Cuánto?'], dialog: { isContextOnly: true, prompts: [] } }]
+    const file = await write('kb.json', JSON.stringify({ metadata: { language: 'es' }, assets: { qnas } }))
+    expect(await verb('import', file, '--qna-prefix', 'tasas-')).toMatchObject({
+      status: 0,
+      stdout: '1 added, 0 changed, 0 unchanged, 0 retired\n',
+      stderr:
+        'note: IsContextOnly of 1 pair is not kept: such pairs answer on their own too\nnext: ventanilla retrain\n',
+    })
+  })
+
+  it('takes the sheet that is named', async () => {
+    const { write, verb } = await office()
+    const rows = [['id', 'pregunta', 'respuesta'].map(textCell), ['a', '¿A?', 'Sí'].map(textCell)]
+    const file = await write(
+      'kb.xlsx',
+      workbookOf({ name: 'Notas', rows: [[textCell('hola')]] }, { name: 'Tasas', rows }),
+    )
+    expect(await verb('import', file, '--lang', 'es')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('kb.xlsx, sheet "Notas", has 2 problems:'),
+    })
+    const taken = await verb('import', file, '--lang', 'es', '--sheet', 'Tasas', '--json')
+    expect(taken).toMatchObject({
+      status: 0,
+      stderr: expect.stringContaining('note: the sheet "Notas" is not imported'),
+    })
+    expect(JSON.parse(taken.stdout).notes).toEqual([expect.stringContaining('the sheet "Notas" is not imported')])
+  })
+})

@@ -1,0 +1,52 @@
+import { execFileSync } from 'node:child_process'
+import { chmod, chown } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { buildCli, smallDataFolder, ventanilla } from '../../support/built-cli.js'
+
+beforeAll(buildCli, 120_000)
+
+const isRoot = process.getuid?.() === 0
+/** `nobody`, on most systems */
+const OTHER = 65_534
+
+/** A data folder of one user in which this file is kept from them, as after a verb run with sudo. */
+async function folderWithout(file: string) {
+  const data = await smallDataFolder()
+  expect((await ventanilla(['freeze', '--data', data])).status).toBe(0)
+  await ventanilla(['promote', 'kb-000001', '--override', '--by', 'a', '--reason', 'b', '--data', data])
+  const path = join(data, file)
+  if (isRoot) {
+    execFileSync('chown', ['-R', `${OTHER}:${OTHER}`, data])
+    await chown(path, 0, 0)
+    await chmod(path, 0o700)
+  } else {
+    await chmod(path, 0)
+    onTestFinished(() => chmod(path, 0o700))
+  }
+  const run = (...args: readonly string[]) =>
+    ventanilla([...args, '--data', data], isRoot ? { uid: OTHER, env: { HOME: data } } : {})
+  return { path, run }
+}
+
+describe('a data folder with something of another user', { timeout: 60_000 }, () => {
+  it.each([
+    ['aliases.json', 'versions'],
+    ['turns', 'serve'],
+    ['versions/kb-000001', 'serve'],
+    ['versions/kb-000001/vectors.f32', 'ask'],
+  ])('is not called damaged: %s', async (file, verb) => {
+    const { path, run } = await folderWithout(file)
+    const { status, stderr } = await run(verb, ...(verb === 'ask' ? ['fees'] : []))
+    expect(stderr).toContain(`error [DATA_FOLDER_UNUSABLE] this user may not use ${path}`)
+    expect(stderr).toContain('chown')
+    expect(status).toBe(2)
+  })
+
+  it('is named by the file where only a verb meets it', async () => {
+    const { path, run } = await folderWithout('promotions/moves.jsonl')
+    const { status, stderr } = await run('rollback', '--by', 'a', '--reason', 'b')
+    expect(stderr).toContain(`error [DATA_FOLDER_UNUSABLE] this user may not use ${path}`)
+    expect(status).toBe(2)
+  })
+})

@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { packagePath } from '../../../knowledge/package-root.js'
+import { buildCli } from '../../support/built-cli.js'
+
+beforeAll(buildCli, 120_000)
+
+async function stopWhileSomethingIsOpen(stopping: 'clean' | 'fails'): Promise<unknown> {
+  const script = packagePath('test/support/lingering-server.mjs')
+  const child = spawn(process.execPath, [script, packagePath('dist'), stopping], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const ended = once(child, 'exit')
+  await once(child.stdout, 'data')
+  child.kill('SIGTERM')
+  const late = setTimeout(() => child.kill('SIGKILL'), 8_000)
+  const [status, signal] = await ended
+  clearTimeout(late)
+  return signal ?? status
+}
+
+describe('the stop of a server', () => {
+  it('ends the process while something it does not know of is still open', async () => {
+    expect(await stopWhileSomethingIsOpen('clean')).toBe(0)
+  })
+
+  it('keeps its status when it failed', async () => {
+    expect(await stopWhileSomethingIsOpen('fails')).toBe(70)
+  })
+})

@@ -1,0 +1,64 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { openChat } from '../../../deploy/bench/chat-client.js'
+import { readConfig } from '../../../deploy/settings/config.js'
+import { contactOf, institutionWarning } from '../../../deploy/settings/institution.js'
+import { buildCli, smallDataFolder, startCli } from '../../support/built-cli.js'
+
+describe('who citizens are told to turn to', () => {
+  const valuesWith = (environment: Record<string, string>) => readConfig({}, environment).values
+
+  it('is the fictional institution of the sample while nothing is set, which the operator is told', () => {
+    const values = valuesWith({ INSTITUTION_PHONE: '' })
+    expect(contactOf(values)).toMatchObject({
+      institution: 'Registro de Empresas de Valdoria',
+      phone: '+999 555 0100',
+    })
+    expect(institutionWarning(values)).toContain('a fictional institution')
+  })
+
+  it('is never half fictional: what is not set is not shown, which the operator is told', () => {
+    const named = valuesWith({ INSTITUTION_NAME: 'Ayuntamiento de Alba' })
+    expect(contactOf(named)).toEqual({
+      institution: 'Ayuntamiento de Alba',
+      phone: null,
+      email: null,
+      hours: null,
+      page: null,
+      emergency: null,
+    })
+    expect(institutionWarning(named)).toBe(
+      'not set, so citizens are not shown any: INSTITUTION_PHONE, INSTITUTION_EMAIL, INSTITUTION_HOURS, INSTITUTION_PAGE',
+    )
+    expect(contactOf(valuesWith({ INSTITUTION_PHONE: '900 1' }))).toMatchObject({ institution: null, phone: '900 1' })
+  })
+
+  it('is told without a word where all is set', () => {
+    const values = valuesWith({
+      INSTITUTION_NAME: 'Ayuntamiento de Alba',
+      INSTITUTION_PHONE: '900 111 222',
+      INSTITUTION_EMAIL: 'hola@alba.example',
+      INSTITUTION_HOURS: '9–14',
+      INSTITUTION_PAGE: 'https://alba.example/contacto',
+    })
+    expect(institutionWarning(values)).toBeNull()
+  })
+})
+
+describe('a server of an institution that has set a part of it', { timeout: 60_000 }, () => {
+  beforeAll(buildCli, 120_000)
+
+  it.each([
+    [{ INSTITUTION_NAME: 'Ayuntamiento de Alba' }, 'Diríjase a una oficina de Ayuntamiento de Alba.'],
+    [{ INSTITUTION_PHONE: '900 111 222' }, 'Una persona de la institución puede atenderle'],
+  ])('shows nothing fictional with %j', async (env, shown) => {
+    const server = await startCli(await smallDataFolder(), { env })
+    expect(server.output().stderr).toContain('warning: not set, so citizens are not shown any: INSTITUTION_')
+    const page = await (await fetch(server.url, { headers: { 'Accept-Language': 'es' } })).text()
+    const chat = await openChat(server.url, 'websocket', 'es')
+    const reply = await chat.ask('Hablar con una persona')
+    chat.end()
+    expect(reply.text).toContain(shown)
+    for (const text of [page, reply.text]) expect(text).not.toMatch(/555 0100|valdoria|8:30/i)
+    await server.end('SIGINT')
+  })
+})

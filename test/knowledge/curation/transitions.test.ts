@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest'
+import { ACTS, type CurationState, curationItemSchema } from '../../../knowledge/curation/item.js'
+import { type Act, type ActKind, markApplied, transition } from '../../../knowledge/curation/transitions.js'
+import { errorCode, KnowledgeError } from '../../../knowledge/errors.js'
+import { ignored, itemIn, outOfCompetence, signed } from '../../support/curation.js'
+
+const STATES: readonly CurationState[] = ['open', 'draft', 'approved', 'rejected']
+
+function act(kind: ActKind): Act {
+  if (kind === 'draft' || kind === 'edit') return { kind, proposal: ignored }
+  return kind === 'approve' ? { kind, golden: false, fourEyes: false } : { kind }
+}
+
+/** The item as the act finds it: seen by whoever acts, and half carried out where an act is about that. */
+function found(state: CurationState, kind: ActKind) {
+  return state === 'approved' ? itemIn('approved', { applied: kind !== 'return' }) : itemIn(state)
+}
+
+function outcome(state: CurationState, kind: ActKind): string {
+  const item = found(state, kind)
+  try {
+    return transition(item, act(kind), signed('Eva Sol', { seen: item.version })).state
+  } catch (error) {
+    return errorCode(error) ?? String(error)
+  }
+}
+
+function failure(work: () => unknown): KnowledgeError {
+  try {
+    work()
+  } catch (error) {
+    if (error instanceof KnowledgeError) return error
+    throw error
+  }
+  throw new Error('it was allowed')
+}
+
+const no = 'CURATION_REFUSED'
+
+describe('an act on a curation item', () => {
+  it.each<[ActKind, Readonly<Record<CurationState, string>>]>([
+    ['draft', { open: 'draft', draft: no, approved: no, rejected: 'draft' }],
+    ['edit', { open: no, draft: 'draft', approved: no, rejected: no }],
+    ['withdraw', { open: no, draft: 'open', approved: no, rejected: no }],
+    ['approve', { open: no, draft: 'approved', approved: no, rejected: no }],
+    ['reject', { open: no, draft: 'rejected', approved: no, rejected: no }],
+    ['reopen', { open: no, draft: no, approved: 'open', rejected: 'open' }],
+    ['return', { open: no, draft: no, approved: 'draft', rejected: no }],
+  ])('%s leads where it may and is refused elsewhere', (kind, expected) => {
+    expect(Object.fromEntries(STATES.map((state) => [state, outcome(state, kind)]))).toEqual(expected)
+  })
+
+  it('has a line in the table above, whichever it is', () => {
+    expect(ACTS).toHaveLength(7)
+  })
+
+  it('raises the version and leaves who, when and why', () => {
+    const at = new Date('2026-04-01T08:00:00.000Z')
+    const rejected = transition(itemIn('draft'), { kind: 'reject' }, signed(' Eva Sol ', { at, reason: ' unclear ' }))
+    expect(rejected.version).toBe(2)
+    expect(rejected.history).toEqual([
+      { act: 'reject', by: 'Eva Sol', at: '2026-04-01T08:00:00.000Z', reason: 'unclear' },
+    ])
+  })
+
+  it.each(ACTS)('gives something that can be stored: %s', (kind) => {
+    const from = STATES.filter((state) => outcome(state, kind) !== no)
+    for (const state of from) {
+      const item = found(state, kind)
+      const next = transition(item, act(kind), signed('Eva Sol', { seen: item.version }))
+      expect(curationItemSchema.parse(next)).toEqual(next)
+    }
+  })
+
+  it('names the next step when it is refused', () => {
+    const { message, hint } = failure(() => transition(itemIn('draft'), act('draft'), signed('Eva Sol')))
+    expect(message).toBe('draft is not possible: q-f0498c11ae has a draft already')
+    expect(hint).toBe(
+      'look at it with `ventanilla curate show q-f0498c11ae`; to change it, draft again with --if-version 1',
+    )
+  })
+})
+
+describe('people who work on one item at the same time', () => {
+  it('do not overwrite what they have not seen', () => {
+    const { code, message } = failure(() =>
+      transition(
+        itemIn('draft', {
+          version: 3,
+          history: [{ act: 'edit', by: 'Bo', at: '2026-03-01T09:00:00.000Z', reason: null }],
+        }),
+        act('approve'),
+        signed('Eva Sol', { seen: 2 }),
+      ),
+    )
+    expect(code).toBe('CURATION_CONFLICT')
+    expect(message).toBe(
+      'q-f0498c11ae has changed since version 2, it is at version 3 now: edit by Bo at 2026-03-01T09:00:00.000Z',
+    )
+  })
+
+  it('change a draft only after they looked at it', () => {
+    expect(failure(() => transition(itemIn('draft'), act('edit'), signed('Eva Sol'))).code).toBe('CURATION_REFUSED')
+  })
+})
+
+describe('four eyes', () => {
+  const approve = { kind: 'approve', golden: false, fourEyes: true } as const
+
+  it.each(['Ana Ruiz', 'ana  ruiz', ' ANA RUIZ '])('keep the drafter from approving, written as "%s"', (by) => {
+    expect(failure(() => transition(itemIn('draft'), approve, signed(by))).code).toBe('FOUR_EYES')
+  })
+
+  it('let another person approve', () => {
+    expect(transition(itemIn('draft'), approve, signed('Eva Sol'))).toMatchObject({
+      state: 'approved',
+      draftedBy: 'Ana Ruiz',
+      approvedBy: 'Eva Sol',
+      applied: false,
+    })
+  })
+
+  it('look at who changed the draft last', () => {
+    const edited = transition(itemIn('draft'), act('edit'), signed('Eva Sol', { seen: 1 }))
+    expect(failure(() => transition(edited, approve, signed('Eva Sol'))).code).toBe('FOUR_EYES')
+    expect(transition(edited, approve, signed('Ana Ruiz')).state).toBe('approved')
+  })
+})
+
+describe('a decision', () => {
+  it.each(['', '   ', 'x'.repeat(201)])('needs a name', (by) => {
+    expect(failure(() => transition(itemIn('draft'), act('approve'), signed(by))).code).toBe('BAD_INPUT')
+  })
+
+  it.each<[string, CurationState, Act]>([
+    ['to reject', 'draft', { kind: 'reject' }],
+    ['to open again', 'rejected', { kind: 'reopen' }],
+    ['to draft as ignored', 'open', { kind: 'draft', proposal: ignored }],
+    ['to draft as out of competence', 'open', { kind: 'draft', proposal: outOfCompetence }],
+  ])('needs a reason %s', (_, state, what) => {
+    for (const reason of [null, ' ', 'x'.repeat(2_001)]) {
+      expect(failure(() => transition(itemIn(state), what, signed('Eva Sol', { reason }))).code).toBe('BAD_INPUT')
+    }
+  })
+
+  it('to ignore gives nothing to expect in an evaluation', () => {
+    const draft = itemIn('draft', { proposal: ignored })
+    const golden = { kind: 'approve', golden: true, fourEyes: false } as const
+    expect(failure(() => transition(draft, golden, signed('Eva Sol'))).code).toBe('BAD_INPUT')
+  })
+
+  it('is not opened again while it is being carried out', () => {
+    const pending = itemIn('approved', { applied: false })
+    expect(failure(() => transition(pending, { kind: 'reopen' }, signed('Eva Sol'))).code).toBe('CURATION_REFUSED')
+    expect(transition(markApplied(pending), { kind: 'reopen' }, signed('Eva Sol')).state).toBe('open')
+  })
+
+  it('that was carried out is not returned', () => {
+    expect(failure(() => transition(itemIn('approved'), { kind: 'return' }, signed('Eva Sol'))).code).toBe(
+      'CURATION_REFUSED',
+    )
+  })
+})

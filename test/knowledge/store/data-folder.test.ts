@@ -1,0 +1,95 @@
+import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import {
+  dataFolderAt,
+  openDataFolder,
+  openExistingDataFolder,
+  versionFolder,
+} from '../../../knowledge/store/data-folder.js'
+
+const clock = { now: () => new Date('2026-03-01T10:00:00Z') }
+
+describe('data folder', () => {
+  let parent: string
+  beforeEach(async () => {
+    parent = await mkdtemp(join(tmpdir(), 'data-folder-'))
+  })
+  afterEach(() => rm(parent, { recursive: true, force: true }))
+
+  it('is created with its layout, readable by its owner only', async () => {
+    const folder = await openDataFolder(join(parent, 'deep', 'data'), clock)
+
+    expect(await readFile(join(folder.root, 'ventanilla.json'), 'utf8')).toBe(
+      '{"format":1,"createdAt":"2026-03-01T10:00:00.000Z"}\n',
+    )
+    for (const path of [folder.root, folder.versionsFolder, folder.unansweredFolder, folder.turnsFolder]) {
+      expect((await stat(path)).mode & 0o777).toBe(0o700)
+    }
+    expect(versionFolder(folder, 'kb-000007')).toBe(join(folder.root, 'versions', 'kb-000007'))
+  })
+
+  it('opens again without changing its marker', async () => {
+    const first = await openDataFolder(parent, clock)
+    const second = await openDataFolder(parent, { now: () => new Date('2027-01-01T00:00:00Z') })
+
+    expect(second).toEqual(first)
+    expect(await readFile(join(parent, 'ventanilla.json'), 'utf8')).toContain('2026-03-01')
+  })
+
+  it('refuses a folder written by a later release', async () => {
+    await writeFile(join(parent, 'ventanilla.json'), '{"format":2,"createdAt":"2030-01-01T00:00:00Z"}')
+
+    await expect(openDataFolder(parent, clock)).rejects.toMatchObject({
+      code: 'DATA_FOLDER_NEWER',
+      message: `${join(parent, 'ventanilla.json')} has format 2, this release understands 1`,
+      hint: 'install the release that wrote it or a later one, or point VENTANILLA_DATA at another folder',
+    })
+  })
+
+  it('refuses a damaged marker rather than taking the folder for a new one', async () => {
+    await openDataFolder(parent, clock)
+    await truncate(join(parent, 'ventanilla.json'), 10)
+
+    await expect(openDataFolder(parent, clock)).rejects.toMatchObject({ code: 'DATA_FOLDER_UNUSABLE' })
+  })
+
+  it('says so when the path is not a folder', async () => {
+    const file = join(parent, 'file')
+    await writeFile(file, '')
+
+    await expect(openDataFolder(file, clock)).rejects.toMatchObject({
+      code: 'DATA_FOLDER_UNUSABLE',
+      message: `the data folder ${file} cannot be used (EEXIST)`,
+    })
+    await expect(openDataFolder(join(file, 'below'), clock)).rejects.toMatchObject({ code: 'DATA_FOLDER_UNUSABLE' })
+  })
+
+  it('is not made of a mistyped path by whoever works on an existing one', async () => {
+    const absent = join(parent, 'daat')
+    await expect(openExistingDataFolder(absent, clock)).rejects.toMatchObject({
+      code: 'DATA_FOLDER_UNUSABLE',
+      message: `there is no data folder at ${absent}`,
+      hint: 'check --data and VENTANILLA_DATA; a new one is begun by: ventanilla serve, or ventanilla import <file> --source <name>',
+    })
+    await writeFile(join(parent, 'letter.txt'), '')
+    await expect(openExistingDataFolder(parent, clock)).rejects.toMatchObject({
+      code: 'DATA_FOLDER_UNUSABLE',
+      message: `${parent} is no data folder: it holds other files and no ventanilla.json`,
+    })
+    expect(await readdir(parent)).toEqual(['letter.txt'])
+  })
+
+  it('is an existing one when it was begun, and when it is still empty', async () => {
+    const empty = await openExistingDataFolder(parent, clock)
+    expect(await openExistingDataFolder(parent, clock)).toEqual(empty)
+  })
+
+  it('survives two processes opening it at once', async () => {
+    const opened = await Promise.all(Array.from({ length: 8 }, () => openDataFolder(join(parent, 'new'), clock)))
+
+    expect(new Set(opened.map((folder) => folder.root)).size).toBe(1)
+    expect(dataFolderAt(join(parent, 'new'))).toEqual(opened[0])
+  })
+})

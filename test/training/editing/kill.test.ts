@@ -1,0 +1,166 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdir, readFile, utimes } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { CURATED_CASES } from '../../../evaluation/golden/golden-folder.js'
+import { readAudit, verifyAudit } from '../../../knowledge/audit/verify-audit.js'
+import { importPairs, readForFreezing } from '../../../knowledge/content/workspace.js'
+import { curationGroups } from '../../../knowledge/curation/groups.js'
+import { phrasingProposal } from '../../../knowledge/curation/proposal.js'
+import { packagePath } from '../../../knowledge/package-root.js'
+import { finishApprovals } from '../../../training/editing/approve.js'
+import { openDesk } from '../../../training/editing/curation-desk.js'
+import { type CurationDesk, decidedItems, draftProposal } from '../../../training/editing/desk.js'
+import { buildCli } from '../../support/built-cli.js'
+import { QUESTION, unanswered } from '../../support/curation.js'
+import { fixedClock, pair, temporaryDataFolder } from '../../support/freezing.js'
+
+interface Draft {
+  readonly desk: CurationDesk
+  readonly id: string
+}
+
+async function drafted(): Promise<Draft> {
+  const desk = openDesk({
+    config: { values: { FOUR_EYES: true } as never },
+    folder: await temporaryDataFolder(),
+    clock: fixedClock,
+    onApproved: async () => {},
+  })
+  const pairs = [pair('dogs'), pair('fees')]
+  const source = { sourceName: 'kb.csv', sha256: 'a'.repeat(64), replace: false, now: fixedClock.now() }
+  await importPairs(desk.workspace, { ...source, pairs })
+  const [group] = curationGroups([unanswered(QUESTION)], [])
+  if (group === undefined) throw new Error('no group')
+  const proposal = phrasingProposal({ pairId: 'dogs', language: 'en', phrasing: QUESTION }, pairs)
+  const { id } = await draftProposal(desk, group, proposal, { by: 'Ana Ruiz', reason: null, seen: null })
+  return { desk, id }
+}
+
+/** Approves the draft in a process of its own. @returns what it said; empty when it was killed */
+function approveElsewhere(draft: Draft, by: string, beforeCall?: number): Promise<string> {
+  return actElsewhere(draft, by, 'yes', beforeCall)
+}
+
+async function actElsewhere(
+  { desk, id }: Draft,
+  by: string,
+  act: 'yes' | 'reopen',
+  beforeCall?: number,
+): Promise<string> {
+  const script = packagePath('test', 'support', 'curation-worker.mjs')
+  const given = [script, packagePath('dist'), desk.folder.root, id, by, act]
+  const child = spawn(process.execPath, [...given, ...(beforeCall === undefined ? [] : [`${beforeCall}`])], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let said = ''
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    said += text
+  })
+  const [status, signal] = await once(child, 'close')
+  if (signal !== 'SIGKILL') expect(status).toBe(0)
+  return said
+}
+
+/** As if the time had passed after which a dead holder's lock counts no more. */
+async function ageLocks({ locksFolder }: CurationDesk['folder']): Promise<void> {
+  const longAgo = new Date(Date.now() - 60_000)
+  for (const name of await readdir(locksFolder)) {
+    if (name.endsWith('.lock')) await utimes(join(locksFolder, name), longAgo, longAgo)
+  }
+}
+
+async function approvals({ folder }: CurationDesk): Promise<readonly (string | null)[]> {
+  return (await readAudit(folder)).filter(({ details }) => details.act === 'approve').map(({ by }) => by)
+}
+
+async function expectCarriedOutOnce({ desk, id }: Draft): Promise<void> {
+  expect(await decidedItems(desk)).toMatchObject([{ id, state: 'approved', applied: true, version: 2 }])
+  const { pairs } = await readForFreezing(desk.workspace)
+  const phrasings = pairs.flatMap(({ alternateQuestions }) => alternateQuestions)
+  expect(phrasings.filter((phrasing) => phrasing === QUESTION)).toHaveLength(1)
+  const golden = await readFile(join(desk.folder.goldenFolder, CURATED_CASES), 'utf8')
+  expect(golden.trim().split('\n')).toHaveLength(1)
+  expect(await approvals(desk)).toEqual(['Eva Sol'])
+  expect(await verifyAudit(desk.folder)).toMatchObject({ ok: true })
+}
+
+describe('an approval', { timeout: 180_000 }, () => {
+  beforeAll(buildCli, 120_000)
+
+  it('killed before any change to the disk is carried out whole afterwards, or was never made', async () => {
+    const seen = { draft: 0, approved: 0 }
+    for (let call = 1; ; call++) {
+      const draft = await drafted()
+      const said = await approveElsewhere(draft, 'Eva Sol', call)
+      await ageLocks(draft.desk.folder)
+      if (said === 'approved') {
+        await expectCarriedOutOnce(draft)
+        break
+      }
+      const [item] = await decidedItems(draft.desk)
+      if (item?.state === 'approved') {
+        seen.approved++
+        await finishApprovals(draft.desk)
+      } else {
+        seen.draft++
+        expect(item).toMatchObject({ state: 'draft', version: 1 })
+        expect(await approvals(draft.desk)).toEqual([])
+        expect(await approveElsewhere(draft, 'Eva Sol')).toBe('approved')
+      }
+      await expectCarriedOutOnce(draft)
+    }
+    expect(seen.draft).toBeGreaterThan(3)
+    expect(seen.approved).toBeGreaterThan(10)
+  })
+
+  it('given by two people at once is one person’s', async () => {
+    const draft = await drafted()
+    const said = await Promise.all([approveElsewhere(draft, 'Eva Sol'), approveElsewhere(draft, 'Bo Lind')])
+    expect([...said].sort()).toEqual(['CURATION_REFUSED', 'approved'])
+    expect(await approvals(draft.desk)).toHaveLength(1)
+    expect(await decidedItems(draft.desk)).toMatchObject([{ state: 'approved', applied: true, version: 2 }])
+  })
+
+  it('is refused to the drafter while another approves', async () => {
+    const draft = await drafted()
+    const said = await Promise.all([approveElsewhere(draft, 'Ana Ruiz'), approveElsewhere(draft, 'Eva Sol')])
+    expect(['FOUR_EYES', 'CURATION_REFUSED']).toContain(said[0])
+    expect(said[1]).toBe('approved')
+    await expectCarriedOutOnce(draft)
+  })
+})
+
+describe('a decision taken back', { timeout: 180_000 }, () => {
+  beforeAll(buildCli, 120_000)
+
+  it('killed before any change to the disk stands, and is taken back whole the next time', async () => {
+    const seen = { approved: 0 }
+    for (let call = 1; ; call++) {
+      const draft = await drafted()
+      await approveElsewhere(draft, 'Eva Sol')
+      const said = await actElsewhere(draft, 'Bo Lind', 'reopen', call)
+      await ageLocks(draft.desk.folder)
+      const [item] = await decidedItems(draft.desk)
+      if (item?.state === 'approved') {
+        seen.approved++
+        expect(await actElsewhere(draft, 'Bo Lind', 'reopen')).toBe('reopened')
+      }
+      await expectTakenBackOnce(draft)
+      if (said === 'reopened') break
+    }
+    expect(seen.approved).toBeGreaterThan(10)
+  })
+})
+
+async function expectTakenBackOnce({ desk }: Draft): Promise<void> {
+  expect(await decidedItems(desk)).toMatchObject([{ state: 'open', version: 3 }])
+  const { pairs } = await readForFreezing(desk.workspace)
+  expect(pairs.flatMap(({ alternateQuestions }) => alternateQuestions)).not.toContain(QUESTION)
+  expect(await readFile(join(desk.folder.goldenFolder, CURATED_CASES), 'utf8')).toBe('')
+  const acts = (await readAudit(desk.folder)).map(({ details }) => details.act)
+  expect(acts.filter((act) => act === 'reopen')).toHaveLength(1)
+  expect((await readAudit(desk.folder)).at(-1)).toMatchObject({ details: { act: 'reopen', takenOut: true } })
+  expect(await verifyAudit(desk.folder)).toMatchObject({ ok: true })
+}

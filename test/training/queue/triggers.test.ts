@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import { systemClock } from '../../../deploy/installation/system-clock.js'
+import type { DriftSignal, DriftVerdict } from '../../../evaluation/drift/drift.js'
+import type { Logger } from '../../../knowledge/ports.js'
+import { openInlineQueue } from '../../../training/adapters/inline-queue.js'
+import { onCurationApproved, onDrift, retrainJob, scheduleRetrain } from '../../../training/queue/triggers.js'
+import { temporaryDataFolder } from '../../support/freezing.js'
+
+const logger: Logger = { debug() {}, info() {}, warn() {}, error() {} }
+
+async function emptyQueue() {
+  return openInlineQueue({ folder: await temporaryDataFolder(), knowledgeBase: 'main', clock: systemClock, logger })
+}
+
+function verdict(...alarms: readonly DriftSignal[]): DriftVerdict {
+  const rate = { reference: 0, live: 0 }
+  return {
+    drifting: alarms.length > 0,
+    alarms,
+    figures: { confidencePsi: 0, fallbackRate: rate, unseenRate: rate, languageShift: 0, notHelpfulRate: rate },
+    tooFew: null,
+  } as DriftVerdict
+}
+
+describe('approved drafts', () => {
+  it('set off a retraining once there are enough', async () => {
+    const queue = await emptyQueue()
+    expect(await onCurationApproved(queue, 4, 5)).toBeNull()
+    expect(await queue.list()).toEqual([])
+
+    expect(await onCurationApproved(queue, 5, 5)).toMatchObject({
+      merged: false,
+      job: { kind: 'retrain', asks: [{ trigger: 'curation' }], payload: { approved: 5 } },
+    })
+  })
+
+  it('set off none while another waits, but are named in it', async () => {
+    const queue = await emptyQueue()
+    await queue.submit(retrainJob('manual', 'Ana'))
+
+    expect(await onCurationApproved(queue, 9, 5)).toMatchObject({ merged: true })
+    expect(await queue.list()).toMatchObject([{ asks: [{ trigger: 'manual' }, { trigger: 'curation' }] }])
+  })
+
+  it('set off none where the operator wants none', async () => {
+    const queue = await emptyQueue()
+    expect(await onCurationApproved(queue, 1_000, 0)).toBeNull()
+  })
+})
+
+describe('people', () => {
+  it('who stand behind a retraining each get their own', async () => {
+    const queue = await emptyQueue()
+    await queue.submit(retrainJob('manual', 'Ana', { author: 'Ana' }))
+
+    expect(await queue.submit(retrainJob('manual', 'Luis', { author: 'Luis' }))).toMatchObject({ merged: false })
+    expect(await queue.submit(retrainJob('manual', 'Ana', { author: 'Ana' }))).toMatchObject({ merged: true })
+  })
+})
+
+describe('drift', () => {
+  it('sets off a retraining when a signal fires, and names it', async () => {
+    const queue = await emptyQueue()
+    expect(await onDrift(queue, verdict())).toBeNull()
+    expect(await onDrift(queue, verdict('confidencePsi', 'unseenRise'))).toMatchObject({
+      merged: false,
+      job: { asks: [{ trigger: 'drift' }], payload: { signals: ['confidencePsi', 'unseenRise'] } },
+    })
+  })
+
+  it('sets off none for signals that are still in alarm', async () => {
+    const queue = await emptyQueue()
+    expect(await onDrift(queue, verdict('confidencePsi'), ['confidencePsi'])).toBeNull()
+    expect(await onDrift(queue, verdict('confidencePsi', 'fallbackRise'), ['confidencePsi'])).toMatchObject({
+      job: { payload: { signals: ['fallbackRise'] } },
+    })
+  })
+})
+
+describe('the schedule', () => {
+  it('is set, replaced and taken away', async () => {
+    const queue = await emptyQueue()
+    await scheduleRetrain(queue, '30 3 * * *', 'Europe/Madrid')
+    expect(await queue.schedules()).toMatchObject([
+      { name: 'retrain', cron: '30 3 * * *', timeZone: 'Europe/Madrid', request: { trigger: 'schedule' } },
+    ])
+    await scheduleRetrain(queue, '0 4 * * *')
+    expect(await queue.schedules()).toMatchObject([{ cron: '0 4 * * *', timeZone: 'UTC' }])
+    await scheduleRetrain(queue, null)
+    expect(await queue.schedules()).toEqual([])
+  })
+})

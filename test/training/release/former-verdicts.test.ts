@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { recordAct } from '../../../knowledge/audit/audit-log.js'
+import type { DataFolder } from '../../../knowledge/store/data-folder.js'
+import { readManifest } from '../../../knowledge/version/read-version.js'
+import { promote } from '../../../training/release/promotion.js'
+import { readVerdict, reasonsOf } from '../../../training/release/verdicts.js'
+import { retrain } from '../../../training/retrain/retrain.js'
+import { readRun, runFolder, writeRun } from '../../../training/retrain/run-document.js'
+import { fixedClock, snapshotParts, temporaryDataFolder } from '../../support/freezing.js'
+import {
+  officeGolden,
+  officePairs,
+  pullThePlugIn,
+  retrainRequest,
+  withChampion,
+  writeGolden,
+} from '../../support/retraining.js'
+import { pairOf } from '../../support/snapshot.js'
+
+const parking = pairOf({ id: 'parking', question: 'Is there parking at the office?', answer: 'Yes, behind it.' })
+const sentence = 'no language dropped: 1 × language is gone: es'
+
+/** What the gate said, as it was kept in finished sentences. */
+function former(gate: 'pass' | 'hold') {
+  const rules = [
+    { rule: 'no language dropped', verdict: gate, evidence: gate === 'hold' ? '1 × language is gone: es' : 'none' },
+  ]
+  return { gate, reasons: gate === 'hold' ? [sentence] : [], rules }
+}
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+
+/** kb-000001 serves; of kb-000002 the folder has what a former program kept. */
+async function judgedBefore(gate: 'pass' | 'hold'): Promise<DataFolder> {
+  const folder = await temporaryDataFolder()
+  await writeGolden(folder, officeGolden)
+  await withChampion(folder)
+  await retrain(retrainRequest(folder, [...officePairs, parking]))
+  const { contentHash } = await readManifest(folder, 'kb-000002')
+  const about = { version: 'kb-000002', contentHash, champion: 'kb-000001' }
+  const judged = { ...former(gate), cases: 38, judgedAt: '2026-02-01T10:00:00.000Z', run: 'run-000002' }
+  const text = `${JSON.stringify({ format: 1, ...about, ...judged }, null, 1)}\n`
+  await writeFile(join(folder.verdictsFolder, 'kb-000002.json'), text)
+  const details = { ...about, gate, holding: [], cases: 38, run: 'run-000002', verdictSha256: sha256(text) }
+  await recordAct(folder, { event: 'gate', by: null, details }, fixedClock)
+  return folder
+}
+
+const promotion = (folder: DataFolder) => {
+  const act = { by: 'Eva Sol', reason: 'parking is asked for', override: false, fourEyes: false }
+  return { folder, version: 'kb-000002', ...act, openWith: snapshotParts, clock: fixedClock } as const
+}
+
+describe('a verdict that was kept in sentences', () => {
+  it('is believed as it stands on record, and shows them', async () => {
+    const folder = await judgedBefore('hold')
+    const { verdict, altered } = (await readVerdict(folder, 'kb-000002')) ?? {}
+    expect(altered).toBe(false)
+    expect(verdict === undefined ? [] : reasonsOf(verdict)).toEqual([sentence])
+    await expect(promote(promotion(folder))).rejects.toMatchObject({
+      code: 'GATE_HELD',
+      message: `the gate holds kb-000002: ${sentence}`,
+    })
+  })
+
+  it('is enough to promote the version that it passes', async () => {
+    expect(await promote(promotion(await judgedBefore('pass')))).toMatchObject({ champion: 'kb-000002' })
+  })
+
+  it('is what a run ends with that was interrupted after it', async () => {
+    const folder = await temporaryDataFolder()
+    await writeGolden(folder, officeGolden)
+    const request = retrainRequest(folder, officePairs)
+    await pullThePlugIn('report', request)
+    const id = 'run-000001'
+    const text = JSON.stringify(former('hold'))
+    await writeFile(join(runFolder(folder, id), 'verdict.json'), text)
+    const run = await readRun(folder, id)
+    if (run === null) throw new Error(id)
+    const steps = run.steps.map((step) =>
+      step.step === 'gate' ? { ...step, files: { 'verdict.json': sha256(text) } } : step,
+    )
+    await writeRun(folder, { ...run, steps })
+
+    expect(await retrain(request)).toMatchObject({ run: id, resumed: true, gate: 'hold', reasons: [sentence] })
+  })
+})

@@ -1,0 +1,287 @@
+import { chmod, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { readAudit, verifyAudit } from '../../../knowledge/audit/verify-audit.js'
+import { type DataFolder, versionFolder } from '../../../knowledge/store/data-folder.js'
+import { moveAlias, readAliases } from '../../../knowledge/version/aliases.js'
+import { championAt } from '../../../knowledge/version/champion-at.js'
+import { freeze } from '../../../knowledge/version/freeze.js'
+import { listVersions } from '../../../knowledge/version/list-versions.js'
+import type { VersionId } from '../../../knowledge/version/manifest.js'
+import { readMoves } from '../../../knowledge/version/promotions.js'
+import { openTrafficPlan } from '../../../training/release/documents.js'
+import { type PromotionRequest, promote, rollback } from '../../../training/release/promotion.js'
+import { beginTrial } from '../../../training/release/trials.js'
+import { retrain } from '../../../training/retrain/retrain.js'
+import { fixedClock, freezeRequest, snapshotParts, temporaryDataFolder } from '../../support/freezing.js'
+import { officeGolden, officePairs, retrainRequest, withChampion, writeGolden } from '../../support/retraining.js'
+import { pairOf } from '../../support/snapshot.js'
+
+const parking = pairOf({ id: 'parking', question: 'Is there parking at the office?', answer: 'Yes, behind it.' })
+const lift = pairOf({ id: 'lift', question: 'Does the building have a lift?', answer: 'Yes, on the left.' })
+const damaged = officePairs.map((pair) => (pair.id === 'fees' ? { ...pair, answer: 'Nine to two on weekdays.' } : pair))
+
+function request(folder: DataFolder, version: VersionId, fields: Partial<PromotionRequest> = {}): PromotionRequest {
+  const act = { by: 'Eva Sol', reason: 'parking is asked for', override: false, fourEyes: false }
+  return { folder, version, ...act, openWith: snapshotParts, clock: fixedClock, ...fields }
+}
+
+/** kb-000001 serves; kb-000002 passed the gate. */
+async function challenged(pairs = [...officePairs, parking]): Promise<DataFolder> {
+  const folder = await temporaryDataFolder()
+  await writeGolden(folder, officeGolden)
+  await withChampion(folder)
+  await retrain(retrainRequest(folder, pairs))
+  return folder
+}
+
+const champion = async (folder: DataFolder) => (await readAliases(folder)).champion
+
+describe('promotion', () => {
+  it('makes a version champion that passed the gate, and records who, why and on what evidence', async () => {
+    const folder = await challenged()
+
+    expect(await promote(request(folder, 'kb-000002'))).toEqual({
+      champion: 'kb-000002',
+      previous: 'kb-000001',
+      overridden: null,
+    })
+
+    expect(await champion(folder)).toBe('kb-000002')
+    expect((await readAudit(folder)).at(-1)).toMatchObject({
+      event: 'promotion',
+      by: 'Eva Sol',
+      details: {
+        version: 'kb-000002',
+        previous: 'kb-000001',
+        reason: 'parking is asked for',
+        author: 'Ana Ruiz',
+        gate: 'pass',
+        run: 'run-000002',
+        override: false,
+      },
+    })
+  })
+
+  it('refuses what the gate holds, names why, and gives way to an override that is on record', async () => {
+    const folder = await challenged(damaged)
+
+    await expect(promote(request(folder, 'kb-000002'))).rejects.toMatchObject({
+      code: 'GATE_HELD',
+      message: expect.stringContaining('fees/en now gives the answer that hours/en had'),
+    })
+    expect(await champion(folder)).toBe('kb-000001')
+
+    const { overridden } = await promote(request(folder, 'kb-000002', { override: true }))
+    expect(overridden).toContain('the gate holds kb-000002')
+    expect((await readAudit(folder)).at(-1)?.details).toMatchObject({ override: true, overridden, gate: 'hold' })
+  })
+
+  it('refuses what was never judged', async () => {
+    const folder = await challenged()
+    await freeze(freezeRequest(folder))
+
+    await expect(promote(request(folder, 'kb-000003'))).rejects.toMatchObject({
+      code: 'NOT_JUDGED',
+      message: 'kb-000003 was never judged by the gate',
+      hint: 'judge it with: ventanilla compare kb-000001 kb-000003 --record',
+    })
+  })
+
+  it('refuses a verdict against a champion that serves no more', async () => {
+    const folder = await challenged()
+    await retrain(retrainRequest(folder, [...officePairs, lift]))
+    await promote(request(folder, 'kb-000002'))
+
+    await expect(promote(request(folder, 'kb-000003'))).rejects.toMatchObject({
+      code: 'NOT_JUDGED',
+      message: 'kb-000003 was judged against kb-000001, but kb-000002 serves now',
+    })
+  })
+
+  it('wants a name and a reason', async () => {
+    const folder = await challenged()
+
+    await expect(promote(request(folder, 'kb-000002', { by: ' ' }))).rejects.toMatchObject({ code: 'BAD_INPUT' })
+    await expect(promote(request(folder, 'kb-000002', { reason: '' }))).rejects.toMatchObject({ code: 'BAD_INPUT' })
+  })
+
+  it.each(['Ana Ruiz', '  ana  RUIZ '])(
+    'wants four eyes where they are asked for: not the author as %s',
+    async (by) => {
+      const folder = await challenged()
+
+      const own = request(folder, 'kb-000002', { by, fourEyes: true, override: true })
+      await expect(promote(own)).rejects.toMatchObject({ code: 'FOUR_EYES' })
+      expect(await promote(request(folder, 'kb-000002', { fourEyes: true }))).toMatchObject({ champion: 'kb-000002' })
+    },
+  )
+
+  it('refuses an unknown author under four eyes', async () => {
+    const folder = await challenged()
+    await freeze(freezeRequest(folder))
+
+    const unsigned = request(folder, 'kb-000003', { fourEyes: true, override: true })
+    await expect(promote(unsigned)).rejects.toMatchObject({ code: 'FOUR_EYES' })
+  })
+
+  it('does not make a version champion that cannot be opened, nor puts it on trial', async () => {
+    const folder = await challenged()
+    const pairs = join(versionFolder(folder, 'kb-000002'), 'pairs.jsonl')
+    await chmod(pairs, 0o600)
+    await writeFile(pairs, (await readFile(pairs, 'utf8')).replace('behind it', 'before it'))
+
+    await expect(promote(request(folder, 'kb-000002'))).rejects.toMatchObject({ code: 'VERSION_DAMAGED' })
+    const trial = { kind: 'shadow', share: 0, ...request(folder, 'kb-000002') } as const
+    const parts = { folder, document: openTrafficPlan(folder), clock: fixedClock }
+    await expect(beginTrial(parts, trial)).rejects.toMatchObject({ code: 'VERSION_DAMAGED' })
+    expect(await champion(folder)).toBe('kb-000001')
+  })
+
+  it('does not believe a verdict that is not the one on record', async () => {
+    const folder = await challenged(damaged)
+    const verdict = join(folder.verdictsFolder, 'kb-000002.json')
+    const held = JSON.parse(await readFile(verdict, 'utf8'))
+    expect(held.gate).toBe('hold')
+    await writeFile(verdict, JSON.stringify({ ...held, gate: 'pass', rules: [] }))
+
+    await expect(promote(request(folder, 'kb-000002'))).rejects.toMatchObject({
+      code: 'NOT_JUDGED',
+      message: expect.stringContaining('altered'),
+    })
+    expect(await promote(request(folder, 'kb-000002', { override: true }))).toMatchObject({
+      overridden: expect.stringContaining('altered'),
+    })
+  })
+
+  it('lets somebody else promote under four eyes what was first made by nobody in particular', async () => {
+    const folder = await temporaryDataFolder()
+    await writeGolden(folder, officeGolden)
+    await withChampion(folder)
+    const pairs = [...officePairs, parking]
+    expect(await retrain(retrainRequest(folder, pairs, { author: null }))).toMatchObject({ version: 'kb-000002' })
+    expect(await retrain(retrainRequest(folder, pairs, { author: 'Ana Ruiz' }))).toMatchObject({ version: 'kb-000003' })
+    expect(await promote(request(folder, 'kb-000003', { fourEyes: true }))).toMatchObject({ champion: 'kb-000003' })
+  })
+
+  it('lets one of two promotions at once win and tells the other', async () => {
+    const folder = await challenged()
+    await retrain(retrainRequest(folder, [...officePairs, lift]))
+
+    const both = await Promise.allSettled([
+      promote(request(folder, 'kb-000002')),
+      promote(request(folder, 'kb-000003')),
+    ])
+
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'CHAMPION_MOVED' } })
+    const { moves } = await readAliases(folder)
+    expect(await readMoves(folder, moves)).toHaveLength(2)
+    expect((await readAudit(folder)).filter(({ event }) => event === 'promotion')).toHaveLength(2)
+  })
+})
+
+describe('rollback', () => {
+  const back = (folder: DataFolder) =>
+    rollback({ folder, by: 'Eva Sol', reason: 'wrong fee', openWith: snapshotParts, clock: fixedClock })
+
+  it('goes back to the champion before, again and again, never forwards', async () => {
+    const folder = await challenged()
+    await promote(request(folder, 'kb-000002'))
+    await retrain(retrainRequest(folder, [...officePairs, parking, lift]))
+    await promote(request(folder, 'kb-000003'))
+
+    expect(await back(folder)).toMatchObject({ champion: 'kb-000002', previous: 'kb-000003' })
+    expect(await back(folder)).toMatchObject({ champion: 'kb-000001', previous: 'kb-000002' })
+    expect(await back(folder)).toBeNull()
+    expect((await readAudit(folder)).at(-1)).toMatchObject({
+      event: 'rollback',
+      details: { version: 'kb-000001', previous: 'kb-000002', reason: 'wrong fee' },
+    })
+  })
+
+  it('goes back to what served before a promotion that followed a rollback', async () => {
+    const folder = await challenged()
+    await promote(request(folder, 'kb-000002'))
+    await back(folder)
+    await promote(request(folder, 'kb-000002'))
+
+    expect(await back(folder)).toMatchObject({ champion: 'kb-000001' })
+  })
+
+  it('does not go back to a version that cannot be opened any more', async () => {
+    const folder = await challenged()
+    await promote(request(folder, 'kb-000002'))
+    await rm(join(versionFolder(folder, 'kb-000001'), 'index.bin'))
+    await expect(back(folder)).rejects.toMatchObject({ code: 'INDEX_DAMAGED' })
+    expect(await champion(folder)).toBe('kb-000002')
+  })
+
+  it('is not undone by a standing order, only by a person', async () => {
+    const folder = await challenged()
+    await promote(request(folder, 'kb-000002'))
+    await back(folder)
+    const again = () => retrain(retrainRequest(folder, [...officePairs, parking], { autoPromote: true }))
+
+    expect(await again()).toMatchObject({ version: 'kb-000002', gate: 'pass', promoted: false, rolledBack: true })
+    expect(await champion(folder)).toBe('kb-000001')
+    const { version } = await retrain(retrainRequest(folder, [...officePairs, lift], { autoPromote: true }))
+    expect([version, await champion(folder)]).toEqual(['kb-000003', 'kb-000003'])
+  })
+
+  it('has nowhere to go where one version ever served', async () => {
+    const folder = await temporaryDataFolder()
+    expect(await back(folder)).toBeNull()
+    await freeze(freezeRequest(folder))
+    await moveAlias({ folder, alias: 'champion', to: 'kb-000001', by: 'x', reason: 'first start', clock: fixedClock })
+    expect(await back(folder)).toBeNull()
+  })
+
+  it('keeps the record from which the champion of any moment is known', async () => {
+    const folder = await challenged()
+    const at = (time: string) => ({ now: () => new Date(time) })
+    await promote(request(folder, 'kb-000002', { clock: at('2026-03-02T10:00:00.000Z') }))
+    await rollback({
+      folder,
+      by: 'Eva Sol',
+      reason: 'wrong fee',
+      openWith: snapshotParts,
+      clock: at('2026-03-03T10:00:00.000Z'),
+    })
+
+    const moves = await readMoves(folder, (await readAliases(folder)).moves)
+    const served = ['01T09', '01T11', '02T11', '03T11'].map(
+      (time) => championAt(moves, new Date(`2026-03-${time}:00:00.000Z`)).version,
+    )
+    expect(served).toEqual([null, 'kb-000001', 'kb-000002', 'kb-000001'])
+  })
+
+  it('goes by the order of the acts where the clock was set back', async () => {
+    const folder = await challenged()
+    const at = (time: string) => ({ now: () => new Date(time) })
+    await promote(request(folder, 'kb-000002', { clock: at('2026-03-05T10:00:00.000Z') }))
+    const earlier = at('2026-03-03T10:00:00.000Z')
+    await retrain(retrainRequest(folder, [...officePairs, parking, lift], { clock: earlier }))
+    await promote(request(folder, 'kb-000003', { clock: earlier }))
+
+    expect((await listVersions(folder)).map(({ id, aliases }) => [id, ...aliases])).toEqual([
+      ['kb-000001'],
+      ['kb-000002'],
+      ['kb-000003', 'champion'],
+    ])
+    expect((await readMoves(folder, (await readAliases(folder)).moves)).map(({ to }) => to).slice(-2)).toEqual([
+      'kb-000002',
+      'kb-000003',
+    ])
+    expect(await verifyAudit(folder)).toMatchObject({
+      ok: true,
+      clockSetBack: [7, 8, 9],
+    })
+    expect(
+      await rollback({ folder, by: 'Eva Sol', reason: 'wrong fee', openWith: snapshotParts, clock: earlier }),
+    ).toMatchObject({
+      champion: 'kb-000002',
+      previous: 'kb-000003',
+    })
+  })
+})

@@ -1,0 +1,206 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { TurnRecord } from '../../../bot/ports.js'
+import { openLog } from '../../../knowledge/adapters/segment-log.js'
+import { readAudit } from '../../../knowledge/audit/verify-audit.js'
+import { feedbackEntrySchema, feedbackRecorder } from '../../../knowledge/records/feedback.js'
+import { turnEntrySchema, turnRecorder } from '../../../knowledge/records/turns.js'
+import { type RunningTrial, runningTrial } from '../../../knowledge/traffic/plan.js'
+import { moveAlias, readAliases } from '../../../knowledge/version/aliases.js'
+import { freeze } from '../../../knowledge/version/freeze.js'
+import type { VersionId } from '../../../knowledge/version/manifest.js'
+import { readFeedback, readTurns } from '../../../training/records.js'
+import { canaryFigures } from '../../../training/release/canary-figures.js'
+import { openTrafficPlan } from '../../../training/release/documents.js'
+import { watchTrials } from '../../../training/release/trial-watch.js'
+import { beginTrial } from '../../../training/release/trials.js'
+import { fixedClock, freezeRequest, snapshotParts, temporaryDataFolder } from '../../support/freezing.js'
+
+async function office(kind: 'shadow' | 'canary' = 'canary') {
+  const folder = await temporaryDataFolder()
+  for (let i = 0; i < 3; i++) await freeze(freezeRequest(folder))
+  await moveAlias({ folder, alias: 'champion', to: 'kb-000001', by: 'Ana', reason: 'first', clock: fixedClock })
+  const parts = { folder, document: openTrafficPlan(folder), clock: fixedClock }
+  const signed = { by: 'Ana', reason: 'test', override: true, openWith: snapshotParts }
+  const plan = await beginTrial(parts, { kind, version: 'kb-000002', share: 0.5, ...signed })
+  return { parts, trial: runningTrial(plan) as RunningTrial }
+}
+
+type Office = Awaited<ReturnType<typeof office>>
+
+/** A server's watch over the office, with its turn log; `stop` ends both as a clean end does. */
+async function watch({ parts, trial }: Office) {
+  const warnings: string[] = []
+  const retreats: number[] = []
+  const line = () => {}
+  const logger = { debug: line, info: line, error: line, warn: (_: unknown, text: string) => void warnings.push(text) }
+  const log = await openLog({ folder: parts.folder.turnsFolder, schema: turnEntrySchema, clock: fixedClock, logger })
+  const votes = await openLog({
+    folder: parts.folder.feedbackFolder,
+    schema: feedbackEntrySchema,
+    clock: fixedClock,
+    logger,
+  })
+  const running = await watchTrials({
+    ...parts,
+    traffic: { trial: () => (retreats.length > 0 ? null : trial), retreat: (plan) => void retreats.push(plan) },
+    turnsSince: (since) => readTurns(parts.folder, () => {}, since),
+    votesSince: (since) => readFeedback(parts.folder, () => {}, since),
+    logger,
+    onTurn: () => {},
+    onVote: () => {},
+    pollMs: 10,
+  })
+  const recorder = running.countTurns(turnRecorder(log))
+  const rater = running.countFeedback(feedbackRecorder(votes))
+  let stopped = false
+  const stop = async () => {
+    if (stopped) return
+    stopped = true
+    await running.stop()
+    await log.close()
+    await votes.close()
+  }
+  onTestFinished(stop)
+  const turns = async (version: VersionId, good: number, bad: number) => {
+    const kinds = [...new Array(good).fill('answered'), ...new Array(bad).fill('fallback')]
+    for (const kind of kinds) await recorder.record(turnOf(version, kind))
+  }
+  const answered = async (version: VersionId, receipt: string) =>
+    recorder.record({ ...turnOf(version, 'answered'), receipt })
+  const rate = (
+    version: VersionId,
+    receipt: string,
+    helpful: boolean,
+    before: boolean | null = null,
+    answeredAt = fixedClock.now(),
+  ) => rater.record({ ...voteOf(version, receipt), helpful, before, answeredAt })
+  return { turns, answered, rate, stop, warnings, retreats, state: async () => (await parts.document.read()).state }
+}
+
+function voteOf(version: VersionId, receipt: string) {
+  return { receipt, at: fixedClock.now(), channel: 'test', language: 'es', version, pairId: 'fees' }
+}
+
+function turnOf(version: VersionId, kind: TurnRecord['kind']): TurnRecord {
+  const fields = { receipt: 'X', at: fixedClock.now(), channel: 'test', language: 'es', pairIds: [] }
+  return { ...fields, kind, version, confidence: 0.5, unseenShare: 0 }
+}
+
+describe('the watch over a canary', () => {
+  it('takes a clearly worse challenger back, for citizens at once and then on record', async () => {
+    const one = await office()
+    const { turns, warnings, retreats, state } = await watch(one)
+    await turns('kb-000001', 36, 4)
+    await turns('kb-000002', 5, 25)
+    expect(retreats).toEqual([1])
+    expect(warnings).toEqual(['canary retreats: it leaves more questions without a helpful answer'])
+    await expect.poll(state).toBe('retreated')
+    expect((await readAliases(one.parts.folder)).challenger).toBeNull()
+    expect((await readAudit(one.parts.folder)).at(-1)).toMatchObject({
+      event: 'canary',
+      by: 'ventanilla serve',
+      details: {
+        act: 'retreated',
+        reason: 'fallbacks, handoffs and "not helpful": 25 of 30 turns on the challenger, 4 of 40 on the champion',
+        challengerTurns: 30,
+        challengerBad: 25,
+      },
+    })
+  })
+
+  it('leaves one that is as good', async () => {
+    const { turns, retreats, state } = await watch(await office())
+    for (let i = 0; i < 10; i++) {
+      await turns('kb-000001', 9, 1)
+      await turns('kb-000002', 9, 1)
+    }
+    expect([retreats, await state()]).toEqual([[], 'running'])
+  })
+
+  it('takes back one whose answers do not help, also when a restart lies between answers and votes', async () => {
+    const one = await office()
+    const first = await watch(one)
+    await first.turns('kb-000001', 40, 0)
+    for (let i = 0; i < 30; i++) await first.answered('kb-000002', `R${i}`)
+    for (let i = 0; i < 3; i++) await first.rate('kb-000002', `R${i}`, false)
+    await first.stop()
+    expect(first.retreats).toEqual([])
+    const second = await watch(one)
+    for (let i = 3; i < 25; i++) await second.rate('kb-000002', `R${i}`, false)
+    expect(second.retreats).toEqual([1])
+    await expect.poll(second.state).toBe('retreated')
+    const { details } = (await readAudit(one.parts.folder)).at(-1) ?? {}
+    expect(details).toMatchObject({ championNotHelpful: 0, challengerNotHelpful: expect.any(Number) })
+    expect(details?.challengerNotHelpful).toBe(details?.challengerBad)
+  })
+
+  it('counts one vote for each answer, the last', async () => {
+    const one = await office()
+    const { turns, answered, rate, retreats } = await watch(one)
+    await turns('kb-000001', 40, 0)
+    for (let i = 0; i < 30; i++) {
+      await answered('kb-000002', `R${i}`)
+      await rate('kb-000002', `R${i}`, false)
+      await rate('kb-000002', `R${i}`, true, false)
+    }
+    expect(retreats).toEqual([])
+    const { arms } = await canaryFigures(one.parts.folder, await one.parts.document.read(), () => {})
+    expect(arms.challenger).toEqual({ turns: 30, bad: 0, notHelpful: 0 })
+  })
+
+  it('passes over votes on answers from before it', async () => {
+    const { turns, rate, retreats } = await watch(await office())
+    await turns('kb-000001', 40, 0)
+    await turns('kb-000002', 30, 0)
+    const answeredAt = new Date(fixedClock.now().getTime() - 1)
+    for (let i = 0; i < 30; i++) await rate('kb-000002', `R${i}`, false, null, answeredAt)
+    expect(retreats).toEqual([])
+  })
+
+  it('goes on counting after a restart', async () => {
+    const one = await office()
+    const first = await watch(one)
+    await first.turns('kb-000001', 36, 4)
+    await first.turns('kb-000002', 4, 20)
+    await first.stop()
+    expect(first.retreats).toEqual([])
+    const second = await watch(one)
+    await second.turns('kb-000002', 1, 5)
+    expect(second.retreats).toEqual([1])
+    await expect.poll(second.state).toBe('retreated')
+  })
+
+  it('finishes a retreat that was cut off before it was on record', async () => {
+    const one = await office()
+    const first = await watch(one)
+    await first.turns('kb-000001', 36, 4)
+    await first.turns('kb-000002', 4, 20)
+    await first.stop()
+    const log = await openLog({
+      folder: one.parts.folder.turnsFolder,
+      schema: turnEntrySchema,
+      clock: fixedClock,
+      logger: { debug() {}, info() {}, warn() {}, error() {} },
+    })
+    for (let i = 0; i < 20; i++) await turnRecorder(log).record(turnOf('kb-000002', 'handoff'))
+    await log.close()
+    const second = await watch(one)
+    expect(second.retreats).toEqual([1])
+    await expect.poll(second.state).toBe('retreated')
+  })
+})
+
+describe('the watch over any trial', () => {
+  it.each([
+    ['canary', 'kb-000002', 'the challenger was promoted'],
+    ['shadow', 'kb-000003', 'the champion moved from kb-000001 to kb-000003'],
+  ] as const)('ends a %s when %s is champion', async (kind, champion, reason) => {
+    const one = await office(kind)
+    const { state } = await watch(one)
+    expect(await state()).toBe('running')
+    const move = { folder: one.parts.folder, alias: 'champion', by: 'Ana', reason: 'test', clock: fixedClock } as const
+    await moveAlias({ ...move, to: champion })
+    await expect.poll(state).toBe('ended')
+    expect((await one.parts.document.read()).ended).toMatchObject({ reason })
+  })
+})

@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest'
+import { readAudit, verifyAudit } from '../../../knowledge/audit/verify-audit.js'
+import { moveAlias, readAliases } from '../../../knowledge/version/aliases.js'
+import { freeze } from '../../../knowledge/version/freeze.js'
+import { openTrafficPlan } from '../../../training/release/documents.js'
+import { beginTrial, endTrial, type TrialRequest } from '../../../training/release/trials.js'
+import { recordVerdict } from '../../../training/release/verdicts.js'
+import {
+  fixedClock,
+  freezeRequest,
+  pair,
+  snapshotParts,
+  temporaryDataFolder,
+  threePairs,
+} from '../../support/freezing.js'
+
+/** Two versions, the first champion; the gate has spoken about the second. */
+async function office(gate: 'pass' | 'hold' | null = 'pass') {
+  const folder = await temporaryDataFolder()
+  await freeze(freezeRequest(folder))
+  const { manifest } = await freeze(freezeRequest(folder, { pairs: [...threePairs, pair('more')] }))
+  await moveAlias({ folder, alias: 'champion', to: 'kb-000001', by: 'Ana', reason: 'first', clock: fixedClock })
+  if (gate !== null) {
+    const verdict = { gate, rules: [{ id: 'index-recall', verdict: gate, findings: [] }] } as const
+    await recordVerdict(folder, { manifest, champion: 'kb-000001', verdict, cases: 40, run: null }, fixedClock)
+  }
+  return { folder, document: openTrafficPlan(folder), clock: fixedClock }
+}
+
+function canary(fields: Partial<TrialRequest> = {}): TrialRequest {
+  const signed = { by: 'Ana Ruiz', reason: 'passed the gate' }
+  return {
+    kind: 'canary',
+    version: 'kb-000002',
+    share: 0.1,
+    override: false,
+    openWith: snapshotParts,
+    ...signed,
+    ...fields,
+  }
+}
+
+describe('a trial', () => {
+  it('is planned, on record, and names the challenger', async () => {
+    const parts = await office()
+    const plan = await beginTrial(parts, canary())
+    expect(plan).toMatchObject({
+      plan: 1,
+      trial: 'canary',
+      challenger: 'kb-000002',
+      champion: 'kb-000001',
+      share: 0.1,
+      state: 'running',
+      override: false,
+    })
+    expect(await openTrafficPlan(parts.folder).read()).toEqual(plan)
+    expect(await readAliases(parts.folder)).toMatchObject({ champion: 'kb-000001', challenger: 'kb-000002' })
+    expect((await readAudit(parts.folder)).at(-1)).toMatchObject({
+      event: 'canary',
+      by: 'Ana Ruiz',
+      details: { act: 'begin', version: 'kb-000002', share: 0.1, override: false },
+    })
+  })
+
+  it.each(['hold', null] as const)(
+    'of a version with verdict %s needs an override, which is on record',
+    async (gate) => {
+      const parts = await office(gate)
+      await expect(beginTrial(parts, canary())).rejects.toMatchObject({
+        code: gate === null ? 'NOT_JUDGED' : 'GATE_HELD',
+      })
+      expect((await parts.document.read()).state).toBe('none')
+      expect((await beginTrial(parts, canary({ override: true }))).override).toBe(true)
+      const last = (await readAudit(parts.folder)).at(-1)
+      expect(last?.details).toMatchObject({ override: true, overridden: expect.stringContaining('kb-000002') })
+    },
+  )
+
+  it('as a shadow needs no verdict: citizens notice nothing', async () => {
+    const parts = await office('hold')
+    expect(await beginTrial(parts, canary({ kind: 'shadow' }))).toMatchObject({ trial: 'shadow', override: false })
+  })
+
+  it('keeps its number and its beginning when only the share changes', async () => {
+    const parts = await office()
+    const before = await beginTrial(parts, canary())
+    const after = await beginTrial(parts, canary({ share: 0.5, by: 'Eva' }))
+    expect(after).toEqual({ ...before, share: 0.5, by: 'Eva' })
+  })
+
+  it('is not brought back to life by a change of share that comes after its end', async () => {
+    const parts = await office()
+    const { plan } = await beginTrial(parts, canary())
+    const late: typeof parts.document = {
+      read: parts.document.read,
+      async update(change) {
+        await endTrial(parts, plan, { state: 'retreated', by: 'ventanilla serve', reason: 'worse' })
+        return parts.document.update(change)
+      },
+    }
+    await expect(beginTrial({ ...parts, document: late }, canary({ share: 0.5 }))).rejects.toThrow('ended meanwhile')
+    expect((await parts.document.read()).state).toBe('retreated')
+  })
+
+  it('takes the place of a shadow, and not that of a canary', async () => {
+    const parts = await office()
+    await beginTrial(parts, canary({ kind: 'shadow' }))
+    expect(await beginTrial(parts, canary())).toMatchObject({ plan: 2, trial: 'canary' })
+    await expect(beginTrial(parts, canary({ kind: 'shadow' }))).rejects.toMatchObject({ code: 'BAD_INPUT' })
+  })
+
+  it.each([
+    [{ version: 'kb-000001' as const }, 'BAD_INPUT'],
+    [{ version: 'kb-000009' as const }, 'VERSION_UNKNOWN'],
+    [{ by: ' ' }, 'BAD_INPUT'],
+    [{ reason: '' }, 'BAD_INPUT'],
+  ])('is refused with %j', async (fields, code) => {
+    await expect(beginTrial(await office(), canary(fields))).rejects.toMatchObject({ code })
+  })
+
+  it('is ended once, on record, and nobody is under trial any more', async () => {
+    const parts = await office()
+    const { plan } = await beginTrial(parts, canary())
+    const end = {
+      state: 'retreated',
+      by: 'ventanilla serve',
+      reason: 'worse',
+      evidence: { challengerBad: 30 },
+    } as const
+    expect(await endTrial(parts, plan, end)).toMatchObject({
+      state: 'retreated',
+      challenger: 'kb-000002',
+      ended: { at: '2026-03-01T10:00:00.000Z', by: 'ventanilla serve', reason: 'worse' },
+    })
+    expect(await endTrial(parts, plan, end)).toBeNull()
+    expect((await readAliases(parts.folder)).challenger).toBeNull()
+    const audit = await readAudit(parts.folder)
+    expect(audit.at(-1)?.details).toMatchObject({ act: 'retreated', challengerBad: 30 })
+    expect(await verifyAudit(parts.folder)).toMatchObject({ ok: true, entries: audit.length })
+  })
+
+  it('leaves a later trial alone when an earlier one is ended late', async () => {
+    const parts = await office()
+    await beginTrial(parts, canary({ kind: 'shadow' }))
+    await beginTrial(parts, canary())
+    expect(await endTrial(parts, 1, { state: 'stopped', by: 'Ana', reason: 'late' })).toBeNull()
+    expect((await parts.document.read()).state).toBe('running')
+  })
+})

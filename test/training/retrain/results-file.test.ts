@@ -1,0 +1,38 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { DataFolder } from '../../../knowledge/store/data-folder.js'
+import { retrain } from '../../../training/retrain/retrain.js'
+import { readRun, runFolder } from '../../../training/retrain/run-document.js'
+import { temporaryDataFolder } from '../../support/freezing.js'
+import { officeGolden, officePairs, retrainRequest, withChampion, writeGolden } from '../../support/retraining.js'
+
+const swapped = officePairs.map((pair) =>
+  pair.id === 'status' ? { ...pair, question: 'What?', alternateQuestions: [] } : pair,
+)
+
+async function reusedResults(folder: DataFolder, run: string) {
+  return (await readRun(folder, run))?.steps.find(({ step }) => step === 'evaluate')?.outputs.reusedResults
+}
+
+describe('results of an earlier run', () => {
+  it('are not believed from a file that was altered since', async () => {
+    const folder = await temporaryDataFolder()
+    await writeGolden(folder, officeGolden)
+    await withChampion(folder)
+    const held = await retrain(retrainRequest(folder, swapped))
+    expect(held.gate).toBe('hold')
+    expect(await reusedResults(folder, held.run)).toBe(officeGolden.length)
+
+    const earlier = (name: string) => join(runFolder(folder, held.run), name)
+    const [challenger, champion] = await Promise.all(
+      ['challenger.json', 'champion.json'].map(async (name) => JSON.parse(await readFile(earlier(name), 'utf8'))),
+    )
+    await writeFile(earlier('challenger.json'), JSON.stringify({ ...challenger, results: champion.results }))
+    // The same content and the same cases, in a run of its own.
+    const again = await retrain(retrainRequest(folder, swapped, { author: 'Eva Sol' }))
+
+    expect(again).toMatchObject({ version: held.version, gate: 'hold' })
+    expect(again.reasons).toEqual(held.reasons)
+  })
+})

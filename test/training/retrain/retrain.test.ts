@@ -1,0 +1,364 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { verifyAudit } from '../../../knowledge/audit/verify-audit.js'
+import { versionFolder } from '../../../knowledge/store/data-folder.js'
+import { readAliases } from '../../../knowledge/version/aliases.js'
+import { freeze } from '../../../knowledge/version/freeze.js'
+import { listVersions } from '../../../knowledge/version/list-versions.js'
+import { readManifest, versionIds } from '../../../knowledge/version/read-version.js'
+import { readVerdict } from '../../../training/release/verdicts.js'
+import { PIPELINE } from '../../../training/retrain/pipeline.js'
+import { retrain } from '../../../training/retrain/retrain.js'
+import type { RetrainRequest } from '../../../training/retrain/retrain-request.js'
+import { readRun, runFolder, runIds } from '../../../training/retrain/run-document.js'
+import { fitDefaultRanker } from '../../support/default-fit.js'
+import { freezeRequest, temporaryDataFolder } from '../../support/freezing.js'
+import {
+  officeGolden,
+  officePairs,
+  pullThePlugIn,
+  retrainRequest,
+  withChampion,
+  writeGolden,
+} from '../../support/retraining.js'
+import { pairOf } from '../../support/snapshot.js'
+
+const parking = pairOf({ id: 'parking', question: 'Is there parking at the office?', answer: 'Yes, behind it.' })
+
+describe('retraining', () => {
+  it('runs every step of the pipeline and keeps what each worked on, made and took', async () => {
+    const folder = await temporaryDataFolder()
+    await writeGolden(folder, officeGolden)
+
+    const outcome = await retrain(retrainRequest(folder, officePairs))
+
+    expect(outcome).toMatchObject({ run: 'run-000001', version: 'kb-000001', gate: 'pass', reasons: [] })
+    expect(outcome).toMatchObject({ champion: null, unchanged: false, promoted: false, resumed: false, reused: 0 })
+    const run = await readRun(folder, outcome.run)
+    expect(run?.state).toBe('finished')
+    expect(run?.steps.map(({ step, state }) => `${step} ${state}`)).toEqual(
+      PIPELINE.map(({ name }) => `${name} finished`),
+    )
+    expect(PIPELINE.map(({ name }) => name).join(' → ')).toBe(
+      'collect → validate → adapt → embed → index → fit → seal → evaluate → gate → report → promote-or-hold',
+    )
+    for (const step of run?.steps ?? []) expect(step.durationMs).toBeGreaterThanOrEqual(0)
+    expect(run?.steps.find(({ step }) => step === 'validate')?.outputs).toMatchObject({
+      pairs: 8,
+      goldenCases: 38,
+      criticalCases: 4,
+    })
+    expect((await readManifest(folder, 'kb-000001')).lineage).toMatchObject({ job: 'run-000001', author: 'Ana Ruiz' })
+    expect(await readdir(runFolder(folder, outcome.run))).not.toContain('stage')
+    expect(await readFile(outcome.report ?? '', 'utf8')).toContain('kb-000001: first evaluation')
+    expect(await verifyAudit(folder)).toMatchObject({ ok: true, entries: 2 })
+    expect((await readAliases(folder)).champion).toBeNull()
+  })
+
+  it.each([
+    ['en', 'en', 'report.es.html'],
+    ['es', 'es', 'report.en.html'],
+    ['lv', 'en', 'report.es.html'],
+  ])('writes the report in every language, the plain page for readers of %s', async (language, plain, other) => {
+    const folder = await temporaryDataFolder()
+    await writeGolden(folder, officeGolden)
+
+    const outcome = await retrain(retrainRequest(folder, officePairs, { language }))
+
+    const page = (name: string) => readFile(join(runFolder(folder, outcome.run), name), 'utf8')
+    expect(outcome.report).toBe(join(runFolder(folder, outcome.run), 'report.html'))
+    expect(await page('report.html')).toContain(`<html lang="${plain}">`)
+    expect(await page('report.html')).toContain(`href="${other}"`)
+    expect(await page(other)).toContain('href="report.html"')
+    const reports = (await readdir(runFolder(folder, outcome.run))).filter((name) => name.endsWith('.html'))
+    expect(reports.sort()).toEqual([other, 'report.html'])
+  })
+
+  it('embeds only what changed and carries the champion index on', async () => {
+    const folder = await temporaryDataFolder()
+    await writeGolden(folder, officeGolden)
+    await withChampion(folder)
+
+    const outcome = await retrain(retrainRequest(folder, [...officePairs, parking]))
+
+    expect(outcome).toMatchObject({
+      version: 'kb-000002',
+      champion: 'kb-000001',
+      gate: 'pass',
+      embedded: 2,
+      reused: 24,
+    })
+    const run = await readRun(folder, outcome.run)
+    const outputs = (name: string) => run?.steps.find(({ step }) => step === name)?.outputs
+    expect(outputs('index')).toEqual({ carriedOn: true, linked: 2, recallAt10: 1 })
+    expect(outputs('evaluate')).toMatchObject({ reusedResults: 38 })
+    expect((await readVerdict(folder, 'kb-000002'))?.verdict).toMatchObject({
+      gate: 'pass',
+      champion: 'kb-000001',
+      run: outcome.run,
+    })
+    const report = JSON.parse(await readFile(join(runFolder(folder, outcome.run), 'report.json'), 'utf8'))
+    expect(report.edits).toEqual({ added: ['parking/en'], changed: [], removed: [] })
+    expect(report.verdict.rules[0]).toEqual({
+      id: 'enough-cases',
+      rule: 'enough cases',
+      verdict: 'pass',
+      evidence: '32 answerable and 6 unanswerable cases; at least 30 and 5 are needed',
+      findings: [{ kind: 'cases', answerable: 32, unanswerable: 6, leastAnswerable: 30, leastUnanswerable: 5 }],
+    })
+  })
+
+  it('says that nothing has changed since the champion and makes no version', async () => {
+    const folder = await temporaryDataFolder()
+    await writeGolden(folder, officeGolden)
+    await withChampion(folder)
+
+    const outcome = await retrain(retrainRequest(folder, officePairs.toReversed()))
+
+    expect(outcome).toMatchObject({ version: 'kb-000001', unchanged: true, gate: 'pass', reasons: [], embedded: 0 })
+    expect(await versionIds(folder)).toEqual(['kb-000001'])
+  })
+
+  it('judges the version that has the content already instead of making it twice', async () => {
+    const folder = await temporaryDataFolder()
+    await writeGolden(folder, officeGolden)
+    await withChampion(folder)
+    await retrain(retrainRequest(folder, [...officePairs, parking]))
+    await writeGolden(folder, [{ text: 'parking office', relevant: ['parking'], lang: 'en' }], 'more.jsonl')
+
+    const outcome = await retrain(retrainRequest(folder, [...officePairs, parking]))
+
+    expect(outcome).toMatchObject({ run: 'run-000003', version: 'kb-000002', unchanged: false, gate: 'pass' })
+    expect(await versionIds(folder)).toEqual(['kb-000001', 'kb-000002'])
+  })
+
+  it('gives the same content hash for the same inputs in two folders', async () => {
+    const hashes: string[] = []
+    for (const pairs of [officePairs, officePairs.toReversed()]) {
+      const folder = await temporaryDataFolder()
+      await writeGolden(folder, officeGolden)
+      await withChampion(folder, pairs)
+      const { version } = await retrain(retrainRequest(folder, [...pairs, parking]))
+      hashes.push((await readManifest(folder, version)).contentHash)
+    }
+    expect(hashes[0]).toBe(hashes[1])
+  })
+
+  it.each([
+    ['empty', [], 'enough cases: there is no golden case'],
+    ['tiny', officeGolden.slice(0, 3), 'enough cases: 3 answerable and 0 unanswerable cases'],
+  ])('holds on a golden set that is %s', async (_what, golden, reason) => {
+    const folder = await temporaryDataFolder()
+    await writeGolden(folder, golden)
+
+    const outcome = await retrain(retrainRequest(folder, officePairs))
+
+    expect(outcome).toMatchObject({ version: 'kb-000001', gate: 'hold' })
+    expect(outcome.reasons.join('\n')).toContain(reason)
+    expect((await readVerdict(folder, 'kb-000001'))?.verdict.gate).toBe('hold')
+  })
+
+  it.each([
+    [
+      'contradicts itself',
+      '{"text":"Pay the filing fees, please!","relevant":["hours"],"lang":"en"}',
+      'GOLDEN_CONTRADICTION',
+      (file: string) => `and hours (${file} line 1)`,
+    ],
+    ['has a bad line', '{"text":"a","relevant":["fees"],"criticall":true}', 'IMPORT_INVALID', (file: string) => file],
+  ])('begins no run on a golden set that %s, and names the file to mend', async (_what, line, code, named) => {
+    const folder = await temporaryDataFolder()
+    await writeGolden(folder, officeGolden)
+    const file = join(folder.goldenFolder, 'other.jsonl')
+    await writeFile(file, `${line}\n`)
+
+    const failed = retrain(retrainRequest(folder, officePairs))
+    await expect(failed).rejects.toMatchObject({ code, message: expect.stringContaining(named(file)) })
+    expect(await runIds(folder)).toEqual([])
+
+    await rm(file)
+    expect(await retrain(retrainRequest(folder, officePairs))).toMatchObject({ run: 'run-000001', gate: 'pass' })
+  })
+
+  it('goes on with an interrupted run on its own golden cases while those of the folder are being mended', async () => {
+    const folder = await temporaryDataFolder()
+    await writeGolden(folder, officeGolden)
+    const request = retrainRequest(folder, officePairs)
+    await pullThePlugIn('fit', request)
+    await writeFile(join(folder.goldenFolder, 'other.jsonl'), 'half a line')
+
+    await expect(retrain(request)).rejects.toMatchObject({ code: 'IMPORT_INVALID' })
+    expect((await readRun(folder, 'run-000001'))?.state).toBe('failed')
+    expect(await retrain({ ...request, resume: 'unfinished' })).toMatchObject({ run: 'run-000001', gate: 'pass' })
+  })
+
+  it('stops beside a champion whose files were altered, which stays champion', async () => {
+    const folder = await temporaryDataFolder()
+    await writeGolden(folder, officeGolden)
+    await withChampion(folder)
+    const file = join(versionFolder(folder, 'kb-000001'), 'ranker.bin')
+    const text = await readFile(file, 'utf8')
+    await rm(file)
+    await writeFile(file, text.replace('0.5', '0.1'))
+
+    await expect(retrain(retrainRequest(folder, [...officePairs, parking]))).rejects.toMatchObject({
+      code: 'VERSION_DAMAGED',
+      message: 'version kb-000001 is damaged: ranker.bin is not the file that was frozen',
+    })
+    expect((await readAliases(folder)).champion).toBe('kb-000001')
+    expect(await versionIds(folder)).toEqual(['kb-000001'])
+  })
+
+  it.each(PIPELINE.map(({ name }) => name))('goes on with a run that failed in %s from there', async (failing) => {
+    const folder = await temporaryDataFolder()
+    await writeGolden(folder, officeGolden)
+    await withChampion(folder)
+    const request = retrainRequest(folder, [...officePairs, parking])
+    await pullThePlugIn(failing, request)
+
+    const outcome = await retrain(request)
+
+    expect(outcome).toMatchObject({ run: 'run-000002', version: 'kb-000002', gate: 'pass', resumed: true })
+    const steps = (await readRun(folder, 'run-000002'))?.steps ?? []
+    expect(steps.map(({ attempts }) => attempts)).toEqual(PIPELINE.map(({ name }) => (name === failing ? 2 : 1)))
+    expect(await versionIds(folder)).toEqual(['kb-000001', 'kb-000002'])
+    expect((await listVersions(folder)).every(({ kind }) => kind === 'complete')).toBe(true)
+    expect(await verifyAudit(folder)).toMatchObject({ ok: true, entries: 5 })
+  })
+
+  it.each(['evaluate', 'gate', 'report'])(
+    'goes on from %s with content that another version has already',
+    async (failing) => {
+      const folder = await temporaryDataFolder()
+      await writeGolden(folder, officeGolden)
+      await withChampion(folder)
+      const request = retrainRequest(folder, [...officePairs, parking])
+      expect(await retrain(request)).toMatchObject({ run: 'run-000002', version: 'kb-000002' })
+      await pullThePlugIn(failing, request)
+
+      expect(await retrain(request)).toMatchObject({
+        run: 'run-000003',
+        version: 'kb-000002',
+        gate: 'pass',
+        resumed: true,
+      })
+
+      expect(await versionIds(folder)).toEqual(['kb-000001', 'kb-000002'])
+      expect(
+        (await readdir(runFolder(folder, 'run-000003'))).filter((name) => ['stage', 'inputs'].includes(name)),
+      ).toEqual([])
+    },
+  )
+
+  it('fits the ranker on what was decided to be out of scope, also after a crash, and takes a new decision for new inputs', async () => {
+    const folder = await temporaryDataFolder()
+    await writeGolden(folder, officeGolden)
+    const given: (readonly string[])[] = []
+    const deciding = (outOfScope: readonly string[], fields: Partial<RetrainRequest> = {}) =>
+      retrainRequest(folder, officePairs, {
+        collect: async () => ({ pairs: officePairs, sources: [], outOfScope }),
+        fitRanker: async (material) => {
+          given.push(material.outOfScope)
+          return fitDefaultRanker(material)
+        },
+        ...fields,
+      })
+    const fitRanker = async () => {
+      throw new Error('pulled the plug')
+    }
+    await expect(retrain(deciding(['Can I adopt a dog?'], { fitRanker }))).rejects.toThrow('pulled the plug')
+    expect(await retrain(deciding(['Can I adopt a dog?']))).toMatchObject({ run: 'run-000001', resumed: true })
+    expect(await retrain(deciding(['Can I adopt a dog?', 'dog food']))).toMatchObject({ run: 'run-000002' })
+
+    expect(given).toEqual([['Can I adopt a dog?'], ['Can I adopt a dog?', 'dog food']])
+  })
+
+  it('survives a freeze by hand between the failure and going on', async () => {
+    const folder = await temporaryDataFolder()
+    await writeGolden(folder, officeGolden)
+    await withChampion(folder)
+    const request = retrainRequest(folder, [...officePairs, parking])
+    const fitRanker = async () => {
+      throw new Error('pulled the plug')
+    }
+    await expect(retrain({ ...request, fitRanker })).rejects.toThrow('pulled the plug')
+    await freeze(freezeRequest(folder))
+
+    expect(await retrain(request)).toMatchObject({ version: 'kb-000003', resumed: true, embedded: 2 })
+  })
+
+  it('does not believe a finished step whose files are gone or altered', async () => {
+    const folder = await temporaryDataFolder()
+    await writeGolden(folder, officeGolden)
+    const request = retrainRequest(folder, officePairs)
+    const fitRanker = async () => {
+      throw new Error('pulled the plug')
+    }
+    await expect(retrain({ ...request, fitRanker })).rejects.toThrow('pulled the plug')
+    await writeFile(join(runFolder(folder, 'run-000001'), 'stage', 'vectors.f32'), 'xxxx')
+
+    expect(await retrain(request)).toMatchObject({ run: 'run-000001', version: 'kb-000001', gate: 'pass' })
+    const attempts = (await readRun(folder, 'run-000001'))?.steps.map(({ step, attempts }) => `${step} ${attempts}`)
+    expect(attempts?.slice(0, 6)).toEqual(['collect 1', 'validate 1', 'adapt 1', 'embed 2', 'index 2', 'fit 2'])
+  })
+
+  it('leaves an interrupted run whose inputs have changed since, unless told to go on with it', async () => {
+    const folder = await temporaryDataFolder()
+    await writeGolden(folder, officeGolden)
+    const fitRanker = async () => {
+      throw new Error('pulled the plug')
+    }
+    await expect(retrain(retrainRequest(folder, officePairs, { fitRanker }))).rejects.toThrow('pulled the plug')
+
+    const going = retrainRequest(folder, [...officePairs, parking], { resume: 'unfinished' })
+    expect(await retrain(going)).toMatchObject({ run: 'run-000001', resumed: true })
+    expect((await readManifest(folder, 'kb-000001')).pairs).toBe(8)
+
+    await expect(retrain(going)).rejects.toMatchObject({ code: 'NOTHING_TO_RESUME' })
+    expect(await runIds(folder)).toEqual(['run-000001'])
+  })
+
+  it('promotes what the gate passes only where an operator has ordered it', async () => {
+    const folder = await temporaryDataFolder()
+    await writeGolden(folder, officeGolden)
+    await withChampion(folder)
+    const swapped = officePairs.map((pair) =>
+      pair.id === 'fees' ? { ...pair, answer: 'Nine to two on weekdays.' } : pair,
+    )
+
+    const held = await retrain(retrainRequest(folder, swapped, { autoPromote: true }))
+    expect(held).toMatchObject({ version: 'kb-000002', gate: 'hold', promoted: false })
+    expect((await readAliases(folder)).champion).toBe('kb-000001')
+
+    const passed = await retrain(retrainRequest(folder, [...officePairs, parking], { autoPromote: true }))
+    expect(passed).toMatchObject({ version: 'kb-000003', gate: 'pass', promoted: true })
+    expect((await readAliases(folder)).champion).toBe('kb-000003')
+  })
+
+  it('gives no number of a run twice, although runs were cleared away', async () => {
+    const folder = await temporaryDataFolder()
+    await writeGolden(folder, officeGolden)
+    await withChampion(folder)
+    await retrain(retrainRequest(folder, [...officePairs, parking]))
+    await rm(folder.runsFolder, { recursive: true })
+    await mkdir(folder.runsFolder)
+
+    const dearer = { ...parking, answer: 'Yes, for 50 crowns a day.' }
+    const made = await retrain(retrainRequest(folder, [...officePairs, dearer]))
+    expect(made).toMatchObject({ run: 'run-000003', version: 'kb-000003', champion: 'kb-000001' })
+  })
+
+  it('lets only one version be made at a time', async () => {
+    const folder = await temporaryDataFolder()
+    await writeGolden(folder, officeGolden)
+    const both = await Promise.allSettled([
+      retrain(retrainRequest(folder, officePairs)),
+      retrain(retrainRequest(folder, officePairs)),
+    ])
+
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'DATA_FOLDER_BUSY' } })
+    expect(await versionIds(folder)).toEqual(['kb-000001'])
+  })
+})

@@ -1,0 +1,99 @@
+import { execFileSync } from 'node:child_process'
+import { readdir, readFile, rm, statfs, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { openDataFolder } from '../../../knowledge/store/data-folder.js'
+import { versionIds } from '../../../knowledge/version/read-version.js'
+import { retrain } from '../../../training/retrain/retrain.js'
+import { readRun, runFolder, runIds, writeRun } from '../../../training/retrain/run-document.js'
+import { giveRoomBack, tidyRuns } from '../../../training/retrain/run-room.js'
+import { fixedClock, temporaryDataFolder } from '../../support/freezing.js'
+import { officeGolden, officePairs, retrainRequest, withChampion, writeGolden } from '../../support/retraining.js'
+import { canMount, mountSmallDisk } from '../../support/small-disk.js'
+import { pairOf } from '../../support/snapshot.js'
+
+const parking = pairOf({ id: 'parking', question: 'Is there parking at the office?', answer: 'Yes, behind it.' })
+
+describe('a retraining that fills the disk', () => {
+  it.skipIf(!canMount())(
+    'gives its room back, and is gone on with when there is enough (needs the right to mount)',
+    { timeout: 60_000 },
+    async () => {
+      const disk = await mountSmallDisk(12)
+      onTestFinished(disk.remove)
+      const folder = await openDataFolder(join(disk.folder, 'data'), fixedClock)
+      await writeGolden(folder, officeGolden)
+      await withChampion(folder)
+      const request = retrainRequest(folder, [...officePairs, parking])
+      const room = async () => {
+        const { bavail, bsize } = await statfs(disk.folder)
+        return (bavail * bsize) / 1_024
+      }
+      const ballast = join(disk.folder, 'ballast')
+      for (const left of [64, 96, 128]) {
+        await rm(ballast, { force: true })
+        execFileSync('sh', ['-c', `head -c ${Math.round(((await room()) - left) * 1_024)} /dev/zero > ${ballast}`])
+        await expect(retrain(request)).rejects.toMatchObject({ code: 'DISK_FULL' })
+        expect(await room()).toBeGreaterThan(left - 24)
+        expect(await readdir(runFolder(folder, 'run-000002'))).toEqual(['run.json'])
+      }
+      await rm(ballast)
+      expect(await retrain(request)).toMatchObject({ run: 'run-000002', version: 'kb-000002', resumed: true })
+    },
+  )
+
+  it('keeps the version that came of it, and goes on from there', async () => {
+    const folder = await temporaryDataFolder()
+    await writeGolden(folder, officeGolden)
+    const request = retrainRequest(folder, officePairs)
+    await retrain(request)
+    const run = await readRun(folder, 'run-000001')
+    if (run === null) throw new Error('there is no run')
+    const cut = run.steps.findIndex(({ step }) => step === 'evaluate')
+    const interrupted = { ...run, state: 'failed' as const, steps: run.steps.slice(0, cut) }
+    await writeRun(folder, interrupted)
+
+    await giveRoomBack(folder, interrupted, true)
+
+    expect(await readdir(runFolder(folder, run.id))).toEqual(['embedder.json', 'out-of-scope.bin', 'run.json'])
+    expect(await retrain(request)).toMatchObject({
+      run: 'run-000001',
+      version: 'kb-000001',
+      gate: 'pass',
+      resumed: true,
+    })
+    expect(await versionIds(folder)).toEqual(['kb-000001'])
+  })
+})
+
+describe('the folder of runs', () => {
+  it('keeps record and report of every run, and the results of the last ten', { timeout: 60_000 }, async () => {
+    const folder = await temporaryDataFolder()
+    await writeGolden(folder, officeGolden)
+    await withChampion(folder)
+    for (let i = 0; i < 11; i++) await retrain(retrainRequest(folder, [...officePairs, parking], { author: `${i}` }))
+
+    const ids = await runIds(folder)
+    const evidence = ['embedder.json', 'report.es.html', 'report.html', 'report.json', 'run.json', 'verdict.json']
+    const forLaterRuns = ['challenger.json', 'out-of-scope.bin']
+    expect(ids).toHaveLength(12)
+    for (const id of ids.slice(0, 2)) expect(await readdir(runFolder(folder, id))).toEqual(evidence)
+    for (const id of ids.slice(2)) {
+      expect(await readdir(runFolder(folder, id))).toEqual(expect.arrayContaining([...evidence, ...forLaterRuns]))
+    }
+    expect((await readRun(folder, 'run-000001'))?.state).toBe('finished')
+  })
+
+  it('loses what killed processes have left of their records', async () => {
+    const folder = await temporaryDataFolder()
+    await writeGolden(folder, officeGolden)
+    await withChampion(folder)
+    const record = join(runFolder(folder, 'run-000001'), 'run.json')
+    await writeFile(`${record}.0a1b2c3d4e5f.tmp`, await readFile(record))
+
+    await tidyRuns(folder)
+
+    expect((await readdir(runFolder(folder, 'run-000001'))).filter((name) => name.endsWith('.tmp'))).toEqual([])
+    expect(await readRun(folder, 'run-000001')).toMatchObject({ state: 'finished' })
+  })
+})

@@ -1,0 +1,79 @@
+import { recordAct } from '../../knowledge/audit/audit-log.js'
+import { type ImportFile, readImportFile } from '../../knowledge/content/import/read-import-file.js'
+import { pairKey, type QnaPair } from '../../knowledge/content/qna-pair.js'
+import { approvedPair } from '../../knowledge/content/stored-pair.js'
+import { dayOf } from '../../knowledge/content/validity.js'
+import { type ImportReport, importPairs } from '../../knowledge/content/workspace.js'
+import { CURATION_SOURCE } from '../../knowledge/curation/apply-proposal.js'
+import { KnowledgeError } from '../../knowledge/errors.js'
+import type { Clock } from '../../knowledge/ports.js'
+import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import { openWorkspace } from './workspace.js'
+
+export interface FileImport {
+  readonly folder: DataFolder
+  /** absolute */
+  readonly path: string
+  readonly sourceName: string
+  /** whether pairs this source brought earlier, and the file lacks, are retired */
+  readonly replace: boolean
+  /** of pairs that name none; null = they must */
+  readonly language: string | null
+  /** of a workbook, the sheet to import; null = the first that is neither hidden nor empty */
+  readonly sheet: string | null
+  /** of the ids of a QnA Maker export; null = the usual one */
+  readonly qnaPrefix: string | null
+  /** who imports; null = not said */
+  readonly by: string | null
+  readonly clock: Clock
+}
+
+/** What an import came to, with what the file holds beside its pairs and what these contradict. */
+export type FileImported = { readonly report: ImportReport } & Pick<ImportFile, 'notes' | 'contradictions'>
+
+/**
+ * Imports a file into the workspace: all of it, or on any problem nothing.
+ *
+ * @throws {KnowledgeError} BAD_INPUT when the source's name is curation's own, IMPORT_UNREADABLE, IMPORT_INVALID, DATA_FOLDER_BUSY,
+ * DOCUMENT_DAMAGED, LOG_DAMAGED, DISK_FULL
+ */
+export async function importFile({
+  folder,
+  path,
+  sourceName,
+  replace,
+  language,
+  sheet,
+  qnaPrefix,
+  by,
+  clock,
+}: FileImport): Promise<FileImported> {
+  if (sourceName === CURATION_SOURCE) throw reservedName()
+  const workspace = openWorkspace(folder)
+  const staying = (await workspace.read()).pairs.filter(({ importedFrom }) => !replace || importedFrom !== sourceName)
+  const { pairs, sha256, notes, contradictions } = await readImportFile(path, {
+    knownPairs: new Set(staying.map(({ pair }) => pairKey(pair))),
+    standing: staying
+      .filter(({ pair }) => !hasEnded(pair, clock.now()))
+      .map((stored) => ({ pair: approvedPair(stored), importedFrom: stored.importedFrom })),
+    ...(language === null ? {} : { defaultLanguage: language }),
+    ...(sheet === null ? {} : { sheet }),
+    ...(qnaPrefix === null ? {} : { qnaPrefix }),
+  })
+  const record = async ({ added, changed, unchanged, retired }: ImportReport) => {
+    const details = { source: sourceName, sha256, replace, added, changed, unchanged, retired }
+    await recordAct(folder, { event: 'import', by, details }, clock)
+  }
+  const report = await importPairs(workspace, { pairs, sourceName, sha256, replace, now: clock.now() }, record)
+  return { report, notes, contradictions }
+}
+
+function hasEnded({ validUntil }: QnaPair, now: Date): boolean {
+  return validUntil !== null && validUntil < dayOf(now)
+}
+
+/** An import that replaces its source would retire what curation approved. */
+function reservedName(): KnowledgeError {
+  const message = `"${CURATION_SOURCE}" is the source of what curation approves, and no import may be called so`
+  return new KnowledgeError('BAD_INPUT', message, 'give this input another name: --source "Fees 2027"')
+}

@@ -1,0 +1,97 @@
+import { dropCuratedCase } from '../../evaluation/golden/curated-cases.js'
+import { type DanglingPrompt, newlyDangling } from '../../knowledge/content/dangling-prompts.js'
+import { pairKey, type QnaPair } from '../../knowledge/content/qna-pair.js'
+import { approvedPair } from '../../knowledge/content/stored-pair.js'
+import { readForFreezing } from '../../knowledge/content/workspace.js'
+import { withoutProposal } from '../../knowledge/curation/apply-proposal.js'
+import type { CurationItem, ItemIn, Proposal } from '../../knowledge/curation/item.js'
+import { transition } from '../../knowledge/curation/transitions.js'
+import { KnowledgeError } from '../../knowledge/errors.js'
+import { withFolderLock } from '../../knowledge/store/folder-lock.js'
+import { APPROVAL_LOCK, curatedCase, finishInterrupted, isOnRecord } from './approve.js'
+import {
+  type CurationDesk,
+  changeItem,
+  decidedItems,
+  proposalDetails,
+  recordItem,
+  type SignedBy,
+  storedItem,
+} from './desk.js'
+
+export interface Reopened {
+  readonly item: CurationItem
+  /** whether its phrasing or pair is out of the workspace now; false where it had none, or an import has brought the same since */
+  readonly takenOut: boolean
+  /** prompts that lead nowhere since */
+  readonly dangling: readonly DanglingPrompt[]
+}
+
+/**
+ * Takes a decision back: its phrasing or pair leaves the workspace, its golden case goes, and its questions are open again.
+ * The decision is changed last: killed at any earlier moment, it stands and can be taken back again.
+ *
+ * @throws {KnowledgeError} CURATION_CONFLICT when later decisions build on its pair; CURATION_UNKNOWN, CURATION_REFUSED,
+ * BAD_INPUT without a reason, …
+ */
+export async function reopenDecision(desk: CurationDesk, id: string, signedBy: SignedBy): Promise<Reopened> {
+  return withFolderLock(desk.folder, APPROVAL_LOCK, 'short', async () => {
+    await finishInterrupted(desk)
+    const before = storedItem(await desk.decisions.read(), id)
+    const opened = transition(before, { kind: 'reopen' }, { ...signedBy, at: desk.clock.now() })
+    const out = before.state === 'approved' ? await takeOut(desk, before) : { takenOut: false, dangling: [] }
+    if (before.state === 'approved' && before.golden) {
+      await dropCuratedCase(desk.folder.goldenFolder, curatedCase(before))
+    }
+    // An open item holds nothing of what had been decided.
+    const about = before.state === 'open' ? {} : proposalDetails(before.proposal)
+    if (!(await isOnRecord(desk, opened))) await recordItem(desk, opened, { ...about, takenOut: out.takenOut })
+    return { ...out, item: await changeItem(desk, id, { kind: 'reopen' }, signedBy) }
+  })
+}
+
+async function takeOut(desk: CurationDesk, item: ItemIn<'approved'>) {
+  const isGone = isOut(item.proposal, (await readForFreezing(desk.workspace)).pairs)
+  const builtOn = isGone ? [] : await laterPhrasings(desk, item)
+  if (builtOn.length > 0) throw stillBuiltOn(item, builtOn)
+  return desk.workspace.update((current) => {
+    const next = withoutProposal(current, item.proposal, desk.clock.now())
+    const dangling = newlyDangling(current.pairs.map(approvedPair), next.pairs.map(approvedPair))
+    return { next, outcome: { takenOut: isOut(item.proposal, next.pairs.map(approvedPair)), dangling } }
+  })
+}
+
+function isOut(proposal: Proposal, pairs: readonly QnaPair[]): boolean {
+  switch (proposal.kind) {
+    case 'add-phrasing': {
+      const key = pairKey({ id: proposal.pairId, language: proposal.language })
+      return !pairs.some((pair) => pairKey(pair) === key && pair.alternateQuestions.includes(proposal.phrasing))
+    }
+    case 'new-pair': {
+      const key = pairKey(proposal.pair)
+      return !pairs.some((pair) => pairKey(pair) === key)
+    }
+    case 'out-of-competence':
+    case 'ignored':
+      return false
+  }
+}
+
+/** Ids of other decisions that added a phrasing to the pair which this one wrote. */
+async function laterPhrasings(desk: CurationDesk, { id, proposal }: ItemIn<'approved'>): Promise<readonly string[]> {
+  if (proposal.kind !== 'new-pair') return []
+  const key = pairKey(proposal.pair)
+  return (await decidedItems(desk)).flatMap((other) => {
+    if (other.id === id || other.state !== 'approved' || other.proposal.kind !== 'add-phrasing') return []
+    const { pairId, language } = other.proposal
+    return pairKey({ id: pairId, language }) === key ? [other.id] : []
+  })
+}
+
+function stillBuiltOn({ id }: ItemIn<'approved'>, others: readonly string[]): KnowledgeError {
+  return new KnowledgeError(
+    'CURATION_CONFLICT',
+    `the pair that ${id} wrote got phrasings from later decisions: ${others.join(', ')}`,
+    'reopen those first, or take the pair out with: ventanilla retire',
+  )
+}

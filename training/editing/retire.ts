@@ -1,0 +1,49 @@
+import { recordAct } from '../../knowledge/audit/audit-log.js'
+import { type Retired, type Retirement, retirePairs } from '../../knowledge/content/retire.js'
+import { KnowledgeError } from '../../knowledge/errors.js'
+import type { Clock } from '../../knowledge/ports.js'
+import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import { namedAct } from '../release/promotion.js'
+import { openWorkspace } from './workspace.js'
+
+/** @throws {KnowledgeError} BAD_INPUT unless exactly one of source and pair is named */
+export function retirementOf(named: {
+  readonly source: string | null
+  readonly pair: string | null
+  readonly language: string | null
+}): Retirement {
+  const { source, pair, language } = named
+  if (source !== null && pair === null && language === null) return { kind: 'source', name: source }
+  if (source === null && pair !== null) return { kind: 'pair', id: pair, language }
+  throw new KnowledgeError(
+    'BAD_INPUT',
+    'either a source or a pair is retired; a language goes with a pair',
+    'name one: --source <name>, or --pair <id>',
+  )
+}
+
+export interface RetireRequest {
+  readonly folder: DataFolder
+  readonly retirement: Retirement
+  /** a named person, and why */
+  readonly by: string
+  readonly reason: string
+  readonly clock: Clock
+}
+
+/** The most pairs that an entry of the audit log names. */
+const MOST_NAMED = 200
+
+/**
+ * Retires pairs and puts it on record.
+ *
+ * @throws {KnowledgeError} BAD_INPUT when there is no such pair or source, or no name or reason; see `retirePairs`
+ */
+export async function retire({ folder, retirement, clock, ...request }: RetireRequest): Promise<Retired> {
+  const { by, reason } = namedAct(request)
+  const what = retirement.kind === 'source' ? { source: retirement.name } : { pair: retirement.id }
+  return retirePairs(openWorkspace(folder), retirement, async ({ pairs, left }) => {
+    const details = { ...what, reason, retired: pairs.length, left, pairs: pairs.slice(0, MOST_NAMED) }
+    await recordAct(folder, { event: 'retire', by, details }, clock)
+  })
+}

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto'
+import type { DriftSignal, DriftVerdict } from '../../evaluation/drift/drift.js'
+import type { JobFields, JobRequest, Trigger } from './job.js'
+import type { JobQueue, Submitted } from './port.js'
+
+const SCHEDULE = 'retrain'
+
+/**
+ * Whatever sets it off, a retraining takes in everything approved by then, so that requests that wait are one; but not under
+ * two names, because whoever stands behind a version may not be the one who promotes it.
+ *
+ * @param payload `author`: who stands behind the content, if anybody does
+ */
+export function retrainJob(trigger: Trigger, askedBy: string, payload: JobFields = {}): JobRequest {
+  const { author } = payload
+  const dedupeKey = typeof author === 'string' ? `retrain-by-${shortHash(author)}` : 'retrain'
+  return { kind: 'retrain', trigger, askedBy, dedupeKey, payload }
+}
+
+/**
+ * Retrains at the moments of a cron pattern, or at none.
+ *
+ * @throws {KnowledgeError} BAD_INPUT when the pattern or the time zone is none
+ */
+export async function scheduleRetrain(queue: JobQueue, cron: string | null, timeZone = 'UTC'): Promise<void> {
+  if (cron === null) await queue.unschedule(SCHEDULE)
+  else await queue.schedule({ name: SCHEDULE, cron, timeZone, request: retrainJob('schedule', 'schedule') })
+}
+
+/**
+ * Retrains once enough drafts have been approved.
+ *
+ * @param approvedCount drafts approved since the last retraining
+ * @param threshold how many make it worth one; 0 never retrains by itself
+ * @returns null when there are too few
+ */
+export async function onCurationApproved(
+  queue: JobQueue,
+  approvedCount: number,
+  threshold: number,
+): Promise<Submitted | null> {
+  if (threshold === 0 || approvedCount < threshold) return null
+  return queue.submit(retrainJob('curation', 'curation', { approved: approvedCount }))
+}
+
+/**
+ * Retrains when drift fires, once: not again while the same signals stay in alarm.
+ *
+ * @param before the signals that were in alarm at the look before
+ * @returns null when no signal is newly in alarm
+ */
+export async function onDrift(
+  queue: JobQueue,
+  verdict: DriftVerdict,
+  before: readonly DriftSignal[] = [],
+): Promise<Submitted | null> {
+  const fired = verdict.alarms.filter((signal) => !before.includes(signal))
+  if (fired.length === 0) return null
+  return queue.submit(retrainJob('drift', 'drift', { signals: fired }))
+}
+
+function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16)
+}

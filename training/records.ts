@@ -1,0 +1,109 @@
+import type { z } from 'zod'
+import type { FeedbackRecorder, TurnRecorder, UnansweredRecorder } from '../bot/ports.js'
+import { openLog, readLog } from '../knowledge/adapters/segment-log.js'
+import type { KnowledgeError } from '../knowledge/errors.js'
+import type { Clock, Logger } from '../knowledge/ports.js'
+import { type FeedbackEntry, feedbackEntrySchema, feedbackRecorder } from '../knowledge/records/feedback.js'
+import { type TurnEntry, turnEntrySchema, turnRecorder } from '../knowledge/records/turns.js'
+import { type UnansweredEntry, unansweredEntrySchema, unansweredRecorder } from '../knowledge/records/unanswered.js'
+import type { DataFolder } from '../knowledge/store/data-folder.js'
+import type { AppendLog } from '../knowledge/store/log.js'
+import { type ShadowEntry, shadowEntrySchema } from '../knowledge/traffic/shadow-entry.js'
+
+/** What the one server of a data folder writes down. */
+export interface Records {
+  readonly unanswered: UnansweredRecorder
+  readonly turns: TurnRecorder
+  readonly feedback: FeedbackRecorder
+  readonly shadow: AppendLog<ShadowEntry>
+  readonly logs: readonly Pick<AppendLog<unknown>, 'dropBefore'>[]
+  /** whether nobody else records in this server's place */
+  isWriter(): boolean
+  close(): Promise<void>
+}
+
+interface Opening {
+  readonly folder: DataFolder
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+/** @throws {KnowledgeError} DATA_FOLDER_BUSY while another server records here, DISK_FULL */
+export async function openRecords({ folder, clock, logger }: Opening): Promise<Records> {
+  const shared = { clock, logger }
+  const opened: { close(): Promise<void> }[] = []
+  const lost = new Set<string>()
+  const close = async () => {
+    for (const log of opened.splice(0)) await log.close()
+  }
+  const open = async <T>(path: string, schema: z.ZodType<T>): Promise<AppendLog<T>> => {
+    const log = await openLog({
+      ...shared,
+      folder: path,
+      schema,
+      onWriter: (isWriter) => void (isWriter ? lost.delete(path) : lost.add(path)),
+    })
+    opened.push(log)
+    return log
+  }
+  try {
+    const unanswered = await open(folder.unansweredFolder, unansweredEntrySchema)
+    const turns = await open(folder.turnsFolder, turnEntrySchema)
+    const feedback = await open(folder.feedbackFolder, feedbackEntrySchema)
+    const shadow = await open(folder.shadowFolder, shadowEntrySchema)
+    return {
+      unanswered: unansweredRecorder(unanswered),
+      turns: turnRecorder(turns),
+      feedback: feedbackRecorder(feedback),
+      shadow,
+      logs: [unanswered, turns, feedback, shadow],
+      isWriter: () => lost.size === 0,
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** Told of each entry that cannot be read; the reading goes on. */
+type OnDamaged = (damage: KnowledgeError) => void
+
+/** Every unanswered question on disk, oldest first. */
+export function readUnanswered(
+  { unansweredFolder }: Pick<DataFolder, 'unansweredFolder'>,
+  onDamaged: OnDamaged,
+): AsyncIterable<UnansweredEntry> {
+  return readLog(unansweredFolder, unansweredEntrySchema, onDamaged)
+}
+
+/**
+ * The turns on disk, oldest first.
+ *
+ * @param since those of earlier days are passed over; null = all of them
+ */
+export function readTurns(
+  { turnsFolder }: Pick<DataFolder, 'turnsFolder'>,
+  onDamaged: OnDamaged,
+  since: Date | null = null,
+): AsyncIterable<TurnEntry> {
+  return readLog(turnsFolder, turnEntrySchema, onDamaged, since)
+}
+
+/** The votes on answers, oldest first; `since` as for turns. */
+export function readFeedback(
+  { feedbackFolder }: Pick<DataFolder, 'feedbackFolder'>,
+  onDamaged: OnDamaged,
+  since: Date | null = null,
+): AsyncIterable<FeedbackEntry> {
+  return readLog(feedbackFolder, feedbackEntrySchema, onDamaged, since)
+}
+
+/** What the silent challenger did, oldest first; `since` as for turns. */
+export function readShadow(
+  { shadowFolder }: Pick<DataFolder, 'shadowFolder'>,
+  onDamaged: OnDamaged,
+  since: Date | null = null,
+): AsyncIterable<ShadowEntry> {
+  return readLog(shadowFolder, shadowEntrySchema, onDamaged, since)
+}

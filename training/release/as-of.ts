@@ -1,0 +1,62 @@
+import { KnowledgeError } from '../../knowledge/errors.js'
+import type { Clock } from '../../knowledge/ports.js'
+import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import { readAliases } from '../../knowledge/version/aliases.js'
+import { championAt } from '../../knowledge/version/champion-at.js'
+import { type VersionId, versionIdSchema } from '../../knowledge/version/manifest.js'
+import { type Move, readMoves } from '../../knowledge/version/promotions.js'
+
+/** The version that answered at some moment, and that moment. */
+export interface AsOf {
+  readonly id: VersionId
+  /** on which day the validity of answers is judged */
+  readonly now: Date
+  /** the clock was set back around then, so that the moment came twice; the later time counts */
+  readonly clockWentBack: boolean
+}
+
+const ISO_TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/
+
+/**
+ * @param text a version id: as of the last moment it served, or now when it never did; or an ISO time: as of then
+ * @throws {KnowledgeError} BAD_INPUT, NO_CHAMPION when none served then
+ */
+export async function resolveAsOf(folder: DataFolder, text: string, clock: Clock): Promise<AsOf> {
+  const moves = (await readMoves(folder, (await readAliases(folder)).moves)).filter(({ alias }) => alias === 'champion')
+  const id = versionIdSchema.safeParse(text)
+  if (id.success) return { id: id.data, now: lastServed(moves, id.data) ?? clock.now(), clockWentBack: false }
+  const now = parseTime(text, clock)
+  const { version, clockWentBack } = championAt(moves, now)
+  if (version === null) throw noneThen(text, moves)
+  return { id: version, now, clockWentBack }
+}
+
+/** @throws {KnowledgeError} BAD_INPUT for anything but an ISO time that has come */
+export function parseTime(text: string, clock: Clock): Date {
+  const time = new Date(ISO_TIME.test(text) ? text : Number.NaN)
+  if (Number.isNaN(time.getTime())) {
+    throw new KnowledgeError(
+      'BAD_INPUT',
+      `"${text}" is neither a version nor a time`,
+      'give a version such as kb-000042, or a time such as 2026-03-01T10:00:00Z',
+    )
+  }
+  if (time > clock.now()) {
+    throw new KnowledgeError('BAD_INPUT', `${text} has not come yet`, 'give a time in the past')
+  }
+  return time
+}
+
+/** Null when it never served, or serves now. */
+function lastServed(moves: readonly Move[], id: VersionId): Date | null {
+  const left = moves.findLast(({ from, to }) => from === id && to !== id)
+  return left === undefined || moves.at(-1)?.to === id ? null : new Date(left.at)
+}
+
+function noneThen(text: string, [first]: readonly Move[]): KnowledgeError {
+  return new KnowledgeError(
+    'NO_CHAMPION',
+    `no version served at ${text}`,
+    first === undefined ? 'none was ever promoted' : `the first began to serve at ${first.at}`,
+  )
+}

@@ -1,0 +1,112 @@
+import { knowledgeParts } from '../../deploy/installation/knowledge-parts.js'
+import type { Config } from '../../deploy/settings/config.js'
+import { evaluateVersion, type JudgedVersion, type Judgement, judge } from '../../evaluation/gate/judge.js'
+import { isWithoutPair, strandedCases } from '../../evaluation/gate/stranded-cases.js'
+import type { GoldenCase } from '../../evaluation/golden/golden.js'
+import { readGoldenFolder } from '../../evaluation/golden/golden-folder.js'
+import { indexRecallAt10 } from '../../evaluation/index-recall.js'
+import { latenciesSideBySide } from '../../evaluation/latency.js'
+import { type Replay, replayLogged } from '../../evaluation/replay.js'
+import { KnowledgeError } from '../../knowledge/errors.js'
+import type { Clock, Progress } from '../../knowledge/ports.js'
+import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import { readAliases } from '../../knowledge/version/aliases.js'
+import type { VersionId } from '../../knowledge/version/manifest.js'
+import { type LoadedVersion, loadVersion } from '../loaded-version.js'
+import { loggedQuestions } from './logged-questions.js'
+
+export interface GoldenEvaluation {
+  readonly config: Config
+  readonly folder: DataFolder
+  readonly clock: Clock
+  readonly onProgress: Progress
+}
+
+/** A version with what it did on the golden cases of the data folder. */
+export interface EvaluatedVersion extends JudgedVersion {
+  readonly cases: number
+  /** cases that name no pair which is there: whatever the version does, they are not met */
+  readonly misnamed: number
+  /** 0…1; null when the version has no vectors */
+  readonly indexRecallAt10: number | null
+  /** what the process grew by when the version was loaded, in MB; rough, as the runtime frees memory when it likes */
+  readonly memoryMb: number
+}
+
+/** @throws {KnowledgeError} EMPTY_EVALUATION when the data folder has no golden case, VERSION_UNKNOWN, … */
+export async function evaluateOnGolden(
+  { config, folder, clock, onProgress }: GoldenEvaluation,
+  id: VersionId,
+): Promise<EvaluatedVersion> {
+  const cases = await goldenCases(folder)
+  const before = process.memoryUsage().rss
+  const version = await loadVersion(folder, id, knowledgeParts(config))
+  const memoryMb = Math.round((process.memoryUsage().rss - before) / 1e5) / 10
+  try {
+    const judged = await evaluateVersion(version.searcher, cases, clock.now(), onProgress)
+    const { snapshot } = version.searcher
+    const misnamed = strandedCases(cases, snapshot.pairs).filter(isWithoutPair).length
+    return { ...judged, cases: cases.length, misnamed, indexRecallAt10: indexRecallAt10(snapshot), memoryMb }
+  } finally {
+    await version.close()
+  }
+}
+
+/** How two versions compare, and which logged questions the second treats differently. */
+export interface ComparedVersions extends Judgement {
+  /** what the verdict was given against; null where a first version was judged on its own */
+  readonly against: VersionId | null
+  readonly cases: number
+  readonly replay: Replay
+  readonly after: LoadedVersion['searcher']['snapshot']['manifest']
+}
+
+/**
+ * Compares two versions on the golden cases as the pipeline does, and on the questions that were logged. While nothing serves, a
+ * version compared with itself is judged on its own, as the pipeline judges a first one.
+ *
+ * @throws {KnowledgeError} EMPTY_EVALUATION, VERSION_UNKNOWN, VERSION_DAMAGED, …
+ */
+export async function compareOnGolden(
+  { config, folder, clock, onProgress }: GoldenEvaluation,
+  [before, after]: readonly [VersionId, VersionId],
+): Promise<ComparedVersions> {
+  const cases = await goldenCases(folder)
+  const parts = knowledgeParts(config)
+  const old = await loadVersion(folder, before, parts)
+  try {
+    const now = await loadVersion(folder, after, parts)
+    try {
+      const time = clock.now()
+      const judged = async ({ searcher }: LoadedVersion) => evaluateVersion(searcher, cases, time, onProgress)
+      const [champion, challenger] = [await judged(old), await judged(now)]
+      const [oldMs, newMs] = await latenciesSideBySide([old.searcher, now.searcher], cases, time)
+      const withLatency = (one: JudgedVersion, latency: typeof oldMs): JudgedVersion =>
+        latency === undefined ? one : { ...one, summary: { ...one.summary, msPerQuery: latency } }
+      const [oldSide, newSide] = [withLatency(champion, oldMs), withLatency(challenger, newMs)]
+      const recall = indexRecallAt10(now.searcher.snapshot)
+      const judgement = judge(newSide, oldSide, recall, config.values.GATE_LIMITS)
+      const isFirst = before === after && (await readAliases(folder)).champion === null
+      // Nothing is lost against itself: only on its own a first version shows what it fails.
+      const { verdict } = isFirst ? judge(newSide, null, recall, config.values.GATE_LIMITS) : judgement
+      const logged = await loggedQuestions(folder)
+      const replay = await replayLogged(old.searcher, now.searcher, logged, time, onProgress)
+      const { manifest } = now.searcher.snapshot
+      return { ...judgement, verdict, against: isFirst ? null : before, cases: cases.length, replay, after: manifest }
+    } finally {
+      await now.close()
+    }
+  } finally {
+    await old.close()
+  }
+}
+
+async function goldenCases({ goldenFolder }: DataFolder): Promise<readonly GoldenCase[]> {
+  const cases = await readGoldenFolder(goldenFolder)
+  if (cases.length > 0) return cases
+  throw new KnowledgeError(
+    'EMPTY_EVALUATION',
+    `there is no golden case in ${goldenFolder}`,
+    'put a file there with lines such as {"text":"…","relevant":["pair-id"],"lang":"es"}',
+  )
+}

@@ -1,0 +1,18 @@
+import { openDocument } from '../../knowledge/adapters/lowdb-document.js'
+import { CURATION_NOTES_DOCUMENT, type CurationNotes } from '../../knowledge/curation/notes.js'
+import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import type { Document } from '../../knowledge/store/document.js'
+import { TRAFFIC_DOCUMENT, type TrafficPlan } from '../../knowledge/traffic/plan.js'
+import { DRIFT_DOCUMENT, type DriftState } from './drift-check.js'
+
+export function openTrafficPlan({ trafficFile, locksFolder }: DataFolder): Document<TrafficPlan> {
+  return openDocument({ ...TRAFFIC_DOCUMENT, file: trafficFile, locksFolder })
+}
+
+export function openDriftState({ driftFile, locksFolder }: DataFolder): Document<DriftState> {
+  return openDocument({ ...DRIFT_DOCUMENT, file: driftFile, locksFolder })
+}
+
+export function openCurationNotes({ curationNotesFile, locksFolder }: DataFolder): Document<CurationNotes> {
+  return openDocument({ ...CURATION_NOTES_DOCUMENT, file: curationNotesFile, locksFolder })
+}

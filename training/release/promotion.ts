@@ -1,0 +1,167 @@
+import { ACT_LIMITS } from '../../knowledge/audit/audit-entry.js'
+import { recordAct } from '../../knowledge/audit/audit-log.js'
+import { KnowledgeError } from '../../knowledge/errors.js'
+import { samePerson } from '../../knowledge/person.js'
+import type { Clock } from '../../knowledge/ports.js'
+import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import { type Aliases, moveAlias, readAliases } from '../../knowledge/version/aliases.js'
+import { championBefore } from '../../knowledge/version/champion-before.js'
+import type { Manifest, VersionId } from '../../knowledge/version/manifest.js'
+import { checkOpens, type SnapshotParts } from '../../knowledge/version/open-snapshot.js'
+import { readMoves } from '../../knowledge/version/promotions.js'
+import { judgeAgain, type RecordedVerdict, readVerdict, reasonsOf } from './verdicts.js'
+
+export interface PromotionRequest {
+  readonly folder: DataFolder
+  readonly version: VersionId
+  /** a named person, and why */
+  readonly by: string
+  readonly reason: string
+  /** promote what the gate held, or never judged: on record, for all to see */
+  readonly override: boolean
+  /** whoever promotes must not be the author of the version */
+  readonly fourEyes: boolean
+  /** what versions are opened with: one that cannot be opened is not promoted */
+  readonly openWith: SnapshotParts
+  readonly clock: Clock
+}
+
+export interface Promoted {
+  readonly champion: VersionId
+  readonly previous: VersionId | null
+  /** what spoke against it and was overridden; null when nothing did */
+  readonly overridden: string | null
+}
+
+/**
+ * Makes a version champion, on evidence: the gate must have passed it against the present champion.
+ *
+ * @throws {KnowledgeError} GATE_HELD, NOT_JUDGED (both give way to `override`), FOUR_EYES, CHAMPION_MOVED when another
+ * promotion came first, BAD_INPUT without a name or a reason or for the champion itself, and whatever `openSnapshot` throws
+ */
+export async function promote(request: PromotionRequest): Promise<Promoted> {
+  const { folder, version, override, clock } = request
+  const { by, reason } = namedAct(request)
+  const manifest = await checkOpens(folder, version, request.openWith)
+  const { champion: previous } = await readAliases(folder)
+  if (previous === version) throw alreadyChampion(version)
+  if (request.fourEyes) requireFourEyes(manifest, by)
+  const { verdict, objection } = await judgementOf(folder, manifest, previous)
+  if (objection !== null && !override) throw objection
+  const overridden = objection?.message ?? null
+  const details = {
+    version,
+    previous,
+    reason,
+    author: manifest.lineage.author,
+    gate: verdict?.gate ?? null,
+    run: verdict?.run ?? null,
+    override: overridden !== null,
+    overridden,
+  }
+  const record = async () => {
+    await recordAct(folder, { event: 'promotion', by, details }, clock)
+  }
+  await moveAlias({ folder, alias: 'champion', to: version, by, reason, clock, expected: previous, record })
+  return { champion: version, previous, overridden }
+}
+
+export interface RollbackRequest {
+  readonly folder: DataFolder
+  readonly by: string
+  readonly reason: string
+  readonly openWith: SnapshotParts
+  readonly clock: Clock
+}
+
+/**
+ * Makes the version champion again that served before the present one was promoted. Needs no verdict: it has served.
+ *
+ * @returns null, with nothing changed, when none served before
+ * @throws {KnowledgeError} BAD_INPUT, CHAMPION_MOVED, and whatever `openSnapshot` throws when the earlier version cannot serve any more
+ */
+export async function rollback(request: RollbackRequest): Promise<Promoted | null> {
+  const { folder, clock } = request
+  const { by, reason } = namedAct(request)
+  const { champion: current, moves }: Aliases = await readAliases(folder)
+  const to = championBefore(await readMoves(folder, moves))
+  if (current === null || to === null) return null
+  await checkOpens(folder, to, request.openWith)
+  const record = async () => {
+    await recordAct(folder, { event: 'rollback', by, details: { version: to, previous: current, reason } }, clock)
+  }
+  await moveAlias({ folder, alias: 'champion', to, by, reason, clock, act: 'rollback', expected: current, record })
+  return { champion: to, previous: current, overridden: null }
+}
+
+/** @throws {KnowledgeError} BAD_INPUT when it names nobody, gives no reason, or says more than is put on record */
+export function namedAct(request: { readonly by: string; readonly reason: string }) {
+  const [by, reason] = [request.by.trim(), request.reason.trim()]
+  if (by.length > ACT_LIMITS.byChars || reason.length > ACT_LIMITS.reasonChars) {
+    throw new KnowledgeError(
+      'BAD_INPUT',
+      `the ${by.length > ACT_LIMITS.byChars ? 'name' : 'reason'} is too long to be put on record`,
+      `at most ${ACT_LIMITS.byChars} characters for the name and ${ACT_LIMITS.reasonChars} for the reason`,
+    )
+  }
+  if (by !== '' && reason !== '') return { by, reason }
+  throw new KnowledgeError(
+    'BAD_INPUT',
+    `this needs a named person and a reason; the ${by === '' ? 'name' : 'reason'} is empty`,
+    'say who and why: --by "Ana Ruiz" --reason "new fees from 1 January"',
+  )
+}
+
+function requireFourEyes({ id, lineage: { author } }: Manifest, by: string): void {
+  if (author === null) {
+    throw new KnowledgeError(
+      'FOUR_EYES',
+      `${id} names no author, so that nobody can be shown to be another person`,
+      'retrain with --author <name>, then let somebody else promote',
+    )
+  }
+  if (samePerson(author, by)) {
+    throw new KnowledgeError(
+      'FOUR_EYES',
+      `${by} is the author of ${id} and cannot approve it as well`,
+      'let somebody else promote it, or set FOUR_EYES=no',
+    )
+  }
+}
+
+/** What the gate said of a version, and what speaks against letting it answer citizens in the champion's place, or null. */
+export async function judgementOf(
+  folder: DataFolder,
+  manifest: Manifest,
+  champion: VersionId | null,
+): Promise<{ readonly verdict: RecordedVerdict | null; readonly objection: KnowledgeError | null }> {
+  const { verdict, altered } = (await readVerdict(folder, manifest.id)) ?? { verdict: null, altered: false }
+  return { verdict, objection: objectionTo(manifest, verdict, altered, champion) }
+}
+
+function objectionTo(
+  { id, contentHash }: Manifest,
+  verdict: RecordedVerdict | null,
+  altered: boolean,
+  champion: VersionId | null,
+): KnowledgeError | null {
+  const judged = (message: string) =>
+    new KnowledgeError('NOT_JUDGED', message, `judge it with: ${judgeAgain(id).replace('<champion>', champion ?? id)}`)
+  if (verdict === null) return judged(`${id} was never judged by the gate`)
+  if (altered) return judged(`the verdict on ${id} is not the one that the audit log has: it was altered since`)
+  if (verdict.contentHash !== contentHash) return judged(`the verdict on record is about another ${id}`)
+  if (verdict.champion !== champion) {
+    const against = verdict.champion === null ? 'on its own' : `against ${verdict.champion}`
+    return judged(`${id} was judged ${against}, but ${champion ?? 'no version'} serves now`)
+  }
+  if (verdict.gate === 'pass') return null
+  return new KnowledgeError(
+    'GATE_HELD',
+    `the gate holds ${id}: ${reasonsOf(verdict).join(' | ')}`,
+    'mend what it names and retrain; to promote it all the same, on record: --override',
+  )
+}
+
+function alreadyChampion(id: VersionId): KnowledgeError {
+  return new KnowledgeError('BAD_INPUT', `${id} is the champion already`, 'there is nothing to do')
+}

@@ -1,0 +1,27 @@
+import { KnowledgeError } from '../../knowledge/errors.js'
+import type { Clock } from '../../knowledge/ports.js'
+import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import { readAliases } from '../../knowledge/version/aliases.js'
+import type { compareOnGolden } from './compare-on-golden.js'
+import { recordVerdict } from './verdicts.js'
+
+/**
+ * Keeps the verdict of a comparison by hand as evidence for a promotion.
+ *
+ * @throws {KnowledgeError} BAD_INPUT unless it was a comparison with the champion
+ */
+export async function recordJudgement(
+  folder: DataFolder,
+  { verdict, against, cases, after }: Awaited<ReturnType<typeof compareOnGolden>>,
+  clock: Clock,
+): Promise<void> {
+  const { champion } = await readAliases(folder)
+  if (against !== champion) {
+    throw new KnowledgeError(
+      'BAD_INPUT',
+      `only a comparison with the champion can be recorded, and that is ${champion ?? 'none yet'}`,
+      `compare with it: ventanilla compare ${champion ?? after.id} ${after.id} --record`,
+    )
+  }
+  await recordVerdict(folder, { manifest: after, champion, verdict, cases, run: null }, clock)
+}

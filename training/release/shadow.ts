@@ -1,0 +1,122 @@
+import type { Clock, Logger } from '../../knowledge/ports.js'
+import type { Decision, Question } from '../../knowledge/search/outcome.js'
+import type { AppendLog } from '../../knowledge/store/log.js'
+import type { RunningTrial } from '../../knowledge/traffic/plan.js'
+import { comparedEntry, type ShadowEntry } from '../../knowledge/traffic/shadow-entry.js'
+import type { Traffic } from '../../knowledge/traffic/traffic.js'
+import type { LoadedVersion } from '../loaded-version.js'
+
+const MOST_WAITING = 200
+const ANSWER_LIMIT_MS = 5_000
+
+export interface ShadowOptions {
+  readonly traffic: Pick<Traffic<LoadedVersion>, 'trial' | 'challenger'>
+  readonly log: Pick<AppendLog<ShadowEntry>, 'append'>
+  readonly clock: Clock
+  readonly logger: Logger
+  /** told of every comparison, and of what was passed over */
+  readonly onEntry: (outcome: string) => void
+  /** questions that may wait; more are passed over and counted */
+  readonly mostWaiting?: number
+  /** how long the challenger may take over one question */
+  readonly answerLimitMs?: number
+}
+
+/** Asks the challenger what citizens asked, behind their backs: one question at a time, nobody waits for it. */
+export interface Shadow {
+  /** Takes a question whose reply has gone out. Never throws, never waits. */
+  offer(question: Question, champion: Decision): void
+  /** Drops what waits and ends the comparison under way. */
+  stop(): Promise<void>
+}
+
+interface Waiting {
+  readonly trial: RunningTrial
+  readonly question: Question
+  readonly champion: Decision
+}
+
+export function startShadow(options: ShadowOptions): Shadow {
+  const { traffic, log, clock, logger, onEntry } = options
+  const { mostWaiting = MOST_WAITING, answerLimitMs = ANSWER_LIMIT_MS } = options
+  const waiting: Waiting[] = []
+  const stopping = new AbortController()
+  let dropped = 0
+  let working: Promise<void> | null = null
+  let logFails = false
+
+  async function work(): Promise<void> {
+    for (let next = waiting.shift(); next !== undefined && !stopping.signal.aborted; next = waiting.shift()) {
+      // Turns under way go first.
+      await new Promise(setImmediate)
+      await compare(next).catch((err: unknown) => logger.error({ err }, 'a silent comparison failed'))
+    }
+    working = null
+  }
+
+  async function compare({ trial, question, champion }: Waiting): Promise<void> {
+    const challenger = traffic.challenger()
+    if (challenger === null || traffic.trial()?.plan !== trial.plan) return
+    const fields = { at: clock.now(), plan: trial.plan, dropped }
+    // The version stays open while it answers; one that hangs must not keep it open for ever.
+    const answer = await challenger
+      .use(({ searcher }) => withinLimit(searcher.search(question), answerLimitMs, stopping.signal))
+      .catch((err: unknown) => {
+        if (!(err instanceof Late)) logger.warn({ version: trial.challenger, err }, 'the silent challenger failed')
+        return err instanceof Late ? ('timeout' as const) : ('error' as const)
+      })
+    if (stopping.signal.aborted) return
+    const failed = typeof answer === 'string'
+    const entry: ShadowEntry = failed
+      ? { kind: 'failed', ...fields, at: fields.at.toISOString(), reason: answer }
+      : comparedEntry(fields, question, champion, answer)
+    dropped -= fields.dropped
+    onEntry(entry.kind === 'disagreed' ? entry.difference : entry.kind)
+    try {
+      await log.append(entry)
+      logFails = false
+    } catch (err) {
+      if (!logFails) logger.error({ err }, 'what the silent challenger did cannot be written down')
+      logFails = true
+    }
+  }
+
+  return {
+    offer(question, champion) {
+      const trial = traffic.trial()
+      if (stopping.signal.aborted || trial?.kind !== 'shadow' || champion.version !== trial.champion) return
+      // What no version searches for is no comparison.
+      if (champion.unseenShare === null) return
+      if (waiting.length >= mostWaiting) {
+        dropped++
+        onEntry('dropped')
+        return
+      }
+      waiting.push({ trial, question, champion })
+      working ??= work()
+    },
+    async stop() {
+      stopping.abort()
+      waiting.length = 0
+      await working
+    },
+  }
+}
+
+class Late extends Error {}
+
+async function withinLimit<T>(work: Promise<T>, limitMs: number, signal: AbortSignal): Promise<T> {
+  let giveUp = () => {}
+  const late = new Promise<never>((_resolve, reject) => {
+    giveUp = () => reject(new Late())
+  })
+  const timer = setTimeout(giveUp, limitMs)
+  signal.addEventListener('abort', giveUp)
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', giveUp)
+    work.catch(() => {})
+  }
+}

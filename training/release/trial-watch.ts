@@ -1,0 +1,155 @@
+import type { FeedbackRecord, FeedbackRecorder, TurnRecord, TurnRecorder } from '../../bot/ports.js'
+import { type Arms, armOf, countArms, countTurn, countVote, isBadTurn, NO_TURNS } from '../../evaluation/canary.js'
+import { DEFAULT_SEQUENTIAL_LIMITS, sequentialVerdict } from '../../evaluation/statistics/sequential.js'
+import type { Logger } from '../../knowledge/ports.js'
+import type { FeedbackEntry } from '../../knowledge/records/feedback.js'
+import type { TurnEntry } from '../../knowledge/records/turns.js'
+import { poll } from '../../knowledge/store/poll.js'
+import { type RunningTrial, runningTrial } from '../../knowledge/traffic/plan.js'
+import type { Traffic } from '../../knowledge/traffic/traffic.js'
+import { readAliases } from '../../knowledge/version/aliases.js'
+import type { VersionId } from '../../knowledge/version/manifest.js'
+import { endTrial, type TrialEnd, type TrialParts } from './trials.js'
+
+const POLL_MS = 1_000
+const BY = 'ventanilla serve'
+
+export interface TrialWatchOptions extends TrialParts {
+  readonly traffic: Pick<Traffic<unknown>, 'trial' | 'retreat'>
+  /** the turns on disk, from this moment's day on */
+  readonly turnsSince: (since: Date) => AsyncIterable<TurnEntry>
+  readonly votesSince: (since: Date) => AsyncIterable<FeedbackEntry>
+  readonly logger: Logger
+  readonly onTurn: (arm: keyof Arms, bad: boolean) => void
+  readonly onVote: (arm: keyof Arms, helpful: boolean) => void
+  readonly pollMs?: number
+}
+
+/** Ends a trial by itself: a canary that does worse, any trial whose champion has gone. */
+export interface TrialWatch {
+  /** A recorder that counts turns on their way to the disk. */
+  countTurns(recorder: TurnRecorder): TurnRecorder
+  /** The same for votes on answers. */
+  countFeedback(recorder: FeedbackRecorder): FeedbackRecorder
+  stop(): Promise<void>
+}
+
+/** Counts what a canary that runs has done so far, then watches. */
+export async function watchTrials(options: TrialWatchOptions): Promise<TrialWatch> {
+  const { traffic, document, turnsSince, votesSince, logger, onTurn, onVote, folder, pollMs = POLL_MS } = options
+  let counted: { readonly plan: number; readonly arms: Arms } = { plan: 0, arms: NO_TURNS }
+  let retreat: { readonly plan: number; readonly end: TrialEnd } | null = null
+  let failing = false
+
+  const before = await document.read().then(runningTrial, () => null)
+  if (before?.kind === 'canary') {
+    const arms = await countArms(turnsSince(before.since), votesSince(before.since), before)
+    counted = { plan: before.plan, arms }
+    judge(before)
+  }
+
+  function observe(turn: TurnRecord): void {
+    const trial = traffic.trial()
+    if (trial?.kind !== 'canary') return
+    const arm = armOf(turn, trial)
+    if (arm === null) return
+    onTurn(arm, isBadTurn(turn))
+    const arms = counted.plan === trial.plan ? counted.arms : NO_TURNS
+    counted = { plan: trial.plan, arms: countTurn(arms, arm, turn) }
+    judge(trial)
+  }
+
+  function observeVote(vote: FeedbackRecord): void {
+    const trial = traffic.trial()
+    // Of an earlier time is what was answered before the trial, and was not counted.
+    if (trial?.kind !== 'canary' || vote.answeredAt < trial.since || counted.plan !== trial.plan) return
+    const arm = armOf(vote, trial)
+    if (arm === null) return
+    onVote(arm, vote.helpful)
+    counted = { plan: trial.plan, arms: countVote(counted.arms, arm, vote) }
+    judge(trial)
+  }
+
+  function judge({ plan, challenger }: RunningTrial): void {
+    const { arms } = counted
+    if (retreat?.plan === plan) return
+    if (sequentialVerdict(arms.champion, arms.challenger, DEFAULT_SEQUENTIAL_LIMITS) !== 'retreat') return
+    const evidence = evidenceOf(arms)
+    // Citizens first: the record follows as soon as the disk allows.
+    traffic.retreat(plan)
+    logger.warn(
+      { version: challenger, plan, ...evidence },
+      'canary retreats: it leaves more questions without a helpful answer',
+    )
+    retreat = { plan, end: { state: 'retreated', by: BY, reason: reasonOf(arms), evidence } }
+  }
+
+  async function look(): Promise<void> {
+    try {
+      const trial = runningTrial(await document.read())
+      if (trial === null) return
+      if (retreat?.plan === trial.plan) await endTrial(options, trial.plan, retreat.end)
+      else {
+        // By the alias: a champion just promoted takes a while to load, and its trial may have begun.
+        const { champion } = await readAliases(folder)
+        if (champion !== null && champion !== trial.champion) {
+          await endTrial(options, trial.plan, championGone(trial, champion))
+        }
+      }
+      failing = false
+    } catch (err) {
+      if (!failing) logger.error({ err }, 'a trial could not be ended on record, it is tried again')
+      failing = true
+    }
+  }
+
+  await look()
+  const polling = poll(look, pollMs)
+  return {
+    countTurns: (recorder) => ({
+      async record(turn) {
+        try {
+          await recorder.record(turn)
+        } finally {
+          observe(turn)
+        }
+      },
+    }),
+    countFeedback: (recorder) => ({
+      async record(vote) {
+        try {
+          await recorder.record(vote)
+        } finally {
+          observeVote(vote)
+        }
+      },
+    }),
+    async stop() {
+      await polling.stop()
+      await look()
+    },
+  }
+}
+
+function evidenceOf({ champion, challenger }: Arms) {
+  return {
+    championTurns: champion.turns,
+    championBad: champion.bad,
+    challengerTurns: challenger.turns,
+    challengerBad: challenger.bad,
+    championNotHelpful: champion.notHelpful,
+    challengerNotHelpful: challenger.notHelpful,
+  }
+}
+
+function reasonOf({ champion, challenger }: Arms): string {
+  return (
+    `fallbacks, handoffs and "not helpful": ${challenger.bad} of ${challenger.turns} turns on the challenger, ` +
+    `${champion.bad} of ${champion.turns} on the champion`
+  )
+}
+
+function championGone({ champion, challenger }: RunningTrial, now: VersionId): TrialEnd {
+  const reason = now === challenger ? 'the challenger was promoted' : `the champion moved from ${champion} to ${now}`
+  return { state: 'ended', by: BY, reason }
+}

@@ -1,0 +1,159 @@
+import { recordAct } from '../../knowledge/audit/audit-log.js'
+import { KnowledgeError } from '../../knowledge/errors.js'
+import type { Clock } from '../../knowledge/ports.js'
+import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import type { Document } from '../../knowledge/store/document.js'
+import { runningTrial, type TrafficPlan } from '../../knowledge/traffic/plan.js'
+import { moveAlias, readAliases } from '../../knowledge/version/aliases.js'
+import type { VersionId } from '../../knowledge/version/manifest.js'
+import { checkOpens, type SnapshotParts } from '../../knowledge/version/open-snapshot.js'
+import { judgementOf, namedAct } from './promotion.js'
+
+export interface TrialParts {
+  readonly folder: DataFolder
+  readonly document: Document<TrafficPlan>
+  readonly clock: Clock
+}
+
+export interface TrialRequest {
+  readonly kind: 'shadow' | 'canary'
+  readonly version: VersionId
+  /** a named person, and why */
+  readonly by: string
+  readonly reason: string
+  /** share of new conversations that a canary gets, above 0 and below 1; unused by a shadow */
+  readonly share: number
+  /** let citizens meet what the gate held, or never judged: on record */
+  readonly override: boolean
+  /** what versions are opened with: one that cannot be opened is not put on trial */
+  readonly openWith: SnapshotParts
+}
+
+/**
+ * Puts a version on trial beside the champion. A shadow gives way to any other trial; a canary has to be stopped first, but its
+ * share may be changed: the conversations it has, and what was counted, then stay.
+ *
+ * @throws {KnowledgeError} NO_CHAMPION, BAD_INPUT, and whatever `openSnapshot` throws; for a canary GATE_HELD and NOT_JUDGED,
+ * which give way to `override`
+ */
+export async function beginTrial(parts: TrialParts, request: TrialRequest): Promise<TrafficPlan> {
+  const { folder, document, clock } = parts
+  const { kind, version } = request
+  const { by, reason } = namedAct(request)
+  const manifest = await checkOpens(folder, version, request.openWith)
+  const { champion } = await readAliases(folder)
+  if (champion === null) throw noChampion()
+  if (champion === version) throw isChampion(version)
+  const before = await document.read()
+  const changesShare = isSameCanary(before, request, champion)
+  if (!changesShare) refuseOverCanary(before)
+  const objection = kind === 'shadow' ? null : (await judgementOf(folder, manifest, champion)).objection
+  if (objection !== null && !request.override) throw objection
+  const share = kind === 'canary' ? request.share : 0
+  const override = objection !== null
+  const act = changesShare ? 'share' : 'begin'
+  const details = { act, version, champion, reason, share, override, overridden: objection?.message ?? null }
+  await recordAct(folder, { event: kind, by, details }, clock)
+  await pointChallenger(parts, version, by, reason)
+  return document.update((current) => {
+    if (!changesShare) refuseOverCanary(current)
+    else if (current.plan !== before.plan || runningTrial(current) === null) throw endedMeanwhile(version)
+    const next: TrafficPlan = {
+      format: 1,
+      plan: changesShare ? current.plan : current.plan + 1,
+      trial: kind,
+      challenger: version,
+      champion,
+      share,
+      since: changesShare ? current.since : clock.now().toISOString(),
+      by,
+      reason,
+      override,
+      state: 'running',
+      ended: null,
+    }
+    return { next, outcome: next }
+  })
+}
+
+export interface TrialEnd {
+  readonly state: 'stopped' | 'ended' | 'retreated'
+  readonly by: string
+  readonly reason: string
+  /** figures behind the end, for the record */
+  readonly evidence?: Readonly<Record<string, number>>
+}
+
+/**
+ * Ends the trial that runs. The record comes first; killed in between, it is ended again.
+ *
+ * @param plan the trial meant: another one that runs by now is left alone
+ * @returns the plan afterwards, or null when that trial does not run
+ * @throws {KnowledgeError} BAD_INPUT without a name or a reason, DISK_FULL, DATA_FOLDER_BUSY
+ */
+export async function endTrial(parts: TrialParts, plan: number, end: TrialEnd): Promise<TrafficPlan | null> {
+  const { folder, document, clock } = parts
+  const { by, reason } = namedAct(end)
+  const trial = runningTrial(await document.read())
+  if (trial === null || trial.plan !== plan) return null
+  const { kind, challenger: version, champion } = trial
+  const details = { act: end.state, version, champion, reason, ...end.evidence }
+  await recordAct(folder, { event: kind, by, details }, clock)
+  await clearChallenger(parts, version, by, reason)
+  return document.update<TrafficPlan | null>((current) => {
+    if (runningTrial(current)?.plan !== plan) return { next: current, outcome: null }
+    const next: TrafficPlan = { ...current, state: end.state, ended: { at: clock.now().toISOString(), by, reason } }
+    return { next, outcome: next }
+  })
+}
+
+async function pointChallenger({ folder, clock }: TrialParts, to: VersionId, by: string, reason: string) {
+  const { challenger } = await readAliases(folder)
+  if (challenger !== to) await moveAlias({ folder, alias: 'challenger', to, by, reason, clock })
+}
+
+/** Somebody may have named another challenger meanwhile: that one stays. */
+async function clearChallenger({ folder, clock }: TrialParts, version: VersionId, by: string, reason: string) {
+  const { challenger } = await readAliases(folder)
+  if (challenger !== version) return
+  await moveAlias({ folder, alias: 'challenger', to: null, by, reason, clock, expected: version })
+}
+
+function isSameCanary(plan: TrafficPlan, { kind, version }: TrialRequest, champion: VersionId): boolean {
+  const trial = runningTrial(plan)
+  return kind === 'canary' && trial?.kind === 'canary' && trial.challenger === version && trial.champion === champion
+}
+
+function refuseOverCanary(plan: TrafficPlan): void {
+  const trial = runningTrial(plan)
+  if (trial?.kind !== 'canary') return
+  throw new KnowledgeError(
+    'BAD_INPUT',
+    `${trial.challenger} is being tried on citizens already, as a canary`,
+    'end that first: ventanilla canary stop --by <name> --reason <text>',
+  )
+}
+
+function endedMeanwhile(version: VersionId): KnowledgeError {
+  return new KnowledgeError(
+    'BAD_INPUT',
+    `the canary of ${version} ended meanwhile, so that its share was not changed`,
+    'see why with: ventanilla canary status',
+  )
+}
+
+function isChampion(version: VersionId): KnowledgeError {
+  return new KnowledgeError(
+    'BAD_INPUT',
+    `${version} is the champion: there is nothing to try it against`,
+    'name another version; all of them are listed by: ventanilla versions',
+  )
+}
+
+function noChampion(): KnowledgeError {
+  return new KnowledgeError(
+    'NO_CHAMPION',
+    'no version serves yet, so there is nothing to try another against',
+    'promote a version first: ventanilla promote <version> --by <name> --reason <text>',
+  )
+}

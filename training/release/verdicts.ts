@@ -1,0 +1,136 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import {
+  type GateVerdict,
+  gateSchema,
+  gateVerdictSchema,
+  RULE_VERDICTS,
+  rulesThat,
+} from '../../evaluation/gate/verdict.js'
+import { wordedVerdict } from '../../evaluation/words/verdict-words.js'
+import { recordAct } from '../../knowledge/audit/audit-log.js'
+import { readAudit } from '../../knowledge/audit/verify-audit.js'
+import { KnowledgeError } from '../../knowledge/errors.js'
+import type { Clock } from '../../knowledge/ports.js'
+import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import { replaceFile, systemCode } from '../../knowledge/store/durable-file.js'
+import { type Manifest, type VersionId, versionIdSchema } from '../../knowledge/version/manifest.js'
+import { sha256 } from '../retrain/gather.js'
+
+/** What the gate said, as it was kept before its findings were data: in English, once and for all. */
+const formerVerdictSchema = z.strictObject({
+  gate: gateSchema,
+  reasons: z.array(z.string()).readonly(),
+  rules: z.array(z.strictObject({ rule: z.string(), verdict: z.enum(RULE_VERDICTS), evidence: z.string() })).readonly(),
+})
+
+/** What a run or an earlier program has kept of a judgement. */
+export const keptVerdictSchema = z.union([gateVerdictSchema, formerVerdictSchema])
+export type KeptVerdict = Readonly<z.infer<typeof keptVerdictSchema>>
+
+const circumstances = {
+  version: versionIdSchema,
+  /** of the version judged: a verdict is about contents, not about a number */
+  contentHash: z.string(),
+  /** the champion it was judged against; null for a first version, judged on its own */
+  champion: versionIdSchema.nullable(),
+  cases: z.number().int().nonnegative(),
+  judgedAt: z.iso.datetime(),
+  /** the run that judged it, or null when it was judged by hand */
+  run: z.string().nullable(),
+}
+
+const verdictSchema = z.discriminatedUnion('format', [
+  z.strictObject({ format: z.literal(1), ...circumstances, ...formerVerdictSchema.shape }),
+  z.strictObject({ format: z.literal(2), ...circumstances, ...gateVerdictSchema.shape }),
+])
+
+/** What the gate last said of a version, kept beside it: a version itself never changes. */
+export type RecordedVerdict = Readonly<z.infer<typeof verdictSchema>>
+
+export interface VerdictToRecord {
+  readonly manifest: Pick<Manifest, 'id' | 'contentHash'>
+  readonly champion: VersionId | null
+  readonly verdict: GateVerdict
+  /** number of golden cases */
+  readonly cases: number
+  readonly run: string | null
+}
+
+/**
+ * The verdict kept of a version, and whether it is another than the last that the audit log has of it.
+ *
+ * @returns null when the version was never judged
+ * @throws {KnowledgeError} DOCUMENT_DAMAGED, LOG_DAMAGED
+ */
+export async function readVerdict(
+  folder: DataFolder,
+  id: VersionId,
+): Promise<{ readonly verdict: RecordedVerdict; readonly altered: boolean } | null> {
+  const file = verdictFile(folder, id)
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return null
+    throw error
+  })
+  if (text === null) return null
+  const verdict = parseVerdict(file, id, text)
+  const last = (await readAudit(folder)).findLast(({ event, details }) => event === 'gate' && details.version === id)
+  return { verdict, altered: last?.details.verdictSha256 !== sha256(text) }
+}
+
+function parseVerdict(file: string, id: VersionId, text: string): RecordedVerdict {
+  try {
+    return verdictSchema.parse(JSON.parse(text))
+  } catch (cause) {
+    throw new KnowledgeError('DOCUMENT_DAMAGED', `${file} is damaged`, `judge the version again: ${judgeAgain(id)}`, {
+      cause,
+    })
+  }
+}
+
+/** Keeps a verdict where promotion looks for it, and puts it on the audit record with the hash of what was kept. */
+export async function recordVerdict(
+  folder: DataFolder,
+  { manifest, champion, verdict, cases, run }: VerdictToRecord,
+  clock: Clock,
+): Promise<RecordedVerdict> {
+  const recorded = verdictSchema.parse({
+    format: 2,
+    version: manifest.id,
+    contentHash: manifest.contentHash,
+    champion,
+    ...verdict,
+    cases,
+    judgedAt: clock.now().toISOString(),
+    run,
+  })
+  const text = `${JSON.stringify(recorded, null, 1)}\n`
+  await replaceFile(verdictFile(folder, manifest.id), text)
+  const holding = rulesThat('hold', verdict.rules).map(({ id }) => id)
+  const details = {
+    version: manifest.id,
+    contentHash: manifest.contentHash,
+    champion,
+    gate: verdict.gate,
+    holding,
+    cases,
+    run,
+    verdictSha256: sha256(text),
+  }
+  await recordAct(folder, { event: 'gate', by: null, details }, clock)
+  return recorded
+}
+
+/** Why the gate holds a version or, where it passes it, what to know before promoting it; in English. */
+export function reasonsOf(verdict: KeptVerdict): readonly string[] {
+  return 'reasons' in verdict ? verdict.reasons : wordedVerdict(verdict).reasons
+}
+
+export function judgeAgain(id: VersionId): string {
+  return `ventanilla compare <champion> ${id} --record`
+}
+
+function verdictFile({ verdictsFolder }: Pick<DataFolder, 'verdictsFolder'>, id: VersionId): string {
+  return join(verdictsFolder, `${id}.json`)
+}

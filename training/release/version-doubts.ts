@@ -1,0 +1,41 @@
+import { answerRisk } from '../../deploy/settings/answer-risk.js'
+import type { Config } from '../../deploy/settings/config.js'
+import { type DanglingPrompt, danglingPrompts } from '../../knowledge/content/dangling-prompts.js'
+import { pairKey, type QnaPair } from '../../knowledge/content/qna-pair.js'
+import { dayOf } from '../../knowledge/content/validity.js'
+import { isOfClass } from '../../knowledge/search/decide.js'
+import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import type { VersionId } from '../../knowledge/version/manifest.js'
+import { readManifest, readVersionFile } from '../../knowledge/version/read-version.js'
+import { decodePairs, VERSION_FILES } from '../../knowledge/version/version-files.js'
+
+/** What is probably not meant in a version that can serve all the same. */
+export interface VersionDoubts {
+  /** prompts that lead nowhere in it */
+  readonly dangling: readonly DanglingPrompt[]
+  /** classes of STRICTER_ANSWERS, as `key=value`, that no pair of it belongs to: a misspelt one protects nothing */
+  readonly emptyClasses: readonly string[]
+  /** keys of pairs whose answer has ended, or whose last day lies before their first */
+  readonly ended: readonly string[]
+}
+
+/** @throws {KnowledgeError} VERSION_UNKNOWN, VERSION_DAMAGED */
+export async function versionDoubts(
+  config: Config,
+  folder: DataFolder,
+  id: VersionId,
+  now: Date,
+): Promise<VersionDoubts> {
+  const pairs = decodePairs(await readVersionFile(folder, await readManifest(folder, id), VERSION_FILES.pairs))
+  return {
+    dangling: danglingPrompts(pairs),
+    emptyClasses: answerRisk(config)
+      .stricter.filter((some) => !pairs.some((pair) => isOfClass(pair, some)))
+      .map(({ key, value }) => `${key}=${value}`),
+    ended: pairs.filter((pair) => neverHolds(pair, dayOf(now))).map(pairKey),
+  }
+}
+
+function neverHolds({ validFrom, validUntil }: QnaPair, today: string): boolean {
+  return validUntil !== null && (validUntil < today || (validFrom !== null && validUntil < validFrom))
+}

@@ -1,0 +1,30 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import { factsOf } from '../../knowledge/version/version-files.js'
+import { readRun, runFolder, runIds } from './run-document.js'
+
+/** How many of the latest runs are looked through. */
+export const RUNS_BACK = 10
+
+/**
+ * Files that a step left in the latest runs, the newest first. Only one that is still what its run wrote is believed.
+ *
+ * @param names of the files in a run's folder
+ * @param step that made them
+ */
+export async function* earlierFiles(
+  folder: Pick<DataFolder, 'runsFolder'>,
+  names: readonly string[],
+  step: string,
+): AsyncGenerator<Buffer, void> {
+  for (const id of (await runIds(folder)).slice(-RUNS_BACK).toReversed()) {
+    const run = await readRun(folder, id).catch(() => null)
+    const hashes = run?.steps.find((one) => one.step === step)?.files ?? {}
+    for (const name of names) {
+      if (hashes[name] === undefined) continue
+      const bytes = await readFile(join(runFolder(folder, id), name)).catch(() => null)
+      if (bytes !== null && factsOf(bytes).sha256 === hashes[name]) yield bytes
+    }
+  }
+}

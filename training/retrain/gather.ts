@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto'
+import { basename } from 'node:path'
+import { type GoldenFile, readGoldenFiles } from '../../evaluation/golden/golden-folder.js'
+import { canonicalJson } from '../../knowledge/store/canonical-json.js'
+import type { VersionId } from '../../knowledge/version/manifest.js'
+import { encodePairs } from '../../knowledge/version/version-files.js'
+import type { RetrainRequest } from './retrain-request.js'
+
+/** What a retraining starts from, as it was found. */
+export interface Gathered {
+  /** JSON lines */
+  readonly pairs: string
+  /** JSON */
+  readonly sources: string
+  /** JSON: questions that no pair may answer */
+  readonly outOfScope: string
+  readonly golden: readonly GoldenFile[]
+  /** over everything that decides what comes out */
+  readonly inputsHash: string
+}
+
+/** Reads the approved content and the golden files, and hashes them with everything else that decides the outcome. */
+export async function gather(request: RetrainRequest, parent: VersionId | null): Promise<Gathered> {
+  const { pairs, sources, outOfScope } = await request.collect()
+  const golden = await readGoldenFiles(request.folder.goldenFolder)
+  const encoded = encodePairs(pairs)
+  const { embedderProvider, adaptation, indexFormat, recipe, limits, author } = request
+  const decisive = {
+    format: 1,
+    pairs: sha256(encoded),
+    outOfScope,
+    golden: golden.map(({ file, content }) => [basename(file), sha256(content)]),
+    parent,
+    embedder: embedderProvider.provider,
+    adaptation: adaptation?.options ?? null,
+    index: [indexFormat.name, indexFormat.parameters],
+    recipe,
+    limits,
+    author,
+  }
+  return {
+    pairs: encoded,
+    sources: canonicalJson(sources),
+    outOfScope: canonicalJson(outOfScope),
+    golden,
+    inputsHash: sha256(canonicalJson(decisive)),
+  }
+}
+
+export function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex')
+}

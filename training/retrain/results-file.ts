@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises'
+import type { CaseResult } from '../../evaluation/evaluate.js'
+import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import { replaceFile } from '../../knowledge/store/durable-file.js'
+import { earlierFiles } from './earlier-files.js'
+
+/** What decides the results of an evaluation: equal keys, equal results. */
+export interface ResultsKey {
+  readonly contentHash: string
+  /** of the golden cases */
+  readonly cases: string
+  /** day on which validity was judged */
+  readonly day: string
+  /** of the program */
+  readonly code: string
+}
+
+export interface ResultsFile {
+  readonly key: ResultsKey
+  readonly results: readonly CaseResult[]
+}
+
+export async function writeResults(file: string, results: ResultsFile): Promise<void> {
+  await replaceFile(file, `${JSON.stringify(results)}\n`)
+}
+
+/** Only files that this program wrote and whose hash the run has on record are read this way. */
+export async function readResults(file: string): Promise<ResultsFile> {
+  return JSON.parse(await readFile(file, 'utf8'))
+}
+
+/** The step that writes results. */
+const EVALUATION = 'evaluate'
+
+/** Results that an earlier run has for the same key: a champion need not be asked the same questions again. */
+export async function earlierResults(
+  folder: Pick<DataFolder, 'runsFolder'>,
+  key: ResultsKey,
+  files: readonly string[],
+): Promise<ResultsFile | null> {
+  for await (const bytes of earlierFiles(folder, files, EVALUATION)) {
+    const found: ResultsFile = JSON.parse(bytes.toString('utf8'))
+    if (sameKey(found.key, key)) return found
+  }
+  return null
+}
+
+function sameKey(a: ResultsKey, b: ResultsKey): boolean {
+  return a.contentHash === b.contentHash && a.cases === b.cases && a.day === b.day && a.code === b.code
+}

@@ -1,0 +1,121 @@
+import { readFile } from 'node:fs/promises'
+import { z } from 'zod'
+import { goldenCasesOf } from '../../evaluation/golden/golden-folder.js'
+import { errorCode, KnowledgeError } from '../../knowledge/errors.js'
+import { diskFullOr } from '../../knowledge/store/durable-file.js'
+import { withFolderLock } from '../../knowledge/store/folder-lock.js'
+import { readAliases } from '../../knowledge/version/aliases.js'
+import { FREEZE_LOCK } from '../../knowledge/version/freeze.js'
+import { type VersionId, versionIdSchema } from '../../knowledge/version/manifest.js'
+import { type KeptVerdict, keptVerdictSchema, reasonsOf } from '../release/verdicts.js'
+import { abandonRun, beginRun, unfinishedRun } from './find-run.js'
+import { gather } from './gather.js'
+import type { RetrainRequest } from './retrain-request.js'
+import type { Run, StepFacts } from './run-document.js'
+import { dropWork, giveRoomBack, tidyRuns } from './run-room.js'
+import { openRunRecord, type RunRecord, runSteps } from './run-steps.js'
+import { versionOf } from './steps/seal.js'
+import { openWork, RUN_FILES, type Work } from './work.js'
+
+export interface Retrained {
+  readonly run: string
+  /** the new version; the champion when nothing had changed */
+  readonly version: VersionId
+  /** the champion when the run began; null before the first promotion */
+  readonly champion: VersionId | null
+  readonly gate: 'pass' | 'hold'
+  /** why the gate holds it or, where it passes it, what to know before promoting it; in English */
+  readonly reasons: readonly string[]
+  /** passages that went through the embedder, and those whose vector the champion had */
+  readonly embedded: number
+  readonly reused: number
+  /** whether the encoder was adapted to the content, or why not */
+  readonly encoder: AdaptOutcome
+  /** the champion has this content already: no version was made */
+  readonly unchanged: boolean
+  readonly promoted: boolean
+  /** it would have been promoted, but somebody went back from it: that is left to a person */
+  readonly rolledBack: boolean
+  /** whether an interrupted run was gone on with */
+  readonly resumed: boolean
+  /** absolute path of the report page; null when there is none */
+  readonly report: string | null
+}
+
+/**
+ * Makes a version of what editors have approved, and judges it. Whatever goes wrong, the champion stays as it is; an
+ * interrupted run is gone on with from its last finished step, or from the first where it had filled the disk.
+ *
+ * @throws {KnowledgeError} whatever a step throws, DATA_FOLDER_BUSY while another version is being made, NOTHING_TO_RESUME;
+ * IMPORT_INVALID and GOLDEN_CONTRADICTION, before anything is begun, where the golden files need mending
+ */
+export async function retrain(request: RetrainRequest): Promise<Retrained> {
+  const { folder, clock } = request
+  return withFolderLock(folder, FREEZE_LOCK, 'long', async (lock) => {
+    try {
+      const { champion } = await readAliases(folder)
+      const gathered = await gather(request, champion)
+      const interrupted = await unfinishedRun(folder)
+      if (interrupted === null && request.resume === 'unfinished') throw nothingToResume()
+      const goesOn =
+        interrupted !== null && (request.resume === 'unfinished' || interrupted.inputsHash === gathered.inputsHash)
+      // Here an error names the file that editors know, and no run has begun that would fail; an interrupted one has its copies.
+      if (request.resume === 'same-inputs') await goldenCasesOf(gathered.golden)
+      if (interrupted !== null && !goesOn) await abandonRun(folder, interrupted, clock)
+      const run = goesOn ? interrupted : await beginRun(request, gathered.inputsHash, champion)
+      const record = openRunRecord(folder, run)
+      const work = openWork(request, run, gathered, lock, (step) => record.step(step)?.outputs ?? {})
+      try {
+        await runSteps(work, record)
+      } catch (error) {
+        if (errorCode(error) === 'DISK_FULL') {
+          await giveRoomBack(folder, record.current(), (await versionOf(work)) !== null)
+        }
+        throw error
+      } finally {
+        await work.close()
+      }
+      await dropWork(folder, run.id)
+      await tidyRuns(folder)
+      return await outcomeOf(record, work, goesOn)
+    } catch (error) {
+      throw diskFullOr(error, folder.root)
+    }
+  })
+}
+
+const adaptOutcomeSchema = z.enum(['adapted', 'not-wanted', 'too-little'])
+export type AdaptOutcome = z.infer<typeof adaptOutcomeSchema>
+
+async function outcomeOf(record: RunRecord, work: Work, resumed: boolean): Promise<Retrained> {
+  const run: Run = record.current()
+  const facts = (step: string): StepFacts => record.step(step)?.outputs ?? {}
+  const unchanged = facts('seal').unchanged === true
+  const verdict: KeptVerdict = unchanged
+    ? { gate: 'pass', rules: [] }
+    : keptVerdictSchema.parse(JSON.parse(await readFile(work.path(RUN_FILES.verdict), 'utf8')))
+  const page = facts('report').page
+  return {
+    run: run.id,
+    version: versionIdSchema.parse(facts('seal').version),
+    champion: run.parent,
+    gate: verdict.gate,
+    reasons: reasonsOf(verdict),
+    embedded: Number(facts('embed').embedded ?? 0),
+    reused: Number(facts('embed').reused ?? 0),
+    encoder: adaptOutcomeSchema.parse(facts('adapt').encoder),
+    unchanged,
+    promoted: facts('promote-or-hold').promoted === true,
+    rolledBack: facts('promote-or-hold').rolledBack === true,
+    resumed,
+    report: typeof page === 'string' ? work.path(page) : null,
+  }
+}
+
+function nothingToResume(): KnowledgeError {
+  return new KnowledgeError(
+    'NOTHING_TO_RESUME',
+    'no run was interrupted: there is nothing to go on with',
+    'start a new run with: ventanilla retrain',
+  )
+}

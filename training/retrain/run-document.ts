@@ -1,0 +1,91 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { KnowledgeError } from '../../knowledge/errors.js'
+import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import { replaceFile, systemCode } from '../../knowledge/store/durable-file.js'
+import { versionIdSchema } from '../../knowledge/version/manifest.js'
+
+/** `run-000042`: runs are numbered as they begin. */
+const runIdSchema = z.string().regex(/^run-\d{6}$/)
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+const fact = z.union([z.string(), z.number(), z.boolean(), z.null()])
+
+const stepRecordSchema = z.strictObject({
+  step: z.string(),
+  state: z.enum(['running', 'finished', 'failed']),
+  /** how often it was begun */
+  attempts: z.number().int().positive(),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+  durationMs: z.number().nonnegative().nullable(),
+  /** what it worked on: ids, counts, hashes */
+  inputs: z.record(z.string(), fact),
+  /** what it came to */
+  outputs: z.record(z.string(), fact),
+  /** files it made, relative to the run's folder, by hash */
+  files: z.record(z.string(), sha256),
+  error: z.strictObject({ code: z.string().nullable(), message: z.string() }).nullable(),
+})
+
+const runSchema = z.strictObject({
+  format: z.literal(1),
+  id: runIdSchema,
+  state: z.enum(['running', 'finished', 'failed', 'abandoned']),
+  /** over everything that decides what comes out: equal hashes, equal work */
+  inputsHash: sha256,
+  /** the champion when the run began: the version carried on from, and compared with */
+  parent: versionIdSchema.nullable(),
+  author: z.string().nullable(),
+  /** e.g. `by hand`, `schedule` */
+  trigger: z.string(),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+  steps: z.array(stepRecordSchema),
+})
+
+export type StepRecord = Readonly<z.infer<typeof stepRecordSchema>>
+export type Run = Readonly<z.infer<typeof runSchema>>
+export type StepFacts = StepRecord['outputs']
+
+export function runFolder({ runsFolder }: Pick<DataFolder, 'runsFolder'>, id: string): string {
+  return join(runsFolder, id)
+}
+
+/** Ids of all runs, oldest first. */
+export async function runIds({ runsFolder }: Pick<DataFolder, 'runsFolder'>): Promise<readonly string[]> {
+  return (await readdir(runsFolder)).filter((name) => runIdSchema.safeParse(name).success).sort()
+}
+
+/**
+ * @returns null when the run was killed before it had written anything
+ * @throws {KnowledgeError} DOCUMENT_DAMAGED
+ */
+export async function readRun(folder: Pick<DataFolder, 'runsFolder'>, id: string): Promise<Run | null> {
+  const file = runFile(folder, id)
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return null
+    throw error
+  })
+  if (text === null) return null
+  try {
+    return runSchema.parse(JSON.parse(text))
+  } catch (cause) {
+    throw new KnowledgeError(
+      'DOCUMENT_DAMAGED',
+      `${file} is damaged`,
+      'move that run’s folder away and retrain again; versions are not affected',
+      { cause },
+    )
+  }
+}
+
+/** Killed at any moment, the record says what it said before or what it shall say. */
+export async function writeRun(folder: Pick<DataFolder, 'runsFolder'>, run: Run): Promise<void> {
+  await replaceFile(runFile(folder, run.id), `${JSON.stringify(runSchema.parse(run), null, 1)}\n`)
+}
+
+function runFile(folder: Pick<DataFolder, 'runsFolder'>, id: string): string {
+  return join(runFolder(folder, id), 'run.json')
+}

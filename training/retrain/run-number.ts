@@ -1,0 +1,27 @@
+import { readAudit } from '../../knowledge/audit/verify-audit.js'
+import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import { readManifest, versionIds } from '../../knowledge/version/read-version.js'
+import { runIds } from './run-document.js'
+
+/**
+ * One past every number that a run's folder, a version's lineage or the audit log names: runs may be cleared away, and a number
+ * still never means two of them.
+ *
+ * @throws {KnowledgeError} LOG_DAMAGED
+ */
+export async function nextRunId(folder: DataFolder): Promise<string> {
+  const named = [...(await runIds(folder)), ...(await jobsOfVersions(folder)), ...(await runsOnRecord(folder))]
+  const highest = Math.max(0, ...named.map((id) => Number(/^run-(\d{6})$/.exec(id)?.[1] ?? 0)))
+  return `run-${String(highest + 1).padStart(6, '0')}`
+}
+
+async function jobsOfVersions(folder: DataFolder): Promise<readonly string[]> {
+  const manifests = await Promise.all(
+    (await versionIds(folder)).map((id) => readManifest(folder, id).catch(() => null)),
+  )
+  return manifests.flatMap((manifest) => manifest?.lineage.job ?? [])
+}
+
+async function runsOnRecord(folder: DataFolder): Promise<readonly string[]> {
+  return (await readAudit(folder)).flatMap(({ details: { run } }) => (typeof run === 'string' ? [run] : []))
+}

@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import type { EmbedderProvider } from '../../../knowledge/ports.js'
+import { replaceFile } from '../../../knowledge/store/durable-file.js'
+import { stageVectors } from '../../../knowledge/version/freeze-parts.js'
+import { stageFile } from '../../../knowledge/version/stage.js'
+import { VERSION_FILES } from '../../../knowledge/version/version-files.js'
+import type { Step } from '../step.js'
+import { RUN_FILES, STAGE_FOLDER, type Work } from '../work.js'
+
+const STATE = `${STAGE_FOLDER}/${VERSION_FILES.embedderState}`
+
+/** Only passages that the champion does not have go through the embedder. */
+export const embed: Step = {
+  name: 'embed',
+  async run(work) {
+    const { request, stage, run } = work
+    const parent = await work.parent.get()
+    const passages = await work.passages.get()
+    const staged = await stageVectors(stage, passages, await providerOf(work), parent, request.onProgress)
+    const { embedded, reused, pin, ...embedding } = staged
+    work.embedding.set({ ...embedding, pin })
+    await replaceFile(work.path(RUN_FILES.embedder), `${JSON.stringify(pin)}\n`)
+    return {
+      inputs: { passages: passages.length, parent: run.parent },
+      outputs: { embedded, reused, embedder: pin.name, revision: pin.revision, dimensions: pin.dimensions },
+      files: [
+        RUN_FILES.embedder,
+        `${STAGE_FOLDER}/${VERSION_FILES.vectors}`,
+        ...(existsSync(stageFile(stage, VERSION_FILES.embedderState)) ? [STATE] : []),
+      ],
+    }
+  },
+}
+
+async function providerOf({ request, outputs, path }: Work): Promise<EmbedderProvider> {
+  const { adaptation, embedderProvider } = request
+  if (adaptation === null || outputs('adapt').encoder !== 'adapted') return embedderProvider
+  return adaptation.embedderProvider(await readFile(path(RUN_FILES.encoder)))
+}

@@ -1,0 +1,39 @@
+import { rulesThat } from '../../../evaluation/gate/verdict.js'
+import { readAudit } from '../../../knowledge/audit/verify-audit.js'
+import { replaceFile } from '../../../knowledge/store/durable-file.js'
+import { readManifest } from '../../../knowledge/version/read-version.js'
+import { recordVerdict } from '../../release/verdicts.js'
+import { judgeRun } from '../judgement.js'
+import type { Step } from '../step.js'
+import { RUN_FILES } from '../work.js'
+
+/** Judges, and keeps the verdict where promotion looks for it. */
+export const gate: Step = {
+  name: 'gate',
+  async run(work) {
+    const { request, run } = work
+    const { challengerId, comparison, verdict } = await judgeRun(work)
+    const cases = await work.cases.get()
+    await replaceFile(work.path(RUN_FILES.verdict), `${JSON.stringify(verdict, null, 1)}\n`)
+    const recorded = (await readAudit(request.folder)).some(
+      ({ event, details }) => event === 'gate' && details.run === run.id,
+    )
+    if (!recorded) {
+      const manifest = await readManifest(request.folder, challengerId)
+      const judged = { manifest, champion: run.parent, verdict, cases: cases.length, run: run.id }
+      await recordVerdict(request.folder, judged, request.clock)
+    }
+    return {
+      inputs: { challenger: challengerId, champion: run.parent, cases: cases.length },
+      outputs: {
+        gate: verdict.gate,
+        holding: rulesThat('hold', verdict.rules).length,
+        won: comparison?.won ?? null,
+        lost: comparison?.lost ?? null,
+        same: comparison?.same ?? null,
+        mcnemarP: comparison?.mcnemarP ?? null,
+      },
+      files: [RUN_FILES.verdict],
+    }
+  },
+}

@@ -1,0 +1,38 @@
+import { readAliases } from '../../../knowledge/version/aliases.js'
+import { type VersionId, versionIdSchema } from '../../../knowledge/version/manifest.js'
+import { type Move, readMoves } from '../../../knowledge/version/promotions.js'
+import { promote } from '../../release/promotion.js'
+import type { Step } from '../step.js'
+import { textFact } from '../work.js'
+
+/** Who promotes where an operator has ordered it once for all. */
+const STANDING_ORDER = 'Ventanilla (AUTO_PROMOTE)'
+
+/**
+ * Leaves the decision to a person, unless an operator has ordered that what passes the gate is promoted. What a person has gone back
+ * from is never promoted again by that order.
+ */
+export const promoteOrHold: Step = {
+  name: 'promote-or-hold',
+  async run(work) {
+    const { request, run } = work
+    const version = versionIdSchema.parse(textFact(work, 'seal', 'version'))
+    const gate = textFact(work, 'gate', 'gate')
+    const inputs = { version, gate, autoPromote: request.autoPromote }
+    const done = (promoted: boolean, rolledBack = false) => ({ inputs, outputs: { promoted, rolledBack }, files: [] })
+    if (gate !== 'pass' || !request.autoPromote) return done(false)
+    // Gone on with after a crash that came right after the promotion.
+    const { champion, moves } = await readAliases(request.folder)
+    if (champion === version) return done(true)
+    if (wasLeftLast(version, await readMoves(request.folder, moves))) return done(false, true)
+    const act = { by: STANDING_ORDER, reason: `the gate passed it in ${run.id}`, override: false, fourEyes: false }
+    await promote({ folder: request.folder, version, ...act, openWith: request.parts, clock: request.clock })
+    return done(true)
+  },
+}
+
+/** Whether the last that happened to a version as champion is that somebody went back from it. */
+function wasLeftLast(version: VersionId, moves: readonly Move[]): boolean {
+  const last = moves.findLast(({ alias, from, to }) => alias === 'champion' && (from === version || to === version))
+  return last?.act === 'rollback' && last.from === version
+}

@@ -1,0 +1,80 @@
+import { recordAct } from '../../../knowledge/audit/audit-log.js'
+import { readAudit } from '../../../knowledge/audit/verify-audit.js'
+import { contentFacts } from '../../../knowledge/version/freeze-parts.js'
+import type { Manifest } from '../../../knowledge/version/manifest.js'
+import { readManifest, verifyVersion, versionIds } from '../../../knowledge/version/read-version.js'
+import { commitStage, removeLeftovers, stageFacts } from '../../../knowledge/version/stage.js'
+import { contentHashOf } from '../../../knowledge/version/version-files.js'
+import type { Step, StepOutcome } from '../step.js'
+import type { Work } from '../work.js'
+
+/**
+ * Makes the staged files a version, all at once. Content that the champion has already ends the run; content that another
+ * version has is judged as that version.
+ */
+export const seal: Step = {
+  name: 'seal',
+  async run(work) {
+    const { request, stage, run } = work
+    const own = await versionOf(work)
+    if (own !== null) return sealed(work, own, false)
+    const [pairs, passages, { pin }] = [await work.pairs.get(), await work.passages.get(), await work.embedding.get()]
+    const content = contentFacts(pairs, passages, pin, request.indexFormat)
+    const contentHash = contentHashOf({ files: await stageFacts(stage), ...content })
+    const same = await versionWith(work, contentHash)
+    // The stage stays until the run ends: a run that is killed further on goes by its files.
+    if (same !== null) return sealed(work, same, true)
+    await removeLeftovers(request.folder)
+    const facts = {
+      createdAt: request.clock.now().toISOString(),
+      ...content,
+      lineage: { parent: run.parent, sources: await work.sources.get(), job: run.id, author: run.author },
+    }
+    return sealed(work, await commitStage(request.folder, stage, facts, work.lock), false)
+  },
+}
+
+/** The version that this run made before it was interrupted. */
+export async function versionOf({ request, run }: Pick<Work, 'request' | 'run'>): Promise<Manifest | null> {
+  for (const id of (await versionIds(request.folder)).toReversed()) {
+    const manifest = await readManifest(request.folder, id).catch(() => null)
+    if (manifest?.lineage.job === run.id) return manifest
+  }
+  return null
+}
+
+/** A version with exactly this content, the champion first. */
+async function versionWith({ request, run }: Work, contentHash: string): Promise<Manifest | null> {
+  const ids = [...(await versionIds(request.folder))].sort(
+    (a, b) => Number(b === run.parent) - Number(a === run.parent),
+  )
+  for (const id of ids) {
+    const manifest = await readManifest(request.folder, id).catch(() => null)
+    // One that was damaged since is of no use: the content is sealed again.
+    if (manifest?.contentHash !== contentHash || lacksAuthor(manifest, run)) continue
+    return verifyVersion(request.folder, id).catch(() => null)
+  }
+  return null
+}
+
+/** Made by nobody in particular, and now somebody stands behind it: with FOUR_EYES only a version of theirs can be promoted. */
+function lacksAuthor({ id, lineage }: Manifest, { parent, author }: Work['run']): boolean {
+  return id !== parent && lineage.author === null && author !== null
+}
+
+async function sealed(work: Work, { id, contentHash, pairs }: Manifest, existed: boolean): Promise<StepOutcome> {
+  const { request, run } = work
+  const known = await readAudit(request.folder)
+  if (!existed && !known.some(({ event, details }) => event === 'retrain' && details.run === run.id)) {
+    const { embedded = null, reused = null } = work.outputs('embed')
+    const details = { version: id, contentHash, parent: run.parent, run: run.id, pairs, embedded, reused }
+    await recordAct(request.folder, { event: 'retrain', by: run.author, details }, request.clock)
+  }
+  const unchanged = existed && id === run.parent
+  return {
+    inputs: { parent: run.parent },
+    outputs: { version: id, contentHash, existed, unchanged },
+    files: [],
+    ends: unchanged,
+  }
+}

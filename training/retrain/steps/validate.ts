@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises'
+import { isWithoutPair, strandedCases } from '../../../evaluation/gate/stranded-cases.js'
+import { danglingPrompts } from '../../../knowledge/content/dangling-prompts.js'
+import { phrasingsOf } from '../../../knowledge/content/passage.js'
+import { sortedPairs } from '../../../knowledge/version/freeze.js'
+import { stagePairs } from '../../../knowledge/version/freeze-parts.js'
+import { verifyVersion } from '../../../knowledge/version/read-version.js'
+import { decodePairs, VERSION_FILES } from '../../../knowledge/version/version-files.js'
+import type { Step } from '../step.js'
+import { RUN_FILES, STAGE_FOLDER } from '../work.js'
+
+/**
+ * Nothing is made of content that breaks a rule, of a golden set that contradicts itself, or beside a champion whose files
+ * were altered.
+ */
+export const validate: Step = {
+  name: 'validate',
+  async run(work) {
+    const { run, request, stage } = work
+    if (run.parent !== null) await verifyVersion(request.folder, run.parent)
+    const pairs = sortedPairs(decodePairs(await readFile(work.path(RUN_FILES.pairs))))
+    const cases = await work.cases.get()
+    await stagePairs(stage, pairs)
+    work.pairs.set(pairs)
+    return {
+      inputs: { champion: run.parent },
+      outputs: {
+        pairs: pairs.length,
+        phrasings: phrasingsOf(pairs).length,
+        languages: [...new Set(pairs.map(({ language }) => language))].sort().join(' '),
+        danglingPrompts: danglingPrompts(pairs).length,
+        goldenCases: cases.length,
+        criticalCases: cases.filter(({ critical }) => critical).length,
+        casesWithoutPair: strandedCases(cases, pairs).filter(isWithoutPair).length,
+      },
+      files: [`${STAGE_FOLDER}/${VERSION_FILES.pairs}`],
+    }
+  },
+}

@@ -1,0 +1,176 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { GoldenCase } from '../../evaluation/golden/golden.js'
+import { readGoldenFolder } from '../../evaluation/golden/golden-folder.js'
+import { type Passage, passagesInTurns } from '../../knowledge/content/passage.js'
+import type { QnaPair } from '../../knowledge/content/qna-pair.js'
+import type { Embedder, EmbedderPin, Matrix, VectorIndex } from '../../knowledge/ports.js'
+import type { LexicalIndex } from '../../knowledge/search/lexical/lexical-index.js'
+import type { HeldLock } from '../../knowledge/store/folder-lock.js'
+import { openLexical } from '../../knowledge/version/lexical-part.js'
+import { type Manifest, manifestSchema, type VersionId } from '../../knowledge/version/manifest.js'
+import { type Parent, readParent } from '../../knowledge/version/parent.js'
+import { type Stage, stageFile } from '../../knowledge/version/stage.js'
+import { decodePairsInTurns, decodeVectors, VERSION_FILES } from '../../knowledge/version/version-files.js'
+import type { Gathered } from './gather.js'
+import type { RetrainRequest } from './retrain-request.js'
+import { type Run, runFolder, type StepFacts } from './run-document.js'
+
+/** Files of a run, relative to its folder. */
+export const RUN_FILES = {
+  pairs: 'inputs/pairs.jsonl',
+  sources: 'inputs/sources.json',
+  outOfScope: 'inputs/out-of-scope.json',
+  golden: 'inputs/golden',
+  encoder: 'adapted/encoder.bin',
+  embedder: 'embedder.json',
+  challenger: 'challenger.json',
+  champion: 'champion.json',
+  questions: 'questions.bin',
+  outOfScopeVectors: 'out-of-scope.bin',
+  verdict: 'verdict.json',
+  report: 'report.json',
+  page: 'report.html',
+} as const
+
+/** The files of the version being made, beside the run's own. */
+export const STAGE_FOLDER = 'stage'
+
+/** An encoder made for this run: the version holds it once it is sealed. */
+export const ADAPTED_FOLDER = 'adapted'
+
+/** What the run works on; the version holds it once it is sealed, but for golden cases and questions out of scope. */
+export const INPUTS_FOLDER = 'inputs'
+
+export interface Embedding {
+  readonly embedder: Embedder
+  readonly pin: EmbedderPin
+  readonly vectors: Matrix
+}
+
+/**
+ * What the steps of a run hand on. Everything lies on the disk, so that a step finds the same whether the one before ran just
+ * now or before a crash; what was loaded or made once in this process is kept.
+ */
+export interface Work {
+  readonly request: RetrainRequest
+  readonly run: Pick<Run, 'id' | 'parent' | 'author'>
+  readonly gathered: Gathered
+  readonly stage: Stage
+  readonly lock: HeldLock
+  /** absolute path of a file of the run */
+  path(file: string): string
+  /** what an earlier step came to */
+  outputs(step: string): StepFacts
+  readonly parent: Kept<Parent | null>
+  readonly pairs: Kept<readonly QnaPair[]>
+  readonly passages: Kept<readonly Passage[]>
+  readonly sources: Kept<Manifest['lineage']['sources']>
+  /** questions that no pair may answer */
+  readonly outOfScope: Kept<readonly string[]>
+  readonly cases: Kept<readonly GoldenCase[]>
+  readonly embedding: Kept<Embedding>
+  readonly index: Kept<VectorIndex>
+  readonly lexical: Kept<LexicalIndex>
+  /** pairs of the versions that were opened in this process */
+  readonly openedPairs: Map<VersionId, readonly QnaPair[]>
+  close(): Promise<void>
+}
+
+/** A value that is loaded at its first use, unless it was made here. */
+export interface Kept<T> {
+  get(): Promise<T>
+  set(value: T): void
+}
+
+export function openWork(
+  request: RetrainRequest,
+  run: Run,
+  gathered: Gathered,
+  lock: HeldLock,
+  outputs: Work['outputs'],
+): Work {
+  const folder = runFolder(request.folder, run.id)
+  const path = (file: string) => join(folder, file)
+  const stage = { folder: path(STAGE_FOLDER) }
+  const pairs = kept(async () => decodePairsInTurns(await readFile(stageFile(stage, VERSION_FILES.pairs))))
+  const passages = kept(async () => passagesInTurns(await pairs.get()))
+  let opened: Embedder | null = null
+  const loaded = kept(async () => {
+    const embedding = await openEmbedding(request, stage, path(RUN_FILES.embedder), (await passages.get()).length)
+    opened = embedding.embedder
+    return embedding
+  })
+  const embedding: Kept<Embedding> = {
+    get: loaded.get,
+    set(value) {
+      opened = value.embedder
+      loaded.set(value)
+    },
+  }
+  return {
+    request,
+    run,
+    gathered,
+    stage,
+    lock,
+    path,
+    outputs,
+    pairs,
+    passages,
+    embedding,
+    openedPairs: new Map(),
+    parent: kept(async () => (run.parent === null ? null : readParent(request.folder, run.parent))),
+    sources: kept(async () => sourcesSchema.parse(JSON.parse(await readFile(path(RUN_FILES.sources), 'utf8')))),
+    outOfScope: kept(async () =>
+      z.array(z.string()).parse(JSON.parse(await readFile(path(RUN_FILES.outOfScope), 'utf8'))),
+    ),
+    cases: kept(() => readGoldenFolder(path(RUN_FILES.golden))),
+    index: kept(async () =>
+      request.indexFormat.open(stageFile(stage, VERSION_FILES.index), (await embedding.get()).vectors),
+    ),
+    lexical: kept(async () => {
+      const lexical = await openLexical(await readFile(stageFile(stage, VERSION_FILES.lexical)), await pairs.get())
+      if (lexical === null) throw new Error('the lexical index of the run does not fit its pairs')
+      return lexical
+    }),
+    async close() {
+      await opened?.close()
+    },
+  }
+}
+
+const sourcesSchema = manifestSchema.shape.lineage.shape.sources
+const pinSchema = manifestSchema.shape.embedder
+
+async function openEmbedding(
+  { embedderProvider }: RetrainRequest,
+  stage: Stage,
+  pinFile: string,
+  rows: number,
+): Promise<Embedding> {
+  const pin: EmbedderPin = pinSchema.parse(JSON.parse(await readFile(pinFile, 'utf8')))
+  const vectors = decodeVectors(await readFile(stageFile(stage, VERSION_FILES.vectors)), rows, pin.dimensions)
+  if (vectors === null) throw new Error('the vectors of the run do not fit its passages')
+  const state = await readFile(stageFile(stage, VERSION_FILES.embedderState)).catch(() => null)
+  return { embedder: await embedderProvider.open(pin, state), pin, vectors }
+}
+
+function kept<T>(load: () => Promise<T>): Kept<T> {
+  let value: Promise<T> | null = null
+  return {
+    get() {
+      value ??= load()
+      return value
+    },
+    set(made) {
+      value = Promise.resolve(made)
+    },
+  }
+}
+
+/** A fact that an earlier step left as text. */
+export function textFact(work: Pick<Work, 'outputs'>, step: string, name: string): string {
+  return z.string().parse(work.outputs(step)[name])
+}
