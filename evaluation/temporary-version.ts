@@ -39,9 +39,9 @@ export async function openTemporaryVersion(
   const root = await mkdtemp(join(tmpdir(), 'ventanilla-bench-'))
   const remove = () => rm(root, { recursive: true, force: true })
   try {
-    const folder = await openDataFolder(root, clock)
+    const store = await openDataFolder(root, clock)
     const { manifest } = await freeze({
-      folder,
+      store,
       pairs,
       sources: [],
       embedderProvider,
@@ -55,7 +55,7 @@ export async function openTemporaryVersion(
       ...(onProgress === undefined ? {} : { onProgress }),
     })
     const parts = { embedderProviders: [embedderProvider], indexFormats: [indexFormat] }
-    const snapshot = await openSnapshot(folder, manifest.id, parts)
+    const snapshot = await openSnapshot(store, manifest.id, parts)
     const close = async () => {
       await snapshot.embedder.close()
       await remove()

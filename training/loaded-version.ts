@@ -1,7 +1,7 @@
 import { eldLanguageDetector } from '../knowledge/adapters/eld-language-detector.js'
 import { pairKey, type QnaPair } from '../knowledge/content/qna-pair.js'
 import { createSearcher, type Searcher } from '../knowledge/search/searcher.js'
-import type { DataFolder } from '../knowledge/store/data-folder.js'
+import type { Store } from '../knowledge/store/store.js'
 import type { VersionId } from '../knowledge/version/manifest.js'
 import { openSnapshot, type SnapshotParts } from '../knowledge/version/open-snapshot.js'
 
@@ -16,8 +16,8 @@ export interface LoadedVersion {
 }
 
 /** @throws {KnowledgeError} whatever keeps the version from being opened; see `openSnapshot` */
-export async function loadVersion(folder: DataFolder, id: VersionId, parts: SnapshotParts): Promise<LoadedVersion> {
-  const snapshot = await openSnapshot(folder, id, parts)
+export async function loadVersion(store: Store, id: VersionId, parts: SnapshotParts): Promise<LoadedVersion> {
+  const snapshot = await openSnapshot(store, id, parts)
   const { languages } = snapshot.manifest
   const close = () => snapshot.embedder.close()
   try {

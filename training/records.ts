@@ -6,8 +6,8 @@ import type { Clock, Logger } from '../knowledge/ports.js'
 import { type FeedbackEntry, feedbackEntrySchema, feedbackRecorder } from '../knowledge/records/feedback.js'
 import { type TurnEntry, turnEntrySchema, turnRecorder } from '../knowledge/records/turns.js'
 import { type UnansweredEntry, unansweredEntrySchema, unansweredRecorder } from '../knowledge/records/unanswered.js'
-import type { DataFolder } from '../knowledge/store/data-folder.js'
 import type { AppendLog } from '../knowledge/store/log.js'
+import type { Store } from '../knowledge/store/store.js'
 import { type ShadowEntry, shadowEntrySchema } from '../knowledge/traffic/shadow-entry.js'
 
 /** What the one server of a data folder writes down. */
@@ -23,13 +23,13 @@ export interface Records {
 }
 
 interface Opening {
-  readonly folder: DataFolder
+  readonly store: Store
   readonly clock: Clock
   readonly logger: Logger
 }
 
 /** @throws {KnowledgeError} DATA_FOLDER_BUSY while another server records here, DISK_FULL */
-export async function openRecords({ folder, clock, logger }: Opening): Promise<Records> {
+export async function openRecords({ store, clock, logger }: Opening): Promise<Records> {
   const shared = { clock, logger }
   const opened: { close(): Promise<void> }[] = []
   const lost = new Set<string>()
@@ -47,10 +47,10 @@ export async function openRecords({ folder, clock, logger }: Opening): Promise<R
     return log
   }
   try {
-    const unanswered = await open(folder.unansweredFolder, unansweredEntrySchema)
-    const turns = await open(folder.turnsFolder, turnEntrySchema)
-    const feedback = await open(folder.feedbackFolder, feedbackEntrySchema)
-    const shadow = await open(folder.shadowFolder, shadowEntrySchema)
+    const unanswered = await open(store.unansweredFolder, unansweredEntrySchema)
+    const turns = await open(store.turnsFolder, turnEntrySchema)
+    const feedback = await open(store.feedbackFolder, feedbackEntrySchema)
+    const shadow = await open(store.shadowFolder, shadowEntrySchema)
     return {
       unanswered: unansweredRecorder(unanswered),
       turns: turnRecorder(turns),
@@ -70,10 +70,7 @@ export async function openRecords({ folder, clock, logger }: Opening): Promise<R
 type OnDamaged = (damage: KnowledgeError) => void
 
 /** Every unanswered question on disk, oldest first. */
-export function readUnanswered(
-  { unansweredFolder }: Pick<DataFolder, 'unansweredFolder'>,
-  onDamaged: OnDamaged,
-): AsyncIterable<UnansweredEntry> {
+export function readUnanswered({ unansweredFolder }: Store, onDamaged: OnDamaged): AsyncIterable<UnansweredEntry> {
   return readLog(unansweredFolder, unansweredEntrySchema, onDamaged)
 }
 
@@ -83,7 +80,7 @@ export function readUnanswered(
  * @param since those of earlier days are passed over; null = all of them
  */
 export function readTurns(
-  { turnsFolder }: Pick<DataFolder, 'turnsFolder'>,
+  { turnsFolder }: Store,
   onDamaged: OnDamaged,
   since: Date | null = null,
 ): AsyncIterable<TurnEntry> {
@@ -92,7 +89,7 @@ export function readTurns(
 
 /** The votes on answers, oldest first; `since` as for turns. */
 export function readFeedback(
-  { feedbackFolder }: Pick<DataFolder, 'feedbackFolder'>,
+  { feedbackFolder }: Store,
   onDamaged: OnDamaged,
   since: Date | null = null,
 ): AsyncIterable<FeedbackEntry> {
@@ -101,7 +98,7 @@ export function readFeedback(
 
 /** What the silent challenger did, oldest first; `since` as for turns. */
 export function readShadow(
-  { shadowFolder }: Pick<DataFolder, 'shadowFolder'>,
+  { shadowFolder }: Store,
   onDamaged: OnDamaged,
   since: Date | null = null,
 ): AsyncIterable<ShadowEntry> {

@@ -36,19 +36,19 @@ async function main(): Promise<0 | 1 | 2> {
     )
     return 2
   }
-  const folder = dataFolderAt(values.data)
-  const before = await count(readUnanswered(folder, fail))
+  const store = dataFolderAt(values.data)
+  const before = await count(readUnanswered(store, fail))
   const endAtMs = performance.now() + load.seconds * 1_000
   const reports = await Promise.all(Array.from({ length: load.chats }, (_, number) => converse(number, load, endAtMs)))
   const receipts = new Set(reports.flatMap((report) => report.receipts))
   let acknowledged = 0
   let found = 0
-  for await (const turn of readTurns(folder, fail)) {
+  for await (const turn of readTurns(store, fail)) {
     if (!receipts.has(turn.receipt)) continue
     found++
     if (turn.kind === 'fallback') acknowledged++
   }
-  const recorded = (await count(readUnanswered(folder, fail))) - before
+  const recorded = (await count(readUnanswered(store, fail))) - before
   const turns = reports.reduce((total, { replyMs }) => total + replyMs.length, 0)
   const errors = reports.flatMap((report) => report.errors)
   const report = {

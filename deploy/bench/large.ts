@@ -52,7 +52,7 @@ async function freezeInto(root: string, pairs: number): Promise<void> {
   const startMs = performance.now()
   const { embedderProvider, indexFormat, fitRanker } = versionMaking(readConfig(), systemClock)
   await freeze({
-    folder: await openDataFolder(root, systemClock),
+    store: await openDataFolder(root, systemClock),
     pairs: syntheticOffice(pairs, 0, 0, 0).pairs,
     sources: [],
     embedderProvider,
@@ -80,11 +80,11 @@ async function serve(root: string, pairs: number, questions: number): Promise<vo
   const { golden } = syntheticOffice(pairs, 0, 0, questions)
   const before = residentBytes()
   const startMs = performance.now()
-  const folder = await openDataFolder(root, systemClock)
-  const [version] = await versionIds(folder)
+  const store = await openDataFolder(root, systemClock)
+  const [version] = await versionIds(store)
   if (version === undefined) throw new Error(`no version in ${root}`)
   const config = readConfig()
-  const snapshot = await openSnapshot(folder, version, knowledgeParts(config))
+  const snapshot = await openSnapshot(store, version, knowledgeParts(config))
   const { detectLanguages } = versionMaking(config, systemClock)
   const searcher = createSearcher(snapshot, await detectLanguages(snapshot.manifest.languages))
   const openSeconds = (performance.now() - startMs) / 1_000

@@ -41,26 +41,26 @@ async function main(): Promise<void> {
   const [size, edited, cases] = [Number(values.pairs), Number(values.edited), Number(values.cases)]
   const root = await mkdtemp(join(tmpdir(), 'ventanilla-bench-'))
   try {
-    const folder = await openDataFolder(join(root, 'data'), systemClock)
+    const store = await openDataFolder(join(root, 'data'), systemClock)
     const randomWeights = values.embedder === TRANSFORMER_SIZED
     const embedder = randomWeights
       ? await randomModel(join(root, 'model'), size, Number(values.layers))
       : values.embedder
     const config = readConfig({
-      VENTANILLA_DATA: folder.root,
+      VENTANILLA_DATA: store.root,
       ...(embedder === undefined ? {} : { VENTANILLA_EMBEDDER: embedder }),
     })
     const run = async (edition: number) => {
       const { pairs, golden } = syntheticOffice(size, edited, edition, cases)
       await writeFile(
-        join(folder.goldenFolder, 'bench.jsonl'),
+        join(store.goldenFolder, 'bench.jsonl'),
         golden.map((line) => `${JSON.stringify(line)}\n`).join(''),
       )
       const startMs = performance.now()
       const before = process.cpuUsage()
       const request = retrainRequest({
         config,
-        folder,
+        store,
         clock: systemClock,
         author: null,
         trigger: 'bench',
@@ -69,7 +69,7 @@ async function main(): Promise<void> {
       const outcome = await retrain({ ...request, collect: async () => ({ pairs, sources: [], outOfScope: [] }) })
       const seconds = (performance.now() - startMs) / 1_000
       const { user, system } = process.cpuUsage(before)
-      const { steps = [] } = (await readRun(folder, outcome.run)) ?? {}
+      const { steps = [] } = (await readRun(store, outcome.run)) ?? {}
       return {
         outcome,
         questions: questionsOf(steps),
@@ -81,7 +81,7 @@ async function main(): Promise<void> {
     const full = await run(0)
     const act = { by: 'bench', reason: 'bench', override: true, fourEyes: false }
     await promote({
-      folder,
+      store,
       version: full.outcome.version,
       ...act,
       openWith: knowledgeParts(config),

@@ -26,16 +26,16 @@ export function addAsk(program: Command, run: RunVerb): void {
     .option('--version <version>', 'ask this version instead of the champion, as of today')
     .option('--as-of <version|time>', 'answer exactly as that version did, or as was done at that time')
     .action((question: string, options: Options, command: Command) =>
-      run(command, async ({ openFolder, config, clock, terminal, json }) => {
+      run(command, async ({ openStore, config, clock, terminal, json }) => {
         const { knowledgeParts } = await import('../installation/knowledge-parts.js')
         const { loadVersion } = await import('../../training/loaded-version.js')
         const { resolveAsOf } = await import('../../training/release/as-of.js')
-        const folder = await openFolder()
-        const asOf = options.asOf === undefined ? null : await resolveAsOf(folder, options.asOf, clock)
-        const id = asOf?.id ?? (await championOr(folder, options.version))
+        const store = await openStore()
+        const asOf = options.asOf === undefined ? null : await resolveAsOf(store, options.asOf, clock)
+        const id = asOf?.id ?? (await championOr(store, options.version))
         if (asOf?.clockWentBack === true)
           terminal.say('note: the clock was set back around then; the later time counts')
-        const version = await loadVersion(folder, id, knowledgeParts(config))
+        const version = await loadVersion(store, id, knowledgeParts(config))
         try {
           const startedMs = performance.now()
           const decision = await version.searcher.search({

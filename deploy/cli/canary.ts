@@ -32,13 +32,13 @@ export function addCanary(program: Command, run: RunVerb): void {
     no: 'no canary runs, or it has retreated; what the last one came to is shown',
     example: 'ventanilla canary status --json',
   }).action((_options: unknown, command: Command) =>
-    run(command, async ({ openFolder, terminal, json }) => {
+    run(command, async ({ openStore, terminal, json }) => {
       const { openTrafficPlan } = await import('../../training/release/documents.js')
       const { canaryFigures } = await import('../../training/release/canary-figures.js')
       const { shownPlan } = await import('./shown-plan.js')
-      const folder = await openFolder()
-      const plan = await openTrafficPlan(folder).read()
-      const { arms, verdict } = await canaryFigures(folder, plan, warnOfDamage(terminal))
+      const store = await openStore()
+      const plan = await openTrafficPlan(store).read()
+      const { arms, verdict } = await canaryFigures(store, plan, warnOfDamage(terminal))
       if (json) terminal.printJson({ ...shownPlan(plan), arms, verdict })
       else if (plan.trial !== 'canary') terminal.say('no canary runs')
       else {

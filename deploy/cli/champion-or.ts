@@ -1,5 +1,5 @@
 import { KnowledgeError } from '../../knowledge/errors.js'
-import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import type { Store } from '../../knowledge/store/store.js'
 import { readAliases } from '../../knowledge/version/aliases.js'
 import type { VersionId } from '../../knowledge/version/manifest.js'
 import { parseVersionId } from './arguments.js'
@@ -9,9 +9,9 @@ import { parseVersionId } from './arguments.js'
  *
  * @throws {KnowledgeError} BAD_INPUT, NO_CHAMPION
  */
-export async function championOr(folder: DataFolder, version: string | undefined): Promise<VersionId> {
+export async function championOr(store: Store, version: string | undefined): Promise<VersionId> {
   if (version !== undefined) return parseVersionId(version)
-  const { champion } = await readAliases(folder)
+  const { champion } = await readAliases(store)
   if (champion !== null) return champion
   throw new KnowledgeError(
     'NO_CHAMPION',

@@ -10,13 +10,13 @@ export function addDiff(program: Command, run: RunVerb): void {
     no: null,
     example: 'ventanilla diff kb-000001 kb-000002',
   }).action((first: string, second: string, _options: unknown, command: Command) =>
-    run(command, async ({ openFolder, terminal, json }) => {
+    run(command, async ({ openStore, terminal, json }) => {
       const { readManifest, readVersionFile } = await import('../../knowledge/version/read-version.js')
       const { decodePairs, VERSION_FILES } = await import('../../knowledge/version/version-files.js')
       const { diffPairs } = await import('../../knowledge/version/diff-pairs.js')
-      const folder = await openFolder()
+      const store = await openStore()
       const pairsOf = async (id: VersionId) =>
-        decodePairs(await readVersionFile(folder, await readManifest(folder, id), VERSION_FILES.pairs))
+        decodePairs(await readVersionFile(store, await readManifest(store, id), VERSION_FILES.pairs))
       const [before, after] = [parseVersionId(first), parseVersionId(second)]
       const diff = diffPairs(await pairsOf(before), await pairsOf(after))
       if (json) terminal.printJson({ before, after, ...diff })

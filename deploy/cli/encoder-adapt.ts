@@ -34,7 +34,7 @@ export function addEncoderAdapt(encoder: Command, run: RunVerb): void {
     .option('--steps <n>', 'training steps', positive, 200)
     .option('--seed <n>', 'seed of everything random', positive, 1)
     .action(({ out, from, steps, seed }: Options, command: Command) =>
-      run(command, async ({ openFolder, config, terminal, progress, json }) => {
+      run(command, async ({ openStore, config, terminal, progress, json }) => {
         const { readForFreezing } = await import('../../knowledge/content/workspace.js')
         const { readEncoder, writeEncoder } = await import('../../knowledge/encoder/encoder-files.js')
         const { adaptEncoder, DEFAULT_ADAPTATION, LEAST_DIFFERENT_PAIRS, LEAST_TEXT_PAIRS } = await import(
@@ -44,7 +44,7 @@ export function addEncoderAdapt(encoder: Command, run: RunVerb): void {
         const { newFolder } = await import('../../knowledge/store/new-folder.js')
         const [folder, output] = [encoderToStartFrom(from ?? config.values.VENTANILLA_EMBEDDER), resolve(out)]
         const place = await newFolder(output)
-        const { pairs } = await readForFreezing(openWorkspace(await openFolder()))
+        const { pairs } = await readForFreezing(openWorkspace(await openStore()))
         const adapted = await adaptEncoder({
           from: await readEncoder(folder),
           pairs,

@@ -12,11 +12,11 @@ export function addEvaluate(program: Command, run: RunVerb): void {
     'Ask a version (default: the champion) every golden case of the data folder, clean and with noise, and measure.',
     { no: null, example: 'ventanilla evaluate kb-000002 --json' },
   ).action((version: string | undefined, _options: unknown, command: Command) =>
-    run(command, async ({ openFolder, config, clock, terminal, progress, json }) => {
+    run(command, async ({ openStore, config, clock, terminal, progress, json }) => {
       const { evaluateOnGolden } = await import('../../training/release/compare-on-golden.js')
-      const folder = await openFolder()
-      const id = await championOr(folder, version)
-      const evaluated = await evaluateOnGolden({ config, folder, clock, onProgress: progress.report }, id)
+      const store = await openStore()
+      const id = await championOr(store, version)
+      const evaluated = await evaluateOnGolden({ config, store, clock, onProgress: progress.report }, id)
       progress.stop()
       const { cases, indexRecallAt10, memoryMb, summary, misnamed } = evaluated
       if (json) terminal.printJson({ version: id, cases, misnamed, indexRecallAt10, memoryMb, ...summary })

@@ -18,19 +18,19 @@ export function addFreeze(program: Command, run: RunVerb): void {
   )
     .option('--author <name>', 'who stands behind the content; kept in the version’s lineage', nameGiven)
     .action(({ author }: Options, command: Command) =>
-      run(command, async ({ openFolder, config, clock, terminal, progress, json }) => {
+      run(command, async ({ openStore, config, clock, terminal, progress, json }) => {
         const { freezeWorkspace } = await import('../../training/editing/freeze-workspace.js')
         const { versionDoubts } = await import('../../training/release/version-doubts.js')
-        const folder = await openFolder()
+        const store = await openStore()
         const { manifest, embedded, reused } = await freezeWorkspace({
           config,
-          folder,
+          store,
           clock,
           author: author ?? null,
           onProgress: progress.report,
         })
         progress.stop()
-        const doubts = warnOfDoubts(terminal, await versionDoubts(config, folder, manifest.id, clock.now()))
+        const doubts = warnOfDoubts(terminal, await versionDoubts(config, store, manifest.id, clock.now()))
         const { id, pairs, phrasings, languages, contentHash, lineage } = manifest
         if (json) {
           const { parent } = lineage

@@ -44,7 +44,7 @@ export function addImport(program: Command, run: RunVerb): void {
         const { importFile } = await import('../../training/editing/import-file.js')
         const sourceName = source ?? basename(file)
         const { report, notes, contradictions } = await importFile({
-          folder: await openDataFolder(config.dataFolder, clock),
+          store: await openDataFolder(config.dataFolder, clock),
           path: resolve(file),
           sourceName,
           replace,

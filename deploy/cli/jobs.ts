@@ -19,10 +19,10 @@ export function addJobs(program: Command, run: RunVerb): void {
   )
     .option('--cancel <id>', 'take away a job that waits')
     .action(({ cancel }: Options, command: Command) =>
-      run(command, async ({ openFolder, config, clock, logger, terminal, json }) => {
+      run(command, async ({ openStore, config, clock, logger, terminal, json }) => {
         const { openJobQueue } = await import('../installation/job-queue.js')
-        const folder = await openFolder()
-        const queue = await openJobQueue({ config, folder, clock, logger })
+        const store = await openStore()
+        const queue = await openJobQueue({ config, store, clock, logger })
         try {
           if (cancel !== undefined) {
             const outcome = await queue.cancel(cancel)

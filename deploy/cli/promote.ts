@@ -23,11 +23,11 @@ export function addPromote(program: Command, run: RunVerb): void {
     .requiredOption('--reason <text>', 'why; kept in the history')
     .option('--override', 'promote it although the gate holds it or never judged it; on record for good')
     .action((version: string, { by, reason, override = false }: Options, command: Command) =>
-      run(command, async ({ openFolder, config, clock, terminal, logger, json }) => {
+      run(command, async ({ openStore, config, clock, terminal, logger, json }) => {
         const { knowledgeParts } = await import('../installation/knowledge-parts.js')
         const { promote } = await import('../../training/release/promotion.js')
         const { champion, previous, overridden } = await promote({
-          folder: await openFolder(),
+          store: await openStore(),
           version: parseVersionId(version),
           by,
           reason,

@@ -10,14 +10,14 @@ export function addReceipt(program: Command, run: RunVerb): void {
       'None of the citizen’s words are kept with it.',
     { no: 'no turn has this code (any more)', example: 'ventanilla receipt 7K3Q-M2XA' },
   ).action((code: string, _options: unknown, command: Command) =>
-    run(command, async ({ openFolder, terminal, json }) => {
+    run(command, async ({ openStore, terminal, json }) => {
       const { findTurn } = await import('../../knowledge/records/turns.js')
       const { lastVotes } = await import('../../knowledge/records/feedback.js')
       const { readFeedback, readTurns } = await import('../../training/records.js')
-      const folder = await openFolder()
-      const turn = await findTurn(readTurns(folder, warnOfDamage(terminal)), code)
+      const store = await openStore()
+      const turn = await findTurn(readTurns(store, warnOfDamage(terminal)), code)
       const votes = await lastVotes(
-        readFeedback(folder, warnOfDamage(terminal), turn === null ? null : new Date(turn.at)),
+        readFeedback(store, warnOfDamage(terminal), turn === null ? null : new Date(turn.at)),
       )
       const helpful = turn === null ? null : (votes.get(turn.receipt) ?? null)
       if (json) terminal.printJson(turn === null ? null : { ...turn, helpful })

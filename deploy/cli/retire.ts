@@ -29,12 +29,12 @@ export function addRetire(program: Command, run: RunVerb): void {
     .requiredOption('--by <name>', 'who retires them; kept in the audit log', nameGiven)
     .requiredOption('--reason <text>', 'why; kept in the audit log')
     .action((options: Options, command: Command) =>
-      run(command, async ({ openFolder, clock, terminal, json }) => {
+      run(command, async ({ openStore, clock, terminal, json }) => {
         const { retire, retirementOf } = await import('../../training/editing/retire.js')
         const { by, reason, source = null, pair = null, lang = null } = options
         const retirement = retirementOf({ source, pair, language: lang })
-        const folder = await openFolder()
-        const { pairs, left, dangling, lostPhrasings } = await retire({ folder, retirement, by, reason, clock })
+        const store = await openStore()
+        const { pairs, left, dangling, lostPhrasings } = await retire({ store, retirement, by, reason, clock })
         const danglingPrompts = warnOfDangling(terminal, dangling)
         warnOfPhrasings(terminal, { lost: lostPhrasings, strayed: [] })
         if (left === 0) terminal.say('note: the workspace is empty; no version can be made of it')

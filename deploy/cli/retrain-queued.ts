@@ -26,9 +26,9 @@ export async function retrainByQueue(
   author: string | null,
   wait: boolean,
 ): Promise<QueuedRetraining> {
-  const { openFolder, config, clock, logger, terminal, json } = context
-  const folder = await openFolder()
-  const queue = await openJobQueue({ config, folder, clock, logger })
+  const { openStore, config, clock, logger, terminal, json } = context
+  const store = await openStore()
+  const queue = await openJobQueue({ config, store, clock, logger })
   try {
     const { job, merged } = await queue.submit(
       retrainJob('manual', author ?? 'operator', author === null ? {} : { author }),

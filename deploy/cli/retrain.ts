@@ -37,7 +37,7 @@ export function addRetrain(program: Command, run: RunVerb): void {
     .option('--no-wait', 'with --queue: do not wait for the end')
     .action(({ author, resume = false, trigger, queue = false, wait }: Options, command: Command) =>
       run(command, async (context) => {
-        const { openFolder, config, clock, progress } = context
+        const { openStore, config, clock, progress } = context
         if (queue) {
           const { retrainByQueue } = await import('./retrain-queued.js')
           const retrained = await retrainByQueue(context, author ?? null, wait)
@@ -50,7 +50,7 @@ export function addRetrain(program: Command, run: RunVerb): void {
         const outcome = await retrain(
           retrainRequest({
             config,
-            folder: await openFolder(),
+            store: await openStore(),
             clock,
             author: author ?? null,
             trigger,
@@ -67,10 +67,10 @@ export function addRetrain(program: Command, run: RunVerb): void {
 async function tell({ config, clock, terminal, json }: VerbContext, outcome: Outcome): Promise<0 | 1> {
   const { dataFolderAt } = await import('../../knowledge/store/data-folder.js')
   const { versionDoubts } = await import('../../training/release/version-doubts.js')
-  const folder = dataFolderAt(config.dataFolder)
+  const store = dataFolderAt(config.dataFolder)
   const doubts = warnOfDoubts(
     terminal,
-    await versionDoubts(config, folder, parseVersionId(outcome.version), clock.now()),
+    await versionDoubts(config, store, parseVersionId(outcome.version), clock.now()),
   )
   if (json) terminal.printJson({ ...outcome, ...doubts })
   else printOutcome(terminal, outcome)

@@ -20,14 +20,14 @@ export function addRollback(program: Command, run: RunVerb): void {
     .requiredOption('--by <name>', 'who rolls back; kept in the history', nameGiven)
     .requiredOption('--reason <text>', 'why; kept in the history')
     .action(({ by, reason }: Options, command: Command) =>
-      run(command, async ({ openFolder, config, clock, terminal, json }) => {
+      run(command, async ({ openStore, config, clock, terminal, json }) => {
         const { readAliases } = await import('../../knowledge/version/aliases.js')
         const { knowledgeParts } = await import('../installation/knowledge-parts.js')
         const { rollback } = await import('../../training/release/promotion.js')
-        const folder = await openFolder()
-        const done = await rollback({ folder, by, reason, openWith: knowledgeParts(config), clock })
+        const store = await openStore()
+        const done = await rollback({ store, by, reason, openWith: knowledgeParts(config), clock })
         if (done === null) {
-          if (json) terminal.printJson({ champion: (await readAliases(folder)).champion, previous: null })
+          if (json) terminal.printJson({ champion: (await readAliases(store)).champion, previous: null })
           terminal.say('no version served before the present one; nothing was changed')
           return 1
         }

@@ -32,19 +32,19 @@ export function addShadow(program: Command, run: RunVerb): void {
   )
     .option('--examples <number>', 'latest disagreements to show', wholeNumber, 10)
     .action(({ examples }: { readonly examples: number }, command: Command) =>
-      run(command, async ({ openFolder, terminal, json }) => {
+      run(command, async ({ openStore, terminal, json }) => {
         const { summariseShadow } = await import('../../knowledge/traffic/shadow-summary.js')
         const { readShadow } = await import('../../training/records.js')
         const { openTrafficPlan } = await import('../../training/release/documents.js')
         const { trialArms } = await import('../../training/release/canary-figures.js')
         const { shownPlan } = await import('./shown-plan.js')
-        const folder = await openFolder()
-        const plan = await openTrafficPlan(folder).read()
+        const store = await openStore()
+        const plan = await openTrafficPlan(store).read()
         const since = plan.since === null ? null : new Date(plan.since)
-        const entries = readShadow(folder, warnOfDamage(terminal), since)
+        const entries = readShadow(store, warnOfDamage(terminal), since)
         const summary = await summariseShadow(entries, plan.trial === 'shadow' ? plan.plan : 0, examples)
         // What the champion is measured by meanwhile: the silent version meets nobody.
-        const { champion: citizens } = await trialArms(folder, plan, warnOfDamage(terminal))
+        const { champion: citizens } = await trialArms(store, plan, warnOfDamage(terminal))
         const runs = plan.trial === 'shadow' && plan.state === 'running'
         if (json) terminal.printJson({ ...shownPlan(plan), ...summary, citizens })
         else if (plan.trial !== 'shadow') terminal.say('no shadow runs')

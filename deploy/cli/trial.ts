@@ -26,16 +26,16 @@ export function addStop(trial: Command, kind: RunningTrial['kind'], run: RunVerb
     example: `ventanilla ${kind} stop --by "Ana Ruiz" --reason "seen enough"`,
   })
   signed(stop, 'ends').action(({ by, reason }: Signed, command: Command) =>
-    run(command, async ({ openFolder, clock, terminal, json }) => {
+    run(command, async ({ openStore, clock, terminal, json }) => {
       const { runningTrial } = await import('../../knowledge/traffic/plan.js')
       const { endTrial } = await import('../../training/release/trials.js')
       const { openTrafficPlan } = await import('../../training/release/documents.js')
       const { shownPlan } = await import('./shown-plan.js')
-      const folder = await openFolder()
-      const document = openTrafficPlan(folder)
+      const store = await openStore()
+      const document = openTrafficPlan(store)
       const trial = runningTrial(await document.read())
       const end = { state: 'stopped', by, reason } as const
-      const after = trial?.kind === kind ? await endTrial({ folder, document, clock }, trial.plan, end) : null
+      const after = trial?.kind === kind ? await endTrial({ store, document, clock }, trial.plan, end) : null
       if (json) terminal.printJson(shownPlan(after ?? (await document.read())))
       else if (after === null) terminal.say(`no ${kind} runs; nothing was changed`)
       else terminal.print(`the ${kind} of ${after.challenger} has ended`)
@@ -50,7 +50,7 @@ export function standing({ state, since }: Pick<TrafficPlan, 'state' | 'since'>)
 }
 
 export async function begin(
-  { openFolder, config, clock, terminal, json, logger }: VerbContext,
+  { openStore, config, clock, terminal, json, logger }: VerbContext,
   request: Signed & {
     readonly kind: RunningTrial['kind']
     readonly version: string
@@ -62,10 +62,10 @@ export async function begin(
   const { beginTrial } = await import('../../training/release/trials.js')
   const { openTrafficPlan } = await import('../../training/release/documents.js')
   const { shownPlan } = await import('./shown-plan.js')
-  const folder = await openFolder()
-  const document = openTrafficPlan(folder)
+  const store = await openStore()
+  const document = openTrafficPlan(store)
   const version = parseVersionId(request.version)
-  const plan = await beginTrial({ folder, document, clock }, { ...request, version, openWith: knowledgeParts(config) })
+  const plan = await beginTrial({ store, document, clock }, { ...request, version, openWith: knowledgeParts(config) })
   if (plan.override) logger.warn({ version, by: plan.by }, 'on trial against the gate')
   if (json) terminal.printJson(shownPlan(plan))
   else terminal.print(plain(beginningLine(request.kind, plan.challenger, plan.champion, plan.share)))

@@ -28,12 +28,12 @@ export function addUnanswered(program: Command, run: RunVerb): void {
     .addOption(unanswered.createOption('--kind <kind>', 'only questions of this kind').choices(QUESTION_KINDS))
     .option('--limit <number>', 'at most so many (default: all)', positive)
     .action(({ lang, kind, limit }: Options, command: Command) =>
-      run(command, async ({ openFolder, terminal, json }) => {
+      run(command, async ({ openStore, terminal, json }) => {
         const { groupUnanswered, questionKind } = await import('../../knowledge/records/unanswered-groups.js')
         const { readUnanswered } = await import('../../training/records.js')
-        const folder = await openFolder()
+        const store = await openStore()
         const entries: UnansweredEntry[] = []
-        for await (const entry of readUnanswered(folder, warnOfDamage(terminal))) {
+        for await (const entry of readUnanswered(store, warnOfDamage(terminal))) {
           const wanted = kind === undefined || questionKind(entry) === kind
           if (wanted && (lang === undefined || entry.language === lang)) entries.push(entry)
         }

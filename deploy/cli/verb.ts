@@ -2,8 +2,8 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { type ErrorCode, KnowledgeError } from '../../knowledge/errors.js'
 import type { Clock, Logger } from '../../knowledge/ports.js'
-import type { DataFolder } from '../../knowledge/store/data-folder.js'
 import { keptFromUser } from '../../knowledge/store/durable-file.js'
+import type { Store } from '../../knowledge/store/store.js'
 import { createLogger } from '../installation/logger.js'
 import { systemClock } from '../installation/system-clock.js'
 import { type Config, readConfig } from '../settings/config.js'
@@ -27,7 +27,7 @@ export interface VerbContext {
    *
    * @throws KnowledgeError as `openExistingDataFolder` does
    */
-  openFolder(): Promise<DataFolder>
+  openStore(): Promise<Store>
 }
 
 /** Runs one verb's work; the status it returns becomes the exit status. */
@@ -74,11 +74,11 @@ export function verbRunner(setStatus: (status: ExitStatus) => void): RunVerb {
       const logger = logTo(process.stderr, config, quieter(config.values.LOG_LEVEL))
       const clock = systemClock
       const { dataFolder } = config
-      const openFolder = async () => {
+      const openStore = async () => {
         const { openExistingDataFolder } = await import('../../knowledge/store/data-folder.js')
         return openExistingDataFolder(dataFolder, clock)
       }
-      setStatus(await work({ config, terminal, progress, logger, clock, json, openFolder }))
+      setStatus(await work({ config, terminal, progress, logger, clock, json, openStore }))
     } catch (thrown) {
       const error = config === null ? thrown : explained(thrown, config)
       progress.stop()

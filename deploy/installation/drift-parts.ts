@@ -1,6 +1,6 @@
 import type { KnowledgeError } from '../../knowledge/errors.js'
 import type { Clock, Logger } from '../../knowledge/ports.js'
-import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import type { Store } from '../../knowledge/store/store.js'
 import { loadVersion } from '../../training/loaded-version.js'
 import { readFeedback, readTurns } from '../../training/records.js'
 import { openCurationNotes, openDriftState } from '../../training/release/documents.js'
@@ -11,23 +11,23 @@ import { knowledgeParts } from './knowledge-parts.js'
 
 export interface DriftSurroundings {
   readonly config: Config
-  readonly folder: DataFolder
+  readonly store: Store
   readonly clock: Clock
   readonly logger: Logger
   readonly onDamaged: (damage: KnowledgeError) => void
 }
 
 /** What a check for drift needs, with versions loaded as they are asked for. */
-export function driftParts({ config, folder, clock, logger, onDamaged }: DriftSurroundings): DriftParts {
+export function driftParts({ config, store, clock, logger, onDamaged }: DriftSurroundings): DriftParts {
   return {
-    folder,
+    store,
     clock,
-    state: openDriftState(folder),
-    notes: openCurationNotes(folder),
-    turnsSince: (since) => readTurns(folder, onDamaged, since),
-    votesSince: (since) => readFeedback(folder, onDamaged, since),
+    state: openDriftState(store),
+    notes: openCurationNotes(store),
+    turnsSince: (since) => readTurns(store, onDamaged, since),
+    votesSince: (since) => readFeedback(store, onDamaged, since),
     async withSearcher(id, work) {
-      const version = await loadVersion(folder, id, knowledgeParts(config))
+      const version = await loadVersion(store, id, knowledgeParts(config))
       try {
         return await work(version.searcher)
       } finally {
@@ -35,6 +35,6 @@ export function driftParts({ config, folder, clock, logger, onDamaged }: DriftSu
       }
     },
     onBreach: () => {},
-    retrain: retrainOnDrift({ config, folder, clock, logger }),
+    retrain: retrainOnDrift({ config, store, clock, logger }),
   }
 }

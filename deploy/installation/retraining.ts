@@ -1,7 +1,7 @@
 import { eldLanguageDetector } from '../../knowledge/adapters/eld-language-detector.js'
 import { travellingEncoder } from '../../knowledge/adapters/static-encoder.js'
 import type { Clock, Progress } from '../../knowledge/ports.js'
-import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import type { Store } from '../../knowledge/store/store.js'
 import { approvedContent } from '../../training/editing/approved-content.js'
 import { DEFAULT_ADAPTATION } from '../../training/encoder/adapt.js'
 import type { EncoderAdaptation, RetrainRequest } from '../../training/retrain/retrain-request.js'
@@ -14,7 +14,7 @@ import { configuredFit } from './ranker-fit.js'
 
 export interface Retraining {
   readonly config: Config
-  readonly folder: DataFolder
+  readonly store: Store
   readonly clock: Clock
   readonly author: string | null
   /** what set it off, e.g. `by hand`, `schedule` */
@@ -28,13 +28,13 @@ export interface Retraining {
  *
  * @throws {KnowledgeError} BAD_CONFIG when an encoder shall be adapted and none of ours is configured
  */
-export function retrainRequest({ config, folder, onProgress, ...retraining }: Retraining): RetrainRequest {
+export function retrainRequest({ config, store, onProgress, ...retraining }: Retraining): RetrainRequest {
   const { values } = config
   const { embedderProvider, indexFormat, ...parts } = knowledgeParts(config)
   return {
     ...retraining,
-    folder,
-    collect: () => approvedContent(folder),
+    store,
+    collect: () => approvedContent(store),
     embedderProvider,
     adaptation: adaptationOf(values),
     indexFormat,

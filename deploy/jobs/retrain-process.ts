@@ -23,7 +23,7 @@ async function work({ dataFolder, author, trigger }: RetrainOrder): Promise<void
     const retrained = await retrain(
       retrainRequest({
         config,
-        folder: await openDataFolder(config.dataFolder, systemClock),
+        store: await openDataFolder(config.dataFolder, systemClock),
         clock: systemClock,
         author,
         trigger,

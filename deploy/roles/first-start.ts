@@ -2,7 +2,7 @@ import { installSampleGolden } from '../../evaluation/golden/sample-golden.js'
 import { recordAct } from '../../knowledge/audit/audit-log.js'
 import { readForFreezing } from '../../knowledge/content/workspace.js'
 import type { Clock, Progress } from '../../knowledge/ports.js'
-import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import type { Store } from '../../knowledge/store/store.js'
 import { moveAlias, readAliases } from '../../knowledge/version/aliases.js'
 import { versionIds } from '../../knowledge/version/read-version.js'
 import { freezeWorkspace } from '../../training/editing/freeze-workspace.js'
@@ -12,7 +12,7 @@ import type { Config } from '../settings/config.js'
 
 export interface FirstStart {
   readonly config: Config
-  readonly folder: DataFolder
+  readonly store: Store
   readonly clock: Clock
   readonly say: (line: string) => void
   readonly onProgress: Progress
@@ -27,26 +27,26 @@ const FIRST_START = 'first start'
  * version kb-000001; or the newest version, where some were frozen and none was ever promoted (by hand, or by a first start
  * that was interrupted). Once an alias has ever been moved, people decide and this does nothing.
  */
-export async function ensureChampion({ config, folder, clock, say, onProgress }: FirstStart): Promise<void> {
-  const { champion, moves } = await readAliases(folder)
+export async function ensureChampion({ config, store, clock, say, onProgress }: FirstStart): Promise<void> {
+  const { champion, moves } = await readAliases(store)
   if (champion !== null || moves > 0) return
-  const newest = (await versionIds(folder)).at(-1)
-  const to = newest ?? (await freezeFirst({ config, folder, clock, say, onProgress }))
+  const newest = (await versionIds(store)).at(-1)
+  const to = newest ?? (await freezeFirst({ config, store, clock, say, onProgress }))
   const details = { version: to, previous: null, reason: FIRST_START, gate: null, override: false }
   const record = async () => {
-    await recordAct(folder, { event: 'promotion', by: VENTANILLA, details }, clock)
+    await recordAct(store, { event: 'promotion', by: VENTANILLA, details }, clock)
   }
-  await moveAlias({ folder, alias: 'champion', to, by: VENTANILLA, reason: FIRST_START, clock, record })
+  await moveAlias({ store, alias: 'champion', to, by: VENTANILLA, reason: FIRST_START, clock, record })
   say(`${to} is champion`)
 }
 
-async function freezeFirst({ config, folder, clock, say, onProgress }: FirstStart) {
-  const { pairs } = await readForFreezing(openWorkspace(folder))
+async function freezeFirst({ config, store, clock, say, onProgress }: FirstStart) {
+  const { pairs } = await readForFreezing(openWorkspace(store))
   if (pairs.length === 0) {
-    const imported = await importSample(folder, clock)
-    await installSampleGolden(folder.goldenFolder)
+    const imported = await importSample(store, clock)
+    await installSampleGolden(store.goldenFolder)
     say(`first start: imported ${imported} pairs of the sample knowledge base, a fictional register`)
   }
-  const { manifest } = await freezeWorkspace({ config, folder, clock, author: null, onProgress })
+  const { manifest } = await freezeWorkspace({ config, store, clock, author: null, onProgress })
   return manifest.id
 }

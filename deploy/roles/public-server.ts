@@ -8,7 +8,7 @@ import { createBotMetrics } from '../../bot/metrics.js'
 import { createPublicServer } from '../../bot/server.js'
 import { createPublicBot } from '../../bot/turn/public-bot.js'
 import type { Clock, Logger } from '../../knowledge/ports.js'
-import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import type { Store } from '../../knowledge/store/store.js'
 import { type Serving, startServing } from '../../knowledge/version/serving.js'
 import { type LoadedVersion, loadVersion } from '../../training/loaded-version.js'
 import { openRecords, type Records } from '../../training/records.js'
@@ -29,7 +29,7 @@ export interface Running {
 
 export interface Surroundings {
   readonly config: Config
-  readonly folder: DataFolder
+  readonly store: Store
   readonly clock: Clock
   readonly logger: Logger
 }
@@ -47,24 +47,24 @@ const STOP_GRACE_MS = 5_000
  * @throws {KnowledgeError} DATA_FOLDER_BUSY, NO_CHAMPION, PORT_IN_USE, or whatever keeps the champion from being opened
  */
 export async function startAnswering(surroundings: Surroundings): Promise<Running> {
-  const { config, folder, clock, logger } = surroundings
+  const { config, store, clock, logger } = surroundings
   const undo: (() => Promise<void>)[] = []
   const stop = async () => {
     for (const close of undo.splice(0).reverse()) await close()
   }
   try {
-    const records = await openRecords({ folder, clock, logger })
+    const records = await openRecords({ store, clock, logger })
     undo.push(records.close)
     undo.push(keepWithinRetention({ logs: records.logs, days: config.values.RETENTION_DAYS, clock, logger }))
     const parts = knowledgeParts(config)
     const serving = await startServing<LoadedVersion>({
-      folder,
-      open: (id) => loadVersion(folder, id, parts),
+      store,
+      open: (id) => loadVersion(store, id, parts),
       close: (version) => version.close(),
       logger,
     })
     undo.push(serving.stop)
-    const trials = await startTrials({ config, folder, clock, logger, serving, parts, records })
+    const trials = await startTrials({ config, store, clock, logger, serving, parts, records })
     undo.push(trials.stop)
     const server = createServer(surroundings, records, serving, trials)
     const url = await server.start()

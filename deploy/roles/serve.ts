@@ -26,10 +26,10 @@ export interface Serve {
  */
 export async function serve({ config, clock, say, onProgress }: Serve): Promise<0 | 70> {
   const logger = logTo(process.stdout, config)
-  const folder = await openDataFolder(config.dataFolder, clock)
-  await ensureChampion({ config, folder, clock, say, onProgress })
-  const running = await startAnswering({ config, folder, clock, logger })
-  const { champion } = await readAliases(folder)
+  const store = await openDataFolder(config.dataFolder, clock)
+  await ensureChampion({ config, store, clock, say, onProgress })
+  const running = await startAnswering({ config, store, clock, logger })
+  const { champion } = await readAliases(store)
   logger.info({ url: running.url, version: champion }, 'ready')
   for (const warning of [institutionWarning(config.values), adaptationWarning(config.values)]) {
     if (warning === null) continue
@@ -37,7 +37,7 @@ export async function serve({ config, clock, say, onProgress }: Serve): Promise<
     say(`warning: ${warning}`)
   }
   for (const line of readyLines(running.url, config)) say(line)
-  const working = worksToo(config) ? startWorkingBeside({ config, folder, clock, logger }) : null
+  const working = worksToo(config) ? startWorkingBeside({ config, store, clock, logger }) : null
   const stop = async () => {
     await Promise.all([running.stop(), working?.stop()])
   }

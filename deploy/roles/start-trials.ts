@@ -3,7 +3,7 @@ import { createTrialMetrics, type TrialMetrics } from '../../bot/trial-metrics.j
 import { CONVERSATION_BOUNDS } from '../../bot/turn/public-bot.js'
 import type { KnowledgeError } from '../../knowledge/errors.js'
 import type { Clock, Logger } from '../../knowledge/ports.js'
-import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import type { Store } from '../../knowledge/store/store.js'
 import { startTraffic } from '../../knowledge/traffic/traffic.js'
 import type { SnapshotParts } from '../../knowledge/version/open-snapshot.js'
 import type { Serving } from '../../knowledge/version/serving.js'
@@ -19,7 +19,7 @@ import { createAssistants } from './assistant.js'
 
 export interface TrialsOptions {
   readonly config: Config
-  readonly folder: DataFolder
+  readonly store: Store
   readonly clock: Clock
   readonly logger: Logger
   readonly serving: Serving<LoadedVersion>
@@ -39,14 +39,14 @@ export interface Trials {
 }
 
 export async function startTrials(options: TrialsOptions): Promise<Trials> {
-  const { folder, clock, logger, serving, parts, records, config } = options
+  const { store, clock, logger, serving, parts, records, config } = options
   const metrics = createTrialMetrics()
-  const document = openTrafficPlan(folder)
-  const open = (id: LoadedVersion['id']) => loadVersion(folder, id, parts)
+  const document = openTrafficPlan(store)
+  const open = (id: LoadedVersion['id']) => loadVersion(store, id, parts)
   const close = (version: LoadedVersion) => version.close()
   const onDamaged = ({ code, message }: KnowledgeError) => logger.warn({ code }, message)
-  const turnsSince = (since: Date) => readTurns(folder, onDamaged, since)
-  const votesSince = (since: Date) => readFeedback(folder, onDamaged, since)
+  const turnsSince = (since: Date) => readTurns(store, onDamaged, since)
+  const votesSince = (since: Date) => readFeedback(store, onDamaged, since)
   const traffic = await startTraffic<LoadedVersion>({
     ...CONVERSATION_BOUNDS,
     serving,
@@ -58,7 +58,7 @@ export async function startTrials(options: TrialsOptions): Promise<Trials> {
   })
   const shadow = startShadow({ traffic, log: records.shadow, clock, logger, onEntry: metrics.shadowCompared })
   const watch = await watchTrials({
-    folder,
+    store,
     document,
     clock,
     traffic,
@@ -68,7 +68,7 @@ export async function startTrials(options: TrialsOptions): Promise<Trials> {
     onTurn: metrics.canaryTurn,
     onVote: metrics.canaryVote,
   })
-  const drift = driftParts({ config, folder, clock, logger, onDamaged })
+  const drift = driftParts({ config, store, clock, logger, onDamaged })
   const stopDrift = watchDrift({
     ...drift,
     // The champion is loaded already.

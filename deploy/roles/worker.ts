@@ -20,12 +20,12 @@ export interface WorkerRole {
  */
 export async function runWorker({ config, clock, say }: WorkerRole): Promise<0 | 70> {
   const logger = logTo(process.stdout, config)
-  const folder = await openDataFolder(config.dataFolder, clock)
-  const working = await startWorking({ config, folder, clock, logger })
+  const store = await openDataFolder(config.dataFolder, clock)
+  const working = await startWorking({ config, store, clock, logger })
   const { REDIS_URL: url, RETRAIN_SCHEDULE: schedule, RETRAIN_TIME_ZONE: timeZone } = config.values
   const queue = url === null ? 'data folder' : 'redis'
   logger.info({ queue, schedule }, 'ready')
-  say(`ready: works on jobs of ${url === null ? folder.root : 'the Redis at REDIS_URL'}`)
+  say(`ready: works on jobs of ${url === null ? store.root : 'the Redis at REDIS_URL'}`)
   say(schedule === null ? '       no schedule (RETRAIN_SCHEDULE)' : `       retrains at ${schedule} (${timeZone})`)
   say('Ctrl-C stops it; the job under way is handed back.')
   return runUntilStopped({ stop: working.stop, logger, say })

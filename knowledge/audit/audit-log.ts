@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { KnowledgeError } from '../errors.js'
 import type { Clock } from '../ports.js'
-import type { DataFolder } from '../store/data-folder.js'
 import { diskFullOr, flushFolder, replaceFile, systemCode } from '../store/durable-file.js'
 import { withFolderLock } from '../store/folder-lock.js'
+import type { Store } from '../store/store.js'
 import {
   type AuditEntry,
   type AuditEvent,
@@ -15,7 +15,7 @@ import {
   type UnsealedEntry,
 } from './audit-entry.js'
 
-type AuditFolder = Pick<DataFolder, 'root' | 'auditFolder' | 'locksFolder'>
+type AuditFolder = Store
 
 /** What somebody did. */
 export interface Act {
@@ -34,51 +34,51 @@ export type AuditHead = Readonly<z.infer<typeof headSchema>>
  *
  * @throws {KnowledgeError} LOG_DAMAGED when the log's end cannot be continued, DATA_FOLDER_BUSY, DISK_FULL
  */
-export async function recordAct(folder: AuditFolder, act: Act, clock: Clock): Promise<AuditEntry> {
-  return withFolderLock(folder, 'audit', 'short', async (lock) => {
+export async function recordAct(store: AuditFolder, act: Act, clock: Clock): Promise<AuditEntry> {
+  return withFolderLock(store, 'audit', 'short', async (lock) => {
     try {
-      const handle = await open(auditFile(folder), 'a+', 0o600)
+      const handle = await open(auditFile(store), 'a+', 0o600)
       try {
-        const last = await lastEntry(folder, handle)
-        const entry = nextEntry(act, last, await readHead(folder), clock.now())
+        const last = await lastEntry(store, handle)
+        const entry = nextEntry(act, last, await readHead(store), clock.now())
         lock.assertHeld()
         await handle.appendFile(`${JSON.stringify(entry)}\n`)
         await handle.sync()
-        if (last === null) await flushFolder(folder.auditFolder)
-        await writeHead(folder, entry)
+        if (last === null) await flushFolder(store.auditFolder)
+        await writeHead(store, entry)
         return entry
       } finally {
         await handle.close()
       }
     } catch (error) {
-      throw diskFullOr(error, folder.root)
+      throw diskFullOr(error, store.root)
     }
   })
 }
 
-export function auditFile({ auditFolder }: Pick<DataFolder, 'auditFolder'>): string {
+export function auditFile({ auditFolder }: Store): string {
   return join(auditFolder, 'audit.jsonl')
 }
 
 /** @returns null when nothing was ever recorded, or the file is gone */
-export async function readHead(folder: Pick<DataFolder, 'auditFolder'>): Promise<AuditHead | null> {
+export async function readHead(store: Store): Promise<AuditHead | null> {
   try {
-    return headSchema.parse(JSON.parse(await readFile(headFile(folder), 'utf8')))
+    return headSchema.parse(JSON.parse(await readFile(headFile(store), 'utf8')))
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return null
-    throw new KnowledgeError('LOG_DAMAGED', `${headFile(folder)} is damaged`, 'restore it from a backup', {
+    throw new KnowledgeError('LOG_DAMAGED', `${headFile(store)} is damaged`, 'restore it from a backup', {
       cause: error,
     })
   }
 }
 
-function headFile({ auditFolder }: Pick<DataFolder, 'auditFolder'>): string {
+function headFile({ auditFolder }: Store): string {
   return join(auditFolder, 'head.json')
 }
 
-async function writeHead(folder: AuditFolder, { entry, hash, at, clockBehindMs = 0 }: AuditEntry): Promise<void> {
+async function writeHead(store: AuditFolder, { entry, hash, at, clockBehindMs = 0 }: AuditEntry): Promise<void> {
   const latestAt = new Date(Date.parse(at) + clockBehindMs).toISOString()
-  await replaceFile(headFile(folder), `${JSON.stringify({ entry, hash, latestAt })}\n`)
+  await replaceFile(headFile(store), `${JSON.stringify({ entry, hash, latestAt })}\n`)
 }
 
 /** Time runs on in the chain even where the clock was set back: the entry then says by how much. */
@@ -101,7 +101,7 @@ function latestTimeOf({ at, clockBehindMs = 0 }: AuditEntry): number {
 const TAIL_BYTES = 65_536
 
 /** The last entry; a line that a crash tore was never acknowledged and is cut off. */
-async function lastEntry(folder: AuditFolder, handle: FileHandle): Promise<AuditEntry | null> {
+async function lastEntry(store: AuditFolder, handle: FileHandle): Promise<AuditEntry | null> {
   const { size } = await handle.stat()
   const { start, tail } = await readTail(handle, size)
   const end = tail.lastIndexOf('\n') + 1
@@ -109,7 +109,7 @@ async function lastEntry(folder: AuditFolder, handle: FileHandle): Promise<Audit
   if (end === 0) return null
   const line = tail.subarray(tail.lastIndexOf('\n', end - 2) + 1, end - 1).toString('utf8')
   const entry = readEntry(line)
-  if (entry === null) throw damagedEnd(folder)
+  if (entry === null) throw damagedEnd(store)
   return entry
 }
 
@@ -124,10 +124,10 @@ async function readTail(handle: FileHandle, size: number): Promise<{ readonly st
   }
 }
 
-function damagedEnd(folder: AuditFolder): KnowledgeError {
+function damagedEnd(store: AuditFolder): KnowledgeError {
   return new KnowledgeError(
     'LOG_DAMAGED',
-    `${auditFile(folder)} is damaged at its end`,
+    `${auditFile(store)} is damaged at its end`,
     'see where with `ventanilla audit verify`, and restore the audit folder from a backup',
   )
 }

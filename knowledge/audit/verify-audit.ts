@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import type { DataFolder } from '../store/data-folder.js'
 import { systemCode } from '../store/durable-file.js'
+import type { Store } from '../store/store.js'
 import { type AuditEntry, CHAIN_START, readEntry } from './audit-entry.js'
 import { type AuditHead, auditFile, readHead } from './audit-log.js'
 
@@ -32,17 +32,14 @@ const NOTED_MISSING = 'no entry has the noted hash: it was mistyped, or the log 
  *
  * @param noted hash of an entry that was noted elsewhere and must still be there; null = none was
  */
-export async function verifyAudit(
-  folder: Pick<DataFolder, 'auditFolder'>,
-  noted: string | null = null,
-): Promise<AuditVerdict> {
+export async function verifyAudit(store: Store, noted: string | null = null): Promise<AuditVerdict> {
   // Read first: what is appended meanwhile makes the log longer than its head says, never shorter.
-  const head = await readHead(folder)
+  const head = await readHead(store)
   let last: AuditEntry | null = null
   let atHead: string | null = null
   let seen = noted === null
   const clockSetBack: number[] = []
-  for (const line of await auditLines(folder)) {
+  for (const line of await auditLines(store)) {
     const number: number = (last?.entry ?? 0) + 1
     const entry = readEntry(line)
     if (entry === null) return broken(number, 'it is damaged or was altered')
@@ -61,8 +58,8 @@ export async function verifyAudit(
 }
 
 /** The entries in order, without looking at the chain; unreadable lines are left out. */
-export async function readAudit(folder: Pick<DataFolder, 'auditFolder'>): Promise<readonly AuditEntry[]> {
-  return (await auditLines(folder)).flatMap((line) => readEntry(line) ?? [])
+export async function readAudit(store: Store): Promise<readonly AuditEntry[]> {
+  return (await auditLines(store)).flatMap((line) => readEntry(line) ?? [])
 }
 
 function endFault(head: AuditHead | null, entries: number, atHead: string | null) {
@@ -76,8 +73,8 @@ function endFault(head: AuditHead | null, entries: number, atHead: string | null
 }
 
 /** Whole lines; a torn last one was never acknowledged. */
-async function auditLines(folder: Pick<DataFolder, 'auditFolder'>): Promise<readonly string[]> {
-  const text = await readFile(auditFile(folder), 'utf8').catch((error: unknown) => {
+async function auditLines(store: Store): Promise<readonly string[]> {
+  const text = await readFile(auditFile(store), 'utf8').catch((error: unknown) => {
     if (systemCode(error) === 'ENOENT') return ''
     throw error
   })

@@ -52,8 +52,8 @@ export interface DataFolder {
 }
 
 /** Where a version lives, whether or not it exists. */
-export function versionFolder(folder: Pick<DataFolder, 'versionsFolder'>, id: VersionId): string {
-  return join(folder.versionsFolder, id)
+export function versionFolder(store: Pick<DataFolder, 'versionsFolder'>, id: VersionId): string {
+  return join(store.versionsFolder, id)
 }
 
 /** The layout under a root, without touching the disk. */
@@ -90,23 +90,23 @@ export function dataFolderAt(root: string): DataFolder {
  * @throws {KnowledgeError} DISK_FULL
  */
 export async function openDataFolder(root: string, clock: Clock): Promise<DataFolder> {
-  const folder = dataFolderAt(root)
+  const store = dataFolderAt(root)
   try {
-    await mkdir(folder.root, { recursive: true, mode: 0o700 })
-    const markerFile = join(folder.root, MARKER)
+    await mkdir(store.root, { recursive: true, mode: 0o700 })
+    const markerFile = join(store.root, MARKER)
     const marker = await readMarker(markerFile)
     if (marker === null) {
       const created = { format: DATA_FORMAT, createdAt: clock.now().toISOString() }
       await replaceFile(markerFile, `${JSON.stringify(created)}\n`)
     }
-    for (const path of subfolders(folder)) {
+    for (const path of subfolders(store)) {
       await mkdir(path, { recursive: true, mode: 0o700 })
     }
-    await proveWritable(folder)
-    await proveAccess(folder)
-    return folder
+    await proveWritable(store)
+    await proveAccess(store)
+    return store
   } catch (error) {
-    throw asDataFolderError(error, folder.root)
+    throw asDataFolderError(error, store.root)
   }
 }
 
@@ -177,14 +177,14 @@ function parseMarker(text: string): { readonly format: number } | null {
 }
 
 /** A mode bit does not prove it (read-only mounts, quotas); a written file does. */
-async function proveWritable(folder: DataFolder): Promise<void> {
-  await replaceFile(join(folder.locksFolder, 'writable'), '')
+async function proveWritable(store: DataFolder): Promise<void> {
+  await replaceFile(join(store.locksFolder, 'writable'), '')
 }
 
 /** What a verb run as another user has left behind is found here, and not when it is needed. */
-async function proveAccess(folder: DataFolder): Promise<void> {
-  const folders = subfolders(folder)
-  for (const path of Object.values(folder)) {
+async function proveAccess(store: DataFolder): Promise<void> {
+  const folders = subfolders(store)
+  for (const path of Object.values(store)) {
     // A file is replaced, never written to.
     const wanted = folders.includes(path) ? constants.R_OK | constants.W_OK | constants.X_OK : constants.R_OK
     await access(path, wanted).catch((error: unknown) => {
@@ -193,9 +193,9 @@ async function proveAccess(folder: DataFolder): Promise<void> {
   }
 }
 
-function subfolders(folder: DataFolder): readonly string[] {
-  const { promotionsFolder, versionsFolder, stagingFolder, unansweredFolder, turnsFolder, feedbackFolder } = folder
-  const { runsFolder, verdictsFolder, goldenFolder, auditFolder, shadowFolder, locksFolder } = folder
+function subfolders(store: DataFolder): readonly string[] {
+  const { promotionsFolder, versionsFolder, stagingFolder, unansweredFolder, turnsFolder, feedbackFolder } = store
+  const { runsFolder, verdictsFolder, goldenFolder, auditFolder, shadowFolder, locksFolder } = store
   const releases = [promotionsFolder, versionsFolder, stagingFolder, runsFolder, verdictsFolder, goldenFolder]
   return [...releases, auditFolder, shadowFolder, unansweredFolder, turnsFolder, feedbackFolder, locksFolder]
 }

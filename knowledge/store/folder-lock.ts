@@ -35,12 +35,12 @@ export interface HeldLock {
  * @throws {KnowledgeError} DATA_FOLDER_BUSY when another holds it
  */
 export async function withFolderLock<T>(
-  folder: Pick<DataFolder, 'locksFolder'>,
+  store: Pick<DataFolder, 'locksFolder'>,
   name: string,
   kind: LockedWork,
   work: (lock: HeldLock) => Promise<T>,
 ): Promise<T> {
-  const path = join(folder.locksFolder, name)
+  const path = join(store.locksFolder, name)
   const lock = await acquireLock(path, kind)
   const assertHeld = () => {
     if (!lock.isHeld()) throw busy(path)

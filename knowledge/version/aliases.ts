@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { KnowledgeError } from '../errors.js'
 import type { Clock } from '../ports.js'
-import type { DataFolder } from '../store/data-folder.js'
 import { diskFullOr, keptFromUser, replaceFile, systemCode } from '../store/durable-file.js'
 import { withFolderLock } from '../store/folder-lock.js'
+import type { Store } from '../store/store.js'
 import { type VersionId, versionIdSchema } from './manifest.js'
 import { appendMove, lastRecordedMove, type Move } from './promotions.js'
 import { checkVersion } from './read-version.js'
@@ -20,7 +20,7 @@ export interface Aliases {
 }
 
 export interface MoveRequest {
-  readonly folder: DataFolder
+  readonly store: Store
   readonly alias: Alias
   /** null takes the challenger away; there is no going back to having no champion */
   readonly to: VersionId | null
@@ -48,17 +48,17 @@ const aliasesSchema = z.object({
  *
  * @throws {KnowledgeError} DOCUMENT_DAMAGED, DATA_FOLDER_UNUSABLE when this user may not read them
  */
-export async function readAliases(folder: Pick<DataFolder, 'aliasesFile'>): Promise<Aliases> {
-  const text = await readFile(folder.aliasesFile, 'utf8').catch((error: unknown) => {
+export async function readAliases(store: Store): Promise<Aliases> {
+  const text = await readFile(store.aliasesFile, 'utf8').catch((error: unknown) => {
     if (systemCode(error) === 'ENOENT') return null
-    throw keptFromUser(error, folder.aliasesFile) ?? damaged(folder.aliasesFile, error)
+    throw keptFromUser(error, store.aliasesFile) ?? damaged(store.aliasesFile, error)
   })
   if (text === null) return { champion: null, challenger: null, moves: 0 }
   try {
     const { champion, challenger, moves } = aliasesSchema.parse(JSON.parse(text))
     return { champion, challenger, moves }
   } catch (error) {
-    throw damaged(folder.aliasesFile, error)
+    throw damaged(store.aliasesFile, error)
   }
 }
 
@@ -70,16 +70,16 @@ export async function readAliases(folder: Pick<DataFolder, 'aliasesFile'>): Prom
  * CHAMPION_MOVED when the alias is not where it was expected, and whatever `record` throws
  */
 export async function moveAlias(request: MoveRequest): Promise<Aliases> {
-  const { folder, alias, to, by, reason, clock, act } = request
+  const { store, alias, to, by, reason, clock, act } = request
   if (to === null && alias === 'champion') {
     throw new KnowledgeError('BAD_INPUT', 'the champion cannot be taken away', 'name the version that shall serve')
   }
-  if (to !== null) await checkVersion(folder, to)
-  return withFolderLock(folder, 'aliases', 'short', async (lock) => {
-    const before = await readAliases(folder)
+  if (to !== null) await checkVersion(store, to)
+  return withFolderLock(store, 'aliases', 'short', async (lock) => {
+    const before = await readAliases(store)
     if (request.expected !== undefined && before[alias] !== request.expected) throw moved(alias, before[alias])
     // Without an alias file the count starts from the history, so that no number in it is given out twice.
-    const moves = before.moves === 0 ? await lastRecordedMove(folder) : before.moves
+    const moves = before.moves === 0 ? await lastRecordedMove(store) : before.moves
     const after: Aliases = { ...before, [alias]: to, moves: moves + 1 }
     const at = clock.now().toISOString()
     const move: Move = {
@@ -94,11 +94,11 @@ export async function moveAlias(request: MoveRequest): Promise<Aliases> {
     }
     try {
       await request.record?.(move)
-      await appendMove(folder, move)
+      await appendMove(store, move)
       lock.assertHeld()
-      await replaceFile(folder.aliasesFile, `${JSON.stringify({ format: 1, ...after })}\n`)
+      await replaceFile(store.aliasesFile, `${JSON.stringify({ format: 1, ...after })}\n`)
     } catch (error) {
-      throw diskFullOr(error, folder.root)
+      throw diskFullOr(error, store.root)
     }
     return after
   })

@@ -2,9 +2,9 @@ import { passagesInTurns } from '../content/passage.js'
 import { pairKey, type QnaPair, qnaPairSchema } from '../content/qna-pair.js'
 import { KnowledgeError } from '../errors.js'
 import type { Clock, EmbedderProvider, Progress, VectorIndexFormat } from '../ports.js'
-import type { DataFolder } from '../store/data-folder.js'
 import { diskFullOr } from '../store/durable-file.js'
 import { type HeldLock, withFolderLock } from '../store/folder-lock.js'
+import type { Store } from '../store/store.js'
 import {
   contentFacts,
   type FitRanker,
@@ -22,7 +22,7 @@ import { commitStage, dropStage, openStage, removeLeftovers, type Stage } from '
 export const FREEZE_LOCK = 'freeze'
 
 export interface FreezeRequest {
-  readonly folder: DataFolder
+  readonly store: Store
   readonly pairs: readonly QnaPair[]
   /** where the pairs were imported from */
   readonly sources: readonly Manifest['lineage']['sources'][number][]
@@ -57,35 +57,35 @@ export interface Frozen {
  */
 export async function freeze(request: FreezeRequest): Promise<Frozen> {
   const pairs = sortedPairs(request.pairs)
-  const { folder } = request
-  return withFolderLock(folder, FREEZE_LOCK, 'long', async (lock) => {
-    const stage = await prepareStage(folder)
+  const { store } = request
+  return withFolderLock(store, FREEZE_LOCK, 'long', async (lock) => {
+    const stage = await prepareStage(store)
     try {
       return await freezeInto(stage, pairs, request, lock)
     } catch (error) {
       await dropStage(stage)
-      throw diskFullOr(error, folder.root)
+      throw diskFullOr(error, store.root)
     }
   })
 }
 
-async function prepareStage(folder: DataFolder): Promise<Stage> {
+async function prepareStage(store: Store): Promise<Stage> {
   try {
-    await removeLeftovers(folder)
-    return await openStage(folder)
+    await removeLeftovers(store)
+    return await openStage(store)
   } catch (error) {
-    throw diskFullOr(error, folder.root)
+    throw diskFullOr(error, store.root)
   }
 }
 
 async function freezeInto(
   stage: Stage,
   pairs: readonly QnaPair[],
-  { folder, embedderProvider, indexFormat, fitRanker, onProgress, ...request }: FreezeRequest,
+  { store, embedderProvider, indexFormat, fitRanker, onProgress, ...request }: FreezeRequest,
   lock: HeldLock,
 ): Promise<Frozen> {
   const passages = await passagesInTurns(pairs)
-  const parent = request.parent === null ? null : await readParent(folder, request.parent)
+  const parent = request.parent === null ? null : await readParent(store, request.parent)
   await stagePairs(stage, pairs)
   const staged = await stageVectors(stage, passages, embedderProvider, parent, onProgress)
   const { embedder, pin, vectors, embedded, reused } = staged
@@ -100,7 +100,7 @@ async function freezeInto(
       ...contentFacts(pairs, passages, pin, indexFormat),
       lineage: { parent: request.parent, sources: [...request.sources], job: request.job, author: request.author },
     }
-    return { manifest: await commitStage(folder, stage, facts, lock, request.record), embedded, reused }
+    return { manifest: await commitStage(store, stage, facts, lock, request.record), embedded, reused }
   } finally {
     await embedder.close()
   }

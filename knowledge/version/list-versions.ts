@@ -1,5 +1,5 @@
 import { KnowledgeError } from '../errors.js'
-import type { DataFolder } from '../store/data-folder.js'
+import type { Store } from '../store/store.js'
 import { type Alias, type Aliases, readAliases } from './aliases.js'
 import type { VersionId } from './manifest.js'
 import { checkVersion, versionIds } from './read-version.js'
@@ -24,16 +24,16 @@ export type ListedVersion =
     }
 
 /** Every version, oldest first. */
-export async function listVersions(folder: DataFolder): Promise<readonly ListedVersion[]> {
-  const aliases = await readAliases(folder)
+export async function listVersions(store: Store): Promise<readonly ListedVersion[]> {
+  const aliases = await readAliases(store)
   const listed: ListedVersion[] = []
-  for (const id of await versionIds(folder)) listed.push(await listVersion(folder, id, aliasesOf(id, aliases)))
+  for (const id of await versionIds(store)) listed.push(await listVersion(store, id, aliasesOf(id, aliases)))
   return listed
 }
 
-async function listVersion(folder: DataFolder, id: VersionId, aliases: readonly Alias[]): Promise<ListedVersion> {
+async function listVersion(store: Store, id: VersionId, aliases: readonly Alias[]): Promise<ListedVersion> {
   try {
-    const { lineage, contentHash, pairs, createdAt } = await checkVersion(folder, id)
+    const { lineage, contentHash, pairs, createdAt } = await checkVersion(store, id)
     return { kind: 'complete', id, parent: lineage.parent, contentHash, pairs, createdAt, aliases }
   } catch (error) {
     if (!(error instanceof KnowledgeError)) throw error

@@ -4,7 +4,8 @@ import type { QnaPair } from '../content/qna-pair.js'
 import { KnowledgeError } from '../errors.js'
 import type { Embedder, EmbedderProvider, Matrix, VectorIndex, VectorIndexFormat } from '../ports.js'
 import type { Snapshot } from '../search/snapshot.js'
-import { type DataFolder, versionFolder } from '../store/data-folder.js'
+import { versionFolder } from '../store/data-folder.js'
+import type { Store } from '../store/store.js'
 import { openLexical } from './lexical-part.js'
 import type { Manifest, VersionId } from './manifest.js'
 import { damagedVersion, FREEZE_AGAIN, readManifest, readVersionFile } from './read-version.js'
@@ -23,10 +24,10 @@ export interface SnapshotParts {
  * @throws {KnowledgeError} VERSION_UNKNOWN, VERSION_DAMAGED, INDEX_DAMAGED, DATA_FOLDER_NEWER, EMBEDDER_UNKNOWN,
  * EMBEDDER_MISMATCH, EMBEDDER_UNLOADABLE
  */
-export async function openSnapshot(folder: DataFolder, id: VersionId, parts: SnapshotParts): Promise<Snapshot> {
-  const manifest = await readManifest(folder, id)
+export async function openSnapshot(store: Store, id: VersionId, parts: SnapshotParts): Promise<Snapshot> {
+  const manifest = await readManifest(store, id)
   if (contentHashOf(manifest) !== manifest.contentHash) throw damagedVersion(id, 'its manifest was altered')
-  const read = (name: string) => readVersionFile(folder, manifest, name)
+  const read = (name: string) => readVersionFile(store, manifest, name)
 
   const pairs = await decodeOrDamaged(id, await read(VERSION_FILES.pairs))
   const passages = await passagesInTurns(pairs)
@@ -43,7 +44,7 @@ export async function openSnapshot(folder: DataFolder, id: VersionId, parts: Sna
     pairs,
   )
   if (lexical === null) throw damagedVersion(id, `${VERSION_FILES.lexical} does not fit its pairs`)
-  const index = await openIndex(folder, manifest, vectors, parts.indexFormats)
+  const index = await openIndex(store, manifest, vectors, parts.indexFormats)
   const embedder = await openEmbedder(manifest, state, parts.embedderProviders)
   return { manifest, pairs, passages, vectors, index, lexical, embedder, ranker }
 }
@@ -53,8 +54,8 @@ export async function openSnapshot(folder: DataFolder, id: VersionId, parts: Sna
  *
  * @throws {KnowledgeError} whatever `openSnapshot` throws
  */
-export async function checkOpens(folder: DataFolder, id: VersionId, parts: SnapshotParts): Promise<Manifest> {
-  const { manifest, embedder } = await openSnapshot(folder, id, parts)
+export async function checkOpens(store: Store, id: VersionId, parts: SnapshotParts): Promise<Manifest> {
+  const { manifest, embedder } = await openSnapshot(store, id, parts)
   await embedder.close()
   return manifest
 }
@@ -68,7 +69,7 @@ async function decodeOrDamaged(id: VersionId, bytes: Uint8Array): Promise<readon
 }
 
 async function openIndex(
-  folder: DataFolder,
+  store: Store,
   { id, files, index }: Manifest,
   vectors: Matrix,
   formats: readonly VectorIndexFormat[],
@@ -77,7 +78,7 @@ async function openIndex(
   if (format === undefined) {
     throw damagedIndex(id, `its format "${index.format}" is none of: ${formats.map(({ name }) => name).join(', ')}`)
   }
-  const file = join(versionFolder(folder, id), VERSION_FILES.index)
+  const file = join(versionFolder(store, id), VERSION_FILES.index)
   const wanted = files[VERSION_FILES.index]
   const found = await factsOfFile(file).catch((cause: unknown) => {
     throw damagedIndex(id, 'it cannot be read', cause)

@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { type Passage, passagesInTurns } from '../content/passage.js'
 import { errorCode } from '../errors.js'
 import type { Matrix } from '../ports.js'
-import { type DataFolder, versionFolder } from '../store/data-folder.js'
+import { versionFolder } from '../store/data-folder.js'
+import type { Store } from '../store/store.js'
 import type { Manifest, VersionId } from './manifest.js'
 import { readManifest, readVersionFile } from './read-version.js'
 import { decodePairsInTurns, decodeVectors, VERSION_FILES } from './version-files.js'
@@ -23,17 +24,17 @@ export interface Parent {
  *
  * @throws {KnowledgeError} VERSION_UNKNOWN, DATA_FOLDER_NEWER
  */
-export async function readParent(folder: DataFolder, id: VersionId): Promise<Parent | null> {
+export async function readParent(store: Store, id: VersionId): Promise<Parent | null> {
   try {
-    const manifest = await readManifest(folder, id)
-    const read = (name: string) => readVersionFile(folder, manifest, name)
+    const manifest = await readManifest(store, id)
+    const read = (name: string) => readVersionFile(store, manifest, name)
     const passages = await passagesInTurns(await decodePairsInTurns(await read(VERSION_FILES.pairs)))
     const { embedder, files } = manifest
     const vectors = decodeVectors(await read(VERSION_FILES.vectors), passages.length, embedder.dimensions)
     const fitted = VERSION_FILES.embedderState in files
     const state = fitted ? await read(VERSION_FILES.embedderState) : null
     if (vectors === null) return null
-    const fileOf = (name: string) => join(versionFolder(folder, id), name)
+    const fileOf = (name: string) => join(versionFolder(store, id), name)
     const [stateFile, indexFile] = [fileOf(VERSION_FILES.embedderState), fileOf(VERSION_FILES.index)]
     return { manifest, passages, vectors, state, stateFile, indexFile }
   } catch (error) {

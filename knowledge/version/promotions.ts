@@ -2,8 +2,8 @@ import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { KnowledgeError } from '../errors.js'
-import type { DataFolder } from '../store/data-folder.js'
 import { flushFolder, systemCode } from '../store/durable-file.js'
+import type { Store } from '../store/store.js'
 import { versionIdSchema } from './manifest.js'
 
 const moveSchema = z.object({
@@ -28,19 +28,19 @@ export type Move = Readonly<z.infer<typeof moveSchema>>
  * @param lastMove number of the last move that took effect, as `aliases.json` has it
  * @throws {KnowledgeError} LOG_DAMAGED when a line other than one torn by a crash at the end cannot be read
  */
-export async function readMoves(folder: DataFolder, lastMove: number): Promise<readonly Move[]> {
-  const moves = new Map((await recordedMoves(folder)).map((move) => [move.move, move]))
+export async function readMoves(store: Store, lastMove: number): Promise<readonly Move[]> {
+  const moves = new Map((await recordedMoves(store)).map((move) => [move.move, move]))
   return [...moves.values()].filter(({ move }) => move <= lastMove)
 }
 
 /** Number of the last move on record, whether or not it took effect; 0 when there is none. */
-export async function lastRecordedMove(folder: DataFolder): Promise<number> {
-  return (await recordedMoves(folder)).at(-1)?.move ?? 0
+export async function lastRecordedMove(store: Store): Promise<number> {
+  return (await recordedMoves(store)).at(-1)?.move ?? 0
 }
 
 /** Adds a move and flushes it to the disk. Only for the holder of the aliases lock. */
-export async function appendMove(folder: DataFolder, move: Move): Promise<void> {
-  const file = historyFile(folder)
+export async function appendMove(store: Store, move: Move): Promise<void> {
+  const file = historyFile(store)
   const { bytes } = wholeLines(await readHistory(file))
   const handle = await open(file, 'a', 0o600)
   try {
@@ -51,11 +51,11 @@ export async function appendMove(folder: DataFolder, move: Move): Promise<void> 
   } finally {
     await handle.close()
   }
-  await flushFolder(folder.promotionsFolder)
+  await flushFolder(store.promotionsFolder)
 }
 
-async function recordedMoves(folder: DataFolder): Promise<readonly Move[]> {
-  const file = historyFile(folder)
+async function recordedMoves(store: Store): Promise<readonly Move[]> {
+  const file = historyFile(store)
   const { lines } = wholeLines(await readHistory(file))
   return lines.map((line, i) => {
     const move = parseMove(line)
@@ -64,8 +64,8 @@ async function recordedMoves(folder: DataFolder): Promise<readonly Move[]> {
   })
 }
 
-function historyFile(folder: DataFolder): string {
-  return join(folder.promotionsFolder, 'moves.jsonl')
+function historyFile(store: Store): string {
+  return join(store.promotionsFolder, 'moves.jsonl')
 }
 
 async function readHistory(file: string): Promise<Buffer> {

@@ -1,8 +1,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { KnowledgeError } from '../errors.js'
-import { type DataFolder, versionFolder } from '../store/data-folder.js'
+import { versionFolder } from '../store/data-folder.js'
 import { keptFromUser, systemCode } from '../store/durable-file.js'
+import type { Store } from '../store/store.js'
 import { type Manifest, manifestSchema, type VersionId, versionIdSchema } from './manifest.js'
 import { contentHashOf, factsOf, factsOfFile, VERSION_FILES } from './version-files.js'
 
@@ -11,18 +12,18 @@ export const FREEZE_AGAIN =
   'restore the version from a backup, or freeze the knowledge base again with: ventanilla freeze'
 
 /** Ids of the complete versions, oldest first. A folder without a manifest is not a version. */
-export async function versionIds(folder: DataFolder): Promise<readonly VersionId[]> {
+export async function versionIds(store: Store): Promise<readonly VersionId[]> {
   const ids: VersionId[] = []
-  for (const id of await versionFolderIds(folder)) {
-    const manifest = await stat(join(versionFolder(folder, id), VERSION_FILES.manifest)).catch(() => null)
+  for (const id of await versionFolderIds(store)) {
+    const manifest = await stat(join(versionFolder(store, id), VERSION_FILES.manifest)).catch(() => null)
     if (manifest !== null) ids.push(id)
   }
   return ids
 }
 
 /** Ids of every version folder, complete or not, oldest first. */
-export async function versionFolderIds(folder: DataFolder): Promise<readonly VersionId[]> {
-  const names = await readdir(folder.versionsFolder)
+export async function versionFolderIds(store: Store): Promise<readonly VersionId[]> {
+  const names = await readdir(store.versionsFolder)
   return names.flatMap((name) => versionIdSchema.safeParse(name).data ?? []).sort()
 }
 
@@ -31,10 +32,10 @@ export async function versionFolderIds(folder: DataFolder): Promise<readonly Ver
  * @throws {KnowledgeError} VERSION_DAMAGED, DATA_FOLDER_NEWER when a later release wrote it, or DATA_FOLDER_UNUSABLE when this user
  * may not read it
  */
-export async function readManifest(folder: DataFolder, id: VersionId): Promise<Manifest> {
-  const file = join(versionFolder(folder, id), VERSION_FILES.manifest)
+export async function readManifest(store: Store, id: VersionId): Promise<Manifest> {
+  const file = join(versionFolder(store, id), VERSION_FILES.manifest)
   const text = await readFile(file, 'utf8').catch(async (error: unknown) => {
-    if (systemCode(error) === 'ENOENT') throw unknownVersion(id, await versionIds(folder))
+    if (systemCode(error) === 'ENOENT') throw unknownVersion(id, await versionIds(store))
     throw keptFromUser(error, file) ?? damagedVersion(id, 'its manifest cannot be read', error)
   })
   const found = parseJson(text)
@@ -49,8 +50,8 @@ export async function readManifest(folder: DataFolder, id: VersionId): Promise<M
  *
  * @throws {KnowledgeError} VERSION_DAMAGED, DATA_FOLDER_UNUSABLE when this user may not read it
  */
-export async function readVersionFile(folder: DataFolder, manifest: Manifest, name: string): Promise<Uint8Array> {
-  const file = join(versionFolder(folder, manifest.id), name)
+export async function readVersionFile(store: Store, manifest: Manifest, name: string): Promise<Uint8Array> {
+  const file = join(versionFolder(store, manifest.id), name)
   const bytes = await readFile(file).catch((cause: unknown) => {
     throw keptFromUser(cause, file) ?? damagedVersion(manifest.id, `${name} cannot be read`, cause)
   })
@@ -67,10 +68,10 @@ export async function readVersionFile(folder: DataFolder, manifest: Manifest, na
  *
  * @throws {KnowledgeError} VERSION_UNKNOWN, VERSION_DAMAGED, DATA_FOLDER_NEWER
  */
-export async function checkVersion(folder: DataFolder, id: VersionId): Promise<Manifest> {
-  const manifest = await readManifest(folder, id)
+export async function checkVersion(store: Store, id: VersionId): Promise<Manifest> {
+  const manifest = await readManifest(store, id)
   for (const [name, { bytes }] of Object.entries(manifest.files)) {
-    const found = await stat(join(versionFolder(folder, id), name)).catch(() => null)
+    const found = await stat(join(versionFolder(store, id), name)).catch(() => null)
     if (found === null) throw damagedVersion(id, `${name} is missing`)
     if (found.size !== bytes) throw damagedVersion(id, `${name} has ${found.size} bytes instead of ${bytes}`)
   }
@@ -82,11 +83,11 @@ export async function checkVersion(folder: DataFolder, id: VersionId): Promise<M
  *
  * @throws {KnowledgeError} VERSION_UNKNOWN, VERSION_DAMAGED, DATA_FOLDER_NEWER
  */
-export async function verifyVersion(folder: DataFolder, id: VersionId): Promise<Manifest> {
-  const manifest = await checkVersion(folder, id)
+export async function verifyVersion(store: Store, id: VersionId): Promise<Manifest> {
+  const manifest = await checkVersion(store, id)
   if (contentHashOf(manifest) !== manifest.contentHash) throw damagedVersion(id, 'its manifest was altered')
   for (const [name, { sha256 }] of Object.entries(manifest.files)) {
-    const found = await factsOfFile(join(versionFolder(folder, id), name))
+    const found = await factsOfFile(join(versionFolder(store, id), name))
     if (found.sha256 !== sha256) throw damagedVersion(id, `${name} is not the file that was frozen`)
   }
   return manifest

@@ -1,7 +1,7 @@
 import { errorCode, KnowledgeError } from '../errors.js'
 import type { Logger } from '../ports.js'
-import type { DataFolder } from '../store/data-folder.js'
 import { poll } from '../store/poll.js'
+import type { Store } from '../store/store.js'
 import { readAliases } from './aliases.js'
 import { newLease } from './lease.js'
 import type { VersionId } from './manifest.js'
@@ -11,7 +11,7 @@ const RETRY_MS = 5_000
 const LONGEST_RETRY_MS = 300_000
 
 export interface ServingRequest<T> {
-  readonly folder: Pick<DataFolder, 'aliasesFile'>
+  readonly store: Store
   /** Loads a version, whole or not at all. */
   readonly open: (id: VersionId) => Promise<T>
   /** Frees what `open` loaded; called when the last turn on it has ended. */
@@ -40,8 +40,8 @@ export interface Serving<T> {
  * @throws {KnowledgeError} NO_CHAMPION, or whatever `open` throws for the first champion
  */
 export async function startServing<T>(request: ServingRequest<T>): Promise<Serving<T>> {
-  const { folder, open, close = async () => {}, logger, pollMs = POLL_MS, retryMs = RETRY_MS } = request
-  const aliases = await readAliases(folder)
+  const { store, open, close = async () => {}, logger, pollMs = POLL_MS, retryMs = RETRY_MS } = request
+  const aliases = await readAliases(store)
   if (aliases.champion === null) {
     throw new KnowledgeError(
       'NO_CHAMPION',
@@ -55,7 +55,7 @@ export async function startServing<T>(request: ServingRequest<T>): Promise<Servi
   let stopped = false
 
   async function look(): Promise<void> {
-    const { champion, moves } = await readAliases(folder)
+    const { champion, moves } = await readAliases(store)
     const moved = moves !== seenMoves
     if (!moved && (failure === null || performance.now() < failure.retryAt)) return
     if (champion === null || champion === lease.id) {
@@ -74,7 +74,7 @@ export async function startServing<T>(request: ServingRequest<T>): Promise<Servi
 
   async function swapTo(id: VersionId): Promise<void> {
     const next = newLease(id, await open(id), close)
-    const wanted = await readAliases(folder).then(
+    const wanted = await readAliases(store).then(
       ({ champion }) => champion,
       () => id,
     )

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { chmod, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { KnowledgeError } from '../errors.js'
-import { type DataFolder, versionFolder } from '../store/data-folder.js'
+import { versionFolder } from '../store/data-folder.js'
 import { flushFolder, systemCode, writeFlushed } from '../store/durable-file.js'
 import type { HeldLock } from '../store/folder-lock.js'
+import type { Store } from '../store/store.js'
 import { readAliases } from './aliases.js'
 import { type Manifest, manifestSchema, type VersionId } from './manifest.js'
 import { versionFolderIds, versionIds } from './read-version.js'
@@ -22,8 +23,8 @@ const READ_ONLY = 0o444
 export type VersionFacts = Omit<Manifest, 'format' | 'id' | 'contentHash' | 'files'>
 
 /** An empty stage that goes with the freeze lock: `removeLeftovers` clears it once its holder is gone. */
-export async function openStage(folder: DataFolder): Promise<Stage> {
-  const path = join(folder.stagingFolder, `${STAGE_PREFIX}${randomBytes(6).toString('hex')}`)
+export async function openStage(store: Store): Promise<Stage> {
+  const path = join(store.stagingFolder, `${STAGE_PREFIX}${randomBytes(6).toString('hex')}`)
   await mkdir(path, { mode: 0o700 })
   return { folder: path }
 }
@@ -43,13 +44,13 @@ export async function dropStage(stage: Stage): Promise<void> {
 }
 
 /** Removes what killed runs left behind. Only for the holder of the freeze lock: nobody else is building. */
-export async function removeLeftovers(folder: DataFolder): Promise<void> {
-  for (const name of await readdir(folder.stagingFolder)) {
-    if (name.startsWith(STAGE_PREFIX)) await dropStage({ folder: join(folder.stagingFolder, name) })
+export async function removeLeftovers(store: Store): Promise<void> {
+  for (const name of await readdir(store.stagingFolder)) {
+    if (name.startsWith(STAGE_PREFIX)) await dropStage({ folder: join(store.stagingFolder, name) })
   }
-  const complete = new Set(await versionIds(folder))
-  for (const id of await versionFolderIds(folder)) {
-    if (!complete.has(id)) await dropStage({ folder: versionFolder(folder, id) })
+  const complete = new Set(await versionIds(store))
+  for (const id of await versionFolderIds(store)) {
+    if (!complete.has(id)) await dropStage({ folder: versionFolder(store, id) })
   }
 }
 
@@ -60,7 +61,7 @@ export async function removeLeftovers(folder: DataFolder): Promise<void> {
  * @throws {KnowledgeError} VERSION_EXISTS when its number was taken meanwhile
  */
 export async function commitStage(
-  folder: DataFolder,
+  store: Store,
   stage: Stage,
   facts: VersionFacts,
   lock: HeldLock,
@@ -69,16 +70,16 @@ export async function commitStage(
   await rm(stageFile(stage, VERSION_FILES.manifest), { force: true })
   const files = await stageFacts(stage)
   const { embedder, index } = facts
-  const id = await nextVersionId(folder)
+  const id = await nextVersionId(store)
   const contentHash = contentHashOf({ files, embedder, index })
   const manifest = manifestSchema.parse({ format: 1, id, ...facts, contentHash, files })
   await sealFiles(stage, manifest)
   await record?.(manifest)
   lock.assertHeld()
-  await rename(stage.folder, versionFolder(folder, id)).catch((error: unknown) => {
+  await rename(stage.folder, versionFolder(store, id)).catch((error: unknown) => {
     throw takenOr(error, id)
   })
-  await flushFolder(folder.versionsFolder)
+  await flushFolder(store.versionsFolder)
   return manifest
 }
 
@@ -97,9 +98,9 @@ async function sealFiles(stage: Stage, manifest: Manifest): Promise<void> {
 }
 
 /** One past every number in use, also by an alias whose version was removed: a number never means two things. */
-async function nextVersionId(folder: DataFolder): Promise<VersionId> {
-  const { champion, challenger } = await readAliases(folder)
-  const taken = [...(await versionFolderIds(folder)), champion, challenger].flatMap((id) => id ?? [])
+async function nextVersionId(store: Store): Promise<VersionId> {
+  const { champion, challenger } = await readAliases(store)
+  const taken = [...(await versionFolderIds(store)), champion, challenger].flatMap((id) => id ?? [])
   const highest = Math.max(0, ...taken.map((id) => Number(id.slice('kb-'.length))))
   return `kb-${String(highest + 1).padStart(6, '0')}`
 }

@@ -15,7 +15,7 @@ const { reopenDecision } = await load('training/editing/reopen')
 
 const clock = { now: () => new Date('2026-03-01T10:00:00.000Z') }
 const config = { values: { FOUR_EYES: true } }
-const desk = openDesk({ config, folder: dataFolderAt(root), clock, onApproved: async () => {} })
+const desk = openDesk({ config, store: dataFolderAt(root), clock, onApproved: async () => {} })
 
 if (killBefore !== undefined) await killBeforeCall(Number(killBefore))
 try {

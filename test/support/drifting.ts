@@ -20,7 +20,7 @@ export async function driftOffice(folder: DataFolder, begin = new Date('2026-03-
   const tick = () => clock.set(new Date(begin.getTime() + ++seconds * 1_000).toISOString())
   const promote = async (to: VersionId) => {
     tick()
-    await moveAlias({ folder, alias: 'champion', to, by: 'Ana', reason: 'test', clock })
+    await moveAlias({ store: folder, alias: 'champion', to, by: 'Ana', reason: 'test', clock })
   }
   await promote('kb-000001')
   const logger = { debug() {}, info() {}, warn() {}, error() {} }
@@ -32,7 +32,7 @@ export async function driftOffice(folder: DataFolder, begin = new Date('2026-03-
   const breaches: (readonly DriftSignal[])[] = []
   const retrainings: (readonly DriftSignal[])[] = []
   const parts: DriftParts = {
-    folder,
+    store: folder,
     clock,
     state: openDriftState(folder),
     notes: openCurationNotes(folder),

@@ -38,7 +38,7 @@ export const threePairs = [
 /** Everything a freeze needs, in small. */
 export function freezeRequest(folder: DataFolder, fields: Partial<FreezeRequest> = {}): FreezeRequest {
   return {
-    folder,
+    store: folder,
     pairs: threePairs,
     sources: [],
     embedderProvider: hashedNgrams,

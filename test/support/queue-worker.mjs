@@ -33,7 +33,7 @@ async function openQueue() {
   }
   const { openInlineQueue } = await load('training/adapters/inline-queue')
   const { dataFolderAt } = await load('knowledge/store/data-folder')
-  return openInlineQueue({ ...shared, folder: dataFolderAt(place) })
+  return openInlineQueue({ ...shared, store: dataFolderAt(place) })
 }
 
 async function handle(job, { signal, report }) {

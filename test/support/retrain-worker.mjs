@@ -22,7 +22,7 @@ const { retrain } = await load('training/retrain/retrain')
 
 const pairs = JSON.parse(await readFile(pairsFile, 'utf8'))
 await retrain({
-  folder: dataFolderAt(root),
+  store: dataFolderAt(root),
   collect: async () => ({ pairs, sources: [], outOfScope: [] }),
   embedderProvider: hashedNgrams,
   adaptation: null,

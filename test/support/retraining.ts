@@ -73,7 +73,7 @@ export function retrainRequest(
   fields: Partial<RetrainRequest> = {},
 ): RetrainRequest {
   return {
-    folder,
+    store: folder,
     collect: async () => ({ pairs, sources: [], outOfScope: [] }),
     embedderProvider: hashedNgrams,
     adaptation: null,
@@ -98,7 +98,7 @@ export function retrainRequest(
 export async function withChampion(folder: DataFolder, pairs: readonly QnaPair[] = officePairs): Promise<Retrained> {
   const first = await retrain(retrainRequest(folder, pairs))
   const act = { by: 'Eva Sol', reason: 'first version', override: true, fourEyes: false }
-  await promote({ folder, version: first.version, ...act, openWith: snapshotParts, clock: fixedClock })
+  await promote({ store: folder, version: first.version, ...act, openWith: snapshotParts, clock: fixedClock })
   return first
 }
 

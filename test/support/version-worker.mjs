@@ -18,7 +18,7 @@ const { moveAlias } = await load('knowledge/version/aliases')
 const { dataFolderAt } = await load('knowledge/store/data-folder')
 const { freeze } = await load('knowledge/version/freeze')
 
-const folder = dataFolderAt(root)
+const store = dataFolderAt(root)
 const clock = { now: () => new Date('2026-03-01T10:00:00.000Z') }
 
 const works = {
@@ -27,7 +27,7 @@ const works = {
       qnaPairSchema.parse({ id: `m${i}`, language: 'en', question: `Matter ${i} of round ${round}?`, answer: 'Yes.' }),
     )
     await freeze({
-      folder,
+      store,
       pairs,
       sources: [],
       embedderProvider: hashedNgrams,
@@ -41,7 +41,7 @@ const works = {
   },
   async move(round) {
     const to = round % 2 === 0 ? 'kb-000001' : 'kb-000002'
-    await moveAlias({ folder, alias: 'champion', to, by: 'test', reason: `round ${round}`, clock })
+    await moveAlias({ store, alias: 'champion', to, by: 'test', reason: `round ${round}`, clock })
   },
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { openDocument } from '../../knowledge/adapters/lowdb-document.js'
 import type { Clock, Logger } from '../../knowledge/ports.js'
-import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import type { Store } from '../../knowledge/store/store.js'
 import { parseSchedule } from '../queue/cron.js'
 import { parseJobRequest } from '../queue/job.js'
 import {
@@ -19,7 +19,7 @@ import { DEFAULT_RETRY, type RetryPolicy } from '../queue/retry.js'
 import { startInlineWorker } from './inline-worker.js'
 
 export interface InlineQueueOptions {
-  readonly folder: Pick<DataFolder, 'root' | 'locksFolder'>
+  readonly store: Store
   readonly knowledgeBase: string
   readonly clock: Clock
   readonly logger: Logger
@@ -35,11 +35,11 @@ export interface InlineQueueOptions {
  * there decides whose worker works; the others stand by, and one takes over when the holder stops or dies.
  */
 export function openInlineQueue(options: InlineQueueOptions): JobQueue {
-  const { folder, knowledgeBase, clock, logger } = options
+  const { store, knowledgeBase, clock, logger } = options
   const { retry = DEFAULT_RETRY, lostAfterMs = 60_000, stopGraceMs = 8_000 } = options
   const document = openDocument({
-    file: join(folder.root, 'jobs.json'),
-    locksFolder: folder.locksFolder,
+    file: join(store.root, 'jobs.json'),
+    locksFolder: store.locksFolder,
     schema: jobDocumentSchema,
     initial: NO_JOBS,
     ifDamaged: 'restore it from a backup, or delete it and ask for the jobs again with: ventanilla retrain --queue',
@@ -80,7 +80,7 @@ export function openInlineQueue(options: InlineQueueOptions): JobQueue {
     async work(handler) {
       const worker = startInlineWorker({
         document,
-        lockFile: join(folder.locksFolder, 'jobs-worker'),
+        lockFile: join(store.locksFolder, 'jobs-worker'),
         handler,
         knowledgeBase,
         clock,

@@ -34,7 +34,7 @@ export async function approveDraft(
   golden: boolean,
   signedBy: SignedBy,
 ): Promise<ItemIn<'approved'>> {
-  return withFolderLock(desk.folder, APPROVAL_LOCK, 'short', async () => {
+  return withFolderLock(desk.store, APPROVAL_LOCK, 'short', async () => {
     await finishInterrupted(desk)
     const draft = storedItem(await desk.decisions.read(), id)
     if (draft.state === 'draft') await checkFeasible(desk, draft, golden)
@@ -48,12 +48,12 @@ export async function approveDraft(
 /** Carries out what was approved before a crash. Cheap when there is nothing of the kind. */
 export async function finishApprovals(desk: CurationDesk): Promise<void> {
   if (!(await decidedItems(desk)).some(isInterrupted)) return
-  await withFolderLock(desk.folder, APPROVAL_LOCK, 'short', () => finishInterrupted(desk))
+  await withFolderLock(desk.store, APPROVAL_LOCK, 'short', () => finishInterrupted(desk))
 }
 
 /** Approvals that change pairs since the last retraining began, or ever. */
-export async function approvedSinceRetraining(desk: Pick<CurationDesk, 'decisions' | 'folder'>): Promise<number> {
-  const since = await lastRetraining(desk.folder)
+export async function approvedSinceRetraining(desk: Pick<CurationDesk, 'decisions' | 'store'>): Promise<number> {
+  const since = await lastRetraining(desk.store)
   return (await decidedItems(desk)).filter(
     (item) => item.state === 'approved' && changesPairs(item.proposal) && (since === null || item.approvedAt > since),
   ).length
@@ -75,7 +75,7 @@ function isInterrupted(item: CurationItem): item is ItemIn<'approved'> {
 
 async function checkFeasible(desk: CurationDesk, draft: ItemIn<'draft'>, golden: boolean) {
   await checkFits(desk, draft.proposal)
-  if (golden && draft.proposal.kind !== 'ignored') await checkCuratedCase(desk.folder.goldenFolder, curatedCase(draft))
+  if (golden && draft.proposal.kind !== 'ignored') await checkCuratedCase(desk.store.goldenFolder, curatedCase(draft))
 }
 
 /** Each part may have been done before a crash, and does nothing then. */
@@ -84,14 +84,14 @@ async function carryOut(
   item: ItemIn<'approved'>,
   approval: 'new' | 'interrupted',
 ): Promise<ItemIn<'approved'>> {
-  const { folder, workspace, decisions, clock } = desk
+  const { store, workspace, decisions, clock } = desk
   try {
     await workspace.update((current) => ({ next: withProposal(current, item.proposal, clock.now()), outcome: null }))
   } catch (error) {
     if (errorCode(error) === 'CURATION_CONFLICT') await returnToDraft(desk, item, error)
     throw error
   }
-  if (item.golden) await keepCuratedCase(folder.goldenFolder, curatedCase(item))
+  if (item.golden) await keepCuratedCase(store.goldenFolder, curatedCase(item))
   if (approval === 'new' || !(await isOnRecord(desk, item))) await recordItem(desk, item)
   return decisions.update((current) => {
     const applied = asApproved(markApplied(asApproved(storedItem(current, item.id))))
@@ -105,8 +105,8 @@ async function returnToDraft(desk: CurationDesk, item: ItemIn<'approved'>, error
 }
 
 /** Whether the act that led to this version of the item is in the audit log. */
-export async function isOnRecord({ folder }: CurationDesk, { id, version }: CurationItem): Promise<boolean> {
-  return (await readAudit(folder)).some(
+export async function isOnRecord({ store }: CurationDesk, { id, version }: CurationItem): Promise<boolean> {
+  return (await readAudit(store)).some(
     ({ event, details }) => event === 'curation' && details.item === id && details.version === version,
   )
 }
@@ -134,9 +134,9 @@ function asApproved(item: CurationItem): ItemIn<'approved'> {
 }
 
 /** When the latest retraining began that was not given up, or null. */
-async function lastRetraining(folder: CurationDesk['folder']): Promise<string | null> {
-  for (const id of (await runIds(folder)).toReversed()) {
-    const run = await readRun(folder, id)
+async function lastRetraining(store: CurationDesk['store']): Promise<string | null> {
+  for (const id of (await runIds(store)).toReversed()) {
+    const run = await readRun(store, id)
     if (run !== null && (run.state === 'finished' || run.state === 'running')) return run.startedAt
   }
   return null

@@ -5,7 +5,7 @@ import { readForFreezing } from '../../knowledge/content/workspace.js'
 import { type CurationGroup, curationGroups } from '../../knowledge/curation/groups.js'
 import { type ToDecide, toDecide } from '../../knowledge/curation/to-decide.js'
 import type { UnansweredEntry } from '../../knowledge/records/unanswered.js'
-import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import type { Store } from '../../knowledge/store/store.js'
 import { listVersions } from '../../knowledge/version/list-versions.js'
 import type { VersionId } from '../../knowledge/version/manifest.js'
 import { readUnanswered } from '../records.js'
@@ -30,11 +30,11 @@ export interface Board {
 /** Opens the desk, and carries out what was approved before a crash. */
 export async function openBoard(context: VerbContext): Promise<Board> {
   const { openFolder, config, clock, terminal } = context
-  const folder = await openFolder()
-  const desk = openDesk({ config, folder, clock, onApproved: retrainAfterApproval(context, folder) })
+  const store = await openFolder()
+  const desk = openDesk({ config, store, clock, onApproved: retrainAfterApproval(context, store) })
   await finishApprovals(desk)
   const entries = []
-  for await (const entry of readUnanswered(folder, warnOfDamage(terminal))) entries.push(entry)
+  for await (const entry of readUnanswered(store, warnOfDamage(terminal))) entries.push(entry)
   return boardOf(desk, entries)
 }
 
@@ -42,13 +42,13 @@ export async function openBoard(context: VerbContext): Promise<Board> {
 export async function boardOf(desk: CurationDesk, entries: Iterable<UnansweredEntry>): Promise<Board> {
   const groups = curationGroups(entries, await decidedItems(desk))
   const pairs = new Map((await approvedPairs(desk)).map((pair) => [pairKey(pair), pair]))
-  const madeAt = await creationTimes(desk.folder)
+  const madeAt = await creationTimes(desk.store)
   return { desk, groups: groups.map((group) => ({ ...group, toDecide: toDecide(group, { pairs, madeAt }) })) }
 }
 
 /** When each version was made, in ISO 8601. */
-async function creationTimes(folder: DataFolder): Promise<ReadonlyMap<VersionId, string>> {
-  const listed = await listVersions(folder)
+async function creationTimes(store: Store): Promise<ReadonlyMap<VersionId, string>> {
+  const listed = await listVersions(store)
   return new Map(listed.flatMap((one) => (one.kind === 'complete' ? [[one.id, one.createdAt] as const] : [])))
 }
 
@@ -60,10 +60,10 @@ export async function approvedPairs({ workspace }: CurationDesk) {
 /** Runs `work` with a search of the champion, or with null while none serves. */
 export async function withClosenessSearch<T>(
   { config, clock }: VerbContext,
-  { folder }: CurationDesk,
+  { store }: CurationDesk,
   work: (search: ClosenessSearch | null) => Promise<T>,
 ): Promise<T> {
-  const search = await openClosenessSearch(config, folder, clock)
+  const search = await openClosenessSearch(config, store, clock)
   try {
     return await work(search)
   } finally {

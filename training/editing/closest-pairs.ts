@@ -3,7 +3,7 @@ import type { Config } from '../../deploy/settings/config.js'
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
 import type { CurationItem } from '../../knowledge/curation/item.js'
 import type { Clock } from '../../knowledge/ports.js'
-import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import type { Store } from '../../knowledge/store/store.js'
 import { readAliases } from '../../knowledge/version/aliases.js'
 import { loadVersion } from '../loaded-version.js'
 
@@ -31,14 +31,10 @@ export interface ClosenessSearch {
 const CLOSEST = 3
 
 /** @returns null while no version serves */
-export async function openClosenessSearch(
-  config: Config,
-  folder: DataFolder,
-  clock: Clock,
-): Promise<ClosenessSearch | null> {
-  const { champion } = await readAliases(folder)
+export async function openClosenessSearch(config: Config, store: Store, clock: Clock): Promise<ClosenessSearch | null> {
+  const { champion } = await readAliases(store)
   if (champion === null) return null
-  const version = await loadVersion(folder, champion, knowledgeParts(config))
+  const version = await loadVersion(store, champion, knowledgeParts(config))
   return {
     async search({ question, language }) {
       const asked = { text: question, languageHint: language, filter: {}, now: clock.now() }

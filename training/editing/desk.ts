@@ -7,12 +7,12 @@ import { type Act, type Signature, transition } from '../../knowledge/curation/t
 import { KnowledgeError } from '../../knowledge/errors.js'
 import type { Clock } from '../../knowledge/ports.js'
 import { wordingKey } from '../../knowledge/records/unanswered-groups.js'
-import type { DataFolder } from '../../knowledge/store/data-folder.js'
 import type { Document } from '../../knowledge/store/document.js'
+import type { Store } from '../../knowledge/store/store.js'
 
 /** Where unanswered questions are decided on, by the command line or the console. */
 export interface CurationDesk {
-  readonly folder: DataFolder
+  readonly store: Store
   readonly decisions: Document<Curation>
   /** the approved pairs */
   readonly workspace: Document<Workspace>
@@ -115,12 +115,12 @@ export function withItem(current: Curation, item: CurationItem): Curation {
  * @param more what else the act came to
  */
 export async function recordItem(
-  { folder, clock }: CurationDesk,
+  { store, clock }: CurationDesk,
   item: CurationItem,
   more: Readonly<Record<string, string | boolean>> = {},
 ): Promise<void> {
   const { by, ...details } = auditDetails(item)
-  await recordAct(folder, { event: 'curation', by, details: { ...details, ...more } }, clock)
+  await recordAct(store, { event: 'curation', by, details: { ...details, ...more } }, clock)
 }
 
 export function auditDetails(item: CurationItem) {

@@ -7,11 +7,11 @@ import { type ImportReport, importPairs } from '../../knowledge/content/workspac
 import { CURATION_SOURCE } from '../../knowledge/curation/apply-proposal.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import type { Clock } from '../../knowledge/ports.js'
-import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import type { Store } from '../../knowledge/store/store.js'
 import { openWorkspace } from './workspace.js'
 
 export interface FileImport {
-  readonly folder: DataFolder
+  readonly store: Store
   /** absolute */
   readonly path: string
   readonly sourceName: string
@@ -38,7 +38,7 @@ export type FileImported = { readonly report: ImportReport } & Pick<ImportFile, 
  * DOCUMENT_DAMAGED, LOG_DAMAGED, DISK_FULL
  */
 export async function importFile({
-  folder,
+  store,
   path,
   sourceName,
   replace,
@@ -49,7 +49,7 @@ export async function importFile({
   clock,
 }: FileImport): Promise<FileImported> {
   if (sourceName === CURATION_SOURCE) throw reservedName()
-  const workspace = openWorkspace(folder)
+  const workspace = openWorkspace(store)
   const staying = (await workspace.read()).pairs.filter(({ importedFrom }) => !replace || importedFrom !== sourceName)
   const { pairs, sha256, notes, contradictions } = await readImportFile(path, {
     knownPairs: new Set(staying.map(({ pair }) => pairKey(pair))),
@@ -62,7 +62,7 @@ export async function importFile({
   })
   const record = async ({ added, changed, unchanged, retired }: ImportReport) => {
     const details = { source: sourceName, sha256, replace, added, changed, unchanged, retired }
-    await recordAct(folder, { event: 'import', by, details }, clock)
+    await recordAct(store, { event: 'import', by, details }, clock)
   }
   const report = await importPairs(workspace, { pairs, sourceName, sha256, replace, now: clock.now() }, record)
   return { report, notes, contradictions }

@@ -1,6 +1,6 @@
 import { packagePath } from '../../knowledge/package-root.js'
 import type { Clock } from '../../knowledge/ports.js'
-import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import type { Store } from '../../knowledge/store/store.js'
 import { importFile } from './import-file.js'
 
 const FILES = ['pairs.es.jsonl', 'pairs.en.jsonl'] as const
@@ -10,12 +10,12 @@ const FILES = ['pairs.es.jsonl', 'pairs.en.jsonl'] as const
  *
  * @returns number of pairs
  */
-export async function importSample(folder: DataFolder, clock: Clock): Promise<number> {
+export async function importSample(store: Store, clock: Clock): Promise<number> {
   let pairs = 0
   for (const name of FILES) {
     const path = packagePath('knowledge', 'examples', 'registro', name)
     const { report } = await importFile({
-      folder,
+      store,
       path,
       sourceName: `sample/${name}`,
       replace: false,

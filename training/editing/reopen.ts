@@ -35,13 +35,13 @@ export interface Reopened {
  * BAD_INPUT without a reason, …
  */
 export async function reopenDecision(desk: CurationDesk, id: string, signedBy: SignedBy): Promise<Reopened> {
-  return withFolderLock(desk.folder, APPROVAL_LOCK, 'short', async () => {
+  return withFolderLock(desk.store, APPROVAL_LOCK, 'short', async () => {
     await finishInterrupted(desk)
     const before = storedItem(await desk.decisions.read(), id)
     const opened = transition(before, { kind: 'reopen' }, { ...signedBy, at: desk.clock.now() })
     const out = before.state === 'approved' ? await takeOut(desk, before) : { takenOut: false, dangling: [] }
     if (before.state === 'approved' && before.golden) {
-      await dropCuratedCase(desk.folder.goldenFolder, curatedCase(before))
+      await dropCuratedCase(desk.store.goldenFolder, curatedCase(before))
     }
     // An open item holds nothing of what had been decided.
     const about = before.state === 'open' ? {} : proposalDetails(before.proposal)

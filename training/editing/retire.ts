@@ -2,7 +2,7 @@ import { recordAct } from '../../knowledge/audit/audit-log.js'
 import { type Retired, type Retirement, retirePairs } from '../../knowledge/content/retire.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import type { Clock } from '../../knowledge/ports.js'
-import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import type { Store } from '../../knowledge/store/store.js'
 import { namedAct } from '../release/promotion.js'
 import { openWorkspace } from './workspace.js'
 
@@ -23,7 +23,7 @@ export function retirementOf(named: {
 }
 
 export interface RetireRequest {
-  readonly folder: DataFolder
+  readonly store: Store
   readonly retirement: Retirement
   /** a named person, and why */
   readonly by: string
@@ -39,11 +39,11 @@ const MOST_NAMED = 200
  *
  * @throws {KnowledgeError} BAD_INPUT when there is no such pair or source, or no name or reason; see `retirePairs`
  */
-export async function retire({ folder, retirement, clock, ...request }: RetireRequest): Promise<Retired> {
+export async function retire({ store, retirement, clock, ...request }: RetireRequest): Promise<Retired> {
   const { by, reason } = namedAct(request)
   const what = retirement.kind === 'source' ? { source: retirement.name } : { pair: retirement.id }
-  return retirePairs(openWorkspace(folder), retirement, async ({ pairs, left }) => {
+  return retirePairs(openWorkspace(store), retirement, async ({ pairs, left }) => {
     const details = { ...what, reason, retired: pairs.length, left, pairs: pairs.slice(0, MOST_NAMED) }
-    await recordAct(folder, { event: 'retire', by, details }, clock)
+    await recordAct(store, { event: 'retire', by, details }, clock)
   })
 }

@@ -2,12 +2,12 @@ import { plain } from '../../deploy/cli/terminal.js'
 import type { VerbContext } from '../../deploy/cli/verb.js'
 import { openJobQueue } from '../../deploy/installation/job-queue.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
-import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import type { Store } from '../../knowledge/store/store.js'
 import { onCurationApproved } from '../queue/triggers.js'
 import type { CurationDesk } from './desk.js'
 
 /** Counts approvals towards the next retraining, and asks for it once there are enough (RETRAIN_AFTER_APPROVALS). */
-export function retrainAfterApproval(context: VerbContext, folder: DataFolder): CurationDesk['onApproved'] {
+export function retrainAfterApproval(context: VerbContext, store: Store): CurationDesk['onApproved'] {
   const { config, clock, logger, terminal } = context
   const threshold = config.values.RETRAIN_AFTER_APPROVALS
   return async (approved) => {
@@ -16,7 +16,7 @@ export function retrainAfterApproval(context: VerbContext, folder: DataFolder): 
       return
     }
     try {
-      const queue = await openJobQueue({ config, folder, clock, logger })
+      const queue = await openJobQueue({ config, store, clock, logger })
       try {
         const submitted = await onCurationApproved(queue, approved, threshold)
         if (submitted !== null) terminal.say(`${approved} approved: a retraining is asked for (${submitted.job.id})`)

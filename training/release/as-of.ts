@@ -1,6 +1,6 @@
 import { KnowledgeError } from '../../knowledge/errors.js'
 import type { Clock } from '../../knowledge/ports.js'
-import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import type { Store } from '../../knowledge/store/store.js'
 import { readAliases } from '../../knowledge/version/aliases.js'
 import { championAt } from '../../knowledge/version/champion-at.js'
 import { type VersionId, versionIdSchema } from '../../knowledge/version/manifest.js'
@@ -21,8 +21,8 @@ const ISO_TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{
  * @param text a version id: as of the last moment it served, or now when it never did; or an ISO time: as of then
  * @throws {KnowledgeError} BAD_INPUT, NO_CHAMPION when none served then
  */
-export async function resolveAsOf(folder: DataFolder, text: string, clock: Clock): Promise<AsOf> {
-  const moves = (await readMoves(folder, (await readAliases(folder)).moves)).filter(({ alias }) => alias === 'champion')
+export async function resolveAsOf(store: Store, text: string, clock: Clock): Promise<AsOf> {
+  const moves = (await readMoves(store, (await readAliases(store)).moves)).filter(({ alias }) => alias === 'champion')
   const id = versionIdSchema.safeParse(text)
   if (id.success) return { id: id.data, now: lastServed(moves, id.data) ?? clock.now(), clockWentBack: false }
   const now = parseTime(text, clock)

@@ -5,33 +5,33 @@ import {
   sequentialVerdict,
 } from '../../evaluation/statistics/sequential.js'
 import type { KnowledgeError } from '../../knowledge/errors.js'
-import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import type { Store } from '../../knowledge/store/store.js'
 import type { TrafficPlan } from '../../knowledge/traffic/plan.js'
 import { readFeedback, readTurns } from '../records.js'
 
-type LogFolders = Pick<DataFolder, 'turnsFolder' | 'feedbackFolder'>
+type LogFolders = Store
 
 /** The turns of either side of the canary that runs or ran last, from the log; none where the last trial was no canary. */
 export async function canaryFigures(
-  folder: LogFolders,
+  store: LogFolders,
   plan: TrafficPlan,
   onDamaged: (damage: KnowledgeError) => void,
 ): Promise<{ readonly arms: Arms; readonly verdict: SequentialVerdict }> {
-  const arms = plan.trial === 'canary' ? await trialArms(folder, plan, onDamaged) : NO_TURNS
+  const arms = plan.trial === 'canary' ? await trialArms(store, plan, onDamaged) : NO_TURNS
   return { arms, verdict: sequentialVerdict(arms.champion, arms.challenger, DEFAULT_SEQUENTIAL_LIMITS) }
 }
 
 /** What citizens met during the trial that runs or ran last; a silent challenger has no turns. */
 export async function trialArms(
-  folder: LogFolders,
+  store: LogFolders,
   { champion, challenger, since, ended }: TrafficPlan,
   onDamaged: (damage: KnowledgeError) => void,
 ): Promise<Arms> {
   if (champion === null || challenger === null || since === null) return NO_TURNS
   const began = new Date(since)
   const end = ended?.at ?? null
-  const turns = until(readTurns(folder, onDamaged, began), end)
-  const votes = until(readFeedback(folder, onDamaged, began), end)
+  const turns = until(readTurns(store, onDamaged, began), end)
+  const votes = until(readFeedback(store, onDamaged, began), end)
   return countArms(turns, votes, { champion, challenger, since: began })
 }
 

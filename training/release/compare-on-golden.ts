@@ -9,7 +9,7 @@ import { latenciesSideBySide } from '../../evaluation/latency.js'
 import { type Replay, replayLogged } from '../../evaluation/replay.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import type { Clock, Progress } from '../../knowledge/ports.js'
-import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import type { Store } from '../../knowledge/store/store.js'
 import { readAliases } from '../../knowledge/version/aliases.js'
 import type { VersionId } from '../../knowledge/version/manifest.js'
 import { type LoadedVersion, loadVersion } from '../loaded-version.js'
@@ -17,7 +17,7 @@ import { loggedQuestions } from './logged-questions.js'
 
 export interface GoldenEvaluation {
   readonly config: Config
-  readonly folder: DataFolder
+  readonly store: Store
   readonly clock: Clock
   readonly onProgress: Progress
 }
@@ -35,12 +35,12 @@ export interface EvaluatedVersion extends JudgedVersion {
 
 /** @throws {KnowledgeError} EMPTY_EVALUATION when the data folder has no golden case, VERSION_UNKNOWN, … */
 export async function evaluateOnGolden(
-  { config, folder, clock, onProgress }: GoldenEvaluation,
+  { config, store, clock, onProgress }: GoldenEvaluation,
   id: VersionId,
 ): Promise<EvaluatedVersion> {
-  const cases = await goldenCases(folder)
+  const cases = await goldenCases(store)
   const before = process.memoryUsage().rss
-  const version = await loadVersion(folder, id, knowledgeParts(config))
+  const version = await loadVersion(store, id, knowledgeParts(config))
   const memoryMb = Math.round((process.memoryUsage().rss - before) / 1e5) / 10
   try {
     const judged = await evaluateVersion(version.searcher, cases, clock.now(), onProgress)
@@ -68,14 +68,14 @@ export interface ComparedVersions extends Judgement {
  * @throws {KnowledgeError} EMPTY_EVALUATION, VERSION_UNKNOWN, VERSION_DAMAGED, …
  */
 export async function compareOnGolden(
-  { config, folder, clock, onProgress }: GoldenEvaluation,
+  { config, store, clock, onProgress }: GoldenEvaluation,
   [before, after]: readonly [VersionId, VersionId],
 ): Promise<ComparedVersions> {
-  const cases = await goldenCases(folder)
+  const cases = await goldenCases(store)
   const parts = knowledgeParts(config)
-  const old = await loadVersion(folder, before, parts)
+  const old = await loadVersion(store, before, parts)
   try {
-    const now = await loadVersion(folder, after, parts)
+    const now = await loadVersion(store, after, parts)
     try {
       const time = clock.now()
       const judged = async ({ searcher }: LoadedVersion) => evaluateVersion(searcher, cases, time, onProgress)
@@ -86,10 +86,10 @@ export async function compareOnGolden(
       const [oldSide, newSide] = [withLatency(champion, oldMs), withLatency(challenger, newMs)]
       const recall = indexRecallAt10(now.searcher.snapshot)
       const judgement = judge(newSide, oldSide, recall, config.values.GATE_LIMITS)
-      const isFirst = before === after && (await readAliases(folder)).champion === null
+      const isFirst = before === after && (await readAliases(store)).champion === null
       // Nothing is lost against itself: only on its own a first version shows what it fails.
       const { verdict } = isFirst ? judge(newSide, null, recall, config.values.GATE_LIMITS) : judgement
-      const logged = await loggedQuestions(folder)
+      const logged = await loggedQuestions(store)
       const replay = await replayLogged(old.searcher, now.searcher, logged, time, onProgress)
       const { manifest } = now.searcher.snapshot
       return { ...judgement, verdict, against: isFirst ? null : before, cases: cases.length, replay, after: manifest }
@@ -101,7 +101,7 @@ export async function compareOnGolden(
   }
 }
 
-async function goldenCases({ goldenFolder }: DataFolder): Promise<readonly GoldenCase[]> {
+async function goldenCases({ goldenFolder }: Store): Promise<readonly GoldenCase[]> {
   const cases = await readGoldenFolder(goldenFolder)
   if (cases.length > 0) return cases
   throw new KnowledgeError(

@@ -25,8 +25,8 @@ import type { Clock } from '../../knowledge/ports.js'
 import { type FeedbackEntry, lastVotes } from '../../knowledge/records/feedback.js'
 import type { TurnEntry } from '../../knowledge/records/turns.js'
 import type { Searcher } from '../../knowledge/search/searcher.js'
-import type { DataFolder } from '../../knowledge/store/data-folder.js'
 import type { Document } from '../../knowledge/store/document.js'
+import type { Store } from '../../knowledge/store/store.js'
 import { readAliases } from '../../knowledge/version/aliases.js'
 import { type VersionId, versionIdSchema } from '../../knowledge/version/manifest.js'
 import { readMoves } from '../../knowledge/version/promotions.js'
@@ -76,7 +76,7 @@ const LIVE_DAYS = [1, 7, 30]
 const DAY_MS = 24 * 60 * 60 * 1_000
 
 export interface DriftParts {
-  readonly folder: DataFolder
+  readonly store: Store
   readonly state: Document<DriftState>
   readonly notes: Document<CurationNotes>
   /** the turns on disk, from this moment's day on */
@@ -108,12 +108,12 @@ export interface DriftCheck extends DriftVerdict {
  * @throws {KnowledgeError} NO_CHAMPION, DOCUMENT_DAMAGED, LOG_DAMAGED, and what opening a version can throw
  */
 export async function checkDrift(parts: DriftParts): Promise<DriftCheck> {
-  const { folder, clock, state: document } = parts
-  const { champion: version, moves } = await readAliases(folder)
+  const { store, clock, state: document } = parts
+  const { champion: version, moves } = await readAliases(store)
   if (version === null) throw noChampion()
   const kept = await document.read()
   const before: DriftState = kept.version === version ? kept : { ...NO_STATE, version }
-  const servesSince = await servingSince(folder, moves, version)
+  const servesSince = await servingSince(store, moves, version)
   const { verdict, comparedWith, state } = await judge(parts, before, version, servesSince)
   const began = verdict.alarms.filter((one) => !before.inAlarm.includes(one))
   const since = verdict.drifting ? (before.since ?? clock.now().toISOString()) : null
@@ -124,7 +124,7 @@ export async function checkDrift(parts: DriftParts): Promise<DriftCheck> {
   // Before the record: while a retraining cannot be asked for, the next check tries again and records once.
   const retrainedFor = await retrainOn(parts, verdict, before.retrainedFor)
   if (began.length > 0)
-    await recordAct(folder, { event: 'drift', by: null, details: detailsOf(version, verdict) }, clock)
+    await recordAct(store, { event: 'drift', by: null, details: detailsOf(version, verdict) }, clock)
   const next: DriftState = { ...state, inAlarm: [...verdict.alarms], retrainedFor: [...retrainedFor], since }
   await document.update(() => ({ next, outcome: null }))
   return { ...verdict, version, comparedWith, since }
@@ -183,7 +183,7 @@ function againstFirst(
 
 /** The state with what the version does with the golden cases of this moment; with none where there are too few. */
 async function withGoldenOf(parts: DriftParts, state: DriftState, version: VersionId): Promise<DriftState> {
-  const cases = await readGoldenFolder(parts.folder.goldenFolder)
+  const cases = await readGoldenFolder(parts.store.goldenFolder)
   if (cases.length < LEAST_GOLDEN) return { ...state, golden: null }
   const key = createHash('sha256').update(JSON.stringify(cases)).digest('hex')
   if (state.golden?.key === key) return state
@@ -237,8 +237,8 @@ export function driftText({ alarms, figures, tooFew }: DriftVerdict): string {
   return `Citizens ask differently: ${alarms.map((one) => words[one]).join('; ')}`
 }
 
-async function servingSince(folder: DataFolder, moves: number, version: VersionId): Promise<Date> {
-  const arrival = (await readMoves(folder, moves)).findLast(({ alias, to }) => alias === 'champion' && to === version)
+async function servingSince(store: Store, moves: number, version: VersionId): Promise<Date> {
+  const arrival = (await readMoves(store, moves)).findLast(({ alias, to }) => alias === 'champion' && to === version)
   return new Date(arrival?.at ?? 0)
 }
 

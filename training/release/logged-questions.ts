@@ -1,7 +1,7 @@
 import type { LoggedQuestion } from '../../evaluation/replay.js'
 import type { UnansweredEntry } from '../../knowledge/records/unanswered.js'
 import { groupUnanswered } from '../../knowledge/records/unanswered-groups.js'
-import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import type { Store } from '../../knowledge/store/store.js'
 import { readUnanswered } from '../records.js'
 
 /** More would make a comparison wait for questions hardly anybody asks. */
@@ -11,9 +11,9 @@ const MOST_QUESTIONS = 500
  * The questions that were not answered, redacted as they lie on disk, one wording per group, most frequent first. What was
  * answered leaves no words behind, so it cannot be asked again. Damaged entries are passed over.
  */
-export async function loggedQuestions(folder: DataFolder): Promise<readonly LoggedQuestion[]> {
+export async function loggedQuestions(store: Store): Promise<readonly LoggedQuestion[]> {
   const entries: UnansweredEntry[] = []
-  for await (const entry of readUnanswered(folder, () => {})) entries.push(entry)
+  for await (const entry of readUnanswered(store, () => {})) entries.push(entry)
   return groupUnanswered(entries)
     .slice(0, MOST_QUESTIONS)
     .map(({ question, language, count }) => ({ text: question, language, count }))

@@ -3,7 +3,7 @@ import { recordAct } from '../../knowledge/audit/audit-log.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import { samePerson } from '../../knowledge/person.js'
 import type { Clock } from '../../knowledge/ports.js'
-import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import type { Store } from '../../knowledge/store/store.js'
 import { type Aliases, moveAlias, readAliases } from '../../knowledge/version/aliases.js'
 import { championBefore } from '../../knowledge/version/champion-before.js'
 import type { Manifest, VersionId } from '../../knowledge/version/manifest.js'
@@ -12,7 +12,7 @@ import { readMoves } from '../../knowledge/version/promotions.js'
 import { judgeAgain, type RecordedVerdict, readVerdict, reasonsOf } from './verdicts.js'
 
 export interface PromotionRequest {
-  readonly folder: DataFolder
+  readonly store: Store
   readonly version: VersionId
   /** a named person, and why */
   readonly by: string
@@ -40,13 +40,13 @@ export interface Promoted {
  * promotion came first, BAD_INPUT without a name or a reason or for the champion itself, and whatever `openSnapshot` throws
  */
 export async function promote(request: PromotionRequest): Promise<Promoted> {
-  const { folder, version, override, clock } = request
+  const { store, version, override, clock } = request
   const { by, reason } = namedAct(request)
-  const manifest = await checkOpens(folder, version, request.openWith)
-  const { champion: previous } = await readAliases(folder)
+  const manifest = await checkOpens(store, version, request.openWith)
+  const { champion: previous } = await readAliases(store)
   if (previous === version) throw alreadyChampion(version)
   if (request.fourEyes) requireFourEyes(manifest, by)
-  const { verdict, objection } = await judgementOf(folder, manifest, previous)
+  const { verdict, objection } = await judgementOf(store, manifest, previous)
   if (objection !== null && !override) throw objection
   const overridden = objection?.message ?? null
   const details = {
@@ -60,14 +60,14 @@ export async function promote(request: PromotionRequest): Promise<Promoted> {
     overridden,
   }
   const record = async () => {
-    await recordAct(folder, { event: 'promotion', by, details }, clock)
+    await recordAct(store, { event: 'promotion', by, details }, clock)
   }
-  await moveAlias({ folder, alias: 'champion', to: version, by, reason, clock, expected: previous, record })
+  await moveAlias({ store, alias: 'champion', to: version, by, reason, clock, expected: previous, record })
   return { champion: version, previous, overridden }
 }
 
 export interface RollbackRequest {
-  readonly folder: DataFolder
+  readonly store: Store
   readonly by: string
   readonly reason: string
   readonly openWith: SnapshotParts
@@ -81,16 +81,16 @@ export interface RollbackRequest {
  * @throws {KnowledgeError} BAD_INPUT, CHAMPION_MOVED, and whatever `openSnapshot` throws when the earlier version cannot serve any more
  */
 export async function rollback(request: RollbackRequest): Promise<Promoted | null> {
-  const { folder, clock } = request
+  const { store, clock } = request
   const { by, reason } = namedAct(request)
-  const { champion: current, moves }: Aliases = await readAliases(folder)
-  const to = championBefore(await readMoves(folder, moves))
+  const { champion: current, moves }: Aliases = await readAliases(store)
+  const to = championBefore(await readMoves(store, moves))
   if (current === null || to === null) return null
-  await checkOpens(folder, to, request.openWith)
+  await checkOpens(store, to, request.openWith)
   const record = async () => {
-    await recordAct(folder, { event: 'rollback', by, details: { version: to, previous: current, reason } }, clock)
+    await recordAct(store, { event: 'rollback', by, details: { version: to, previous: current, reason } }, clock)
   }
-  await moveAlias({ folder, alias: 'champion', to, by, reason, clock, act: 'rollback', expected: current, record })
+  await moveAlias({ store, alias: 'champion', to, by, reason, clock, act: 'rollback', expected: current, record })
   return { champion: to, previous: current, overridden: null }
 }
 
@@ -131,11 +131,11 @@ function requireFourEyes({ id, lineage: { author } }: Manifest, by: string): voi
 
 /** What the gate said of a version, and what speaks against letting it answer citizens in the champion's place, or null. */
 export async function judgementOf(
-  folder: DataFolder,
+  store: Store,
   manifest: Manifest,
   champion: VersionId | null,
 ): Promise<{ readonly verdict: RecordedVerdict | null; readonly objection: KnowledgeError | null }> {
-  const { verdict, altered } = (await readVerdict(folder, manifest.id)) ?? { verdict: null, altered: false }
+  const { verdict, altered } = (await readVerdict(store, manifest.id)) ?? { verdict: null, altered: false }
   return { verdict, objection: objectionTo(manifest, verdict, altered, champion) }
 }
 

@@ -1,6 +1,6 @@
 import { KnowledgeError } from '../../knowledge/errors.js'
 import type { Clock } from '../../knowledge/ports.js'
-import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import type { Store } from '../../knowledge/store/store.js'
 import { readAliases } from '../../knowledge/version/aliases.js'
 import type { compareOnGolden } from './compare-on-golden.js'
 import { recordVerdict } from './verdicts.js'
@@ -11,11 +11,11 @@ import { recordVerdict } from './verdicts.js'
  * @throws {KnowledgeError} BAD_INPUT unless it was a comparison with the champion
  */
 export async function recordJudgement(
-  folder: DataFolder,
+  store: Store,
   { verdict, against, cases, after }: Awaited<ReturnType<typeof compareOnGolden>>,
   clock: Clock,
 ): Promise<void> {
-  const { champion } = await readAliases(folder)
+  const { champion } = await readAliases(store)
   if (against !== champion) {
     throw new KnowledgeError(
       'BAD_INPUT',
@@ -23,5 +23,5 @@ export async function recordJudgement(
       `compare with it: ventanilla compare ${champion ?? after.id} ${after.id} --record`,
     )
   }
-  await recordVerdict(folder, { manifest: after, champion, verdict, cases, run: null }, clock)
+  await recordVerdict(store, { manifest: after, champion, verdict, cases, run: null }, clock)
 }

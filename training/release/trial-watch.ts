@@ -36,7 +36,7 @@ export interface TrialWatch {
 
 /** Counts what a canary that runs has done so far, then watches. */
 export async function watchTrials(options: TrialWatchOptions): Promise<TrialWatch> {
-  const { traffic, document, turnsSince, votesSince, logger, onTurn, onVote, folder, pollMs = POLL_MS } = options
+  const { traffic, document, turnsSince, votesSince, logger, onTurn, onVote, store, pollMs = POLL_MS } = options
   let counted: { readonly plan: number; readonly arms: Arms } = { plan: 0, arms: NO_TURNS }
   let retreat: { readonly plan: number; readonly end: TrialEnd } | null = null
   let failing = false
@@ -91,7 +91,7 @@ export async function watchTrials(options: TrialWatchOptions): Promise<TrialWatc
       if (retreat?.plan === trial.plan) await endTrial(options, trial.plan, retreat.end)
       else {
         // By the alias: a champion just promoted takes a while to load, and its trial may have begun.
-        const { champion } = await readAliases(folder)
+        const { champion } = await readAliases(store)
         if (champion !== null && champion !== trial.champion) {
           await endTrial(options, trial.plan, championGone(trial, champion))
         }

@@ -1,8 +1,8 @@
 import { recordAct } from '../../knowledge/audit/audit-log.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import type { Clock } from '../../knowledge/ports.js'
-import type { DataFolder } from '../../knowledge/store/data-folder.js'
 import type { Document } from '../../knowledge/store/document.js'
+import type { Store } from '../../knowledge/store/store.js'
 import { runningTrial, type TrafficPlan } from '../../knowledge/traffic/plan.js'
 import { moveAlias, readAliases } from '../../knowledge/version/aliases.js'
 import type { VersionId } from '../../knowledge/version/manifest.js'
@@ -10,7 +10,7 @@ import { checkOpens, type SnapshotParts } from '../../knowledge/version/open-sna
 import { judgementOf, namedAct } from './promotion.js'
 
 export interface TrialParts {
-  readonly folder: DataFolder
+  readonly store: Store
   readonly document: Document<TrafficPlan>
   readonly clock: Clock
 }
@@ -37,23 +37,23 @@ export interface TrialRequest {
  * which give way to `override`
  */
 export async function beginTrial(parts: TrialParts, request: TrialRequest): Promise<TrafficPlan> {
-  const { folder, document, clock } = parts
+  const { store, document, clock } = parts
   const { kind, version } = request
   const { by, reason } = namedAct(request)
-  const manifest = await checkOpens(folder, version, request.openWith)
-  const { champion } = await readAliases(folder)
+  const manifest = await checkOpens(store, version, request.openWith)
+  const { champion } = await readAliases(store)
   if (champion === null) throw noChampion()
   if (champion === version) throw isChampion(version)
   const before = await document.read()
   const changesShare = isSameCanary(before, request, champion)
   if (!changesShare) refuseOverCanary(before)
-  const objection = kind === 'shadow' ? null : (await judgementOf(folder, manifest, champion)).objection
+  const objection = kind === 'shadow' ? null : (await judgementOf(store, manifest, champion)).objection
   if (objection !== null && !request.override) throw objection
   const share = kind === 'canary' ? request.share : 0
   const override = objection !== null
   const act = changesShare ? 'share' : 'begin'
   const details = { act, version, champion, reason, share, override, overridden: objection?.message ?? null }
-  await recordAct(folder, { event: kind, by, details }, clock)
+  await recordAct(store, { event: kind, by, details }, clock)
   await pointChallenger(parts, version, by, reason)
   return document.update((current) => {
     if (!changesShare) refuseOverCanary(current)
@@ -92,13 +92,13 @@ export interface TrialEnd {
  * @throws {KnowledgeError} BAD_INPUT without a name or a reason, DISK_FULL, DATA_FOLDER_BUSY
  */
 export async function endTrial(parts: TrialParts, plan: number, end: TrialEnd): Promise<TrafficPlan | null> {
-  const { folder, document, clock } = parts
+  const { store, document, clock } = parts
   const { by, reason } = namedAct(end)
   const trial = runningTrial(await document.read())
   if (trial === null || trial.plan !== plan) return null
   const { kind, challenger: version, champion } = trial
   const details = { act: end.state, version, champion, reason, ...end.evidence }
-  await recordAct(folder, { event: kind, by, details }, clock)
+  await recordAct(store, { event: kind, by, details }, clock)
   await clearChallenger(parts, version, by, reason)
   return document.update<TrafficPlan | null>((current) => {
     if (runningTrial(current)?.plan !== plan) return { next: current, outcome: null }
@@ -107,16 +107,16 @@ export async function endTrial(parts: TrialParts, plan: number, end: TrialEnd): 
   })
 }
 
-async function pointChallenger({ folder, clock }: TrialParts, to: VersionId, by: string, reason: string) {
-  const { challenger } = await readAliases(folder)
-  if (challenger !== to) await moveAlias({ folder, alias: 'challenger', to, by, reason, clock })
+async function pointChallenger({ store, clock }: TrialParts, to: VersionId, by: string, reason: string) {
+  const { challenger } = await readAliases(store)
+  if (challenger !== to) await moveAlias({ store, alias: 'challenger', to, by, reason, clock })
 }
 
 /** Somebody may have named another challenger meanwhile: that one stays. */
-async function clearChallenger({ folder, clock }: TrialParts, version: VersionId, by: string, reason: string) {
-  const { challenger } = await readAliases(folder)
+async function clearChallenger({ store, clock }: TrialParts, version: VersionId, by: string, reason: string) {
+  const { challenger } = await readAliases(store)
   if (challenger !== version) return
-  await moveAlias({ folder, alias: 'challenger', to: null, by, reason, clock, expected: version })
+  await moveAlias({ store, alias: 'challenger', to: null, by, reason, clock, expected: version })
 }
 
 function isSameCanary(plan: TrafficPlan, { kind, version }: TrialRequest, champion: VersionId): boolean {

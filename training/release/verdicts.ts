@@ -13,8 +13,8 @@ import { recordAct } from '../../knowledge/audit/audit-log.js'
 import { readAudit } from '../../knowledge/audit/verify-audit.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import type { Clock } from '../../knowledge/ports.js'
-import type { DataFolder } from '../../knowledge/store/data-folder.js'
 import { replaceFile, systemCode } from '../../knowledge/store/durable-file.js'
+import type { Store } from '../../knowledge/store/store.js'
 import { type Manifest, type VersionId, versionIdSchema } from '../../knowledge/version/manifest.js'
 import { sha256 } from '../retrain/gather.js'
 
@@ -65,17 +65,17 @@ export interface VerdictToRecord {
  * @throws {KnowledgeError} DOCUMENT_DAMAGED, LOG_DAMAGED
  */
 export async function readVerdict(
-  folder: DataFolder,
+  store: Store,
   id: VersionId,
 ): Promise<{ readonly verdict: RecordedVerdict; readonly altered: boolean } | null> {
-  const file = verdictFile(folder, id)
+  const file = verdictFile(store, id)
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     if (systemCode(error) === 'ENOENT') return null
     throw error
   })
   if (text === null) return null
   const verdict = parseVerdict(file, id, text)
-  const last = (await readAudit(folder)).findLast(({ event, details }) => event === 'gate' && details.version === id)
+  const last = (await readAudit(store)).findLast(({ event, details }) => event === 'gate' && details.version === id)
   return { verdict, altered: last?.details.verdictSha256 !== sha256(text) }
 }
 
@@ -91,7 +91,7 @@ function parseVerdict(file: string, id: VersionId, text: string): RecordedVerdic
 
 /** Keeps a verdict where promotion looks for it, and puts it on the audit record with the hash of what was kept. */
 export async function recordVerdict(
-  folder: DataFolder,
+  store: Store,
   { manifest, champion, verdict, cases, run }: VerdictToRecord,
   clock: Clock,
 ): Promise<RecordedVerdict> {
@@ -106,7 +106,7 @@ export async function recordVerdict(
     run,
   })
   const text = `${JSON.stringify(recorded, null, 1)}\n`
-  await replaceFile(verdictFile(folder, manifest.id), text)
+  await replaceFile(verdictFile(store, manifest.id), text)
   const holding = rulesThat('hold', verdict.rules).map(({ id }) => id)
   const details = {
     version: manifest.id,
@@ -118,7 +118,7 @@ export async function recordVerdict(
     run,
     verdictSha256: sha256(text),
   }
-  await recordAct(folder, { event: 'gate', by: null, details }, clock)
+  await recordAct(store, { event: 'gate', by: null, details }, clock)
   return recorded
 }
 
@@ -131,6 +131,6 @@ export function judgeAgain(id: VersionId): string {
   return `ventanilla compare <champion> ${id} --record`
 }
 
-function verdictFile({ verdictsFolder }: Pick<DataFolder, 'verdictsFolder'>, id: VersionId): string {
+function verdictFile({ verdictsFolder }: Store, id: VersionId): string {
   return join(verdictsFolder, `${id}.json`)
 }

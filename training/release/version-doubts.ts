@@ -4,7 +4,7 @@ import { type DanglingPrompt, danglingPrompts } from '../../knowledge/content/da
 import { pairKey, type QnaPair } from '../../knowledge/content/qna-pair.js'
 import { dayOf } from '../../knowledge/content/validity.js'
 import { isOfClass } from '../../knowledge/search/decide.js'
-import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import type { Store } from '../../knowledge/store/store.js'
 import type { VersionId } from '../../knowledge/version/manifest.js'
 import { readManifest, readVersionFile } from '../../knowledge/version/read-version.js'
 import { decodePairs, VERSION_FILES } from '../../knowledge/version/version-files.js'
@@ -20,13 +20,8 @@ export interface VersionDoubts {
 }
 
 /** @throws {KnowledgeError} VERSION_UNKNOWN, VERSION_DAMAGED */
-export async function versionDoubts(
-  config: Config,
-  folder: DataFolder,
-  id: VersionId,
-  now: Date,
-): Promise<VersionDoubts> {
-  const pairs = decodePairs(await readVersionFile(folder, await readManifest(folder, id), VERSION_FILES.pairs))
+export async function versionDoubts(config: Config, store: Store, id: VersionId, now: Date): Promise<VersionDoubts> {
+  const pairs = decodePairs(await readVersionFile(store, await readManifest(store, id), VERSION_FILES.pairs))
   return {
     dangling: danglingPrompts(pairs),
     emptyClasses: answerRisk(config)

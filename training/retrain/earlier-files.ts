@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import type { Store } from '../../knowledge/store/store.js'
 import { factsOf } from '../../knowledge/version/version-files.js'
 import { readRun, runFolder, runIds } from './run-document.js'
 
@@ -14,16 +14,16 @@ export const RUNS_BACK = 10
  * @param step that made them
  */
 export async function* earlierFiles(
-  folder: Pick<DataFolder, 'runsFolder'>,
+  store: Store,
   names: readonly string[],
   step: string,
 ): AsyncGenerator<Buffer, void> {
-  for (const id of (await runIds(folder)).slice(-RUNS_BACK).toReversed()) {
-    const run = await readRun(folder, id).catch(() => null)
+  for (const id of (await runIds(store)).slice(-RUNS_BACK).toReversed()) {
+    const run = await readRun(store, id).catch(() => null)
     const hashes = run?.steps.find((one) => one.step === step)?.files ?? {}
     for (const name of names) {
       if (hashes[name] === undefined) continue
-      const bytes = await readFile(join(runFolder(folder, id), name)).catch(() => null)
+      const bytes = await readFile(join(runFolder(store, id), name)).catch(() => null)
       if (bytes !== null && factsOf(bytes).sha256 === hashes[name]) yield bytes
     }
   }

@@ -22,7 +22,7 @@ export interface Gathered {
 /** Reads the approved content and the golden files, and hashes them with everything else that decides the outcome. */
 export async function gather(request: RetrainRequest, parent: VersionId | null): Promise<Gathered> {
   const { pairs, sources, outOfScope } = await request.collect()
-  const golden = await readGoldenFiles(request.folder.goldenFolder)
+  const golden = await readGoldenFiles(request.store.goldenFolder)
   const encoded = encodePairs(pairs)
   const { embedderProvider, adaptation, indexFormat, recipe, limits, author } = request
   const decisive = {

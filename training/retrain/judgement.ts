@@ -42,8 +42,8 @@ async function read(work: Work, id: VersionId, file: string, name: string): Prom
   return judgedVersion(pairs, results, latencyOf(work, name))
 }
 
-async function pairsOf({ request: { folder } }: Work, id: VersionId): Promise<readonly QnaPair[]> {
-  return decodePairsInTurns(await readVersionFile(folder, await readManifest(folder, id), VERSION_FILES.pairs))
+async function pairsOf({ request: { store } }: Work, id: VersionId): Promise<readonly QnaPair[]> {
+  return decodePairsInTurns(await readVersionFile(store, await readManifest(store, id), VERSION_FILES.pairs))
 }
 
 function latencyOf(work: Work, name: string): Latency | null {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Embedder, EmbedderIdentity } from '../../knowledge/ports.js'
-import type { DataFolder } from '../../knowledge/store/data-folder.js'
 import { replaceFile } from '../../knowledge/store/durable-file.js'
+import type { Store } from '../../knowledge/store/store.js'
 import { sameEmbedder } from '../../knowledge/version/freeze-parts.js'
 import { decodeVectors, encodeVectors } from '../../knowledge/version/version-files.js'
 import { earlierFiles } from './earlier-files.js'
@@ -60,12 +60,12 @@ export async function writeQuestionVectors(
  * @param step that made it
  */
 export async function earlierQuestionVectors(
-  folder: Pick<DataFolder, 'runsFolder'>,
+  store: Store,
   embedder: EmbedderIdentity,
   name: string,
   step: string,
 ): Promise<QuestionVectors> {
-  for await (const bytes of earlierFiles(folder, [name], step)) {
+  for await (const bytes of earlierFiles(store, [name], step)) {
     const found = decode(bytes, embedder)
     if (found !== null) return found
   }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { CaseResult } from '../../evaluation/evaluate.js'
-import type { DataFolder } from '../../knowledge/store/data-folder.js'
 import { replaceFile } from '../../knowledge/store/durable-file.js'
+import type { Store } from '../../knowledge/store/store.js'
 import { earlierFiles } from './earlier-files.js'
 
 /** What decides the results of an evaluation: equal keys, equal results. */
@@ -34,11 +34,11 @@ const EVALUATION = 'evaluate'
 
 /** Results that an earlier run has for the same key: a champion need not be asked the same questions again. */
 export async function earlierResults(
-  folder: Pick<DataFolder, 'runsFolder'>,
+  store: Store,
   key: ResultsKey,
   files: readonly string[],
 ): Promise<ResultsFile | null> {
-  for await (const bytes of earlierFiles(folder, files, EVALUATION)) {
+  for await (const bytes of earlierFiles(store, files, EVALUATION)) {
     const found: ResultsFile = JSON.parse(bytes.toString('utf8'))
     if (sameKey(found.key, key)) return found
   }

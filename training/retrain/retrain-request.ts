@@ -2,7 +2,7 @@ import type { GateLimits } from '../../evaluation/gate/gate.js'
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
 import type { ImportedSource } from '../../knowledge/content/workspace.js'
 import type { Clock, EmbedderProvider, LanguageDetector, Progress, VectorIndexFormat } from '../../knowledge/ports.js'
-import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import type { Store } from '../../knowledge/store/store.js'
 import type { FitRanker } from '../../knowledge/version/freeze-parts.js'
 import type { SnapshotParts } from '../../knowledge/version/open-snapshot.js'
 import type { TrainingOptions } from '../encoder/train.js'
@@ -26,7 +26,7 @@ export interface EncoderAdaptation {
 
 /** Everything a retraining needs. */
 export interface RetrainRequest {
-  readonly folder: DataFolder
+  readonly store: Store
   /** what editors have approved by now */
   readonly collect: () => Promise<ApprovedContent>
   /** also opens what `adaptation` makes */

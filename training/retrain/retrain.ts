@@ -50,36 +50,36 @@ export interface Retrained {
  * IMPORT_INVALID and GOLDEN_CONTRADICTION, before anything is begun, where the golden files need mending
  */
 export async function retrain(request: RetrainRequest): Promise<Retrained> {
-  const { folder, clock } = request
-  return withFolderLock(folder, FREEZE_LOCK, 'long', async (lock) => {
+  const { store, clock } = request
+  return withFolderLock(store, FREEZE_LOCK, 'long', async (lock) => {
     try {
-      const { champion } = await readAliases(folder)
+      const { champion } = await readAliases(store)
       const gathered = await gather(request, champion)
-      const interrupted = await unfinishedRun(folder)
+      const interrupted = await unfinishedRun(store)
       if (interrupted === null && request.resume === 'unfinished') throw nothingToResume()
       const goesOn =
         interrupted !== null && (request.resume === 'unfinished' || interrupted.inputsHash === gathered.inputsHash)
       // Here an error names the file that editors know, and no run has begun that would fail; an interrupted one has its copies.
       if (request.resume === 'same-inputs') await goldenCasesOf(gathered.golden)
-      if (interrupted !== null && !goesOn) await abandonRun(folder, interrupted, clock)
+      if (interrupted !== null && !goesOn) await abandonRun(store, interrupted, clock)
       const run = goesOn ? interrupted : await beginRun(request, gathered.inputsHash, champion)
-      const record = openRunRecord(folder, run)
+      const record = openRunRecord(store, run)
       const work = openWork(request, run, gathered, lock, (step) => record.step(step)?.outputs ?? {})
       try {
         await runSteps(work, record)
       } catch (error) {
         if (errorCode(error) === 'DISK_FULL') {
-          await giveRoomBack(folder, record.current(), (await versionOf(work)) !== null)
+          await giveRoomBack(store, record.current(), (await versionOf(work)) !== null)
         }
         throw error
       } finally {
         await work.close()
       }
-      await dropWork(folder, run.id)
-      await tidyRuns(folder)
+      await dropWork(store, run.id)
+      await tidyRuns(store)
       return await outcomeOf(record, work, goesOn)
     } catch (error) {
-      throw diskFullOr(error, folder.root)
+      throw diskFullOr(error, store.root)
     }
   })
 }

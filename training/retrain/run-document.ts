@@ -2,8 +2,8 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { KnowledgeError } from '../../knowledge/errors.js'
-import type { DataFolder } from '../../knowledge/store/data-folder.js'
 import { replaceFile, systemCode } from '../../knowledge/store/durable-file.js'
+import type { Store } from '../../knowledge/store/store.js'
 import { versionIdSchema } from '../../knowledge/version/manifest.js'
 
 /** `run-000042`: runs are numbered as they begin. */
@@ -49,12 +49,12 @@ export type StepRecord = Readonly<z.infer<typeof stepRecordSchema>>
 export type Run = Readonly<z.infer<typeof runSchema>>
 export type StepFacts = StepRecord['outputs']
 
-export function runFolder({ runsFolder }: Pick<DataFolder, 'runsFolder'>, id: string): string {
+export function runFolder({ runsFolder }: Store, id: string): string {
   return join(runsFolder, id)
 }
 
 /** Ids of all runs, oldest first. */
-export async function runIds({ runsFolder }: Pick<DataFolder, 'runsFolder'>): Promise<readonly string[]> {
+export async function runIds({ runsFolder }: Store): Promise<readonly string[]> {
   return (await readdir(runsFolder)).filter((name) => runIdSchema.safeParse(name).success).sort()
 }
 
@@ -62,8 +62,8 @@ export async function runIds({ runsFolder }: Pick<DataFolder, 'runsFolder'>): Pr
  * @returns null when the run was killed before it had written anything
  * @throws {KnowledgeError} DOCUMENT_DAMAGED
  */
-export async function readRun(folder: Pick<DataFolder, 'runsFolder'>, id: string): Promise<Run | null> {
-  const file = runFile(folder, id)
+export async function readRun(store: Store, id: string): Promise<Run | null> {
+  const file = runFile(store, id)
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     if (systemCode(error) === 'ENOENT') return null
     throw error
@@ -82,10 +82,10 @@ export async function readRun(folder: Pick<DataFolder, 'runsFolder'>, id: string
 }
 
 /** Killed at any moment, the record says what it said before or what it shall say. */
-export async function writeRun(folder: Pick<DataFolder, 'runsFolder'>, run: Run): Promise<void> {
-  await replaceFile(runFile(folder, run.id), `${JSON.stringify(runSchema.parse(run), null, 1)}\n`)
+export async function writeRun(store: Store, run: Run): Promise<void> {
+  await replaceFile(runFile(store, run.id), `${JSON.stringify(runSchema.parse(run), null, 1)}\n`)
 }
 
-function runFile(folder: Pick<DataFolder, 'runsFolder'>, id: string): string {
-  return join(runFolder(folder, id), 'run.json')
+function runFile(store: Store, id: string): string {
+  return join(runFolder(store, id), 'run.json')
 }

@@ -1,5 +1,5 @@
 import { readAudit } from '../../knowledge/audit/verify-audit.js'
-import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import type { Store } from '../../knowledge/store/store.js'
 import { readManifest, versionIds } from '../../knowledge/version/read-version.js'
 import { runIds } from './run-document.js'
 
@@ -9,19 +9,17 @@ import { runIds } from './run-document.js'
  *
  * @throws {KnowledgeError} LOG_DAMAGED
  */
-export async function nextRunId(folder: DataFolder): Promise<string> {
-  const named = [...(await runIds(folder)), ...(await jobsOfVersions(folder)), ...(await runsOnRecord(folder))]
+export async function nextRunId(store: Store): Promise<string> {
+  const named = [...(await runIds(store)), ...(await jobsOfVersions(store)), ...(await runsOnRecord(store))]
   const highest = Math.max(0, ...named.map((id) => Number(/^run-(\d{6})$/.exec(id)?.[1] ?? 0)))
   return `run-${String(highest + 1).padStart(6, '0')}`
 }
 
-async function jobsOfVersions(folder: DataFolder): Promise<readonly string[]> {
-  const manifests = await Promise.all(
-    (await versionIds(folder)).map((id) => readManifest(folder, id).catch(() => null)),
-  )
+async function jobsOfVersions(store: Store): Promise<readonly string[]> {
+  const manifests = await Promise.all((await versionIds(store)).map((id) => readManifest(store, id).catch(() => null)))
   return manifests.flatMap((manifest) => manifest?.lineage.job ?? [])
 }
 
-async function runsOnRecord(folder: DataFolder): Promise<readonly string[]> {
-  return (await readAudit(folder)).flatMap(({ details: { run } }) => (typeof run === 'string' ? [run] : []))
+async function runsOnRecord(store: Store): Promise<readonly string[]> {
+  return (await readAudit(store)).flatMap(({ details: { run } }) => (typeof run === 'string' ? [run] : []))
 }

@@ -18,11 +18,11 @@ export interface RunRecord {
   putStep(record: StepRecord, change?: Partial<Run>): Promise<void>
 }
 
-export function openRunRecord(folder: Work['request']['folder'], begun: Run): RunRecord {
+export function openRunRecord(store: Work['request']['store'], begun: Run): RunRecord {
   let run = begun
   const replace = async (change: Partial<Run>) => {
     run = { ...run, ...change }
-    await writeRun(folder, run)
+    await writeRun(store, run)
   }
   return {
     current: () => run,
@@ -70,7 +70,7 @@ async function runStep(step: Step, work: Work, record: RunRecord): Promise<void>
     const finished = { ...begun, ...facts, state: 'finished' as const, ...ended(), error: null }
     await record.putStep(finished, ends ? { state: 'finished', finishedAt: finished.finishedAt } : {})
   } catch (thrown) {
-    const error = diskFullOr(thrown, work.request.folder.root)
+    const error = diskFullOr(thrown, work.request.store.root)
     const message = error instanceof Error ? error.message : String(error)
     const failed = { ...begun, state: 'failed' as const, ...ended(), error: { code: errorCode(error), message } }
     // Where even this cannot be written the record says that the step is running, as after a crash.

@@ -91,7 +91,7 @@ export function openWork(
   lock: HeldLock,
   outputs: Work['outputs'],
 ): Work {
-  const folder = runFolder(request.folder, run.id)
+  const folder = runFolder(request.store, run.id)
   const path = (file: string) => join(folder, file)
   const stage = { folder: path(STAGE_FOLDER) }
   const pairs = kept(async () => decodePairsInTurns(await readFile(stageFile(stage, VERSION_FILES.pairs))))
@@ -121,7 +121,7 @@ export function openWork(
     passages,
     embedding,
     openedPairs: new Map(),
-    parent: kept(async () => (run.parent === null ? null : readParent(request.folder, run.parent))),
+    parent: kept(async () => (run.parent === null ? null : readParent(request.store, run.parent))),
     sources: kept(async () => sourcesSchema.parse(JSON.parse(await readFile(path(RUN_FILES.sources), 'utf8')))),
     outOfScope: kept(async () =>
       z.array(z.string()).parse(JSON.parse(await readFile(path(RUN_FILES.outOfScope), 'utf8'))),

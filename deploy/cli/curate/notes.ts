@@ -19,10 +19,10 @@ export function addNotes(curate: Command, run: RunVerb): void {
     .option('--close <id>', 'close this one: it was seen to')
     .option('--by <name>', 'who closes it', nameGiven)
     .action(({ all = false, close, by }: Options, command: Command) =>
-      run(command, async ({ openFolder, clock, terminal, json }) => {
+      run(command, async ({ openStore, clock, terminal, json }) => {
         const { closeNote } = await import('../../../knowledge/curation/notes.js')
         const { openCurationNotes } = await import('../../../training/release/documents.js')
-        const document = openCurationNotes(await openFolder())
+        const document = openCurationNotes(await openStore())
         if (close !== undefined) {
           const note = await closeNote(document, close, { at: clock.now(), by: closer(by) })
           if (note === null) throw unknownNote(close)

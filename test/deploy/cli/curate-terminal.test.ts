@@ -21,7 +21,7 @@ const logger = { debug() {}, info() {}, warn() {}, error() {} }
 /** A folder in which one question was left unanswered. */
 async function folderWithQuestion(): Promise<string> {
   const data = await smallDataFolder()
-  const records = await openRecords({ folder: await openDataFolder(data, systemClock), clock: systemClock, logger })
+  const records = await openRecords({ store: await openDataFolder(data, systemClock), clock: systemClock, logger })
   const about = { at: systemClock.now(), language: 'es', channel: 'directline', version: 'kb-000001' } as const
   const asked = {
     ...about,

@@ -21,7 +21,7 @@ const search: ClosenessSearch = {
 async function openTestDesk(): Promise<CurationDesk> {
   const desk = openDesk({
     config: { values: { FOUR_EYES: true } as never },
-    folder: await temporaryDataFolder(),
+    store: await temporaryDataFolder(),
     clock: fixedClock,
     onApproved: async () => {},
   })
@@ -173,7 +173,7 @@ describe('the walk after the loss of what was approved', () => {
       'reopen by Ana Ruiz',
       'draft by Ana Ruiz',
     ])
-    expect(await readGoldenFolder(desk.folder.goldenFolder)).toEqual([])
+    expect(await readGoldenFolder(desk.store.goldenFolder)).toEqual([])
   })
 
   it('leaves the decision as it is where the new draft does not fit', async () => {

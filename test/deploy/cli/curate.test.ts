@@ -28,7 +28,7 @@ async function done(data: string, ...args: readonly string[]) {
 
 /** As if citizens had asked these questions in vain. */
 async function askInVain(data: string, questions: readonly string[], version: VersionId = 'kb-000001'): Promise<void> {
-  const records = await openRecords({ folder: await openDataFolder(data, systemClock), clock: systemClock, logger })
+  const records = await openRecords({ store: await openDataFolder(data, systemClock), clock: systemClock, logger })
   for (const text of questions) {
     const about = { at: systemClock.now(), language: 'es', channel: 'directline', version } as const
     await records.unanswered.record({ ...about, text, outcome: 'fallback', confidence: 0.1, closest: [], shown: null })

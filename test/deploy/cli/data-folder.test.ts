@@ -74,7 +74,7 @@ describe('a running server', { timeout: 90_000 }, () => {
     const { status, stderr } = await ventanilla(['promote', 'kb-000002', ...why, '--data', data])
     expect([status, stderr]).toEqual([2, expect.stringContaining('INDEX_DAMAGED')])
     const moved = { alias: 'champion', to: 'kb-000002', by: 'a', reason: 'damaged on the way' } as const
-    await moveAlias({ folder: dataFolderAt(data), ...moved, clock: systemClock })
+    await moveAlias({ store: dataFolderAt(data), ...moved, clock: systemClock })
     await expect.poll(() => server.output().stdout, { timeout: 10_000 }).toContain('new champion refused')
     const chat = await openChat(server.url, 'websocket', 'es')
     expect(originOf(await chat.ask('horario de atención')).version).toBe('kb-000001')

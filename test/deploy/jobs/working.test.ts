@@ -26,7 +26,7 @@ requireOrSkip('redis')('a worker with a schedule', () => {
         },
         {},
       )
-      const surroundings = { config, folder: await openDataFolder(data, systemClock), clock: systemClock, logger }
+      const surroundings = { config, store: await openDataFolder(data, systemClock), clock: systemClock, logger }
       const working = await startWorking(surroundings, 100)
       onTestFinished(working.stop)
       const queue = await openJobQueue(surroundings)

@@ -15,7 +15,7 @@ async function folderWithVersions(count: number): Promise<DataFolder> {
 }
 
 const promote = (folder: DataFolder, to: VersionId, reason = 'better') =>
-  moveAlias({ folder, alias: 'champion', to, by: 'ana', reason, clock: fixedClock })
+  moveAlias({ store: folder, alias: 'champion', to, by: 'ana', reason, clock: fixedClock })
 
 describe('aliases', () => {
   it('stand nowhere before the first promotion', async () => {
@@ -26,10 +26,17 @@ describe('aliases', () => {
     const folder = await folderWithVersions(2)
 
     await promote(folder, 'kb-000001', 'first')
-    await moveAlias({ folder, alias: 'challenger', to: 'kb-000002', by: 'job', reason: 'trial', clock: fixedClock })
+    await moveAlias({
+      store: folder,
+      alias: 'challenger',
+      to: 'kb-000002',
+      by: 'job',
+      reason: 'trial',
+      clock: fixedClock,
+    })
     await promote(folder, 'kb-000002')
     const after = await moveAlias({
-      folder,
+      store: folder,
       alias: 'challenger',
       to: null,
       by: 'job',
@@ -67,7 +74,7 @@ describe('aliases', () => {
     await promote(folder, 'kb-000001')
 
     await expect(
-      moveAlias({ folder, alias: 'champion', to: null, by: 'ana', reason: 'oops', clock: fixedClock }),
+      moveAlias({ store: folder, alias: 'champion', to: null, by: 'ana', reason: 'oops', clock: fixedClock }),
     ).rejects.toMatchObject({ code: 'BAD_INPUT', message: 'the champion cannot be taken away' })
   })
 

@@ -253,7 +253,7 @@ describe('freeze', () => {
     const folder = await temporaryDataFolder()
     await freeze(freezeRequest(folder))
     await freeze(freezeRequest(folder))
-    await moveAlias({ folder, alias: 'champion', to: 'kb-000002', by: 'a', reason: 'b', clock: fixedClock })
+    await moveAlias({ store: folder, alias: 'champion', to: 'kb-000002', by: 'a', reason: 'b', clock: fixedClock })
     await rm(versionFolder(folder, 'kb-000002'), { recursive: true, force: true })
     await mkdir(join(folder.stagingFolder, 'freeze-0123'))
     await mkdir(versionFolder(folder, 'kb-000007'))
@@ -291,7 +291,7 @@ describe('freeze', () => {
       try {
         const folder = await openDataFolder(disk.folder, fixedClock)
         const { manifest } = await freeze(freezeRequest(folder))
-        await moveAlias({ folder, alias: 'champion', to: manifest.id, by: 'a', reason: 'b', clock: fixedClock })
+        await moveAlias({ store: folder, alias: 'champion', to: manifest.id, by: 'a', reason: 'b', clock: fixedClock })
         const many = Array.from({ length: 300 }, (_, i) => pair(`matter${i}`))
 
         for (const pairs of [many, many.slice(0, 100), many.slice(0, 75)]) {

@@ -57,7 +57,7 @@ async function folderWithChampion(): Promise<DataFolder> {
   const folder = await temporaryDataFolder()
   await freeze(freezeRequest(folder))
   await freeze(freezeRequest(folder))
-  await moveAlias({ folder, alias: 'champion', to: 'kb-000001', by: 'test', reason: 'first', clock: fixedClock })
+  await moveAlias({ store: folder, alias: 'champion', to: 'kb-000001', by: 'test', reason: 'first', clock: fixedClock })
   return folder
 }
 
@@ -124,7 +124,14 @@ describe('kill -9', { timeout: 120_000 }, () => {
     }
 
     await expectFreezable(folder)
-    await moveAlias({ folder, alias: 'champion', to: 'kb-000002', by: 'test', reason: 'last', clock: fixedClock })
+    await moveAlias({
+      store: folder,
+      alias: 'champion',
+      to: 'kb-000002',
+      by: 'test',
+      reason: 'last',
+      clock: fixedClock,
+    })
     expect(await expectSound(folder)).toBe('kb-000002')
   })
 

@@ -177,8 +177,8 @@ describe('list of versions', () => {
   it('shows lineage and aliases, and a damaged version beside the sound ones', async () => {
     const folder = await frozenFolder()
     const { manifest } = await freeze(freezeRequest(folder, { parent: 'kb-000001' }))
-    await moveAlias({ folder, alias: 'champion', to: 'kb-000002', by: 'a', reason: 'b', clock: fixedClock })
-    await moveAlias({ folder, alias: 'challenger', to: 'kb-000002', by: 'a', reason: 'b', clock: fixedClock })
+    await moveAlias({ store: folder, alias: 'champion', to: 'kb-000002', by: 'a', reason: 'b', clock: fixedClock })
+    await moveAlias({ store: folder, alias: 'challenger', to: 'kb-000002', by: 'a', reason: 'b', clock: fixedClock })
     await alter(fileOf(folder, 'manifest.json'), () => '{"for')
 
     expect(await listVersions(folder)).toEqual([

@@ -11,7 +11,7 @@ import { startServing } from '../../../knowledge/version/serving.js'
 import { fixedClock, freezeRequest, snapshotParts, temporaryDataFolder } from '../../support/freezing.js'
 
 const promote = (folder: DataFolder, to: VersionId) =>
-  moveAlias({ folder, alias: 'champion', to, by: 'ana', reason: 'test', clock: fixedClock })
+  moveAlias({ store: folder, alias: 'champion', to, by: 'ana', reason: 'test', clock: fixedClock })
 
 /** Three versions, the first of them champion and served; `hold` runs before one is opened. */
 async function serving(hold: (id: VersionId) => Promise<void> = async () => {}, retryMs = 60_000) {
@@ -22,7 +22,7 @@ async function serving(hold: (id: VersionId) => Promise<void> = async () => {}, 
   const closed: VersionId[] = []
   const errors: Readonly<Record<string, unknown>>[] = []
   const served = await startServing<Snapshot>({
-    folder,
+    store: folder,
     async open(id) {
       opened.push(id)
       await hold(id)
@@ -189,7 +189,7 @@ describe('hot swap', () => {
 
     await expect(
       startServing({
-        folder,
+        store: folder,
         open: async (id) => id,
         logger: { debug() {}, info() {}, warn() {}, error() {} },
       }),

@@ -22,7 +22,7 @@ const eva = { by: 'Eva Sol', reason: null, seen: null }
 async function filledDesk(fields: Partial<CurationDesk> = {}): Promise<CurationDesk> {
   const desk = openDesk({
     config: { values: { FOUR_EYES: true } as never },
-    folder: await temporaryDataFolder(),
+    store: await temporaryDataFolder(),
     clock: fixedClock,
     onApproved: async () => {},
   })
@@ -60,7 +60,7 @@ async function phrasings(desk: CurationDesk): Promise<readonly string[]> {
   return (await readForFreezing(desk.workspace)).pairs.find(({ id }) => id === 'dogs')?.alternateQuestions ?? []
 }
 
-async function acts({ folder }: CurationDesk) {
+async function acts({ store: folder }: CurationDesk) {
   return (await readAudit(folder)).map(({ by, details }) => `${details.act} by ${by}: ${details.proposal ?? 'nothing'}`)
 }
 
@@ -74,19 +74,19 @@ describe('an approved draft', () => {
 
     expect(item).toMatchObject({ draftedBy: 'Ana Ruiz', approvedBy: 'Eva Sol', applied: true, golden: true })
     expect(await phrasings(desk)).toContain(QUESTION)
-    expect(await readGoldenFolder(desk.folder.goldenFolder)).toMatchObject([
+    expect(await readGoldenFolder(desk.store.goldenFolder)).toMatchObject([
       { text: QUESTION, relevant: ['dogs'], language: 'en', kind: 'curation', origin: 'curation' },
     ])
     expect(await acts(desk)).toEqual(['draft by Ana Ruiz: add-phrasing', 'approve by Eva Sol: add-phrasing'])
-    expect(JSON.stringify(await readAudit(desk.folder))).not.toContain('adopt')
-    expect(await verifyAudit(desk.folder)).toMatchObject({ ok: true })
+    expect(JSON.stringify(await readAudit(desk.store))).not.toContain('adopt')
+    expect(await verifyAudit(desk.store)).toMatchObject({ ok: true })
   })
 
   it('out of competence becomes a case that must not be answered, and changes no pair', async () => {
     const desk = await filledDesk()
     const before = await readForFreezing(desk.workspace)
     await approveDraft(desk, await drafted(desk, outOfCompetence), true, eva)
-    expect(await readGoldenFolder(desk.folder.goldenFolder)).toMatchObject([{ text: QUESTION, relevant: [] }])
+    expect(await readGoldenFolder(desk.store.goldenFolder)).toMatchObject([{ text: QUESTION, relevant: [] }])
     expect(await readForFreezing(desk.workspace)).toEqual(before)
   })
 
@@ -103,10 +103,10 @@ describe('an approved draft', () => {
     expect(counts).toEqual([1, 2])
 
     const id = 'run-000001'
-    await mkdir(join(desk.folder.runsFolder, id))
+    await mkdir(join(desk.store.runsFolder, id))
     const at = fixedClock.now().toISOString()
     const about = { format: 1, id, state: 'finished', inputsHash: 'a'.repeat(64), parent: null, author: null } as const
-    await writeRun(desk.folder, { ...about, trigger: 'by hand', startedAt: at, finishedAt: at, steps: [] })
+    await writeRun(desk.store, { ...about, trigger: 'by hand', startedAt: at, finishedAt: at, steps: [] })
     const later = { ...desk, clock: { now: () => new Date('2026-03-02T10:00:00.000Z') } }
     await approveDraft(later, await draft('vaccination of puppies'), false, eva)
     expect(counts).toEqual([1, 2, 1])
@@ -141,7 +141,7 @@ describe('a draft stays a draft', () => {
     [
       'when an editor expects another answer to the question',
       'GOLDEN_CONTRADICTION',
-      ({ folder }) =>
+      ({ store: folder }) =>
         writeFile(
           join(folder.goldenFolder, 'mine.jsonl'),
           `{"text":"can I adopt a dog","relevant":["fees"],"lang":"en"}\n`,
@@ -212,10 +212,10 @@ describe('what was decided', () => {
     expect(await phrasings(desk)).toContain(QUESTION)
     const { takenOut } = await reopenDecision(desk, id, { ...eva, reason: 'wrong pair' })
     expect(takenOut).toBe(true)
-    expect(await readGoldenFolder(desk.folder.goldenFolder)).toEqual([])
+    expect(await readGoldenFolder(desk.store.goldenFolder)).toEqual([])
     expect(await readForFreezing(desk.workspace)).toEqual(before)
     expect(await decidedItems(desk)).toMatchObject([{ state: 'open' }])
-    expect((await readAudit(desk.folder)).at(-1)).toMatchObject({
+    expect((await readAudit(desk.store)).at(-1)).toMatchObject({
       event: 'curation',
       by: 'Eva Sol',
       details: {
@@ -300,7 +300,7 @@ describe('what was decided', () => {
 
   it('keeps golden lines that editors wrote into the same file', async () => {
     const desk = await filledDesk()
-    const file = join(desk.folder.goldenFolder, 'curation.jsonl')
+    const file = join(desk.store.goldenFolder, 'curation.jsonl')
     const own = '{"text":"what are the fees","relevant":["fees"],"lang":"en","critical":true}'
     await writeFile(file, `${own}\n`)
     const id = await drafted(desk)

@@ -24,7 +24,7 @@ interface Draft {
 async function drafted(): Promise<Draft> {
   const desk = openDesk({
     config: { values: { FOUR_EYES: true } as never },
-    folder: await temporaryDataFolder(),
+    store: await temporaryDataFolder(),
     clock: fixedClock,
     onApproved: async () => {},
   })
@@ -50,7 +50,7 @@ async function actElsewhere(
   beforeCall?: number,
 ): Promise<string> {
   const script = packagePath('test', 'support', 'curation-worker.mjs')
-  const given = [script, packagePath('dist'), desk.folder.root, id, by, act]
+  const given = [script, packagePath('dist'), desk.store.root, id, by, act]
   const child = spawn(process.execPath, [...given, ...(beforeCall === undefined ? [] : [`${beforeCall}`])], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -64,14 +64,14 @@ async function actElsewhere(
 }
 
 /** As if the time had passed after which a dead holder's lock counts no more. */
-async function ageLocks({ locksFolder }: CurationDesk['folder']): Promise<void> {
+async function ageLocks({ locksFolder }: CurationDesk['store']): Promise<void> {
   const longAgo = new Date(Date.now() - 60_000)
   for (const name of await readdir(locksFolder)) {
     if (name.endsWith('.lock')) await utimes(join(locksFolder, name), longAgo, longAgo)
   }
 }
 
-async function approvals({ folder }: CurationDesk): Promise<readonly (string | null)[]> {
+async function approvals({ store: folder }: CurationDesk): Promise<readonly (string | null)[]> {
   return (await readAudit(folder)).filter(({ details }) => details.act === 'approve').map(({ by }) => by)
 }
 
@@ -80,10 +80,10 @@ async function expectCarriedOutOnce({ desk, id }: Draft): Promise<void> {
   const { pairs } = await readForFreezing(desk.workspace)
   const phrasings = pairs.flatMap(({ alternateQuestions }) => alternateQuestions)
   expect(phrasings.filter((phrasing) => phrasing === QUESTION)).toHaveLength(1)
-  const golden = await readFile(join(desk.folder.goldenFolder, CURATED_CASES), 'utf8')
+  const golden = await readFile(join(desk.store.goldenFolder, CURATED_CASES), 'utf8')
   expect(golden.trim().split('\n')).toHaveLength(1)
   expect(await approvals(desk)).toEqual(['Eva Sol'])
-  expect(await verifyAudit(desk.folder)).toMatchObject({ ok: true })
+  expect(await verifyAudit(desk.store)).toMatchObject({ ok: true })
 }
 
 describe('an approval', { timeout: 180_000 }, () => {
@@ -94,7 +94,7 @@ describe('an approval', { timeout: 180_000 }, () => {
     for (let call = 1; ; call++) {
       const draft = await drafted()
       const said = await approveElsewhere(draft, 'Eva Sol', call)
-      await ageLocks(draft.desk.folder)
+      await ageLocks(draft.desk.store)
       if (said === 'approved') {
         await expectCarriedOutOnce(draft)
         break
@@ -141,7 +141,7 @@ describe('a decision taken back', { timeout: 180_000 }, () => {
       const draft = await drafted()
       await approveElsewhere(draft, 'Eva Sol')
       const said = await actElsewhere(draft, 'Bo Lind', 'reopen', call)
-      await ageLocks(draft.desk.folder)
+      await ageLocks(draft.desk.store)
       const [item] = await decidedItems(draft.desk)
       if (item?.state === 'approved') {
         seen.approved++
@@ -158,9 +158,9 @@ async function expectTakenBackOnce({ desk }: Draft): Promise<void> {
   expect(await decidedItems(desk)).toMatchObject([{ state: 'open', version: 3 }])
   const { pairs } = await readForFreezing(desk.workspace)
   expect(pairs.flatMap(({ alternateQuestions }) => alternateQuestions)).not.toContain(QUESTION)
-  expect(await readFile(join(desk.folder.goldenFolder, CURATED_CASES), 'utf8')).toBe('')
-  const acts = (await readAudit(desk.folder)).map(({ details }) => details.act)
+  expect(await readFile(join(desk.store.goldenFolder, CURATED_CASES), 'utf8')).toBe('')
+  const acts = (await readAudit(desk.store)).map(({ details }) => details.act)
   expect(acts.filter((act) => act === 'reopen')).toHaveLength(1)
-  expect((await readAudit(desk.folder)).at(-1)).toMatchObject({ details: { act: 'reopen', takenOut: true } })
-  expect(await verifyAudit(desk.folder)).toMatchObject({ ok: true })
+  expect((await readAudit(desk.store)).at(-1)).toMatchObject({ details: { act: 'reopen', takenOut: true } })
+  expect(await verifyAudit(desk.store)).toMatchObject({ ok: true })
 }

@@ -9,7 +9,7 @@ jobQueueContract('inline', async () => {
     async open(settings) {
       const folder = folders.get(settings.knowledgeBase) ?? (await temporaryDataFolder())
       folders.set(settings.knowledgeBase, folder)
-      return openInlineQueue({ ...settings, folder, clock: systemClock })
+      return openInlineQueue({ ...settings, store: folder, clock: systemClock })
     },
   }
 })

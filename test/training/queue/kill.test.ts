@@ -42,7 +42,7 @@ async function inlineScene(): Promise<Scene> {
   const folder = await temporaryDataFolder()
   const output = await temporaryFolder()
   return {
-    queue: openInlineQueue({ ...shared, folder }),
+    queue: openInlineQueue({ ...shared, store: folder }),
     output,
     startWorker: (stepMs) => startWorker(['inline', folder.root, output, `${LOST_AFTER_MS}`, `${stepMs}`]),
   }
@@ -167,7 +167,7 @@ describe('a worker without Redis', { timeout: 120_000 }, () => {
     for (let call = 1; !survived; call += 2) {
       const folder = await temporaryDataFolder()
       const output = await temporaryFolder()
-      const queue = openInlineQueue({ ...shared, folder })
+      const queue = openInlineQueue({ ...shared, store: folder })
       const { job } = await queue.submit(manualRetrain)
       const toTheEnd = async (killBefore: number) => {
         const { child, closed } = spawnWorker(['inline', folder.root, output, '60000', '1', `${killBefore}`])

@@ -9,7 +9,7 @@ import { temporaryDataFolder } from '../../support/freezing.js'
 const logger: Logger = { debug() {}, info() {}, warn() {}, error() {} }
 
 async function emptyQueue() {
-  return openInlineQueue({ folder: await temporaryDataFolder(), knowledgeBase: 'main', clock: systemClock, logger })
+  return openInlineQueue({ store: await temporaryDataFolder(), knowledgeBase: 'main', clock: systemClock, logger })
 }
 
 function verdict(...alarms: readonly DriftSignal[]): DriftVerdict {

@@ -18,7 +18,7 @@ async function watched(searcher: Pick<Searcher, 'search'>) {
   const line = (_fields: unknown, message: string) => void said.push(message)
   const begin = () =>
     watchDrift({
-      folder,
+      store: folder,
       state: openDriftState(folder),
       notes: openCurationNotes(folder),
       votesSince: (since) => readFeedback(folder, () => {}, since),

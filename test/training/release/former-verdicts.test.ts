@@ -51,7 +51,7 @@ async function judgedBefore(gate: 'pass' | 'hold'): Promise<DataFolder> {
 
 const promotion = (folder: DataFolder) => {
   const act = { by: 'Eva Sol', reason: 'parking is asked for', override: false, fourEyes: false }
-  return { folder, version: 'kb-000002', ...act, openWith: snapshotParts, clock: fixedClock } as const
+  return { store: folder, version: 'kb-000002', ...act, openWith: snapshotParts, clock: fixedClock } as const
 }
 
 describe('a verdict that was kept in sentences', () => {

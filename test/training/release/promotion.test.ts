@@ -23,7 +23,7 @@ const damaged = officePairs.map((pair) => (pair.id === 'fees' ? { ...pair, answe
 
 function request(folder: DataFolder, version: VersionId, fields: Partial<PromotionRequest> = {}): PromotionRequest {
   const act = { by: 'Eva Sol', reason: 'parking is asked for', override: false, fourEyes: false }
-  return { folder, version, ...act, openWith: snapshotParts, clock: fixedClock, ...fields }
+  return { store: folder, version, ...act, openWith: snapshotParts, clock: fixedClock, ...fields }
 }
 
 /** kb-000001 serves; kb-000002 passed the gate. */
@@ -133,7 +133,7 @@ describe('promotion', () => {
 
     await expect(promote(request(folder, 'kb-000002'))).rejects.toMatchObject({ code: 'VERSION_DAMAGED' })
     const trial = { kind: 'shadow', share: 0, ...request(folder, 'kb-000002') } as const
-    const parts = { folder, document: openTrafficPlan(folder), clock: fixedClock }
+    const parts = { store: folder, document: openTrafficPlan(folder), clock: fixedClock }
     await expect(beginTrial(parts, trial)).rejects.toMatchObject({ code: 'VERSION_DAMAGED' })
     expect(await champion(folder)).toBe('kb-000001')
   })
@@ -183,7 +183,7 @@ describe('promotion', () => {
 
 describe('rollback', () => {
   const back = (folder: DataFolder) =>
-    rollback({ folder, by: 'Eva Sol', reason: 'wrong fee', openWith: snapshotParts, clock: fixedClock })
+    rollback({ store: folder, by: 'Eva Sol', reason: 'wrong fee', openWith: snapshotParts, clock: fixedClock })
 
   it('goes back to the champion before, again and again, never forwards', async () => {
     const folder = await challenged()
@@ -233,7 +233,14 @@ describe('rollback', () => {
     const folder = await temporaryDataFolder()
     expect(await back(folder)).toBeNull()
     await freeze(freezeRequest(folder))
-    await moveAlias({ folder, alias: 'champion', to: 'kb-000001', by: 'x', reason: 'first start', clock: fixedClock })
+    await moveAlias({
+      store: folder,
+      alias: 'champion',
+      to: 'kb-000001',
+      by: 'x',
+      reason: 'first start',
+      clock: fixedClock,
+    })
     expect(await back(folder)).toBeNull()
   })
 
@@ -242,7 +249,7 @@ describe('rollback', () => {
     const at = (time: string) => ({ now: () => new Date(time) })
     await promote(request(folder, 'kb-000002', { clock: at('2026-03-02T10:00:00.000Z') }))
     await rollback({
-      folder,
+      store: folder,
       by: 'Eva Sol',
       reason: 'wrong fee',
       openWith: snapshotParts,
@@ -278,7 +285,7 @@ describe('rollback', () => {
       clockSetBack: [7, 8, 9],
     })
     expect(
-      await rollback({ folder, by: 'Eva Sol', reason: 'wrong fee', openWith: snapshotParts, clock: earlier }),
+      await rollback({ store: folder, by: 'Eva Sol', reason: 'wrong fee', openWith: snapshotParts, clock: earlier }),
     ).toMatchObject({
       champion: 'kb-000002',
       previous: 'kb-000003',

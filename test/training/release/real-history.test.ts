@@ -54,7 +54,7 @@ async function release(folder: DataFolder, pairs: readonly QnaPair[], leastCases
 
 async function serve(folder: DataFolder, { version }: Retrained): Promise<void> {
   const act = { by: 'Eva Sol', reason: 'next batch', override: true, fourEyes: false }
-  await promote({ folder, version, ...act, openWith: snapshotParts, clock: fixedClock })
+  await promote({ store: folder, version, ...act, openWith: snapshotParts, clock: fixedClock })
 }
 
 async function pairsIn(folder: DataFolder, version: VersionId): Promise<readonly QnaPair[]> {

@@ -18,8 +18,8 @@ import { fixedClock, freezeRequest, snapshotParts, temporaryDataFolder } from '.
 async function office(kind: 'shadow' | 'canary' = 'canary') {
   const folder = await temporaryDataFolder()
   for (let i = 0; i < 3; i++) await freeze(freezeRequest(folder))
-  await moveAlias({ folder, alias: 'champion', to: 'kb-000001', by: 'Ana', reason: 'first', clock: fixedClock })
-  const parts = { folder, document: openTrafficPlan(folder), clock: fixedClock }
+  await moveAlias({ store: folder, alias: 'champion', to: 'kb-000001', by: 'Ana', reason: 'first', clock: fixedClock })
+  const parts = { store: folder, document: openTrafficPlan(folder), clock: fixedClock }
   const signed = { by: 'Ana', reason: 'test', override: true, openWith: snapshotParts }
   const plan = await beginTrial(parts, { kind, version: 'kb-000002', share: 0.5, ...signed })
   return { parts, trial: runningTrial(plan) as RunningTrial }
@@ -33,9 +33,9 @@ async function watch({ parts, trial }: Office) {
   const retreats: number[] = []
   const line = () => {}
   const logger = { debug: line, info: line, error: line, warn: (_: unknown, text: string) => void warnings.push(text) }
-  const log = await openLog({ folder: parts.folder.turnsFolder, schema: turnEntrySchema, clock: fixedClock, logger })
+  const log = await openLog({ folder: parts.store.turnsFolder, schema: turnEntrySchema, clock: fixedClock, logger })
   const votes = await openLog({
-    folder: parts.folder.feedbackFolder,
+    folder: parts.store.feedbackFolder,
     schema: feedbackEntrySchema,
     clock: fixedClock,
     logger,
@@ -43,8 +43,8 @@ async function watch({ parts, trial }: Office) {
   const running = await watchTrials({
     ...parts,
     traffic: { trial: () => (retreats.length > 0 ? null : trial), retreat: (plan) => void retreats.push(plan) },
-    turnsSince: (since) => readTurns(parts.folder, () => {}, since),
-    votesSince: (since) => readFeedback(parts.folder, () => {}, since),
+    turnsSince: (since) => readTurns(parts.store, () => {}, since),
+    votesSince: (since) => readFeedback(parts.store, () => {}, since),
     logger,
     onTurn: () => {},
     onVote: () => {},
@@ -95,8 +95,8 @@ describe('the watch over a canary', () => {
     expect(retreats).toEqual([1])
     expect(warnings).toEqual(['canary retreats: it leaves more questions without a helpful answer'])
     await expect.poll(state).toBe('retreated')
-    expect((await readAliases(one.parts.folder)).challenger).toBeNull()
-    expect((await readAudit(one.parts.folder)).at(-1)).toMatchObject({
+    expect((await readAliases(one.parts.store)).challenger).toBeNull()
+    expect((await readAudit(one.parts.store)).at(-1)).toMatchObject({
       event: 'canary',
       by: 'ventanilla serve',
       details: {
@@ -129,7 +129,7 @@ describe('the watch over a canary', () => {
     for (let i = 3; i < 25; i++) await second.rate('kb-000002', `R${i}`, false)
     expect(second.retreats).toEqual([1])
     await expect.poll(second.state).toBe('retreated')
-    const { details } = (await readAudit(one.parts.folder)).at(-1) ?? {}
+    const { details } = (await readAudit(one.parts.store)).at(-1) ?? {}
     expect(details).toMatchObject({ championNotHelpful: 0, challengerNotHelpful: expect.any(Number) })
     expect(details?.challengerNotHelpful).toBe(details?.challengerBad)
   })
@@ -144,7 +144,7 @@ describe('the watch over a canary', () => {
       await rate('kb-000002', `R${i}`, true, false)
     }
     expect(retreats).toEqual([])
-    const { arms } = await canaryFigures(one.parts.folder, await one.parts.document.read(), () => {})
+    const { arms } = await canaryFigures(one.parts.store, await one.parts.document.read(), () => {})
     expect(arms.challenger).toEqual({ turns: 30, bad: 0, notHelpful: 0 })
   })
 
@@ -177,7 +177,7 @@ describe('the watch over a canary', () => {
     await first.turns('kb-000002', 4, 20)
     await first.stop()
     const log = await openLog({
-      folder: one.parts.folder.turnsFolder,
+      folder: one.parts.store.turnsFolder,
       schema: turnEntrySchema,
       clock: fixedClock,
       logger: { debug() {}, info() {}, warn() {}, error() {} },
@@ -198,7 +198,7 @@ describe('the watch over any trial', () => {
     const one = await office(kind)
     const { state } = await watch(one)
     expect(await state()).toBe('running')
-    const move = { folder: one.parts.folder, alias: 'champion', by: 'Ana', reason: 'test', clock: fixedClock } as const
+    const move = { store: one.parts.store, alias: 'champion', by: 'Ana', reason: 'test', clock: fixedClock } as const
     await moveAlias({ ...move, to: champion })
     await expect.poll(state).toBe('ended')
     expect((await one.parts.document.read()).ended).toMatchObject({ reason })

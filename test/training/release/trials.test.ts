@@ -19,12 +19,12 @@ async function office(gate: 'pass' | 'hold' | null = 'pass') {
   const folder = await temporaryDataFolder()
   await freeze(freezeRequest(folder))
   const { manifest } = await freeze(freezeRequest(folder, { pairs: [...threePairs, pair('more')] }))
-  await moveAlias({ folder, alias: 'champion', to: 'kb-000001', by: 'Ana', reason: 'first', clock: fixedClock })
+  await moveAlias({ store: folder, alias: 'champion', to: 'kb-000001', by: 'Ana', reason: 'first', clock: fixedClock })
   if (gate !== null) {
     const verdict = { gate, rules: [{ id: 'index-recall', verdict: gate, findings: [] }] } as const
     await recordVerdict(folder, { manifest, champion: 'kb-000001', verdict, cases: 40, run: null }, fixedClock)
   }
-  return { folder, document: openTrafficPlan(folder), clock: fixedClock }
+  return { store: folder, document: openTrafficPlan(folder), clock: fixedClock }
 }
 
 function canary(fields: Partial<TrialRequest> = {}): TrialRequest {
@@ -53,9 +53,9 @@ describe('a trial', () => {
       state: 'running',
       override: false,
     })
-    expect(await openTrafficPlan(parts.folder).read()).toEqual(plan)
-    expect(await readAliases(parts.folder)).toMatchObject({ champion: 'kb-000001', challenger: 'kb-000002' })
-    expect((await readAudit(parts.folder)).at(-1)).toMatchObject({
+    expect(await openTrafficPlan(parts.store).read()).toEqual(plan)
+    expect(await readAliases(parts.store)).toMatchObject({ champion: 'kb-000001', challenger: 'kb-000002' })
+    expect((await readAudit(parts.store)).at(-1)).toMatchObject({
       event: 'canary',
       by: 'Ana Ruiz',
       details: { act: 'begin', version: 'kb-000002', share: 0.1, override: false },
@@ -71,7 +71,7 @@ describe('a trial', () => {
       })
       expect((await parts.document.read()).state).toBe('none')
       expect((await beginTrial(parts, canary({ override: true }))).override).toBe(true)
-      const last = (await readAudit(parts.folder)).at(-1)
+      const last = (await readAudit(parts.store)).at(-1)
       expect(last?.details).toMatchObject({ override: true, overridden: expect.stringContaining('kb-000002') })
     },
   )
@@ -133,10 +133,10 @@ describe('a trial', () => {
       ended: { at: '2026-03-01T10:00:00.000Z', by: 'ventanilla serve', reason: 'worse' },
     })
     expect(await endTrial(parts, plan, end)).toBeNull()
-    expect((await readAliases(parts.folder)).challenger).toBeNull()
-    const audit = await readAudit(parts.folder)
+    expect((await readAliases(parts.store)).challenger).toBeNull()
+    const audit = await readAudit(parts.store)
     expect(audit.at(-1)?.details).toMatchObject({ act: 'retreated', challengerBad: 30 })
-    expect(await verifyAudit(parts.folder)).toMatchObject({ ok: true, entries: audit.length })
+    expect(await verifyAudit(parts.store)).toMatchObject({ ok: true, entries: audit.length })
   })
 
   it('leaves a later trial alone when an earlier one is ended late', async () => {

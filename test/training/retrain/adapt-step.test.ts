@@ -43,7 +43,7 @@ async function folderWithGolden(): Promise<DataFolder> {
 
 async function becomeChampion(folder: DataFolder, { version }: Retrained): Promise<void> {
   await promote({
-    folder,
+    store: folder,
     version,
     by: 'Eva',
     reason: 'test',

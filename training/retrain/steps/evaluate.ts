@@ -80,8 +80,8 @@ async function ask(
   file: string,
   before: RememberingEmbedder | null,
 ): Promise<Asked> {
-  const { folder, parts, detectLanguages, clock, onProgress } = work.request
-  const snapshot = await openSnapshot(folder, id, parts)
+  const { store, parts, detectLanguages, clock, onProgress } = work.request
+  const snapshot = await openSnapshot(store, id, parts)
   work.openedPairs.set(id, snapshot.pairs)
   try {
     const detector = await detectLanguages(snapshot.manifest.languages)
@@ -93,7 +93,7 @@ async function ask(
       day: dayOf(now),
       code: await codeFingerprint(),
     }
-    const known = await earlierResults(folder, key, [RUN_FILES.challenger, RUN_FILES.champion])
+    const known = await earlierResults(store, key, [RUN_FILES.challenger, RUN_FILES.champion])
     if (known !== null) {
       await writeResults(work.path(file), known)
       return { searcher, reused: true, questions: null }
@@ -111,12 +111,12 @@ async function ask(
 }
 
 async function vectorsMadeBefore(
-  { request: { folder } }: Work,
+  { request: { store } }: Work,
   embedder: EmbedderIdentity,
   before: RememberingEmbedder | null,
 ): Promise<QuestionVectors> {
   if (before !== null && sameEmbedder(before.identity, embedder)) return before.asked
-  return earlierQuestionVectors(folder, embedder, RUN_FILES.questions, evaluate.name)
+  return earlierQuestionVectors(store, embedder, RUN_FILES.questions, evaluate.name)
 }
 
 export function casesHash(cases: readonly GoldenCase[]): string {

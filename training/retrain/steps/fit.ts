@@ -10,9 +10,9 @@ export const fit: Step = {
   async run(work) {
     work.request.onProgress?.('rank', 0, null)
     const { embedder, vectors } = await work.embedding.get()
-    const { folder, fitRanker } = work.request
+    const { store, fitRanker } = work.request
     // What is out of scope mostly stays as it is from one run to the next.
-    const earlier = await earlierQuestionVectors(folder, embedder.identity, RUN_FILES.outOfScopeVectors, fit.name)
+    const earlier = await earlierQuestionVectors(store, embedder.identity, RUN_FILES.outOfScopeVectors, fit.name)
     const remembering = rememberingEmbedder(embedder, earlier)
     const [pairs, passages] = [await work.pairs.get(), await work.passages.get()]
     const [index, lexical] = [await work.index.get(), await work.lexical.get()]

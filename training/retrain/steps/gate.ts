@@ -15,13 +15,13 @@ export const gate: Step = {
     const { challengerId, comparison, verdict } = await judgeRun(work)
     const cases = await work.cases.get()
     await replaceFile(work.path(RUN_FILES.verdict), `${JSON.stringify(verdict, null, 1)}\n`)
-    const recorded = (await readAudit(request.folder)).some(
+    const recorded = (await readAudit(request.store)).some(
       ({ event, details }) => event === 'gate' && details.run === run.id,
     )
     if (!recorded) {
-      const manifest = await readManifest(request.folder, challengerId)
+      const manifest = await readManifest(request.store, challengerId)
       const judged = { manifest, champion: run.parent, verdict, cases: cases.length, run: run.id }
-      await recordVerdict(request.folder, judged, request.clock)
+      await recordVerdict(request.store, judged, request.clock)
     }
     return {
       inputs: { challenger: challengerId, champion: run.parent, cases: cases.length },

@@ -22,11 +22,11 @@ export const promoteOrHold: Step = {
     const done = (promoted: boolean, rolledBack = false) => ({ inputs, outputs: { promoted, rolledBack }, files: [] })
     if (gate !== 'pass' || !request.autoPromote) return done(false)
     // Gone on with after a crash that came right after the promotion.
-    const { champion, moves } = await readAliases(request.folder)
+    const { champion, moves } = await readAliases(request.store)
     if (champion === version) return done(true)
-    if (wasLeftLast(version, await readMoves(request.folder, moves))) return done(false, true)
+    if (wasLeftLast(version, await readMoves(request.store, moves))) return done(false, true)
     const act = { by: STANDING_ORDER, reason: `the gate passed it in ${run.id}`, override: false, fourEyes: false }
-    await promote({ folder: request.folder, version, ...act, openWith: request.parts, clock: request.clock })
+    await promote({ store: request.store, version, ...act, openWith: request.parts, clock: request.clock })
     return done(true)
   },
 }

@@ -24,7 +24,7 @@ export const report: Step = {
     if (challenger === null) return { inputs: facts, outputs: { page: null }, files: [RUN_FILES.report] }
 
     const reported = async (id: typeof challengerId, version: typeof challenger) => {
-      const { contentHash } = await readManifest(request.folder, id)
+      const { contentHash } = await readManifest(request.store, id)
       return { id, contentHash, summary: version.summary, results: version.results }
     }
     const pages = await writePages(work, {

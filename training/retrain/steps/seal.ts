@@ -24,20 +24,20 @@ export const seal: Step = {
     const same = await versionWith(work, contentHash)
     // The stage stays until the run ends: a run that is killed further on goes by its files.
     if (same !== null) return sealed(work, same, true)
-    await removeLeftovers(request.folder)
+    await removeLeftovers(request.store)
     const facts = {
       createdAt: request.clock.now().toISOString(),
       ...content,
       lineage: { parent: run.parent, sources: await work.sources.get(), job: run.id, author: run.author },
     }
-    return sealed(work, await commitStage(request.folder, stage, facts, work.lock), false)
+    return sealed(work, await commitStage(request.store, stage, facts, work.lock), false)
   },
 }
 
 /** The version that this run made before it was interrupted. */
 export async function versionOf({ request, run }: Pick<Work, 'request' | 'run'>): Promise<Manifest | null> {
-  for (const id of (await versionIds(request.folder)).toReversed()) {
-    const manifest = await readManifest(request.folder, id).catch(() => null)
+  for (const id of (await versionIds(request.store)).toReversed()) {
+    const manifest = await readManifest(request.store, id).catch(() => null)
     if (manifest?.lineage.job === run.id) return manifest
   }
   return null
@@ -45,14 +45,12 @@ export async function versionOf({ request, run }: Pick<Work, 'request' | 'run'>)
 
 /** A version with exactly this content, the champion first. */
 async function versionWith({ request, run }: Work, contentHash: string): Promise<Manifest | null> {
-  const ids = [...(await versionIds(request.folder))].sort(
-    (a, b) => Number(b === run.parent) - Number(a === run.parent),
-  )
+  const ids = [...(await versionIds(request.store))].sort((a, b) => Number(b === run.parent) - Number(a === run.parent))
   for (const id of ids) {
-    const manifest = await readManifest(request.folder, id).catch(() => null)
+    const manifest = await readManifest(request.store, id).catch(() => null)
     // One that was damaged since is of no use: the content is sealed again.
     if (manifest?.contentHash !== contentHash || lacksAuthor(manifest, run)) continue
-    return verifyVersion(request.folder, id).catch(() => null)
+    return verifyVersion(request.store, id).catch(() => null)
   }
   return null
 }
@@ -64,11 +62,11 @@ function lacksAuthor({ id, lineage }: Manifest, { parent, author }: Work['run'])
 
 async function sealed(work: Work, { id, contentHash, pairs }: Manifest, existed: boolean): Promise<StepOutcome> {
   const { request, run } = work
-  const known = await readAudit(request.folder)
+  const known = await readAudit(request.store)
   if (!existed && !known.some(({ event, details }) => event === 'retrain' && details.run === run.id)) {
     const { embedded = null, reused = null } = work.outputs('embed')
     const details = { version: id, contentHash, parent: run.parent, run: run.id, pairs, embedded, reused }
-    await recordAct(request.folder, { event: 'retrain', by: run.author, details }, request.clock)
+    await recordAct(request.store, { event: 'retrain', by: run.author, details }, request.clock)
   }
   const unchanged = existed && id === run.parent
   return {

@@ -17,7 +17,7 @@ export const validate: Step = {
   name: 'validate',
   async run(work) {
     const { run, request, stage } = work
-    if (run.parent !== null) await verifyVersion(request.folder, run.parent)
+    if (run.parent !== null) await verifyVersion(request.store, run.parent)
     const pairs = sortedPairs(decodePairs(await readFile(work.path(RUN_FILES.pairs))))
     const cases = await work.cases.get()
     await stagePairs(stage, pairs)
