@@ -20,6 +20,8 @@ export const DECIDING = [
   'knowledge/search/lexical',
   'knowledge/search/ranker',
   'knowledge/search/spelling',
+  'knowledge/store',
+  'knowledge/text',
   'knowledge/version',
 ]
 

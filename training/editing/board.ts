@@ -29,8 +29,8 @@ export interface Board {
 
 /** Opens the desk, and carries out what was approved before a crash. */
 export async function openBoard(context: VerbContext): Promise<Board> {
-  const { openFolder, config, clock, terminal } = context
-  const store = await openFolder()
+  const { openStore, config, clock, terminal } = context
+  const store = await openStore()
   const desk = openDesk({ config, store, clock, onApproved: retrainAfterApproval(context, store) })
   await finishApprovals(desk)
   const entries = []
