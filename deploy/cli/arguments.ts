@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander'
-import { cleanText } from '../../knowledge/content/import/clean-text.js'
+import { cleanText } from '../../knowledge/content/import/text/clean-text.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import type { QuestionKind } from '../../knowledge/records/unanswered-groups.js'
 import { type VersionId, versionIdSchema } from '../../knowledge/version/manifest.js'

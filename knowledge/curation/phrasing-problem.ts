@@ -1,4 +1,4 @@
-import { beforeDamage } from '../content/import/clean-text.js'
+import { beforeDamage } from '../content/import/text/clean-text.js'
 import { PAIR_LIMITS } from '../content/qna-pair.js'
 import { MAX_KEPT_CHARS } from '../records/unanswered.js'
 

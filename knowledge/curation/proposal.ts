@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { cleanText } from '../content/import/clean-text.js'
+import { cleanText } from '../content/import/text/clean-text.js'
 import { PAIR_LIMITS, pairKey, type QnaPair } from '../content/qna-pair.js'
 import { KnowledgeError } from '../errors.js'
 import { canonicalJson } from '../store/canonical-json.js'

@@ -2,7 +2,6 @@ import type { z } from 'zod'
 import { danglingPrompts } from '../dangling-prompts.js'
 import { pairKey, type QnaPair, qnaPairSchema } from '../qna-pair.js'
 import { checkTexts } from './check-texts.js'
-import { cleanText, cleanTexts } from './clean-text.js'
 import {
   type Contradiction,
   contradictionsIn,
@@ -10,9 +9,10 @@ import {
   type PlacedPair,
   type StandingPair,
 } from './contradictions.js'
-import { type ImportProblem, quoted } from './import-error.js'
-import { primaryLanguage } from './primary-language.js'
-import type { RawPair } from './raw-pair.js'
+import { type ImportProblem, quoted } from './findings/import-problem.js'
+import type { RawPair } from './findings/raw-pair.js'
+import { cleanText, cleanTexts } from './text/clean-text.js'
+import { primaryLanguage } from './text/primary-language.js'
 
 export interface CheckOptions {
   /** language of pairs that name none, e.g. `es`; null when they must name one */

@@ -1,6 +1,6 @@
-import { beforeDamage, cleanText } from './clean-text.js'
-import { type ImportProblem, quoted } from './import-error.js'
-import type { RawPair } from './raw-pair.js'
+import { type ImportProblem, quoted } from './findings/import-problem.js'
+import type { RawPair } from './findings/raw-pair.js'
+import { beforeDamage, cleanText } from './text/clean-text.js'
 
 /** What a pair's schema cannot see: texts that a wrong encoding has damaged, and metadata keys of which one would be lost. */
 export function checkTexts({ line, fields, alternateLines }: RawPair): readonly ImportProblem[] {

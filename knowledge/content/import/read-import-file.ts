@@ -6,19 +6,22 @@ import { systemCode } from '../../store/durable-file.js'
 import type { QnaPair } from '../qna-pair.js'
 import { checkPairs } from './check-pairs.js'
 import type { Contradiction, StandingPair } from './contradictions.js'
-import { decodeText } from './decode-text.js'
+import { type ImportProblem, quoted } from './findings/import-problem.js'
+import type { RawImport } from './findings/raw-pair.js'
 import { notesOnHtml } from './html-notes.js'
-import { ImportError, type ImportProblem, quoted } from './import-error.js'
+import { ImportError } from './import-error.js'
 import { type ImportFormat, importFormat, MAX_BYTES } from './import-format.js'
-import { readJsonl } from './json/jsonl.js'
+import { readOwnJson } from './json/own-json.js'
+import { parseJson } from './json/text.js'
+import { readQnaMakerJson } from './qna-maker/json.js'
 import { isQnaMakerTable, mayBeOldQnaMakerTable, readQnaMakerRows } from './qna-maker/rows.js'
 import { readTsv } from './qna-maker/tsv.js'
-import type { RawImport } from './raw-pair.js'
-import { shownErrors } from './shown-errors.js'
 import { readCsv, type SeparatedRows } from './tables/csv.js'
 import { headerBelow } from './tables/header-below.js'
 import { readOwnColumns } from './tables/own-columns.js'
+import { shownErrors } from './tables/shown-errors.js'
 import { asTable } from './tables/table.js'
+import { decodeText } from './text/decode-text.js'
 import { readXlsx } from './xlsx/read-xlsx.js'
 
 const QNA_PREFIX = 'qna-'
@@ -115,12 +118,17 @@ async function readRaw(
   if (decoded.kind === 'problems') return { pairs: [], problems: decoded.problems, notes: [] }
   switch (format) {
     case 'json':
-      return readJsonl(decoded.text, qnaPrefix)
+      return readJson(decoded.text, qnaPrefix)
     case 'csv':
       return readRows(readCsv(decoded.text), false, qnaPrefix)
     case 'tsv':
       return readRows(readTsv(decoded.text), true, qnaPrefix)
   }
+}
+
+function readJson(text: string, qnaPrefix: string): RawImport {
+  const whole = parseJson(text)
+  return readQnaMakerJson(text, whole, qnaPrefix) ?? readOwnJson(text, whole)
 }
 
 /** @param oldExports whether an old export of QnA Maker is likelier than a table of one's own */

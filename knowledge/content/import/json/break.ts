@@ -1,4 +1,4 @@
-import type { ImportProblem } from '../import-error.js'
+import type { ImportProblem } from '../findings/import-problem.js'
 import { endOfString, parseJson } from './text.js'
 
 /** Says where a text that is no JSON stops being it. */

@@ -1,4 +1,4 @@
-import { type ImportProblem, quoted } from '../import-error.js'
+import { type ImportProblem, quoted } from '../findings/import-problem.js'
 import type { RepeatedKey } from './text.js'
 
 /**

@@ -1,7 +1,7 @@
 import { counted } from '../../../counted.js'
-import { derivedId } from '../derived-id.js'
-import { type ImportProblem, quoted } from '../import-error.js'
-import type { RawPair } from '../raw-pair.js'
+import { type ImportProblem, quoted } from '../findings/import-problem.js'
+import type { RawPair } from '../findings/raw-pair.js'
+import { derivedId } from '../text/derived-id.js'
 import type { QnaMakerPrompt } from './prompts.js'
 
 /** Fields that somebody may have added to an export, as in a file of one's own; they are taken as they are. */

@@ -1,7 +1,7 @@
-import { cleanText } from '../clean-text.js'
-import { type ImportProblem, quoted } from '../import-error.js'
+import { type ImportProblem, quoted } from '../findings/import-problem.js'
 import { shouldBe } from '../json/messages.js'
 import { isObject } from '../json/text.js'
+import { cleanText } from '../text/clean-text.js'
 import { ADDED_TEXTS, type QnaMakerPair } from './pairs.js'
 import { PROMPTS_MESSAGE, readQnaMakerPrompts } from './prompts.js'
 

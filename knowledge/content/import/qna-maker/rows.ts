@@ -1,29 +1,22 @@
-import type { ImportProblem } from '../import-error.js'
+import type { ImportProblem } from '../findings/import-problem.js'
+import type { RawImport } from '../findings/raw-pair.js'
 import { parseJson } from '../json/text.js'
-import type { RawImport } from '../raw-pair.js'
+import { isQnaMakerColumn, QNA_MAKER_COLUMNS } from '../tables/known-column.js'
 import { columnProblems, fieldOfColumn, unusedColumns } from '../tables/own-columns.js'
 import { foldColumnName, METADATA_MESSAGE, splitItems, splitMetadata, type Table } from '../tables/table.js'
 import { ADDED_TEXTS, asRawPairs, notesOnExport, type QnaMakerPair } from './pairs.js'
 import { PROMPTS_MESSAGE, readQnaMakerPrompts } from './prompts.js'
 
-/** Columns of the export that a table of one's own has no name for; what they hold is no field of a pair. */
-const OWN_COLUMNS = ['suggestedquestions', 'iscontextonly', 'qnaid'] as const
-
 /** Fields that the export has columns for; `language` is what those add who mix languages. */
 const EXPORTED_FIELDS = ['question', 'answer', 'source', 'metadata', 'prompts', 'language'] as const
 
-const COLUMNS = [...OWN_COLUMNS, ...EXPORTED_FIELDS, 'alternateQuestions', ...ADDED_TEXTS] as const
+const COLUMNS = [...QNA_MAKER_COLUMNS, ...EXPORTED_FIELDS, 'alternateQuestions', ...ADDED_TEXTS] as const
 type Column = (typeof COLUMNS)[number]
 
 /** What a column of this name holds in a table of QnA Maker; null when nothing that is imported. */
 function columnNamed(name: string): Column | null {
   const known = fieldOfColumn(name) ?? foldColumnName(name)
   return COLUMNS.find((column) => column === known) ?? null
-}
-
-/** Whether only QnA Maker's tables have a column of this name. */
-export function isQnaMakerColumn(name: string): boolean {
-  return OWN_COLUMNS.some((column) => column === foldColumnName(name))
 }
 
 /** Whether the table is an export of QnA Maker or of Custom Question Answering. */

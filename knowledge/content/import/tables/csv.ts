@@ -1,7 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync'
-import type { ImportProblem } from '../import-error.js'
-import { GIVEN_UP } from '../limits.js'
-import { knownColumn } from './known-columns.js'
+import type { ImportProblem } from '../findings/import-problem.js'
+import { GIVEN_UP } from '../findings/limits.js'
+import { knownColumn } from './known-column.js'
 import type { TableRow } from './table.js'
 
 export interface SeparatedRows {

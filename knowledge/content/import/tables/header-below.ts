@@ -1,5 +1,5 @@
-import type { ImportProblem } from '../import-error.js'
-import { knownColumn } from './known-columns.js'
+import type { ImportProblem } from '../findings/import-problem.js'
+import { knownColumn } from './known-column.js'
 import type { Table } from './table.js'
 
 /** Titles and remarks above a table take up no more rows. */

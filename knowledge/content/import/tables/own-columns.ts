@@ -1,7 +1,7 @@
 import type { QnaPair } from '../../qna-pair.js'
-import { derivedId } from '../derived-id.js'
-import { type ImportProblem, quoted } from '../import-error.js'
-import type { RawImport, RawPair } from '../raw-pair.js'
+import { type ImportProblem, quoted } from '../findings/import-problem.js'
+import type { RawImport, RawPair } from '../findings/raw-pair.js'
+import { derivedId } from '../text/derived-id.js'
 import { foldColumnName, METADATA_MESSAGE, splitItems, splitMetadata, type Table, type TableRow } from './table.js'
 
 const SHOWN_COLUMNS = 20

@@ -1,6 +1,6 @@
-import { cleanText } from '../clean-text.js'
-import type { ImportProblem } from '../import-error.js'
-import { MAX_LINES } from '../limits.js'
+import type { ImportProblem } from '../findings/import-problem.js'
+import { MAX_LINES } from '../findings/limits.js'
+import { cleanText } from '../text/clean-text.js'
 
 /** A row as its format read it. */
 export interface TableRow {

@@ -1,4 +1,4 @@
-import type { ImportProblem } from '../import-error.js'
+import type { ImportProblem } from '../findings/import-problem.js'
 import type { TableRow } from '../tables/table.js'
 import { columnNumber } from './guard.js'
 import { tagsOf } from './xml.js'

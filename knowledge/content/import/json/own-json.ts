@@ -1,27 +1,23 @@
 import { qnaPairSchema } from '../../qna-pair.js'
-import { type ImportProblem, quoted } from '../import-error.js'
-import { GIVEN_UP, MAX_LINES, MAX_UNREADABLE_LINES, tooManyPairs } from '../limits.js'
-import { readQnaMakerJson } from '../qna-maker/json.js'
-import type { RawImport, RawPair } from '../raw-pair.js'
+import { type ImportProblem, quoted } from '../findings/import-problem.js'
+import { GIVEN_UP, MAX_LINES, MAX_UNREADABLE_LINES, tooManyPairs } from '../findings/limits.js'
+import type { RawImport, RawPair } from '../findings/raw-pair.js'
 import { jsonBreak } from './break.js'
 import { repeatProblems, unusedFields } from './messages.js'
 import { isObject, jsonPlaces, parseJson } from './text.js'
 
 /**
- * Pairs from JSON lines, from one JSON array of the same objects, from one such object, or from a JSON export of QnA Maker.
- * The objects have two shapes, which may be mixed:
+ * Pairs from JSON lines, from one JSON array of the same objects, or from one such object. The objects have two shapes, which
+ * may be mixed:
  *
  * - our own, the fields of `qnaPairSchema`, two of which may be called `lang` and `alternatives`; any other field is a
  *   problem, so that a misspelt one is not lost;
  * - benchmark lines `{"id","question","answer","alternatives":[],"lang"}`, known by having both those names, whose other
  *   fields are informative and passed over with a note.
  *
- * @param qnaPrefix what comes before the numbers that QnA Maker gives pairs
+ * @param whole what the text stands for; undefined when it is no one JSON value
  */
-export function readJsonl(text: string, qnaPrefix: string): RawImport {
-  const whole = parseJson(text)
-  const exported = readQnaMakerJson(text, whole, qnaPrefix)
-  if (exported !== null) return exported
+export function readOwnJson(text: string, whole: unknown): RawImport {
   if (Array.isArray(whole)) return readArray(text, whole)
   if (isObject(whole)) return readOne(text, whole)
   return isOneBrokenValue(text) ? { pairs: [], problems: [jsonBreak(text)], notes: [] } : readLines(text)

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import type { ImportProblem } from './import-error.js'
+import type { ImportProblem } from '../findings/import-problem.js'
 
 /** A file's text without its byte order mark, or the lines that are not text. */
 export type DecodedText =

@@ -1,6 +1,6 @@
-import { type ImportProblem, quoted } from './import-error.js'
-import { knownColumn } from './tables/known-columns.js'
-import type { Table } from './tables/table.js'
+import { type ImportProblem, quoted } from '../findings/import-problem.js'
+import { knownColumn } from './known-column.js'
+import type { Table } from './table.js'
 
 /** Errors as spreadsheet programs save them in a file of plain text, in English, Spanish and their neighbours. */
 const ERRORS = [

@@ -1,4 +1,4 @@
-import type { ImportProblem } from './import-error.js'
+import type { ImportProblem } from './import-problem.js'
 
 /** What one line, row or group of rows says about a pair, before anything is checked. */
 export interface RawPair {

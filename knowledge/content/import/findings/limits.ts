@@ -1,4 +1,4 @@
-import type { ImportProblem } from './import-error.js'
+import type { ImportProblem } from './import-problem.js'
 
 /** Lines or rows of one file: several times what a knowledge base of ten thousand pairs has in phrasings. */
 export const MAX_LINES = 200_000
