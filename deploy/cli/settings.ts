@@ -8,7 +8,7 @@ export function addSettings(program: Command, run: RunVerb): void {
     no: null,
     example: 'ventanilla settings',
   })
-    .option('--markdown', 'as the tables of README.md')
+    .option('--markdown', 'as the tables of docs/settings.md')
     .action((options: { readonly markdown?: boolean }, command: Command) =>
       run(command, async ({ terminal, json }) => {
         if (json) terminal.printJson(settingEntries().map(([name, { schema, ...about }]) => ({ name, ...about })))

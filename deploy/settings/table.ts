@@ -1,6 +1,6 @@
 import { type Setting, settingEntries } from './settings.js'
 
-/** The settings as a Markdown table: README.md holds exactly this text. */
+/** The settings as a Markdown table: docs/settings.md holds exactly this text. */
 export function settingsMarkdown(): string {
   return groups()
     .map(([group, settings]) =>

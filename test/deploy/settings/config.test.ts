@@ -178,9 +178,9 @@ describe('the configuration', () => {
     expect(readConfig({}, { DIRECT_LINE_TOKEN_KEY: key }).secrets).toEqual([key])
   })
 
-  it('is explained in full by --help and by the README', () => {
-    const readme = readFileSync(packagePath('README.md'), 'utf8')
-    expect(readme).toContain(settingsMarkdown())
+  it('is explained in full by --help and by its page', () => {
+    const page = readFileSync(packagePath('docs', 'settings.md'), 'utf8')
+    expect(page).toContain(settingsMarkdown())
     for (const name of Object.keys(SETTINGS)) expect(settingsText()).toContain(name)
   })
 })
