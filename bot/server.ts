@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import pTimeout from 'p-timeout'
 import type { Request, Response, Server } from 'restify'
 import type { Logger } from '../knowledge/ports.js'
 import { clientAddresses } from './http/client-address.js'
@@ -94,21 +95,15 @@ export function createPublicServer(options: PublicServerOptions): PublicServer {
         await Promise.all(channels.map((channel) => channel.close?.()))
       })()
       try {
-        await within(options.stopGraceMs, finished, () =>
-          logger.warn({ requests: server.inflightRequests() }, 'stopping before everything under way is finished'),
-        )
+        await pTimeout(finished, {
+          milliseconds: options.stopGraceMs,
+          fallback: () =>
+            logger.warn({ requests: server.inflightRequests() }, 'stopping before everything under way is finished'),
+        })
       } finally {
         connections.destroyAll()
       }
       await closed
     },
   }
-}
-
-/** Waits for `work` but no longer than `graceMs`. */
-async function within(graceMs: number, work: Promise<void>, onLate: () => void): Promise<void> {
-  const timer = new AbortController()
-  const late = delay(graceMs, 'late' as const, { signal: timer.signal }).catch(() => 'cancelled' as const)
-  if ((await Promise.race([work, late])) === 'late') onLate()
-  timer.abort()
 }

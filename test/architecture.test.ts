@@ -41,6 +41,7 @@ const VENDOR_PLACES: Readonly<Record<string, readonly string[]>> = {
   lowdb: ['knowledge/adapters/lowdb-document.ts'],
   negotiator: ['bot/', 'console/'],
   'mdast-util-from-markdown': ['bot/'],
+  'p-timeout': ['bot/', 'deploy/', 'training/'],
   pino: ['deploy/installation/logger.ts'],
   'prom-client': ['bot/', 'console/'],
   'proper-lockfile': ['knowledge/store/', 'knowledge/adapters/'],

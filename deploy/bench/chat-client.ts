@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import pTimeout from 'p-timeout'
 import WebSocket from 'ws'
 
 /** What the benchmark needs of a Direct Line activity. */
@@ -73,14 +74,10 @@ function replyBox() {
     async replyTo(id: string): Promise<Activity> {
       const early = arrived.get(id)
       if (early !== undefined) return early
-      let timer: NodeJS.Timeout | undefined
       try {
-        return await new Promise<Activity>((resolve, reject) => {
-          waiting.set(id, resolve)
-          timer = setTimeout(() => reject(new Error(`no reply within ${REPLY_LIMIT_MS} ms`)), REPLY_LIMIT_MS)
-        })
+        const reply = new Promise<Activity>((resolve) => void waiting.set(id, resolve))
+        return await pTimeout(reply, { milliseconds: REPLY_LIMIT_MS, message: `no reply within ${REPLY_LIMIT_MS} ms` })
       } finally {
-        clearTimeout(timer)
         waiting.delete(id)
       }
     },

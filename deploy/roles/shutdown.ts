@@ -1,3 +1,4 @@
+import pTimeout from 'p-timeout'
 import type { Logger } from '../../knowledge/ports.js'
 
 /** A stop that takes longer is cut short: whatever must survive is on disk already. */
@@ -29,7 +30,8 @@ export async function runUntilStopped({ stop, logger, say }: Shutdown): Promise<
   say('stopping; press Ctrl-C again to end at once')
   for (const [signal, number] of SIGNALS) process.on(signal, () => process.exit(128 + number))
   try {
-    await within(LONGEST_STOP_MS, stop())
+    const message = `stopping took longer than ${LONGEST_STOP_MS} ms`
+    await pTimeout(stop(), { milliseconds: LONGEST_STOP_MS, message })
     logger.info({}, 'stopped')
     return 0
   } catch (error) {
@@ -54,16 +56,4 @@ async function nextSignal(): Promise<void> {
     }
     for (const [signal] of SIGNALS) process.on(signal, arrived)
   })
-}
-
-async function within(limitMs: number, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`stopping took longer than ${limitMs} ms`)), limitMs)
-  })
-  try {
-    await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }

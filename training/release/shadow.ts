@@ -1,3 +1,4 @@
+import pTimeout, { TimeoutError } from 'p-timeout'
 import type { Clock, Logger } from '../../knowledge/ports.js'
 import type { Decision, Question } from '../../knowledge/search/outcome.js'
 import type { AppendLog } from '../../knowledge/store/log.js'
@@ -60,10 +61,13 @@ export function startShadow(options: ShadowOptions): Shadow {
     const fields = { at: clock.now(), plan: trial.plan, dropped }
     // The version stays open while it answers; one that hangs must not keep it open for ever.
     const answer = await challenger
-      .use(({ searcher }) => withinLimit(searcher.search(question), answerLimitMs, stopping.signal))
+      .use(({ searcher }) =>
+        pTimeout(searcher.search(question), { milliseconds: answerLimitMs, signal: stopping.signal }),
+      )
       .catch((err: unknown) => {
-        if (!(err instanceof Late)) logger.warn({ version: trial.challenger, err }, 'the silent challenger failed')
-        return err instanceof Late ? ('timeout' as const) : ('error' as const)
+        if (err instanceof TimeoutError || stopping.signal.aborted) return 'timeout' as const
+        logger.warn({ version: trial.challenger, err }, 'the silent challenger failed')
+        return 'error' as const
       })
     if (stopping.signal.aborted) return
     const failed = typeof answer === 'string'
@@ -100,23 +104,5 @@ export function startShadow(options: ShadowOptions): Shadow {
       waiting.length = 0
       await working
     },
-  }
-}
-
-class Late extends Error {}
-
-async function withinLimit<T>(work: Promise<T>, limitMs: number, signal: AbortSignal): Promise<T> {
-  let giveUp = () => {}
-  const late = new Promise<never>((_resolve, reject) => {
-    giveUp = () => reject(new Late())
-  })
-  const timer = setTimeout(giveUp, limitMs)
-  signal.addEventListener('abort', giveUp)
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-    signal.removeEventListener('abort', giveUp)
-    work.catch(() => {})
   }
 }

@@ -1,3 +1,5 @@
+import pTimeout from 'p-timeout'
+
 /** The check of a request did not come to an end in time, or too many are under way. */
 export class CheckTooSlow extends Error {
   override readonly name = 'CheckTooSlow'
@@ -25,18 +27,25 @@ export class Admissions {
    * @param work calls its argument once the request is let in; from then on it may take as long as it needs
    * @throws {CheckTooSlow}
    */
-  run<T>(work: (admitted: () => void) => Promise<T>): Promise<T> {
-    if (this.#underWay >= this.most) return Promise.reject(new CheckTooSlow('too many checks are under way'))
+  async run<T>(work: (admitted: () => void) => Promise<T>): Promise<T> {
+    if (this.#underWay >= this.most) throw new CheckTooSlow('too many checks are under way')
     this.#underWay++
-    return new Promise((resolve, reject) => {
-      let checking = true
-      const late = setTimeout(() => reject(new CheckTooSlow(`no end after ${this.longestMs} ms`)), this.longestMs)
-      const checked = () => {
-        clearTimeout(late)
-        if (checking) this.#underWay--
-        checking = false
-      }
-      work(checked).then(resolve, reject).finally(checked)
+    let end = () => {}
+    const checked = new Promise<void>((resolve) => {
+      end = resolve
     })
+    let checking = true
+    const letIn = () => {
+      if (checking) this.#underWay--
+      checking = false
+      end()
+    }
+    const served = work(letIn)
+    served.then(letIn, letIn)
+    await pTimeout(checked, {
+      milliseconds: this.longestMs,
+      message: new CheckTooSlow(`no end after ${this.longestMs} ms`),
+    })
+    return served
   }
 }

@@ -1,3 +1,4 @@
+import pTimeout, { TimeoutError } from 'p-timeout'
 import { type ErrorCode, KnowledgeError } from '../../../knowledge/errors.js'
 
 /** Azure Bot Service waits no longer for the end of a turn. */
@@ -27,20 +28,12 @@ export class Undelivered extends KnowledgeError {
  * @throws {Undelivered}
  */
 export async function delivered<T>(delivery: Promise<T>, serviceUrl: string, longestMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Late(`no answer after ${longestMs} ms`)), longestMs)
-  })
   try {
-    return await Promise.race([delivery, late])
+    return await pTimeout(delivery, { milliseconds: longestMs, message: `no answer after ${longestMs} ms` })
   } catch (error) {
     throw undelivered(error, serviceUrl)
-  } finally {
-    clearTimeout(timer)
   }
 }
-
-class Late extends Error {}
 
 interface Failure {
   /** of an HTTP answer */
@@ -66,7 +59,7 @@ function undelivered(error: unknown, serviceUrl: string): Undelivered {
     const hint = 'the channel has trouble of its own, or the conversation is over'
     return new Undelivered(`HTTP ${statusCode}`, true, serviceUrl, hint, error)
   }
-  const reason = error instanceof Late ? error.message : reasonOf(error)
+  const reason = error instanceof TimeoutError ? error.message : reasonOf(error)
   const hint = `let this machine reach ${hostOf(serviceUrl)} and, with an Azure Bot registration, Microsoft’s login`
   return new Undelivered(reason, false, serviceUrl, hint, error)
 }

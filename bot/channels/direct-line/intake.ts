@@ -1,4 +1,5 @@
 import type { Activity, TurnContext } from 'botbuilder'
+import pTimeout from 'p-timeout'
 import type { Logger } from '../../../knowledge/ports.js'
 import { failureFields } from '../../http/defect.js'
 import { conversationNotFound, DirectLineError, unavailable } from '../../http/http-error.js'
@@ -86,12 +87,7 @@ export class Intake {
   async close(): Promise<void> {
     this.#closing = true
     const idle = Promise.all([...this.#store.all()].map(({ turns }) => turns.idle()))
-    let timer: NodeJS.Timeout | undefined
-    const grace = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, this.#limits.closeGraceMs)
-    })
-    await Promise.race([idle, grace])
-    clearTimeout(timer)
+    await pTimeout(idle, { milliseconds: this.#limits.closeGraceMs, message: false })
   }
 
   #refuseWhileClosing(): void {
