@@ -1,8 +1,16 @@
 import { z } from 'zod'
 import { KnowledgeError } from '../knowledge/errors.js'
-import { localeFiles, readLocaleFiles, refuseMisfits } from '../knowledge/locale-files.js'
+import { refuseMisfits } from '../knowledge/load-locales.js'
 import { packagePath } from '../knowledge/package-root.js'
 import { words } from '../knowledge/text/normalise.js'
+import {
+  COMMON_LANGUAGE,
+  differences,
+  type InLanguage,
+  localeFiles,
+  type Misfit,
+  readLocaleFiles,
+} from '../knowledge/words/locale-files.js'
 import { oncePerList } from './once-per-list.js'
 import { placeholders } from './reply/template.js'
 
@@ -101,16 +109,10 @@ const localeSchema = z.strictObject({
 })
 
 /** Every word a citizen reads that is not an answer, in one language. */
-export interface Locale extends Readonly<z.infer<typeof localeSchema>> {
-  /** ISO 639 code: the file's name */
-  readonly language: string
-}
+export type Locale = InLanguage<Readonly<z.infer<typeof localeSchema>>>
 
 /** By ISO 639 code; the one that is spoken when nothing tells what the citizen reads stands first. */
 export type Locales = ReadonlyMap<string, Locale>
-
-/** Spoken when nothing else is told: more people read it as a second language than any other. */
-export const COMMON_LANGUAGE = 'en'
 
 /**
  * Reads every language of the folder; adding a file adds a language.
@@ -120,17 +122,17 @@ export const COMMON_LANGUAGE = 'en'
  * @throws {KnowledgeError} BAD_CONFIG naming every text that is missing, unknown or has other placeholders than in another language
  */
 export function loadLocales(usual: string = COMMON_LANGUAGE, folder: string = packagePath('bot', 'locales')): Locales {
-  const problems: string[] = []
-  const read = readLocaleFiles(folder, localeFiles(folder), localeSchema, problems)
-  problems.push(...differences(read))
-  if (read.length === 0 && problems.length === 0) problems.push('no <language>.json there')
-  refuseMisfits(folder, problems)
+  const misfits: Misfit[] = []
+  const read = readLocaleFiles(folder, localeFiles(folder), localeSchema, misfits)
+  misfits.push(...differencesFromFirst(read))
+  if (read.length === 0 && misfits.length === 0) misfits.push({ what: 'no-language' })
+  refuseMisfits(folder, misfits)
   const locales = new Map(read.map((locale) => [locale.language, locale]))
   if (!locales.has(usual)) {
     throw new KnowledgeError(
       'BAD_CONFIG',
-      `there are no texts in "${usual}", the language of chats that tell none`,
-      `set DEFAULT_LANGUAGE to one of ${[...locales.keys()].join(', ')}, or add ${usual}.json to ${folder}`,
+      { what: 'no-texts-in-usual-language', language: usual },
+      { do: 'choose-usual-language', known: [...locales.keys()], language: usual, folder },
     )
   }
   return new Map([...locales].sort(([left], [right]) => Number(right === usual) - Number(left === usual)))
@@ -177,28 +179,9 @@ export function languageName(language: string, { language: reader }: Locale): st
   return new Intl.DisplayNames([reader], { type: 'language', fallback: 'code' }).of(language) ?? language
 }
 
-function differences([first, ...others]: readonly Locale[]): readonly string[] {
+/** The lists of what people write need not be as long in one language as in another. */
+function differencesFromFirst([first, ...others]: readonly Locale[]): readonly Misfit[] {
   if (first === undefined) return []
-  const wanted = flatTexts(first)
-  return others.flatMap((other) => {
-    const found = flatTexts(other)
-    const keys = new Set([...wanted.keys(), ...found.keys()])
-    return [...keys].flatMap((key) => {
-      const [one, two] = [wanted.get(key), found.get(key)]
-      if (one === undefined) return [`${first.language}.json: ${key} is missing`]
-      if (two === undefined) return [`${other.language}.json: ${key} is missing`]
-      const [names, otherNames] = [placeholders(one), placeholders(two)].map((list) => list.join(', '))
-      return names === otherNames
-        ? []
-        : [`${other.language}.json: ${key} has the placeholders (${otherNames}), in ${first.language}.json (${names})`]
-    })
-  })
-}
-
-function flatTexts({ bot, buttons, page }: Locale): ReadonlyMap<string, string> {
-  return new Map(
-    Object.entries({ bot, buttons, page }).flatMap(([group, texts]) =>
-      Object.entries(texts).map(([key, value]) => [`${group}.${key}`, value] as const),
-    ),
-  )
+  const compared = ({ language, bot, buttons, page }: Locale) => ({ language, bot, buttons, page })
+  return others.flatMap((other) => differences(compared(first), compared(other), placeholders))
 }

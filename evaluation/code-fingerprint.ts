@@ -23,6 +23,7 @@ export const DECIDING = [
   'knowledge/store',
   'knowledge/text',
   'knowledge/version',
+  'knowledge/words',
 ]
 
 /** Hash of the running program as far as an evaluation depends on it: results of another program are not comparable. */

@@ -1,62 +1,127 @@
+import type { FactsOf } from './words/error-facts.js'
+import { messageIn, stepIn } from './words/error-words.js'
+import { COMMON_LANGUAGE } from './words/locale-files.js'
+import type { NextStep } from './words/next-steps.js'
+
 /**
- * A failure that was foreseen: what was found, what was wanted, what to do next.
- *
- * `code` is stable and meant for programs; `message` and `hint` are for people; `cause` keeps the underlying error.
- * Anything thrown that is not a KnowledgeError is a defect.
+ * What a code says of a failure, and what follows from it. 1: the usage was right, and the answer is no; 2: bad usage or data.
  */
-export class KnowledgeError extends Error {
+const KINDS = {
+  /** what was asked for or set cannot be taken as it is */
+  invalid: { exit: 2, http: 400 },
+  /** it is not there */
+  absent: { exit: 2, http: 404 },
+  /** understood, and the answer is no */
+  refused: { exit: 1, http: 409 },
+  /** somebody else is at it; later it may pass */
+  busy: { exit: 2, http: 503 },
+  /** what was stored cannot be read any more */
+  damaged: { exit: 2, http: 500 },
+  /** this machine or installation cannot do it as it is */
+  broken: { exit: 2, http: 500 },
+  /** another server does not answer */
+  unreachable: { exit: 2, http: 502 },
+} as const
+
+export type ErrorKind = keyof typeof KINDS
+
+/** Every code a foreseen failure can carry, with its kind. Codes are never renamed: operators' scripts match on them. */
+export const ERRORS = {
+  BAD_INPUT: 'invalid',
+  BAD_CONFIG: 'invalid',
+  IMPORT_UNREADABLE: 'invalid',
+  IMPORT_INVALID: 'invalid',
+  DATA_FOLDER_NEWER: 'broken',
+  DATA_FOLDER_UNUSABLE: 'broken',
+  DATA_FOLDER_BUSY: 'busy',
+  VERSION_UNKNOWN: 'absent',
+  VERSION_DAMAGED: 'damaged',
+  VERSION_EXISTS: 'busy',
+  NO_CHAMPION: 'absent',
+  EMPTY_KNOWLEDGE_BASE: 'absent',
+  EMBEDDER_UNKNOWN: 'broken',
+  EMBEDDER_MISMATCH: 'broken',
+  EMBEDDER_UNLOADABLE: 'broken',
+  DIMENSION_MISMATCH: 'broken',
+  TRAINING_DIVERGED: 'broken',
+  INDEX_DAMAGED: 'damaged',
+  EMPTY_EVALUATION: 'absent',
+  GOLDEN_CONTRADICTION: 'invalid',
+  DOCUMENT_DAMAGED: 'damaged',
+  LOG_DAMAGED: 'damaged',
+  DISK_FULL: 'broken',
+  PORT_IN_USE: 'busy',
+  CONVERSATION_UNKNOWN: 'absent',
+  CHANNEL_UNREACHABLE: 'unreachable',
+  QUEUE_UNAVAILABLE: 'unreachable',
+  JOB_STALLED: 'broken',
+  GATE_HELD: 'refused',
+  NOT_JUDGED: 'refused',
+  FOUR_EYES: 'refused',
+  CHAMPION_MOVED: 'refused',
+  NOTHING_TO_RESUME: 'absent',
+  CURATION_UNKNOWN: 'absent',
+  CURATION_REFUSED: 'refused',
+  CURATION_CONFLICT: 'refused',
+} as const satisfies Readonly<Record<string, ErrorKind>>
+
+export type ErrorCode = keyof typeof ERRORS
+
+interface ErrorOptions {
+  readonly cause?: unknown
+  /** what the text names and no fact says in words, e.g. the findings of an evaluation: by placeholder */
+  readonly words?: (language: string) => Readonly<Record<string, string>>
+}
+
+/**
+ * A failure that was foreseen: what was found and wanted, as facts, and what to do next, as data.
+ *
+ * `code`, `facts` and `next` are for programs; `message` is the English sentence, and `messageOf` tells it in another language; a face
+ * words `next` in its own way. `cause` keeps the underlying error. Anything thrown that is not a KnowledgeError is a defect.
+ */
+export class KnowledgeError<Code extends ErrorCode = ErrorCode> extends Error {
   override readonly name: string = 'KnowledgeError'
+  readonly facts: FactsOf<Code>
+  readonly next: NextStep
+  readonly words: NonNullable<ErrorOptions['words']>
 
   constructor(
-    readonly code: ErrorCode,
-    message: string,
-    readonly hint: string,
-    options?: { readonly cause?: unknown },
+    readonly code: Code,
+    facts: FactsOf<Code> | string,
+    next: NextStep | string,
+    { cause, words = () => ({}) }: ErrorOptions = {},
   ) {
-    super(message, options)
+    super(
+      typeof facts === 'string' ? facts : messageIn(COMMON_LANGUAGE, code, facts, words(COMMON_LANGUAGE)),
+      cause === undefined ? {} : { cause },
+    )
+    this.facts = typeof facts === 'string' ? ({} as FactsOf<Code>) : facts
+    this.next = typeof next === 'string' ? { do: 'see-kept-hint', hint: next } : next
+    this.words = words
+  }
+
+  get hint(): string {
+    return stepIn(COMMON_LANGUAGE, this.next)
   }
 }
 
-/** Every code a foreseen failure can carry. Codes are never renamed: operators' scripts match on them. */
-export type ErrorCode =
-  | 'BAD_INPUT'
-  | 'BAD_CONFIG'
-  | 'IMPORT_UNREADABLE'
-  | 'IMPORT_INVALID'
-  | 'DATA_FOLDER_NEWER'
-  | 'DATA_FOLDER_UNUSABLE'
-  | 'DATA_FOLDER_BUSY'
-  | 'VERSION_UNKNOWN'
-  | 'VERSION_DAMAGED'
-  | 'VERSION_EXISTS'
-  | 'NO_CHAMPION'
-  | 'EMPTY_KNOWLEDGE_BASE'
-  | 'EMBEDDER_UNKNOWN'
-  | 'EMBEDDER_MISMATCH'
-  | 'EMBEDDER_UNLOADABLE'
-  | 'DIMENSION_MISMATCH'
-  | 'TRAINING_DIVERGED'
-  | 'INDEX_DAMAGED'
-  | 'EMPTY_EVALUATION'
-  | 'GOLDEN_CONTRADICTION'
-  | 'DOCUMENT_DAMAGED'
-  | 'LOG_DAMAGED'
-  | 'DISK_FULL'
-  | 'PORT_IN_USE'
-  | 'CONVERSATION_UNKNOWN'
-  | 'CHANNEL_UNREACHABLE'
-  | 'QUEUE_UNAVAILABLE'
-  | 'JOB_STALLED'
-  | 'GATE_HELD'
-  | 'NOT_JUDGED'
-  | 'FOUR_EYES'
-  | 'CHAMPION_MOVED'
-  | 'NOTHING_TO_RESUME'
-  | 'CURATION_UNKNOWN'
-  | 'CURATION_REFUSED'
-  | 'CURATION_CONFLICT'
+/** What went wrong, in a language; in English where there are no texts in it. */
+export function messageOf(error: KnowledgeError, language: string): string {
+  if (Object.keys(error.facts).length === 0) return error.message
+  return messageIn(language, error.code, error.facts, error.words(language))
+}
 
 /** The failure's code when it was foreseen, otherwise null. */
 export function errorCode(error: unknown): ErrorCode | null {
   return error instanceof KnowledgeError ? error.code : null
+}
+
+/** The exit status of a program that ends with a foreseen failure. */
+export function exitStatusOf({ code }: { readonly code: ErrorCode }): 1 | 2 {
+  return KINDS[ERRORS[code]].exit
+}
+
+/** The status of an HTTP answer that tells of a foreseen failure. */
+export function httpStatusOf({ code }: { readonly code: ErrorCode }): number {
+  return KINDS[ERRORS[code]].http
 }

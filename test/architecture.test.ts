@@ -33,7 +33,7 @@ const VENDOR_PLACES: Readonly<Record<string, readonly string[]>> = {
   helmet: ['bot/', 'console/'],
   'hnswlib-node': ['knowledge/adapters/hnsw-index.ts'],
   ibantools: ['knowledge/records/redaction/'],
-  'intl-messageformat': ['evaluation/words/message.ts'],
+  'intl-messageformat': ['knowledge/words/message.ts'],
   ioredis: ['training/adapters/redis-connection.ts'],
   'ipaddr.js': ['bot/', 'console/'],
   jose: ['bot/', 'console/'],

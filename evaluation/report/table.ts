@@ -1,5 +1,5 @@
+import type { Phrase } from '../../knowledge/words/message.js'
 import { html, type SafeHtml } from '../words/html.js'
-import type { Phrase } from '../words/message.js'
 
 /** A table that is read out by its caption and scrolls by keyboard where it is too wide. */
 export function table(

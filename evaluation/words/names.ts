@@ -1,5 +1,5 @@
+import { plainWords, say } from '../../knowledge/words/message.js'
 import type { Locale } from './locale.js'
-import { plainWords, say } from './message.js'
 
 /** A language in the reader's words, with its code, e.g. `Spanish (es)`; the code alone when it has no name. */
 export function languageName(code: string, { language }: Pick<Locale, 'language'>): string {

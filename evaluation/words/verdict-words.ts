@@ -1,9 +1,9 @@
+import { joined, type Phrase, plainWords, say, type Values } from '../../knowledge/words/message.js'
 import type { Blame } from '../gate/blame.js'
 import type { Finding, Named } from '../gate/findings.js'
 import { type GateVerdict, type RuleVerdict, rulesThat } from '../gate/verdict.js'
 import { chanceShown } from './chance.js'
 import { englishLocale, type Locale } from './locale.js'
-import { joined, type Phrase, plainWords, say, type Values } from './message.js'
 import { languageName, sliceName } from './names.js'
 
 /** How many a list names before it counts. */

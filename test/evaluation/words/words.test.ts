@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest'
 import type { Blame } from '../../../evaluation/gate/blame.js'
 import type { Finding, Named } from '../../../evaluation/gate/findings.js'
 import { loadLocales } from '../../../evaluation/words/locale.js'
-import { type Phrase, placeholders, plainWords } from '../../../evaluation/words/message.js'
 import { languageName, sliceName } from '../../../evaluation/words/names.js'
 import { blameWords, evidenceOf } from '../../../evaluation/words/verdict-words.js'
 import { packagePath } from '../../../knowledge/package-root.js'
+import { type Phrase, placeholders, plainWords } from '../../../knowledge/words/message.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 
 const locales = loadLocales()

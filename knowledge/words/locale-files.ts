@@ -1,0 +1,133 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { z } from 'zod'
+import { placeholders } from './message.js'
+
+/** The texts of one language, with its ISO 639 code, which is its file's name. */
+export type InLanguage<T> = T & { readonly language: string }
+
+/** One thing that keeps the files of a folder from fitting together. */
+export type Misfit =
+  | { readonly what: 'text-missing' | 'text-unknown' | 'text-unfit'; readonly file: string; readonly text: string }
+  | {
+      readonly what: 'text-placeholders'
+      readonly file: string
+      readonly text: string
+      readonly found: string
+      readonly than: string
+      readonly wanted: string
+    }
+  | { readonly what: 'no-json' | 'no-whole-file'; readonly file: string }
+  | { readonly what: 'no-language' }
+
+/** What the other languages are measured by, and spoken where there are no texts in the language asked for. */
+export const COMMON_LANGUAGE = 'en'
+
+/** The files of a folder that hold a language each, `<language>.json`, in alphabetical order. */
+export function localeFiles(folder: string): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => /^[a-z]{2,3}\.json$/.test(name))
+    .sort()
+}
+
+/**
+ * Reads languages, one to a file.
+ *
+ * @param misfits every text that is missing, unknown or none is added
+ * @returns those that have none of these
+ */
+export function readLocaleFiles<T extends object>(
+  folder: string,
+  files: readonly string[],
+  schema: z.ZodType<T>,
+  misfits: Misfit[],
+): readonly InLanguage<T>[] {
+  return files.flatMap((file) => {
+    const found = readJson(join(folder, file))
+    const read = schema.safeParse(found, { reportInput: true })
+    if (read.success) return [{ ...read.data, language: file.slice(0, -'.json'.length) }]
+    if (found === null) misfits.push({ what: 'no-json', file })
+    else misfits.push(...read.error.issues.flatMap((issue) => misfitsOf(file, issue)))
+    return []
+  })
+}
+
+/**
+ * Reads languages whose texts are in ICU MessageFormat, and measures them by English.
+ *
+ * @returns those that fit, and every text that is missing, unknown, no message, or has other placeholders than in English
+ */
+export function readLanguages<T extends object>(
+  folder: string,
+  files: readonly string[],
+  schema: z.ZodType<T>,
+): { readonly locales: readonly InLanguage<T>[]; readonly misfits: readonly Misfit[] } {
+  const misfits: Misfit[] = []
+  const locales = readLocaleFiles(folder, files, schema, misfits)
+  const common = locales.find(({ language }) => language === COMMON_LANGUAGE)
+  if (common === undefined) misfits.push({ what: 'no-whole-file', file: `${COMMON_LANGUAGE}.json` })
+  else misfits.push(...locales.flatMap((locale) => differences(common, locale)))
+  return { locales, misfits }
+}
+
+/** Every text below, by its place in the file, e.g. `findings.change`; a locale's `language` and `name` are none. */
+export function textsByPlace(texts: object): ReadonlyMap<string, string> {
+  const { language: _language, name: _name, ...groups } = texts as Readonly<Record<string, unknown>>
+  return new Map(textsBelow(groups, []))
+}
+
+function textsBelow(texts: object, above: readonly string[]): readonly (readonly [string, string])[] {
+  return Object.entries(texts).flatMap(([key, below]) => {
+    const place = [...above, key]
+    if (typeof below === 'string') return [[place.join('.'), below] as const]
+    return typeof below === 'object' && below !== null ? textsBelow(below, place) : []
+  })
+}
+
+/**
+ * How a language's texts differ from those it is measured by.
+ *
+ * @param placeholdersOf the names of the values that a text needs; may throw where the text is none
+ */
+export function differences(
+  common: { readonly language: string },
+  locale: { readonly language: string },
+  placeholdersOf: (text: string) => readonly string[] = placeholders,
+): readonly Misfit[] {
+  const [wanted, found] = [textsByPlace(common), textsByPlace(locale)]
+  const file = `${locale.language}.json`
+  return [...new Set([...wanted.keys(), ...found.keys()])].flatMap((text): readonly Misfit[] => {
+    const [wantedText, foundText] = [wanted.get(text), found.get(text)]
+    if (foundText === undefined) return [{ what: 'text-missing', file, text }]
+    if (wantedText === undefined) return [{ what: 'text-unknown', file, text }]
+    const names = { found: namesOf(foundText, placeholdersOf), wanted: namesOf(wantedText, placeholdersOf) }
+    if (names.found === names.wanted) return []
+    return [{ what: 'text-placeholders', file, text, ...names, than: `${common.language}.json` }]
+  })
+}
+
+/** The names in one line; of what is no message, what is wrong with it. */
+function namesOf(text: string, placeholdersOf: (text: string) => readonly string[]): string {
+  try {
+    return placeholdersOf(text).join(', ')
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+function misfitsOf(file: string, issue: z.core.$ZodIssue): readonly Misfit[] {
+  const place = (key?: PropertyKey) => [...issue.path, ...(key === undefined ? [] : [key])].join('.')
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ what: 'text-unknown', file, text: place(key) }))
+  }
+  const missing = issue.code === 'invalid_type' && issue.input === undefined
+  return [{ what: missing ? 'text-missing' : 'text-unfit', file, text: place() }]
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    return null
+  }
+}
