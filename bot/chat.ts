@@ -1,5 +1,5 @@
 import type { ConversationState, TurnContext } from 'botbuilder'
-import type { VersionId } from '../knowledge/version/manifest.js'
+import type { VersionId } from '../knowledge/version-id.js'
 import type { Offer } from './choice.js'
 
 /** What the bot remembers of one conversation. Kept as JSON, in memory only. */

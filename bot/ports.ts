@@ -1,7 +1,7 @@
 import type { QnaPair } from '../knowledge/content/qna-pair.js'
 import type { FeedbackInput } from '../knowledge/records/feedback.js'
 import type { Candidate, Decision, Question } from '../knowledge/search/outcome.js'
-import type { VersionId } from '../knowledge/version/manifest.js'
+import type { VersionId } from '../knowledge/version-id.js'
 
 /** The knowledge base as all conversations meet it. While two versions serve, each conversation is kept on one of them. */
 export interface Assistants {

@@ -1,6 +1,6 @@
 import { type FeedbackEntry, lastVotes } from '../knowledge/records/feedback.js'
 import type { TurnEntry } from '../knowledge/records/turns.js'
-import type { VersionId } from '../knowledge/version/manifest.js'
+import type { VersionId } from '../knowledge/version-id.js'
 import type { ArmCount } from './statistics/sequential.js'
 
 /** One side of a canary; answers that did not help are among the bad turns. */

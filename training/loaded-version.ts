@@ -2,8 +2,8 @@ import { eldLanguageDetector } from '../knowledge/adapters/eld-language-detector
 import { pairKey, type QnaPair } from '../knowledge/content/qna-pair.js'
 import { createSearcher, type Searcher } from '../knowledge/search/searcher.js'
 import type { Store } from '../knowledge/store/store.js'
-import type { VersionId } from '../knowledge/version/manifest.js'
 import { openSnapshot, type SnapshotParts } from '../knowledge/version/open-snapshot.js'
+import type { VersionId } from '../knowledge/version-id.js'
 
 /** One version, verified and ready to answer. */
 export interface LoadedVersion {

@@ -1,5 +1,5 @@
 import type { Server } from 'restify'
-import type { VersionId } from '../../knowledge/version/manifest.js'
+import type { VersionId } from '../../knowledge/version-id.js'
 
 /** Whether citizens can be answered now. `reason` is for operators. */
 export type ReadyState =

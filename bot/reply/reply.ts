@@ -1,5 +1,5 @@
 import type { Activity, CardAction, Entity, TurnContext } from 'botbuilder'
-import type { VersionId } from '../../knowledge/version/manifest.js'
+import type { VersionId } from '../../knowledge/version-id.js'
 import { choiceValue, type Offer } from '../choice.js'
 import type { Locale } from '../locale.js'
 import { escapeMarkdown, toPlainText } from './answer-text.js'

@@ -1,7 +1,7 @@
 import { type QnaPair, ROLE_KEY } from '../../knowledge/content/qna-pair.js'
 import { type Decision, shownPairs } from '../../knowledge/search/outcome.js'
 import { words } from '../../knowledge/text/normalise.js'
-import type { VersionId } from '../../knowledge/version/manifest.js'
+import type { VersionId } from '../../knowledge/version-id.js'
 import type { Chat, PendingClarification } from '../chat.js'
 import type { Offer } from '../choice.js'
 import { ratingOffers, withAnswer } from '../message/rating.js'

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander'
 import { cleanText } from '../../knowledge/content/import/text/clean-text.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import type { QuestionKind } from '../../knowledge/records/unanswered-groups.js'
-import { type VersionId, versionIdSchema } from '../../knowledge/version/manifest.js'
+import { type VersionId, versionIdSchema } from '../../knowledge/version-id.js'
 
 /** @throws {KnowledgeError} BAD_INPUT */
 export function parseVersionId(text: string): VersionId {

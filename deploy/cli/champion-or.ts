@@ -1,7 +1,7 @@
 import { KnowledgeError } from '../../knowledge/errors.js'
 import type { Store } from '../../knowledge/store/store.js'
 import { readAliases } from '../../knowledge/version/aliases.js'
-import type { VersionId } from '../../knowledge/version/manifest.js'
+import type { VersionId } from '../../knowledge/version-id.js'
 import { parseVersionId } from './arguments.js'
 
 /**

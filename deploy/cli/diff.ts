@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { PairDiff } from '../../knowledge/version/diff-pairs.js'
-import type { VersionId } from '../../knowledge/version/manifest.js'
+import type { VersionId } from '../../knowledge/version-id.js'
 import { parseVersionId } from './arguments.js'
 import { json as asJson, plain, type Terminal } from './terminal.js'
 import { addVerb, type RunVerb } from './verb.js'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { TurnEntry } from '../../knowledge/records/turns.js'
 import type { Searcher } from '../../knowledge/search/searcher.js'
-import type { VersionId } from '../../knowledge/version/manifest.js'
+import type { VersionId } from '../../knowledge/version-id.js'
 import type { GoldenCase } from '../golden/golden.js'
 import { DEFAULT_DRIFT_LIMITS, type DriftLimits, type DriftObservation } from './drift.js'
 

@@ -8,7 +8,7 @@ import {
   type UnansweredGroup,
   wordingKey,
 } from '../records/unanswered-groups.js'
-import type { VersionId } from '../version/manifest.js'
+import type { VersionId } from '../version-id.js'
 import { type CurationItem, MAX_WORDINGS } from './item.js'
 
 /** Unanswered questions that ask the same, with what was decided about them. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { Document } from '../store/document.js'
-import { type VersionId, versionIdSchema } from '../version/manifest.js'
+import { type VersionId, versionIdSchema } from '../version-id.js'
 
 const noteSchema = z.strictObject({
   id: z.uuid(),

@@ -1,5 +1,5 @@
 import type { QnaPair } from '../content/qna-pair.js'
-import type { VersionId } from '../version/manifest.js'
+import type { VersionId } from '../version-id.js'
 import type { CurationGroup } from './groups.js'
 import type { ItemIn } from './item.js'
 import { isInPlace } from './proposal.js'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AppendLog } from '../store/log.js'
-import { type VersionId, versionIdSchema } from '../version/manifest.js'
+import { type VersionId, versionIdSchema } from '../version-id.js'
 
 export const turnEntrySchema = z.object({
   receipt: z.string(),

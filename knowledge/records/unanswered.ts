@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { QnaPair } from '../content/qna-pair.js'
 import type { AppendLog } from '../store/log.js'
 import { normalise } from '../text/normalise.js'
-import { type VersionId, versionIdSchema } from '../version/manifest.js'
+import { type VersionId, versionIdSchema } from '../version-id.js'
 import { redact } from './redaction/redact.js'
 
 /** Longest question kept, in characters; what a question is about stands at its beginning. */

@@ -1,5 +1,5 @@
 import type { QnaPair } from '../content/qna-pair.js'
-import type { VersionId } from '../version/manifest.js'
+import type { VersionId } from '../version-id.js'
 import type { NearOutOfScope } from './out-of-scope.js'
 
 /** What a turn came to. */

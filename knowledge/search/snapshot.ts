@@ -1,12 +1,13 @@
 import type { Passage } from '../content/passage.js'
 import type { QnaPair } from '../content/qna-pair.js'
 import type { Embedder, Matrix, VectorIndex } from '../ports.js'
-import type { Manifest } from '../version/manifest.js'
+import type { VersionId } from '../version-id.js'
 import type { LexicalIndex } from './lexical/lexical-index.js'
 
 /** One version, loaded and verified, read-only. A turn holds the snapshot it began with. */
 export interface Snapshot {
-  readonly manifest: Manifest
+  /** what a decision depends on; whoever opened the version knows the rest */
+  readonly manifest: { readonly id: VersionId; readonly languages: readonly string[] }
   readonly pairs: readonly QnaPair[]
   /** all phrasings first, then the sentences of answers */
   readonly passages: readonly Passage[]

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { KnowledgeError } from '../errors.js'
 import type { Clock } from '../ports.js'
-import type { VersionId } from '../version/manifest.js'
+import type { VersionId } from '../version-id.js'
 import { diskFullOr, keptFromUser, replaceFile, systemCode } from './durable-file.js'
 
 /** Raised when the layout below changes so that an older program would misread it. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../ports.js'
-import type { VersionId } from '../version/manifest.js'
+import type { VersionId } from '../version-id.js'
 
 export interface PinOptions {
   readonly clock: Clock

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { type VersionId, versionIdSchema } from '../version/manifest.js'
+import { type VersionId, versionIdSchema } from '../version-id.js'
 
 const planSchema = z.strictObject({
   format: z.literal(1),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { keptText } from '../records/unanswered.js'
 import { type Decision, type Outcome, type Question, shownPairs } from '../search/outcome.js'
-import { versionIdSchema } from '../version/manifest.js'
+import { versionIdSchema } from '../version-id.js'
 
 /**
  * How two versions can differ on a question. `answer-changed`: the same pair in other words. `other-pair`: another pair

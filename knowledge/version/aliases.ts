@@ -5,7 +5,7 @@ import type { Clock } from '../ports.js'
 import { diskFullOr, keptFromUser, replaceFile, systemCode } from '../store/durable-file.js'
 import { withFolderLock } from '../store/folder-lock.js'
 import type { Store } from '../store/store.js'
-import { type VersionId, versionIdSchema } from './manifest.js'
+import { type VersionId, versionIdSchema } from '../version-id.js'
 import { appendMove, lastRecordedMove, type Move } from './promotions.js'
 import { checkVersion } from './read-version.js'
 

@@ -1,4 +1,4 @@
-import type { VersionId } from './manifest.js'
+import type { VersionId } from '../version-id.js'
 import type { Move } from './promotions.js'
 
 /**

@@ -5,6 +5,7 @@ import type { Clock, EmbedderProvider, Progress, VectorIndexFormat } from '../po
 import { diskFullOr } from '../store/durable-file.js'
 import { type HeldLock, withFolderLock } from '../store/folder-lock.js'
 import type { Store } from '../store/store.js'
+import type { VersionId } from '../version-id.js'
 import {
   contentFacts,
   type FitRanker,
@@ -14,7 +15,7 @@ import {
   stageRanker,
   stageVectors,
 } from './freeze-parts.js'
-import type { Manifest, VersionId } from './manifest.js'
+import type { Manifest } from './manifest.js'
 import { readParent } from './parent.js'
 import { commitStage, dropStage, openStage, removeLeftovers, type Stage } from './stage.js'
 

@@ -1,4 +1,4 @@
-import type { VersionId } from './manifest.js'
+import type { VersionId } from '../version-id.js'
 
 /** A loaded version and the turns on it. */
 export interface Lease<T> {

@@ -1,7 +1,7 @@
 import { KnowledgeError } from '../errors.js'
 import type { Store } from '../store/store.js'
+import type { VersionId } from '../version-id.js'
 import { type Alias, type Aliases, readAliases } from './aliases.js'
-import type { VersionId } from './manifest.js'
 import { checkVersion, versionIds } from './read-version.js'
 
 /** One version as a list shows it. `damaged` ones are listed with the reason; the others are not read whole. */

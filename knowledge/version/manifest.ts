@@ -1,12 +1,5 @@
 import { z } from 'zod'
-
-/** `kb-000042`: versions are numbered as they are frozen. */
-export type VersionId = `kb-${string}`
-
-export const versionIdSchema = z
-  .string()
-  .regex(/^kb-\d{6}$/, 'a version id looks like kb-000042')
-  .transform((id) => id as VersionId)
+import { versionIdSchema } from '../version-id.js'
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 

@@ -6,8 +6,9 @@ import type { Embedder, EmbedderProvider, Matrix, VectorIndex, VectorIndexFormat
 import type { Snapshot } from '../search/snapshot.js'
 import { versionFolder } from '../store/data-folder.js'
 import type { Store } from '../store/store.js'
+import type { VersionId } from '../version-id.js'
 import { openLexical } from './lexical-part.js'
-import type { Manifest, VersionId } from './manifest.js'
+import type { Manifest } from './manifest.js'
 import { damagedVersion, FREEZE_AGAIN, readManifest, readVersionFile } from './read-version.js'
 import { contentHashOf, decodePairsInTurns, decodeVectors, factsOfFile, VERSION_FILES } from './version-files.js'
 
@@ -17,6 +18,11 @@ export interface SnapshotParts {
   readonly indexFormats: readonly VectorIndexFormat[]
 }
 
+/** A snapshot with the whole manifest of the version that it is of. */
+export interface OpenedSnapshot extends Snapshot {
+  readonly manifest: Manifest
+}
+
 /**
  * Loads a version after verifying all of it: schema, the hash of every file, rows against passages, the embedder against
  * its pin. The caller closes `snapshot.embedder` when it is done.
@@ -24,7 +30,7 @@ export interface SnapshotParts {
  * @throws {KnowledgeError} VERSION_UNKNOWN, VERSION_DAMAGED, INDEX_DAMAGED, DATA_FOLDER_NEWER, EMBEDDER_UNKNOWN,
  * EMBEDDER_MISMATCH, EMBEDDER_UNLOADABLE
  */
-export async function openSnapshot(store: Store, id: VersionId, parts: SnapshotParts): Promise<Snapshot> {
+export async function openSnapshot(store: Store, id: VersionId, parts: SnapshotParts): Promise<OpenedSnapshot> {
   const manifest = await readManifest(store, id)
   if (contentHashOf(manifest) !== manifest.contentHash) throw damagedVersion(id, 'its manifest was altered')
   const read = (name: string) => readVersionFile(store, manifest, name)

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { KnowledgeError } from '../errors.js'
 import { flushFolder, systemCode } from '../store/durable-file.js'
 import type { Store } from '../store/store.js'
-import { versionIdSchema } from './manifest.js'
+import { versionIdSchema } from '../version-id.js'
 
 const moveSchema = z.object({
   /** counted from 1; after a crash a number can be there twice, and the later line holds */

@@ -4,7 +4,8 @@ import { KnowledgeError } from '../errors.js'
 import { versionFolder } from '../store/data-folder.js'
 import { keptFromUser, systemCode } from '../store/durable-file.js'
 import type { Store } from '../store/store.js'
-import { type Manifest, manifestSchema, type VersionId, versionIdSchema } from './manifest.js'
+import { type VersionId, versionIdSchema } from '../version-id.js'
+import { type Manifest, manifestSchema } from './manifest.js'
 import { contentHashOf, factsOf, factsOfFile, VERSION_FILES } from './version-files.js'
 
 /** What to do about a version that cannot be used. */

@@ -2,9 +2,9 @@ import { errorCode, KnowledgeError } from '../errors.js'
 import type { Logger } from '../ports.js'
 import { poll } from '../store/poll.js'
 import type { Store } from '../store/store.js'
+import type { VersionId } from '../version-id.js'
 import { readAliases } from './aliases.js'
 import { newLease } from './lease.js'
-import type { VersionId } from './manifest.js'
 
 const POLL_MS = 250
 const RETRY_MS = 5_000

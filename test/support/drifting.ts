@@ -5,7 +5,7 @@ import { feedbackEntrySchema, feedbackRecorder } from '../../knowledge/records/f
 import { type TurnEntry, turnEntrySchema } from '../../knowledge/records/turns.js'
 import type { DataFolder } from '../../knowledge/store/data-folder.js'
 import { moveAlias } from '../../knowledge/version/aliases.js'
-import type { VersionId } from '../../knowledge/version/manifest.js'
+import type { VersionId } from '../../knowledge/version-id.js'
 import { loadVersion } from '../../training/loaded-version.js'
 import { readFeedback, readTurns } from '../../training/records.js'
 import { openCurationNotes, openDriftState } from '../../training/release/documents.js'

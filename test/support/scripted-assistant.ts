@@ -1,7 +1,7 @@
 import type { Assistant, Assistants } from '../../bot/ports.js'
 import { type QnaPair, qnaPairSchema } from '../../knowledge/content/qna-pair.js'
 import { type Decision, MAX_QUESTION_CHARS, type Outcome, type Question } from '../../knowledge/search/outcome.js'
-import type { VersionId } from '../../knowledge/version/manifest.js'
+import type { VersionId } from '../../knowledge/version-id.js'
 
 export const VERSION: VersionId = 'kb-000007'
 

@@ -3,8 +3,8 @@ import type { Clock } from '../../knowledge/ports.js'
 import type { Store } from '../../knowledge/store/store.js'
 import { readAliases } from '../../knowledge/version/aliases.js'
 import { championAt } from '../../knowledge/version/champion-at.js'
-import { type VersionId, versionIdSchema } from '../../knowledge/version/manifest.js'
 import { type Move, readMoves } from '../../knowledge/version/promotions.js'
+import { type VersionId, versionIdSchema } from '../../knowledge/version-id.js'
 
 /** The version that answered at some moment, and that moment. */
 export interface AsOf {

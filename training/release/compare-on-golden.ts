@@ -11,7 +11,9 @@ import { KnowledgeError } from '../../knowledge/errors.js'
 import type { Clock, Progress } from '../../knowledge/ports.js'
 import type { Store } from '../../knowledge/store/store.js'
 import { readAliases } from '../../knowledge/version/aliases.js'
-import type { VersionId } from '../../knowledge/version/manifest.js'
+import type { Manifest } from '../../knowledge/version/manifest.js'
+import { readManifest } from '../../knowledge/version/read-version.js'
+import type { VersionId } from '../../knowledge/version-id.js'
 import { type LoadedVersion, loadVersion } from '../loaded-version.js'
 import { loggedQuestions } from './logged-questions.js'
 
@@ -58,7 +60,7 @@ export interface ComparedVersions extends Judgement {
   readonly against: VersionId | null
   readonly cases: number
   readonly replay: Replay
-  readonly after: LoadedVersion['searcher']['snapshot']['manifest']
+  readonly after: Manifest
 }
 
 /**
@@ -91,8 +93,14 @@ export async function compareOnGolden(
       const { verdict } = isFirst ? judge(newSide, null, recall, config.values.GATE_LIMITS) : judgement
       const logged = await loggedQuestions(store)
       const replay = await replayLogged(old.searcher, now.searcher, logged, time, onProgress)
-      const { manifest } = now.searcher.snapshot
-      return { ...judgement, verdict, against: isFirst ? null : before, cases: cases.length, replay, after: manifest }
+      return {
+        ...judgement,
+        verdict,
+        against: isFirst ? null : before,
+        cases: cases.length,
+        replay,
+        after: await readManifest(store, after),
+      }
     } finally {
       await now.close()
     }

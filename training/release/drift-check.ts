@@ -28,8 +28,8 @@ import type { Searcher } from '../../knowledge/search/searcher.js'
 import type { Document } from '../../knowledge/store/document.js'
 import type { Store } from '../../knowledge/store/store.js'
 import { readAliases } from '../../knowledge/version/aliases.js'
-import { type VersionId, versionIdSchema } from '../../knowledge/version/manifest.js'
 import { readMoves } from '../../knowledge/version/promotions.js'
+import { type VersionId, versionIdSchema } from '../../knowledge/version-id.js'
 
 const signal = z.enum(DRIFT_SIGNALS)
 

@@ -6,9 +6,10 @@ import type { Clock } from '../../knowledge/ports.js'
 import type { Store } from '../../knowledge/store/store.js'
 import { type Aliases, moveAlias, readAliases } from '../../knowledge/version/aliases.js'
 import { championBefore } from '../../knowledge/version/champion-before.js'
-import type { Manifest, VersionId } from '../../knowledge/version/manifest.js'
+import type { Manifest } from '../../knowledge/version/manifest.js'
 import { checkOpens, type SnapshotParts } from '../../knowledge/version/open-snapshot.js'
 import { readMoves } from '../../knowledge/version/promotions.js'
+import type { VersionId } from '../../knowledge/version-id.js'
 import { judgeAgain, type RecordedVerdict, readVerdict, reasonsOf } from './verdicts.js'
 
 export interface PromotionRequest {

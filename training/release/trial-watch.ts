@@ -8,7 +8,7 @@ import { poll } from '../../knowledge/store/poll.js'
 import { type RunningTrial, runningTrial } from '../../knowledge/traffic/plan.js'
 import type { Traffic } from '../../knowledge/traffic/traffic.js'
 import { readAliases } from '../../knowledge/version/aliases.js'
-import type { VersionId } from '../../knowledge/version/manifest.js'
+import type { VersionId } from '../../knowledge/version-id.js'
 import { endTrial, type TrialEnd, type TrialParts } from './trials.js'
 
 const POLL_MS = 1_000

@@ -5,8 +5,8 @@ import type { Document } from '../../knowledge/store/document.js'
 import type { Store } from '../../knowledge/store/store.js'
 import { runningTrial, type TrafficPlan } from '../../knowledge/traffic/plan.js'
 import { moveAlias, readAliases } from '../../knowledge/version/aliases.js'
-import type { VersionId } from '../../knowledge/version/manifest.js'
 import { checkOpens, type SnapshotParts } from '../../knowledge/version/open-snapshot.js'
+import type { VersionId } from '../../knowledge/version-id.js'
 import { judgementOf, namedAct } from './promotion.js'
 
 export interface TrialParts {

@@ -5,9 +5,9 @@ import { pairKey, type QnaPair } from '../../knowledge/content/qna-pair.js'
 import { dayOf } from '../../knowledge/content/validity.js'
 import { isOfClass } from '../../knowledge/search/decide.js'
 import type { Store } from '../../knowledge/store/store.js'
-import type { VersionId } from '../../knowledge/version/manifest.js'
 import { readManifest, readVersionFile } from '../../knowledge/version/read-version.js'
 import { decodePairs, VERSION_FILES } from '../../knowledge/version/version-files.js'
+import type { VersionId } from '../../knowledge/version-id.js'
 
 /** What is probably not meant in a version that can serve all the same. */
 export interface VersionDoubts {

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import type { Clock } from '../../knowledge/ports.js'
 import type { Store } from '../../knowledge/store/store.js'
-import type { VersionId } from '../../knowledge/version/manifest.js'
+import type { VersionId } from '../../knowledge/version-id.js'
 import type { RetrainRequest } from './retrain-request.js'
 import { type Run, readRun, runFolder, runIds, writeRun } from './run-document.js'
 import { nextRunId } from './run-number.js'

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import { type GoldenFile, readGoldenFiles } from '../../evaluation/golden/golden-folder.js'
 import { canonicalJson } from '../../knowledge/store/canonical-json.js'
-import type { VersionId } from '../../knowledge/version/manifest.js'
 import { encodePairs } from '../../knowledge/version/version-files.js'
+import type { VersionId } from '../../knowledge/version-id.js'
 import type { RetrainRequest } from './retrain-request.js'
 
 /** What a retraining starts from, as it was found. */

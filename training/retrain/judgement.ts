@@ -1,9 +1,9 @@
 import { type JudgedVersion, type Judgement, judge, judgedVersion } from '../../evaluation/gate/judge.js'
 import type { Latency } from '../../evaluation/latency.js'
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
-import { type VersionId, versionIdSchema } from '../../knowledge/version/manifest.js'
 import { readManifest, readVersionFile } from '../../knowledge/version/read-version.js'
 import { decodePairsInTurns, VERSION_FILES } from '../../knowledge/version/version-files.js'
+import { type VersionId, versionIdSchema } from '../../knowledge/version-id.js'
 import { readResults } from './results-file.js'
 import { RUN_FILES, textFact, type Work } from './work.js'
 

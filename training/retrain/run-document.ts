@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import { replaceFile, systemCode } from '../../knowledge/store/durable-file.js'
 import type { Store } from '../../knowledge/store/store.js'
-import { versionIdSchema } from '../../knowledge/version/manifest.js'
+import { versionIdSchema } from '../../knowledge/version-id.js'
 
 /** `run-000042`: runs are numbered as they begin. */
 const runIdSchema = z.string().regex(/^run-\d{6}$/)

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { systemClock } from '../../../deploy/installation/system-clock.js'
 import type { Logger } from '../../../knowledge/ports.js'
 import { openDataFolder } from '../../../knowledge/store/data-folder.js'
-import type { VersionId } from '../../../knowledge/version/manifest.js'
+import type { VersionId } from '../../../knowledge/version-id.js'
 import { openRecords } from '../../../training/records.js'
 import { buildCli, smallDataFolder, ventanilla } from '../../support/built-cli.js'
 

@@ -3,7 +3,7 @@ import { pairKey, type QnaPair } from '../../../knowledge/content/qna-pair.js'
 import { curationGroups } from '../../../knowledge/curation/groups.js'
 import type { CurationItem, Proposal } from '../../../knowledge/curation/item.js'
 import { type ToDecide, toDecide } from '../../../knowledge/curation/to-decide.js'
-import type { VersionId } from '../../../knowledge/version/manifest.js'
+import type { VersionId } from '../../../knowledge/version-id.js'
 import { ignored, itemIn, outOfCompetence, QUESTION, unanswered } from '../../support/curation.js'
 import { pair } from '../../support/freezing.js'
 

@@ -3,7 +3,7 @@ import { seededRandom } from '../../../evaluation/statistics/random.js'
 import type { Logger } from '../../../knowledge/ports.js'
 import { isInShare, NO_TRIAL, type TrafficPlan } from '../../../knowledge/traffic/plan.js'
 import { startTraffic, type Traffic } from '../../../knowledge/traffic/traffic.js'
-import type { VersionId } from '../../../knowledge/version/manifest.js'
+import type { VersionId } from '../../../knowledge/version-id.js'
 import { HandClock } from '../../contracts/append-log.js'
 import { until } from '../../support/direct-line-http.js'
 

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { type DataFolder, versionFolder } from '../../../knowledge/store/data-folder.js'
 import { moveAlias, readAliases } from '../../../knowledge/version/aliases.js'
 import { freeze } from '../../../knowledge/version/freeze.js'
-import type { VersionId } from '../../../knowledge/version/manifest.js'
 import { readMoves } from '../../../knowledge/version/promotions.js'
+import type { VersionId } from '../../../knowledge/version-id.js'
 import { fixedClock, freezeRequest, temporaryDataFolder } from '../../support/freezing.js'
 
 async function folderWithVersions(count: number): Promise<DataFolder> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { championAt } from '../../../knowledge/version/champion-at.js'
-import type { VersionId } from '../../../knowledge/version/manifest.js'
 import type { Move } from '../../../knowledge/version/promotions.js'
+import type { VersionId } from '../../../knowledge/version-id.js'
 
 function moveTo(to: VersionId, at: string, move: number, alias: Move['alias'] = 'champion'): Move {
   return { move, at: `2026-03-01T${at}:00.000Z`, alias, from: null, to, by: 'ana', reason: 'r' }

@@ -9,8 +9,8 @@ import { moveAlias, readAliases } from '../../../knowledge/version/aliases.js'
 import { freeze } from '../../../knowledge/version/freeze.js'
 import type { RankerMaterial } from '../../../knowledge/version/freeze-parts.js'
 import { listVersions } from '../../../knowledge/version/list-versions.js'
-import type { VersionId } from '../../../knowledge/version/manifest.js'
 import { openSnapshot } from '../../../knowledge/version/open-snapshot.js'
+import type { VersionId } from '../../../knowledge/version-id.js'
 import {
   fixedClock,
   freezeRequest,

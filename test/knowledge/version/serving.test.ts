@@ -5,9 +5,9 @@ import type { Snapshot } from '../../../knowledge/search/snapshot.js'
 import { type DataFolder, versionFolder } from '../../../knowledge/store/data-folder.js'
 import { moveAlias } from '../../../knowledge/version/aliases.js'
 import { freeze } from '../../../knowledge/version/freeze.js'
-import type { VersionId } from '../../../knowledge/version/manifest.js'
 import { openSnapshot } from '../../../knowledge/version/open-snapshot.js'
 import { startServing } from '../../../knowledge/version/serving.js'
+import type { VersionId } from '../../../knowledge/version-id.js'
 import { fixedClock, freezeRequest, snapshotParts, temporaryDataFolder } from '../../support/freezing.js'
 
 const promote = (folder: DataFolder, to: VersionId) =>

@@ -7,7 +7,7 @@ import { turnEntrySchema, turnRecorder } from '../../../knowledge/records/turns.
 import { type RunningTrial, runningTrial } from '../../../knowledge/traffic/plan.js'
 import { moveAlias, readAliases } from '../../../knowledge/version/aliases.js'
 import { freeze } from '../../../knowledge/version/freeze.js'
-import type { VersionId } from '../../../knowledge/version/manifest.js'
+import type { VersionId } from '../../../knowledge/version-id.js'
 import { readFeedback, readTurns } from '../../../training/records.js'
 import { canaryFigures } from '../../../training/release/canary-figures.js'
 import { openTrafficPlan } from '../../../training/release/documents.js'

@@ -7,9 +7,9 @@ import type { EmbedderIdentity } from '../../../knowledge/ports.js'
 import { createSearcher, type Searcher } from '../../../knowledge/search/searcher.js'
 import { canonicalJson } from '../../../knowledge/store/canonical-json.js'
 import { sameEmbedder } from '../../../knowledge/version/freeze-parts.js'
-import type { VersionId } from '../../../knowledge/version/manifest.js'
-import { versionIdSchema } from '../../../knowledge/version/manifest.js'
 import { openSnapshot } from '../../../knowledge/version/open-snapshot.js'
+import type { VersionId } from '../../../knowledge/version-id.js'
+import { versionIdSchema } from '../../../knowledge/version-id.js'
 import { sha256 } from '../gather.js'
 import {
   earlierQuestionVectors,

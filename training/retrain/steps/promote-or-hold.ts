@@ -1,6 +1,6 @@
 import { readAliases } from '../../../knowledge/version/aliases.js'
-import { type VersionId, versionIdSchema } from '../../../knowledge/version/manifest.js'
 import { type Move, readMoves } from '../../../knowledge/version/promotions.js'
+import { type VersionId, versionIdSchema } from '../../../knowledge/version-id.js'
 import { promote } from '../../release/promotion.js'
 import type { Step } from '../step.js'
 import { textFact } from '../work.js'
