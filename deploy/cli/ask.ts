@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
-import { closerToOutOfScope } from '../../knowledge/search/out-of-scope.js'
 import type { Decision } from '../../knowledge/search/outcome.js'
+import { closerToOutOfScope } from '../../knowledge/search/ranker/out-of-scope.js'
 import { collectFilter, languageCode } from './arguments.js'
 import { championOr } from './champion-or.js'
 import { plain, type Terminal } from './terminal.js'

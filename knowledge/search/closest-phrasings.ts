@@ -2,8 +2,8 @@ import type { Passage } from '../content/passage.js'
 import type { QnaPair } from '../content/qna-pair.js'
 import type { Neighbour } from '../ports.js'
 import type { LexicalScores } from './lexical/lexical-index.js'
-import { aboveFloor } from './out-of-scope.js'
 import type { PairCosines } from './prototypes.js'
+import { aboveFloor } from './ranker/out-of-scope.js'
 import type { Ranker } from './ranker/ranker.js'
 
 export interface ClosestInput {

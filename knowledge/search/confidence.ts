@@ -1,4 +1,4 @@
-import { closerToOutOfScope, type NearOutOfScope } from './out-of-scope.js'
+import { closerToOutOfScope, type NearOutOfScope } from './ranker/out-of-scope.js'
 import type { Ranker } from './ranker/ranker.js'
 
 interface Asked {

@@ -1,6 +1,6 @@
 import type { QnaPair } from '../content/qna-pair.js'
 import type { VersionId } from '../version-id.js'
-import type { NearOutOfScope } from './out-of-scope.js'
+import type { NearOutOfScope } from './ranker/out-of-scope.js'
 
 /** What a turn came to. */
 export type Outcome =

@@ -1,7 +1,7 @@
 import type { QnaPair } from '../content/qna-pair.js'
 import { type Arrays, type Closest, type ClosestInput, closestPhrasings } from './closest-phrasings.js'
+import { exactContenders } from './contenders.js'
 import { groupsOf } from './groups.js'
-import { exactContenders } from './lexical/contenders.js'
 import { scorePairs, weightsOf } from './pair-scores.js'
 import { SIGNALS, type Signal, type Signals } from './ranker/ranker.js'
 

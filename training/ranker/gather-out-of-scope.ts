@@ -1,5 +1,5 @@
 import { names, type StrayQuestion } from '../../knowledge/content/stray-questions.js'
-import { aboveFloor, type OutOfScope } from '../../knowledge/search/out-of-scope.js'
+import { aboveFloor, type OutOfScope } from '../../knowledge/search/ranker/out-of-scope.js'
 import { mendText } from '../../knowledge/search/spelling/spelling.js'
 import { normalise } from '../../knowledge/text/normalise.js'
 import type { RankerMaterial } from '../../knowledge/version/freeze-parts.js'

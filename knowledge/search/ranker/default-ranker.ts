@@ -1,5 +1,5 @@
 import { languagesByName } from '../../encoder/shipped.js'
-import { NOTHING_OUT_OF_SCOPE } from '../out-of-scope.js'
+import { NOTHING_OUT_OF_SCOPE } from './out-of-scope.js'
 import type { Ranker } from './ranker.js'
 
 /** Name of the one embedder that knows letters only. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { OutOfScope } from '../out-of-scope.js'
 import type { LinearHead } from './linear-head.js'
+import type { OutOfScope } from './out-of-scope.js'
 
 /**
  * Everything a pair can score for a question: dense similarity of its phrasings and answer, three views of its phrasings, three

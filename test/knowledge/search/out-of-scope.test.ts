@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { confidenceOf } from '../../../knowledge/search/confidence.js'
-import { closerToOutOfScope, NOTHING_OUT_OF_SCOPE, nearestOutOfScope } from '../../../knowledge/search/out-of-scope.js'
 import { defaultRanker } from '../../../knowledge/search/ranker/default-ranker.js'
+import {
+  closerToOutOfScope,
+  NOTHING_OUT_OF_SCOPE,
+  nearestOutOfScope,
+} from '../../../knowledge/search/ranker/out-of-scope.js'
 
 const outOfScope = { texts: ['Will it rain?', 'Tell me a joke'], vectors: Float32Array.of(1, 0, 0, 1) }
 const ranker = { ...defaultRanker({ name: 'any' }), denseFloor: 0.2, outOfScope, outOfScopeWeight: 8 }

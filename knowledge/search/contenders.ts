@@ -1,10 +1,10 @@
-import type { QnaPair } from '../../content/qna-pair.js'
-import { keepGreatest } from '../../greatest.js'
-import { type Arrays, type ClosestInput, findClosest } from '../closest-phrasings.js'
-import { groupsOf } from '../groups.js'
-import { scorePairs, type Weights } from '../pair-scores.js'
-import { SIGNALS } from '../ranker/ranker.js'
-import type { Lacking } from './lexical-index.js'
+import type { QnaPair } from '../content/qna-pair.js'
+import { keepGreatest } from '../greatest.js'
+import { type Arrays, type ClosestInput, findClosest } from './closest-phrasings.js'
+import { groupsOf } from './groups.js'
+import type { Lacking } from './lexical/lexical-index.js'
+import { scorePairs, type Weights } from './pair-scores.js'
+import { SIGNALS } from './ranker/ranker.js'
 
 /** With more contenders than this, and than this share of the pairs, it is quicker to complete all scores at once. */
 const MANY = 64
