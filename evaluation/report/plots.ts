@@ -1,9 +1,9 @@
 import type { SliceFigures, Summary } from '../summary.js'
 import { html, type SafeHtml } from '../words/html.js'
 import { sliceName } from '../words/names.js'
+import type { ReportText } from '../words/report-texts.js'
 import { drawnSlices, latencyChart, reliabilityChart, riskCoverageChart, slicesChart } from './charts.js'
 import type { ReportedVersion } from './report-input.js'
-import type { ReportText } from './report-texts.js'
 import type { ReportWords } from './report-words.js'
 import { table } from './table.js'
 

@@ -1,7 +1,7 @@
 import { plainWords, say, type Values } from '../../knowledge/words/message.js'
 import type { Estimate } from '../statistics/bootstrap.js'
 import type { Locale } from '../words/locale.js'
-import type { ReportText } from './report-texts.js'
+import type { ReportText } from '../words/report-texts.js'
 
 /** Texts, numbers and dates of a report as its language writes them. */
 export interface ReportWords {

@@ -5,7 +5,7 @@ import { COMMON_LANGUAGE, type InLanguage } from '../../knowledge/words/locale-f
 import { BLAME_KINDS } from '../gate/blame.js'
 import { FINDING_KINDS, NAMED_KINDS } from '../gate/findings.js'
 import { RULE_IDS, RULE_VERDICTS } from '../gate/verdict.js'
-import { CHART_TEXTS, REPORT_TEXTS } from '../report/report-texts.js'
+import { CHART_TEXTS, REPORT_TEXTS } from './report-texts.js'
 
 const text = z.string().trim().min(1)
 
