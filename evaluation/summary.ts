@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../knowledge/text/by-code-unit.js'
 import { words } from '../knowledge/text/normalise.js'
 import { type CaseResult, isFalseAnswer, isServed } from './evaluate.js'
 import { type Estimate, estimateMean } from './statistics/bootstrap.js'
@@ -74,7 +75,7 @@ export function slicesOf(results: readonly CaseResult[]): ReadonlyMap<string, re
       else slice.push(result)
     }
   }
-  return new Map([...slices].sort(([left], [right]) => (left < right ? -1 : 1)))
+  return new Map([...slices].sort(([left], [right]) => byCodeUnit(left, right)))
 }
 
 function sliceNames({ case: golden, asked, language, noise, topic }: CaseResult): readonly string[] {

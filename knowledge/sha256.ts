@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
+import { z } from 'zod'
 
 /** SHA-256 in hexadecimal, small letters; of a text its UTF-8 bytes. */
 export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex')
 }
+
+export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/)

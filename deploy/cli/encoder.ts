@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { basename, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
+import { firstFew } from '../../knowledge/first-few.js'
 import type { Embedder } from '../../knowledge/ports.js'
 import type { Scheme } from '../../training/encoder/dataset.js'
 import { DEFAULT_SOURCE_WEIGHTS } from '../../training/encoder/source-weights.js'
@@ -105,9 +106,9 @@ function sayTooSmall(terminal: Terminal, { tooSmall }: EncoderTrained): void {
   if (tooSmall.length === 0) return
   const pairs = tooSmall.reduce((sum, group) => sum + group.pairs, 0)
   terminal.say(`pairs not learned from, being too few of their file, kind and languages: ${pairs}`)
-  for (const group of tooSmall.slice(0, MOST_NAMED)) terminal.say(`  ${group.pairs} of ${plain(group.group)}`)
-  if (tooSmall.length > MOST_NAMED)
-    terminal.say(`  and ${tooSmall.length - MOST_NAMED} more such groups; all with --json`)
+  const { first, more } = firstFew(tooSmall, MOST_NAMED)
+  for (const group of first) terminal.say(`  ${group.pairs} of ${plain(group.group)}`)
+  if (more > 0) terminal.say(`  and ${more} more such groups; all with --json`)
 }
 
 function scored({ curve }: EncoderTrained): string {

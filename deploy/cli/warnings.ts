@@ -3,6 +3,7 @@ import type { DanglingPrompt } from '../../knowledge/content/dangling-prompts.js
 import type { Contradiction, PlacedPair, StandingPair } from '../../knowledge/content/import/contradictions.js'
 import { pairKey } from '../../knowledge/content/qna-pair.js'
 import { counted } from '../../knowledge/counted.js'
+import { firstFew } from '../../knowledge/first-few.js'
 import type { VersionDoubts } from '../../training/release/version-doubts.js'
 import { plain, type Terminal } from './terminal.js'
 
@@ -84,8 +85,8 @@ export function warnOfPhrasings(
 
 /** @param thing what one of the lines is about, to count those that are not told one by one */
 function warn(terminal: Terminal, lines: readonly string[], thing: string): void {
-  for (const line of lines.slice(0, MOST_TOLD)) terminal.say(plain(`warning: ${line}`))
-  const more = lines.length - MOST_TOLD
+  const { first, more } = firstFew(lines, MOST_TOLD)
+  for (const line of first) terminal.say(plain(`warning: ${line}`))
   if (more > 0) terminal.say(`warning: and ${counted(more, thing)} more`)
 }
 

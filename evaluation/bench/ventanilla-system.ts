@@ -1,4 +1,4 @@
-import { PAIR_LIMITS, type QnaPair, qnaPairSchema } from '../../knowledge/content/qna-pair.js'
+import { PAIR_LIMITS, pairKey, type QnaPair, qnaPairSchema } from '../../knowledge/content/qna-pair.js'
 import type { Decision } from '../../knowledge/search/outcome.js'
 import { openTemporaryVersion, type VersionMaking } from '../temporary-version.js'
 import type { BenchmarkedSystem, Finding, Subject } from './benchmarked-system.js'
@@ -62,7 +62,7 @@ export function pairsOfSubjects(subjects: readonly Subject[]): SubjectPairs {
   for (const { id, phrasings, answer, language } of subjects) {
     for (let start = 0; start < phrasings.length; start += PHRASINGS_PER_PAIR) {
       const pairId = freeId(id, language, { taken, used })
-      used.add(`${pairId}/${language}`)
+      used.add(pairKey({ id: pairId, language }))
       subjectOf.set(pairId, id)
       const [question, ...alternateQuestions] = phrasings.slice(start, start + PHRASINGS_PER_PAIR)
       pairs.push(
@@ -79,9 +79,9 @@ function freeId(
   language: string,
   { taken, used }: { readonly taken: ReadonlySet<string>; readonly used: ReadonlySet<string> },
 ): string {
-  if (!used.has(`${id}/${language}`)) return id
+  if (!used.has(pairKey({ id, language }))) return id
   for (let part = 2; ; part++) {
     const further = `${id}~${part}`
-    if (!taken.has(further) && !used.has(`${further}/${language}`)) return further
+    if (!taken.has(further) && !used.has(pairKey({ id: further, language }))) return further
   }
 }

@@ -32,12 +32,12 @@ export function blameFor(
   strayed: ReadonlyMap<string, string>,
 ): Blame {
   const language = now.language
-  const swapped = now.shown.map((id) => `${id}/${language}`).find((key) => strayed.has(key))
+  const swapped = now.shown.map((id) => pairKey({ id, language })).find((key) => strayed.has(key))
   if (swapped !== undefined) return { kind: 'answer-swapped', pair: swapped, from: strayed.get(swapped) ?? swapped }
 
   const oldByKey = new Map(before.map((pair) => [pairKey(pair), pair]))
   const newByKey = new Map(after.map((pair) => [pairKey(pair), pair]))
-  const expected = old.case.relevant.map((id) => `${id}/${language}`).filter((key) => oldByKey.has(key))
+  const expected = old.case.relevant.map((id) => pairKey({ id, language })).filter((key) => oldByKey.has(key))
   const removed = expected.find((key) => !newByKey.has(key))
   if (removed !== undefined) {
     const languageGone = !after.some((pair) => pair.language === language)
@@ -45,7 +45,7 @@ export function blameFor(
   }
   const isEdited = (key: string) => canonical(oldByKey.get(key)) !== canonical(newByKey.get(key))
   const thief = now.shown
-    .flatMap((id) => [`${id}/${language}`, ...after.filter((pair) => pair.id === id).map(pairKey)])
+    .flatMap((id) => [pairKey({ id, language }), ...after.filter((pair) => pair.id === id).map(pairKey)])
     .find((key) => newByKey.has(key) && !expected.includes(key) && isEdited(key))
   if (thief !== undefined) {
     return { kind: oldByKey.has(thief) ? 'stolen-by-edited-pair' : 'stolen-by-new-pair', pair: thief }

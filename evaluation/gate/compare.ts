@@ -127,7 +127,7 @@ export function strayedAnswers(before: readonly QnaPair[], after: readonly QnaPa
 }
 
 function verdictOf(old: CaseResult, now: CaseResult, strayed: ReadonlyMap<string, string>): MovedQuestion['verdict'] {
-  const misplaced = now.shown.some((id) => strayed.has(`${id}/${now.language}`))
+  const misplaced = now.shown.some((id) => strayed.has(pairKey({ id, language: now.language })))
   const change = (misplaced ? 0 : serviceOf(now)) - serviceOf(old)
   if (change === 0) return 'same'
   return change > 0 ? 'won' : 'lost'

@@ -76,6 +76,7 @@ function takenQuestions({ moved }: Comparison): readonly Thief[] {
 
 function wonBy(pair: string, moved: Comparison['moved']): number {
   return moved.filter(
-    ({ verdict, after, language }) => verdict === 'won' && after.pairIds.some((id) => `${id}/${language}` === pair),
+    ({ verdict, after, language }) =>
+      verdict === 'won' && after.pairIds.some((id) => pairKey({ id, language }) === pair),
   ).length
 }

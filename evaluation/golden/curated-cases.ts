@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { parseJson } from '../../knowledge/parse-json.js'
 import { replaceFile, systemCode } from '../../knowledge/store/durable-file.js'
 import { type GoldenCase, goldenCase, goldenLineSchema, mergeCases, questionKey } from './golden.js'
 import { CURATED_CASES, placedCases, readGoldenFiles } from './golden-folder.js'
@@ -63,12 +64,4 @@ async function curatedLines(goldenFolder: string): Promise<readonly string[]> {
 
 async function write(goldenFolder: string, lines: readonly string[]): Promise<void> {
   await replaceFile(join(goldenFolder, CURATED_CASES), lines.map((line) => `${line}\n`).join(''))
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return undefined
-  }
 }

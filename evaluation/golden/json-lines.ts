@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import type { z } from 'zod'
 import { KnowledgeError } from '../../knowledge/errors.js'
+import { parseJson } from '../../knowledge/parse-json.js'
 import { systemCode } from '../../knowledge/store/durable-file.js'
 
 /** How Node's TextDecoder says so. */
@@ -85,14 +86,6 @@ export function unreadable(file: string, cause: unknown): KnowledgeError {
   return new KnowledgeError('IMPORT_UNREADABLE', `${file} cannot be read`, 'check the path and its permissions', {
     cause,
   })
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function describeIssue(issue: z.core.$ZodIssue): string {

@@ -1,3 +1,4 @@
+import { firstFew } from '../../knowledge/first-few.js'
 import { joined, type Phrase, plainWords, say, type Values } from '../../knowledge/words/message.js'
 import type { Blame } from '../gate/blame.js'
 import type { Finding, Named } from '../gate/findings.js'
@@ -57,13 +58,13 @@ function findingWords(finding: Finding, locale: Locale): Phrase {
   const text = locale.findings[finding.kind]
   if (!('named' in finding)) return say(text, locale.language, valuesOf(finding, locale))
   const { named, ...values } = finding
+  const { first, more } = firstFew<Named>(named, SHOWN)
   const list = joined(
-    named.slice(0, SHOWN).map((one: Named) => namedWords(one, locale)),
+    first.map((one) => namedWords(one, locale)),
     '; ',
   )
-  const count = named.length - SHOWN
-  const more = count > 0 ? ['; ', ...say(locale.lists.more, locale.language, { count })] : []
-  return say(text, locale.language, { ...values, count: named.length, list: [...list, ...more] })
+  const others = more > 0 ? ['; ', ...say(locale.lists.more, locale.language, { count: more })] : []
+  return say(text, locale.language, { ...values, count: named.length, list: [...list, ...others] })
 }
 
 function valuesOf(values: Values, { language }: Locale): Values {

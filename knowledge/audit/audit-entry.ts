@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { parseJsonAs } from '../parse-json.js'
+import { sha256, sha256Schema } from '../sha256.js'
 import { canonicalJson } from '../store/canonical-json.js'
 
 /** What is put on record. */
@@ -23,7 +24,6 @@ export type AuditEvent = (typeof AUDIT_EVENTS)[number]
 export const ACT_LIMITS = { byChars: 400, reasonChars: 4_000 } as const
 
 const detail = z.union([z.string().max(ACT_LIMITS.reasonChars), z.number(), z.boolean(), z.null()])
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 
 /** What stands before the first entry. */
 export const CHAIN_START = '0'.repeat(64)
@@ -41,11 +41,11 @@ const unsealedSchema = z.strictObject({
   /** ids, counts, hashes, and the reason given by the person; never a citizen's words */
   details: z.record(z.string(), z.union([detail, z.array(detail).max(200)])),
   /** hash of the entry before */
-  previous: sha256,
+  previous: sha256Schema,
 })
 
 /** One line of the audit log: `hash` covers everything else in it, and through `previous` everything before it. */
-export const auditEntrySchema = unsealedSchema.extend({ hash: sha256 })
+export const auditEntrySchema = unsealedSchema.extend({ hash: sha256Schema })
 
 export type UnsealedEntry = Readonly<z.infer<typeof unsealedSchema>>
 export type AuditEntry = Readonly<z.infer<typeof auditEntrySchema>>
@@ -57,15 +57,12 @@ export function sealEntry(unsealed: UnsealedEntry): AuditEntry {
 
 /** The entry in a line, or null when it is none or its hash is not its own. */
 export function readEntry(line: string): AuditEntry | null {
-  try {
-    const entry = auditEntrySchema.parse(JSON.parse(line))
-    const { hash, ...unsealed } = entry
-    return hashOf(unsealed) === hash ? entry : null
-  } catch {
-    return null
-  }
+  const entry = parseJsonAs(auditEntrySchema, line)
+  if (entry === null) return null
+  const { hash, ...unsealed } = entry
+  return hashOf(unsealed) === hash ? entry : null
 }
 
 function hashOf(unsealed: UnsealedEntry): string {
-  return createHash('sha256').update(canonicalJson(unsealed)).digest('hex')
+  return sha256(canonicalJson(unsealed))
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod'
+import { sha256Schema } from '../sha256.js'
 import { PAIR_LIMITS, type QnaPair, qnaPairSchema } from './qna-pair.js'
-
-export const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 
 /** A pair as the workspace keeps it. */
 export const storedPairSchema = z.strictObject({
@@ -9,7 +8,7 @@ export const storedPairSchema = z.strictObject({
   /** name of the source it was last imported from; `pair.source` is something else, the citation that citizens see */
   importedFrom: z.string().min(1),
   /** the very file, by its contents */
-  fileSha256: sha256,
+  fileSha256: sha256Schema,
   /** further phrasings that curation added to it; they stay when the pair is imported again */
   phrasings: z.array(z.string().min(1)).default([]),
 })

@@ -1,16 +1,19 @@
 import { z } from 'zod'
 import { KnowledgeError } from '../errors.js'
+import { firstFew } from '../first-few.js'
+import { sha256Schema } from '../sha256.js'
 import { canonicalJson } from '../store/canonical-json.js'
 import type { Document } from '../store/document.js'
+import { byCodeUnit } from '../text/by-code-unit.js'
 import { asksTheSame, type CuratedPhrasing, lostPhrasings, strayedPhrasings } from './curated-phrasings.js'
 import { type DanglingPrompt, newlyDangling } from './dangling-prompts.js'
 import { pairKey, type QnaPair } from './qna-pair.js'
-import { approvedPair, type StoredPair, sha256, storedPairSchema } from './stored-pair.js'
+import { approvedPair, type StoredPair, storedPairSchema } from './stored-pair.js'
 
 /** One imported file that still has pairs in the workspace. */
 const importedSourceSchema = z.strictObject({
   name: z.string().min(1),
-  sha256,
+  sha256: sha256Schema,
   pairs: z.number().int().positive(),
   importedAt: z.iso.datetime(),
 })
@@ -137,10 +140,11 @@ function refuseForeignIds(before: ReadonlyMap<string, StoredPair>, { pairs, sour
     return `${pairKey(pair)} is “${stored.pair.question}” of ${stored.importedFrom}, and here “${pair.question}”`
   })
   if (foreign.length === 0) return
-  const more = foreign.length > MOST_NAMED ? `; and ${foreign.length - MOST_NAMED} more` : ''
+  const { first, more } = firstFew(foreign, MOST_NAMED)
+  const others = more === 0 ? '' : `; and ${more} more`
   throw new KnowledgeError(
     'IMPORT_INVALID',
-    `another source gave the same id to another question: ${foreign.slice(0, MOST_NAMED).join('; ')}${more}`,
+    `another source gave the same id to another question: ${first.join('; ')}${others}`,
     'give these pairs ids of their own (of a QnA Maker export: --qna-prefix); if they shall replace the others, retire those first with: ventanilla retire',
   )
 }
@@ -159,14 +163,11 @@ export function sourcesOf(
   return known
     .map((source) => ({ ...source, pairs: counts.get(key(source.name, source.sha256)) ?? 0 }))
     .filter((source) => source.pairs > 0)
-    .sort((a, b) => compare(a.name, b.name) || compare(a.importedAt, b.importedAt) || compare(a.sha256, b.sha256))
+    .sort(
+      (a, b) => byCodeUnit(a.name, b.name) || byCodeUnit(a.importedAt, b.importedAt) || byCodeUnit(a.sha256, b.sha256),
+    )
 }
 
 export function byIdAndLanguage({ pair: a }: StoredPair, { pair: b }: StoredPair): number {
-  return compare(a.id, b.id) || compare(a.language, b.language)
-}
-
-/** By code unit: the same order on every machine, whatever its locale. */
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
+  return byCodeUnit(a.id, b.id) || byCodeUnit(a.language, b.language)
 }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { pairKey, type QnaPair } from '../content/qna-pair.js'
 import { approvedPair, type StoredPair } from '../content/stored-pair.js'
 import { byIdAndLanguage, sourcesOf, type Workspace } from '../content/workspace.js'
+import { sha256 } from '../sha256.js'
 import { canonicalJson } from '../store/canonical-json.js'
 import type { Proposal } from './item.js'
 import { proposalConflict } from './proposal.js'
@@ -87,8 +87,8 @@ function withPair(current: Workspace, pair: QnaPair, now: Date): Workspace {
 function withWritten(current: Workspace, stored: readonly StoredPair[], now: Date): Workspace {
   const isWritten = ({ importedFrom }: StoredPair) => importedFrom === CURATION_SOURCE
   const written = stored.filter(isWritten).map(({ pair }) => canonicalJson(pair))
-  const sha256 = createHash('sha256').update(canonicalJson(written.sort())).digest('hex')
-  const pairs = stored.map((one) => (isWritten(one) ? { ...one, fileSha256: sha256 } : one))
-  const source = { name: CURATION_SOURCE, sha256, importedAt: now.toISOString() }
+  const fileSha256 = sha256(canonicalJson(written.sort()))
+  const pairs = stored.map((one) => (isWritten(one) ? { ...one, fileSha256 } : one))
+  const source = { name: CURATION_SOURCE, sha256: fileSha256, importedAt: now.toISOString() }
   return { ...current, pairs, sources: sourcesOf(pairs, [...current.sources, source]) }
 }

@@ -8,6 +8,7 @@ import {
   type UnansweredGroup,
   wordingKey,
 } from '../records/unanswered-groups.js'
+import { byCodeUnit } from '../text/by-code-unit.js'
 import type { VersionId } from '../version-id.js'
 import { type CurationItem, MAX_WORDINGS } from './item.js'
 
@@ -106,11 +107,7 @@ function openItem(entries: readonly UnansweredEntry[], asked: UnansweredGroup | 
 function byDemand(a: CurationGroup, b: CurationGroup): number {
   return (
     (b.asked?.count ?? 0) - (a.asked?.count ?? 0) ||
-    compare(b.asked?.lastAt ?? '', a.asked?.lastAt ?? '') ||
-    compare(a.item.id, b.item.id)
+    byCodeUnit(b.asked?.lastAt ?? '', a.asked?.lastAt ?? '') ||
+    byCodeUnit(a.item.id, b.item.id)
   )
-}
-
-function compare(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0
 }

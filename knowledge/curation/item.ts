@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { languageTag, PAIR_LIMITS, qnaPairSchema } from '../content/qna-pair.js'
+import { sha256Schema } from '../sha256.js'
 
 /** Most wordings kept with an item, its central one included: enough to know later questions by. */
 export const MAX_WORDINGS = 6
@@ -19,7 +20,7 @@ export const proposalSchema = z.discriminatedUnion('kind', [
     language: languageTag,
     phrasing,
     /** of the pair as the drafter saw it; see `pairBasis` */
-    basis: z.string().regex(/^[0-9a-f]{64}$/),
+    basis: sha256Schema,
   }),
   z.strictObject({ kind: z.literal('new-pair'), pair: qnaPairSchema }),
   /** not for this institution: it must not be answered */

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { cleanText } from '../content/import/text/clean-text.js'
 import { PAIR_LIMITS, pairKey, type QnaPair } from '../content/qna-pair.js'
 import { KnowledgeError } from '../errors.js'
+import { sha256 } from '../sha256.js'
 import { canonicalJson } from '../store/canonical-json.js'
 import { samePhrasing } from '../text/same-phrasing.js'
 import type { Proposal } from './item.js'
@@ -10,7 +10,7 @@ import { phrasingProblem } from './phrasing-problem.js'
 /** Everything of a pair that a drafter relies on: what it answers, not in how many ways it is asked. */
 export function pairBasis(pair: QnaPair): string {
   const { alternateQuestions: _, ...relied } = pair
-  return createHash('sha256').update(canonicalJson(relied)).digest('hex')
+  return sha256(canonicalJson(relied))
 }
 
 export interface PhrasingDraft {

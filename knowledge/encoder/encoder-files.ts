@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto'
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { KnowledgeError } from '../errors.js'
+import { parseJson } from '../parse-json.js'
+import { sha256, sha256Schema } from '../sha256.js'
 import { replaceFile } from '../store/durable-file.js'
 import { languagesByName } from './shipped.js'
 import type { TableShape } from './word-rows.js'
@@ -32,12 +33,11 @@ const READABLE = 0o644
 /** Bytes of each length that a packed encoder begins with. */
 const LENGTH_BYTES = 4
 
-const sha256Text = z.string().regex(/^[0-9a-f]{64}$/)
 const configSchema = z.object({
   format: z.literal(1),
   name: z.string().min(1),
   /** revision of the encoder whose training was continued */
-  adaptedFrom: sha256Text.optional(),
+  adaptedFrom: sha256Schema.optional(),
   /** those it was trained on, where its name does not tell them */
   languages: z.array(z.string()).optional(),
   words: z.number().int().positive(),
@@ -142,7 +142,7 @@ async function readEncoderFile(folder: string, file: string): Promise<readonly [
 
 /** The configuration of an encoder, from the bytes of its description. */
 function description(bytes: Uint8Array, where: string): z.infer<typeof configSchema> {
-  const parsed = configSchema.safeParse(parseJson(bytes))
+  const parsed = configSchema.safeParse(parseJson(new TextDecoder().decode(bytes)))
   if (!parsed.success) throw unloadable(where, `${ENCODER_FILE} is not the description of an encoder`)
   return parsed.data
 }
@@ -210,14 +210,6 @@ function openEncoder(contents: EncoderContents, where: string): OpenedEncoder {
   }
 }
 
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes))
-  } catch {
-    return undefined
-  }
-}
-
 function unloadable(where: string, what: string, cause?: unknown): KnowledgeError {
   return new KnowledgeError(
     'EMBEDDER_UNLOADABLE',
@@ -225,8 +217,4 @@ function unloadable(where: string, what: string, cause?: unknown): KnowledgeErro
     'restore it from the package or a backup, or choose another embedder with VENTANILLA_EMBEDDER',
     { cause },
   )
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
 }

@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../text/by-code-unit.js'
 import { stem } from '../text/features.js'
 import { addsTo, eachDiffers } from './counterparts.js'
 
@@ -149,7 +150,7 @@ function weigh(texts: readonly (readonly string[])[]): readonly Vector[] {
   for (const views of documents) {
     for (const feature of views.flat()) frequencies.set(feature, 1 + (frequencies.get(feature) ?? 0))
   }
-  const byRarity = [...frequencies].sort(([a, countOfA], [b, countOfB]) => countOfA - countOfB || (a < b ? -1 : 1))
+  const byRarity = [...frequencies].sort(([a, countOfA], [b, countOfB]) => countOfA - countOfB || byCodeUnit(a, b))
   const ranks = new Map(byRarity.map(([feature], rank) => [feature, rank]))
   const idf = (feature: string) =>
     Math.log(1 + (documents.length + UNSEEN_TEXTS) / (1 + (frequencies.get(feature) ?? 0)))

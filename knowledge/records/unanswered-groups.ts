@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../text/by-code-unit.js'
 import { contentWords } from '../text/filler-words.js'
 import { words } from '../text/normalise.js'
 import { groupByCloseness, type Reach } from './closeness.js'
@@ -64,7 +65,7 @@ export interface EntryCluster {
 export function groupUnanswered(entries: Iterable<UnansweredEntry>): readonly UnansweredGroup[] {
   return clusterUnanswered(entries)
     .map((cluster) => summarise(cluster.entries))
-    .sort((a, b) => b.count - a.count || compare(b.lastAt, a.lastAt) || compare(a.question, b.question))
+    .sort((a, b) => b.count - a.count || byCodeUnit(b.lastAt, a.lastAt) || byCodeUnit(a.question, b.question))
 }
 
 /** The groups as their entries, in no particular order. A known matter that nobody asked about has none. */
@@ -97,7 +98,7 @@ function clustersOfOneLanguage(
     ...[...pinned.keys()].map((key): [string, readonly UnansweredEntry[]] => [key, byKey.get(key) ?? []]),
     ...[...byKey]
       .filter(([key]) => !pinned.has(key))
-      .sort(([a, entriesOfA], [b, entriesOfB]) => entriesOfB.length - entriesOfA.length || compare(a, b)),
+      .sort(([a, entriesOfA], [b, entriesOfB]) => entriesOfB.length - entriesOfA.length || byCodeUnit(a, b)),
   ].map(([key, entries]) => ({ words: key.split(' '), entries }))
   const matters = [...pinned.values()]
   const leaders = groupByCloseness(
@@ -125,7 +126,7 @@ export function wordingKey(question: string): string {
 export function summarise(entries: readonly UnansweredEntry[]): UnansweredGroup {
   const times = entries.map(({ at }) => at).sort()
   const wordings = [...counted(entries.map(({ question }) => question))]
-    .sort(([a, countOfA], [b, countOfB]) => countOfB - countOfA || a.length - b.length || compare(a, b))
+    .sort(([a, countOfA], [b, countOfB]) => countOfB - countOfA || a.length - b.length || byCodeUnit(a, b))
     .map(([question]) => question)
   const notHelpful = entries.filter((entry) => questionKind(entry) === 'not-helpful').length
   const language = entries[0]?.language ?? ''
@@ -146,7 +147,7 @@ export function summarise(entries: readonly UnansweredEntry[]): UnansweredGroup 
 
 function mostFrequent(pairIds: readonly string[]): UnansweredGroup['closest'] {
   return [...counted(pairIds)]
-    .sort(([a, countOfA], [b, countOfB]) => countOfB - countOfA || compare(a, b))
+    .sort(([a, countOfA], [b, countOfB]) => countOfB - countOfA || byCodeUnit(a, b))
     .map(([pairId, count]) => ({ pairId, count }))
 }
 
@@ -163,8 +164,4 @@ function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): ReadonlyMap<K
 
 function counted(items: readonly string[]): ReadonlyMap<string, number> {
   return new Map([...groupBy(items, (item) => item)].map(([item, all]) => [item, all.length]))
-}
-
-function compare(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0
 }

@@ -3,6 +3,7 @@ import { access, mkdir, readdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { KnowledgeError } from '../errors.js'
+import { parseJsonAs } from '../parse-json.js'
 import type { Clock } from '../ports.js'
 import type { VersionId } from '../version-id.js'
 import { diskFullOr, keptFromUser, replaceFile, systemCode } from './durable-file.js'
@@ -150,7 +151,7 @@ async function readMarker(file: string): Promise<{ readonly format: number } | n
     throw error
   })
   if (text === null) return null
-  const marker = parseMarker(text)
+  const marker = parseJsonAs(markerSchema, text)
   if (marker === null) {
     throw new KnowledgeError(
       'DATA_FOLDER_UNUSABLE',
@@ -166,14 +167,6 @@ async function readMarker(file: string): Promise<{ readonly format: number } | n
     )
   }
   return marker
-}
-
-function parseMarker(text: string): { readonly format: number } | null {
-  try {
-    return markerSchema.parse(JSON.parse(text))
-  } catch {
-    return null
-  }
 }
 
 /** A mode bit does not prove it (read-only mounts, quotas); a written file does. */

@@ -5,6 +5,7 @@ import type { Clock, EmbedderProvider, Progress, VectorIndexFormat } from '../po
 import { diskFullOr } from '../store/durable-file.js'
 import { type HeldLock, withFolderLock } from '../store/folder-lock.js'
 import type { Store } from '../store/store.js'
+import { byCodeUnit } from '../text/by-code-unit.js'
 import type { VersionId } from '../version-id.js'
 import {
   contentFacts,
@@ -128,12 +129,7 @@ export function sortedPairs(pairs: readonly QnaPair[]): readonly QnaPair[] {
     if (byKey.has(key)) throw badPair(`pair ${key} is there twice`)
     byKey.set(key, checked.data)
   }
-  return [...byKey.values()].sort((a, b) => compare(a.id, b.id) || compare(a.language, b.language))
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0
-  return a < b ? -1 : 1
+  return [...byKey.values()].sort((a, b) => byCodeUnit(a.id, b.id) || byCodeUnit(a.language, b.language))
 }
 
 function badPair(message: string, cause?: unknown): KnowledgeError {

@@ -1,7 +1,6 @@
 import { z } from 'zod'
+import { sha256Schema } from '../sha256.js'
 import { versionIdSchema } from '../version-id.js'
-
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 
 /**
  * What a version is made of; written last, so that a version with a manifest is complete.
@@ -12,21 +11,21 @@ export const manifestSchema = z.object({
   id: versionIdSchema,
   createdAt: z.iso.datetime(),
   /** over pairs, embedder pin, index parameters and ranker; not over id, time, author or job */
-  contentHash: sha256,
+  contentHash: sha256Schema,
   pairs: z.number().int().positive(),
   phrasings: z.number().int().positive(),
   /** phrasings and sentences of answers: the rows of the vectors */
   passages: z.number().int().positive(),
   languages: z.array(z.string()).min(1),
   /** file name → hash and size, for every file of the version but the manifest */
-  files: z.record(z.string(), z.object({ sha256, bytes: z.number().int().nonnegative() })),
+  files: z.record(z.string(), z.object({ sha256: sha256Schema, bytes: z.number().int().nonnegative() })),
   embedder: z.object({
     provider: z.string(),
     name: z.string(),
     revision: z.string(),
     dimensions: z.number().int().positive(),
     options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
-    files: z.record(z.string(), sha256),
+    files: z.record(z.string(), sha256Schema),
   }),
   index: z.object({
     format: z.string(),
@@ -34,7 +33,9 @@ export const manifestSchema = z.object({
   }),
   lineage: z.object({
     parent: versionIdSchema.nullable(),
-    sources: z.array(z.object({ name: z.string(), sha256, pairs: z.number().int(), importedAt: z.iso.datetime() })),
+    sources: z.array(
+      z.object({ name: z.string(), sha256: sha256Schema, pairs: z.number().int(), importedAt: z.iso.datetime() }),
+    ),
     job: z.string(),
     author: z.string().nullable(),
   }),

@@ -2,6 +2,7 @@ import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { KnowledgeError } from '../errors.js'
+import { parseJsonAs } from '../parse-json.js'
 import { flushFolder, systemCode } from '../store/durable-file.js'
 import type { Store } from '../store/store.js'
 import { versionIdSchema } from '../version-id.js'
@@ -58,7 +59,7 @@ async function recordedMoves(store: Store): Promise<readonly Move[]> {
   const file = historyFile(store)
   const { lines } = wholeLines(await readHistory(file))
   return lines.map((line, i) => {
-    const move = parseMove(line)
+    const move = parseJsonAs(moveSchema, line)
     if (move === null) throw damaged(file, i + 1)
     return move
   })
@@ -79,14 +80,6 @@ function wholeLines(content: Buffer): { readonly lines: readonly string[]; reado
   const bytes = content.lastIndexOf('\n') + 1
   const lines = content.subarray(0, bytes).toString('utf8').split('\n').slice(0, -1)
   return { lines, bytes }
-}
-
-function parseMove(line: string): Move | null {
-  try {
-    return moveSchema.parse(JSON.parse(line))
-  } catch {
-    return null
-  }
 }
 
 function damaged(file: string, line: number): KnowledgeError {

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { KnowledgeError } from '../errors.js'
+import { parseJson } from '../parse-json.js'
 import { versionFolder } from '../store/data-folder.js'
 import { keptFromUser, systemCode } from '../store/durable-file.js'
 import type { Store } from '../store/store.js'
@@ -116,12 +117,4 @@ function newerVersion(id: VersionId, manifest: unknown): KnowledgeError | null {
     `version ${id} has format ${manifest.format}, this release understands 1`,
     'install the release that froze it or a later one, or choose another version',
   )
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

@@ -5,6 +5,7 @@ import { type QnaPair, qnaPairSchema } from '../content/qna-pair.js'
 import { flatMapInTurns } from '../in-turns.js'
 import { littleEndianBytes, readFloat32 } from '../little-endian.js'
 import type { Matrix } from '../ports.js'
+import { sha256 } from '../sha256.js'
 import { canonicalJson } from '../store/canonical-json.js'
 import type { Manifest } from './manifest.js'
 
@@ -63,7 +64,7 @@ export function decodeVectors(bytes: Uint8Array, rows: number, dimensions: numbe
 }
 
 export function factsOf(bytes: Uint8Array): FileFacts {
-  return { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length }
+  return { sha256: sha256(bytes), bytes: bytes.length }
 }
 
 /** Facts of a file too large to hold at once. */
@@ -88,5 +89,5 @@ export function contentHashOf({ files, embedder, index }: Pick<Manifest, 'files'
     index,
     ranker: files[VERSION_FILES.ranker]?.sha256 ?? null,
   }
-  return createHash('sha256').update(canonicalJson(content)).digest('hex')
+  return sha256(canonicalJson(content))
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { z } from 'zod'
+import { parseJson } from '../parse-json.js'
 import { placeholders } from './message.js'
 
 /** The texts of one language, with its ISO 639 code, which is its file's name. */
@@ -43,7 +44,7 @@ export function readLocaleFiles<T extends object>(
   misfits: Misfit[],
 ): readonly InLanguage<T>[] {
   return files.flatMap((file) => {
-    const found = readJson(join(folder, file))
+    const found = parseJson(readFileSync(join(folder, file), 'utf8'))
     const read = schema.safeParse(found, { reportInput: true })
     if (read.success) return [{ ...read.data, language: file.slice(0, -'.json'.length) }]
     if (found === null) misfits.push({ what: 'no-json', file })
@@ -122,12 +123,4 @@ function misfitsOf(file: string, issue: z.core.$ZodIssue): readonly Misfit[] {
   }
   const missing = issue.code === 'invalid_type' && issue.input === undefined
   return [{ what: missing ? 'text-missing' : 'text-unfit', file, text: place() }]
-}
-
-function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'))
-  } catch {
-    return null
-  }
 }

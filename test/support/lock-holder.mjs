@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url'
  * has it, and then whether it held it to the end.
  */
 const [dist, path, stale] = process.argv.slice(2)
-const { acquireLock } = await import(pathToFileURL(`${dist}/knowledge/version/folder-lock.js`).href)
+const { acquireLock } = await import(pathToFileURL(`${dist}/knowledge/store/folder-lock.js`).href)
 
 const say = (text) => process.stdout.write(`${text}\n`)
 const lock = await acquireLock(path, 'standby', () => {}, Number(stale))

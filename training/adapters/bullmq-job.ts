@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { KnowledgeError } from '../../knowledge/errors.js'
+import { parseJsonAs } from '../../knowledge/parse-json.js'
 import {
   type Ask,
   askSchema,
@@ -102,9 +103,5 @@ export function keepFailure(kept: KeptFailure): string {
 
 /** Null also for what BullMQ itself writes, which is only that a job has stalled too often. */
 function keptFailure(text: string | undefined): KeptFailure | null {
-  try {
-    return keptFailureSchema.parse(JSON.parse(text ?? ''))
-  } catch {
-    return null
-  }
+  return parseJsonAs(keptFailureSchema, text ?? '')
 }

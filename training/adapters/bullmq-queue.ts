@@ -1,5 +1,6 @@
 import { type Job as BullJob, Queue, UnrecoverableError, WaitingError, Worker } from 'bullmq'
 import type { Clock, Logger } from '../../knowledge/ports.js'
+import { byCodeUnit } from '../../knowledge/text/by-code-unit.js'
 import { parseSchedule } from '../queue/cron.js'
 import { fieldsSchema, type Job, type JobRequest, jobRequestSchema, parseJobRequest } from '../queue/job.js'
 import { newJobId, scheduledJobId } from '../queue/job-id.js'
@@ -114,7 +115,7 @@ export async function openBullmqQueue(options: BullmqQueueOptions): Promise<JobQ
     list: () =>
       asking(async () => {
         const found = await Promise.all((await jobs.getJobs([...ALL_STATES])).map(view))
-        return found.filter((job) => job !== null).sort((a, b) => firstAsk(a).localeCompare(firstAsk(b)))
+        return found.filter((job) => job !== null).sort((a, b) => byCodeUnit(firstAsk(a), firstAsk(b)))
       }),
     cancel: (id) => asking(() => cancelJob(jobs, id)),
     async schedule(schedule) {

@@ -9,6 +9,7 @@ import type { Clock } from '../../knowledge/ports.js'
 import { wordingKey } from '../../knowledge/records/unanswered-groups.js'
 import type { Document } from '../../knowledge/store/document.js'
 import type { Store } from '../../knowledge/store/store.js'
+import { byCodeUnit } from '../../knowledge/text/by-code-unit.js'
 
 /** Where unanswered questions are decided on, by the command line or the console. */
 export interface CurationDesk {
@@ -106,7 +107,7 @@ export function storedItem({ items }: Curation, id: string): CurationItem {
 
 export function withItem(current: Curation, item: CurationItem): Curation {
   const others = current.items.filter(({ id }) => id !== item.id)
-  return { ...current, items: [...others, item].sort((a, b) => (a.id < b.id ? -1 : 1)) }
+  return { ...current, items: [...others, item].sort((a, b) => byCodeUnit(a.id, b.id)) }
 }
 
 /**

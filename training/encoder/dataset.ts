@@ -1,6 +1,7 @@
 import { seedOf } from '../../evaluation/statistics/random.js'
 import type { EncoderWeights } from '../../knowledge/encoder/encoder-files.js'
 import { encoderWords, runRows, type TableShape } from '../../knowledge/encoder/word-rows.js'
+import { byCodeUnit } from '../../knowledge/text/by-code-unit.js'
 import type { TextPair } from './corpus.js'
 import { type Placing, placeSubwords } from './subwords/place-subwords.js'
 import type { TeacherTexts } from './teacher.js'
@@ -120,7 +121,7 @@ export async function buildDataset(
     }
     wordStart[id + 1] = rows.length
   })
-  const named = [...groups].sort(([left], [right]) => (left < right ? -1 : 1))
+  const named = [...groups].sort(([left], [right]) => byCodeUnit(left, right))
   return {
     shape,
     sentenceStart: int32From(starts),

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import {
   DRIFT_SIGNALS,
@@ -25,6 +24,7 @@ import type { Clock } from '../../knowledge/ports.js'
 import { type FeedbackEntry, lastVotes } from '../../knowledge/records/feedback.js'
 import type { TurnEntry } from '../../knowledge/records/turns.js'
 import type { Searcher } from '../../knowledge/search/searcher.js'
+import { sha256 } from '../../knowledge/sha256.js'
 import type { Document } from '../../knowledge/store/document.js'
 import type { Store } from '../../knowledge/store/store.js'
 import { readAliases } from '../../knowledge/version/aliases.js'
@@ -185,7 +185,7 @@ function againstFirst(
 async function withGoldenOf(parts: DriftParts, state: DriftState, version: VersionId): Promise<DriftState> {
   const cases = await readGoldenFolder(parts.store.goldenFolder)
   if (cases.length < LEAST_GOLDEN) return { ...state, golden: null }
-  const key = createHash('sha256').update(JSON.stringify(cases)).digest('hex')
+  const key = sha256(JSON.stringify(cases))
   if (state.golden?.key === key) return state
   const now = parts.clock.now()
   const observations = await parts.withSearcher(version, (searcher) => observeGolden(searcher, cases, now))

@@ -13,11 +13,11 @@ import { recordAct } from '../../knowledge/audit/audit-log.js'
 import { readAudit } from '../../knowledge/audit/verify-audit.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import type { Clock } from '../../knowledge/ports.js'
+import { sha256 } from '../../knowledge/sha256.js'
 import { replaceFile, systemCode } from '../../knowledge/store/durable-file.js'
 import type { Store } from '../../knowledge/store/store.js'
 import type { Manifest } from '../../knowledge/version/manifest.js'
 import { type VersionId, versionIdSchema } from '../../knowledge/version-id.js'
-import { sha256 } from '../retrain/gather.js'
 
 /** What the gate said, as it was kept before its findings were data: in English, once and for all. */
 const formerVerdictSchema = z.strictObject({

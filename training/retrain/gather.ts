@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import { type GoldenFile, readGoldenFiles } from '../../evaluation/golden/golden-folder.js'
+import { sha256 } from '../../knowledge/sha256.js'
 import { canonicalJson } from '../../knowledge/store/canonical-json.js'
 import { encodePairs } from '../../knowledge/version/version-files.js'
 import type { VersionId } from '../../knowledge/version-id.js'
@@ -45,8 +45,4 @@ export async function gather(request: RetrainRequest, parent: VersionId | null):
     golden,
     inputsHash: sha256(canonicalJson(decisive)),
   }
-}
-
-export function sha256(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex')
 }

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { KnowledgeError } from '../../knowledge/errors.js'
+import { sha256Schema } from '../../knowledge/sha256.js'
 import { replaceFile, systemCode } from '../../knowledge/store/durable-file.js'
 import type { Store } from '../../knowledge/store/store.js'
 import { versionIdSchema } from '../../knowledge/version-id.js'
@@ -9,7 +10,6 @@ import { versionIdSchema } from '../../knowledge/version-id.js'
 /** `run-000042`: runs are numbered as they begin. */
 const runIdSchema = z.string().regex(/^run-\d{6}$/)
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 const fact = z.union([z.string(), z.number(), z.boolean(), z.null()])
 
 const stepRecordSchema = z.strictObject({
@@ -25,7 +25,7 @@ const stepRecordSchema = z.strictObject({
   /** what it came to */
   outputs: z.record(z.string(), fact),
   /** files it made, relative to the run's folder, by hash */
-  files: z.record(z.string(), sha256),
+  files: z.record(z.string(), sha256Schema),
   error: z.strictObject({ code: z.string().nullable(), message: z.string() }).nullable(),
 })
 
@@ -34,7 +34,7 @@ const runSchema = z.strictObject({
   id: runIdSchema,
   state: z.enum(['running', 'finished', 'failed', 'abandoned']),
   /** over everything that decides what comes out: equal hashes, equal work */
-  inputsHash: sha256,
+  inputsHash: sha256Schema,
   /** the champion when the run began: the version carried on from, and compared with */
   parent: versionIdSchema.nullable(),
   author: z.string().nullable(),

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { pairKey } from '../../../knowledge/content/qna-pair.js'
 import { waits } from '../../../knowledge/curation/to-decide.js'
 import type { QuestionKind } from '../../../knowledge/records/unanswered-groups.js'
 import type { BoardGroup } from '../../../training/editing/board.js'
@@ -103,7 +104,7 @@ export function addShow(curate: Command, run: RunVerb): void {
       }
       printGroup(terminal, group, closeness)
       for (const { pair } of closeness?.closest ?? []) {
-        terminal.print(`${plain(`${pair.id}/${pair.language}`)} answers:`)
+        terminal.print(`${plain(pairKey(pair))} answers:`)
         for (const line of pair.answer.split('\n')) terminal.print(plainIndented(`    ${line}`))
       }
       for (const { act, by, at, reason } of history) {

@@ -1,3 +1,4 @@
+import { pairKey } from '../../../knowledge/content/qna-pair.js'
 import type { CurationItem, Proposal } from '../../../knowledge/curation/item.js'
 import type { ToDecide } from '../../../knowledge/curation/to-decide.js'
 import type { BoardGroup } from '../../../training/editing/board.js'
@@ -90,9 +91,7 @@ function closenessLines(closeness: Closeness | null, shown: readonly { readonly 
   const { closest, answeredBy } = closeness
   const when = shown.some(({ pairId }) => pairId === answeredBy) ? 'still' : 'by now'
   return [
-    ...closest.map(
-      ({ pair, confidence }) => `    ${confidence.toFixed(2)} ${pair.id}/${pair.language} “${pair.question}”`,
-    ),
+    ...closest.map(({ pair, confidence }) => `    ${confidence.toFixed(2)} ${pairKey(pair)} “${pair.question}”`),
     ...(answeredBy === null ? [] : [`    the champion answers it ${when}, with ${answeredBy}`]),
   ]
 }

@@ -1,3 +1,4 @@
+import { pairKey } from '../../../knowledge/content/qna-pair.js'
 import { counted } from '../../../knowledge/counted.js'
 import type { CurationGroup } from '../../../knowledge/curation/groups.js'
 import type { Proposal } from '../../../knowledge/curation/item.js'
@@ -94,7 +95,7 @@ type Kind = `pair ${number}` | 'other pair' | 'new-pair' | 'out-of-competence' |
 
 function choices(closeness: Closeness | null): readonly Choice<Kind>[] {
   const close = (closeness?.closest ?? []).map(({ pair, confidence }, position): Choice<Kind> => {
-    const label = plain(`Add to ${pair.id}/${pair.language} (${confidence.toFixed(2)}): ${pair.question}`)
+    const label = plain(`Add to ${pairKey(pair)} (${confidence.toFixed(2)}): ${pair.question}`)
     return { value: `pair ${position}`, label }
   })
   return [

@@ -1,5 +1,6 @@
 import { counted } from '../../counted.js'
 import { KnowledgeError } from '../../errors.js'
+import { firstFew } from '../../first-few.js'
 import { type ImportProblem, shortened } from './findings/import-problem.js'
 
 const SHOWN = 20
@@ -18,10 +19,9 @@ export class ImportError extends KnowledgeError {
 }
 
 function summary(file: string, problems: readonly ImportProblem[]): string {
-  const shown = problems.slice(0, SHOWN).map(describe)
-  const hidden = problems.length - shown.length
+  const { first, more } = firstFew(problems, SHOWN)
   const count = counted(problems.length, 'problem')
-  return [`${file} has ${count}:`, ...shown, ...(hidden > 0 ? [`… and ${hidden} more`] : [])].join('\n')
+  return [`${file} has ${count}:`, ...first.map(describe), ...(more > 0 ? [`… and ${more} more`] : [])].join('\n')
 }
 
 function describe({ line, field, message }: ImportProblem): string {

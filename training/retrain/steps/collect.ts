@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { sha256 } from '../../../knowledge/sha256.js'
 import { replaceFile } from '../../../knowledge/store/durable-file.js'
-import { sha256 } from '../gather.js'
 import type { Step } from '../step.js'
 import { RUN_FILES, STAGE_FOLDER } from '../work.js'
 

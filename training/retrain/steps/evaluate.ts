@@ -5,12 +5,12 @@ import { type Latency, latenciesSideBySide } from '../../../evaluation/latency.j
 import { dayOf } from '../../../knowledge/content/validity.js'
 import type { EmbedderIdentity } from '../../../knowledge/ports.js'
 import { createSearcher, type Searcher } from '../../../knowledge/search/searcher.js'
+import { sha256 } from '../../../knowledge/sha256.js'
 import { canonicalJson } from '../../../knowledge/store/canonical-json.js'
 import { sameEmbedder } from '../../../knowledge/version/freeze-parts.js'
 import { openSnapshot } from '../../../knowledge/version/open-snapshot.js'
 import type { VersionId } from '../../../knowledge/version-id.js'
 import { versionIdSchema } from '../../../knowledge/version-id.js'
-import { sha256 } from '../gather.js'
 import {
   earlierQuestionVectors,
   type QuestionVectors,

@@ -1,5 +1,6 @@
+import { parseJson } from '../../../parse-json.js'
 import type { ImportProblem } from '../findings/import-problem.js'
-import { endOfString, parseJson } from './text.js'
+import { endOfString } from './text.js'
 
 /** Says where a text that is no JSON stops being it. */
 export function jsonBreak(text: string): ImportProblem {

@@ -1,10 +1,11 @@
+import { parseJson } from '../../../parse-json.js'
 import { qnaPairSchema } from '../../qna-pair.js'
 import { type ImportProblem, quoted } from '../findings/import-problem.js'
 import { GIVEN_UP, MAX_LINES, MAX_UNREADABLE_LINES, tooManyPairs } from '../findings/limits.js'
 import type { RawImport, RawPair } from '../findings/raw-pair.js'
 import { jsonBreak } from './break.js'
 import { repeatProblems, unusedFields } from './messages.js'
-import { isObject, jsonPlaces, parseJson } from './text.js'
+import { isObject, jsonPlaces } from './text.js'
 
 /**
  * Pairs from JSON lines, from one JSON array of the same objects, or from one such object. The objects have two shapes, which

@@ -1,6 +1,6 @@
+import { parseJson } from '../../../parse-json.js'
 import type { ImportProblem } from '../findings/import-problem.js'
 import type { RawImport } from '../findings/raw-pair.js'
-import { parseJson } from '../json/text.js'
 import { isQnaMakerColumn, QNA_MAKER_COLUMNS } from '../tables/known-column.js'
 import { columnProblems, fieldOfColumn, unusedColumns } from '../tables/own-columns.js'
 import { foldColumnName, METADATA_MESSAGE, splitItems, splitMetadata, type Table } from '../tables/table.js'
