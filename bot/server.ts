@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import pTimeout from 'p-timeout'
-import type { Request, Response, Server } from 'restify'
+import type { Request, Response } from 'restify'
 import type { Logger } from '../knowledge/ports.js'
 import { clientAddresses } from './http/client-address.js'
 import { boundConnections } from './http/connections.js'
@@ -8,19 +8,13 @@ import { mountHealth, type ReadyState } from './http/health.js'
 import type { Limits } from './http/limits.js'
 import { listen } from './http/listen.js'
 import { type MetricsReaders, mountMetrics } from './http/metrics-route.js'
+import type { Mountable } from './http/mountable.js'
 import { createRateLimits } from './http/rate-limits.js'
-import { addressGuard, chatGuard, guarded, requestGuard, sizeGuard } from './http/request-guards.js'
+import { addressGuard, guarded, requestGuard, routeGuard, sizeGuard } from './http/request-guards.js'
 import { createQuietServer, routeOf } from './http/restify-server.js'
 import { securityHeaders } from './http/security-headers.js'
 import { gateUpgrades } from './http/upgrade-gate.js'
 import type { BotMetrics } from './metrics.js'
-
-/** Something with routes of its own: a channel, the chat page. It reads its own request bodies. */
-export interface Mountable {
-  mount(server: Server): void
-  /** Finishes the turns under way and lets its clients go. Called once no new request can come. */
-  close?(): Promise<void>
-}
 
 export interface PublicServerOptions {
   /** 0 takes any free port */
@@ -64,10 +58,10 @@ export function createPublicServer(options: PublicServerOptions): PublicServer {
   server.pre(securityHeaders())
   server.pre(guarded(admit))
   server.pre(guarded(addressGuard))
-  server.use(guarded(sizeGuard(limits)))
-  server.use(guarded(chatGuard(rates, addresses)))
+  server.use(guarded(sizeGuard(limits.bodyBytes)))
+  server.use(guarded(routeGuard(rates, addresses)))
   mountHealth(server, () => (stopping ? { ready: false, reason: 'the server is stopping' } : options.ready()))
-  mountMetrics(server, metrics, options.metricsReaders, addresses)
+  mountMetrics(server, metrics.registry, options.metricsReaders, addresses)
   for (const channel of channels) channel.mount(server)
   gateUpgrades(http, admit)
   server.on('after', (request: Request, response: Response) => {

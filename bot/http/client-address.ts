@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import ipaddr from 'ipaddr.js'
 import proxyAddr from 'proxy-addr'
+import { isLoopback } from './loopback.js'
 
 /** Tells who sent a request, believing X-Forwarded-For only when it comes from a trusted proxy. */
 export interface ClientAddresses {
@@ -38,8 +39,4 @@ export function addressGroup(address: string): string {
 function canonical(address: string | undefined): string {
   if (address === undefined || !ipaddr.isValid(address)) return 'unknown'
   return ipaddr.process(address).toString()
-}
-
-function isLoopback(address: string): boolean {
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback'
 }

@@ -1,5 +1,5 @@
+import type { Registry } from 'prom-client'
 import type { Server } from 'restify'
-import type { BotMetrics } from '../metrics.js'
 import type { ClientAddresses } from './client-address.js'
 import { sendProblem } from './problem.js'
 
@@ -9,7 +9,7 @@ export type MetricsReaders = 'local' | 'everyone'
 /** `GET /metrics` in the Prometheus text format. */
 export function mountMetrics(
   server: Server,
-  metrics: BotMetrics,
+  registry: Registry,
   readers: MetricsReaders,
   addresses: ClientAddresses,
 ): void {
@@ -22,7 +22,7 @@ export function mountMetrics(
       })
       return
     }
-    response.writeHead(200, { 'Content-Type': metrics.registry.contentType, 'Cache-Control': 'no-store' })
-    response.end(await metrics.registry.metrics())
+    response.writeHead(200, { 'Content-Type': registry.contentType, 'Cache-Control': 'no-store' })
+    response.end(await registry.metrics())
   })
 }

@@ -47,5 +47,5 @@ export function refuseUpgrade(socket: Duplex, problem: Problem): void {
     ...Object.entries(problem.headers ?? {}).map(([name, value]) => `${name}: ${value}`),
   ]
   socket.on('error', () => {})
-  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`)
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy())
 }

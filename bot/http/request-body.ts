@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { badArgument, DirectLineError, payloadTooLarge } from './http-error.js'
+import { badArgument, HttpError, payloadTooLarge } from './http-error.js'
 
 /** Names that reach an object's prototype when somebody merges what was sent into another object. */
 const PROTOTYPE_NAMES = new Set(['__proto__', 'constructor', 'prototype'])
@@ -7,13 +7,13 @@ const PROTOTYPE_NAMES = new Set(['__proto__', 'constructor', 'prototype'])
 /**
  * The whole body of a request that nothing has read before.
  *
- * @throws DirectLineError PayloadTooLarge as soon as more than `limitBytes` are announced or arrive
+ * @throws HttpError PayloadTooLarge as soon as more than `limitBytes` are announced or arrive
  */
 export async function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
   if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') {
-    throw new DirectLineError(415, 'UnsupportedMediaType', 'Compressed bodies are not read; send the body as it is.')
+    throw new HttpError(415, 'UnsupportedMediaType', 'Compressed bodies are not read; send the body as it is.')
   }
-  if (request.readableEnded) throw new TypeError('the body was read before the Direct Line routes got it')
+  if (request.readableEnded) throw new TypeError('the body was read before its route got it')
   if (Number(request.headers['content-length'] ?? 0) > limitBytes) throw payloadTooLarge(limitBytes)
   const chunks: Buffer[] = []
   let bytes = 0
@@ -44,7 +44,7 @@ export async function readJson(request: IncomingMessage, limitBytes: number, dep
  * JSON from a stranger.
  *
  * @param depth how many objects and arrays may lie within one another
- * @throws DirectLineError BadArgument when it is not UTF-8, not JSON, too deep, or names an object's prototype
+ * @throws HttpError BadArgument when it is not UTF-8, not JSON, too deep, or names an object's prototype
  */
 export function parseJson(bytes: Uint8Array, depth: number): unknown {
   let value: unknown

@@ -1,14 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import type { Request, RequestHandler } from 'restify'
 import { addressGroup, type ClientAddresses } from './client-address.js'
-import type { Limits } from './limits.js'
 import { type Problem, sendProblem, tooManyRequests } from './problem.js'
 import type { Admission, RateLimits } from './rate-limits.js'
-import { routeOf } from './restify-server.js'
-
-const TOKEN_ROUTE = '/directline/token'
-const ACTIVITIES_ROUTE = '/v3/directline/conversations/:conversationId/activities'
-const UPLOAD_ROUTE = '/v3/directline/conversations/:conversationId/upload'
+import { limitsOfRoute } from './route-limits.js'
 
 /** The problem that stops a request, or null. */
 export type Guard<R = Request> = (request: R) => Promise<Problem | null>
@@ -44,26 +39,24 @@ export function requestGuard(rates: RateLimits, addresses: ClientAddresses): Gua
   return async (request) => problemOf(await rates.admitRequest(addressGroup(addresses.of(request))))
 }
 
-/** New chats by address and messages by chat. Runs after routing: the route decides, however the path was written. */
-export function chatGuard(rates: RateLimits, addresses: ClientAddresses): Guard {
+/** New conversations by address and messages by conversation. Runs after routing: the route decides, however the path was written. */
+export function routeGuard(rates: RateLimits, addresses: ClientAddresses): Guard {
   return async (request) => {
-    if (request.method !== 'POST') return null
-    switch (routeOf(request)) {
-      case TOKEN_ROUTE:
-        return problemOf(await rates.admitConversation(addressGroup(addresses.of(request))))
-      case ACTIVITIES_ROUTE:
-      case UPLOAD_ROUTE:
-        return problemOf(await rates.admitMessage(String(request.params.conversationId)))
-      default:
-        return null
-    }
+    const { countsAs } = limitsOfRoute(request)
+    if (countsAs === undefined) return null
+    if (countsAs !== 'conversation') return problemOf(await rates.admitMessage(countsAs.messageOf(request)))
+    return problemOf(await rates.admitConversation(addressGroup(addresses.of(request))))
   }
 }
 
-/** Refuses what is announced as too large, and compressed bodies: their size is known only once they are unpacked. */
-export function sizeGuard(limits: Limits): Guard {
+/**
+ * Refuses what is announced as too large, and compressed bodies: their size is known only once they are unpacked.
+ *
+ * @param bodyBytes most for a route that says nothing else
+ */
+export function sizeGuard(bodyBytes: number): Guard {
   return async (request) => {
-    const most = routeOf(request) === UPLOAD_ROUTE ? limits.uploadBytes : limits.bodyBytes
+    const most = limitsOfRoute(request).bodyBytes ?? bodyBytes
     if (Number(request.headers['content-length'] ?? 0) > most) {
       return {
         status: 413,

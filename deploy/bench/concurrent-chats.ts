@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { isLoopback } from '../../bot/http/loopback.js'
 import { quantile } from '../../evaluation/statistics/metrics.js'
 import { dataFolderAt } from '../../knowledge/store/data-folder.js'
 import { readTurns, readUnanswered } from '../../training/records.js'
@@ -30,7 +31,7 @@ async function main(): Promise<0 | 1 | 2> {
     seconds: Number(values.seconds),
     thinkMs: Number(values['think-ms']),
   }
-  if (!isLoopback(load.url) || load.chats > 2_000 || load.seconds > 600) {
+  if (!URL.canParse(load.url) || !isLoopback(new URL(load.url).hostname) || load.chats > 2_000 || load.seconds > 600) {
     process.stderr.write(
       'only a server on this machine is loaded (127.0.0.1, ::1, localhost), by 2000 chats for 600 s at most\n',
     )
@@ -129,12 +130,6 @@ function questionOf(number: number, turn: number): string {
 function word(seed: number): string {
   const letters = 'bcdfghjklmnpqrstvwxz'
   return Array.from({ length: 7 }, (_, i) => letters[(seed * (i + 3) + i * i) % letters.length]).join('')
-}
-
-function isLoopback(url: string): boolean {
-  if (!URL.canParse(url)) return false
-  const { hostname } = new URL(url)
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname)
 }
 
 function timesOf(reports: readonly ChatReport[], transport: Transport): readonly number[] {

@@ -1,6 +1,6 @@
 import type { Activity } from 'botbuilder'
-import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
+import { isLoopback } from '../../http/loopback.js'
 
 const id = z.string().min(1).max(1_000)
 const account = z.looseObject({ id })
@@ -48,7 +48,7 @@ export function readChannelActivity(value: unknown, local: boolean): Activity | 
     const faults = read.error.issues.slice(0, 3).map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`)
     return { problem: faults.join('; ') }
   }
-  if (local && !isLoopback(read.data.serviceUrl)) {
+  if (local && !isLoopback(new URL(read.data.serviceUrl).hostname)) {
     return { problem: 'serviceUrl: without an Azure Bot registration it must be on this machine' }
   }
   return read.data as unknown as Activity
@@ -58,9 +58,4 @@ export function readChannelActivity(value: unknown, local: boolean): Activity | 
 function withoutNulls(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null))
-}
-
-function isLoopback(address: string): boolean {
-  const host = new URL(address).hostname.replace(/^\[|\]$/g, '')
-  return host === 'localhost' || (ipaddr.isValid(host) && ipaddr.process(host).range() === 'loopback')
 }

@@ -5,8 +5,8 @@ import type { Server } from 'restify'
 import type { Logger } from '../../../knowledge/ports.js'
 import { clientAddresses } from '../../http/client-address.js'
 import { failureFields } from '../../http/defect.js'
-import { DirectLineError } from '../../http/http-error.js'
-import { type Problem, sendProblem } from '../../http/problem.js'
+import { HttpError, problemOf } from '../../http/http-error.js'
+import { sendProblem } from '../../http/problem.js'
 import { readJson } from '../../http/request-body.js'
 import { ConversationLines } from '../turn-lines.js'
 import { readChannelActivity } from './activity.js'
@@ -45,6 +45,8 @@ export interface BotFramework {
 }
 
 const GOVERNMENT_CHANNEL_SERVICE = 'https://botframework.azure.us'
+/** What a sender reads as the code of a failure that was not foreseen. */
+const DEFECT_CODE = 'InternalError'
 const MOST_DEPTH = 64
 const LONGEST_WAIT_MS = 15_000
 /** Azure Bot Service itself waits for 15 seconds. */
@@ -67,10 +69,10 @@ export function createBotFramework(options: BotFrameworkOptions): BotFramework {
   const trouble = createTokenTrouble(logger, options.government)
 
   async function receive(request: IncomingMessage): Promise<InvokeResponse | undefined> {
-    if (local && !isLocal(request)) throw new Refusal(LOCAL_ONLY)
-    if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) throw new Refusal(NOT_JSON)
+    if (local && !isLocal(request)) throw localOnly()
+    if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) throw notJson()
     const activity = readChannelActivity(await readJson(request, bodyBytes, MOST_DEPTH), local)
-    if ('problem' in activity) throw new Refusal(badActivity(activity.problem))
+    if ('problem' in activity) throw badActivity(activity.problem)
     let admitted = false
     try {
       return await admissions.run((letIn) =>
@@ -83,10 +85,12 @@ export function createBotFramework(options: BotFrameworkOptions): BotFramework {
       )
     } catch (error) {
       if (admitted) throw error
-      const problem = notAdmitted(error)
-      if (problem === UNAUTHORIZED) trouble.refused()
-      else trouble.unchecked(error)
-      throw new Refusal(problem)
+      if (isTokenFault(error)) {
+        trouble.refused()
+        throw unauthorized()
+      }
+      trouble.unchecked(error)
+      throw cannotCheck()
     }
   }
 
@@ -97,10 +101,8 @@ export function createBotFramework(options: BotFrameworkOptions): BotFramework {
         try {
           sendResult(response, await receive(request))
         } catch (error) {
-          const problem = problemOf(error)
-          if (problem.status >= 500 && !(error instanceof Refusal))
-            logger.error(failureFields(error), 'a Bot Framework activity failed')
-          if (!response.headersSent) sendProblem(response, problem)
+          if (!(error instanceof HttpError)) logger.error(failureFields(error), 'a Bot Framework activity failed')
+          if (!response.headersSent) sendProblem(response, problemOf(error, DEFECT_CODE))
         }
       })
     },
@@ -124,54 +126,41 @@ function authentication({ appId, appType, tenantId, password, government }: BotF
   )
 }
 
-/** A request that is not served, with what its sender is told. */
-class Refusal extends Error {
-  constructor(readonly problem: Problem) {
-    super(problem.message)
-  }
-}
-
-const LOCAL_ONLY: Problem = {
-  status: 401,
-  code: 'NoCredentials',
-  message:
+function localOnly(): HttpError {
+  return new HttpError(
+    401,
+    'NoCredentials',
     'This server has no Azure Bot registration and serves clients on its own machine only; its operator can set MICROSOFT_APP_ID, MICROSOFT_APP_TYPE, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID.',
+  )
 }
 
-const NOT_JSON: Problem = {
-  status: 415,
-  code: 'UnsupportedMediaType',
-  message: 'Send the activity as application/json.',
+function notJson(): HttpError {
+  return new HttpError(415, 'UnsupportedMediaType', 'Send the activity as application/json.')
 }
 
-function badActivity(found: string): Problem {
-  return { status: 400, code: 'BadActivity', message: `The activity cannot be taken: ${found}.` }
+function badActivity(found: string): HttpError {
+  return new HttpError(400, 'BadActivity', `The activity cannot be taken: ${found}.`)
 }
 
-/** Why the adapter did not let a request in: its token, or our having no way to check it. */
-function notAdmitted(error: unknown): Problem {
+/** Whether the adapter refused a request for its token; else nobody could check it. */
+function isTokenFault(error: unknown): boolean {
   const { statusCode, name } = (error ?? {}) as { readonly statusCode?: unknown; readonly name?: unknown }
-  const tokenFault = typeof name === 'string' && /^(JsonWebToken|TokenExpired|NotBefore|Syntax)Error$/.test(name)
-  return statusCode === 401 || statusCode === 403 || tokenFault ? UNAUTHORIZED : CANNOT_CHECK
+  if (statusCode === 401 || statusCode === 403) return true
+  return typeof name === 'string' && /^(JsonWebToken|TokenExpired|NotBefore|Syntax)Error$/.test(name)
 }
 
-const UNAUTHORIZED: Problem = {
-  status: 401,
-  code: 'Unauthorized',
-  message: 'The token does not come from Azure Bot Service for this bot; check MICROSOFT_APP_ID, its type and tenant.',
+function unauthorized(): HttpError {
+  return new HttpError(
+    401,
+    'Unauthorized',
+    'The token does not come from Azure Bot Service for this bot; check MICROSOFT_APP_ID, its type and tenant.',
+  )
 }
 
-const CANNOT_CHECK: Problem = {
-  status: 503,
-  code: 'CannotAuthenticate',
-  message: 'The token could not be checked just now; try again in a moment.',
-  headers: { 'Retry-After': '5' },
-}
-
-function problemOf(error: unknown): Problem {
-  if (error instanceof Refusal) return error.problem
-  if (error instanceof DirectLineError) return { status: error.status, code: error.code, message: error.message }
-  return { status: 500, code: 'InternalError', message: 'Something went wrong on our side; try again in a moment.' }
+function cannotCheck(): HttpError {
+  return new HttpError(503, 'CannotAuthenticate', 'The token could not be checked just now; try again in a moment.', {
+    'Retry-After': '5',
+  })
 }
 
 function sendResult(response: ServerResponse, result: InvokeResponse | undefined): void {

@@ -1,8 +1,9 @@
 import type { Clock, Logger } from '../../../knowledge/ports.js'
-import { conversationNotFound, unavailable } from '../../http/http-error.js'
+import { unavailable } from '../../http/http-error.js'
 import type { KeptInAll } from './activity-log.js'
 import { Conversation } from './conversation.js'
 import type { DirectLineLimits } from './limits.js'
+import { conversationNotFound } from './refusals.js'
 import type { Grant } from './token.js'
 
 /** A conversation touched so lately is not made to yield to a new one. */
@@ -43,7 +44,7 @@ export class ConversationStore {
    *
    * @param seen watermark up to which the client has seen it; 0 when it has seen nothing
    * @returns `isNew` when it was opened just now
-   * @throws DirectLineError NotFound when it is over and the client has seen all of it; ServiceUnavailable when no more can be held
+   * @throws HttpError NotFound when it is over and the client has seen all of it; ServiceUnavailable when no more can be held
    */
   open(grant: Grant, seen: number): { readonly conversation: Conversation; readonly isNew: boolean } {
     const now = this.#clock.now().getTime()

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { DirectLineError, invalidToken } from '../../http/http-error.js'
+import { HttpError } from '../../http/http-error.js'
+import { invalidToken } from './refusals.js'
 import type { Grant, Tokens } from './token.js'
 
 export interface Credentials {
@@ -9,15 +10,15 @@ export interface Credentials {
   readonly secret: string | null
 }
 
-/** @throws DirectLineError MissingToken, InvalidToken or TokenExpired */
+/** @throws HttpError MissingToken, InvalidToken or TokenExpired */
 export function requireToken(request: IncomingMessage, { tokens }: Credentials): Promise<Grant> {
   return tokens.verify(bearerOf(request), ['api'])
 }
 
-/** @throws DirectLineError MissingToken, InvalidToken, or NotAllowed when no secret is configured */
+/** @throws HttpError MissingToken, InvalidToken, or NotAllowed when no secret is configured */
 export function requireSecret(request: IncomingMessage, { secret }: Credentials): void {
   if (secret === null) {
-    throw new DirectLineError(
+    throw new HttpError(
       403,
       'NotAllowed',
       'No Direct Line secret is configured here; pages use POST /directline/token, operators can set DIRECT_LINE_SECRET.',
@@ -30,7 +31,7 @@ function bearerOf(request: IncomingMessage): string {
   const header = request.headers.authorization ?? ''
   const bearer = /^bearer /i.test(header) ? header.slice('bearer '.length).trim() : ''
   if (bearer !== '') return bearer
-  throw new DirectLineError(401, 'MissingToken', 'Send the token in the header: Authorization: Bearer TOKEN')
+  throw new HttpError(401, 'MissingToken', 'Send the token in the header: Authorization: Bearer TOKEN')
 }
 
 /** Compares digests: they have one length, and the time taken tells nothing of either text. */

@@ -1,13 +1,13 @@
 import type { TurnContext } from 'botbuilder'
 import type { Server } from 'restify'
 import type { Clock, Logger } from '../../../knowledge/ports.js'
+import { createOriginPolicy } from '../../http/origin-policy.js'
 import { createActivityReader } from './activity-schema.js'
 import { DirectLineAdapter } from './adapter.js'
 import { ConversationStore } from './conversation-store.js'
 import { FileStore } from './file-store.js'
 import { Intake, type TurnHandler } from './intake.js'
 import { DEFAULT_LIMITS, type DirectLineLimits } from './limits.js'
-import { createOriginPolicy } from './origin.js'
 import { addRoutes } from './routes.js'
 import { Streams } from './stream.js'
 import { createTokens, newGrant } from './token.js'
@@ -65,7 +65,7 @@ export function createDirectLine(options: DirectLineOptions): DirectLineChannel 
   const adapter = new DirectLineAdapter((id) => store.find(id), options.onTurnError)
   const intake = new Intake({ store, adapter, handler, limits, logger })
   const streams = new Streams(limits, logger)
-  const origins = createOriginPolicy(options.allowedOrigins)
+  const origins = createOriginPolicy(options.allowedOrigins, 'Direct Line')
   const sweep = setInterval(() => {
     store.sweep()
     files.sweep()

@@ -2,12 +2,13 @@ import type { Activity, TurnContext } from 'botbuilder'
 import pTimeout from 'p-timeout'
 import type { Logger } from '../../../knowledge/ports.js'
 import { failureFields } from '../../http/defect.js'
-import { conversationNotFound, DirectLineError, unavailable } from '../../http/http-error.js'
+import { HttpError, unavailable } from '../../http/http-error.js'
 import type { ClientActivity } from './activity-schema.js'
 import { addressOf, type DirectLineAdapter, userAccount } from './adapter.js'
 import type { Conversation, Stamped } from './conversation.js'
 import type { ConversationStore } from './conversation-store.js'
 import type { DirectLineLimits } from './limits.js'
+import { conversationNotFound } from './refusals.js'
 import type { Grant } from './token.js'
 
 /** The bot's side of the channel; botbuilder's ActivityHandler is one. */
@@ -49,7 +50,7 @@ export class Intake {
   /**
    * The token's conversation. The bot hears of one that begins: its `conversationUpdate` is the first turn.
    *
-   * @throws DirectLineError NotFound, ServiceUnavailable
+   * @throws HttpError NotFound, ServiceUnavailable
    */
   open(
     grant: Grant,
@@ -66,7 +67,7 @@ export class Intake {
    * with the bot. Sent again under the same `channelData.clientActivityID` it is the same activity.
    *
    * @returns the activity's id
-   * @throws DirectLineError NotFound when the conversation is over; TooManyRequests
+   * @throws HttpError NotFound when the conversation is over; TooManyRequests
    */
   receive(conversation: Conversation, said: ClientActivity): string {
     this.#refuseWhileClosing()
@@ -75,7 +76,9 @@ export class Intake {
     const before = clientId === null ? null : conversation.alreadySent(clientId)
     if (before !== null) return before
     if (conversation.turns.waiting >= this.#limits.waitingTurns) {
-      throw new DirectLineError(429, 'TooManyRequests', 'The assistant is still answering; wait for its reply.', 2)
+      throw new HttpError(429, 'TooManyRequests', 'The assistant is still answering; wait for its reply.', {
+        'Retry-After': '2',
+      })
     }
     const stamped = conversation.publish(asActivity(said, conversation))
     if (clientId !== null) conversation.rememberSent(clientId, stamped.id)

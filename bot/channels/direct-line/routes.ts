@@ -1,16 +1,19 @@
 import type { Request, Response, Server } from 'restify'
 import type { Logger } from '../../../knowledge/ports.js'
-import { conversationNotFound, DirectLineError } from '../../http/http-error.js'
+import { HttpError } from '../../http/http-error.js'
+import type { OriginPolicy } from '../../http/origin-policy.js'
 import { readBody, readJson } from '../../http/request-body.js'
+import { urlOf } from '../../http/request-url.js'
+import { type LimitedRoute, limitedRoute, type RouteLimits } from '../../http/route-limits.js'
+import { addressOfServer } from '../../http/server-address.js'
 import { activitySetJson } from './activity-log.js'
 import type { ActivityReader } from './activity-schema.js'
+import { type Answer, answer, jsonAnswer } from './answer.js'
 import { type Credentials, requireSecret, requireToken } from './credentials.js'
 import type { FileStore } from './file-store.js'
 import type { Intake } from './intake.js'
 import type { DirectLineLimits } from './limits.js'
-import { addressOfServer, type OriginPolicy, PREFLIGHT_HEADERS } from './origin.js'
-import { answer, jsonReply, type Reply } from './reply.js'
-import { urlOf } from './request-url.js'
+import { conversationNotFound } from './refusals.js'
 import type { Grant } from './token.js'
 import { readGenerateRequest, readStartRequest } from './token-request.js'
 import { readUpload } from './upload.js'
@@ -31,10 +34,18 @@ export interface RouteParts extends Credentials {
   readonly logger: Logger
 }
 
-type Work = (request: Request) => Promise<Reply>
+type Work = (request: Request) => Promise<Answer>
 
 const API = '/v3/directline'
 const CONVERSATION = `${API}/conversations/:conversationId`
+
+const PREFLIGHT_HEADERS: Readonly<Record<string, string>> = {
+  'Access-Control-Allow-Methods': 'GET, POST, OPTIONS',
+  'Access-Control-Allow-Headers': 'Authorization, Content-Type, Content-Disposition, X-Requested-With, X-Ms-Bot-Agent',
+  'Access-Control-Max-Age': '600',
+}
+
+const MESSAGE: RouteLimits = { countsAs: { messageOf: ({ params }) => String(params.conversationId) } }
 
 /** Shown in the page as they are; every other file is only offered for download. */
 const PICTURES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp'])
@@ -44,10 +55,10 @@ export function addRoutes(server: Server, parts: RouteParts): void {
   const { tokens, intake, limits, files } = parts
   const { bodyBytes, uploadBytes, uploadFiles, jsonDepth } = limits
   const paths = new Set<string>()
-  const add = (method: 'get' | 'post', path: string, work: Work) => {
-    paths.add(path)
+  const add = (method: 'get' | 'post', route: string | LimitedRoute, work: Work) => {
+    paths.add(typeof route === 'string' ? route : route.path)
     // restify takes a handler for asynchronous only when it is written with `async`.
-    server[method](path, async (request: Request, response: Response) =>
+    server[method](route, async (request: Request, response: Response) =>
       answer(request, response, parts, () => work(request)),
     )
   }
@@ -58,8 +69,8 @@ export function addRoutes(server: Server, parts: RouteParts): void {
     if (grant.conversationId !== request.params.conversationId) throw conversationNotFound()
     return grant
   }
-  const tokenReply = async (status: number, grant: Grant, more: Readonly<Record<string, string>> = {}) =>
-    jsonReply(status, {
+  const tokenAnswer = async (status: number, grant: Grant, more: Readonly<Record<string, string>> = {}) =>
+    jsonAnswer(status, {
       conversationId: grant.conversationId,
       token: await tokens.issue(grant, 'api'),
       expires_in: tokens.lifetimeSeconds,
@@ -72,22 +83,22 @@ export function addRoutes(server: Server, parts: RouteParts): void {
   }
   const seenBy = (request: Request) => readWatermark(urlOf(request).searchParams.get('watermark'))
 
-  add('post', '/directline/token', async (request) => {
+  add('post', limitedRoute('/directline/token', { countsAs: 'conversation' }), async (request) => {
     const { locale } = readStartRequest(await readJson(request, bodyBytes, jsonDepth))
     const grant = parts.newGrant(locale, null)
-    return tokenReply(200, grant, { userId: grant.userId })
+    return tokenAnswer(200, grant, { userId: grant.userId })
   })
 
   add('post', `${API}/tokens/generate`, async (request) => {
     requireSecret(request, parts)
     const { locale, user } = readGenerateRequest(await readJson(request, bodyBytes, jsonDepth))
-    return tokenReply(200, parts.newGrant(locale, user))
+    return tokenAnswer(200, parts.newGrant(locale, user))
   })
 
   add('post', `${API}/tokens/refresh`, async (request) => {
     const grant = await requireToken(request, parts)
     if (parts.isOver(grant)) throw conversationNotFound()
-    return tokenReply(200, grant)
+    return tokenAnswer(200, grant)
   })
 
   add('post', `${API}/conversations`, async (request) => {
@@ -96,7 +107,7 @@ export function addRoutes(server: Server, parts: RouteParts): void {
     const grant = { ...asked, locale: asked.locale ?? locale }
     const { isNew } = intake.open(grant, { seen: 0, isOnScreen: false })
     const started = { ...grant, started: true }
-    return tokenReply(isNew ? 201 : 200, started, { streamUrl: await streamUrl(request, started, 0) })
+    return tokenAnswer(isNew ? 201 : 200, started, { streamUrl: await streamUrl(request, started, 0) })
   })
 
   add('get', CONVERSATION, async (request) => {
@@ -104,7 +115,7 @@ export function addRoutes(server: Server, parts: RouteParts): void {
     const seen = seenBy(request)
     intake.open(grant, { seen, isOnScreen: seen > 0 })
     const started = { ...grant, started: true }
-    return tokenReply(200, started, { streamUrl: await streamUrl(request, started, seen) })
+    return tokenAnswer(200, started, { streamUrl: await streamUrl(request, started, seen) })
   })
 
   add('get', `${CONVERSATION}/activities`, async (request) => {
@@ -114,16 +125,16 @@ export function addRoutes(server: Server, parts: RouteParts): void {
     return { status: 200, body: activitySetJson(conversation.since(seen)) }
   })
 
-  add('post', `${CONVERSATION}/activities`, async (request) => {
+  add('post', limitedRoute(`${CONVERSATION}/activities`, MESSAGE), async (request) => {
     const grant = await grantOf(request)
     const activity = parts.readActivity(await readJson(request, bodyBytes, jsonDepth))
     const { conversation } = intake.open(grant, { seen: 0, isOnScreen: grant.started })
-    return jsonReply(200, { id: intake.receive(conversation, activity) })
+    return jsonAnswer(200, { id: intake.receive(conversation, activity) })
   })
 
-  add('post', `${CONVERSATION}/upload`, async (request) => {
+  add('post', limitedRoute(`${CONVERSATION}/upload`, { ...MESSAGE, bodyBytes: uploadBytes }), async (request) => {
     const grant = await grantOf(request)
-    if (uploadBytes === 0) throw new DirectLineError(400, 'NotAllowed', 'This assistant takes no files; write instead.')
+    if (uploadBytes === 0) throw new HttpError(400, 'NotAllowed', 'This assistant takes no files; write instead.')
     const body = await readBody(request, uploadBytes)
     const upload = await readUpload(request.headers, body, { mostFiles: uploadFiles, jsonDepth })
     const activity = parts.readActivity(upload.activity ?? { type: 'message' })
@@ -136,14 +147,14 @@ export function addRoutes(server: Server, parts: RouteParts): void {
     }))
     // The activity names the files that come beside it; only what it says of other attachments is still wanted.
     const others = (activity.attachments ?? []).filter(({ contentUrl }) => contentUrl !== undefined)
-    return jsonReply(200, {
+    return jsonAnswer(200, {
       id: intake.receive(conversation, { ...activity, attachments: [...others, ...attachments] }),
     })
   })
 
   add('get', `${API}/attachments/:fileId`, async (request) => {
     const file = files.find(String(request.params.fileId))
-    if (file === null) throw new DirectLineError(404, 'NotFound', 'This file is no longer kept.')
+    if (file === null) throw new HttpError(404, 'NotFound', 'This file is no longer kept.')
     const isPicture = PICTURES.has(file.contentType)
     const name = `filename*=UTF-8''${encodeURIComponent(file.name)}`
     return {
@@ -161,7 +172,7 @@ export function addRoutes(server: Server, parts: RouteParts): void {
   add('get', `${API}/session/getsessionid`, async (request) => {
     const grant = await requireToken(request, parts)
     const { conversation } = intake.open(grant, { seen: 0, isOnScreen: grant.started })
-    return jsonReply(200, { sessionId: conversation.sessionId })
+    return jsonAnswer(200, { sessionId: conversation.sessionId })
   })
 
   for (const path of paths) {

@@ -3,7 +3,7 @@ import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import { z } from 'zod'
 import { KnowledgeError } from '../../../knowledge/errors.js'
 import type { Clock } from '../../../knowledge/ports.js'
-import { invalidToken, tokenExpired } from '../../http/http-error.js'
+import { invalidToken, tokenExpired } from './refusals.js'
 
 /** What a token stands for: one user in one conversation. */
 export interface Grant {
@@ -25,7 +25,7 @@ export type TokenUse = 'api' | 'stream'
 export interface Tokens {
   readonly lifetimeSeconds: number
   issue(grant: Grant, use: TokenUse): Promise<string>
-  /** @throws DirectLineError TokenExpired, or InvalidToken for whatever was not made with this key for one of these uses */
+  /** @throws HttpError TokenExpired, or InvalidToken for whatever was not made with this key for one of these uses */
   verify(token: string, uses: readonly TokenUse[]): Promise<Grant>
 }
 

@@ -1,12 +1,14 @@
-import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { Logger } from '../../../knowledge/ports.js'
 import { failureFields } from '../../http/defect.js'
-import { badArgument, conversationNotFound, DirectLineError, errorReply, unavailable } from '../../http/http-error.js'
+import { badArgument, HttpError, problemOf, unavailable } from '../../http/http-error.js'
+import type { OriginPolicy } from '../../http/origin-policy.js'
+import { refuseUpgrade } from '../../http/problem.js'
+import { urlOf } from '../../http/request-url.js'
 import type { Intake } from './intake.js'
-import type { OriginPolicy } from './origin.js'
-import { urlOf } from './request-url.js'
+import { conversationNotFound, DEFECT_CODE } from './refusals.js'
 import type { Streams } from './stream.js'
 import type { Tokens } from './token.js'
 import { readWatermark } from './watermark.js'
@@ -51,12 +53,12 @@ export function createUpgrade({
     }
     const { pathname, searchParams } = urlOf(request)
     const path = STREAM_PATH.exec(pathname)
-    if (path === null) throw new DirectLineError(404, 'NotFound', 'There is no WebSocket at this address.')
+    if (path === null) throw new HttpError(404, 'NotFound', 'There is no WebSocket at this address.')
     origins.check(request)
     if (pending > MOST_PENDING) throw tooManyStreams()
     const token = searchParams.get('t')
     if (token === null || token === '') {
-      throw new DirectLineError(401, 'MissingToken', 'Give the token in the query: …/stream?t=TOKEN')
+      throw new HttpError(401, 'MissingToken', 'Give the token in the query: …/stream?t=TOKEN')
     }
     const grant = await tokens.verify(token, ['stream', 'api'])
     if (grant.conversationId !== path[1]) throw conversationNotFound()
@@ -75,8 +77,8 @@ export function createUpgrade({
       socket.off('error', ignore)
       server.handleUpgrade(request, socket, head, (webSocket) => streams.attach(conversation, webSocket, seen))
     } catch (error) {
-      if (!(error instanceof DirectLineError)) logger.error(failureFields(error), 'a stream could not be opened')
-      refuse(socket, error)
+      if (!(error instanceof HttpError)) logger.error(failureFields(error), 'a stream could not be opened')
+      refuseUpgrade(socket, problemOf(error, DEFECT_CODE))
     } finally {
       pending--
     }
@@ -84,19 +86,6 @@ export function createUpgrade({
   return (request, socket, head) => void upgrade(request, socket, head)
 }
 
-function tooManyStreams(): DirectLineError {
+function tooManyStreams(): HttpError {
   return unavailable('Too many streams are open; try again or poll.')
-}
-
-function refuse(socket: Duplex, error: unknown): void {
-  const { status, body, retryAfterSeconds } = errorReply(error)
-  const json = JSON.stringify(body)
-  const lines = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
-    'Connection: close',
-    'Content-Type: application/json',
-    `Content-Length: ${Buffer.byteLength(json)}`,
-    ...(retryAfterSeconds === null ? [] : [`Retry-After: ${retryAfterSeconds}`]),
-  ]
-  socket.end(`${lines.join('\r\n')}\r\n\r\n${json}`, () => socket.destroy())
 }

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { Busboy, type BusboyHeaders } from '@fastify/busboy'
-import { badArgument } from '../../http/http-error.js'
+import { badArgument, HttpError } from '../../http/http-error.js'
 import { parseJson } from '../../http/request-body.js'
 import type { HeldFile } from './file-store.js'
 
@@ -16,7 +16,7 @@ const MOST_NAME_CHARS = 200
 /**
  * Reads an upload: one file as the body, named by `Content-Disposition`, or a form with an activity and files.
  *
- * @throws DirectLineError BadArgument when the form is broken or has more than `mostFiles` files
+ * @throws HttpError BadArgument when the form is broken or has more than `mostFiles` files
  */
 export async function readUpload(
   headers: IncomingHttpHeaders,
@@ -55,7 +55,7 @@ async function readForm(headers: BusboyHeaders, body: Buffer, mostParts: number)
       form.end(body)
     })
   } catch (error) {
-    throw error instanceof Error && error.name === 'DirectLineError' ? error : badArgument('The form cannot be read.')
+    throw error instanceof HttpError ? error : badArgument('The form cannot be read.')
   }
   return parts
 }

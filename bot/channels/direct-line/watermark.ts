@@ -4,7 +4,7 @@ import { badArgument } from '../../http/http-error.js'
  * The watermark a client gives back.
  *
  * @returns 0 when it has none yet
- * @throws DirectLineError BadArgument when it is not one of ours
+ * @throws HttpError BadArgument when it is not one of ours
  */
 export function readWatermark(text: string | null): number {
   if (text === null || text === '') return 0

@@ -1,17 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from '../../../knowledge/ports.js'
 import { failureFields } from '../../http/defect.js'
-import { DirectLineError, errorReply } from '../../http/http-error.js'
-import type { OriginPolicy } from './origin.js'
+import { HttpError, problemOf } from '../../http/http-error.js'
+import type { OriginPolicy } from '../../http/origin-policy.js'
+import { problemBody } from '../../http/problem.js'
+import { DEFECT_CODE } from './refusals.js'
 
-export interface Reply {
+export interface Answer {
   readonly status: number
   /** JSON text, or a file's bytes */
   readonly body: string | Buffer
   readonly headers?: Readonly<Record<string, string>>
 }
 
-export function jsonReply(status: number, value: unknown): Reply {
+export function jsonAnswer(status: number, value: unknown): Answer {
   return { status, body: JSON.stringify(value) }
 }
 
@@ -24,7 +26,7 @@ export async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   { origins, logger }: { readonly origins: OriginPolicy; readonly logger: Logger },
-  work: () => Promise<Reply>,
+  work: () => Promise<Answer>,
 ): Promise<void> {
   let cors: Readonly<Record<string, string>> = {}
   try {
@@ -32,10 +34,9 @@ export async function answer(
     const { status, body, headers = {} } = await work()
     write(response, status, body, { ...cors, ...headers })
   } catch (error) {
-    if (!(error instanceof DirectLineError)) logger.error(failureFields(error), 'a Direct Line request failed')
-    const { status, body, retryAfterSeconds } = errorReply(error)
-    const retry = retryAfterSeconds === null ? {} : { 'Retry-After': String(retryAfterSeconds) }
-    write(response, status, JSON.stringify(body), { ...cors, ...retry, ...leaveBody(request) })
+    if (!(error instanceof HttpError)) logger.error(failureFields(error), 'a Direct Line request failed')
+    const problem = problemOf(error, DEFECT_CODE)
+    write(response, problem.status, problemBody(problem), { ...cors, ...problem.headers, ...leaveBody(request) })
   }
 }
 
