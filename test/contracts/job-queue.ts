@@ -60,7 +60,7 @@ export function jobQueueContract(name: string, openStore: () => Promise<QueueSto
 
   const stateOf = async (queue: JobQueue, id: string) => (await queue.inspect(id))?.state.kind ?? 'gone'
   const ends = async (queue: JobQueue, id: string, kind = 'done'): Promise<Job> => {
-    await expect.poll(() => stateOf(queue, id), { timeout: 20_000, interval: 20 }).toBe(kind)
+    await expect.poll(() => stateOf(queue, id), { interval: 20 }).toBe(kind)
     const job = await queue.inspect(id)
     if (job === null) throw new Error('the job is gone')
     return job
@@ -399,7 +399,7 @@ export function jobQueueContract(name: string, openStore: () => Promise<QueueSto
       const [planned] = await queue.schedules()
 
       expect(planned).toEqual({ ...everySecond, name: 'nightly', nextAt: expect.stringMatching(/Z$/) })
-      await expect.poll(() => asked.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(2)
+      await expect.poll(() => asked.length).toBeGreaterThanOrEqual(2)
       expect(asked.slice(0, 2)).toEqual([['schedule'], ['schedule']])
     })
 
@@ -426,7 +426,7 @@ export function jobQueueContract(name: string, openStore: () => Promise<QueueSto
         await gate.passed
         return done()
       })
-      await expect.poll(async () => (await queue.list()).length, { timeout: 5_000 }).toBeGreaterThanOrEqual(1)
+      await expect.poll(async () => (await queue.list()).length).toBeGreaterThanOrEqual(1)
 
       const [first] = await queue.list()
       expect(first?.id).toBe(`retrain-${momentOf(planned?.nextAt ?? '')}-nightly`)

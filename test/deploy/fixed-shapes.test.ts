@@ -1,15 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { openChat } from '../../deploy/bench/chat-client.js'
 import { openDataFolder } from '../../knowledge/store/data-folder.js'
-import { buildCli, startCli, ventanilla } from '../support/built-cli.js'
+import { startCli, ventanilla } from '../support/built-cli.js'
 import { fixedClock } from '../support/freezing.js'
 import { officeGolden, officePairs, writeGolden } from '../support/retraining.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
-
-beforeAll(buildCli, 120_000)
 
 /** What other programs rely on: these fields, of these types. Further ones may come. */
 const version = z.string().regex(/^kb-\d{6}$/)
@@ -94,7 +92,7 @@ const benchLines = officePairs.map(({ id, question, answer, alternateQuestions, 
 )
 const withSwappedAnswers = benchLines.map((line) => line.replace('Sixty euros per filing.', 'Nine to two on weekdays.'))
 
-describe('what programs read', { timeout: 240_000 }, () => {
+describe('what programs read', () => {
   it('has the fields that are promised, from an import to a broken audit log', async () => {
     const data = await temporaryFolder()
     const folder = await openDataFolder(data, fixedClock)

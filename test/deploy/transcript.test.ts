@@ -1,10 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { recordTranscript } from '../../deploy/transcript/record.js'
 import { packagePath } from '../../knowledge/package-root.js'
-import { buildCli } from '../support/built-cli.js'
-
-beforeAll(buildCli, 120_000)
 
 /** What is the same in every walk: no figures, times, codes or hashes, and not which questions a comparison moves. */
 function lasting(transcript: string): readonly string[] {
@@ -19,9 +16,7 @@ function lasting(transcript: string): readonly string[] {
     )
 }
 
-it('goes from ten edits to a promotion and back as deploy/transcript.md shows; else run: npm run transcript', {
-  timeout: 300_000,
-}, async () => {
+it('goes from ten edits to a promotion and back as deploy/transcript.md shows; else run: npm run transcript', async () => {
   const shown = await readFile(packagePath('deploy', 'transcript.md'), 'utf8')
   expect(lasting(await recordTranscript())).toEqual(lasting(shown))
 })

@@ -1,11 +1,9 @@
 import type { Message } from 'botframework-directlinejs'
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { buildCli, smallDataFolder, startCli, ventanilla } from '../support/built-cli.js'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { smallDataFolder, startCli, ventanilla } from '../support/built-cli.js'
 import { connect, PAGE_ORIGIN, pageToken } from '../support/direct-line-browser.js'
 import { until } from '../support/direct-line-http.js'
 import { originOf } from '../support/replies.js'
-
-beforeAll(buildCli, 120_000)
 
 async function listed(data: string, ...args: readonly string[]) {
   const { status, stdout, stderr } = await ventanilla([...args, '--data', data, '--json'])
@@ -38,7 +36,7 @@ async function openPage(serverUrl: string) {
   }
 }
 
-describe('an answer that did not help', { timeout: 90_000 }, () => {
+describe('an answer that did not help', () => {
   it('is on record when the citizen is thanked, for editors, operators and whoever has its receipt', async () => {
     const data = await smallDataFolder()
     const server = await startCli(data, { env: { ALLOWED_ORIGINS: PAGE_ORIGIN } })

@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
 import { openDataFolder } from '../../knowledge/store/data-folder.js'
-import { buildCli, ventanilla } from '../support/built-cli.js'
+import { ventanilla } from '../support/built-cli.js'
 import { fixedClock } from '../support/freezing.js'
 import { officeGolden, officePairs, writeGolden } from '../support/retraining.js'
 import { pairOf } from '../support/snapshot.js'
@@ -31,9 +31,7 @@ async function office() {
   return { folder, verb, importPairs }
 }
 
-describe('from an edit to a promotion and back', { timeout: 120_000 }, () => {
-  beforeAll(buildCli, 240_000)
-
+describe('from an edit to a promotion and back', () => {
   it('asks for evidence, keeps the record and replays any answer', async () => {
     const { folder, verb, importPairs } = await office()
     await importPairs(officePairs)

@@ -1,33 +1,9 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
-import lockfile from 'proper-lockfile'
 import { onTestFinished } from 'vitest'
 import { packagePath } from '../../knowledge/package-root.js'
 import { temporaryFolder } from './temporary-folder.js'
-
-const run = promisify(execFile)
-
-/** tsc's exit status for type errors, with everything written all the same: `npm run check` tells of those. */
-const TYPE_ERRORS: readonly unknown[] = [1, 2]
-
-/** Brings dist/ up to date with the sources; suites that run side by side wait for each other. */
-export async function buildCli(): Promise<void> {
-  const release = await lockfile.lock(packagePath('tsconfig.json'), {
-    lockfilePath: join(tmpdir(), 'ventanilla-build.lock'),
-    retries: { retries: 300, minTimeout: 200, maxTimeout: 200 },
-  })
-  try {
-    const tsc = [packagePath('node_modules/typescript/bin/tsc'), '--build', packagePath('tsconfig.json')]
-    await run(process.execPath, tsc).catch((error: { readonly code?: unknown }) => {
-      if (!TYPE_ERRORS.includes(error.code)) throw error
-    })
-  } finally {
-    await release()
-  }
-}
 
 export interface CliResult {
   readonly status: number | null

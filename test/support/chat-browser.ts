@@ -1,10 +1,19 @@
-import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core'
+import { PATIENCE_MS } from './patience.js'
 import { requirementPath } from './requirements.js'
 
 /** Chromium without a window and without any call of its own to the network. */
 export function launchChromium(): Promise<Browser> {
   return chromium.launch({
     executablePath: requirementPath('chromium'),
+    timeout: PATIENCE_MS,
     args: [
       '--headless',
       '--no-sandbox',
@@ -34,13 +43,19 @@ export interface ChatWindow {
   close(): Promise<void>
 }
 
+/** A browser of its own, in British English where nothing else is asked for. */
+export async function newContext(browser: Browser, options: BrowserContextOptions = {}): Promise<BrowserContext> {
+  const context = await browser.newContext({ locale: 'en-GB', ...options })
+  context.setDefaultTimeout(PATIENCE_MS)
+  return context
+}
+
 export async function openChat(
   browser: Browser,
   url: string,
   options: BrowserContextOptions = {},
 ): Promise<ChatWindow> {
-  const context = await browser.newContext({ locale: 'en-GB', ...options })
-  context.setDefaultTimeout(15_000)
+  const context = await newContext(browser, options)
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('console', (message) => {

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import WebSocket from 'ws'
+import { PATIENCE_MS } from './patience.js'
 
 export interface Answer {
   readonly status: number
@@ -72,7 +73,8 @@ export async function say(chat: Chat, text: string, more: Readonly<Record<string
 
 /** Polls until an activity with this text has come, and returns all texts since `watermark`. */
 export async function textsUntil(chat: Chat, last: string, watermark = ''): Promise<readonly string[]> {
-  for (let tries = 0; tries < 200; tries++) {
+  const deadline = Date.now() + PATIENCE_MS
+  while (Date.now() < deadline) {
     const { body } = await call(`${chat.url}/activities?watermark=${watermark}`, { method: 'GET', token: chat.token })
     const texts: readonly string[] = body.activities.map(
       ({ type, text }: { type: string; text?: string }) => text ?? type,
@@ -106,8 +108,8 @@ export async function openSocket(
   })
 }
 
-export async function until(condition: () => boolean, what: string, timeoutMs = 8_000): Promise<void> {
-  const deadline = Date.now() + timeoutMs
+export async function until(condition: () => boolean, what: string): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS
   while (!condition()) {
     if (Date.now() > deadline) throw new Error(`waited in vain for: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 10))

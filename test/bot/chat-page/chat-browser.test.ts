@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { loadLocales } from '../../../bot/locale.js'
 import { createAssistantHandler } from '../../../bot/turn/assistant-handler.js'
 import { ConversationStorage } from '../../../bot/turn/conversation-storage.js'
-import { type ChatWindow, launchChromium, openChat } from '../../support/chat-browser.js'
+import { type ChatWindow, launchChromium, newContext, openChat } from '../../support/chat-browser.js'
 import { CONTACT, type RunningServer, startPublicServer, type TestServerOptions } from '../../support/public-server.js'
 import { requireOrSkip } from '../../support/requirements.js'
 import { pairOf, scriptedAssistant } from '../../support/scripted-assistant.js'
@@ -317,11 +317,11 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
   })
 
   it('polls where no WebSocket gets through', async () => {
-    const context = await browser.newContext({ locale: 'en-GB' })
+    const context = await newContext(browser)
     await context.routeWebSocket(/.*/, (socket) => socket.close())
     const page = await context.newPage()
     await page.goto(server.url)
-    await page.locator('.webchat__suggested-action').first().click({ timeout: 20_000 })
+    await page.locator('.webchat__suggested-action').first().click()
     await page.locator('.webchat__bubble__content', { hasText: 'The fee is' }).waitFor()
     expect(await page.locator('#chat').getAttribute('data-mode')).toBe('polling')
     // A poll that fails must not be the last one.
@@ -359,7 +359,7 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
   })
 
   it('says that it waits while the server cannot be reached, and then begins', async () => {
-    const context = await browser.newContext({ locale: 'en-GB' })
+    const context = await newContext(browser)
     await context.route('**/directline/token', (route) => route.abort())
     const page = await context.newPage()
     await page.goto(server.url)
@@ -398,7 +398,7 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
   })
 
   it('works where the browser keeps no storage', async () => {
-    const context = await browser.newContext({ locale: 'en-GB' })
+    const context = await newContext(browser)
     const page = await context.newPage()
     await page.addInitScript(() => {
       Object.defineProperty(window, 'sessionStorage', {

@@ -12,7 +12,7 @@ let assistant: Assistant
 
 beforeAll(async () => {
   assistant = await assistantIn(['en', 'es'])
-}, 60_000)
+})
 
 async function assistantIn(languages: readonly string[]): Promise<Assistant> {
   const pairs = languages.flatMap(samplePairs)

@@ -1,12 +1,10 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type Chat, openChat } from '../../../deploy/bench/chat-client.js'
-import { buildCli, type RunningCli, startCli, ventanilla } from '../../support/built-cli.js'
+import { type RunningCli, startCli, ventanilla } from '../../support/built-cli.js'
 import { originOf } from '../../support/replies.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
-
-beforeAll(buildCli, 120_000)
 
 const env = {
   LIMIT_CONVERSATIONS_PER_ADDRESS_PER_MINUTE: '5000',
@@ -41,10 +39,10 @@ const versionsOf = async (chat: Chat) => {
 
 /** Until the challenger answers conversations, which takes as long as loading it. */
 async function untilOnTrial(server: RunningCli): Promise<void> {
-  await expect.poll(() => server.output().stdout, { timeout: 15_000 }).toContain('challenger loaded')
+  await expect.poll(() => server.output().stdout).toContain('challenger loaded')
 }
 
-describe('a canary that leaves questions unanswered', { timeout: 120_000 }, () => {
+describe('a canary that leaves questions unanswered', () => {
   it('meets its share of conversations whole, survives a kill, and retreats by itself', async () => {
     const { data, server } = await withBadVersion()
     expect((await ventanilla(['canary', 'kb-000002', '--share', '50', ...SIGNED, '--data', data])).status).toBe(1)
@@ -78,7 +76,7 @@ describe('a canary that leaves questions unanswered', { timeout: 120_000 }, () =
     for (const chat of chats.slice(-20)) expect(await versionsOf(chat)).toEqual(new Set(['kb-000001']))
     for (const chat of chats) chat.end()
     await expect
-      .poll(() => verb(data, 'canary', 'status'), { timeout: 10_000 })
+      .poll(() => verb(data, 'canary', 'status'))
       .toMatchObject({
         status: 1,
         mode: 'none',
@@ -94,7 +92,7 @@ describe('a canary that leaves questions unanswered', { timeout: 120_000 }, () =
   })
 })
 
-describe('a shadow', { timeout: 120_000 }, () => {
+describe('a shadow', () => {
   it('shows where it would have answered otherwise, also after a kill, and no citizen meets it', async () => {
     const { data, server } = await withBadVersion()
     expect(await verb(data, 'shadow', 'kb-000002', ...SIGNED)).toMatchObject({ status: 0, mode: 'shadow' })
@@ -103,7 +101,7 @@ describe('a shadow', { timeout: 120_000 }, () => {
     expect(await versionsOf(chat)).toEqual(new Set(['kb-000001']))
     await chat.ask('¿Cuánto cuesta registrar una empresa? Escríbanme a ana.perez@correo.example')
     await expect
-      .poll(() => verb(data, 'shadow', 'status'), { timeout: 10_000 })
+      .poll(() => verb(data, 'shadow', 'status'))
       .toMatchObject({ status: 0, compared: 3, disagreed: 3, agreementRate: 0, failed: 0, dropped: 0 })
     const metrics = await (await fetch(`${server.url}/metrics`)).text()
     expect(metrics).toMatch(/ventanilla_shadow_questions_total\{outcome="no-longer-answered"\} \d+/)

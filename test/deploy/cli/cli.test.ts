@@ -1,10 +1,8 @@
 import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
-import { buildCli, ventanilla } from '../../support/built-cli.js'
+import { describe, expect, it } from 'vitest'
+import { ventanilla } from '../../support/built-cli.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
-
-beforeAll(buildCli, 120_000)
 
 const VERBS = [
   'serve',

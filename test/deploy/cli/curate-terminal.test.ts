@@ -1,14 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { systemClock } from '../../../deploy/installation/system-clock.js'
 import { packagePath } from '../../../knowledge/package-root.js'
 import { openDataFolder } from '../../../knowledge/store/data-folder.js'
 import { openRecords } from '../../../training/records.js'
-import { buildCli, smallDataFolder } from '../../support/built-cli.js'
-
-beforeAll(buildCli, 120_000)
+import { smallDataFolder } from '../../support/built-cli.js'
+import { PATIENCE_MS } from '../../support/patience.js'
 
 /** util-linux's `script` runs a command at a terminal of its own. */
 const hasTerminals = /util-linux/.test(spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout ?? '')
@@ -62,14 +61,14 @@ async function closedWalk(data: string, { shell, moment, typed }: Closing): Prom
   terminal.stdout.setEncoding('utf8').on('data', (part: string) => {
     shown += part
   })
-  await vi.waitFor(() => expect(shown).toContain('to navigate'), { timeout: 20_000 })
+  await expect.poll(() => shown).toContain('to navigate')
   terminal.stdin.write(typed)
-  await vi.waitFor(() => expect(shown).toContain(moment), { timeout: 20_000 })
+  await expect.poll(() => shown).toContain(moment)
   terminal.kill('SIGKILL')
   return vi.waitFor(
     async () => /^\d+(?=\n)/.exec(await readFile(status, 'utf8'))?.[0] ?? expect.fail('still running'),
     {
-      timeout: 20_000,
+      timeout: PATIENCE_MS,
     },
   )
 }
@@ -80,7 +79,7 @@ describe.skipIf(!hasTerminals)('a walk whose terminal is closed ends as programs
     { shell: 'passes the signal on', moment: 'Your name', typed: '\r' },
     { shell: 'keeps the signal to itself', moment: 'to navigate', typed: '' },
     { shell: 'keeps the signal to itself', moment: 'Your name', typed: '\r' },
-  ])('where the shell $shell: at $moment', { timeout: 90_000 }, async (closing) => {
+  ])('where the shell $shell: at $moment', async (closing) => {
     expect(await closedWalk(await folderWithQuestion(), closing)).toBe(HUNG_UP)
   })
 })

@@ -1,14 +1,12 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { systemClock } from '../../../deploy/installation/system-clock.js'
 import type { Logger } from '../../../knowledge/ports.js'
 import { openDataFolder } from '../../../knowledge/store/data-folder.js'
 import type { VersionId } from '../../../knowledge/version-id.js'
 import { openRecords } from '../../../training/records.js'
-import { buildCli, smallDataFolder, ventanilla } from '../../support/built-cli.js'
-
-beforeAll(buildCli, 120_000)
+import { smallDataFolder, ventanilla } from '../../support/built-cli.js'
 
 const logger: Logger = { debug() {}, info() {}, warn() {}, error() {} }
 const env = { VENTANILLA_EMBEDDER: 'hashed-ngrams', FOUR_EYES: 'yes' }
@@ -48,7 +46,7 @@ async function folderWithQuestions(questions: readonly string[]): Promise<string
 const ana = ['--by', 'Ana Ruiz']
 const eva = ['--by', 'Eva Sol']
 
-describe('from an unanswered question to its answer', { timeout: 120_000 }, () => {
+describe('from an unanswered question to its answer', () => {
   it('as a phrasing: grouped, drafted, approved by another person, frozen, answered, and a golden case', async () => {
     const question = '¿Precio de constituir una sociedad limitada nueva?'
     const data = await folderWithQuestions([question, question, 'precio constituir sociedad limitada nueva', 'zarquon'])
@@ -144,7 +142,7 @@ describe('from an unanswered question to its answer', { timeout: 120_000 }, () =
   })
 })
 
-describe('curate', { timeout: 120_000 }, () => {
+describe('curate', () => {
   it('answers no where somebody was quicker, or where it makes no sense', async () => {
     const data = await folderWithQuestions(['zarquon'])
     const [{ id }] = await done(data, 'curate', 'list')
@@ -217,7 +215,7 @@ describe('curate', { timeout: 120_000 }, () => {
   })
 })
 
-describe('retire', { timeout: 120_000 }, () => {
+describe('retire', () => {
   it('takes a source or a pair out of the next version, on record', async () => {
     const data = await smallDataFolder()
     const why = [...ana, '--reason', 'no longer offered']

@@ -1,18 +1,16 @@
 import { chmod, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { openChat } from '../../../deploy/bench/chat-client.js'
 import { systemClock } from '../../../deploy/installation/system-clock.js'
 import { dataFolderAt } from '../../../knowledge/store/data-folder.js'
 import { moveAlias } from '../../../knowledge/version/aliases.js'
-import { buildCli, smallDataFolder, startCli, ventanilla } from '../../support/built-cli.js'
+import { smallDataFolder, startCli, ventanilla } from '../../support/built-cli.js'
 import { originOf } from '../../support/replies.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 
-beforeAll(buildCli, 120_000)
-
-describe('trouble at start', { timeout: 90_000 }, () => {
+describe('trouble at start', () => {
   it('of a port in use is named with the next step, and nothing is left locked', async () => {
     const data = await smallDataFolder()
     const other = createServer().listen(0, '127.0.0.1')
@@ -50,7 +48,7 @@ describe('trouble at start', { timeout: 90_000 }, () => {
   })
 })
 
-describe('a running server', { timeout: 90_000 }, () => {
+describe('a running server', () => {
   it('is not ready while another has its place, which it took when this one stood still', async () => {
     const data = await smallDataFolder()
     const first = await startCli(data)
@@ -58,9 +56,9 @@ describe('a running server', { timeout: 90_000 }, () => {
     first.send('SIGSTOP')
     const second = await startCli(data)
     first.send('SIGCONT')
-    await expect.poll(ready, { timeout: 10_000 }).toBe(503)
+    await expect.poll(ready).toBe(503)
     expect(await second.end('SIGTERM')).toBe(0)
-    await expect.poll(ready, { timeout: 10_000 }).toBe(200)
+    await expect.poll(ready).toBe(200)
     expect(await first.end('SIGTERM')).toBe(0)
   })
 
@@ -75,7 +73,7 @@ describe('a running server', { timeout: 90_000 }, () => {
     expect([status, stderr]).toEqual([2, expect.stringContaining('INDEX_DAMAGED')])
     const moved = { alias: 'champion', to: 'kb-000002', by: 'a', reason: 'damaged on the way' } as const
     await moveAlias({ store: dataFolderAt(data), ...moved, clock: systemClock })
-    await expect.poll(() => server.output().stdout, { timeout: 10_000 }).toContain('new champion refused')
+    await expect.poll(() => server.output().stdout).toContain('new champion refused')
     const chat = await openChat(server.url, 'websocket', 'es')
     expect(originOf(await chat.ask('horario de atención')).version).toBe('kb-000001')
     chat.end()

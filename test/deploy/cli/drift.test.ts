@@ -1,11 +1,9 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { freeze } from '../../../knowledge/version/freeze.js'
-import { buildCli, ventanilla } from '../../support/built-cli.js'
+import { ventanilla } from '../../support/built-cli.js'
 import { fitDefaultRanker } from '../../support/default-fit.js'
 import { driftOffice, turnOf } from '../../support/drifting.js'
 import { freezeRequest, temporaryDataFolder } from '../../support/freezing.js'
-
-beforeAll(buildCli, 120_000)
 
 async function office() {
   const folder = await temporaryDataFolder()
@@ -24,7 +22,7 @@ async function office() {
   return { drift, strange, jobs }
 }
 
-describe('ventanilla drift', { timeout: 60_000 }, () => {
+describe('ventanilla drift', () => {
   it('says yes or no by its exit status, and asks for a retraining where that is configured', async () => {
     const { drift, strange, jobs } = await office()
     const env = { DRIFT_RETRAIN: 'yes' }

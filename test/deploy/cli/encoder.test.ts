@@ -3,11 +3,11 @@ import { once } from 'node:events'
 import { readdir, readFile, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { packagePath } from '../../../knowledge/package-root.js'
 import { type DataFolder, dataFolderAt } from '../../../knowledge/store/data-folder.js'
 import { readManifest, versionIds } from '../../../knowledge/version/read-version.js'
-import { buildCli, startCli, ventanilla } from '../../support/built-cli.js'
+import { startCli, ventanilla } from '../../support/built-cli.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 import { corpusLines } from '../../support/tiny-corpus.js'
 import { ownWordPairs, tinyEncoder } from '../../support/tiny-encoder.js'
@@ -28,9 +28,7 @@ async function folderWithOwnWords(pairs = ownWordPairs): Promise<DataFolder> {
 
 const sample = (name: string) => packagePath('knowledge', 'examples', 'registro', name)
 
-describe('ventanilla encoder adapt', { timeout: 120_000 }, () => {
-  beforeAll(buildCli, 240_000)
-
+describe('ventanilla encoder adapt', () => {
   it('makes an encoder of the sample knowledge base that the next version is frozen with', async () => {
     const [root, out] = [await temporaryFolder(), join(await temporaryFolder(), 'ours')]
     await importFile(root, sample('pairs.es.jsonl'))
@@ -74,9 +72,7 @@ describe('ventanilla encoder adapt', { timeout: 120_000 }, () => {
   })
 })
 
-describe('ventanilla encoder train', { timeout: 120_000 }, () => {
-  beforeAll(buildCli, 240_000)
-
+describe('ventanilla encoder train', () => {
   it('names an encoder after its folder, and says what it could not learn from or score', async () => {
     const [corpus, root] = [await temporaryFolder(), await temporaryFolder()]
     await writeFile(join(corpus, 'a.tsv'), corpusLines.join('\n'))
@@ -97,9 +93,7 @@ describe('ventanilla encoder train', { timeout: 120_000 }, () => {
   })
 })
 
-describe('ventanilla encoder train --scheme subwords', { timeout: 120_000 }, () => {
-  beforeAll(buildCli, 240_000)
-
+describe('ventanilla encoder train --scheme subwords', () => {
   it('makes a model folder that any verb takes as embedder', async () => {
     const [corpus, out] = [await temporaryFolder(), join(await temporaryFolder(), 'model')]
     await writeFile(join(corpus, 'a.tsv'), corpusLines.join('\n'))
@@ -150,9 +144,7 @@ async function killDuring(step: string, folder: DataFolder, env: Readonly<Record
   for (const name of locks) await utimes(join(folder.locksFolder, name), longAgo, longAgo)
 }
 
-describe('ventanilla retrain with ENCODER_ADAPT', { timeout: 240_000 }, () => {
-  beforeAll(buildCli, 240_000)
-
+describe('ventanilla retrain with ENCODER_ADAPT', () => {
   it('killed while it adapts comes to the version it would have made, and anyone can open that', async () => {
     const [undisturbed, killed] = [await folderWithOwnWords(), await folderWithOwnWords()]
     const env = { ENCODER_ADAPT: 'yes', VENTANILLA_EMBEDDER: await tinyEncoder() }

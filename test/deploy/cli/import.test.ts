@@ -1,11 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
-import { buildCli, ventanilla } from '../../support/built-cli.js'
+import { describe, expect, it } from 'vitest'
+import { ventanilla } from '../../support/built-cli.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 import { textCell, workbookOf } from '../../support/workbook.js'
-
-beforeAll(buildCli, 120_000)
 
 /** A data folder, and a way to write a file beside it and to run a verb on it. */
 async function office() {
@@ -23,7 +21,7 @@ async function office() {
 const pairLine = (id: string, fields: object = {}) =>
   JSON.stringify({ id, language: 'es', question: `¿${id}?`, answer: 'Sí.', ...fields })
 
-describe('import', { timeout: 60_000 }, () => {
+describe('import', () => {
   it('warns of pairs of the file that answer one question otherwise, twenty one by one', async () => {
     const { write, verb } = await office()
     const lines = Array.from({ length: 22 }, (_, i) =>

@@ -3,16 +3,14 @@ import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { packagePath } from '../../../knowledge/package-root.js'
-import { buildCli, startCli, ventanilla } from '../../support/built-cli.js'
+import { startCli, ventanilla } from '../../support/built-cli.js'
 import { freePort, startRedis } from '../../support/redis.js'
 import { requireOrSkip } from '../../support/requirements.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 
 type Env = Readonly<Record<string, string>>
-
-beforeAll(buildCli, 120_000)
 
 /** A data folder whose champion answers about fees, and an edit that no version holds yet. */
 async function folderWithEdit(env: Env = {}): Promise<string> {
@@ -70,7 +68,7 @@ async function startWorker(data: string, env: Env = {}): Promise<ChildProcess> {
 }
 
 function retrainingSuite(where: string, surroundings: () => Promise<Env>) {
-  it(`is worked on by a worker and told of like one done directly (${where})`, { timeout: 120_000 }, async () => {
+  it(`is worked on by a worker and told of like one done directly (${where})`, async () => {
     const env = await surroundings()
     const data = await folderWithEdit()
     await startWorker(data, env)
@@ -99,7 +97,7 @@ function retrainingSuite(where: string, surroundings: () => Promise<Env>) {
     const first = await startWorker(data, env)
     const asked = await ventanilla(['retrain', '--queue', '--no-wait', '--data', data, '--json'], { env })
     const { job } = JSON.parse(asked.stdout)
-    await expect.poll(async () => (await jobsOf(data, env))[0].state.kind, { timeout: 30_000 }).toBe('running')
+    await expect.poll(async () => (await jobsOf(data, env))[0].state.kind).toBe('running')
     first.kill('SIGKILL')
     await startWorker(data, env)
 
@@ -108,7 +106,7 @@ function retrainingSuite(where: string, surroundings: () => Promise<Env>) {
       .toBe('done')
     expect(await jobsOf(data, env)).toMatchObject([{ id: job, state: { result: { version: 'kb-000002' } } }])
     expect(await versionsOf(data)).toEqual(['kb-000001', 'kb-000002'])
-  }, 240_000)
+  })
 
   it(`that waits can be seen and taken away (${where})`, async () => {
     const env = await surroundings()
@@ -129,7 +127,7 @@ function retrainingSuite(where: string, surroundings: () => Promise<Env>) {
 describe('a retraining that is queued', () => {
   retrainingSuite('data folder', async () => ({}))
 
-  it('is worked on by the server itself, which goes on answering', { timeout: 120_000 }, async () => {
+  it('is worked on by the server itself, which goes on answering', async () => {
     const data = await folderWithEdit()
     const server = await startCli(data)
     const retraining = ventanilla(['retrain', '--queue', '--data', data, '--json'])
@@ -148,7 +146,7 @@ describe('a retraining that is queued', () => {
     expect(await server.end('SIGTERM')).toBe(0)
   })
 
-  it('says how to get it done when nobody works', { timeout: 60_000 }, async () => {
+  it('says how to get it done when nobody works', async () => {
     const data = await temporaryFolder()
     const { PATH = '' } = process.env
     const child = spawn(process.execPath, [packagePath('bin/ventanilla.js'), 'retrain', '--queue', '--data', data], {
@@ -160,7 +158,7 @@ describe('a retraining that is queued', () => {
     child.stderr.setEncoding('utf8').on('data', (text) => {
       said += text
     })
-    await expect.poll(() => said, { timeout: 20_000 }).toContain('start one with: ventanilla serve')
+    await expect.poll(() => said).toContain('start one with: ventanilla serve')
   })
 })
 
@@ -171,7 +169,7 @@ requireOrSkip('redis')('a retraining that is queued on Redis', () => {
     return { REDIS_URL: redis.url }
   })
 
-  it('is left alone by a server without the role of a worker', { timeout: 60_000 }, async () => {
+  it('is left alone by a server without the role of a worker', async () => {
     const redis = await startRedis()
     onTestFinished(redis.remove)
     const env = { REDIS_URL: redis.url }
@@ -184,13 +182,13 @@ requireOrSkip('redis')('a retraining that is queued on Redis', () => {
 })
 
 requireOrSkip('redis')('a Redis that goes away', () => {
-  it('while somebody watches keeps the job, and they are told so', { timeout: 60_000 }, async () => {
+  it('while somebody watches keeps the job, and they are told so', async () => {
     const redis = await startRedis()
     onTestFinished(redis.remove)
     const env = { REDIS_URL: redis.url }
     const data = await temporaryFolder()
     const watching = ventanilla(['retrain', '--queue', '--data', data], { env })
-    await expect.poll(async () => (await jobsOf(data, env)).length, { timeout: 20_000 }).toBe(1)
+    await expect.poll(async () => (await jobsOf(data, env)).length).toBe(1)
     const [{ id }] = await jobsOf(data, env)
     await redis.kill()
 
@@ -217,13 +215,13 @@ describe('a Redis that is away', () => {
     }
   })
 
-  it('does not keep citizens from being answered', { timeout: 60_000 }, async () => {
+  it('does not keep citizens from being answered', async () => {
     const data = await folderWithEdit()
     const env = { REDIS_URL: `redis://:s3cret-word@127.0.0.1:${await freePort()}`, VENTANILLA_ROLES: 'worker' }
     const server = await startCli(data, { env })
 
     expect((await fetch(`${server.url}/health/ready`)).status).toBe(200)
-    await expect.poll(() => server.output().stdout, { timeout: 10_000 }).toContain('QUEUE_UNAVAILABLE')
+    await expect.poll(() => server.output().stdout).toContain('QUEUE_UNAVAILABLE')
     expect(server.output().stdout).not.toContain('s3cret-word')
     expect(await server.end('SIGTERM')).toBe(0)
   })

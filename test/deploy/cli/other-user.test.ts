@@ -1,10 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { chmod, chown } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { buildCli, smallDataFolder, ventanilla } from '../../support/built-cli.js'
-
-beforeAll(buildCli, 120_000)
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { smallDataFolder, ventanilla } from '../../support/built-cli.js'
 
 const isRoot = process.getuid?.() === 0
 /** `nobody`, on most systems */
@@ -29,7 +27,7 @@ async function folderWithout(file: string) {
   return { path, run }
 }
 
-describe('a data folder with something of another user', { timeout: 60_000 }, () => {
+describe('a data folder with something of another user', () => {
   it.each([
     ['aliases.json', 'versions'],
     ['turns', 'serve'],

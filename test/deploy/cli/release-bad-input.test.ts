@@ -1,17 +1,15 @@
 import { execFileSync } from 'node:child_process'
 import { rm, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { QnaPair } from '../../../knowledge/content/qna-pair.js'
 import { openDataFolder } from '../../../knowledge/store/data-folder.js'
-import { buildCli, ventanilla } from '../../support/built-cli.js'
+import { ventanilla } from '../../support/built-cli.js'
 import { fixedClock } from '../../support/freezing.js'
 import { officeGolden, officePairs, writeGolden } from '../../support/retraining.js'
 import { canMount, mountSmallDisk } from '../../support/small-disk.js'
 import { pairOf } from '../../support/snapshot.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
-
-beforeAll(buildCli, 120_000)
 
 const env = {
   GATE_LIMITS: 'calibrationError=0.9,latencyRatio=1000',
@@ -50,7 +48,7 @@ const champions = async ({ verb }: Awaited<ReturnType<typeof office>>) => {
   )
 }
 
-describe('a release', { timeout: 240_000 }, () => {
+describe('a release', () => {
   it('promoted by two processes at once is one of them', async () => {
     const one = await office(await temporaryFolder())
     for (const pair of [parking, lift]) {

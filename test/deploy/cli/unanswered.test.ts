@@ -1,8 +1,6 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { openChat } from '../../../deploy/bench/chat-client.js'
-import { buildCli, smallDataFolder, startCli, ventanilla } from '../../support/built-cli.js'
-
-beforeAll(buildCli, 120_000)
+import { smallDataFolder, startCli, ventanilla } from '../../support/built-cli.js'
 
 async function listed(data: string): Promise<readonly Record<string, unknown>[]> {
   const { status, stdout, stderr } = await ventanilla(['unanswered', '--data', data, '--json'])
@@ -10,7 +8,7 @@ async function listed(data: string): Promise<readonly Record<string, unknown>[]>
   return JSON.parse(stdout)
 }
 
-describe('an unanswered question', { timeout: 90_000 }, () => {
+describe('an unanswered question', () => {
   it('is listed, redacted, while the server runs and after it was killed', async () => {
     const data = await smallDataFolder()
     const server = await startCli(data)

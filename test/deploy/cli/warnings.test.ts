@@ -1,16 +1,12 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeAll, expect, it } from 'vitest'
-import { buildCli, ventanilla } from '../../support/built-cli.js'
+import { expect, it } from 'vitest'
+import { ventanilla } from '../../support/built-cli.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
-
-beforeAll(buildCli, 120_000)
 
 const env = { VENTANILLA_EMBEDDER: 'hashed-ngrams' }
 
-it('warns of prompts that a replaced source has left without a pair, until they are mended', {
-  timeout: 120_000,
-}, async () => {
+it('warns of prompts that a replaced source has left without a pair, until they are mended', async () => {
   const data = await temporaryFolder()
   const verb = async (...args: readonly string[]) => {
     const { stdout, stderr } = await ventanilla([...args, '--data', data, '--json'], { env })
@@ -46,9 +42,7 @@ it('warns of prompts that a replaced source has left without a pair, until they 
   expect([mended.said.danglingPrompts, mended.stderr]).toEqual([[], expect.not.stringContaining('warning')])
 })
 
-it('warns of a class of stricter answers that no pair belongs to, such as a misspelt one', {
-  timeout: 120_000,
-}, async () => {
+it('warns of a class of stricter answers that no pair belongs to, such as a misspelt one', async () => {
   const data = await temporaryFolder()
   const STRICTER_ANSWERS = 'topic=DEADLINES:0.05,topic=dedlines:0.05'
   const verb = (...args: readonly string[]) =>
@@ -63,7 +57,7 @@ it('warns of a class of stricter answers that no pair belongs to, such as a miss
   }
 })
 
-it('warns of answers that have ended', { timeout: 120_000 }, async () => {
+it('warns of answers that have ended', async () => {
   const data = await temporaryFolder()
   const verb = (...args: readonly string[]) => ventanilla([...args, '--data', data, '--json'], { env })
   const term = { language: 'en', question: 'How long does it take?', answer: 'Five days.' }

@@ -12,7 +12,7 @@ import { temporaryFolder } from '../../support/temporary-folder.js'
 const logger = { debug() {}, info() {}, warn() {}, error() {} }
 
 requireOrSkip('redis')('a worker with a schedule', () => {
-  describe('whose Redis has forgotten everything', { timeout: 30_000 }, () => {
+  describe('whose Redis has forgotten everything', () => {
     it('sets it again', async () => {
       const redis = await startRedis()
       onTestFinished(redis.remove)
@@ -34,7 +34,7 @@ requireOrSkip('redis')('a worker with a schedule', () => {
       expect(await queue.schedules()).toHaveLength(1)
       await redis.empty()
       await expect
-        .poll(() => queue.schedules(), { timeout: 10_000 })
+        .poll(() => queue.schedules())
         .toMatchObject([{ name: 'retrain', cron: '30 3 * * 1-5', timeZone: 'Europe/Madrid' }])
     })
   })

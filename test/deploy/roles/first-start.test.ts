@@ -1,12 +1,10 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { openChat } from '../../../deploy/bench/chat-client.js'
-import { buildCli, startCli, ventanilla } from '../../support/built-cli.js'
+import { startCli, ventanilla } from '../../support/built-cli.js'
 import { originOf } from '../../support/replies.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 
-beforeAll(buildCli, 120_000)
-
-describe('a first start', { timeout: 90_000 }, () => {
+describe('a first start', () => {
   it('serves the sample knowledge base, and a second start reuses it', async () => {
     const data = await temporaryFolder()
     const first = await startCli(data)

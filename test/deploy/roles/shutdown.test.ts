@@ -1,10 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { packagePath } from '../../../knowledge/package-root.js'
-import { buildCli } from '../../support/built-cli.js'
-
-beforeAll(buildCli, 120_000)
+import { PATIENCE_MS } from '../../support/patience.js'
 
 async function stopWhileSomethingIsOpen(stopping: 'clean' | 'fails'): Promise<unknown> {
   const script = packagePath('test/support/lingering-server.mjs')
@@ -14,7 +12,7 @@ async function stopWhileSomethingIsOpen(stopping: 'clean' | 'fails'): Promise<un
   const ended = once(child, 'exit')
   await once(child.stdout, 'data')
   child.kill('SIGTERM')
-  const late = setTimeout(() => child.kill('SIGKILL'), 8_000)
+  const late = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS)
   const [status, signal] = await ended
   clearTimeout(late)
   return signal ?? status

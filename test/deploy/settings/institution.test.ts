@@ -1,8 +1,8 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { openChat } from '../../../deploy/bench/chat-client.js'
 import { readConfig } from '../../../deploy/settings/config.js'
 import { contactOf, institutionWarning } from '../../../deploy/settings/institution.js'
-import { buildCli, smallDataFolder, startCli } from '../../support/built-cli.js'
+import { smallDataFolder, startCli } from '../../support/built-cli.js'
 
 describe('who citizens are told to turn to', () => {
   const valuesWith = (environment: Record<string, string>) => readConfig({}, environment).values
@@ -44,9 +44,7 @@ describe('who citizens are told to turn to', () => {
   })
 })
 
-describe('a server of an institution that has set a part of it', { timeout: 60_000 }, () => {
-  beforeAll(buildCli, 120_000)
-
+describe('a server of an institution that has set a part of it', () => {
   it.each([
     [{ INSTITUTION_NAME: 'Ayuntamiento de Alba' }, 'Diríjase a una oficina de Ayuntamiento de Alba.'],
     [{ INSTITUTION_PHONE: '900 111 222' }, 'Una persona de la institución puede atenderle'],

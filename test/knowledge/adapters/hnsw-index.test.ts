@@ -9,7 +9,6 @@ import { hnswIndexFormat } from '../../../knowledge/adapters/hnsw-index.js'
 import { rowOf } from '../../../knowledge/adapters/matrix-rows.js'
 import { packagePath } from '../../../knowledge/package-root.js'
 import { vectorIndexContract } from '../../contracts/vector-index.js'
-import { buildCli } from '../../support/built-cli.js'
 import { clusteredRows, seededRandom } from '../../support/seeded-vectors.js'
 
 vectorIndexContract('hnsw', hnswIndexFormat())
@@ -38,7 +37,6 @@ it('finds at least 99 % of the ten nearest among 5,000 clustered rows', async ()
 })
 
 it('writes a whole index although memory is cleared meanwhile', async () => {
-  await buildCli()
   const folder = await mkdtemp(join(tmpdir(), 'hnsw-collected-'))
   const writer = packagePath('test', 'support', 'collecting-index-writer.mjs')
   // Code that the compiler has worked over lets go of what it does not need any more, sooner than code that is new.

@@ -3,12 +3,11 @@ import { once } from 'node:events'
 import { utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { openLog, readLog } from '../../../knowledge/adapters/segment-log.js'
 import { packagePath } from '../../../knowledge/package-root.js'
 import { numbersIn } from '../../contracts/append-log.js'
-import { buildCli } from '../../support/built-cli.js'
 import { seededRandom } from '../../support/seeded-vectors.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 
@@ -50,8 +49,6 @@ async function ageLock(folder: string): Promise<void> {
 }
 
 describe('a log whose writer is killed', () => {
-  beforeAll(buildCli)
-
   it('keeps every acknowledged entry, once and in order, at whatever moment it happens', async () => {
     const folder = await temporaryFolder()
     const random = seededRandom(11)

@@ -1,12 +1,11 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { openLog, readLog } from '../../../knowledge/adapters/segment-log.js'
 import { packagePath } from '../../../knowledge/package-root.js'
 import { numbersIn } from '../../contracts/append-log.js'
-import { buildCli } from '../../support/built-cli.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 
 const noteSchema = z.object({ number: z.number(), text: z.string() })
@@ -30,9 +29,7 @@ async function otherWriter(folder: string) {
   return { child, said, add: (number: number) => void child.stdin.write(`${number}\n`) }
 }
 
-describe('a log whose writer was taken for dead', { timeout: 30_000 }, () => {
-  beforeAll(buildCli, 120_000)
-
+describe('a log whose writer was taken for dead', () => {
   it('has it back once the writer in its place has ended, and keeps what both have added', async () => {
     const folder = await temporaryFolder()
     const { child, said, add } = await otherWriter(folder)

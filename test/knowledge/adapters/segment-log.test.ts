@@ -229,9 +229,7 @@ describe('the writer of a log', () => {
     const stolen = new Date(Date.now() - 500)
     await utimes(join(folder, 'writer.lock'), stolen, stolen)
 
-    await expect
-      .poll(() => log.append(note(2)).catch((error: KnowledgeError) => error.code), { timeout: 5_000 })
-      .toBe('DATA_FOLDER_BUSY')
+    await expect.poll(() => log.append(note(2)).catch((error: KnowledgeError) => error.code)).toBe('DATA_FOLDER_BUSY')
     await log.close()
   })
 

@@ -3,12 +3,11 @@ import { once } from 'node:events'
 import { readdir, readFile, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { openDocument } from '../../../knowledge/adapters/lowdb-document.js'
 import { WORKSPACE_DOCUMENT, type Workspace } from '../../../knowledge/content/workspace.js'
 import { packagePath } from '../../../knowledge/package-root.js'
 import type { DataFolder } from '../../../knowledge/store/data-folder.js'
-import { buildCli } from '../../support/built-cli.js'
 import { temporaryDataFolder } from '../../support/freezing.js'
 import { seededRandom } from '../../support/seeded-vectors.js'
 
@@ -80,9 +79,7 @@ async function roundOf(folder: DataFolder): Promise<string | null> {
   return rounds[0] ?? null
 }
 
-describe('an import', { timeout: 120_000 }, () => {
-  beforeAll(buildCli, 120_000)
-
+describe('an import', () => {
   it('killed before any change to the disk is there whole or not at all', async () => {
     const { folder, file } = await folderWithFile()
     let kills = 0

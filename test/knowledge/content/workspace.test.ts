@@ -161,7 +161,7 @@ describe('the workspace', () => {
     ])
   })
 
-  it('takes ten thousand pairs in a few seconds', { timeout: 15_000 }, async () => {
+  it('takes ten thousand pairs in a few seconds', async () => {
     const { workspace } = await emptyWorkspace()
     const pairs = Array.from({ length: 10_000 }, (_, i) => pair(`pair-${i}`, { answer: 'An answer. '.repeat(50) }))
     expect(await importPairs(workspace, { ...request, pairs })).toMatchObject({ added: 10_000 })

@@ -9,7 +9,7 @@ import { USUAL_RISK } from '../../../training/ranker/thresholds.js'
 import { fixedClock } from '../../support/freezing.js'
 import { sampleCases, samplePairs } from '../../support/sample.js'
 
-describe('a question in a language that the version has nothing in', { timeout: 120_000 }, () => {
+describe('a question in a language that the version has nothing in', () => {
   let spanish: TemporaryVersion
   beforeAll(async () => {
     spanish = await openTemporaryVersion(samplePairs(['es']), {
@@ -19,7 +19,7 @@ describe('a question in a language that the version has nothing in', { timeout: 
       detectLanguages: eldLanguageDetector,
       clock: fixedClock,
     })
-  }, 120_000)
+  })
   afterAll(() => spanish.close())
 
   const ask = (text: string, languageHint = 'es') =>

@@ -8,6 +8,7 @@ import type { Readable, Writable } from 'node:stream'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { packagePath } from '../../../knowledge/package-root.js'
 import { acquireLock } from '../../../knowledge/store/folder-lock.js'
+import { PATIENCE_MS } from '../../support/patience.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 
 /** The least that a lock may be kept for dead after. */
@@ -69,12 +70,11 @@ describe('a lock of the data folder', () => {
       const ahead = new Date(Date.now() + 3_600_000)
       await utimes(`${path}.lock`, ahead, ahead)
       const taken = () => acquireLock(path, kind, undefined, STALE_MS)
-      const mine = kind === 'long' ? await taken() : await vi.waitFor(taken, { timeout: 9_000, interval: 500 })
+      const mine = kind === 'long' ? await taken() : await vi.waitFor(taken, { timeout: PATIENCE_MS, interval: 500 })
       expect(mine.isHeld()).toBe(true)
       await mine.release()
       expect(existsSync(`${path}.lock`)).toBe(false)
     },
-    20_000,
   )
 
   it('is not taken from who renews it', async () => {

@@ -32,7 +32,7 @@ const SETS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>
   },
 }
 
-describe('a question in a script without spaces between words', { timeout: 60_000 }, () => {
+describe('a question in a script without spaces between words', () => {
   it.each(Object.keys(SETS))('finds what it shares a part of a clause with (%s)', async (language) => {
     const pairs = Object.keys(SETS[language] ?? {}).map((question, i) =>
       pairOf({ id: `pair-${i}`, language, question, answer: '…' }),

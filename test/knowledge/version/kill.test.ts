@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readdir, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { packagePath } from '../../../knowledge/package-root.js'
 import type { DataFolder } from '../../../knowledge/store/data-folder.js'
 import { moveAlias, readAliases } from '../../../knowledge/version/aliases.js'
@@ -12,7 +12,6 @@ import { listVersions } from '../../../knowledge/version/list-versions.js'
 import { openSnapshot } from '../../../knowledge/version/open-snapshot.js'
 import { readMoves } from '../../../knowledge/version/promotions.js'
 import type { VersionId } from '../../../knowledge/version-id.js'
-import { buildCli } from '../../support/built-cli.js'
 import { fixedClock, freezeRequest, snapshotParts, temporaryDataFolder } from '../../support/freezing.js'
 import { seededRandom } from '../../support/seeded-vectors.js'
 
@@ -84,9 +83,7 @@ async function expectFreezable(folder: DataFolder): Promise<void> {
   expect((await listVersions(folder)).length).toBe((await readdir(folder.versionsFolder)).length)
 }
 
-describe('kill -9', { timeout: 120_000 }, () => {
-  beforeAll(buildCli, 120_000)
-
+describe('kill -9', () => {
   it('before any change to the disk leaves a freeze whole or not there at all', async () => {
     const folder = await folderWithChampion()
     let kills = 0

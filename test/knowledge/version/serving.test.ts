@@ -1,6 +1,6 @@
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Snapshot } from '../../../knowledge/search/snapshot.js'
 import { type DataFolder, versionFolder } from '../../../knowledge/store/data-folder.js'
 import { moveAlias } from '../../../knowledge/version/aliases.js'
@@ -37,7 +37,7 @@ async function serving(hold: (id: VersionId) => Promise<void> = async () => {}, 
     retryMs,
   })
   onTestFinished(() => served.stop())
-  const swappedTo = (id: VersionId) => vi.waitFor(() => expect(served.current().id).toBe(id))
+  const swappedTo = (id: VersionId) => expect.poll(() => served.current().id).toBe(id)
   return { folder, served, opened, closed, errors, swappedTo }
 }
 
@@ -60,7 +60,7 @@ describe('hot swap', () => {
     await swappedTo('kb-000002')
 
     expect(await served.use(async (snapshot, id) => [snapshot.manifest.id, id])).toEqual(['kb-000002', 'kb-000002'])
-    await vi.waitFor(() => expect(closed).toEqual(['kb-000001']))
+    await expect.poll(() => closed).toEqual(['kb-000001'])
   })
 
   it('finishes a turn on the version it began with, and closes that one only then', async () => {
@@ -80,7 +80,7 @@ describe('hot swap', () => {
     open()
 
     expect(await turn).toEqual(['kb-000001', 512, []])
-    await vi.waitFor(() => expect(closed).toEqual(['kb-000001']))
+    await expect.poll(() => closed).toEqual(['kb-000001'])
   })
 
   it('keeps the old champion when the new index fails its hash, and says so once', async () => {
@@ -90,7 +90,7 @@ describe('hot swap', () => {
     await writeFile(index, (await readFile(index)).fill(1, 200, 300))
     await promote(folder, 'kb-000002')
 
-    await vi.waitFor(() => expect(errors).toHaveLength(1))
+    await expect.poll(() => errors).toHaveLength(1)
     await quiet()
 
     expect(served.current().id).toBe('kb-000001')
@@ -106,7 +106,7 @@ describe('hot swap', () => {
       if (broken && id === 'kb-000002') throw new Error('not now')
     })
     await promote(folder, 'kb-000002')
-    await vi.waitFor(() => expect(errors).toHaveLength(1))
+    await expect.poll(() => errors).toHaveLength(1)
 
     broken = false
     await promote(folder, 'kb-000002')
@@ -129,7 +129,7 @@ describe('hot swap', () => {
   it('goes on serving while the alias file cannot be read, and says so once', async () => {
     const { folder, served, swappedTo, errors } = await serving()
     await writeFile(folder.aliasesFile, '{')
-    await vi.waitFor(() => expect(errors).toHaveLength(1))
+    await expect.poll(() => errors).toHaveLength(1)
     await quiet()
 
     expect(errors).toMatchObject([{ version: null, code: 'DOCUMENT_DAMAGED' }])
@@ -154,7 +154,7 @@ describe('hot swap', () => {
     clearInterval(watching)
 
     expect(seen).not.toContain('kb-000002')
-    await vi.waitFor(() => expect(closed.toSorted()).toEqual(['kb-000001', 'kb-000002']))
+    await expect.poll(() => closed.toSorted()).toEqual(['kb-000001', 'kb-000002'])
   })
 
   it('lets a turn that fails fail alone', async () => {
@@ -168,7 +168,7 @@ describe('hot swap', () => {
 
     await promote(folder, 'kb-000002')
     await swappedTo('kb-000002')
-    await vi.waitFor(() => expect(closed).toEqual(['kb-000001']))
+    await expect.poll(() => closed).toEqual(['kb-000001'])
   })
 
   it('waits for the turns under way before it stops', async () => {

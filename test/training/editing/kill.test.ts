@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir, readFile, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { CURATED_CASES } from '../../../evaluation/golden/golden-folder.js'
 import { readAudit, verifyAudit } from '../../../knowledge/audit/verify-audit.js'
 import { importPairs, readForFreezing } from '../../../knowledge/content/workspace.js'
@@ -12,7 +12,6 @@ import { packagePath } from '../../../knowledge/package-root.js'
 import { finishApprovals } from '../../../training/editing/approve.js'
 import { openDesk } from '../../../training/editing/curation-desk.js'
 import { type CurationDesk, decidedItems, draftProposal } from '../../../training/editing/desk.js'
-import { buildCli } from '../../support/built-cli.js'
 import { QUESTION, unanswered } from '../../support/curation.js'
 import { fixedClock, pair, temporaryDataFolder } from '../../support/freezing.js'
 
@@ -86,9 +85,7 @@ async function expectCarriedOutOnce({ desk, id }: Draft): Promise<void> {
   expect(await verifyAudit(desk.store)).toMatchObject({ ok: true })
 }
 
-describe('an approval', { timeout: 180_000 }, () => {
-  beforeAll(buildCli, 120_000)
-
+describe('an approval', () => {
   it('killed before any change to the disk is carried out whole afterwards, or was never made', async () => {
     const seen = { draft: 0, approved: 0 }
     for (let call = 1; ; call++) {
@@ -132,9 +129,7 @@ describe('an approval', { timeout: 180_000 }, () => {
   })
 })
 
-describe('a decision taken back', { timeout: 180_000 }, () => {
-  beforeAll(buildCli, 120_000)
-
+describe('a decision taken back', () => {
   it('killed before any change to the disk stands, and is taken back whole the next time', async () => {
     const seen = { approved: 0 }
     for (let call = 1; ; call++) {

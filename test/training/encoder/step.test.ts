@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../evaluation/statistics/random.js'
 import { packagePath } from '../../../knowledge/package-root.js'
 import { batchLayout } from '../../../training/encoder/batch-layout.js'
@@ -10,7 +10,6 @@ import type { Batch } from '../../../training/encoder/sampler.js'
 import { newState, type StepState } from '../../../training/encoder/step-state.js'
 import type { Targets } from '../../../training/encoder/teacher.js'
 import { DEFAULT_TRAINING } from '../../../training/encoder/train.js'
-import { buildCli } from '../../support/built-cli.js'
 
 const TEMPERATURE = 0.3
 const shape = { words: 60, buckets: 40, dimensions: 32 }
@@ -145,8 +144,6 @@ describe('a training step', () => {
 })
 
 describe('training on several threads', () => {
-  beforeAll(buildCli, 60_000)
-
   it('gives the same bytes whatever their number', async () => {
     // worker threads run the built files
     const built = packagePath('dist/training/encoder/train.js')
@@ -161,7 +158,7 @@ describe('training on several threads', () => {
     expect(new Set(hashes).size).toBe(1)
   })
 
-  it('ends with what a thread died of, and does not wait for it', { timeout: 20_000 }, async () => {
+  it('ends with what a thread died of, and does not wait for it', async () => {
     const built = packagePath('dist/training/encoder/crew.js')
     const { startCrew: startBuilt }: typeof import('../../../training/encoder/crew.js') = await import(built)
     const { dataset, batch } = await prepared(0)

@@ -93,7 +93,7 @@ describe('a table of subwords as a model folder', () => {
     }
     exact = table
     rounded = dequantise(weights)
-  }, 60_000)
+  })
   afterAll(() => embedder.close())
 
   it.each([

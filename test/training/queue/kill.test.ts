@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { readdir, readFile, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { systemClock } from '../../../deploy/installation/system-clock.js'
 import { packagePath } from '../../../knowledge/package-root.js'
 import type { Logger } from '../../../knowledge/ports.js'
@@ -13,7 +13,6 @@ import { openInlineQueue } from '../../../training/adapters/inline-queue.js'
 import type { Job } from '../../../training/queue/job.js'
 import type { JobQueue } from '../../../training/queue/port.js'
 import { manualRetrain } from '../../contracts/job-queue.js'
-import { buildCli } from '../../support/built-cli.js'
 import { temporaryDataFolder } from '../../support/freezing.js'
 import { startRedis } from '../../support/redis.js'
 import { requireOrSkip } from '../../support/requirements.js'
@@ -99,12 +98,12 @@ const linesOf = async (file: string) =>
   existsSync(file) ? (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '') : []
 
 async function reachesStep({ output }: Scene, id: string, step: number): Promise<void> {
-  await expect.poll(() => existsSync(join(output, id, `${step}`)), { timeout: 20_000, interval: 5 }).toBe(true)
+  await expect.poll(() => existsSync(join(output, id, `${step}`)), { interval: 5 }).toBe(true)
 }
 
 async function isDone({ queue }: Scene, id: string): Promise<Job> {
   const state = async () => (await queue.inspect(id).catch(() => null))?.state.kind
-  await expect.poll(state, { timeout: 60_000, interval: 50 }).toBe('done')
+  await expect.poll(state, { interval: 50 }).toBe('done')
   const [job, ...more] = await queue.list()
   if (job === undefined) throw new Error('the job is gone')
   expect(more).toEqual([])
@@ -154,9 +153,7 @@ function orderlyStop(adapter: string, openScene: () => Promise<Scene>) {
   })
 }
 
-describe('a worker without Redis', { timeout: 120_000 }, () => {
-  beforeAll(buildCli, 120_000)
-
+describe('a worker without Redis', () => {
   describe('killed with SIGKILL', () => takeover('inline', inlineScene))
   describe('asked to stop', () => orderlyStop('inline', inlineScene))
 
@@ -199,9 +196,7 @@ async function ageLocks({ locksFolder }: DataFolder): Promise<void> {
 }
 
 requireOrSkip('redis')('a worker on Redis', () => {
-  beforeAll(buildCli, 120_000)
-
-  describe('killed with SIGKILL', { timeout: 120_000 }, () => {
+  describe('killed with SIGKILL', () => {
     takeover('bullmq', redisScene)
 
     it('has a job declared failed when it kills every worker', async () => {
@@ -209,15 +204,13 @@ requireOrSkip('redis')('a worker on Redis', () => {
       const { job } = await scene.queue.submit(manualRetrain)
       for (let death = 1; death <= 4; death++) {
         const worker = await scene.startWorker(60_000)
-        await expect
-          .poll(async () => (await linesOf(join(scene.output, 'calls.log'))).length, { timeout: 20_000 })
-          .toBe(death)
+        await expect.poll(async () => (await linesOf(join(scene.output, 'calls.log'))).length).toBe(death)
         await worker.kill()
       }
       await scene.startWorker(5)
 
       await expect
-        .poll(async () => (await scene.queue.inspect(job.id))?.state, { timeout: 20_000 })
+        .poll(async () => (await scene.queue.inspect(job.id))?.state)
         .toMatchObject({
           kind: 'failed',
           failure: { code: 'JOB_STALLED', message: 'the worker died 4 times at this job' },
@@ -226,9 +219,9 @@ requireOrSkip('redis')('a worker on Redis', () => {
       expect(await linesOf(join(scene.output, 'errors.log'))).toEqual([`JOB_STALLED ${job.id}`])
     })
   })
-  describe('asked to stop', { timeout: 120_000 }, () => orderlyStop('bullmq', redisScene))
+  describe('asked to stop', () => orderlyStop('bullmq', redisScene))
 
-  describe('whose Redis is killed', { timeout: 120_000 }, () => {
+  describe('whose Redis is killed', () => {
     it('finishes the job once Redis is back', async () => {
       const scene = await redisScene()
       await scene.startWorker(400)
@@ -277,7 +270,7 @@ requireOrSkip('redis')('a worker on Redis', () => {
         message: `no answer from the Redis at ${new URL(scene.redis.url).host}`,
       })
       await scene.redis.restart()
-      await expect.poll(() => scene.queue.list().catch(() => null), { timeout: 20_000 }).toEqual([])
+      await expect.poll(() => scene.queue.list().catch(() => null)).toEqual([])
     })
   })
 })

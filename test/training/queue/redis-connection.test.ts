@@ -160,7 +160,7 @@ requireOrSkip('redis')('a real Redis', () => {
     const { job } = await queue.submit(manualRetrain)
     await queue.schedule({ name: 'nightly', cron: '0 3 * * *', timeZone: 'Europe/Madrid', request: manualRetrain })
     await queue.work(async () => ({ kind: 'done', result: {} }))
-    await expect.poll(async () => (await queue.inspect(job.id))?.state.kind, { timeout: 10_000 }).toBe('done')
+    await expect.poll(async () => (await queue.inspect(job.id))?.state.kind).toBe('done')
     expect(await queue.unschedule('nightly')).toBe(true)
     const second = await queue.submit(manualRetrain)
     expect(second.merged).toBe(false)

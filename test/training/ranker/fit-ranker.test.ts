@@ -58,7 +58,7 @@ function twoPhrasings(pair: QnaPair): QnaPair {
   return { ...pair, alternateQuestions: pair.alternateQuestions.slice(0, 1) }
 }
 
-describe('the ranker of the sample knowledge base', { timeout: 120_000 }, () => {
+describe('the ranker of the sample knowledge base', () => {
   const open: TemporaryVersion[] = []
   const measure: typeof measured = async (...made) => {
     const found = await measured(...made)
@@ -68,7 +68,7 @@ describe('the ranker of the sample knowledge base', { timeout: 120_000 }, () => 
   let learned: Awaited<ReturnType<typeof measured>>
   beforeAll(async () => {
     learned = await measure(usualFit)
-  }, 120_000)
+  })
   afterAll(async () => {
     for (const version of open) await version.close()
   })

@@ -18,7 +18,7 @@ async function fitted(pairs: readonly QnaPair[]) {
   return readRanker(await rankerFit(USUAL_RISK)(await materialOf(pairs)))
 }
 
-describe('the ranker of a large knowledge base', { timeout: 120_000 }, () => {
+describe('the ranker of a large knowledge base', () => {
   it('stays the default one where phrasings times pairs would keep a retraining waiting for minutes', async () => {
     const { head, weights } = await fitted(office(4_000, 2))
 

@@ -62,9 +62,7 @@ async function pairsIn(folder: DataFolder, version: VersionId): Promise<readonly
 }
 
 requireOrSkip('shared')('a history of real tax answers', () => {
-  it('is built in ten batches, each judged against the one before, and planted damage is held by name', {
-    timeout: 600_000,
-  }, async () => {
+  it('is built in ten batches, each judged against the one before, and planted damage is held by name', async () => {
     const [es, en] = [await directFile('es'), await directFile('en')]
     const folder = await temporaryDataFolder()
     await writeGolden(folder, [...es.golden, ...en.golden, ...FOREIGN])

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { cp, readdir, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { verifyAudit } from '../../../knowledge/audit/verify-audit.js'
 import type { QnaPair } from '../../../knowledge/content/qna-pair.js'
 import { packagePath } from '../../../knowledge/package-root.js'
@@ -13,7 +13,7 @@ import { listVersions } from '../../../knowledge/version/list-versions.js'
 import { readManifest, verifyVersion, versionIds } from '../../../knowledge/version/read-version.js'
 import { retrain } from '../../../training/retrain/retrain.js'
 import { readRun, runIds } from '../../../training/retrain/run-document.js'
-import { buildCli, ventanilla } from '../../support/built-cli.js'
+import { ventanilla } from '../../support/built-cli.js'
 import { fixedClock } from '../../support/freezing.js'
 import { officeGolden, officePairs, retrainRequest, withChampion, writeGolden } from '../../support/retraining.js'
 import { seededRandom } from '../../support/seeded-vectors.js'
@@ -87,9 +87,7 @@ async function workerKilledBefore(call: number, folder: DataFolder, pairsFile: s
   return signal !== 'SIGKILL'
 }
 
-describe('kill -9 of a retraining', { timeout: 240_000 }, () => {
-  beforeAll(buildCli, 240_000)
-
+describe('kill -9 of a retraining', () => {
   it('at random moments leaves the champion answering, and the run ends in exactly one version', async () => {
     const folder = await folderWithEdits()
     const random = seededRandom(31)

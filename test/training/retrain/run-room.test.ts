@@ -17,7 +17,6 @@ const parking = pairOf({ id: 'parking', question: 'Is there parking at the offic
 describe('a retraining that fills the disk', () => {
   it.skipIf(!canMount())(
     'gives its room back, and is gone on with when there is enough (needs the right to mount)',
-    { timeout: 60_000 },
     async () => {
       const disk = await mountSmallDisk(12)
       onTestFinished(disk.remove)
@@ -67,7 +66,7 @@ describe('a retraining that fills the disk', () => {
 })
 
 describe('the folder of runs', () => {
-  it('keeps record and report of every run, and the results of the last ten', { timeout: 60_000 }, async () => {
+  it('keeps record and report of every run, and the results of the last ten', async () => {
     const folder = await temporaryDataFolder()
     await writeGolden(folder, officeGolden)
     await withChampion(folder)

@@ -185,7 +185,7 @@ describe.each(transports)('botframework-directlinejs over $transport', ({ webSoc
 })
 
 describe('botframework-directlinejs over WebSocket, when things go wrong', () => {
-  it('comes back after its socket was cut and misses nothing', { timeout: 20_000 }, async () => {
+  it('comes back after its socket was cut and misses nothing', async () => {
     const server = await start()
     const { token, userId, conversationId } = await pageToken(server.url)
     const page = client(server.url, userId, { token })
@@ -198,11 +198,11 @@ describe('botframework-directlinejs over WebSocket, when things go wrong', () =>
       token: current,
       body: { type: 'message', text: 'while away' },
     })
-    await until(() => page.texts().includes('echo: while away'), 'what came meanwhile', 10_000)
+    await until(() => page.texts().includes('echo: while away'), 'what came meanwhile')
     expect(page.texts()).toEqual(['welcome', 'before', 'echo: before', 'while away', 'echo: while away'])
   })
 
-  it('goes on after a server restart with the same key, without a second greeting', { timeout: 20_000 }, async () => {
+  it('goes on after a server restart with the same key, without a second greeting', async () => {
     const first = await start()
     const { token, userId } = await pageToken(first.url)
     const page = client(first.url, userId, { token })
@@ -211,7 +211,7 @@ describe('botframework-directlinejs over WebSocket, when things go wrong', () =>
     servers.splice(servers.indexOf(first), 1)
     await first.stop()
     const second = await start({ port: first.port })
-    await until(() => second.channel.stats().sockets === 1, 'reconnection', 10_000)
+    await until(() => second.channel.stats().sockets === 1, 'reconnection')
     const id = await page.say('after', { channelData: { clientActivityID: 'c-2' } })
     await until(() => page.texts().includes('echo: after'), 'reply')
     expect(page.texts()).toEqual(['welcome', 'before', 'echo: before', 'after', 'echo: after'])
@@ -219,7 +219,7 @@ describe('botframework-directlinejs over WebSocket, when things go wrong', () =>
     expect(new Set(page.activities.map((activity) => activity.id)).size).toBe(5)
   })
 
-  it('misses nothing that it says between the restart and its reconnection', { timeout: 20_000 }, async () => {
+  it('misses nothing that it says between the restart and its reconnection', async () => {
     const first = await start()
     const { token, userId } = await pageToken(first.url)
     const page = client(first.url, userId, { token })
@@ -229,7 +229,7 @@ describe('botframework-directlinejs over WebSocket, when things go wrong', () =>
     await first.stop()
     await start({ port: first.port })
     await page.say('at once')
-    await until(() => page.texts().includes('echo: at once'), 'reply', 10_000)
+    await until(() => page.texts().includes('echo: at once'), 'reply')
     expect(page.texts()).toEqual(['welcome', 'before', 'echo: before', 'at once', 'echo: at once'])
   })
 
@@ -247,13 +247,13 @@ describe('botframework-directlinejs over WebSocket, when things go wrong', () =>
     await until(() => page.activities.at(-1)?.from.role === 'user', 'own typing')
   })
 
-  it('is told when the conversation is over', { timeout: 20_000 }, async () => {
+  it('is told when the conversation is over', async () => {
     const server = await start()
     const { token, userId } = await pageToken(server.url)
     const page = client(server.url, userId, { token })
     await page.say('bye')
     await until(() => page.texts().includes('endOfConversation'), 'end')
-    await until(() => page.failure() !== null, 'the stream to end', 10_000)
+    await until(() => page.failure() !== null, 'the stream to end')
     expect(String(page.failure())).toContain('conversation ended')
   })
 

@@ -77,7 +77,7 @@ describe('a file to import', () => {
     )
   })
 
-  it('with ten thousand pairs is read in a second or two', { timeout: 15_000 }, async () => {
+  it('with ten thousand pairs is read in a second or two', async () => {
     const lines = Array.from({ length: 10_000 }, (_, i) =>
       JSON.stringify({ id: `p${i}`, language: 'es', question: `¿Pregunta ${i}?`, answer: 'Respuesta. '.repeat(50) }),
     )

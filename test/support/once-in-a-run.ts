@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs'
+import { cp, mkdtemp, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import lockfile from 'proper-lockfile'
+import { inject } from 'vitest'
+import { PATIENCE_MS } from './patience.js'
+import { temporaryFolder } from './temporary-folder.js'
+
+/** What the one who makes it may take; files made side by side wait for each other. */
+const MOST_MS = 3 * PATIENCE_MS
+
+/**
+ * A folder of the test's own with what `make` puts into one: made by the first test of the run that asks, copied for
+ * every one.
+ *
+ * @param name of all that decides what is in it
+ */
+export async function onceInARun(name: string, make: (folder: string) => Promise<void>): Promise<string> {
+  const runFolder = inject('runFolder')
+  const made = join(runFolder, name)
+  const release = await lockfile.lock(made, {
+    realpath: false,
+    stale: MOST_MS,
+    retries: { retries: MOST_MS / 100, factor: 1, minTimeout: 100, maxTimeout: 100 },
+  })
+  try {
+    if (!existsSync(made)) {
+      const fresh = await mkdtemp(join(runFolder, 'fresh-'))
+      await make(fresh)
+      await rename(fresh, made)
+    }
+  } finally {
+    await release()
+  }
+  const copy = await temporaryFolder()
+  await cp(made, copy, { recursive: true })
+  return copy
+}

@@ -1,0 +1,32 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { TestProject } from 'vitest/node'
+import { packagePath } from '../../knowledge/package-root.js'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** a folder of this run, for what is made once and copied; see `once-in-a-run.ts` */
+    runFolder: string
+  }
+}
+
+/** Once in a run, before the first test: brings dist/ up to date with the sources, for the tests that start processes. */
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  await build()
+  const folder = await mkdtemp(join(tmpdir(), 'ventanilla-run-'))
+  project.provide('runFolder', folder)
+  return () => rm(folder, { recursive: true, force: true })
+}
+
+/** tsc's exit status for type errors, with everything written all the same: `npm run check` tells of those. */
+const TYPE_ERRORS: readonly unknown[] = [1, 2]
+
+async function build(): Promise<void> {
+  const tsc = [packagePath('node_modules/typescript/bin/tsc'), '--build', packagePath('tsconfig.json')]
+  await promisify(execFile)(process.execPath, tsc).catch((error: { readonly code?: unknown }) => {
+    if (!TYPE_ERRORS.includes(error.code)) throw error
+  })
+}
