@@ -1,4 +1,4 @@
-import type { FactsOf } from './words/error-facts.js'
+import type { Facts, FactsOf } from './words/error-facts.js'
 import { messageIn, stepIn } from './words/error-words.js'
 import { COMMON_LANGUAGE } from './words/locale-files.js'
 import type { NextStep } from './words/next-steps.js'
@@ -73,29 +73,32 @@ interface ErrorOptions {
   readonly words?: (language: string) => Readonly<Record<string, string>>
 }
 
+/** What a failure of each code is made of. */
+type Failure =
+  | {
+      [Code in ErrorCode]: [code: Code, facts: FactsOf<Code>, next: NextStep, options?: ErrorOptions]
+    }[ErrorCode]
+  | [code: ErrorCode, message: string, hint: string, options?: ErrorOptions]
+
 /**
  * A failure that was foreseen: what was found and wanted, as facts, and what to do next, as data.
  *
  * `code`, `facts` and `next` are for programs; `message` is the English sentence, and `messageOf` tells it in another language; a face
  * words `next` in its own way. `cause` keeps the underlying error. Anything thrown that is not a KnowledgeError is a defect.
  */
-export class KnowledgeError<Code extends ErrorCode = ErrorCode> extends Error {
+export class KnowledgeError extends Error {
   override readonly name: string = 'KnowledgeError'
-  readonly facts: FactsOf<Code>
+  readonly code: ErrorCode
+  readonly facts: Facts
   readonly next: NextStep
   readonly words: NonNullable<ErrorOptions['words']>
 
-  constructor(
-    readonly code: Code,
-    facts: FactsOf<Code> | string,
-    next: NextStep | string,
-    { cause, words = () => ({}) }: ErrorOptions = {},
-  ) {
-    super(
-      typeof facts === 'string' ? facts : messageIn(COMMON_LANGUAGE, code, facts, words(COMMON_LANGUAGE)),
-      cause === undefined ? {} : { cause },
-    )
-    this.facts = typeof facts === 'string' ? ({} as FactsOf<Code>) : facts
+  constructor(...[code, facts, next, options = {}]: Failure) {
+    const { cause, words = () => ({}) } = options
+    const message = typeof facts === 'string' ? facts : messageIn(COMMON_LANGUAGE, code, facts, words(COMMON_LANGUAGE))
+    super(message, cause === undefined ? {} : { cause })
+    this.code = code
+    this.facts = typeof facts === 'string' ? {} : facts
     this.next = typeof next === 'string' ? { do: 'see-kept-hint', hint: next } : next
     this.words = words
   }

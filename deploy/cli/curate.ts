@@ -22,7 +22,7 @@ export function addCurate(program: Command, run: RunVerb): void {
   )
   curate.action((_options: unknown, command: Command) =>
     run(command, async (context) => {
-      const { terminal, json } = context
+      const { terminal, words, json } = context
       if (json || !process.stdin.isTTY || !process.stderr.isTTY) {
         if (!json) terminal.say(curate.helpInformation())
         throw new KnowledgeError(
@@ -38,7 +38,7 @@ export function addCurate(program: Command, run: RunVerb): void {
       const board = await openBoard(context)
       const prompts = terminalPrompts()
       endAtOnceOnHangUp()
-      await withClosenessSearch(context, board.desk, (search) => walk({ board, search, prompts, terminal }))
+      await withClosenessSearch(context, board.desk, (search) => walk({ board, search, prompts, terminal, words }))
       return 0
     }),
   )

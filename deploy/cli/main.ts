@@ -25,11 +25,12 @@ import { addSettings } from './settings.js'
 import { addShadow } from './shadow.js'
 import { json } from './terminal.js'
 import { addUnanswered } from './unanswered.js'
-import { type ExitStatus, type RunVerb, verbRunner } from './verb.js'
+import { type ExitStatus, type RunVerb, speakOption, verbRunner } from './verb.js'
 import { addVersions } from './versions.js'
+import { type CliWords, spokenWords } from './words.js'
 import { addWorker } from './worker.js'
 
-const VERBS: readonly ((program: Command, run: RunVerb) => void)[] = [
+const VERBS: readonly ((program: Command, run: RunVerb, words: CliWords) => void)[] = [
   addServe,
   addWorker,
   addImport,
@@ -64,6 +65,7 @@ const VERBS: readonly ((program: Command, run: RunVerb) => void)[] = [
  */
 export async function main(argv: readonly string[]): Promise<ExitStatus> {
   endQuietlyOnBrokenPipe()
+  const words = spokenWords(argv)
   let status: ExitStatus = 0
   const program = new Command('ventanilla')
     .description('An assistant for public services: versioned answers, honest silence, a way to a person.')
@@ -71,6 +73,7 @@ export async function main(argv: readonly string[]): Promise<ExitStatus> {
     .helpOption('--help', 'explain a verb: what it does, its defaults, exit status and an example')
     .option('--json', 'print JSON on stdout, and a failure as JSON on stderr')
     .option('--data <folder>', 'data folder (default: VENTANILLA_DATA, else ./data)')
+    .addOption(speakOption())
     .addHelpText(
       'after',
       '\nExit status: 0 done; 1 the answer is no; 2 bad usage or data; 70 a defect in Ventanilla.\n' +
@@ -83,8 +86,8 @@ export async function main(argv: readonly string[]): Promise<ExitStatus> {
     .showSuggestionAfterError()
   const run = verbRunner((result) => {
     status = result
-  })
-  for (const add of VERBS) add(program, run)
+  }, words)
+  for (const add of VERBS) add(program, run, words)
   shareSettings(program)
   let misused = program
   onUsageError(program, (command) => {

@@ -1,4 +1,5 @@
-import { KnowledgeError } from '../../knowledge/errors.js'
+import { ERRORS, KnowledgeError, messageOf } from '../../knowledge/errors.js'
+import { type CliWords, nextSaid } from './words.js'
 
 /** Where a verb speaks: data on stdout, talk and progress on stderr. */
 export interface Terminal {
@@ -46,22 +47,30 @@ export function warnOfDamage(terminal: Terminal): (damage: KnowledgeError) => vo
 }
 
 /** A failure as people read it, or as one JSON object for programs. */
-export function describeFailure(error: unknown, asJson: boolean): string {
-  const { code, message, hint, problems } = failureParts(error)
-  if (asJson) return json({ error: { code, message, hint, problems } })
+export function describeFailure(error: unknown, asJson: boolean, words: CliWords): string {
+  const { code, message, hint, ...data } = failureParts(error, words)
+  if (asJson) return json({ error: { code, message, hint, ...data } })
   return `error [${code}] ${message.split('\n').map(plainIndented).join('\n')}\nnext: ${plain(hint)}`
 }
 
-function failureParts(error: unknown) {
+function failureParts(error: unknown, words: CliWords) {
   if (error instanceof KnowledgeError) {
-    const { code, message, hint } = error
-    // Failures that report several things at once list them, in short, in their message too.
-    return { code, message, hint, problems: 'problems' in error && Array.isArray(error.problems) ? error.problems : [] }
+    const { code, facts, next } = error
+    return {
+      code,
+      message: messageOf(error, words.language),
+      hint: nextSaid(next, words),
+      // Failures that report several things at once list them, in short, in their message too.
+      problems: 'problems' in error && Array.isArray(error.problems) ? error.problems : [],
+      kind: ERRORS[code],
+      facts,
+      next,
+    }
   }
   return {
     code: 'UNEXPECTED',
     message: error instanceof Error ? (error.stack ?? error.message) : String(error),
-    hint: 'this is a defect in Ventanilla; please report it with the lines above',
+    hint: words.say('failure.report-defect'),
     problems: [],
   }
 }

@@ -1,14 +1,16 @@
 import { resolve } from 'node:path'
-import type { Command } from 'commander'
-import { type ErrorCode, KnowledgeError } from '../../knowledge/errors.js'
+import { type Command, Option } from 'commander'
+import { exitStatusOf, KnowledgeError } from '../../knowledge/errors.js'
 import type { Clock, Logger } from '../../knowledge/ports.js'
 import { keptFromUser } from '../../knowledge/store/durable-file.js'
 import type { Store } from '../../knowledge/store/store.js'
+import { COMMON_LANGUAGE } from '../../knowledge/words/locale-files.js'
 import { createLogger } from '../installation/logger.js'
 import { systemClock } from '../installation/system-clock.js'
 import { type Config, readConfig } from '../settings/config.js'
 import { type ProgressDisplay, showProgress } from './progress.js'
 import { createTerminal, describeFailure, type Terminal } from './terminal.js'
+import { type CliWords, cliLanguages, cliWords, nextSaid, SPEAK } from './words.js'
 
 /** 0 done · 1 the answer is no · 2 bad usage or data · 70 a defect */
 export type ExitStatus = 0 | 1 | 2 | 70
@@ -20,6 +22,8 @@ export interface VerbContext {
   readonly progress: ProgressDisplay
   readonly logger: Logger
   readonly clock: Clock
+  /** what is said to the operator, in the operator's language */
+  readonly words: CliWords
   /** the reader is a program */
   readonly json: boolean
   /**
@@ -41,9 +45,17 @@ export function addVerb(program: Command, usage: string, purpose: string, help: 
     .command(usage, { isDefault: help.isDefault ?? false })
     .description(purpose)
     .option('--json', 'print JSON on stdout, and a failure as JSON on stderr')
+    .addOption(speakOption())
     .addHelpText('after', helpEnd(help))
   if (help.dataFolder === false) return verb
   return verb.option(DATA_FOLDER, 'data folder (default: VENTANILLA_DATA, else ./data)')
+}
+
+/** The language of what is said to the operator, for the program and each verb. */
+export function speakOption(): Option {
+  return new Option(`${SPEAK} <language>`, 'language of what is said to you (default: CLI_LANGUAGE, else en)').choices(
+    cliLanguages(),
+  )
 }
 
 interface VerbHelp {
@@ -62,7 +74,7 @@ function helpEnd({ no, example }: VerbHelp): string {
 }
 
 /** @param setStatus receives the exit status */
-export function verbRunner(setStatus: (status: ExitStatus) => void): RunVerb {
+export function verbRunner(setStatus: (status: ExitStatus) => void, words: CliWords): RunVerb {
   return async (command, work) => {
     const { json = false, data } = command.optsWithGlobals<{ json?: boolean; data?: string }>()
     const terminal = createTerminal(process)
@@ -78,11 +90,11 @@ export function verbRunner(setStatus: (status: ExitStatus) => void): RunVerb {
         const { openExistingDataFolder } = await import('../../knowledge/store/data-folder.js')
         return openExistingDataFolder(dataFolder, clock)
       }
-      setStatus(await work({ config, terminal, progress, logger, clock, json, openStore }))
+      setStatus(await work({ config, terminal, progress, logger, clock, words, json, openStore }))
     } catch (thrown) {
       const error = config === null ? thrown : explained(thrown, config)
       progress.stop()
-      terminal.say(describeFailure(error, json))
+      terminal.say(describeFailure(error, json, words))
       setStatus(failureStatus(error))
     } finally {
       progress.stop()
@@ -102,23 +114,14 @@ export function logTo(stream: NodeJS.WriteStream, config: Config, level: string 
     level,
     readable: stream.isTTY === true,
     secrets: config.secrets,
+    nextSaid: (step) => nextSaid(step, cliWords(COMMON_LANGUAGE)),
     write: (line) => void stream.write(line),
   })
 }
 
-/** Refusals: the usage was right, and the answer is no. */
-const REFUSALS: readonly ErrorCode[] = [
-  'GATE_HELD',
-  'NOT_JUDGED',
-  'FOUR_EYES',
-  'CHAMPION_MOVED',
-  'CURATION_REFUSED',
-  'CURATION_CONFLICT',
-]
-
 function failureStatus(error: unknown): ExitStatus {
   if (!(error instanceof KnowledgeError)) return 70
-  return REFUSALS.includes(error.code) ? 1 : 2
+  return exitStatusOf(error)
 }
 
 /** A verb says itself what it did: only warnings are worth a log line beside it, unless details were asked for. */

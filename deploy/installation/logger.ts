@@ -1,6 +1,7 @@
 import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import type { Logger } from '../../knowledge/ports.js'
+import type { NextStep } from '../../knowledge/words/next-steps.js'
 
 export interface LogOptions {
   readonly level: string
@@ -8,6 +9,8 @@ export interface LogOptions {
   readonly readable: boolean
   /** texts that never reach a line, whatever field or message they were put in */
   readonly secrets: readonly string[]
+  /** what to do next after a foreseen failure, in words */
+  readonly nextSaid: (step: NextStep) => string
   readonly write: (line: string) => void
 }
 
@@ -15,7 +18,8 @@ export interface LogOptions {
 const SECRET_FIELDS = ['password', 'secret', 'token', 'key', 'authorization', 'cookie', 'MicrosoftAppPassword']
 
 /** A pino logger that writes no secret, and of an error only what operators need: type, code, message, hint, stack, cause. */
-export function createLogger({ level, readable, secrets, write }: LogOptions): Logger {
+export function createLogger({ level, readable, secrets, nextSaid, write }: LogOptions): Logger {
+  const describe = (error: unknown) => describeError(error, nextSaid)
   const hidden = secrets.map((secret) => JSON.stringify(secret).slice(1, -1)).filter((secret) => secret !== '')
   const destination: DestinationStream = {
     write(line) {
@@ -30,7 +34,7 @@ export function createLogger({ level, readable, secrets, write }: LogOptions): L
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: '[secret]' },
-      serializers: { err: describeError, error: describeError },
+      serializers: { err: describe, error: describe },
     },
     destination,
   )
@@ -41,7 +45,7 @@ export function createLogger({ level, readable, secrets, write }: LogOptions): L
  * Keeps what names the failure; drops own properties such as requests and headers that libraries hang on their errors, and
  * the message of an error that nobody foresaw, because it may quote a citizen (`JSON.parse` does).
  */
-function describeError(error: unknown): unknown {
+function describeError(error: unknown, nextSaid: LogOptions['nextSaid']): unknown {
   if (!(error instanceof Error)) return typeof error
   const { name, message, cause } = error
   const code = 'code' in error && typeof error.code === 'string' ? error.code : null
@@ -50,8 +54,8 @@ function describeError(error: unknown): unknown {
     type: name,
     ...(code === null ? {} : { code }),
     ...(foreseen || (code !== null && SYSTEM_CODE.test(code)) ? { message } : {}),
-    ...(foreseen ? { hint: error.hint } : { at: framesOf(error) }),
-    ...(cause === undefined ? {} : { cause: describeError(cause) }),
+    ...(foreseen ? { hint: nextSaid(error.next) } : { at: framesOf(error) }),
+    ...(cause === undefined ? {} : { cause: describeError(cause, nextSaid) }),
   }
 }
 

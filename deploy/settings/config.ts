@@ -54,6 +54,11 @@ export function readConfig(overrides: Environment = {}, environment: Environment
   }
 }
 
+/** What a setting is given as, unread; null where it is not. */
+export function givenSetting(name: SettingName, environment: Environment = process.env): string | null {
+  return presence(environment[name])
+}
+
 function parse(
   name: SettingName,
   setting: Setting<unknown>,

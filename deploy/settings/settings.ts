@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { DEFAULT_LIMITS, type Limits } from '../../bot/http/limits.js'
 import { DEFAULT_GATE_LIMITS } from '../../evaluation/gate/gate.js'
 import { SHIPPED_ENCODER_NAME } from '../../knowledge/encoder/shipped.js'
+import { packagePath } from '../../knowledge/package-root.js'
 import { COMMON_LANGUAGE } from '../../knowledge/words/locale-files.js'
+import { languagesOf } from '../../knowledge/words/words.js'
 import { cronSchema, timeZoneSchema } from '../../training/queue/cron.js'
 import { knowledgeBaseSchema } from '../../training/queue/job.js'
 import { type AnswerRisk, USUAL_RISK } from '../../training/ranker/thresholds.js'
@@ -36,6 +38,7 @@ export type SettingGroup =
   | 'Bot Framework'
   | 'Limits'
   | 'Keeping'
+  | 'Command line'
 
 interface Description {
   readonly group: SettingGroup
@@ -120,6 +123,8 @@ function limit(name: keyof Limits, least: number, meaning: string): Setting<numb
     example: String(DEFAULT_LIMITS[name] * 2),
   })
 }
+
+const CLI_LANGUAGES = languagesOf(packagePath('deploy', 'cli', 'locales'))
 
 /** Every variable Ventanilla reads, in the order they are explained. */
 export const SETTINGS = {
@@ -415,6 +420,12 @@ export const SETTINGS = {
     meaning: 'Days that unanswered questions, turn records and votes on answers are kept.',
     shape: 'days, 1 to 3650',
     example: '90',
+  }),
+  CLI_LANGUAGE: withDefault(z.enum(CLI_LANGUAGES) as z.ZodType<string, string>, COMMON_LANGUAGE, {
+    group: 'Command line',
+    meaning: 'Language in which the command line speaks to operators; the language of the content is another matter.',
+    shape: CLI_LANGUAGES.join(' or '),
+    example: 'es',
   }),
 } satisfies Record<string, Setting<unknown>>
 

@@ -79,6 +79,9 @@ const SHAPES = {
       message: z.string().min(1),
       hint: z.string().min(1),
       problems: z.array(z.unknown()),
+      kind: z.string(),
+      facts: z.record(z.string(), z.unknown()),
+      next: z.looseObject({ do: z.string() }),
     }),
   }),
 } as const

@@ -4,12 +4,14 @@ import { approveDraft } from '../../../training/editing/approve.js'
 import type { BoardGroup } from '../../../training/editing/board.js'
 import { type CurationDesk, dropDraft } from '../../../training/editing/desk.js'
 import { describeFailure, type Terminal } from '../terminal.js'
+import type { CliWords } from '../words.js'
 import type { Choice, Prompts } from './prompts.js'
 import { describeState, groupLines, plainIndented } from './shown-group.js'
 
 interface Reviewing {
   readonly prompts: Prompts
   readonly terminal: Terminal
+  readonly words: CliWords
 }
 
 /** Leads a person through drafts, one by one. */
@@ -17,7 +19,7 @@ export async function review(
   desk: CurationDesk,
   groups: readonly BoardGroup[],
   by: string,
-  { prompts, terminal }: Reviewing,
+  { prompts, terminal, words }: Reviewing,
 ): Promise<void> {
   for (const [position, group] of groups.entries()) {
     const { item } = group
@@ -32,7 +34,7 @@ export async function review(
       if (decided !== null) terminal.say(describeState(decided))
     } catch (error) {
       if (!(error instanceof KnowledgeError)) throw error
-      terminal.say(describeFailure(error, false))
+      terminal.say(describeFailure(error, false, words))
     }
   }
   terminal.say('that was the last draft')

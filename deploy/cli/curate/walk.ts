@@ -12,6 +12,7 @@ import type { Closeness, ClosenessSearch } from '../../../training/editing/close
 import type { CurationDesk } from '../../../training/editing/desk.js'
 import { draftAgain } from '../../../training/editing/draft-again.js'
 import { describeFailure, plain, type Terminal } from '../terminal.js'
+import type { CliWords } from '../words.js'
 import type { Choice, Prompts } from './prompts.js'
 import { review } from './review.js'
 import { describeProposal, groupLines, plainIndented } from './shown-group.js'
@@ -23,11 +24,12 @@ export interface Walk {
   readonly search: ClosenessSearch | null
   readonly prompts: Prompts
   readonly terminal: Terminal
+  readonly words: CliWords
 }
 
 /** Leads an editor through what is to be decided or approved, one by one, until all was seen or the editor breaks off. */
 export async function walk({ board, ...parts }: Walk): Promise<void> {
-  const { prompts, terminal } = parts
+  const { prompts, terminal, words } = parts
   const open = board.groups.filter(({ toDecide }) => waits(toDecide))
   const drafts = board.groups.filter(({ item }) => item.state === 'draft')
   if (open.length + drafts.length === 0) {
@@ -45,7 +47,7 @@ export async function walk({ board, ...parts }: Walk): Promise<void> {
   if (task === null || task === 'quit') return
   const by = await prompts.ask('Your name, for the record')
   if (by === null) return
-  if (task === 'drafts') await review(board.desk, drafts, by, { prompts, terminal })
+  if (task === 'drafts') await review(board.desk, drafts, by, { prompts, terminal, words })
   else await draftAll({ ...parts, desk: board.desk, by }, open)
 }
 
@@ -72,7 +74,7 @@ async function draftAll(drafting: Drafting, groups: readonly BoardGroup[]): Prom
 type Next = 'next' | 'stop'
 
 async function draftOne(drafting: Drafting, group: CurationGroup, closeness: Closeness | null): Promise<Next> {
-  const { prompts, terminal, desk, by } = drafting
+  const { prompts, terminal, words, desk, by } = drafting
   for (;;) {
     const choice = await prompts.choose('What is to be done with these questions?', choices(closeness))
     if (choice === null || choice === 'quit') return 'stop'
@@ -86,7 +88,7 @@ async function draftOne(drafting: Drafting, group: CurationGroup, closeness: Clo
       return 'next'
     } catch (error) {
       if (!(error instanceof KnowledgeError)) throw error
-      terminal.say(describeFailure(error, false))
+      terminal.say(describeFailure(error, false, words))
     }
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Prompts } from '../../../deploy/cli/curate/prompts.js'
 import { walk } from '../../../deploy/cli/curate/walk.js'
+import { cliWords } from '../../../deploy/cli/words.js'
 import { readGoldenFolder } from '../../../evaluation/golden/golden-folder.js'
 import { retirePairs } from '../../../knowledge/content/retire.js'
 import { importPairs, readForFreezing } from '../../../knowledge/content/workspace.js'
@@ -71,7 +72,7 @@ async function walkThrough(desk: CurationDesk, asked: typeof ASKED, answers: rea
   const { prompts, seen, left } = editor(...answers)
   const said: string[] = []
   const terminal = { print: () => {}, printJson: () => {}, say: (line: string) => void said.push(line) }
-  await walk({ board: await boardOf(desk, asked), search, prompts, terminal })
+  await walk({ board: await boardOf(desk, asked), search, prompts, terminal, words: cliWords('en') })
   expect(left).toEqual([])
   return { seen, said }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { showProgress } from '../../../deploy/cli/progress.js'
 import { describeFailure, json, plain } from '../../../deploy/cli/terminal.js'
+import { cliWords } from '../../../deploy/cli/words.js'
 import { ImportError } from '../../../knowledge/content/import/import-error.js'
 
 describe('text from citizens and editors', () => {
@@ -21,28 +22,32 @@ describe('text from citizens and editors', () => {
 })
 
 describe('a failure', () => {
+  const english = cliWords('en')
   const error = new ImportError('pairs.jsonl', [{ line: 1, field: 'answer', message: 'is \u001bempty' }])
 
   it('is printed with its code, each problem and the next step', () => {
-    expect(describeFailure(error, false)).toBe(
+    expect(describeFailure(error, false, english)).toBe(
       'error [IMPORT_INVALID] pairs.jsonl has 1 problem:\nline 1, answer: is empty\n' +
         'next: mend the file and import it again; nothing of it was imported',
     )
   })
 
   it('is one JSON object for programs, with every problem apart', () => {
-    expect(JSON.parse(describeFailure(error, true))).toEqual({
+    expect(JSON.parse(describeFailure(error, true, english))).toEqual({
       error: {
         code: 'IMPORT_INVALID',
         message: 'pairs.jsonl has 1 problem:\nline 1, answer: is \u001bempty',
         hint: 'mend the file and import it again; nothing of it was imported',
         problems: [{ line: 1, field: 'answer', message: 'is \u001bempty' }],
+        kind: 'invalid',
+        facts: expect.anything(),
+        next: expect.anything(),
       },
     })
   })
 
   it('that nobody foresaw is called a defect and shows its place', () => {
-    expect(describeFailure(new TypeError('x is not a function'), false)).toMatch(
+    expect(describeFailure(new TypeError('x is not a function'), false, english)).toMatch(
       /^error \[UNEXPECTED\] TypeError: x is not a function\n {4}at /,
     )
   })

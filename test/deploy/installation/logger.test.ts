@@ -8,6 +8,7 @@ function logged(options: { readable?: boolean; secrets?: readonly string[]; leve
     level: options.level ?? 'info',
     readable: options.readable ?? false,
     secrets: options.secrets ?? [],
+    nextSaid: (step) => `do ${step.do}`,
     write: (line) => lines.push(line),
   })
   return { logger, lines }
@@ -51,7 +52,7 @@ describe('the log', () => {
       'not loaded',
     )
     const { err } = JSON.parse(lines[0] ?? '')
-    expect(err).toMatchObject({ code: 'INDEX_DAMAGED', hint: 'rebuild it', cause: { code: 'ECONNREFUSED' } })
+    expect(err).toMatchObject({ code: 'INDEX_DAMAGED', hint: 'do see-kept-hint', cause: { code: 'ECONNREFUSED' } })
     expect(lines[0]).not.toContain('the words')
   })
 
