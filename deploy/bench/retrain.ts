@@ -11,8 +11,8 @@ import { knowledgeParts } from '../installation/knowledge-parts.js'
 import { retrainRequest } from '../installation/retraining.js'
 import { systemClock } from '../installation/system-clock.js'
 import { readConfig } from '../settings/config.js'
+import { MINI_LM, writeTransformerSizedModel } from './sized-model/transformer-sized-model.js'
 import { syntheticOffice } from './synthetic-office.js'
-import { MINI_LM, writeTransformerSizedModel } from './transformer-sized-model.js'
 
 /**
  * How much quicker a retraining is that only follows a few edits: a knowledge base made from templates is retrained from

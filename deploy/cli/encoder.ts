@@ -1,9 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { basename, resolve } from 'node:path'
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import { firstFew } from '../../knowledge/first-few.js'
 import type { Embedder } from '../../knowledge/ports.js'
-import type { Scheme } from '../../training/encoder/dataset.js'
 import { DEFAULT_SOURCE_WEIGHTS } from '../../training/encoder/source-weights.js'
 import type { EncoderTrained } from '../../training/encoder/train-encoder.js'
 import type { Config } from '../settings/config.js'
@@ -24,7 +23,6 @@ interface TrainOptions {
   readonly name?: string
   readonly steps: number
   readonly seed: number
-  readonly scheme: Scheme
 }
 
 export function addEncoder(program: Command, run: RunVerb): void {
@@ -51,21 +49,14 @@ export function addEncoder(program: Command, run: RunVerb): void {
     .option('--hold-out <folder>', 'JSONL texts to keep out of training, since the encoder will be judged on them')
     .option('--teacher <embedder>', 'a sentence model of one language to learn from as well: a folder or a hub id')
     .option('--teacher-language <tag>', 'language that the teacher knows', 'en')
-    .addOption(
-      new Option('--scheme <scheme>', 'rows for words and letter runs, or for learned pieces of words (a model folder)')
-        .choices(['words', 'subwords'])
-        .default('words'),
-    )
     .option('--name <name>', 'name of the encoder (default: the name of the output folder)')
     .option('--steps <n>', 'training steps', positive, 2_500)
     .option('--seed <n>', 'seed of everything random', positive, 1)
     .action((options: TrainOptions, command: Command) =>
       run(command, async ({ config, terminal, progress, json }) => {
-        const { DEFAULT_SHAPE, DEFAULT_SUBWORD_SHAPE, trainEncoder } = await import(
-          '../../training/encoder/train-encoder.js'
-        )
+        const { DEFAULT_SHAPE, trainEncoder } = await import('../../training/encoder/train-encoder.js')
         const { DEFAULT_TRAINING } = await import('../../training/encoder/train.js')
-        const { corpus, holdOut, out, name = basename(resolve(out)), steps, seed, scheme } = options
+        const { corpus, holdOut, out, name = basename(resolve(out)), steps, seed } = options
         const teacher = await teacherOf(config, options)
         const trained = await trainEncoder({
           corpus: resolve(corpus),
@@ -73,8 +64,7 @@ export function addEncoder(program: Command, run: RunVerb): void {
           teacher,
           output: resolve(out),
           name,
-          shape: scheme === 'words' ? DEFAULT_SHAPE : DEFAULT_SUBWORD_SHAPE,
-          scheme,
+          shape: DEFAULT_SHAPE,
           options: {
             ...DEFAULT_TRAINING,
             steps,

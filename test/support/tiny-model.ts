@@ -3,8 +3,8 @@ import {
   BERT_PRE_TOKENIZER,
   SPECIAL,
   writeModelFiles,
-} from '../../training/encoder/subwords/model-files.js'
-import { FLOAT, INT64, node, onnxModel, tensor, value } from '../../training/encoder/subwords/onnx-graph.js'
+} from '../../deploy/bench/sized-model/model-files.js'
+import { FLOAT, INT64, node, onnxModel, tensor, value } from '../../deploy/bench/sized-model/onnx-graph.js'
 
 /** Words of the tiny model; whatever is spelled with other parts is unknown to it. */
 const WORDS = [

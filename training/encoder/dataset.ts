@@ -3,7 +3,6 @@ import type { EncoderWeights } from '../../knowledge/encoder/encoder-files.js'
 import { encoderWords, runRows, type TableShape } from '../../knowledge/encoder/word-rows.js'
 import { byCodeUnit } from '../../knowledge/text/by-code-unit.js'
 import type { TextPair } from './corpus.js'
-import { type Placing, placeSubwords } from './subwords/place-subwords.js'
 import type { TeacherTexts } from './teacher.js'
 
 /** Words of a text that training looks at: a paragraph's beginning says what it is about. */
@@ -44,9 +43,6 @@ export interface Group {
   readonly pairs: Int32Array
 }
 
-/** What a table's rows stand for: whole words and hashed letter runs, or pieces of words learned from the corpus. */
-export type Scheme = 'words' | 'subwords'
-
 /** A vocabulary that is fixed already: that of an encoder which is trained on. */
 export type KnownWords = Pick<EncoderWeights, 'vocabulary' | 'wordWeights'>
 
@@ -60,7 +56,6 @@ export async function buildDataset(
   wanted: TableShape,
   known: KnownWords | null = null,
   taught: TeacherTexts | null = null,
-  scheme: Scheme = 'words',
 ): Promise<Dataset> {
   const wordIds = new Map<string, number>()
   const counts: number[] = []
@@ -108,8 +103,7 @@ export async function buildDataset(
   }
 
   const words = [...wordIds.keys()]
-  const { shape, vocabulary, vocabularyWeights, weightOf, rowsOf } =
-    scheme === 'words' ? placeWords(words, counts, wanted, known) : placeSubwords(words, counts, wanted, sifWeight)
+  const { shape, vocabulary, vocabularyWeights, weightOf, rowsOf } = placeWords(words, counts, wanted, known)
 
   const wordStart = sharedInt32(words.length + 1)
   const rows: number[] = []
@@ -135,6 +129,15 @@ export async function buildDataset(
     vocabulary,
     vocabularyWeights,
   }
+}
+
+/** Which rows of the table make up the words of a corpus, and with what weight. */
+interface Placing {
+  readonly shape: TableShape
+  readonly vocabulary: readonly string[]
+  readonly vocabularyWeights: Float32Array
+  weightOf(word: string): number
+  rowsOf(word: string): readonly { readonly row: number; readonly scale: number }[]
 }
 
 function placeWords(

@@ -8,19 +8,15 @@ import { newFolder } from '../../knowledge/store/new-folder.js'
 import { withSentences } from './by-sentence.js'
 import { readCorpus } from './corpus.js'
 import { languageCount } from './corpus-languages.js'
-import { buildDataset, type Scheme } from './dataset.js'
+import { buildDataset } from './dataset.js'
 import { readHeldOut, withoutHeldOut } from './overlap.js'
 import { quantise } from './quantise.js'
 import { type CountedGroup, drawnAndSmall } from './small-groups.js'
-import { writeSubwordModel } from './subwords/write-model.js'
 import { targetsOf } from './teacher.js'
 import { type TrainingOptions, type TrainingPoint, type TrainingWatch, trainTable } from './train.js'
 
 /** The shape of the shipped encoder: 105,000 rows of 128 bytes. */
 export const DEFAULT_SHAPE: TableShape = { words: 45_000, buckets: 60_000, dimensions: 128 }
-
-/** The shape of a table of subwords. */
-export const DEFAULT_SUBWORD_SHAPE: TableShape = { words: 48_000, buckets: 0, dimensions: 128 }
 
 export interface EncoderTraining {
   /** folder of TSV files */
@@ -33,8 +29,6 @@ export interface EncoderTraining {
   readonly output: string
   readonly name: string
   readonly shape: TableShape
-  /** `subwords` makes a model folder for transformers.js rather than an encoder's; default `words` */
-  readonly scheme?: Scheme
   readonly options: TrainingOptions
   readonly onProgress?: Progress
 }
@@ -66,7 +60,7 @@ export interface EncoderTrained {
  * DIMENSION_MISMATCH when the teacher has longer vectors; TRAINING_DIVERGED, DISK_FULL
  */
 export async function trainEncoder(training: EncoderTraining): Promise<EncoderTrained> {
-  const { corpus, heldOut, teacher, output, name, scheme = 'words', onProgress } = training
+  const { corpus, heldOut, teacher, output, name, onProgress } = training
   refuseBlank(name)
   const place = await newFolder(output)
   if (teacher !== null) checkDimensions(teacher.embedder.identity, training.shape)
@@ -78,16 +72,14 @@ export async function trainEncoder(training: EncoderTraining): Promise<EncoderTr
   const pairs = counted.pass(withSentences(apart))
   onProgress?.('read', 0, null)
   const taught = teacher === null ? null : { language: teacher.language, texts: [] }
-  const dataset = await buildDataset(pairs, training.shape, null, taught, scheme)
+  const dataset = await buildDataset(pairs, training.shape, null, taught)
   const drawn = drawnAndSmall(dataset, corpus)
   const sentences = dataset.sentenceStart.length - 1
   const targets =
     teacher === null || taught === null ? null : await targetsOf(taught, sentences, teacher.embedder, onProgress)
   const origin = { name, adaptedFrom: null, languages: counted.languages() }
   const write = (unfinished: string, table: Float32Array) =>
-    scheme === 'words'
-      ? writeEncoder(unfinished, encodeEncoder(origin, quantise(table, dataset)))
-      : writeSubwordModel(unfinished, quantise(table, dataset))
+    writeEncoder(unfinished, encodeEncoder(origin, quantise(table, dataset)))
   const watch: TrainingWatch = {
     onStep: (step, steps) => onProgress?.('train', step, steps),
     onPoint: async (_, table) => place.fill((unfinished) => write(unfinished, table)),

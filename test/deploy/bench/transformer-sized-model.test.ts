@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import {
+  type ModelSize,
+  writeTransformerSizedModel,
+} from '../../../deploy/bench/sized-model/transformer-sized-model.js'
 import { syntheticOffice } from '../../../deploy/bench/synthetic-office.js'
-import { type ModelSize, writeTransformerSizedModel } from '../../../deploy/bench/transformer-sized-model.js'
 import { transformersProvider } from '../../../knowledge/adapters/transformers-embedder.js'
 import { passagesOf } from '../../../knowledge/content/passage.js'
 import type { Embedder } from '../../../knowledge/ports.js'

@@ -93,34 +93,6 @@ describe('ventanilla encoder train', () => {
   })
 })
 
-describe('ventanilla encoder train --scheme subwords', () => {
-  it('makes a model folder that any verb takes as embedder', async () => {
-    const [corpus, out] = [await temporaryFolder(), join(await temporaryFolder(), 'model')]
-    await writeFile(join(corpus, 'a.tsv'), corpusLines.join('\n'))
-    const options = ['--corpus', corpus, '--out', out, '--scheme', 'subwords', '--steps', '2']
-    const trained = await ventanilla(['encoder', 'train', ...options, '--json'])
-    expect(JSON.parse(trained.stdout)).toMatchObject({ pairs: corpusLines.length })
-    expect((await readdir(out)).sort()).toEqual(
-      ['config.json', 'curve.json', 'onnx', 'tokenizer.json', 'tokenizer_config.json'].sort(),
-    )
-    const [kb, queries] = [join(corpus, 'kb.jsonl'), join(corpus, 'queries.jsonl')]
-    await writeFile(kb, '{"id":"a","question":"close the company","answer":"By post."}\n')
-    await writeFile(queries, '{"text":"close company","relevant":["a"]}\n')
-    const bench = await ventanilla([
-      'bench',
-      'retrieval',
-      '--kb',
-      kb,
-      '--queries',
-      queries,
-      '--embedder',
-      out,
-      '--json',
-    ])
-    expect(JSON.parse(bench.stdout)).toMatchObject({ queries: 1, hitAt1: 1 })
-  })
-})
-
 /** Runs `ventanilla retrain` and kills it as soon as its record says that `step` is under way. */
 async function killDuring(step: string, folder: DataFolder, env: Readonly<Record<string, string>>): Promise<void> {
   const { PATH = '', HOME = '' } = process.env

@@ -1,14 +1,8 @@
-import { seededRandom } from '../../evaluation/statistics/random.js'
-import { words } from '../../knowledge/text/normalise.js'
-import { learnSubwords } from '../../training/encoder/subwords/learn-subwords.js'
-import {
-  BERT_NORMALIZER,
-  BERT_PRE_TOKENIZER,
-  MAX_PIECES,
-  SPECIAL,
-  writeModelFiles,
-} from '../../training/encoder/subwords/model-files.js'
+import { seededRandom } from '../../../evaluation/statistics/random.js'
+import { words } from '../../../knowledge/text/normalise.js'
 import { type BertShape, randomBert } from './bert-graph.js'
+import { learnPieces } from './learn-pieces.js'
+import { BERT_NORMALIZER, BERT_PRE_TOKENIZER, MAX_PIECES, SPECIAL, writeModelFiles } from './model-files.js'
 
 export type ModelSize = Omit<BertShape, 'pieces'>
 
@@ -58,7 +52,7 @@ export async function writeTransformerSizedModel(
 function piecesOf(texts: readonly string[]): readonly string[] {
   const counts = new Map<string, number>()
   for (const word of texts.flatMap(words)) counts.set(word, (counts.get(word) ?? 0) + 1)
-  return learnSubwords([...counts.keys()], [...counts.values()], MOST_PIECES)
+  return learnPieces(counts, MOST_PIECES)
 }
 
 function special(piece: (typeof SPECIAL)[number]): readonly [string, number] {

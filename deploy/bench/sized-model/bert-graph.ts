@@ -1,15 +1,6 @@
-import type { Random } from '../../evaluation/statistics/random.js'
-import { MAX_PIECES } from '../../training/encoder/subwords/model-files.js'
-import {
-  FLOAT,
-  INT64,
-  integer,
-  integers,
-  node,
-  onnxModel,
-  tensor,
-  value,
-} from '../../training/encoder/subwords/onnx-graph.js'
+import type { Random } from '../../../evaluation/statistics/random.js'
+import { MAX_PIECES } from './model-files.js'
+import { FLOAT, INT64, integer, integers, node, onnxModel, tensor, value } from './onnx-graph.js'
 
 export interface BertShape {
   readonly pieces: number

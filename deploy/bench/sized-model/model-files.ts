@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { replaceFile } from '../../../knowledge/store/durable-file.js'
-import { CONTINUES } from './learn-subwords.js'
+import { CONTINUES } from './learn-pieces.js'
 
 /** Pieces that stand for no text; they come before all others. */
 export const SPECIAL = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'] as const
