@@ -8,7 +8,7 @@ import { failureFields } from '../../http/defect.js'
 import { HttpError, problemOf } from '../../http/http-error.js'
 import { sendProblem } from '../../http/problem.js'
 import { readJson } from '../../http/request-body.js'
-import { ConversationLines } from '../turn-lines.js'
+import { TurnLines } from '../turn-lines.js'
 import { readChannelActivity } from './activity.js'
 import { Admissions } from './admissions.js'
 import { LONGEST_DELIVERY_MS, Undelivered } from './delivery.js'
@@ -48,7 +48,8 @@ const GOVERNMENT_CHANNEL_SERVICE = 'https://botframework.azure.us'
 /** What a sender reads as the code of a failure that was not foreseen. */
 const DEFECT_CODE = 'InternalError'
 const MOST_DEPTH = 64
-const LONGEST_WAIT_MS = 15_000
+/** Azure Bot Service waits no longer for the end of a turn. */
+const TURN_MS = 15_000
 /** Azure Bot Service itself waits for 15 seconds. */
 const LONGEST_CHECK_MS = 10_000
 const MOST_CHECKS = 100
@@ -62,7 +63,10 @@ export function createBotFramework(options: BotFrameworkOptions): BotFramework {
     if (error instanceof Undelivered && !error.answered) return
     await options.onTurnError(context, error)
   }
-  const lines = new ConversationLines(LONGEST_WAIT_MS)
+  const lines = new TurnLines({
+    turnMs: TURN_MS,
+    onOverdue: () => logger.error({}, 'a bot turn takes too long; the next one begins'),
+  })
   const { isLocal } = clientAddresses([])
   const local = options.appId === null
   const admissions = new Admissions(options.longestCheckMs ?? LONGEST_CHECK_MS, MOST_CHECKS)

@@ -1,5 +1,6 @@
 import type { Clock, Logger } from '../../../knowledge/ports.js'
 import { unavailable } from '../../http/http-error.js'
+import type { TurnLines } from '../turn-lines.js'
 import type { KeptInAll } from './activity-log.js'
 import { Conversation } from './conversation.js'
 import type { DirectLineLimits } from './limits.js'
@@ -15,24 +16,27 @@ const SPARED_MS = 60_000
  */
 export class ConversationStore {
   readonly #limits: DirectLineLimits
+  readonly #lines: TurnLines
   readonly #clock: Clock
   readonly #logger: Logger
   /** least recently touched first */
   readonly #byId = new Map<string, Conversation>()
   readonly #keptInAll: KeptInAll = { chars: 0 }
 
-  constructor(limits: DirectLineLimits, clock: Clock, logger: Logger) {
-    this.#limits = limits
-    this.#clock = clock
-    this.#logger = logger
+  constructor(parts: {
+    readonly limits: DirectLineLimits
+    readonly lines: TurnLines
+    readonly clock: Clock
+    readonly logger: Logger
+  }) {
+    this.#limits = parts.limits
+    this.#lines = parts.lines
+    this.#clock = parts.clock
+    this.#logger = parts.logger
   }
 
   get size(): number {
     return this.#byId.size
-  }
-
-  all(): Iterable<Conversation> {
-    return this.#byId.values()
   }
 
   find(id: string): Conversation | null {
@@ -80,7 +84,11 @@ export class ConversationStore {
     const quietMs = now - conversation.touchedAt
     // An ended conversation is remembered until its last token has run out, or the token would open it again.
     if (conversation.ended) return quietMs >= this.#limits.tokenLifetimeSeconds * 1_000
-    return quietMs >= this.#limits.conversationIdleMs && isUnattended(conversation)
+    return quietMs >= this.#limits.conversationIdleMs && this.#isUnattended(conversation)
+  }
+
+  #isUnattended({ id, followers }: Conversation): boolean {
+    return followers === 0 && this.#lines.waiting(id) === 0
   }
 
   #create(grant: Grant, seen: number, now: number): Conversation {
@@ -95,7 +103,6 @@ export class ConversationStore {
       clock: this.#clock,
       limits: this.#limits,
       keptInAll: this.#keptInAll,
-      onOverdueTurn: () => this.#logger.error({ conversation: id }, 'a bot turn takes too long; the next one begins'),
     })
     this.#byId.set(id, conversation)
     return conversation
@@ -108,7 +115,7 @@ export class ConversationStore {
 
   #makeRoom(now: number): void {
     for (const conversation of this.#byId.values()) {
-      if (now - conversation.touchedAt < SPARED_MS || !isUnattended(conversation)) continue
+      if (now - conversation.touchedAt < SPARED_MS || !this.#isUnattended(conversation)) continue
       this.#forget(conversation)
       this.#logger.warn(
         { conversations: this.#limits.conversations },
@@ -118,10 +125,6 @@ export class ConversationStore {
     }
     throw unavailable('Too many conversations are open; try again in a few seconds.')
   }
-}
-
-function isUnattended(conversation: Conversation): boolean {
-  return conversation.followers === 0 && conversation.turns.waiting === 0
 }
 
 /**

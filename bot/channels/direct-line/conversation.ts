@@ -3,7 +3,6 @@ import type { Activity } from 'botbuilder'
 import type { Clock } from '../../../knowledge/ports.js'
 import { ActivityLog, type ActivitySet, type KeptInAll } from './activity-log.js'
 import type { DirectLineLimits } from './limits.js'
-import { TurnQueue } from './turn-queue.js'
 
 /** Someone who follows a conversation, such as an open socket. */
 export interface Follower {
@@ -25,7 +24,6 @@ export interface ConversationOptions {
   readonly clock: Clock
   readonly limits: DirectLineLimits
   readonly keptInAll: KeptInAll
-  readonly onOverdueTurn: () => void
 }
 
 /** An activity as the channel completed it. */
@@ -33,14 +31,13 @@ export type Stamped = Partial<Activity> & { readonly id: string }
 
 const KEPT_CLIENT_IDS = 200
 
-/** One user's conversation with the bot: its log, who follows it, and the turns that wait. */
+/** One user's conversation with the bot: its log and who follows it. */
 export class Conversation {
   readonly id: string
   readonly user: ConversationOptions['user']
   readonly locale: string | null
   readonly began: number
   readonly sessionId = randomUUID()
-  readonly turns: TurnQueue
   /** when it was last asked for, in milliseconds since 1970 */
   touchedAt: number
   readonly #clock: Clock
@@ -55,8 +52,7 @@ export class Conversation {
     this.user = options.user
     this.locale = options.locale
     this.began = options.began
-    const { turnMs, keptActivities, keptChars, keptCharsInAll } = options.limits
-    this.turns = new TurnQueue(turnMs, options.onOverdueTurn)
+    const { keptActivities, keptChars, keptCharsInAll } = options.limits
     this.#clock = options.clock
     const most = { activities: keptActivities, chars: keptChars, charsInAll: keptCharsInAll }
     this.#log = new ActivityLog(options.first, most, options.keptInAll)

@@ -2,6 +2,7 @@ import type { TurnContext } from 'botbuilder'
 import type { Server } from 'restify'
 import type { Clock, Logger } from '../../../knowledge/ports.js'
 import { createOriginPolicy } from '../../http/origin-policy.js'
+import { TurnLines } from '../turn-lines.js'
 import { createActivityReader } from './activity-schema.js'
 import { DirectLineAdapter } from './adapter.js'
 import { ConversationStore } from './conversation-store.js'
@@ -60,10 +61,14 @@ export function createDirectLine(options: DirectLineOptions): DirectLineChannel 
     lifetimeSeconds: limits.tokenLifetimeSeconds,
     streamLifetimeSeconds: limits.streamTokenLifetimeSeconds,
   })
-  const store = new ConversationStore(limits, clock, logger)
+  const lines = new TurnLines({
+    turnMs: limits.turnMs,
+    onOverdue: (conversation) => logger.error({ conversation }, 'a bot turn takes too long; the next one begins'),
+  })
+  const store = new ConversationStore({ limits, lines, clock, logger })
   const files = new FileStore(clock, { bytes: limits.heldFileBytes, ms: limits.heldFileMs })
   const adapter = new DirectLineAdapter((id) => store.find(id), options.onTurnError)
-  const intake = new Intake({ store, adapter, handler, limits, logger })
+  const intake = new Intake({ store, adapter, handler, lines, limits, logger })
   const streams = new Streams(limits, logger)
   const origins = createOriginPolicy(options.allowedOrigins, 'Direct Line')
   const sweep = setInterval(() => {

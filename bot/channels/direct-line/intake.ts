@@ -3,6 +3,7 @@ import pTimeout from 'p-timeout'
 import type { Logger } from '../../../knowledge/ports.js'
 import { failureFields } from '../../http/defect.js'
 import { HttpError, unavailable } from '../../http/http-error.js'
+import type { TurnLines } from '../turn-lines.js'
 import type { ClientActivity } from './activity-schema.js'
 import { addressOf, type DirectLineAdapter, userAccount } from './adapter.js'
 import type { Conversation, Stamped } from './conversation.js'
@@ -29,6 +30,7 @@ export class Intake {
   readonly #store: ConversationStore
   readonly #adapter: DirectLineAdapter
   readonly #handler: TurnHandler
+  readonly #lines: TurnLines
   readonly #limits: DirectLineLimits
   readonly #logger: Logger
   #closing = false
@@ -37,12 +39,14 @@ export class Intake {
     readonly store: ConversationStore
     readonly adapter: DirectLineAdapter
     readonly handler: TurnHandler
+    readonly lines: TurnLines
     readonly limits: DirectLineLimits
     readonly logger: Logger
   }) {
     this.#store = parts.store
     this.#adapter = parts.adapter
     this.#handler = parts.handler
+    this.#lines = parts.lines
     this.#limits = parts.limits
     this.#logger = parts.logger
   }
@@ -75,7 +79,7 @@ export class Intake {
     const clientId = said.channelData?.clientActivityID ?? null
     const before = clientId === null ? null : conversation.alreadySent(clientId)
     if (before !== null) return before
-    if (conversation.turns.waiting >= this.#limits.waitingTurns) {
+    if (this.#lines.waiting(conversation.id) >= this.#limits.waitingTurns) {
       throw new HttpError(429, 'TooManyRequests', 'The assistant is still answering; wait for its reply.', {
         'Retry-After': '2',
       })
@@ -89,8 +93,7 @@ export class Intake {
   /** Lets nobody in any more and waits for the turns under way, at most `closeGraceMs`. */
   async close(): Promise<void> {
     this.#closing = true
-    const idle = Promise.all([...this.#store.all()].map(({ turns }) => turns.idle()))
-    await pTimeout(idle, { milliseconds: this.#limits.closeGraceMs, message: false })
+    await pTimeout(this.#lines.idle(), { milliseconds: this.#limits.closeGraceMs, message: false })
   }
 
   #refuseWhileClosing(): void {
@@ -110,7 +113,7 @@ export class Intake {
   }
 
   #addTurn(conversation: Conversation, activity: Partial<Activity>): void {
-    conversation.turns.add(async () => {
+    void this.#lines.run(conversation.id, async () => {
       try {
         await this.#adapter.runTurn(conversation, activity, (context) => this.#handler.run(context))
       } catch (error) {

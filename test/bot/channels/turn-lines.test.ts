@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { ConversationLines } from '../../../bot/channels/turn-lines.js'
+import { TurnLines } from '../../../bot/channels/turn-lines.js'
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
+function linesOf(turnMs: number, overdue: string[] = []): TurnLines {
+  return new TurnLines({ turnMs, onOverdue: (conversation) => overdue.push(conversation) })
+}
+
 describe('the turns of a conversation', () => {
   it('run in the order they came, also after one that failed', async () => {
-    const lines = new ConversationLines(1_000)
+    const lines = linesOf(1_000)
     const steps: string[] = []
     const turn = (name: string, ms: number) =>
       lines.run('a', async () => {
@@ -22,7 +26,7 @@ describe('the turns of a conversation', () => {
   })
 
   it('do not wait for another conversation', async () => {
-    const lines = new ConversationLines(1_000)
+    const lines = linesOf(1_000)
     void lines.run('a', () => new Promise(() => {}))
     let ran = false
     await lines.run('b', async () => {
@@ -31,18 +35,45 @@ describe('the turns of a conversation', () => {
     expect(ran).toBe(true)
   })
 
-  it('go on beside one that hangs', async () => {
-    const lines = new ConversationLines(20)
+  it('go on beside one that hangs, which is told of', async () => {
+    const overdue: string[] = []
+    const lines = linesOf(20, overdue)
     void lines.run('a', () => new Promise(() => {}))
     let ran = false
     await lines.run('a', async () => {
       ran = true
     })
     expect(ran).toBe(true)
+    expect(overdue).toEqual(['a'])
+  })
+
+  it('go on in order behind one that hangs', async () => {
+    const lines = linesOf(20)
+    const steps: string[] = []
+    void lines.run('a', () => new Promise(() => {}))
+    const turns = ['2', '3'].map((name) =>
+      lines.run('a', async () => {
+        steps.push(`${name} begins`)
+        await pause(5)
+        steps.push(`${name} ends`)
+      }),
+    )
+    await Promise.all(turns)
+    expect(steps).toEqual(['2 begins', '2 ends', '3 begins', '3 ends'])
+  })
+
+  it('are counted from their coming until they are finished or given up', async () => {
+    const lines = linesOf(20)
+    void lines.run('a', () => new Promise(() => {}))
+    const second = lines.run('a', async () => {})
+    expect([lines.waiting('a'), lines.waiting('b'), lines.size]).toEqual([2, 0, 1])
+    await second
+    await lines.idle()
+    expect([lines.waiting('a'), lines.size]).toEqual([0, 0])
   })
 
   it('are waited for until none is under way', async () => {
-    const lines = new ConversationLines(1_000)
+    const lines = linesOf(1_000)
     const steps: string[] = []
     for (const name of ['1', '2']) {
       void lines.run('a', async () => {
