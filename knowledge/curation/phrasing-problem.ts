@@ -1,6 +1,6 @@
 import { beforeDamage } from '../content/import/text/clean-text.js'
 import { PAIR_LIMITS } from '../content/qna-pair.js'
-import { MAX_KEPT_CHARS } from '../records/unanswered.js'
+import { MAX_KEPT_CHARS } from '../records/kept-chars.js'
 
 /** What redaction puts where personal data was. */
 const MARKS = /<(?:email|phone|iban|card|id|link)>/

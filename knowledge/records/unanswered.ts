@@ -4,10 +4,8 @@ import type { QnaPair } from '../content/qna-pair.js'
 import type { AppendLog } from '../store/log.js'
 import { normalise } from '../text/normalise.js'
 import { type VersionId, versionIdSchema } from '../version-id.js'
+import { MAX_KEPT_CHARS } from './kept-chars.js'
 import { redact } from './redaction/redact.js'
-
-/** Longest question kept, in characters; what a question is about stands at its beginning. */
-export const MAX_KEPT_CHARS = 500
 
 export const unansweredEntrySchema = z.object({
   id: z.uuid(),

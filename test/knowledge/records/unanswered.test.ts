@@ -5,8 +5,8 @@ import type { UnansweredQuestion, UnansweredRecorder } from '../../../bot/ports.
 import { memoryLog } from '../../../knowledge/adapters/memory-log.js'
 import { openLog } from '../../../knowledge/adapters/segment-log.js'
 import { qnaPairSchema } from '../../../knowledge/content/qna-pair.js'
+import { MAX_KEPT_CHARS } from '../../../knowledge/records/kept-chars.js'
 import {
-  MAX_KEPT_CHARS,
   type UnansweredEntry,
   unansweredEntrySchema,
   unansweredRecorder,
