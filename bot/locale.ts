@@ -3,6 +3,7 @@ import { KnowledgeError } from '../knowledge/errors.js'
 import { refuseMisfits } from '../knowledge/load-locales.js'
 import { packagePath } from '../knowledge/package-root.js'
 import { words } from '../knowledge/text/normalise.js'
+import { soundOf } from '../knowledge/text/sound.js'
 import {
   COMMON_LANGUAGE,
   differences,
@@ -11,8 +12,7 @@ import {
   type Misfit,
   readLocaleFiles,
 } from '../knowledge/words/locale-files.js'
-import { oncePerList } from './once-per-list.js'
-import { placeholders } from './reply/template.js'
+import { placeholders } from './template.js'
 
 const text = z.string().trim().min(1)
 
@@ -63,52 +63,58 @@ const BOT_TEXTS = [
   'rateInWords',
 ] as const
 
-const localeSchema = z.strictObject({
-  /** the language's own name */
-  name: text,
-  /** what people write, in any language, who want this one */
-  switchPhrases: z.array(text).min(1),
-  /** what the bot says, as Markdown */
-  bot: z.record(z.enum(BOT_TEXTS), text),
-  buttons: z.strictObject({ person: text, none: text, notThis: text, helpful: text, notHelpful: text }),
-  /** what people write who are asked whether they meant something */
-  confirmations: z.strictObject({ yes: z.array(text).min(1), no: z.array(text).min(1) }),
-  /**
-   * what people write who name a choice by its place: per place, the words for it, and those that may stand around them
-   * ("la segunda, por favor")
-   */
-  places: z.strictObject({ ordinals: z.array(z.array(text).min(1)).min(5), around: z.array(text) }),
-  /** what people write who say whether an answer helped */
-  ratings: z.strictObject({ helpful: z.array(text).min(1), notHelpful: z.array(text).min(1) }),
-  /**
-   * how a question goes on about what was answered before: words that it opens with, articles that stand for the subject ("la de"), and
-   * words that ask about some side of a subject without naming one (price, deadline, days)
-   */
-  followUps: z.strictObject({
-    openings: z.array(text).min(1),
-    articles: z.array(text),
-    aspects: z.array(text).min(1),
-  }),
-  /**
-   * what people write who ask nothing: content with what they got, wondering whom they talk to, or not understood; each is a whole
-   * message
-   */
-  remarks: z.strictObject({
-    thanks: z.array(text).min(1),
-    identity: z.array(text).min(1),
-    confused: z.array(text).min(1),
-  }),
-  /** what somewhere in a message shows that its writer is in danger, in need of help today, or angry */
-  distress: z.strictObject({
-    danger: z.array(text).min(1),
-    urgent: z.array(text).min(1),
-    upset: z.array(text).min(1),
-  }),
-  /** what the chat page says, as plain text */
-  page: z.record(z.string().regex(/^[a-z][a-zA-Z]*$/), text),
-})
+/** What a message is compared with is worked out here, once, when a file is read: a message meets hundreds of phrases. */
+const list = z.array(text)
+const fullList = list.min(1)
+const sayings = fullList.transform((phrases): ReadonlySet<string> => new Set(phrases.map(saying)))
+const wordSet = list.transform((phrases): ReadonlySet<string> => new Set(phrases.flatMap(words)))
+const wordLists = list.transform((phrases): readonly (readonly string[])[] => phrases.map(words))
+const soundList = fullList.transform((phrases): readonly string[] => phrases.map(sounds))
 
-/** Every word a citizen reads that is not an answer, in one language. */
+const localeSchema = z
+  .strictObject({
+    /** the language's own name */
+    name: text,
+    /** what people write, in any language, who want this one */
+    switchPhrases: sayings,
+    /** what the bot says, as Markdown */
+    bot: z.record(z.enum(BOT_TEXTS), text),
+    buttons: z.strictObject({ person: text, none: text, notThis: text, helpful: text, notHelpful: text }),
+    /** what people write who are asked whether they meant something */
+    confirmations: z.strictObject({ yes: sayings, no: sayings }),
+    /**
+     * what people write who name a choice by its place: per place, the words for it, and those that may stand around them
+     * ("la segunda, por favor")
+     */
+    places: z.strictObject({ ordinals: z.array(fullList.pipe(wordSet)).min(5), around: wordSet }),
+    /** what people write who say whether an answer helped */
+    ratings: z.strictObject({ helpful: sayings, notHelpful: sayings }),
+    /**
+     * how a question goes on about what was answered before: words that it opens with, articles that stand for the subject ("la de"), and
+     * words that ask about some side of a subject without naming one (price, deadline, days)
+     */
+    followUps: z.strictObject({
+      openings: fullList.pipe(wordLists),
+      articles: wordLists,
+      aspects: fullList.pipe(wordSet),
+    }),
+    /**
+     * what people write who ask nothing: content with what they got, wondering whom they talk to, or not understood; each is a whole
+     * message
+     */
+    remarks: z.strictObject({ thanks: sayings, identity: sayings, confused: sayings }),
+    /** what somewhere in a message shows that its writer is in danger, in need of help today, or angry; by its sound */
+    distress: z.strictObject({ danger: soundList, urgent: soundList, upset: soundList }),
+    /** what the chat page says, as plain text */
+    page: z.record(z.string().regex(/^[a-z][a-zA-Z]*$/), text),
+  })
+  .transform((file) => {
+    // The page has a button of its own for a person, which sends its words.
+    const personSayings: ReadonlySet<string> = new Set([file.buttons.person, file.page.personMessage ?? ''].map(saying))
+    return { ...file, personSayings }
+  })
+
+/** Every word a citizen reads that is not an answer, in one language, and what is made of the words that citizens write. */
 export type Locale = InLanguage<Readonly<z.infer<typeof localeSchema>>>
 
 /** By ISO 639 code; the one that is spoken when nothing tells what the citizen reads stands first. */
@@ -159,20 +165,28 @@ export function primaryLanguage(tag: unknown): string | null {
   return match?.[1]?.toLowerCase() ?? null
 }
 
+/** What was said, to be looked for among sayings: its words with a space between. */
+export function saying(text: string): string {
+  return words(text).join(' ')
+}
+
+/** How a text sounds, with a space around each word, so that a phrase is found as whole words. */
+export function sounds(text: string): string {
+  return ` ${words(text).map(soundOf).join(' ')} `
+}
+
 /**
- * The first language in which these words are one of the phrases.
+ * The first language in which these words are one of the sayings.
  *
- * @param said as `words` gives them, with spaces between
+ * @param said as `saying` gives it
  */
 export function localeSaying(
   said: string,
   locales: Locales,
-  phrases: (locale: Locale) => readonly string[],
+  sayingsOf: (locale: Locale) => ReadonlySet<string>,
 ): Locale | undefined {
-  return [...locales.values()].find((locale) => sayings(phrases(locale)).has(said))
+  return [...locales.values()].find((locale) => sayingsOf(locale).has(said))
 }
-
-const sayings = oncePerList((phrases) => new Set(phrases.map((phrase) => words(phrase).join(' '))))
 
 /** A language's name in the words of another, e.g. `inglés`; its code when it has none. */
 export function languageName(language: string, { language: reader }: Locale): string {

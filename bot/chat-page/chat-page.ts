@@ -10,7 +10,8 @@ import { pagePolicy } from '../http/security-headers.js'
 import { type Locale, type Locales, pickLocale, primaryLanguage } from '../locale.js'
 import { type Contact, hostOf, institutionName } from '../reply/contact.js'
 import { telAddress } from '../reply/tel-address.js'
-import { escapeHtml, fillTemplate } from './html-template.js'
+import { fill } from '../template.js'
+import { escapeHtml } from './escape-html.js'
 import { WEB_CHAT_FILES, webChatFile } from './web-chat.js'
 
 export interface ChatPageOptions {
@@ -115,9 +116,7 @@ function shortHash(files: readonly { readonly name: string; readonly body: Buffe
 function renderPage(locale: Locale, options: ChatPageOptions, assets: PageAssets): string {
   const { contact, retentionDays, locales } = options
   const facts = { institution: institutionName(contact, locale), days: String(retentionDays) }
-  const words = Object.fromEntries(
-    Object.entries(locale.page).map(([key, text]) => [key, fillTemplate(text, facts, /\{(\w+)\}/g)]),
-  )
+  const words = Object.fromEntries(Object.entries(locale.page).map(([key, text]) => [key, fill(text, facts, String)]))
   const texts = {
     ...words,
     ...facts,
@@ -133,7 +132,7 @@ function renderPage(locale: Locale, options: ChatPageOptions, assets: PageAssets
     contactLinks: contactLinks(contact, facts.institution),
   }
   const template = readFileSync(packagePath('bot', 'chat-page', 'page', TEMPLATE), 'utf8')
-  return fillTemplate(template, values, /\{\{(\w+)\}\}/g)
+  return fill(template, values, String)
 }
 
 /** One link per other language, each named in that language. */

@@ -1,7 +1,7 @@
 import { TELLING_WORDS } from '../../knowledge/search/language.js'
 import { words } from '../../knowledge/text/normalise.js'
 import type { Chat } from '../chat.js'
-import { type Locales, localeSaying, pickLocale, primaryLanguage } from '../locale.js'
+import { type Locales, localeSaying, pickLocale, primaryLanguage, saying } from '../locale.js'
 
 /**
  * A chat has one language at a time. It begins with that of the citizen's page and changes when
@@ -31,6 +31,5 @@ export function afterQuestion(language: string, question: string, decided: strin
 
 /** The language that a message asks for, or null when it asks something else. */
 export function requestedLanguage(message: string, locales: Locales): string | null {
-  const asked = words(message).join(' ')
-  return localeSaying(asked, locales, ({ switchPhrases }) => switchPhrases)?.language ?? null
+  return localeSaying(saying(message), locales, ({ switchPhrases }) => switchPhrases)?.language ?? null
 }

@@ -1,7 +1,6 @@
-import { words } from '../../knowledge/text/normalise.js'
 import type { Chat } from '../chat.js'
 import type { Choice } from '../choice.js'
-import { type Locales, localeSaying } from '../locale.js'
+import { type Locales, localeSaying, saying } from '../locale.js'
 import { listedOffers } from '../reply/reply.js'
 import { confirmationInWords } from './confirmation.js'
 import { placeInWords } from './place.js'
@@ -13,18 +12,17 @@ export type ChoiceInWords = Choice | 'unclear' | null
 /** The choice that these words name: the place of one, a button's title as shown last, yes or no, a vote, or the way to a person. */
 export function choiceInWords(text: string, chat: Chat, channel: string, locales: Locales): ChoiceInWords {
   const { offers, pending } = chat
-  const said = words(text).join(' ')
+  const said = saying(text)
   if (said === '') return null
   const listed = pending?.choices ?? listedOffers(offers, channel)
   const place = listed.length === 0 ? null : placeInWords(text, locales)
   const chosen = place === null ? undefined : listed[place - 1]
   if (chosen !== undefined) return chosen.choice
   if (place !== null && pending !== null) return 'unclear'
-  const named = offers.find(({ title }) => words(title).join(' ') === said)
+  const named = offers.find(({ title }) => saying(title) === said)
   if (named !== undefined) return named.choice
   const meant = confirmationInWords(said, pending, locales) ?? ratingInWords(said, chat, locales)
   if (meant !== null) return meant
-  // The page has a button of its own, which sends these words.
-  const inLocale = localeSaying(said, locales, ({ buttons, page }) => [buttons.person, page.personMessage ?? ''])
+  const inLocale = localeSaying(said, locales, ({ personSayings }) => personSayings)
   return inLocale === undefined ? null : { kind: 'person', language: inLocale.language }
 }

@@ -6,7 +6,7 @@ import { type Locale, type Locales, localeSaying } from '../locale.js'
  * The choice that a "yes" or "no" to a question back means: yes where one question alone was offered, no to however many. Yes to
  * several does not tell which.
  *
- * @param said as `words` gives them, with spaces between
+ * @param said as `saying` gives them
  * @param pending null when nothing was asked back
  */
 export function confirmationInWords(
@@ -20,7 +20,7 @@ export function confirmationInWords(
   return pending.choices.find(({ choice }) => choice.kind === 'none')?.choice ?? null
 }
 
-/** @param said as `words` gives them, with spaces between */
+/** @param said as `saying` gives them */
 export function confirms(said: string, list: keyof Locale['confirmations'], locales: Locales): boolean {
   return localeSaying(said, locales, ({ confirmations }) => confirmations[list]) !== undefined
 }

@@ -1,7 +1,4 @@
-import { words } from '../../knowledge/text/normalise.js'
-import { soundOf } from '../../knowledge/text/sound.js'
-import type { Locale, Locales } from '../locale.js'
-import { oncePerList } from '../once-per-list.js'
+import { type Locale, type Locales, sounds } from '../locale.js'
 
 /** What a message shows of whoever wrote it: in danger, in need of help today, or angry. */
 export type Distress = keyof Locale['distress']
@@ -13,15 +10,8 @@ const GRAVEST_FIRST = ['danger', 'urgent', 'upset'] as const satisfies readonly 
  * a message does not mind the spelling.
  */
 export function distressIn(text: string, locales: Locales): Distress | null {
-  const said = soundsOf(text)
+  const said = sounds(text)
   const shows = (kind: Distress) =>
-    [...locales.values()].some(({ distress }) => soundsOfEach(distress[kind]).some((phrase) => said.includes(phrase)))
+    [...locales.values()].some(({ distress }) => distress[kind].some((phrase) => said.includes(phrase)))
   return GRAVEST_FIRST.find(shows) ?? null
-}
-
-const soundsOfEach = oncePerList((phrases) => phrases.map(soundsOf))
-
-/** With a space around each word, so that a phrase is found as whole words. */
-function soundsOf(text: string): string {
-  return ` ${words(text).map(soundOf).join(' ')} `
 }

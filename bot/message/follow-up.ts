@@ -3,7 +3,6 @@ import { stem } from '../../knowledge/text/features.js'
 import { isFiller } from '../../knowledge/text/filler-words.js'
 import { words } from '../../knowledge/text/normalise.js'
 import type { Locale, Locales } from '../locale.js'
-import { oncePerList, wordsOfAll } from '../once-per-list.js'
 
 /**
  * How a question goes on about what was answered before.
@@ -29,8 +28,7 @@ export function followUpIn(text: string, locales: Locales): FollowUp | null {
 
 /** The words that say what a message is about, shortened to stems; none where it only asks about some side of a subject. */
 export function subjectStems(text: string, locales: Locales): readonly string[] {
-  const sides = [...locales.values()].map(({ followUps }) => wordsOfAll(followUps.aspects))
-  const isSide = (word: string) => sides.some((some) => some.has(word))
+  const isSide = (word: string) => [...locales.values()].some(({ followUps }) => followUps.aspects.has(word))
   const telling = (word: string) => !isSide(word) && !isFiller(word) && !isCourtesy(word)
   return words(text).filter(telling).map(stem)
 }
@@ -46,15 +44,12 @@ function followUpAmong(said: readonly string[], { openings, articles, aspects }:
   const opened = beginsWithOneOf(said, openings)
   const meant = opened ? said.slice(1) : said
   if (meant.length > 0 && beginsWithOneOf(meant, articles)) return 'another'
-  const sides = wordsOfAll(aspects)
-  const isWithoutSubject = meant.every((word) => sides.has(word) || isFiller(word))
+  const isWithoutSubject = meant.every((word) => aspects.has(word) || isFiller(word))
   // "hola" and "ayuda" name no subject either, and ask about no side of one.
-  if (isWithoutSubject && (opened || meant.some((word) => sides.has(word)))) return 'no-subject'
+  if (isWithoutSubject && (opened || meant.some((word) => aspects.has(word)))) return 'no-subject'
   return opened ? 'own-subject' : null
 }
 
-function beginsWithOneOf(said: readonly string[], phrases: readonly string[]): boolean {
-  return wordsOfEach(phrases).some((phrase) => phrase.every((word, i) => said[i] === word))
+function beginsWithOneOf(said: readonly string[], phrases: readonly (readonly string[])[]): boolean {
+  return phrases.some((phrase) => phrase.every((word, i) => said[i] === word))
 }
-
-const wordsOfEach = oncePerList((phrases) => phrases.map(words))

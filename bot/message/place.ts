@@ -1,6 +1,5 @@
 import { words } from '../../knowledge/text/normalise.js'
 import type { Locale, Locales } from '../locale.js'
-import { wordsOfAll } from '../once-per-list.js'
 
 /** More digits than that are a year or an amount. */
 const NUMBER = /^\d{1,2}$/
@@ -17,14 +16,13 @@ export function placeInWords(text: string, locales: Locales): number | null {
 
 /** The one place among the words, with nothing else beside it that tells anything. */
 function onlyPlace(said: readonly string[], { ordinals, around }: Locale['places']): number | null {
-  const passedOver = wordsOfAll(around)
   const named = said.map((word) => (NUMBER.test(word) ? Number(word) : ordinalOf(word, ordinals)))
-  const places = named.filter((place, i) => place !== null && !(passedOver.has(said[i] ?? '') && named.length > 1))
-  const isAlone = said.every((word, i) => named[i] !== null || passedOver.has(word))
+  const places = named.filter((place, i) => place !== null && !(around.has(said[i] ?? '') && named.length > 1))
+  const isAlone = said.every((word, i) => named[i] !== null || around.has(word))
   return isAlone && places.length === 1 ? (places[0] ?? null) : null
 }
 
 function ordinalOf(word: string, ordinals: Locale['places']['ordinals']): number | null {
-  const place = ordinals.findIndex((names) => wordsOfAll(names).has(word))
+  const place = ordinals.findIndex((names) => names.has(word))
   return place === -1 ? null : place + 1
 }

@@ -25,7 +25,7 @@ export function withAnswer(chat: Chat, answer: Omit<GivenAnswer, 'helpful' | 'no
 /**
  * The vote that these words are, where the last reply asked for one.
  *
- * @param said as `words` gives them, with spaces between
+ * @param said as `saying` gives them
  */
 export function ratingInWords(said: string, { offers }: Pick<Chat, 'offers'>, locales: Locales): FeedbackChoice | null {
   const means = (list: 'helpful' | 'notHelpful') =>

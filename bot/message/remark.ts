@@ -1,7 +1,7 @@
 import { isCourtesy } from '../../knowledge/text/courtesy.js'
 import { isFiller } from '../../knowledge/text/filler-words.js'
 import { words } from '../../knowledge/text/normalise.js'
-import { type Locale, type Locales, localeSaying } from '../locale.js'
+import { type Locale, type Locales, localeSaying, saying } from '../locale.js'
 import { confirms } from './confirmation.js'
 import { placeInWords } from './place.js'
 
@@ -16,7 +16,7 @@ const CONTENT_EMOJI = /^\s*(?:[👍👌🙏👏😊🙂😀😃😄🤗🥰❤�
 /** The remark that a message is as a whole, in any language; null where it is none. */
 export function remarkIn(text: string, locales: Locales): Remark | null {
   if (CONTENT_EMOJI.test(text)) return 'thanks'
-  const said = words(text).join(' ')
+  const said = saying(text)
   return REMARKS.find((remark) => localeSaying(said, locales, ({ remarks }) => remarks[remark]) !== undefined) ?? null
 }
 
@@ -28,5 +28,5 @@ export function namesSubject(text: string, locales: Locales): boolean {
 
 /** Whether a message is a "yes", which means nothing where nothing was asked. */
 export function isYes(text: string, locales: Locales): boolean {
-  return confirms(words(text).join(' '), 'yes', locales)
+  return confirms(saying(text), 'yes', locales)
 }

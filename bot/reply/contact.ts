@@ -1,7 +1,7 @@
 import type { Locale } from '../locale.js'
 import { escapeMarkdown, markdownLink } from './answer-text.js'
+import { fillMarkdown } from './fill-markdown.js'
 import { telAddress } from './tel-address.js'
-import { fill } from './template.js'
 
 /** How a citizen reaches a person. */
 export interface Contact {
@@ -32,16 +32,16 @@ export function contactList(contact: Contact, locale: Locale): string {
     const shown = address === null ? phone : { markdown: markdownLink(phone, address) }
     lines.push(
       hours === null
-        ? fill(bot.contactPhone, { phone: shown })
-        : fill(bot.contactPhoneWithHours, { phone: shown, hours }),
+        ? fillMarkdown(bot.contactPhone, { phone: shown })
+        : fillMarkdown(bot.contactPhoneWithHours, { phone: shown, hours }),
     )
   } else if (hours !== null) {
-    lines.push(fill(bot.contactHours, { hours }))
+    lines.push(fillMarkdown(bot.contactHours, { hours }))
   }
   if (email !== null)
-    lines.push(fill(bot.contactEmail, { email: { markdown: markdownLink(email, `mailto:${email}`) } }))
-  if (page !== null) lines.push(fill(bot.contactPage, { page: { markdown: markdownLink(hostOf(page), page) } }))
-  if (lines.length === 0) return fill(bot.contactUnknown, { institution: institutionName(contact, locale) })
+    lines.push(fillMarkdown(bot.contactEmail, { email: { markdown: markdownLink(email, `mailto:${email}`) } }))
+  if (page !== null) lines.push(fillMarkdown(bot.contactPage, { page: { markdown: markdownLink(hostOf(page), page) } }))
+  if (lines.length === 0) return fillMarkdown(bot.contactUnknown, { institution: institutionName(contact, locale) })
   return lines.map((line) => `- ${line}`).join('\n')
 }
 

@@ -5,8 +5,8 @@ import { type Locale, languageName } from '../locale.js'
 import type { Distress } from '../message/distress.js'
 import { safeMarkdown } from './answer-text.js'
 import { type Contact, contactList, institutionName, sourceMarkdown } from './contact.js'
+import { fillMarkdown } from './fill-markdown.js'
 import { listsChoices, type Origin, type Reply } from './reply.js'
-import { fill } from './template.js'
 
 /** What every reply of a turn is made with. */
 export interface Voice {
@@ -20,8 +20,8 @@ export interface Voice {
 /** "You are talking to a program", what it does, what not to write, how to reach a person. */
 export function disclosure({ locale, contact }: Voice): string {
   return paragraphs(
-    fill(locale.bot.disclosure, { institution: institutionName(contact, locale) }),
-    fill(locale.bot.reachPerson, { button: locale.buttons.person }),
+    fillMarkdown(locale.bot.disclosure, { institution: institutionName(contact, locale) }),
+    fillMarkdown(locale.bot.reachPerson, { button: locale.buttons.person }),
     contactList(contact, locale),
   )
 }
@@ -54,9 +54,13 @@ export function answerReply(
   const smallTalk = pair.metadata[ROLE_KEY] === 'small-talk'
   const inWords = ratings.length > 0 && listsChoices(channel) ? bot.rateInWords : ''
   const language =
-    pair.language === locale.language ? '' : fill(bot.otherLanguage, { language: languageName(pair.language, locale) })
+    pair.language === locale.language
+      ? ''
+      : fillMarkdown(bot.otherLanguage, { language: languageName(pair.language, locale) })
   const source =
-    smallTalk || pair.source === null ? '' : fill(bot.source, { source: { markdown: sourceMarkdown(pair.source) } })
+    smallTalk || pair.source === null
+      ? ''
+      : fillMarkdown(bot.source, { source: { markdown: sourceMarkdown(pair.source) } })
   return {
     text: paragraphs(
       opening,
@@ -76,7 +80,7 @@ export function clarificationReply({ locale }: Voice, choices: readonly Offer[],
   const { bot } = locale
   const only = onlyPair(choices)
   // Buttons go when the next message comes, and the words stay.
-  const text = only === null ? bot.clarification : fill(bot.clarificationOfOne, { question: only.title })
+  const text = only === null ? bot.clarification : fillMarkdown(bot.clarificationOfOne, { question: only.title })
   return { text, offers: choices, locale, origin }
 }
 
@@ -97,7 +101,7 @@ export function missReply(
   const { locale, contact, starters } = voice
   const { bot } = locale
   const person = paragraphs(
-    fill(bot.offerPerson, { institution: institutionName(contact, locale) }),
+    fillMarkdown(bot.offerPerson, { institution: institutionName(contact, locale) }),
     contactList(contact, locale),
   )
   // Without a record nobody will look into the question, so the citizen needs another way now.
@@ -123,7 +127,7 @@ export function withPerson(voice: Voice, distress: Distress, reply: Reply): Repl
 
 function personIn({ locale, contact }: Voice, distress: Distress): string {
   const emergency = contact.emergency ?? locale.bot.emergencyUnknown
-  const opening = fill(locale.bot[distress], { institution: institutionName(contact, locale), emergency })
+  const opening = fillMarkdown(locale.bot[distress], { institution: institutionName(contact, locale), emergency })
   return paragraphs(opening, contactList(contact, locale))
 }
 
@@ -135,15 +139,15 @@ export function unsearchableReply(
 ): Reply {
   const { bot } = locale
   const [example] = starters
-  const empty = example === undefined ? bot.emptyWithoutExample : fill(bot.empty, { example: example.title })
-  const text = reason === 'empty' ? empty : fill(bot.tooLong, { most: String(MAX_QUESTION_CHARS) })
+  const empty = example === undefined ? bot.emptyWithoutExample : fillMarkdown(bot.empty, { example: example.title })
+  const text = reason === 'empty' ? empty : fillMarkdown(bot.tooLong, { most: String(MAX_QUESTION_CHARS) })
   return { text, offers: [...starters, personOffer(locale)], locale, origin }
 }
 
 /** The way to a person from the configuration, where no pair tells it. */
 export function contactReply(voice: Voice, origin: Origin | null): Reply {
   const { locale, contact } = voice
-  const opening = fill(locale.bot.handoff, { institution: institutionName(contact, locale) })
+  const opening = fillMarkdown(locale.bot.handoff, { institution: institutionName(contact, locale) })
   return { text: paragraphs(opening, contactList(contact, locale)), offers: [], locale, origin }
 }
 
@@ -159,7 +163,7 @@ export function thanksReply(voice: Voice, offers: readonly Offer[]): Reply {
 
 export function errorReply(voice: Voice, receipt: string): Reply {
   const { bot } = voice.locale
-  const reference = fill(bot.errorReceipt, { receipt: { markdown: receipt } })
+  const reference = fillMarkdown(bot.errorReceipt, { receipt: { markdown: receipt } })
   return chromeReply(voice, paragraphs(bot.error, contactList(voice.contact, voice.locale), reference), [])
 }
 
@@ -179,7 +183,7 @@ export function paragraphs(...blocks: readonly string[]): string {
 function provenance({ bot }: Locale, { version, receipt }: Origin): string {
   return receipt === null
     ? ''
-    : `_${fill(bot.provenance, { version: { markdown: version }, receipt: { markdown: receipt } })}_`
+    : `_${fillMarkdown(bot.provenance, { version: { markdown: version }, receipt: { markdown: receipt } })}_`
 }
 
 function chromeReply({ locale }: Voice, text: string, offers: readonly Offer[]): Reply {

@@ -1,8 +1,8 @@
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
 import { type Decision, shownPairs } from '../../knowledge/search/outcome.js'
 import { type FollowUp, followUpIn, isNamedIn } from '../message/follow-up.js'
+import { fillMarkdown } from '../reply/fill-markdown.js'
 import { pairOffer, personOffer } from '../reply/replies.js'
-import { fill } from '../reply/template.js'
 import {
   askAbout,
   chosenByName,
@@ -47,7 +47,7 @@ async function answerTogether(turn: Turn, alone: Decision, topic: QnaPair, kind:
   if (kind === 'another') return askWhich(turn, alone, decision, topic)
   if (outcome.kind !== 'answered') return null
   const pair = translated(turn, outcome.pair, version)
-  const opening = fill(voice.locale.bot.inContext, { question: pair.question })
+  const opening = fillMarkdown(voice.locale.bot.inContext, { question: pair.question })
   const offers = [...otherMeanings(turn, alone, pair), personOffer(voice.locale)]
   return givePair(turn, pair, version, grounds(together, decision), { opening, offers })
 }

@@ -2,8 +2,8 @@ import { type QnaPair, ROLE_KEY } from '../../knowledge/content/qna-pair.js'
 import { type Decision, shownPairs } from '../../knowledge/search/outcome.js'
 import { followUpIn, subjectStems } from '../message/follow-up.js'
 import { namesSubject } from '../message/remark.js'
+import { fillMarkdown } from '../reply/fill-markdown.js'
 import { pairOffer } from '../reply/replies.js'
-import { fill } from '../reply/template.js'
 import { askAbout, decisionOn, givePair, grounds, type Turn, type TurnResult, translated } from './outcome-turn.js'
 
 /** Asked one by one; whoever writes more tells a story, which no answer fits. */
@@ -121,7 +121,7 @@ async function answerFirst(turn: Turn, answered: readonly Asked[]): Promise<Turn
   const [first, ...others] = given
   if (first === undefined) return null
   const { sentence, decision, pair } = first
-  const opening = fill(turn.voice.locale.bot.severalQuestions, { question: pair.question })
+  const opening = fillMarkdown(turn.voice.locale.bot.severalQuestions, { question: pair.question })
   const waiting = others.map((other) => pairOffer(other.pair))
   const withOthers = { ...turn, chat: { ...turn.chat, waiting } }
   return givePair(withOthers, pair, decision.version, grounds(sentence, decision), { opening, offers: [] })

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { languageName, loadLocales, pickLocale, primaryLanguage } from '../../bot/locale.js'
-import { fill, placeholders } from '../../bot/reply/template.js'
+import { fillMarkdown } from '../../bot/reply/fill-markdown.js'
+import { placeholders } from '../../bot/template.js'
 import { packagePath } from '../../knowledge/package-root.js'
 
 const locales = loadLocales()
@@ -114,14 +115,14 @@ describe('the choice of a language', () => {
 
 describe('a template', () => {
   it('escapes what it is given, unless that is Markdown of ours', () => {
-    expect(fill('Hola {name}: {link}', { name: '<b>*Ana*</b>\n# {link}', link: { markdown: '[x](y)' } })).toBe(
+    expect(fillMarkdown('Hola {name}: {link}', { name: '<b>*Ana*</b>\n# {link}', link: { markdown: '[x](y)' } })).toBe(
       'Hola \\<b\\>\\*Ana\\*\\</b\\> # \\{link\\}: [x](y)',
     )
   })
 
   it('refuses to leave a placeholder open', () => {
-    expect(() => fill('{name}', {})).toThrow('no value for {name}')
-    expect(() => fill('{toString}', {})).toThrow('no value for {toString}')
+    expect(() => fillMarkdown('{name}', {})).toThrow('no value for {name}')
+    expect(() => fillMarkdown('{toString}', {})).toThrow('no value for {toString}')
   })
 
   it('tells its placeholders', () => {
