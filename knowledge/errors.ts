@@ -67,10 +67,13 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS
 
+/** What to do next, in the words of whoever tells it. */
+export type StepSaid = (step: NextStep) => string
+
 interface ErrorOptions {
   readonly cause?: unknown
   /** what the text names and no fact says in words, e.g. the findings of an evaluation: by placeholder */
-  readonly words?: (language: string) => Readonly<Record<string, string>>
+  readonly words?: (language: string, stepSaid?: StepSaid) => Readonly<Record<string, string>>
 }
 
 /** What a failure of each code is made of. */
@@ -108,10 +111,14 @@ export class KnowledgeError extends Error {
   }
 }
 
-/** What went wrong, in a language; in English where there are no texts in it. */
-export function messageOf(error: KnowledgeError, language: string): string {
+/**
+ * What went wrong, in a language; in English where there are no texts in it.
+ *
+ * @param stepSaid words for the steps that it names; if not given, words that suit any face
+ */
+export function messageOf(error: KnowledgeError, language: string, stepSaid?: StepSaid): string {
   if (Object.keys(error.facts).length === 0) return error.message
-  return messageIn(language, error.code, error.facts, error.words(language))
+  return messageIn(language, error.code, error.facts, error.words(language, stepSaid))
 }
 
 /** The failure's code when it was foreseen, otherwise null. */

@@ -18,7 +18,8 @@ export function addFreeze(program: Command, run: RunVerb): void {
   )
     .option('--author <name>', 'who stands behind the content; kept in the version’s lineage', nameGiven)
     .action(({ author }: Options, command: Command) =>
-      run(command, async ({ openStore, config, clock, terminal, progress, json }) => {
+      run(command, async (context) => {
+        const { openStore, config, clock, terminal, progress, json } = context
         const { freezeWorkspace } = await import('../../training/editing/freeze-workspace.js')
         const { versionDoubts } = await import('../../training/release/version-doubts.js')
         const store = await openStore()
@@ -30,7 +31,7 @@ export function addFreeze(program: Command, run: RunVerb): void {
           onProgress: progress.report,
         })
         progress.stop()
-        const doubts = warnOfDoubts(terminal, await versionDoubts(config, store, manifest.id, clock.now()))
+        const doubts = warnOfDoubts(context, await versionDoubts(config, store, manifest.id, clock.now()))
         const { id, pairs, phrasings, languages, contentHash, lineage } = manifest
         if (json) {
           const { parent } = lineage

@@ -1,10 +1,11 @@
 import { basename, resolve } from 'node:path'
 import type { Command } from 'commander'
-import { counted } from '../../knowledge/counted.js'
+import { describeNote } from '../../knowledge/content/import/import-words.js'
 import { languageCode, nameGiven } from './arguments.js'
-import { plain } from './terminal.js'
+import { sayNext, sayNote } from './talk.js'
 import { addVerb, type RunVerb } from './verb.js'
 import { warnOfContradictions, warnOfDangling, warnOfPhrasings } from './warnings.js'
+import { nextSaid } from './words.js'
 
 interface Options {
   readonly source?: string
@@ -39,7 +40,8 @@ export function addImport(program: Command, run: RunVerb): void {
     )
     .option('--by <name>', 'who imports it; kept in the audit log', nameGiven)
     .action((file: string, { source, replace = false, lang, sheet, qnaPrefix, by }: Options, command: Command) =>
-      run(command, async ({ config, clock, terminal, json }) => {
+      run(command, async (context) => {
+        const { config, clock, terminal, words, json } = context
         const { openDataFolder } = await import('../../knowledge/store/data-folder.js')
         const { importFile } = await import('../../training/editing/import-file.js')
         const sourceName = source ?? basename(file)
@@ -55,19 +57,21 @@ export function addImport(program: Command, run: RunVerb): void {
           clock,
         })
         const { added, changed, unchanged, retired, takenOver, dangling, lostPhrasings, strayedPhrasings } = report
-        for (const note of notes) terminal.say(`note: ${plain(note)}`)
-        for (const [name, count] of Object.entries(takenOver))
-          terminal.say(plain(`note: ${counted(count, 'pair')} taken over from: ${name}`))
-        const danglingPrompts = warnOfDangling(terminal, dangling)
-        const contradicting = warnOfContradictions(terminal, contradictions, sourceName)
-        warnOfPhrasings(terminal, { lost: lostPhrasings, strayed: strayedPhrasings })
+        const notesSaid = notes.map((note) => describeNote(note, words.language, (step) => nextSaid(step, words)))
+        for (const note of notesSaid) sayNote(context, note)
+        for (const [from, count] of Object.entries(takenOver)) {
+          sayNote(context, words.say('import.taken-over', { count, source: from }))
+        }
+        const danglingPrompts = warnOfDangling(context, dangling)
+        const contradicting = warnOfContradictions(context, contradictions, sourceName)
+        warnOfPhrasings(context, { lost: lostPhrasings, strayed: strayedPhrasings })
         if (json) {
           const counts = { added, changed, unchanged, retired }
           const doubtful = { danglingPrompts, contradictions: contradicting, lostPhrasings, strayedPhrasings }
-          terminal.printJson({ ...counts, takenOver, notes, ...doubtful })
+          terminal.printJson({ ...counts, takenOver, notes: notesSaid, ...doubtful })
         } else {
-          terminal.print(`${added} added, ${changed} changed, ${unchanged} unchanged, ${retired} retired`)
-          terminal.say('next: ventanilla retrain')
+          terminal.print(words.say('import.done', { added, changed, unchanged, retired }))
+          sayNext(context, words.say('import.next'))
         }
         return 0
       }),

@@ -29,14 +29,15 @@ export function addRetire(program: Command, run: RunVerb): void {
     .requiredOption('--by <name>', 'who retires them; kept in the audit log', nameGiven)
     .requiredOption('--reason <text>', 'why; kept in the audit log')
     .action((options: Options, command: Command) =>
-      run(command, async ({ openStore, clock, terminal, json }) => {
+      run(command, async (context) => {
+        const { openStore, clock, terminal, json } = context
         const { retire, retirementOf } = await import('../../training/editing/retire.js')
         const { by, reason, source = null, pair = null, lang = null } = options
         const retirement = retirementOf({ source, pair, language: lang })
         const store = await openStore()
         const { pairs, left, dangling, lostPhrasings } = await retire({ store, retirement, by, reason, clock })
-        const danglingPrompts = warnOfDangling(terminal, dangling)
-        warnOfPhrasings(terminal, { lost: lostPhrasings, strayed: [] })
+        const danglingPrompts = warnOfDangling(context, dangling)
+        warnOfPhrasings(context, { lost: lostPhrasings, strayed: [] })
         if (left === 0) terminal.say('note: the workspace is empty; no version can be made of it')
         if (json) {
           terminal.printJson({ retired: pairs.length, pairs, left, danglingPrompts, lostPhrasings })

@@ -64,14 +64,12 @@ export function addRetrain(program: Command, run: RunVerb): void {
     )
 }
 
-async function tell({ config, clock, terminal, json }: VerbContext, outcome: Outcome): Promise<0 | 1> {
+async function tell(context: VerbContext, outcome: Outcome): Promise<0 | 1> {
+  const { config, clock, terminal, json } = context
   const { dataFolderAt } = await import('../../knowledge/store/data-folder.js')
   const { versionDoubts } = await import('../../training/release/version-doubts.js')
   const store = dataFolderAt(config.dataFolder)
-  const doubts = warnOfDoubts(
-    terminal,
-    await versionDoubts(config, store, parseVersionId(outcome.version), clock.now()),
-  )
+  const doubts = warnOfDoubts(context, await versionDoubts(config, store, parseVersionId(outcome.version), clock.now()))
   if (json) terminal.printJson({ ...outcome, ...doubts })
   else printOutcome(terminal, outcome)
   return outcome.gate === 'pass' ? 0 : 1

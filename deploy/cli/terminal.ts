@@ -1,3 +1,5 @@
+import { ImportError } from '../../knowledge/content/import/import-error.js'
+import { describeWrong } from '../../knowledge/content/import/import-words.js'
 import { ERRORS, KnowledgeError, messageOf } from '../../knowledge/errors.js'
 import { type CliWords, nextSaid } from './words.js'
 
@@ -50,7 +52,8 @@ export function warnOfDamage(terminal: Terminal): (damage: KnowledgeError) => vo
 export function describeFailure(error: unknown, asJson: boolean, words: CliWords): string {
   const { code, message, hint, ...data } = failureParts(error, words)
   if (asJson) return json({ error: { code, message, hint, ...data } })
-  return `error [${code}] ${message.split('\n').map(plainIndented).join('\n')}\nnext: ${plain(hint)}`
+  const lines = message.split('\n').map(plainIndented).join('\n')
+  return words.say('talk.failure', { code, message: lines, next: plain(hint) })
 }
 
 function failureParts(error: unknown, words: CliWords) {
@@ -58,10 +61,10 @@ function failureParts(error: unknown, words: CliWords) {
     const { code, facts, next } = error
     return {
       code,
-      message: messageOf(error, words.language),
+      message: messageOf(error, words.language, (step) => nextSaid(step, words)),
       hint: nextSaid(next, words),
       // Failures that report several things at once list them, in short, in their message too.
-      problems: 'problems' in error && Array.isArray(error.problems) ? error.problems : [],
+      problems: error instanceof ImportError ? problemsOf(error, words) : [],
       kind: ERRORS[code],
       facts,
       next,
@@ -73,6 +76,13 @@ function failureParts(error: unknown, words: CliWords) {
     hint: words.say('failure.report-defect'),
     problems: [],
   }
+}
+
+function problemsOf({ problems }: ImportError, words: CliWords) {
+  return problems.map(({ line, field, ...wrong }) => {
+    const message = describeWrong(wrong, words.language, (step) => nextSaid(step, words))
+    return { line, field, message, ...wrong }
+  })
 }
 
 function plainIndented(line: string): string {

@@ -1,11 +1,12 @@
 import type { CuratedPhrasing } from '../../knowledge/content/curated-phrasings.js'
 import type { DanglingPrompt } from '../../knowledge/content/dangling-prompts.js'
-import type { Contradiction, PlacedPair, StandingPair } from '../../knowledge/content/import/contradictions.js'
+import type { Contradiction } from '../../knowledge/content/import/contradictions.js'
+import { describeContradiction } from '../../knowledge/content/import/import-words.js'
 import { pairKey } from '../../knowledge/content/qna-pair.js'
-import { counted } from '../../knowledge/counted.js'
 import { firstFew } from '../../knowledge/first-few.js'
 import type { VersionDoubts } from '../../training/release/version-doubts.js'
-import { plain, type Terminal } from './terminal.js'
+import { sayNext, sayWarning, type Talk } from './talk.js'
+import type { CliText } from './words.js'
 
 /** Most that are told one by one; programs get them all. */
 const MOST_TOLD = 20
@@ -15,11 +16,12 @@ const MOST_TOLD = 20
  *
  * @returns the same for programs
  */
-export function warnOfDangling(terminal: Terminal, dangling: readonly DanglingPrompt[]) {
-  const told = dangling.map(
-    ({ pair, prompt }) => `“${prompt.displayText}” of ${pairKey(pair)} leads nowhere (to ${prompt.pairId})`,
-  )
-  warn(terminal, told, 'prompt')
+export function warnOfDangling(talk: Talk, dangling: readonly DanglingPrompt[]) {
+  const told = dangling.map(({ pair, prompt: { displayText, pairId } }) => {
+    const leads = { prompt: displayText, pair: pairKey(pair), target: pairId }
+    return talk.words.say('warnings.prompt-leads-nowhere', leads)
+  })
+  warn(talk, told, 'warnings.more-prompts')
   return dangling.map(({ pair: { id, language }, prompt }) => ({ from: id, lang: language, ...prompt }))
 }
 
@@ -29,11 +31,9 @@ export function warnOfDangling(terminal: Terminal, dangling: readonly DanglingPr
  * @param sourceName what the imported file is called
  * @returns the same for programs
  */
-export function warnOfContradictions(terminal: Terminal, contradictions: readonly Contradiction[], sourceName: string) {
-  const told = contradictions.map(
-    ({ phrasing, first, second }) => `“${phrasing}” has different answers in ${placeOf(first)} and ${placeOf(second)}`,
-  )
-  warn(terminal, told, 'contradiction')
+export function warnOfContradictions(talk: Talk, contradictions: readonly Contradiction[], sourceName: string) {
+  const told = contradictions.map((found) => describeContradiction(found, talk.words.language))
+  warn(talk, told, 'warnings.more-contradictions')
   return contradictions.map(({ phrasing, first, second }) => ({
     phrasing,
     lang: second.pair.language,
@@ -50,19 +50,13 @@ export function warnOfContradictions(terminal: Terminal, contradictions: readonl
  *
  * @returns the same for programs
  */
-export function warnOfDoubts(terminal: Terminal, { dangling, emptyClasses, ended }: VersionDoubts) {
-  warn(
-    terminal,
-    emptyClasses.map((name) => `no pair is ${name}, so STRICTER_ANSWERS asks for more surety nowhere by that`),
-    'empty group',
-  )
-  warn(
-    terminal,
-    ended.map((pair) => `the answer of ${pair} has ended: nobody gets it`),
-    'answer',
-  )
+export function warnOfDoubts(talk: Talk, { dangling, emptyClasses, ended }: VersionDoubts) {
+  const empty = emptyClasses.map((group) => talk.words.say('warnings.group-empty', { group }))
+  warn(talk, empty, 'warnings.more-groups')
+  const over = ended.map((pair) => talk.words.say('warnings.answer-ended', { pair }))
+  warn(talk, over, 'warnings.more-answers')
   return {
-    danglingPrompts: warnOfDangling(terminal, dangling),
+    danglingPrompts: warnOfDangling(talk, dangling),
     emptyStricterClasses: emptyClasses,
     endedAnswers: ended,
   }
@@ -70,28 +64,20 @@ export function warnOfDoubts(terminal: Terminal, { dangling, emptyClasses, ended
 
 /** Warns of what curation had added and an import or a retirement has touched. */
 export function warnOfPhrasings(
-  terminal: Terminal,
+  talk: Talk,
   { lost, strayed }: { readonly lost: readonly CuratedPhrasing[]; readonly strayed: readonly CuratedPhrasing[] },
 ): void {
   const told = [
-    ...lost.map(({ pair, phrasing }) => `“${phrasing}”, which curation had added to ${pair}, is gone with it`),
-    ...strayed.map(
-      ({ pair, phrasing }) => `“${phrasing}”, which curation had added to ${pair}, leads to another question now`,
-    ),
+    ...lost.map(({ pair, phrasing }) => talk.words.say('warnings.phrasing-lost', { pair, phrasing })),
+    ...strayed.map(({ pair, phrasing }) => talk.words.say('warnings.phrasing-strayed', { pair, phrasing })),
   ]
-  warn(terminal, told, 'phrasing')
-  if (told.length > 0) terminal.say('next: ventanilla curate list --state approved')
+  warn(talk, told, 'warnings.more-phrasings')
+  if (told.length > 0) sayNext(talk, talk.words.say('warnings.next-after-phrasings'))
 }
 
-/** @param thing what one of the lines is about, to count those that are not told one by one */
-function warn(terminal: Terminal, lines: readonly string[], thing: string): void {
+/** @param andMore counts those that are not told one by one */
+function warn(talk: Talk, lines: readonly string[], andMore: CliText & `warnings.more-${string}`): void {
   const { first, more } = firstFew(lines, MOST_TOLD)
-  for (const line of first) terminal.say(plain(`warning: ${line}`))
-  if (more > 0) terminal.say(`warning: and ${counted(more, thing)} more`)
-}
-
-function placeOf(found: PlacedPair | StandingPair): string {
-  const key = pairKey(found.pair)
-  if (!('line' in found)) return `${key} of ${found.importedFrom}`
-  return found.line === null ? key : `${key} (line ${found.line})`
+  for (const line of first) sayWarning(talk, line)
+  if (more > 0) sayWarning(talk, talk.words.say(andMore, { more }))
 }

@@ -1,6 +1,8 @@
 import { checkPairs } from '../content/import/check-pairs.js'
+import { describeWrong } from '../content/import/import-words.js'
 import { pairKey, type QnaPair } from '../content/qna-pair.js'
 import { KnowledgeError } from '../errors.js'
+import { COMMON_LANGUAGE } from '../words/locale-files.js'
 import type { Proposal } from './item.js'
 import { phrasingProblem } from './phrasing-problem.js'
 
@@ -16,7 +18,9 @@ export function newPairProposal(fields: Readonly<Record<string, unknown>>, pairs
   const checked = checkPairs([{ line: null, fields }], { defaultLanguage: null, standing: [], knownPairs })
   const [pair] = checked.pairs
   const problems = [
-    ...checked.problems.map(({ field, message }) => `${field ?? 'the pair'} ${message}`),
+    ...checked.problems.map(
+      ({ line: _, field, ...wrong }) => `${field ?? 'the pair'} ${describeWrong(wrong, COMMON_LANGUAGE)}`,
+    ),
     ...(pair === undefined ? [] : phrasingProblems(pair)),
   ]
   if (pair !== undefined && problems.length === 0) return { kind: 'new-pair', pair }

@@ -3,6 +3,25 @@
  * Every line has its text in `knowledge/locales/<language>.json`, with exactly these placeholders.
  */
 export const FACTS = {
+  IMPORT_UNREADABLE: {
+    'no-file': ['path'],
+    'path-no-file': ['path'],
+    'file-closed': ['path', 'system'],
+    'file-too-large': ['file', 'megabytes', 'ending', 'most'],
+    'file-of-no-kind': ['file'],
+    'workbook-old': ['file'],
+    'no-workbook': ['file'],
+    'workbook-damaged': ['file'],
+    'workbook-too-large': ['file', 'cells', 'megabytes'],
+    'no-such-sheet': ['file', 'sheet'],
+  },
+  IMPORT_INVALID: {
+    'file-wrong': ['file', 'count'],
+    'sheet-wrong': ['file', 'sheet', 'count'],
+  },
+  BAD_INPUT: {
+    'file-has-no-sheets': ['file'],
+  },
   BAD_CONFIG: {
     'texts-misfit': ['folder', 'misfits'],
     'no-texts-in-usual-language': ['language'],

@@ -29,17 +29,25 @@ export function stepIn(language: string, step: NextStep): string {
   return factsSaid(wordsIn(language), `next.${step.do}`, { ...step })
 }
 
-/** Puts facts into a text. A list that begins a line goes on in lines as far in; any other is told with a sign between. */
+/**
+ * Puts facts into a text. A list that begins a line goes on in lines as far in, one between quotation marks has each item between
+ * them, and any other is told with a sign between.
+ */
 export function factsSaid(words: Words, id: string, facts: Facts): string {
   const values = Object.entries(facts).map(([name, fact]): readonly [string, string | number | Phrase] => {
     if (typeof fact === 'string' || typeof fact === 'number') return [name, fact]
     if (!Array.isArray(fact)) return [name, 'none']
     const items = fact.map((item) => (typeof item === 'object' ? partIn(words.language, item) : String(item)))
-    const lineStart = new RegExp(`\\n( *)\\{${name}\\}`).exec(words.text(id) ?? '')
-    const between = typeof fact[0] === 'object' ? '; ' : ', '
-    return [name, items.join(lineStart === null ? between : `\n${lineStart[1]}`)]
+    return [name, items.join(signBetween(name, fact, words.text(id) ?? ''))]
   })
   return words.say(id, Object.fromEntries(values))
+}
+
+function signBetween(name: string, items: readonly unknown[], text: string): string {
+  const lineStart = new RegExp(`\\n( *)\\{${name}\\}`).exec(text)
+  if (lineStart !== null) return `\n${lineStart[1]}`
+  const [, open = '', close = ''] = new RegExp(`(["“«])\\{${name}\\}(["”»])`).exec(text) ?? []
+  return `${close}${typeof items[0] === 'object' ? ';' : ','} ${open}`
 }
 
 function partIn(language: string, part: Facts): string {

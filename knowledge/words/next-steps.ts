@@ -1,5 +1,16 @@
 /** What may be done next, each with the names of what it needs: data, which each face words or offers in its own way. */
 export const NEXT_STEPS = {
+  'mend-file': [],
+  'name-one-file': [],
+  'check-path': [],
+  'split-file': [],
+  'save-in-known-format': [],
+  'save-workbook-again': [],
+  'shrink-table': [],
+  'choose-sheet': ['sheets'],
+  'name-no-sheet': [],
+  'import-sheet': ['sheet'],
+  'name-language-of-pairs': [],
   'match-texts': [],
   'choose-usual-language': ['known', 'language', 'folder'],
   'see-kept-hint': ['hint'],

@@ -1,8 +1,15 @@
+import type { ImportNote } from '../../knowledge/content/import/findings/import-note.js'
+import { describeNote } from '../../knowledge/content/import/import-words.js'
 import {
   type ImportFile,
   type ImportOptions,
   readImportBytes,
 } from '../../knowledge/content/import/read-import-file.js'
+
+/** What the notes say. */
+export function inEnglish(notes: readonly ImportNote[]): readonly string[] {
+  return notes.map((note) => describeNote(note, 'en'))
+}
 
 /** Reads text as if it were the file `name`. */
 export async function readText(name: string, text: string, options?: ImportOptions): Promise<ImportFile> {

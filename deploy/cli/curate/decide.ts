@@ -72,7 +72,7 @@ export function addReopen(curate: Command, run: RunVerb): void {
       const { terminal, json } = context
       const { desk, item: before } = await openItem(context, id)
       const { item, takenOut, dangling } = await reopenDecision(desk, before, signedBy(options))
-      const danglingPrompts = warnOfDangling(terminal, dangling)
+      const danglingPrompts = warnOfDangling(context, dangling)
       if (json) terminal.printJson({ ...shownItem(item), takenOut, danglingPrompts })
       else {
         terminal.print(describeState(item))

@@ -9,8 +9,10 @@ import {
   type PlacedPair,
   type StandingPair,
 } from './contradictions.js'
-import { type ImportProblem, quoted } from './findings/import-problem.js'
+import { excerpt } from './findings/excerpt.js'
+import type { ImportProblem, Wrong } from './findings/import-problem.js'
 import type { RawPair } from './findings/raw-pair.js'
+import type { WantedKind } from './json/messages.js'
 import { cleanText, cleanTexts } from './text/clean-text.js'
 import { primaryLanguage } from './text/primary-language.js'
 
@@ -54,8 +56,7 @@ export function checkPairs(
     checked.push({ line: raw.line, pair })
     const { validFrom, validUntil } = pair
     if (validFrom !== null && validUntil !== null && validUntil < validFrom) {
-      const message = `${validUntil} is before the first day, ${validFrom}`
-      problems.push({ line: raw.line, field: 'validUntil', message })
+      problems.push({ line: raw.line, field: 'validUntil', what: 'ends-before-it-begins', validFrom, validUntil })
     }
   }
   // A refused pair is in the file all the same: a prompt that leads to it is not what is wrong.
@@ -92,13 +93,13 @@ function duplicates(prepared: readonly Prepared[]): readonly ImportProblem[] {
     const found = keyOf(fields)
     if (found === null) return []
     const { key, id, language } = found
-    const earlier = first.get(key)
-    if (earlier === undefined) {
+    const firstLine = first.get(key)
+    if (firstLine === undefined) {
       first.set(key, line)
       return []
     }
-    const where = earlier === null ? '' : `, first on line ${earlier}`
-    return [{ line, field: 'id', message: `${quoted(id)} is there twice for the language ${quoted(language)}${where}` }]
+    const twice = { pair: excerpt(id), language: excerpt(language), firstLine }
+    return [{ line, field: 'id', what: 'pair-twice', ...twice } as const]
   })
 }
 
@@ -107,7 +108,10 @@ function dangling(checked: readonly PlacedPair[], known: ReadonlySet<string>): r
   return danglingPrompts([...lines.keys()], known).map(({ pair, prompt, position }) => ({
     line: lines.get(pair) ?? null,
     field: `prompts.${position}`,
-    message: `${quoted(prompt.displayText)} leads to ${quoted(prompt.pairId)}, which is no pair in the language "${pair.language}"`,
+    what: 'prompt-leads-nowhere',
+    prompt: excerpt(prompt.displayText),
+    pair: excerpt(prompt.pairId),
+    language: pair.language,
   }))
 }
 
@@ -123,40 +127,55 @@ function problemsOf(issue: z.core.$ZodIssue, raw: RawPair, fields: unknown): rea
   const ownLine = field === 'alternateQuestions' && typeof position === 'number' ? raw.alternateLines?.[position] : null
   const line = ownLine ?? raw.line
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ line, field: [...issue.path, key].join('.'), message: 'is no field of a pair' }))
+    return issue.keys.map((key) => ({ line, field: [...issue.path, key].join('.'), what: 'unknown-field' }))
   }
   if (issue.code === 'invalid_key') {
-    const key = String(issue.path.at(-1))
-    const found = issue.issues.map((inner) => `the key ${quoted(key)} ${describe(inner, key)}`)
-    return found.map((message) => ({ line, field: issue.path.slice(0, -1).join('.'), message }))
+    const [key, field] = [String(issue.path.at(-1)), issue.path.slice(0, -1).join('.')]
+    return issue.issues.map((inner) => ({ line, field, ...wrongKey(inner, key) }))
   }
-  return [{ line, field: issue.path.join('.') || null, message: describe(issue, valueAt(fields, issue.path)) }]
+  return [{ line, field: issue.path.join('.') || null, ...wrongValue(issue, valueAt(fields, issue.path)) }]
 }
 
-function describe(issue: z.core.$ZodIssue, value: unknown): string {
+function wrongKey(issue: z.core.$ZodIssue, key: string): Wrong {
+  return issue.code === 'too_big'
+    ? { what: 'key-too-long', key: excerpt(key), characters: charactersIn(key), most: Number(issue.maximum) }
+    : { what: 'key-empty', key: excerpt(key) }
+}
+
+function wrongValue(issue: z.core.$ZodIssue, value: unknown): Wrong {
   if (value === undefined || value === null) {
     return issue.path.join('.') === 'language'
-      ? 'is missing; name it in the file, or import with --lang and its code, e.g. --lang es'
-      : 'is missing'
+      ? { what: 'language-missing', next: { do: 'name-language-of-pairs' } }
+      : { what: 'missing' }
   }
-  if (issue.code === 'too_small') return 'is empty'
-  if (issue.code === 'too_big') return tooBig(Number(issue.maximum), value)
-  if (issue.code === 'invalid_type') return `should be ${TYPE_NAMES[issue.expected] ?? issue.expected}`
-  if (issue.code === 'invalid_format' && issue.format === 'date') return `is no date such as 2026-03-31`
-  return issue.message
+  switch (issue.code) {
+    case 'too_small':
+      return { what: 'empty' }
+    case 'too_big':
+      return tooBig(Number(issue.maximum), value)
+    case 'invalid_type':
+      return { what: 'of-another-kind', wanted: KINDS[issue.expected] ?? 'text', cutOff: 'no' }
+    case 'invalid_format':
+      return { what: issue.format === 'date' ? 'no-date' : 'no-language-code' }
+    default:
+      return { what: 'unsuitable' }
+  }
 }
 
-function tooBig(maximum: number, value: unknown): string {
-  const most = maximum.toLocaleString('en')
-  if (Array.isArray(value)) return `has ${value.length.toLocaleString('en')} items, the most is ${most}`
-  return `has ${String(value).trim().length.toLocaleString('en')} characters, the most is ${most}`
+function tooBig(most: number, value: unknown): Wrong {
+  if (Array.isArray(value)) return { what: 'too-many-items', items: value.length, most }
+  return { what: 'too-long', characters: charactersIn(value), most }
 }
 
-const TYPE_NAMES: Readonly<Record<string, string>> = {
+function charactersIn(value: unknown): number {
+  return String(value).trim().length
+}
+
+const KINDS: Readonly<Record<string, WantedKind>> = {
   string: 'text',
-  array: 'a list',
-  object: 'an object',
-  record: 'an object',
+  array: 'list',
+  object: 'object',
+  record: 'object',
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

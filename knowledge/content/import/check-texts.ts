@@ -1,19 +1,21 @@
-import { type ImportProblem, quoted } from './findings/import-problem.js'
+import { excerpt } from './findings/excerpt.js'
+import type { ImportProblem, Wrong } from './findings/import-problem.js'
 import type { RawPair } from './findings/raw-pair.js'
 import { beforeDamage, cleanText } from './text/clean-text.js'
 
 /** What a pair's schema cannot see: texts that a wrong encoding has damaged, and metadata keys of which one would be lost. */
 export function checkTexts({ line, fields, alternateLines }: RawPair): readonly ImportProblem[] {
-  const damaged = textsIn(fields).flatMap(({ path, text }) => {
+  const damaged = textsIn(fields).flatMap(({ path, text }): readonly ImportProblem[] => {
     const before = beforeDamage(cleanText(text))
     if (before === null) return []
     const [field, position] = path
     const ownLine = field === 'alternateQuestions' ? alternateLines?.[Number(position)] : undefined
-    const where = before.trim() === '' ? 'at its beginning' : `after ${quoted(before)}`
-    const message = `was damaged by a wrong encoding ${where}; save it again as UTF-8 from the original`
-    return [{ line: ownLine ?? line, field: path.join('.'), message }]
+    const place = { line: ownLine ?? line, field: path.join('.') }
+    return before.trim() === ''
+      ? [{ ...place, what: 'damaged-from-beginning' }]
+      : [{ ...place, what: 'damaged', after: excerpt(before) }]
   })
-  return [...damaged, ...metadataKeyProblems(fields.metadata).map((problem) => ({ line, ...problem }))]
+  return [...damaged, ...wrongKeys(fields.metadata).map((wrong) => ({ line, field: 'metadata', ...wrong }))]
 }
 
 interface PlacedText {
@@ -31,15 +33,15 @@ function textsIn(value: unknown, path: readonly string[] = []): readonly PlacedT
 }
 
 /** Keys are stored in lower case, so that two may become one. */
-function metadataKeyProblems(metadata: unknown): readonly Omit<ImportProblem, 'line'>[] {
+function wrongKeys(metadata: unknown): readonly Wrong[] {
   if (typeof metadata !== 'object' || metadata === null) return []
   const first = new Map<string, string>()
-  return Object.keys(metadata).flatMap((key) => {
+  return Object.keys(metadata).flatMap((key): readonly Wrong[] => {
     const stored = cleanText(key).toLowerCase()
-    if (stored === '__proto__') return [{ field: 'metadata', message: `"${key}" can be no key; take another` }]
+    if (stored === '__proto__') return [{ what: 'key-reserved', key }]
     const earlier = first.get(stored)
     first.set(stored, earlier ?? key)
     if (earlier === undefined) return []
-    return [{ field: 'metadata', message: `${quoted(earlier)} and ${quoted(key)} are one key; leave one` }]
+    return [{ what: 'keys-the-same', first: excerpt(earlier), second: excerpt(key) }]
   })
 }

@@ -1,4 +1,6 @@
+import { firstFew } from '../../first-few.js'
 import type { QnaPair } from '../qna-pair.js'
+import type { ImportNote } from './findings/import-note.js'
 
 /** What QnA Maker's editor and its reading of web pages leave in answers. */
 const TAG =
@@ -8,17 +10,19 @@ const TAG =
 const SHOWN = 5
 
 /** Says which answers hold HTML: they are Markdown, and citizens are shown tags as they are written. */
-export function notesOnHtml(pairs: readonly QnaPair[]): readonly string[] {
+export function notesOnHtml(pairs: readonly QnaPair[]): readonly ImportNote[] {
   const marked = pairs.filter(({ answer }) => answer.search(TAG) !== -1)
   if (marked.length === 0) return []
   const tags = new Set(marked.flatMap(({ answer }) => answer.match(TAG) ?? []).map(nameOf))
-  const shownTags = [...tags].slice(0, SHOWN).join(', ')
-  const shownPairs = marked.slice(0, SHOWN).map(({ id }) => id)
-  const more = marked.length > SHOWN ? ' and more' : ''
-  const found = marked.length === 1 ? 'the answer of 1 pair holds' : `the answers of ${marked.length} pairs hold`
+  const { first, more } = firstFew(marked, SHOWN)
   return [
-    `${found} HTML (${shownTags}), which citizens see as it is written; ` +
-      `write Markdown in: ${shownPairs.join(', ')}${more}`,
+    {
+      what: 'answers-hold-html',
+      count: marked.length,
+      tags: [...tags].slice(0, SHOWN),
+      pairs: first.map(({ id }) => id),
+      more,
+    },
   ]
 }
 

@@ -1,7 +1,7 @@
-import { counted } from '../../counted.js'
-import { KnowledgeError } from '../../errors.js'
+import { KnowledgeError, type StepSaid } from '../../errors.js'
 import { firstFew } from '../../first-few.js'
-import { type ImportProblem, shortened } from './findings/import-problem.js'
+import type { ImportProblem } from './findings/import-problem.js'
+import { describeProblem, importWords } from './import-words.js'
 
 const SHOWN = 20
 
@@ -10,21 +10,25 @@ export class ImportError extends KnowledgeError {
   override readonly name = 'ImportError'
 
   constructor(
+    /** without its folders */
     file: string,
+    /** of a workbook with several */
+    sheet: string | null,
     /** in the order of their lines */
     readonly problems: readonly ImportProblem[],
   ) {
-    super('IMPORT_INVALID', summary(file, problems), 'mend the file and import it again; nothing of it was imported')
+    const count = problems.length
+    super(
+      'IMPORT_INVALID',
+      sheet === null ? { what: 'file-wrong', file, count } : { what: 'sheet-wrong', file, sheet, count },
+      { do: 'mend-file' },
+      { words: (language, stepSaid) => ({ problems: shown(problems, language, stepSaid) }) },
+    )
   }
 }
 
-function summary(file: string, problems: readonly ImportProblem[]): string {
+function shown(problems: readonly ImportProblem[], language: string, stepSaid: StepSaid | undefined): string {
   const { first, more } = firstFew(problems, SHOWN)
-  const count = counted(problems.length, 'problem')
-  return [`${file} has ${count}:`, ...first.map(describe), ...(more > 0 ? [`… and ${more} more`] : [])].join('\n')
-}
-
-function describe({ line, field, message }: ImportProblem): string {
-  const place = [line === null ? [] : `line ${line}`, field === null ? [] : shortened(field)].flat().join(', ')
-  return place === '' ? message : `${place}: ${message}`
+  const lines = first.map((problem) => describeProblem(problem, language, stepSaid))
+  return [...lines, ...(more > 0 ? [importWords(language).say('file.more', { count: String(more) })] : [])].join('\n')
 }

@@ -34,14 +34,13 @@ const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf])
 export function importFormat(name: string, bytes: Buffer): ImportFormat {
   const byExtension = EXTENSIONS[extname(name).toLowerCase()]
   if (startsWith(bytes, ZIP)) return 'xlsx'
-  if (startsWith(bytes, OLD_EXCEL))
-    throw unknownFormat(`${name} is a workbook of Excel 2003 or older, or has a password`)
-  if (byExtension === 'xlsx') throw unknownFormat(`${name} is not an Excel workbook`)
+  if (startsWith(bytes, OLD_EXCEL)) throw unknownFormat('workbook-old', name)
+  if (byExtension === 'xlsx') throw unknownFormat('no-workbook', name)
   const begins = (startsWith(bytes, BYTE_ORDER_MARK) ? bytes.subarray(3) : bytes)
     .toString('latin1', 0, 1_000)
     .trimStart()
   if (/^[{[]/.test(begins)) return 'json'
-  if (byExtension === undefined) throw unknownFormat(`${name} is no file that can be imported`)
+  if (byExtension === undefined) throw unknownFormat('file-of-no-kind', name)
   return byExtension
 }
 
@@ -49,6 +48,6 @@ function startsWith(bytes: Buffer, beginning: Buffer): boolean {
   return bytes.subarray(0, beginning.length).equals(beginning)
 }
 
-function unknownFormat(message: string): KnowledgeError {
-  return new KnowledgeError('IMPORT_UNREADABLE', message, 'save it as .jsonl, .csv, .tsv or .xlsx and import that file')
+function unknownFormat(what: 'workbook-old' | 'no-workbook' | 'file-of-no-kind', file: string): KnowledgeError {
+  return new KnowledgeError('IMPORT_UNREADABLE', { what, file }, { do: 'save-in-known-format' })
 }

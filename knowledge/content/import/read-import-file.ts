@@ -7,7 +7,8 @@ import { systemCode } from '../../store/durable-file.js'
 import type { QnaPair } from '../qna-pair.js'
 import { checkPairs } from './check-pairs.js'
 import type { Contradiction, StandingPair } from './contradictions.js'
-import { type ImportProblem, quoted } from './findings/import-problem.js'
+import type { ImportNote } from './findings/import-note.js'
+import type { ImportProblem } from './findings/import-problem.js'
 import type { RawImport } from './findings/raw-pair.js'
 import { notesOnHtml } from './html-notes.js'
 import { ImportError } from './import-error.js'
@@ -45,7 +46,7 @@ export interface ImportFile {
   /** hex, of the file's bytes */
   readonly sha256: string
   /** what the file holds beside its pairs, and is not imported, or otherwise than it may be meant */
-  readonly notes: readonly string[]
+  readonly notes: readonly ImportNote[]
   /** pairs of the file that answer the same question otherwise than each other, or than those of `standing` that stay */
   readonly contradictions: readonly Contradiction[]
 }
@@ -60,15 +61,16 @@ export interface ImportFile {
 export async function readImportFile(path: string, options: ImportOptions = {}): Promise<ImportFile> {
   try {
     const { size, isFile } = await stat(path).then((found) => ({ size: found.size, isFile: found.isFile() }))
-    if (!isFile) throw new KnowledgeError('IMPORT_UNREADABLE', `${path} is not a file`, 'name one file to import')
+    if (!isFile) throw new KnowledgeError('IMPORT_UNREADABLE', { what: 'path-no-file', path }, { do: 'name-one-file' })
     const most = Math.max(...Object.values(MAX_BYTES))
     if (size > most) throw tooLarge(path, size, most)
     return await readImportBytes(path, await readFile(path), options)
   } catch (error) {
-    const code = systemCode(error)
-    if (code === null || error instanceof KnowledgeError) throw error
-    const message = code === 'ENOENT' ? `there is no file ${path}` : `${path} cannot be read (${code})`
-    throw new KnowledgeError('IMPORT_UNREADABLE', message, 'check the path and its permissions', { cause: error })
+    const system = systemCode(error)
+    if (system === null || error instanceof KnowledgeError) throw error
+    const found =
+      system === 'ENOENT' ? ({ what: 'no-file', path } as const) : { what: 'file-closed' as const, path, system }
+    throw new KnowledgeError('IMPORT_UNREADABLE', found, { do: 'check-path' }, { cause: error })
   }
 }
 
@@ -87,18 +89,14 @@ export async function readImportBytes(name: string, bytes: Buffer, options: Impo
   const raw = await readRaw(format, name, bytes, sheet, qnaPrefix)
   const { pairs, problems, contradictions } = checkPairs(raw.pairs, { defaultLanguage, knownPairs, standing })
   const all = [...raw.problems, ...problems]
-  if (all.length === 0 && pairs.length === 0) all.push({ line: null, field: null, message: 'there is no pair in it' })
-  if (all.length > 0) throw new ImportError(placeIn(name, raw), inOrder(all))
+  if (all.length === 0 && pairs.length === 0) all.push({ line: null, field: null, what: 'no-pair' })
+  if (all.length > 0) throw new ImportError(basename(name), raw.sheet ?? null, inOrder(all))
   return {
     pairs,
     sha256: createHash('sha256').update(bytes).digest('hex'),
     notes: [...raw.notes, ...notesOnHtml(pairs)],
     contradictions,
   }
-}
-
-function placeIn(name: string, { sheet = null }: RawImport): string {
-  return sheet === null ? basename(name) : `${basename(name)}, sheet ${quoted(sheet)},`
 }
 
 /** @param sheetName null = not named */
@@ -153,14 +151,15 @@ function inOrder(problems: readonly ImportProblem[]): readonly ImportProblem[] {
 }
 
 function noWorkbook(name: string): KnowledgeError {
-  return new KnowledgeError('BAD_INPUT', `${name} is not an Excel workbook and has no sheets`, 'leave out --sheet')
+  return new KnowledgeError('BAD_INPUT', { what: 'file-has-no-sheets', file: name }, { do: 'name-no-sheet' })
 }
 
 function tooLarge(name: string, bytes: number, most: number): KnowledgeError {
-  const megabytes = (count: number) => `${Math.ceil(count / 100_000) / 10} MB`
+  const inMegabytes = (count: number) => Math.ceil(count / 100_000) / 10
+  const ending = extname(name) || null
   return new KnowledgeError(
     'IMPORT_UNREADABLE',
-    `${name} has ${megabytes(bytes)}, the most for ${extname(name) || 'such a file'} is ${megabytes(most)}`,
-    'split it into several files and import them one by one',
+    { what: 'file-too-large', file: name, megabytes: inMegabytes(bytes), ending, most: inMegabytes(most) },
+    { do: 'split-file' },
   )
 }

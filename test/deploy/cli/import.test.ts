@@ -119,6 +119,62 @@ describe('import', () => {
     })
   })
 
+  it('tells a Spanish-speaking editor what is wrong with a file, with the options that help', async () => {
+    const { write, verb } = await office()
+    const lines = ['{"id":"a","question":"¿A?","answer":"Sí."}', pairLine('b', { answer: ' ', vigente: 'sí' })]
+    const file = await write('tasas.jsonl', lines.join('\n'))
+    expect(await verb('import', file, '--speak', 'es')).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: [
+        'error [IMPORT_INVALID] tasas.jsonl tiene 3 problemas:',
+        'línea 1, language: falta; indíquelo en el archivo, o importe con --lang y su código, por ejemplo --lang es',
+        'línea 2, answer: está vacío',
+        'línea 2, vigente: no es un campo de una entrada',
+        'qué hacer: corrija el archivo e impórtelo otra vez; no se ha importado nada de él\n',
+      ].join('\n'),
+    })
+    const { stderr } = await verb('import', file, '--speak', 'es', '--json')
+    expect(JSON.parse(stderr)).toEqual({
+      error: {
+        code: 'IMPORT_INVALID',
+        message: expect.stringContaining('tasas.jsonl tiene 3 problemas:\nlínea 1, language: falta;'),
+        hint: 'corrija el archivo e impórtelo otra vez; no se ha importado nada de él',
+        problems: [
+          {
+            line: 1,
+            field: 'language',
+            message: 'falta; indíquelo en el archivo, o importe con --lang y su código, por ejemplo --lang es',
+            what: 'language-missing',
+            next: { do: 'name-language-of-pairs' },
+          },
+          { line: 2, field: 'answer', message: 'está vacío', what: 'empty' },
+          { line: 2, field: 'vigente', message: 'no es un campo de una entrada', what: 'unknown-field' },
+        ],
+        kind: 'invalid',
+        facts: { what: 'file-wrong', file: 'tasas.jsonl', count: 3 },
+        next: { do: 'mend-file' },
+      },
+    })
+  })
+
+  it('tells a Spanish-speaking editor what came of an import, and what to look at', async () => {
+    const { write, verb } = await office()
+    await verb('import', await write('antes.jsonl', pairLine('a')))
+    const lines = [pairLine('a'), pairLine('b', { question: 'a', answer: 'No. <br>' })]
+    const file = await write('tasas.jsonl', lines.join('\n'))
+    expect(await verb('import', file, '--speak', 'es')).toEqual({
+      status: 0,
+      stdout: '1 añadidas, 0 cambiadas, 1 sin cambios, 0 retiradas\n',
+      stderr: [
+        'nota: la respuesta de 1 entrada contiene HTML (<br>), que los ciudadanos ven tal como está escrito; escriba en Markdown: b',
+        'nota: 1 entrada tomada de: antes.jsonl',
+        'aviso: «a» tiene respuestas distintas en a/es (línea 1) y en b/es (línea 2)',
+        'siguiente paso: ventanilla retrain\n',
+      ].join('\n'),
+    })
+  })
+
   it('takes the sheet that is named', async () => {
     const { write, verb } = await office()
     const rows = [['id', 'pregunta', 'respuesta'].map(textCell), ['a', '¿A?', 'Sí'].map(textCell)]
@@ -133,7 +189,9 @@ describe('import', () => {
     const taken = await verb('import', file, '--lang', 'es', '--sheet', 'Tasas', '--json')
     expect(taken).toMatchObject({
       status: 0,
-      stderr: expect.stringContaining('note: the sheet "Notas" is not imported'),
+      stderr: expect.stringContaining(
+        'note: the sheet "Notas" is not imported; if it holds pairs, import it with --sheet "Notas"\n',
+      ),
     })
     expect(JSON.parse(taken.stdout).notes).toEqual([expect.stringContaining('the sheet "Notas" is not imported')])
   })

@@ -23,11 +23,13 @@ describe('text from citizens and editors', () => {
 
 describe('a failure', () => {
   const english = cliWords('en')
-  const error = new ImportError('pairs.jsonl', [{ line: 1, field: 'answer', message: 'is \u001bempty' }])
+  const error = new ImportError('pairs.jsonl', null, [
+    { line: 1, field: 'metadata', what: 'key-reserved', key: 'a\u001bb' },
+  ])
 
   it('is printed with its code, each problem and the next step', () => {
     expect(describeFailure(error, false, english)).toBe(
-      'error [IMPORT_INVALID] pairs.jsonl has 1 problem:\nline 1, answer: is empty\n' +
+      'error [IMPORT_INVALID] pairs.jsonl has 1 problem:\nline 1, metadata: "ab" can be no key; take another\n' +
         'next: mend the file and import it again; nothing of it was imported',
     )
   })
@@ -36,9 +38,17 @@ describe('a failure', () => {
     expect(JSON.parse(describeFailure(error, true, english))).toEqual({
       error: {
         code: 'IMPORT_INVALID',
-        message: 'pairs.jsonl has 1 problem:\nline 1, answer: is \u001bempty',
+        message: 'pairs.jsonl has 1 problem:\nline 1, metadata: "a\u001bb" can be no key; take another',
         hint: 'mend the file and import it again; nothing of it was imported',
-        problems: [{ line: 1, field: 'answer', message: 'is \u001bempty' }],
+        problems: [
+          {
+            line: 1,
+            field: 'metadata',
+            message: '"a\u001bb" can be no key; take another',
+            what: 'key-reserved',
+            key: 'a\u001bb',
+          },
+        ],
         kind: 'invalid',
         facts: expect.anything(),
         next: expect.anything(),

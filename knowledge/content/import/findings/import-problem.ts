@@ -1,18 +1,90 @@
-/** One thing wrong with a file that is being imported. */
-export interface ImportProblem {
+import type { Told } from './told.js'
+
+/** What can be wrong with a file, with the names of what its words tell; `locales/` has the words. */
+export const PROBLEMS = {
+  // of any file
+  'no-pair': [],
+  'not-utf8': [],
+  'too-many-pairs': ['most'],
+  'given-up': [],
+
+  // of JSON
+  'json-breaks-off': [],
+  'json-goes-on': ['rest'],
+  'json-broken': ['rest'],
+  'object-unknown': ['names'],
+  'not-an-object': [],
+  'item-not-an-object': ['item'],
+  'item-of-another-kind': ['item', 'cutOff'],
+  'of-another-kind': ['wanted', 'cutOff'],
+  'key-repeated': [],
+
+  // of tables
+  'table-too-wide': ['columns', 'most'],
+  'table-too-long': ['rows', 'most'],
+  'header-repeated': [],
+  'header-below': ['headerLine'],
+  'column-missing': ['columns'],
+  'column-twice': [],
+  'row-too-long': ['cells', 'columns'],
+  'quotation-mark-misplaced': ['noticedOn'],
+  'quotation-mark-swallows': [],
+  'error-of-spreadsheet': ['error'],
+  'metadata-malformed': [],
+  'prompts-malformed': [],
+
+  // of workbooks
+  'cell-holds-error': ['cell', 'error'],
+  'cell-uncalculated': ['cell'],
+  'cell-holds-truth-value': ['cell'],
+  'cell-holds-time': ['cell'],
+  'cell-holds-no-day': ['cell'],
+  'cell-holds-number': ['cell'],
+  'cell-merged': ['cell', 'into'],
+
+  // of exports of QnA Maker
+  'export-lies-elsewhere': [],
+  'export-has-pages': [],
+  'alternates-misplaced': [],
+  'dialog-twice': [],
+  'metadata-has-two-values': ['key'],
+  'prompts-no-list': [],
+  'prompt-leaves-export': ['prompt', 'qnaId'],
+  'differs-from-first': ['column', 'firstLine'],
+
+  // of one pair
+  missing: [],
+  'language-missing': ['next'],
+  empty: [],
+  'too-long': ['characters', 'most'],
+  'too-many-items': ['items', 'most'],
+  unsuitable: [],
+  'no-date': [],
+  'no-language-code': [],
+  'unknown-field': [],
+  'key-empty': ['key'],
+  'key-too-long': ['key', 'characters', 'most'],
+  'key-reserved': ['key'],
+  'keys-the-same': ['first', 'second'],
+  damaged: ['after'],
+  'damaged-from-beginning': [],
+  'ends-before-it-begins': ['validFrom', 'validUntil'],
+
+  // of pairs among each other
+  'pair-twice': ['pair', 'language', 'firstLine'],
+  'prompt-leads-nowhere': ['prompt', 'pair', 'language'],
+} as const
+
+/** What is wrong, as data. The file's own words in it are shortened, see `excerpt`. */
+export type Wrong = Told<typeof PROBLEMS>
+
+/** Where a problem stands. */
+export interface Place {
   /** counted from 1; in a spreadsheet the row; null when the problem has no line */
   readonly line: number | null
   /** which field of the pair, e.g. `answer`, `alternateQuestions.2`; null when it is the whole line or file */
   readonly field: string | null
-  readonly message: string
 }
 
-/** A file's own words inside a message: enough of them to find the place. */
-export function quoted(text: string): string {
-  return `"${shortened(text.trim())}"`
-}
-
-export function shortened(text: string): string {
-  const most = 60
-  return text.length > most ? `${text.slice(0, most)}…` : text
-}
+/** One thing wrong with a file that is being imported. */
+export type ImportProblem = Place & Wrong

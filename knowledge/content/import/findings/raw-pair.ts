@@ -1,3 +1,4 @@
+import type { ImportNote } from './import-note.js'
 import type { ImportProblem } from './import-problem.js'
 
 /** What one line, row or group of rows says about a pair, before anything is checked. */
@@ -15,7 +16,7 @@ export interface RawImport {
   readonly pairs: readonly RawPair[]
   readonly problems: readonly ImportProblem[]
   /** what the file holds that is not imported; not an error */
-  readonly notes: readonly string[]
+  readonly notes: readonly ImportNote[]
   /** name of the sheet that was read, where a workbook has several */
   readonly sheet?: string | null
 }

@@ -1,5 +1,5 @@
 import { parseJson } from '../../../parse-json.js'
-import type { ImportProblem } from '../findings/import-problem.js'
+import type { ImportProblem, Wrong } from '../findings/import-problem.js'
 import { endOfString } from './text.js'
 
 /** Says where a text that is no JSON stops being it. */
@@ -7,17 +7,14 @@ export function jsonBreak(text: string): ImportProblem {
   const json = text.trimEnd()
   const { at, wanted } = breakIn(json)
   const [rest = ''] = json.slice(at, at + SHOWN).split('\n')
-  return { line: json.slice(0, at).split('\n').length, field: null, message: describe(rest, wanted) }
+  return { line: json.slice(0, at).split('\n').length, field: null, ...wrongFrom(rest, wanted) }
 }
 
 const SHOWN = 40
 
-function describe(rest: string, wanted: Wanted): string {
-  if (rest === '') return 'the JSON breaks off here: the file is not whole; save or download it again'
-  if (wanted === 'nothing') {
-    return `the JSON has ended, and more comes (“${rest}”); put all pairs into one list, or each on one line`
-  }
-  return `is not JSON from “${rest}” on; mend it there, or save or download the file again`
+function wrongFrom(rest: string, wanted: Wanted): Wrong {
+  if (rest === '') return { what: 'json-breaks-off' }
+  return { what: wanted === 'nothing' ? 'json-goes-on' : 'json-broken', rest }
 }
 
 /** What may come next; `first …` right after a list or object has begun, which may end at once. */

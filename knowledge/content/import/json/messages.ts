@@ -1,4 +1,6 @@
-import { type ImportProblem, quoted } from '../findings/import-problem.js'
+import { excerpt } from '../findings/excerpt.js'
+import type { ImportNote } from '../findings/import-note.js'
+import type { ImportProblem, Wrong } from '../findings/import-problem.js'
 import type { RepeatedKey } from './text.js'
 
 /**
@@ -13,20 +15,26 @@ export function repeatProblems(
   return repeated.map(({ path, line }) => {
     const inPair = typeof path[list.length] === 'number' && list.every((key, at) => path[at] === key)
     const field = (inPair ? path.slice(list.length + 1) : path).join('.')
-    return { line: before + line, field, message: 'is there twice in one object; leave one' }
+    return { line: before + line, field, what: 'key-repeated' }
   })
 }
 
-/** What is wrong with a value of another kind than wanted, e.g. `a list`. */
-export function shouldBe(wanted: string, found: unknown): string {
-  const cutOff = typeof found === 'string' && /^(@\{|System\.\w)/.test(found)
-  const hint = '; PowerShell has cut it off: write the file again with ConvertTo-Json -Depth 20'
-  return `should be ${wanted}${cutOff ? hint : ''}`
+/** A value of another kind than wanted. */
+export function ofAnotherKind(wanted: WantedKind, found: unknown): Wrong {
+  return { what: 'of-another-kind', wanted, cutOff: cutOff(found) }
+}
+
+/** What a value should be, as the words tell it. */
+export type WantedKind = 'text' | 'texts' | 'list' | 'object' | 'number' | 'metadata'
+
+/** Whether the value is what PowerShell writes in place of one that lies too deep. */
+export function cutOff(value: unknown): 'yes' | 'no' {
+  return typeof value === 'string' && /^(@\{|System\.\w)/.test(value) ? 'yes' : 'no'
 }
 
 const MOST_NOTED = 20
 
 /** @param names of fields, each once */
-export function unusedFields(names: Iterable<string>): readonly string[] {
-  return [...names].slice(0, MOST_NOTED).map((name) => `the field ${quoted(name)} is not imported`)
+export function unusedFields(names: Iterable<string>): readonly ImportNote[] {
+  return [...names].slice(0, MOST_NOTED).map((name) => ({ what: 'field-left-out', field: excerpt(name) }))
 }

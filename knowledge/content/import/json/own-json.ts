@@ -1,7 +1,9 @@
 import { parseJson } from '../../../parse-json.js'
 import { qnaPairSchema } from '../../qna-pair.js'
-import { type ImportProblem, quoted } from '../findings/import-problem.js'
-import { GIVEN_UP, MAX_LINES, MAX_UNREADABLE_LINES, tooManyPairs } from '../findings/limits.js'
+import { excerpt } from '../findings/excerpt.js'
+import type { ImportNote } from '../findings/import-note.js'
+import type { ImportProblem } from '../findings/import-problem.js'
+import { MAX_LINES, MAX_UNREADABLE_LINES, tooManyPairs } from '../findings/limits.js'
 import type { RawImport, RawPair } from '../findings/raw-pair.js'
 import { jsonBreak } from './break.js'
 import { repeatProblems, unusedFields } from './messages.js'
@@ -34,11 +36,8 @@ function isOneBrokenValue(text: string): boolean {
 function readOne(text: string, whole: object): RawImport {
   const line = text.slice(0, text.indexOf('{')).split('\n').length
   if (!('question' in whole) && !('answer' in whole) && Object.values(whole).some(isListOrObject)) {
-    const names = Object.keys(whole).slice(0, SHOWN_NAMES).map(quoted).join(', ')
-    const message =
-      `is one object with ${names}, and neither a pair nor an export of QnA Maker; ` +
-      'write one pair as a JSON object on each line'
-    return { pairs: [], problems: [{ line, field: null, message }], notes: [] }
+    const names = Object.keys(whole).slice(0, SHOWN_NAMES).map(excerpt)
+    return { pairs: [], problems: [{ line, field: null, what: 'object-unknown', names }], notes: [] }
   }
   return { pairs: [{ line, fields: asFields(whole) }], problems: repeats(text, 0), notes: notesAbout([whole]) }
 }
@@ -56,13 +55,13 @@ function readLines(text: string): RawImport {
     if (content === '') continue
     const line = index + 1
     if (problems.length === MAX_UNREADABLE_LINES) {
-      problems.push({ line, field: null, message: GIVEN_UP })
+      problems.push({ line, field: null, what: 'given-up' })
       break
     }
     if (pairs.length === MAX_LINES) return { pairs: [], problems: [tooManyPairs(line)], notes: [] }
     const object = parseJson(content)
     if (!isObject(object)) {
-      problems.push({ line, field: null, message: 'is not a JSON object' })
+      problems.push({ line, field: null, what: 'not-an-object' })
       continue
     }
     objects.push(object)
@@ -81,7 +80,7 @@ function readArray(text: string, items: readonly unknown[]): RawImport {
   for (const [index, item] of items.entries()) {
     const line = lines[index] ?? null
     if (isObject(item)) pairs.push({ line, fields: asFields(item) })
-    else problems.push({ line, field: null, message: `item ${index + 1} is not a JSON object` })
+    else problems.push({ line, field: null, what: 'item-not-an-object', item: index + 1 })
   }
   return { pairs, problems, notes: notesAbout(items.filter(isObject)) }
 }
@@ -117,7 +116,7 @@ function rename(fields: Map<string, unknown>, from: string, to: string): void {
 }
 
 /** Says which fields of benchmark lines are passed over. */
-function notesAbout(objects: readonly object[]): readonly string[] {
+function notesAbout(objects: readonly object[]): readonly ImportNote[] {
   const names = new Set(objects.filter(isBenchmarkLine).flatMap(Object.keys))
   return unusedFields([...names].filter((name) => !isField(name) && name !== 'lang' && name !== 'alternatives'))
 }

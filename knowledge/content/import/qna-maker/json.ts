@@ -1,9 +1,10 @@
-import { counted } from '../../../counted.js'
 import { languageTag } from '../../qna-pair.js'
-import { type ImportProblem, quoted } from '../findings/import-problem.js'
+import { excerpt } from '../findings/excerpt.js'
+import type { ImportNote } from '../findings/import-note.js'
+import type { ImportProblem } from '../findings/import-problem.js'
 import { MAX_LINES, tooManyPairs } from '../findings/limits.js'
 import type { RawImport } from '../findings/raw-pair.js'
-import { repeatProblems, shouldBe, unusedFields } from '../json/messages.js'
+import { cutOff, ofAnotherKind, repeatProblems, unusedFields } from '../json/messages.js'
 import { isObject, jsonPlaces } from '../json/text.js'
 import { primaryLanguage } from '../text/primary-language.js'
 import { asRawPairs, notesOnExport } from './pairs.js'
@@ -16,7 +17,7 @@ interface Export {
   readonly records: unknown
   readonly language: string | undefined
   readonly problems: readonly ImportProblem[]
-  readonly notes: readonly string[]
+  readonly notes: readonly ImportNote[]
 }
 
 /**
@@ -34,7 +35,7 @@ export function readQnaMakerJson(text: string, whole: unknown, prefix: string): 
   if (found === null) return null
   const { list, records } = found
   if (!Array.isArray(records)) {
-    const problem = { line: null, field: list.join('.'), message: shouldBe('a list', records) }
+    const problem = { line: null, field: list.join('.'), ...ofAnotherKind('list', records) }
     return { pairs: [], problems: [problem], notes: [] }
   }
   if (records.length > MAX_LINES) return { pairs: [], problems: [tooManyPairs(null)], notes: [] }
@@ -43,7 +44,7 @@ export function readQnaMakerJson(text: string, whole: unknown, prefix: string): 
   const read = records.flatMap((record: unknown, index) => {
     const line = lines[index] ?? null
     if (isObject(record)) return readQnaMakerRecord(record, line)
-    problems.push({ line, field: null, message: `item ${index + 1} ${shouldBe('a JSON object', record)}` })
+    problems.push({ line, field: null, what: 'item-of-another-kind', item: index + 1, cutOff: cutOff(record) })
     return []
   })
   const { pairs, problems: unled } = asRawPairs(
@@ -59,7 +60,7 @@ export function readQnaMakerJson(text: string, whole: unknown, prefix: string): 
     notes: [
       ...found.notes,
       ...unusedFields(new Set(read.flatMap(({ unused }) => unused))),
-      ...notesOnExport({ name: 'suggested questions', count: suggested, of: 'pair' }, contextOnly),
+      ...notesOnExport('suggestions-of-pairs-left-out', suggested, contextOnly),
     ],
   }
 }
@@ -75,9 +76,8 @@ function exportIn(whole: unknown): Export | null {
   if (isObject(fields.get('assets'))) return projectExport(fields, fieldsOf(fields.get('assets')))
   if (isRecords(fields.get('value'))) return listOfPairs(fields)
   if (!fields.has('resultUrl')) return null
-  const message =
-    'is where the export lies, and this file only says how it went; download it from there and import that'
-  return { ...nothing, list: [], records: [], problems: [{ line: null, field: 'resultUrl', message }] }
+  const problem = { line: null, field: 'resultUrl', what: 'export-lies-elsewhere' } as const
+  return { ...nothing, list: [], records: [], problems: [problem] }
 }
 
 /** Whether it is a list whose items are no pairs of our own: those have one question and its alternatives. */
@@ -100,16 +100,12 @@ function projectExport(fields: ReadonlyMap<string, unknown>, assets: ReadonlyMap
     notes: [
       ...(tag.success || !holdsSomething(language)
         ? []
-        : [`the project’s language, ${quoted(String(language))}, is no code such as "es"; --lang counts in its place`]),
+        : [{ what: 'export-language-unclear', language: excerpt(String(language)) } as const]),
       ...(Array.isArray(synonyms) && synonyms.length > 0
-        ? [
-            `synonyms (${counted(synonyms.length, 'group')}) are not imported; write them as further questions of the pairs`,
-          ]
+        ? [{ what: 'synonyms-left-out', groups: synonyms.length } as const]
         : []),
       ...(holdsSomething(defaultAnswer)
-        ? [
-            `the default answer, ${quoted(String(defaultAnswer))}, is not imported: the chat has words of its own for it`,
-          ]
+        ? [{ what: 'default-answer-left-out', answer: excerpt(String(defaultAnswer)) } as const]
         : []),
       ...unusedFields(unused),
     ],
@@ -117,8 +113,8 @@ function projectExport(fields: ReadonlyMap<string, unknown>, assets: ReadonlyMap
 }
 
 function listOfPairs(fields: ReadonlyMap<string, unknown>): Export {
-  const message = 'says that this is one page of several; put the pairs of all pages into one list'
-  const problems = holdsSomething(fields.get('nextLink')) ? [{ line: null, field: 'nextLink', message }] : []
+  const problem = { line: null, field: 'nextLink', what: 'export-has-pages' } as const
+  const problems = holdsSomething(fields.get('nextLink')) ? [problem] : []
   // PowerShell writes "Count" beside a list.
   const notes = unusedFields(unusedOf(fields, ['value', 'nextLink', 'Count']))
   return { list: ['value'], records: fields.get('value'), language: undefined, problems, notes }

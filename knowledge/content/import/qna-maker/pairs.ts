@@ -1,5 +1,6 @@
-import { counted } from '../../../counted.js'
-import { type ImportProblem, quoted } from '../findings/import-problem.js'
+import { excerpt } from '../findings/excerpt.js'
+import type { ImportNote } from '../findings/import-note.js'
+import type { ImportProblem } from '../findings/import-problem.js'
 import type { RawPair } from '../findings/raw-pair.js'
 import { derivedId } from '../text/derived-id.js'
 import type { QnaMakerPrompt } from './prompts.js'
@@ -55,8 +56,13 @@ export function asRawPairs(
     const language = pair.language ?? metadata.language ?? metadata.lang ?? projectLanguage
     const prompts = pair.prompts.flatMap(({ displayText, qnaId: target }, position) => {
       if (known.has(target)) return [{ displayText, pairId: `${prefix}${target}` }]
-      const message = `${quoted(displayText)} leads to QnaId ${quoted(target)}, which is not in the file`
-      problems.push({ line: pair.promptsLine, field: `prompts.${position}`, message })
+      const leads = { prompt: excerpt(displayText), qnaId: excerpt(target) }
+      problems.push({
+        line: pair.promptsLine,
+        field: `prompts.${position}`,
+        what: 'prompt-leaves-export',
+        ...leads,
+      })
       return []
     })
     return {
@@ -93,18 +99,17 @@ function withNewlines(text: unknown): unknown {
 /**
  * Says what of an export is left out on purpose.
  *
- * @param suggestions `name`: what the export calls them; `of`: what `count` counts
+ * @param suggested number of pairs or rows with phrasings that the service has suggested
  * @param contextOnly number of pairs that should only follow another
  */
 export function notesOnExport(
-  suggestions: { readonly name: string; readonly count: number; readonly of: string },
+  suggestions: 'suggestions-of-pairs-left-out' | 'suggestions-in-rows-left-out',
+  suggested: number,
   contextOnly: number,
-): readonly string[] {
-  const { name, count, of } = suggestions
-  return [
-    ...(count > 0 ? [`${name} of ${counted(count, of)} are not imported: nobody approved them`] : []),
-    ...(contextOnly > 0
-      ? [`IsContextOnly of ${counted(contextOnly, 'pair')} is not kept: such pairs answer on their own too`]
-      : []),
-  ]
+): readonly ImportNote[] {
+  const notes = [
+    { what: suggestions, count: suggested },
+    { what: 'context-only-dropped', count: contextOnly },
+  ] as const
+  return notes.filter(({ count }) => count > 0)
 }

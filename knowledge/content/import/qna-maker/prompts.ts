@@ -33,5 +33,3 @@ function lowerKeys(value: unknown): unknown {
       : item,
   )
 }
-
-export const PROMPTS_MESSAGE = 'should be a JSON list such as [{"DisplayOrder":0,"QnaId":2,"DisplayText":"Fees"}]'

@@ -1,9 +1,10 @@
-import { type ImportProblem, quoted } from '../findings/import-problem.js'
-import { shouldBe } from '../json/messages.js'
+import { excerpt } from '../findings/excerpt.js'
+import type { ImportProblem, Wrong } from '../findings/import-problem.js'
+import { ofAnotherKind } from '../json/messages.js'
 import { isObject } from '../json/text.js'
 import { cleanText } from '../text/clean-text.js'
 import { ADDED_TEXTS, type QnaMakerPair } from './pairs.js'
-import { PROMPTS_MESSAGE, readQnaMakerPrompts } from './prompts.js'
+import { readQnaMakerPrompts } from './prompts.js'
 
 /** One record of a JSON export. */
 export interface QnaMakerRecord {
@@ -38,9 +39,9 @@ const KNOWN = [
 export function readQnaMakerRecord(record: object, line: number | null): QnaMakerRecord {
   const fields = fieldsOf(record)
   const problems: ImportProblem[] = []
-  const refuse = (field: string, message: string) => problems.push({ line, field, message })
+  const refuse: Refuse = (field, wrong) => problems.push({ line, field, ...wrong })
   if (holdsSomething(fields.get('alternateQuestions'))) {
-    refuse('alternateQuestions', 'is empty in every export; write these under "questions"')
+    refuse('alternateQuestions', { what: 'alternates-misplaced' })
   }
   const dialog = readDialog(fields, refuse)
   const pair: QnaMakerPair = {
@@ -67,19 +68,19 @@ export function readQnaMakerRecord(record: object, line: number | null): QnaMake
   }
 }
 
-type Refuse = (field: string, message: string) => void
+type Refuse = (field: string, wrong: Wrong) => void
 
 function readId(id: unknown, refuse: Refuse): string | null {
   if (id === null) return null
   if (typeof id === 'string' && id.trim() !== '') return id.trim()
   if (typeof id === 'number' && Number.isSafeInteger(id) && id >= 0) return String(id)
-  refuse('id', shouldBe('a whole number', id))
+  refuse('id', ofAnotherKind('number', id))
   return null
 }
 
 function readQuestions(questions: unknown, refuse: Refuse): readonly unknown[] {
   if (Array.isArray(questions)) return questions
-  refuse('questions', shouldBe('a list of texts', questions))
+  refuse('questions', ofAnotherKind('texts', questions))
   return [UNKNOWN]
 }
 
@@ -93,28 +94,29 @@ function dialogName(fields: ReadonlyMap<string, unknown>): string {
 function readDialog(fields: ReadonlyMap<string, unknown>, refuse: Refuse): ReadonlyMap<string, unknown> {
   const name = dialogName(fields)
   const dialog = fields.get(name) ?? {}
-  if (name === 'context' && holdsSomething(fields.get('dialog')))
-    refuse('dialog', 'means the same as "context"; leave one')
-  if (!isObject(dialog)) refuse(name, shouldBe('an object', dialog))
+  if (name === 'context' && holdsSomething(fields.get('dialog'))) refuse('dialog', { what: 'dialog-twice' })
+  if (!isObject(dialog)) refuse(name, ofAnotherKind('object', dialog))
   return fieldsOf(dialog)
 }
 
 function readPrompts(value: unknown, refuse: Refuse) {
   const prompts = readQnaMakerPrompts(value)
-  if (prompts === null) refuse('prompts', PROMPTS_MESSAGE)
+  if (prompts === null) refuse('prompts', { what: 'prompts-no-list' })
   return prompts ?? []
 }
 
 function readMetadata(metadata: unknown, refuse: Refuse): Readonly<Record<string, unknown>> {
   const entries = metadataEntries(metadata)
   if (entries === null) {
-    refuse('metadata', shouldBe('a list such as [{"name":"topic","value":"fees"}], or an object', metadata))
+    refuse('metadata', ofAnotherKind('metadata', metadata))
     return {}
   }
   const values = new Map<string, unknown>()
   for (const [name, value] of entries) {
     const key = cleanText(name).trim().toLowerCase()
-    if (values.has(key) && values.get(key) !== value) refuse('metadata', `${quoted(name)} has two values; leave one`)
+    if (values.has(key) && values.get(key) !== value) {
+      refuse('metadata', { what: 'metadata-has-two-values', key: excerpt(name) })
+    }
     values.set(key, value)
   }
   return Object.fromEntries(values)

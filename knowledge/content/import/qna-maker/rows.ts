@@ -1,11 +1,12 @@
 import { parseJson } from '../../../parse-json.js'
+import type { ImportNote } from '../findings/import-note.js'
 import type { ImportProblem } from '../findings/import-problem.js'
 import type { RawImport } from '../findings/raw-pair.js'
 import { isQnaMakerColumn, QNA_MAKER_COLUMNS } from '../tables/known-column.js'
 import { columnProblems, fieldOfColumn, unusedColumns } from '../tables/own-columns.js'
-import { foldColumnName, METADATA_MESSAGE, splitItems, splitMetadata, type Table } from '../tables/table.js'
+import { foldColumnName, splitItems, splitMetadata, type Table } from '../tables/table.js'
 import { ADDED_TEXTS, asRawPairs, notesOnExport, type QnaMakerPair } from './pairs.js'
-import { PROMPTS_MESSAGE, readQnaMakerPrompts } from './prompts.js'
+import { readQnaMakerPrompts } from './prompts.js'
 
 /** Fields that the export has columns for; `language` is what those add who mix languages. */
 const EXPORTED_FIELDS = ['question', 'answer', 'source', 'metadata', 'prompts', 'language'] as const
@@ -129,14 +130,14 @@ function contradictions(rows: readonly Row[], first: Row): readonly ImportProble
 }
 
 function differs(line: number, field: Column, earlier: number): ImportProblem {
-  return { line, field, message: `differs from the ${field} of the same QnaId on line ${earlier}` }
+  return { line, field, what: 'differs-from-first', column: field, firstLine: earlier }
 }
 
 function readMetadata(rows: readonly Row[], problems: ImportProblem[]): Readonly<Record<string, string>> {
   const found = said(rows, 'metadata')
   if (found === null) return {}
   const metadata = splitMetadata(found.text)
-  if (metadata === null) problems.push({ line: found.line, field: 'metadata', message: METADATA_MESSAGE })
+  if (metadata === null) problems.push({ line: found.line, field: 'metadata', what: 'metadata-malformed' })
   return Object.fromEntries(Object.entries(metadata ?? {}).map(([key, value]) => [key.toLowerCase(), value]))
 }
 
@@ -144,12 +145,12 @@ function readPrompts(rows: readonly Row[], problems: ImportProblem[]) {
   const found = said(rows, 'prompts')
   if (found === null) return []
   const prompts = readQnaMakerPrompts(parseJson(found.text))
-  if (prompts === null) problems.push({ line: found.line, field: 'prompts', message: PROMPTS_MESSAGE })
+  if (prompts === null) problems.push({ line: found.line, field: 'prompts', what: 'prompts-no-list' })
   return prompts ?? []
 }
 
-function notesAbout(rows: readonly Row[], groups: readonly Group[]): readonly string[] {
+function notesAbout(rows: readonly Row[], groups: readonly Group[]): readonly ImportNote[] {
   const suggestions = rows.filter(({ suggestedquestions: cell }) => cell !== '' && cell !== '[]').length
   const contextOnly = groups.filter(({ first }) => /^(true|1|verdadero)$/i.test(first.iscontextonly)).length
-  return notesOnExport({ name: 'SuggestedQuestions', count: suggestions, of: 'row' }, contextOnly)
+  return notesOnExport('suggestions-in-rows-left-out', suggestions, contextOnly)
 }

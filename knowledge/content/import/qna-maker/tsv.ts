@@ -18,12 +18,11 @@ export function readTsv(text: string): SeparatedRows {
   const quoted = readSeparated(text, '\t')
   if (quoted.problems.length > 0) return plain
   const swallowing = quoted.rows.filter((row) => row.cells.some((cell) => holdsRows(cell, width)))
-  return { rows: quoted.rows, problems: swallowing.map(({ line }) => ({ line, field: null, message: SWALLOWED })) }
+  return {
+    rows: quoted.rows,
+    problems: swallowing.map(({ line }) => ({ line, field: null, what: 'quotation-mark-swallows' })),
+  }
 }
-
-const SWALLOWED =
-  'a quotation mark at the beginning of a cell takes the rows after it into that cell; ' +
-  'double the quotation mark and put the whole cell in quotation marks, or take it out'
 
 /** Whether a cell goes on over as many tabs as lie between a cell and the one below it. */
 function holdsRows(cell: string, width: number): boolean {

@@ -1,6 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync'
 import type { ImportProblem } from '../findings/import-problem.js'
-import { GIVEN_UP } from '../findings/limits.js'
 import { knownColumn } from './known-column.js'
 import type { TableRow } from './table.js'
 
@@ -36,12 +35,11 @@ export function readSeparated(text: string, separator: string): SeparatedRows {
     if (error === null) break
     const line = lines.nextAfter(end)
     if (problems.length === MAX_QUOTE_ERRORS) {
-      problems.push({ line, field: null, message: GIVEN_UP })
+      problems.push({ line, field: null, what: 'given-up' })
       break
     }
-    const where = error.line === line ? '' : `, noticed on line ${error.line}`
-    const message = `has a quotation mark out of place${where}; put the whole cell in quotation marks and double those inside it`
-    problems.push({ line, field: null, message })
+    const noticedOn = error.line === line ? null : error.line
+    problems.push({ line, field: null, what: 'quotation-mark-misplaced', noticedOn })
     // The line after may be sound; if it is the middle of a cell, that shows. A quotation that never ends says nothing of where it went wrong.
     read = error.endless ? line : error.line
   }

@@ -10,8 +10,7 @@ export function headerBelow({ header, rows }: Table): ImportProblem | null {
   if (isHeader(header.cells)) return null
   const below = rows.slice(0, MOST_ROWS_ABOVE).find(({ cells }) => isHeader(cells))
   if (below === undefined) return null
-  const message = `comes before the header, which is on line ${below.line}; delete the rows above it`
-  return { line: header.line, field: null, message }
+  return { line: header.line, field: null, what: 'header-below', headerLine: below.line }
 }
 
 function isHeader(cells: readonly string[]): boolean {

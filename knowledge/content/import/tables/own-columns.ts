@@ -1,8 +1,10 @@
 import type { QnaPair } from '../../qna-pair.js'
-import { type ImportProblem, quoted } from '../findings/import-problem.js'
+import { excerpt } from '../findings/excerpt.js'
+import type { ImportNote } from '../findings/import-note.js'
+import type { ImportProblem } from '../findings/import-problem.js'
 import type { RawImport, RawPair } from '../findings/raw-pair.js'
 import { derivedId } from '../text/derived-id.js'
-import { foldColumnName, METADATA_MESSAGE, splitItems, splitMetadata, type Table, type TableRow } from './table.js'
+import { foldColumnName, splitItems, splitMetadata, type Table, type TableRow } from './table.js'
 
 const SHOWN_COLUMNS = 20
 
@@ -48,9 +50,9 @@ export function readOwnColumns({ header, rows }: Table): RawImport {
 }
 
 /** Says which columns nothing is taken from. @param columns what each holds; null = nothing that is imported */
-export function unusedColumns({ cells }: TableRow, columns: readonly (string | null)[]): readonly string[] {
+export function unusedColumns({ cells }: TableRow, columns: readonly (string | null)[]): readonly ImportNote[] {
   const unused = cells.filter((name, at) => columns[at] === null && name.trim() !== '')
-  return unused.map((name) => `the column ${quoted(name)} is not imported`)
+  return unused.map((name) => ({ what: 'column-left-out', column: excerpt(name) }))
 }
 
 /** What keeps a table from being read: a column that is missing, or there twice. @param columns as in `unusedColumns` */
@@ -59,11 +61,11 @@ export function columnProblems(
   columns: readonly (string | null)[],
 ): readonly ImportProblem[] {
   const missing = ['question', 'answer'].filter((field) => !columns.includes(field))
-  const found = cells.slice(0, SHOWN_COLUMNS).map(quoted).join(', ')
+  const found = cells.slice(0, SHOWN_COLUMNS).map(excerpt)
   const twice = columns.filter((field, at) => field !== null && columns.indexOf(field) !== at)
   return [
-    ...missing.map((field) => ({ line, field, message: `there is no such column; the first row has ${found}` })),
-    ...twice.map((field) => ({ line, field, message: 'two columns mean this field; leave one' })),
+    ...missing.map((field) => ({ line, field, what: 'column-missing', columns: found }) as const),
+    ...twice.map((field) => ({ line, field, what: 'column-twice' }) as const),
   ]
 }
 
@@ -77,7 +79,8 @@ function readRow(
     const cell = cells[at] ?? ''
     if (field === null || cell.trim() === '') continue
     const value = readCell(field, cell)
-    if (value === null) problems.push({ line, field, message: MALFORMED[field] ?? 'cannot be read' })
+    if (value === null)
+      problems.push({ line, field, what: field === 'metadata' ? 'metadata-malformed' : 'prompts-malformed' })
     else fields[field] = value
   }
   // A row without a question is refused for that; that it can have no id either need not be said.
@@ -85,12 +88,7 @@ function readRow(
   return { pair: { line, fields }, problems }
 }
 
-const MALFORMED: Readonly<Record<string, string>> = {
-  metadata: METADATA_MESSAGE,
-  prompts: 'should read "text on the button > id of the pair", one per line',
-}
-
-/** The cell as the field wants it; null when it cannot be read. */
+/** The cell as the field wants it; null when it is metadata or prompts that cannot be read. */
 function readCell(field: string, cell: string): unknown {
   if (field === 'alternateQuestions') return splitItems(cell)
   if (field === 'metadata') return splitMetadata(cell)

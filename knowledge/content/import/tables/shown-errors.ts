@@ -1,4 +1,5 @@
-import { type ImportProblem, quoted } from '../findings/import-problem.js'
+import { excerpt } from '../findings/excerpt.js'
+import type { ImportProblem } from '../findings/import-problem.js'
 import { knownColumn } from './known-column.js'
 import type { Table } from './table.js'
 
@@ -28,9 +29,7 @@ export function shownErrors({ header, rows }: Table): readonly ImportProblem[] {
     cells.flatMap((cell, at) => {
       const field = columns[at] ?? null
       if (field === null || !ERRORS.includes(cell.trim())) return []
-      return [
-        { line, field, message: `is the error ${quoted(cell)} of a spreadsheet; mend its formula or type the value` },
-      ]
+      return [{ line, field, what: 'error-of-spreadsheet', error: excerpt(cell) } as const]
     }),
   )
 }

@@ -1,4 +1,4 @@
-import type { ImportProblem } from '../findings/import-problem.js'
+import type { ImportProblem, Wrong } from '../findings/import-problem.js'
 import { MAX_LINES } from '../findings/limits.js'
 import { cleanText } from '../text/clean-text.js'
 
@@ -26,9 +26,9 @@ export function asTable(rows: readonly TableRow[]): {
   const [header, ...body] = rows.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
   if (header === undefined) return { table: null, problems: [] }
   const width = header.cells.length
-  if (width > MAX_COLUMNS) return { table: null, problems: [tooMany(header, `${count(width)} columns`, MAX_COLUMNS)] }
-  if (body.length > MAX_LINES)
-    return { table: null, problems: [tooMany(header, `${count(body.length)} rows`, MAX_LINES)] }
+  const beyond = (wrong: Wrong) => ({ table: null, problems: [{ line: header.line, field: null, ...wrong }] })
+  if (width > MAX_COLUMNS) return beyond({ what: 'table-too-wide', columns: width, most: MAX_COLUMNS })
+  if (body.length > MAX_LINES) return beyond({ what: 'table-too-long', rows: body.length, most: MAX_LINES })
   const repeating = new Set(body.filter((row) => repeats(row, header)))
   const tooLong = body.filter(({ cells }) => cells.slice(width).some((cell) => cell.trim() !== ''))
   const fitted = ({ line, cells }: TableRow) => ({
@@ -38,12 +38,11 @@ export function asTable(rows: readonly TableRow[]): {
   return {
     table: { header: fitted(header), rows: body.filter((row) => !repeating.has(row)).map(fitted) },
     problems: [
-      ...[...repeating].map(({ line }) => ({ line, field: null, message: 'repeats the header; take this row out' })),
-      ...tooLong.map(({ line, cells }) => ({
-        line,
-        field: null,
-        message: `has ${count(cells.length)} cells, the header has ${width}`,
-      })),
+      ...[...repeating].map(({ line }) => ({ line, field: null, what: 'header-repeated' }) as const),
+      ...tooLong.map(
+        ({ line, cells }) =>
+          ({ line, field: null, what: 'row-too-long', cells: cells.length, columns: width }) as const,
+      ),
     ],
   }
 }
@@ -51,14 +50,6 @@ export function asTable(rows: readonly TableRow[]): {
 /** Whether the row is the header once more, as where several tables were put one below the other. */
 function repeats({ cells }: TableRow, header: TableRow): boolean {
   return header.cells.every((name, at) => foldColumnName(cells[at] ?? '') === foldColumnName(name))
-}
-
-function tooMany({ line }: TableRow, found: string, most: number): ImportProblem {
-  return { line, field: null, message: `the table has ${found}, the most is ${count(most)}` }
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en')
 }
 
 /** Makes equal the ways a column's name is written: case, accents, spaces and punctuation do not count. */
@@ -87,5 +78,3 @@ export function splitMetadata(cell: string): Readonly<Record<string, string>> | 
   const sound = entries.every(([key, value]) => key !== '' && value !== '' && values.get(key.toLowerCase()) === value)
   return sound ? Object.fromEntries(entries) : null
 }
-
-export const METADATA_MESSAGE = 'should read "key:value | key:value", each key once'

@@ -21,11 +21,7 @@ function linesNotUtf8(bytes: Uint8Array): readonly ImportProblem[] {
     const newline = bytes.indexOf(0x0a, start)
     const end = newline === -1 ? bytes.length : newline
     if (!isUtf8(bytes.subarray(start, end))) {
-      problems.push({
-        line,
-        field: null,
-        message: 'is not UTF-8 text; save the file as UTF-8 (in Excel: "CSV UTF-8")',
-      })
+      problems.push({ line, field: null, what: 'not-utf8' })
     }
     start = end + 1
   }

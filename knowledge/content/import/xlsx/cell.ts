@@ -1,10 +1,11 @@
 import type { CellValue } from 'read-excel-file/universal'
+import type { Wrong } from '../findings/import-problem.js'
 import type { CellMark } from './marks.js'
 
 /** A cell as text, or why it cannot be told what an editor sees in it. */
 export type CellReading =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'doubt'; readonly text: string; readonly message: string }
+  | { readonly kind: 'doubt'; readonly text: string; readonly doubt: Wrong }
 
 export type Cell = CellValue | null
 
@@ -16,14 +17,17 @@ const MOST_SHOWN = 1e11
  * does not tell, so that only what has one way to read is taken.
  *
  * @param column as `knownColumn` calls it
+ * @param address e.g. `B3`
  */
-export function readCell(cell: Cell, column: string, mark: CellMark | undefined): CellReading {
-  if (mark?.kind === 'error') return doubt(mark.error, `the error ${mark.error}; mend its formula or type the value`)
-  if (mark?.kind === 'uncalculated') return doubt('?', UNCALCULATED)
-  if (cell instanceof Date) return readDate(cell, column, mark?.showsDay ?? true)
-  if (typeof cell === 'number') return readNumber(cell, mark !== undefined)
+export function readCell(cell: Cell, column: string, address: string, mark: CellMark | undefined): CellReading {
+  if (mark?.kind === 'error') {
+    return doubt(mark.error, { what: 'cell-holds-error', cell: address, error: mark.error })
+  }
+  if (mark?.kind === 'uncalculated') return doubt('?', { what: 'cell-uncalculated', cell: address })
+  if (cell instanceof Date) return readDate(cell, column, address, mark?.showsDay ?? true)
+  if (typeof cell === 'number') return readNumber(cell, address, mark !== undefined)
   if (typeof cell === 'boolean' && column !== 'iscontextonly') {
-    return doubt(String(cell), `true or false, which ${IN_ITS_OWN_WAY}`)
+    return doubt(String(cell), { what: 'cell-holds-truth-value', cell: address })
   }
   return { kind: 'text', text: plainText(cell) }
 }
@@ -35,26 +39,24 @@ export function plainText(cell: Cell): string {
 }
 
 const DATE_COLUMNS = ['validFrom', 'validUntil']
-const IN_ITS_OWN_WAY = 'Excel shows in its own way; format the cell as Text and type it as it should read'
-const UNCALCULATED = 'a formula that was never calculated; open the workbook in Excel or LibreOffice and save it'
 const DAY_MS = 86_400_000
 
-function readDate(date: Date, column: string, showsDay: boolean): CellReading {
-  if (!DATE_COLUMNS.includes(column)) return doubt(day(date), `a date or time, which ${IN_ITS_OWN_WAY}`)
+function readDate(date: Date, column: string, address: string, showsDay: boolean): CellReading {
+  if (!DATE_COLUMNS.includes(column)) return doubt(day(date), { what: 'cell-holds-time', cell: address })
   const wholeDay = showsDay && date.getTime() % DAY_MS === 0 && date.getUTCFullYear() >= 1900
-  return wholeDay
-    ? { kind: 'text', text: day(date) }
-    : doubt(day(date), 'what does not show as one whole day; type it as text, e.g. 2026-03-31')
+  return wholeDay ? { kind: 'text', text: day(date) } : doubt(day(date), { what: 'cell-holds-no-day', cell: address })
 }
 
 /** A decimal reads 1.5 in one country and 1,5 in another. */
-function readNumber(number: number, formatted: boolean): CellReading {
+function readNumber(number: number, address: string, formatted: boolean): CellReading {
   const plain = !formatted && Number.isInteger(number) && Math.abs(number) < MOST_SHOWN
-  return plain ? { kind: 'text', text: String(number) } : doubt(String(number), `a number, which ${IN_ITS_OWN_WAY}`)
+  return plain
+    ? { kind: 'text', text: String(number) }
+    : doubt(String(number), { what: 'cell-holds-number', cell: address })
 }
 
-function doubt(text: string, found: string): CellReading {
-  return { kind: 'doubt', text, message: `holds ${found}` }
+function doubt(text: string, wrong: Wrong): CellReading {
+  return { kind: 'doubt', text, doubt: wrong }
 }
 
 /** Empty for a number too large to be a date. */

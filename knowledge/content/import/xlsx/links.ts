@@ -1,3 +1,5 @@
+import { firstFew } from '../../../first-few.js'
+import type { ImportNote } from '../findings/import-note.js'
 import type { TableRow } from '../tables/table.js'
 import { columnNumber } from './guard.js'
 import { tagsOf } from './xml.js'
@@ -6,16 +8,15 @@ import { tagsOf } from './xml.js'
 const SHOWN = 5
 
 /** Says which cells lead to an address that their text does not tell. */
-export function droppedLinks(sheetXml: string, rows: readonly TableRow[]): readonly string[] {
+export function droppedLinks(sheetXml: string, rows: readonly TableRow[]): readonly ImportNote[] {
   const links = [...tagsOf(sheetXml, 'hyperlink')]
   const addresses = links.map(({ attributes }) => /^[A-Z]+\d+/.exec(attributes.get('ref') ?? '')?.[0])
   const dropped = addresses.flatMap((address) =>
     address !== undefined && !isAddress(textAt(rows, address)) ? address : [],
   )
   if (dropped.length === 0) return []
-  const more = dropped.length > SHOWN ? ' and more' : ''
-  const where = `${dropped.slice(0, SHOWN).join(', ')}${more}`
-  return [`links behind the text of a cell are not imported (${where}); write the address into the text`]
+  const { first, more } = firstFew(dropped, SHOWN)
+  return [{ what: 'links-left-out', cells: first, more }]
 }
 
 const LONGEST_ADDRESS = 2_000

@@ -23,8 +23,8 @@ export function mergedOverRows(
     const first = rows[Number(from) - 1]?.cells[columnNumber(letters) - 1] ?? ''
     const second = filled[Number(from)] ?? Number.POSITIVE_INFINITY
     if (field === null || first.trim() === '' || second >= Number(to)) return []
-    const message = `cell ${letters}${second + 1} is merged with ${letters}${from}; split them and fill in each row`
-    return [{ line: second + 1, field, message }]
+    const merged = { cell: `${letters}${second + 1}`, into: `${letters}${from}` }
+    return [{ line: second + 1, field, what: 'cell-merged', ...merged } as const]
   })
 }
 

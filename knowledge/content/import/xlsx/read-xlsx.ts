@@ -1,7 +1,9 @@
 import { readSheet } from 'read-excel-file/universal'
-import { counted } from '../../../counted.js'
 import { KnowledgeError } from '../../../errors.js'
-import { type ImportProblem, quoted } from '../findings/import-problem.js'
+import { firstFew } from '../../../first-few.js'
+import { excerpt } from '../findings/excerpt.js'
+import type { ImportNote } from '../findings/import-note.js'
+import type { ImportProblem } from '../findings/import-problem.js'
 import { knownColumn } from '../tables/known-column.js'
 import type { TableRow } from '../tables/table.js'
 import { cleanText } from '../text/clean-text.js'
@@ -16,7 +18,7 @@ import { tagsOf } from './xml.js'
 export interface XlsxRows {
   readonly rows: readonly TableRow[]
   readonly problems: readonly ImportProblem[]
-  readonly notes: readonly string[]
+  readonly notes: readonly ImportNote[]
   /** name of the sheet they stand in; null where the workbook has no other */
   readonly sheet: string | null
 }
@@ -56,11 +58,10 @@ function chooseSheet(sheets: readonly Sheet[], sheetName: string | null, file: s
   if (sheetName !== null) {
     const named = sheets.find(({ name }) => cleanText(name).trim() === cleanText(sheetName).trim())
     if (named !== undefined) return named
-    const message = `${file} has no sheet ${quoted(sheetName)}`
     throw new KnowledgeError(
       'IMPORT_UNREADABLE',
-      message,
-      `name one of: ${sheets.map((each) => quoted(each.name)).join(', ')}`,
+      { what: 'no-such-sheet', file, sheet: excerpt(sheetName) },
+      { do: 'choose-sheet', sheets: sheets.map((each) => excerpt(each.name)) },
     )
   }
   const visible = sheets.filter(({ hidden }) => !hidden)
@@ -69,30 +70,28 @@ function chooseSheet(sheets: readonly Sheet[], sheetName: string | null, file: s
   return chosen
 }
 
-function notesAboutOthers(sheets: readonly Sheet[], chosen: Sheet): readonly string[] {
+function notesAboutOthers(sheets: readonly Sheet[], chosen: Sheet): readonly ImportNote[] {
   const others = sheets.filter((sheet) => sheet !== chosen && !sheet.empty)
-  return others.map(
-    ({ name, hidden }) =>
-      `the ${hidden ? 'hidden ' : ''}sheet ${quoted(name)} is not imported; if it holds pairs, import it with --sheet ${quoted(name)}`,
-  )
+  return others.map(({ name, hidden }) => ({
+    what: 'sheet-left-out',
+    sheet: excerpt(name),
+    hidden: hidden ? 'yes' : 'no',
+    next: { do: 'import-sheet', sheet: excerpt(name) },
+  }))
 }
 
 /** Rows named one by one. */
 const SHOWN_ROWS = 5
 
 /** Says which rows are imported that whoever looks at the sheet does not see. */
-function hiddenRows(sheetXml: string, rows: readonly TableRow[]): readonly string[] {
+function hiddenRows(sheetXml: string, rows: readonly TableRow[]): readonly ImportNote[] {
   const hidden = [...tagsOf(sheetXml, 'row')].flatMap(({ attributes }) => {
     const row = /^(1|true)$/.test(attributes.get('hidden') ?? '') ? rows[Number(attributes.get('r')) - 1] : undefined
     return row?.cells.some((cell) => cell.trim() !== '') === true ? row.line : []
   })
   if (hidden.length === 0) return []
-  const named = hidden.slice(0, SHOWN_ROWS).join(', ')
-  const which = hidden.length > SHOWN_ROWS ? `${named} and more` : named
-  const are = hidden.length === 1 ? 'is' : 'are'
-  return [
-    `${counted(hidden.length, 'hidden row')} ${are} imported like the others (${which}); delete what should not be`,
-  ]
+  const { first, more } = firstFew(hidden, SHOWN_ROWS)
+  return [{ what: 'hidden-rows-imported', count: hidden.length, rows: first, more }]
 }
 
 function readRows(sheet: readonly (readonly Cell[])[], marks: ReturnType<typeof cellMarks>) {
@@ -105,9 +104,9 @@ function readRows(sheet: readonly (readonly Cell[])[], marks: ReturnType<typeof 
       const field = columns[at] ?? null
       if (field === null || index === headerAt) return plainText(cell)
       const address = `${columnLetters(at)}${line}`
-      const reading = readCell(cell, field, marks.get(address))
+      const reading = readCell(cell, field, address, marks.get(address))
       if (reading.kind === 'text') return reading.text
-      problems.push({ line, field, message: `cell ${address} ${reading.message}` })
+      problems.push({ line, field, ...reading.doubt })
       return NEEDED.includes(field) ? reading.text : ''
     })
     return { line, cells: texts }
@@ -127,16 +126,16 @@ function columnLetters(index: number): string {
 function tooLarge(name: string): KnowledgeError {
   return new KnowledgeError(
     'IMPORT_UNREADABLE',
-    `${name} unpacks to more than ${MAX_CELLS.toLocaleString('en')} cells or ${MAX_UNPACKED_BYTES / 1_000_000} MB`,
-    'delete the empty rows and columns below and beside the table, or save the sheet as CSV UTF-8',
+    { what: 'workbook-too-large', file: name, cells: MAX_CELLS, megabytes: MAX_UNPACKED_BYTES / 1_000_000 },
+    { do: 'shrink-table' },
   )
 }
 
 function damaged(name: string, cause?: unknown): KnowledgeError {
   return new KnowledgeError(
     'IMPORT_UNREADABLE',
-    `${name} is not a sound Excel workbook`,
-    'open it in Excel or LibreOffice and save it again as .xlsx, or as CSV UTF-8',
+    { what: 'workbook-damaged', file: name },
+    { do: 'save-workbook-again' },
     { cause },
   )
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { failureOf, readText } from '../../../support/importing.js'
+import { failureOf, inEnglish, readText } from '../../../support/importing.js'
 
 describe('a CSV file', () => {
   it.each([
@@ -57,7 +57,7 @@ describe('a CSV file', () => {
     ]
     const rows = [...answers, ...answers].map((answer, at) => `p${at},es,Q${at}?,"${answer.replaceAll('"', '""')}"`)
     const { notes } = await readText('kb.csv', ['id,lang,question,answer', ...rows].join('\n'))
-    expect(notes).toEqual([
+    expect(inEnglish(notes)).toEqual([
       'the answers of 8 pairs hold HTML (<br>, <a>, <b>, <table>, <tr>), which citizens see as it is written; ' +
         'write Markdown in: p0, p1, p2, p4, p5 and more',
     ])
@@ -65,7 +65,7 @@ describe('a CSV file', () => {
 
   it('says which columns are not imported', async () => {
     const { notes } = await readText('kb.csv', 'lang,question,answer,Notas internas\nes,Q,A,x\n')
-    expect(notes).toEqual(['the column "Notas internas" is not imported'])
+    expect(inEnglish(notes)).toEqual(['the column "Notas internas" is not imported'])
   })
 
   it('is refused where a row is the header once more, or a cell the error of a spreadsheet', async () => {

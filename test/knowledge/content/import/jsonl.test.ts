@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ImportError } from '../../../../knowledge/content/import/import-error.js'
-import { failureOf, readText } from '../../../support/importing.js'
+import { failureOf, inEnglish, readText } from '../../../support/importing.js'
 
 const own = (fields: object = {}) =>
   JSON.stringify({ id: 'fees', language: 'es', question: '¿Cuánto cuesta?', answer: 'Diez euros.', ...fields })
@@ -30,7 +30,7 @@ describe('JSON lines', () => {
     const line = { id: 'a', question: 'Q?', answer: 'A.', alternatives: ['q'], lang: 'es-ES', category: '', rank: 3 }
     const { pairs, notes } = await readText('kb.jsonl', JSON.stringify(line))
     expect(pairs).toMatchObject([{ id: 'a', language: 'es', alternateQuestions: ['q'], metadata: {} }])
-    expect(notes).toEqual(['the field "category" is not imported', 'the field "rank" is not imported'])
+    expect(inEnglish(notes)).toEqual(['the field "category" is not imported', 'the field "rank" is not imported'])
   })
 
   it('may call the language lang, and are refused for a misspelt field all the same', async () => {
@@ -217,7 +217,7 @@ describe('JSON lines', () => {
         'line 9, validUntil: 2026-04-30 is before the first day, 2026-05-01',
         'line 10, validFrom: is no date such as 2026-03-31',
         'line 11, language: a language is a two- or three-letter code such as "es"',
-        'line 12, language: is missing; name it in the file, or import with --lang and its code, e.g. --lang es',
+        'line 12, language: is missing; name it in the file, or name the language of the pairs when importing',
         'line 13, id: "fees" is there twice for the language "es", first on line 1',
         'line 14, prompts.1: "Más" leads to "gone", which is no pair in the language "es"',
       ].join('\n'),
@@ -230,7 +230,7 @@ describe('JSON lines', () => {
     expect(error).toMatchObject({ code: 'IMPORT_INVALID', name: 'ImportError' })
     const { message, problems, hint } = error as ImportError
     expect(problems).toHaveLength(30)
-    expect(problems[29]).toEqual({ line: 30, field: null, message: 'is not a JSON object' })
+    expect(problems[29]).toEqual({ line: 30, field: null, what: 'not-an-object' })
     expect(message.split('\n')).toHaveLength(22)
     expect(message).toMatch(/^kb.jsonl has 30 problems:\n[\s\S]*\nline 20: is not a JSON object\n… and 10 more$/)
     expect(hint).toBe('mend the file and import it again; nothing of it was imported')
@@ -245,8 +245,8 @@ describe('JSON lines', () => {
   it('are given up where nothing of them can be read, or there are too many', async () => {
     const error = await readText('kb.jsonl', 'x\n'.repeat(10_002)).catch((found: unknown) => found)
     expect((error as ImportError).problems.slice(-2)).toEqual([
-      { line: 10_000, field: null, message: 'is not a JSON object' },
-      { line: 10_001, field: null, message: 'this line and those after it were not read: too many errors before' },
+      { line: 10_000, field: null, what: 'not-an-object' },
+      { line: 10_001, field: null, what: 'given-up' },
     ])
     expect(await failureOf(readText('kb.jsonl', '{}\n'.repeat(200_001)))).toBe(
       'kb.jsonl has 1 problem:\nline 200001: there are more than 200,000 pairs; split the file',

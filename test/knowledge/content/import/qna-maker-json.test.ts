@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { failureOf, readText } from '../../../support/importing.js'
+import { failureOf, inEnglish, readText } from '../../../support/importing.js'
 
 const es = { defaultLanguage: 'es' }
 
@@ -128,8 +128,8 @@ describe('a JSON export', () => {
         ],
       },
     )
-    expect((await readText('kb.json', json, es)).notes).toEqual([
-      'the project’s language, "English", is no code such as "es"; --lang counts in its place',
+    expect(inEnglish((await readText('kb.json', json, es)).notes)).toEqual([
+      'the project’s language, "English", is no code such as "es"; the language given for this import counts in its place',
       'synonyms (2 groups) are not imported; write them as further questions of the pairs',
       'the default answer, "No good match found in KB", is not imported: the chat has words of its own for it',
       'the field "sources" is not imported',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import writeXlsxFile, { type SheetData } from 'write-excel-file/node'
 import { readImportBytes } from '../../../../knowledge/content/import/read-import-file.js'
-import { failureOf } from '../../../support/importing.js'
+import { failureOf, inEnglish } from '../../../support/importing.js'
 import { emptyCell, errorCell, numberCell, textCell, workbookOf, zipOf } from '../../../support/workbook.js'
 
 async function workbook(rows: SheetData): Promise<Buffer> {
@@ -244,7 +244,7 @@ describe('the rows of an Excel workbook', () => {
       es,
     )
     expect(pairs).toHaveLength(2)
-    expect(notes).toEqual(['1 hidden row is imported like the others (3); delete what should not be'])
+    expect(inEnglish(notes)).toEqual(['1 hidden row is imported like the others (3); delete what should not be'])
   })
 })
 
@@ -264,9 +264,9 @@ describe('the sheets of an Excel workbook', () => {
   it('are read from the first that is neither hidden nor empty, and the others are named', async () => {
     const { pairs, notes } = await readImportBytes('kb.xlsx', workbook, es)
     expect(pairs.map(({ answer }) => answer)).toEqual(['buena'])
-    expect(notes).toEqual([
-      'the hidden sheet "Borrador" is not imported; if it holds pairs, import it with --sheet "Borrador"',
-      'the sheet "Más & más" is not imported; if it holds pairs, import it with --sheet "Más & más"',
+    expect(inEnglish(notes)).toEqual([
+      'the hidden sheet "Borrador" is not imported; if it holds pairs, import it by naming that sheet',
+      'the sheet "Más & más" is not imported; if it holds pairs, import it by naming that sheet',
     ])
   })
 
@@ -297,6 +297,8 @@ describe('the sheets of an Excel workbook', () => {
     ]
     const after = '<hyperlinks><hyperlink ref="C2" r:id="rId1"/><hyperlink ref="C3" r:id="rId2"/></hyperlinks>'
     const { notes } = await readImportBytes('kb.xlsx', workbookOf({ name: 'Tasas', rows, after }), es)
-    expect(notes).toEqual(['links behind the text of a cell are not imported (C2); write the address into the text'])
+    expect(inEnglish(notes)).toEqual([
+      'links behind the text of a cell are not imported (C2); write the address into the text',
+    ])
   })
 })
