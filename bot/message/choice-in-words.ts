@@ -1,8 +1,9 @@
+import type { Channel } from '../channels/channel.js'
 import type { Chat } from '../chat.js'
 import type { Choice } from '../choice.js'
 import { type Locales, localeSaying, saying } from '../locale.js'
-import { listedOffers } from '../reply/reply.js'
 import { confirmationInWords } from './confirmation.js'
+import { listedOffers } from './listed-offers.js'
 import { placeInWords } from './place.js'
 import { ratingInWords } from './rating.js'
 
@@ -10,7 +11,7 @@ import { ratingInWords } from './rating.js'
 export type ChoiceInWords = Choice | 'unclear' | null
 
 /** The choice that these words name: the place of one, a button's title as shown last, yes or no, a vote, or the way to a person. */
-export function choiceInWords(text: string, chat: Chat, channel: string, locales: Locales): ChoiceInWords {
+export function choiceInWords(text: string, chat: Chat, channel: Channel, locales: Locales): ChoiceInWords {
   const { offers, pending } = chat
   const said = saying(text)
   if (said === '') return null

@@ -4,18 +4,11 @@ import { type Offer, onlyPair } from '../choice.js'
 import { type Locale, languageName } from '../locale.js'
 import type { Distress } from '../message/distress.js'
 import { safeMarkdown } from './answer-text.js'
-import { type Contact, contactList, institutionName, sourceMarkdown } from './contact.js'
+import { contactList, institutionName, sourceMarkdown } from './contact.js'
 import { fillMarkdown } from './fill-markdown.js'
-import { listsChoices, type Origin, type Reply } from './reply.js'
-
-/** What every reply of a turn is made with. */
-export interface Voice {
-  readonly locale: Locale
-  readonly contact: Contact
-  readonly channel: string
-  /** first questions of the chat's language */
-  readonly starters: readonly Offer[]
-}
+import { personOffer } from './offers.js'
+import type { Origin, Reply } from './reply.js'
+import type { Voice } from './voice.js'
 
 /** "You are talking to a program", what it does, what not to write, how to reach a person. */
 export function disclosure({ locale, contact }: Voice): string {
@@ -27,7 +20,8 @@ export function disclosure({ locale, contact }: Voice): string {
 }
 
 export function greetingReply(voice: Voice): Reply {
-  const { locale, starters } = voice
+  const { locale } = voice
+  const starters = voice.starters()
   const title = starters.length === 0 ? '' : locale.bot.startersTitle
   return chromeReply(voice, paragraphs(disclosure(voice), title), [...starters, personOffer(locale)])
 }
@@ -52,7 +46,7 @@ export function answerReply(
 ): Reply {
   const { bot } = locale
   const smallTalk = pair.metadata[ROLE_KEY] === 'small-talk'
-  const inWords = ratings.length > 0 && listsChoices(channel) ? bot.rateInWords : ''
+  const inWords = ratings.length > 0 && channel.buttons !== 'words' ? bot.rateInWords : ''
   const language =
     pair.language === locale.language
       ? ''
@@ -98,7 +92,7 @@ export function missReply(
   advice: string | null,
   origin: Origin | null,
 ): Reply {
-  const { locale, contact, starters } = voice
+  const { locale, contact } = voice
   const { bot } = locale
   const person = paragraphs(
     fillMarkdown(bot.offerPerson, { institution: institutionName(contact, locale) }),
@@ -108,7 +102,7 @@ export function missReply(
   const next = recorded && advice !== null ? advice : person
   return {
     text: paragraphs([opening, recorded ? bot.recorded : ''].filter((part) => part !== '').join(' '), next),
-    offers: [personOffer(locale), ...starters],
+    offers: [personOffer(locale), ...voice.starters()],
     locale,
     origin,
   }
@@ -133,11 +127,13 @@ function personIn({ locale, contact }: Voice, distress: Distress): string {
 
 /** For a message that cannot be searched. */
 export function unsearchableReply(
-  { locale, starters }: Voice,
+  voice: Voice,
   reason: Exclude<FallbackReason, 'not-confident'>,
   origin: Origin,
 ): Reply {
+  const { locale } = voice
   const { bot } = locale
+  const starters = voice.starters()
   const [example] = starters
   const empty = example === undefined ? bot.emptyWithoutExample : fillMarkdown(bot.empty, { example: example.title })
   const text = reason === 'empty' ? empty : fillMarkdown(bot.tooLong, { most: String(MAX_QUESTION_CHARS) })
@@ -153,7 +149,7 @@ export function contactReply(voice: Voice, origin: Origin | null): Reply {
 
 /** A message of ours about the chat itself, with ways on. */
 export function noticeReply(voice: Voice, text: string): Reply {
-  return chromeReply(voice, text, [...voice.starters, personOffer(voice.locale)])
+  return chromeReply(voice, text, [...voice.starters(), personOffer(voice.locale)])
 }
 
 /** For a vote that an answer helped. */
@@ -165,14 +161,6 @@ export function errorReply(voice: Voice, receipt: string): Reply {
   const { bot } = voice.locale
   const reference = fillMarkdown(bot.errorReceipt, { receipt: { markdown: receipt } })
   return chromeReply(voice, paragraphs(bot.error, contactList(voice.contact, voice.locale), reference), [])
-}
-
-export function personOffer({ buttons, language }: Locale): Offer {
-  return { title: buttons.person, choice: { kind: 'person', language } }
-}
-
-export function pairOffer({ id, language, question }: QnaPair): Offer {
-  return { title: question, choice: { kind: 'pair', pairId: id, language } }
 }
 
 /** Blocks of Markdown with an empty line between them; empty ones are left out. */

@@ -1,8 +1,19 @@
 import type { Clock } from '../../knowledge/ports.js'
-import { type Locales, pickLocale } from '../locale.js'
+import type { Channel } from '../channels/channel.js'
+import type { Offer } from '../choice.js'
+import { type Locale, type Locales, pickLocale } from '../locale.js'
 import type { Assistant } from '../ports.js'
 import type { Contact } from './contact.js'
-import { pairOffer, type Voice } from './replies.js'
+import { pairOffer } from './offers.js'
+
+/** What every reply of a turn is made with. */
+export interface Voice {
+  readonly locale: Locale
+  readonly contact: Contact
+  readonly channel: Channel
+  /** Questions to begin with, of the chat's language. Asked for only where they are shown. */
+  starters(): readonly Offer[]
+}
 
 export interface VoiceParts {
   readonly assistant: Assistant
@@ -18,9 +29,13 @@ const MOST_STARTERS = 4
 export function createVoice(
   { assistant, locales, contact, clock }: VoiceParts,
   language: string | null,
-  channel: string,
+  channel: Channel,
 ): Voice {
   const locale = pickLocale(locales, language, assistant.languages())
-  const starters = assistant.starters(locale.language, clock.now()).slice(0, MOST_STARTERS).map(pairOffer)
-  return { locale, contact, channel, starters }
+  return {
+    locale,
+    contact,
+    channel,
+    starters: () => assistant.starters(locale.language, clock.now()).slice(0, MOST_STARTERS).map(pairOffer),
+  }
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Activity, ActivityHandler, ConversationState, Mention, TurnContext } from 'botbuilder'
 import botbuilder from 'botbuilder'
 import type { Clock, Logger } from '../../knowledge/ports.js'
+import { channelOf } from '../channels/channel.js'
 import { type Chat, createChats } from '../chat.js'
 import { failureFields } from '../http/defect.js'
 import type { Locales } from '../locale.js'
@@ -9,7 +10,7 @@ import { afterPageLanguage } from '../message/chat-language.js'
 import type { Assistants, FeedbackRecorder, TurnAssistant, TurnRecorder, UnansweredRecorder } from '../ports.js'
 import type { Contact } from '../reply/contact.js'
 import { disclosureReply, greetingReply } from '../reply/replies.js'
-import { say } from '../reply/reply.js'
+import { say } from '../reply/say.js'
 import { createVoice } from '../reply/voice.js'
 import type { TurnParts } from './outcome-turn.js'
 import { type Message, takeTurn } from './turn.js'
@@ -56,7 +57,7 @@ export function createAssistantHandler(options: AssistantHandlerOptions): Activi
     const assistant = options.assistant.forTurn(conversationOf(context))
     const chat = await read(context, assistant)
     if (!chat.greeted && membersAdded.some(({ id }) => id !== recipient?.id)) {
-      const greeting = greetingReply(createVoice(partsWith(assistant), chat.language, channelId))
+      const greeting = greetingReply(createVoice(partsWith(assistant), chat.language, channelOf(channelId)))
       await say(context, greeting)
       await chats.write(context, { ...chat, greeted: true, offers: greeting.offers })
     }
@@ -80,7 +81,7 @@ export function createAssistantHandler(options: AssistantHandlerOptions): Activi
     let chat = before
     try {
       if (!chat.greeted) {
-        await say(context, disclosureReply(createVoice(parts, chat.language, context.activity.channelId)))
+        await say(context, disclosureReply(createVoice(parts, chat.language, channelOf(context.activity.channelId))))
         chat = { ...chat, greeted: true }
       }
       const message = messageOf(context.activity)
@@ -107,7 +108,7 @@ function messageOf(activity: Activity): Message {
     value,
     // Teams repeats every message as an HTML attachment.
     hasFiles: (attachments ?? []).some(({ contentType }) => contentType !== 'text/html'),
-    channel: channelId,
+    channel: channelOf(channelId),
   }
 }
 

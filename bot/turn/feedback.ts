@@ -3,7 +3,8 @@ import { CHOICE_SHARE, MOST_CHOICES } from '../../knowledge/search/decide.js'
 import type { GivenAnswer } from '../chat.js'
 import type { Offer } from '../choice.js'
 import type { FeedbackChoice } from '../message/rating.js'
-import { pairOffer, thanksReply } from '../reply/replies.js'
+import { pairOffer } from '../reply/offers.js'
+import { thanksReply } from '../reply/replies.js'
 import { giveMiss, inChatLanguage, type Turn, type TurnResult } from './outcome-turn.js'
 import { recordFeedback, recordNotHelpful } from './turn-records.js'
 
@@ -28,10 +29,10 @@ export async function takeVote(
       : giveMiss(turn, voice.locale.bot.notHelpful, null, false)
   }
   const { at, version, pairId, language, helpful: before } = answer
-  const vote = { receipt, version, pairId, language, helpful, before, channel: voice.channel }
+  const vote = { receipt, version, pairId, language, helpful, before, channel: voice.channel.name }
   const [, noted] = await Promise.all([
     before === helpful ? null : recordFeedback(parts, { ...vote, at: parts.clock.now(), answeredAt: new Date(at) }),
-    helpful || answer.noted ? answer.noted : recordNotHelpful(parts, voice.channel, answer),
+    helpful || answer.noted ? answer.noted : recordNotHelpful(parts, voice.channel.name, answer),
   ])
   const answers = chat.answers.map((one) => (one === answer ? { ...one, helpful, noted } : one))
   const rated = { ...turn, chat: { ...chat, answers } }
@@ -46,5 +47,5 @@ function withCloseOnes(turn: Turn, { closest, pairId, version }: GivenAnswer): T
     const pair = id === pairId || score < least ? null : inChatLanguage(turn, id, version)
     return pair === null || pair.metadata[ROLE_KEY] !== undefined ? [] : [pairOffer(pair)]
   })
-  return close.length === 0 ? turn : { ...turn, voice: { ...turn.voice, starters: close.slice(0, MOST_CHOICES) } }
+  return close.length === 0 ? turn : { ...turn, voice: { ...turn.voice, starters: () => close.slice(0, MOST_CHOICES) } }
 }

@@ -2,7 +2,7 @@ import type { QnaPair } from '../../knowledge/content/qna-pair.js'
 import { type Decision, shownPairs } from '../../knowledge/search/outcome.js'
 import { type FollowUp, followUpIn, isNamedIn } from '../message/follow-up.js'
 import { fillMarkdown } from '../reply/fill-markdown.js'
-import { pairOffer, personOffer } from '../reply/replies.js'
+import { pairOffer, personOffer } from '../reply/offers.js'
 import {
   askAbout,
   chosenByName,

@@ -6,17 +6,10 @@ import type { Chat, PendingClarification } from '../chat.js'
 import type { Offer } from '../choice.js'
 import { ratingOffers, withAnswer } from '../message/rating.js'
 import type { TurnRecord } from '../ports.js'
-import {
-  answerReply,
-  clarificationReply,
-  contactReply,
-  missReply,
-  pairOffer,
-  unsearchableReply,
-  type Voice,
-} from '../reply/replies.js'
+import { pairOffer } from '../reply/offers.js'
+import { answerReply, clarificationReply, contactReply, missReply, unsearchableReply } from '../reply/replies.js'
 import type { Origin, Reply } from '../reply/reply.js'
-import type { VoiceParts } from '../reply/voice.js'
+import type { Voice, VoiceParts } from '../reply/voice.js'
 import { type RecordingParts, recordTurn, recordUnanswered } from './turn-records.js'
 
 export type TurnParts = RecordingParts & VoiceParts
@@ -90,7 +83,7 @@ export async function recordFallback(
   const isQuestion = outcome.kind !== 'fallback' || outcome.reason === 'not-confident'
   const [receipt, recorded] = await Promise.all([
     recordTurn(parts, record(turn, 'fallback', version, outcome.confidence, [], unseenShare)),
-    isQuestion && recordUnanswered(parts, { text, channel: voice.channel }, decision),
+    isQuestion && recordUnanswered(parts, { text, channel: voice.channel.name }, decision),
   ])
   return { origin: { version, receipt, editorial: false }, recorded }
 }
@@ -196,7 +189,15 @@ export function record(
   unseenShare: number | null = null,
 ): Omit<TurnRecord, 'receipt' | 'at'> {
   const pairIds = pairs.map(({ id }) => id)
-  return { kind, version, confidence, pairIds, unseenShare, channel: voice.channel, language: voice.locale.language }
+  return {
+    kind,
+    version,
+    confidence,
+    pairIds,
+    unseenShare,
+    channel: voice.channel.name,
+    language: voice.locale.language,
+  }
 }
 
 export function grounds(question: string, { outcome, language, unseenShare, candidates }: Decision): Grounds {

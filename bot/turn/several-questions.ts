@@ -3,7 +3,7 @@ import { type Decision, shownPairs } from '../../knowledge/search/outcome.js'
 import { followUpIn, subjectStems } from '../message/follow-up.js'
 import { namesSubject } from '../message/remark.js'
 import { fillMarkdown } from '../reply/fill-markdown.js'
-import { pairOffer } from '../reply/replies.js'
+import { pairOffer } from '../reply/offers.js'
 import { askAbout, decisionOn, givePair, grounds, type Turn, type TurnResult, translated } from './outcome-turn.js'
 
 /** Asked one by one; whoever writes more tells a story, which no answer fits. */

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { TurnContext } from 'botbuilder'
+import { channelOf } from '../channels/channel.js'
 import { createChats } from '../chat.js'
 import { failureFields } from '../http/defect.js'
 import { errorReply } from '../reply/replies.js'
-import { say } from '../reply/reply.js'
+import { say } from '../reply/say.js'
 import { createVoice } from '../reply/voice.js'
 import { type AssistantHandlerOptions, conversationOf } from './assistant-handler.js'
 import { newReceipt } from './receipt.js'
@@ -22,7 +23,7 @@ export function createTurnErrorHandler(
     try {
       const language = chats.known(context)?.language ?? locale ?? null
       const assistant = options.assistant.forTurn(conversationOf(context))
-      await say(context, errorReply(createVoice({ ...options, assistant }, language, channelId), receipt))
+      await say(context, errorReply(createVoice({ ...options, assistant }, language, channelOf(channelId)), receipt))
     } catch (second) {
       logger.error({ ...failureFields(second), receipt }, 'the citizen could not be told that the turn failed')
     }

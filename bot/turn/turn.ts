@@ -1,6 +1,7 @@
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
 import type { Decision } from '../../knowledge/search/outcome.js'
 import { words } from '../../knowledge/text/normalise.js'
+import type { Channel } from '../channels/channel.js'
 import type { Chat, PendingClarification } from '../chat.js'
 import { type Choice, readChoice } from '../choice.js'
 import { requestedLanguage } from '../message/chat-language.js'
@@ -30,7 +31,7 @@ export interface Message {
   /** of a button, from outside: anything */
   readonly value: unknown
   readonly hasFiles: boolean
-  readonly channel: string
+  readonly channel: Channel
 }
 
 /** One message and what is said to it. Whatever must be on disk is there when this resolves. */
@@ -93,7 +94,7 @@ async function refused(before: Turn, pending: PendingClarification | null): Prom
   const { version, confidence } = pending
   const [receipt, recorded] = await Promise.all([
     recordTurn(parts, record(turn, 'fallback', version, confidence, [])),
-    recordUnansweredLater(parts, voice.channel, pending),
+    recordUnansweredLater(parts, voice.channel.name, pending),
   ])
   return giveMiss(turn, opening, { version, receipt, editorial: false }, recorded)
 }

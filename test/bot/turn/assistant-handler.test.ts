@@ -62,6 +62,22 @@ describe('the greeting', () => {
     expect(greeting).toMatchObject({ locale: 'es', textFormat: 'markdown' })
   })
 
+  it('looks for questions to begin with only where it shows them', async () => {
+    const assistant = assistantWithAll()
+    let looked = 0
+    const chat = testChat({
+      ...assistant,
+      starters(language, now) {
+        looked++
+        return assistant.starters(language, now)
+      },
+    })
+    await chat.send('precio')
+    expect(looked).toBe(0)
+    await chat.send('gracias')
+    expect(looked).toBe(1)
+  })
+
   it('comes once in a conversation', async () => {
     const chat = await greeted()
     expect(await chat.send(join())).toEqual([])
