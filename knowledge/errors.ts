@@ -86,7 +86,7 @@ type Failure =
 /**
  * A failure that was foreseen: what was found and wanted, as facts, and what to do next, as data.
  *
- * `code`, `facts` and `next` are for programs; `message` is the English sentence, and `messageOf` tells it in another language; a face
+ * `code`, `facts` and `next` are for programs; `message` is the English sentence, and `messageIn` tells it in another language; a face
  * words `next` in its own way. `cause` keeps the underlying error. Anything thrown that is not a KnowledgeError is a defect.
  */
 export class KnowledgeError extends Error {
@@ -94,7 +94,7 @@ export class KnowledgeError extends Error {
   readonly code: ErrorCode
   readonly facts: Facts
   readonly next: NextStep
-  readonly words: NonNullable<ErrorOptions['words']>
+  readonly #words: NonNullable<ErrorOptions['words']>
 
   constructor(...[code, facts, next, options = {}]: Failure) {
     const { cause, words = () => ({}) } = options
@@ -103,22 +103,22 @@ export class KnowledgeError extends Error {
     this.code = code
     this.facts = typeof facts === 'string' ? {} : facts
     this.next = typeof next === 'string' ? { do: 'see-kept-hint', hint: next } : next
-    this.words = words
+    this.#words = words
+  }
+
+  /**
+   * What went wrong, in a language; in English where there are no texts in it.
+   *
+   * @param stepSaid words for the steps that it names; if not given, words that suit any face
+   */
+  messageIn(language: string, stepSaid?: StepSaid): string {
+    if (Object.keys(this.facts).length === 0) return this.message
+    return messageIn(language, this.code, this.facts, this.#words(language, stepSaid))
   }
 
   get hint(): string {
     return stepIn(COMMON_LANGUAGE, this.next)
   }
-}
-
-/**
- * What went wrong, in a language; in English where there are no texts in it.
- *
- * @param stepSaid words for the steps that it names; if not given, words that suit any face
- */
-export function messageOf(error: KnowledgeError, language: string, stepSaid?: StepSaid): string {
-  if (Object.keys(error.facts).length === 0) return error.message
-  return messageIn(language, error.code, error.facts, error.words(language, stepSaid))
 }
 
 /** The failure's code when it was foreseen, otherwise null. */

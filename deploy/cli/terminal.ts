@@ -1,6 +1,6 @@
 import { ImportError } from '../../knowledge/content/import/import-error.js'
 import { describeWrong } from '../../knowledge/content/import/import-words.js'
-import { ERRORS, KnowledgeError, messageOf } from '../../knowledge/errors.js'
+import { ERRORS, KnowledgeError } from '../../knowledge/errors.js'
 import { type CliWords, nextSaid } from './words.js'
 
 /** Where a verb speaks: data on stdout, talk and progress on stderr. */
@@ -61,7 +61,7 @@ function failureParts(error: unknown, words: CliWords) {
     const { code, facts, next } = error
     return {
       code,
-      message: messageOf(error, words.language, (step) => nextSaid(step, words)),
+      message: error.messageIn(words.language, (step) => nextSaid(step, words)),
       hint: nextSaid(next, words),
       // Failures that report several things at once list them, in short, in their message too.
       problems: error instanceof ImportError ? problemsOf(error, words) : [],

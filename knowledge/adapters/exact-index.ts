@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { KnowledgeError } from '../errors.js'
 import type { Matrix, VectorIndex, VectorIndexFormat } from '../ports.js'
 import { writeFlushed } from '../store/durable-file.js'
+import type { Part } from '../words/error-facts.js'
 import { checkQueryDimensions, closestRows, hasVector, rowsWithVector } from './matrix-rows.js'
 
 /**
@@ -23,8 +24,8 @@ export function exactIndexFormat(): VectorIndexFormat {
     },
     async open(file, matrix) {
       const rows = rowsWithVector(matrix)
-      const found = await readFile(file, 'utf8').catch((cause: unknown) => damaged(file, 'it cannot be read', cause))
-      if (found !== fingerprint(matrix)) damaged(file, 'it was built from other vectors')
+      const found = await readFile(file, 'utf8').catch((cause: unknown) => damaged(file, { what: 'unreadable' }, cause))
+      if (found !== fingerprint(matrix)) damaged(file, { what: 'other-vectors' })
       return exactIndex(matrix, rows)
     },
   }
@@ -50,6 +51,6 @@ function fingerprint(matrix: Matrix): string {
   return `exact ${matrix.rows} ${matrix.dimensions} ${hash}\n`
 }
 
-function damaged(file: string, why: string, cause?: unknown): never {
-  throw new KnowledgeError('INDEX_DAMAGED', `the index ${file} is damaged: ${why}`, 'rebuild the version', { cause })
+function damaged(file: string, fault: Part, cause?: unknown): never {
+  throw new KnowledgeError('INDEX_DAMAGED', { what: 'file', file, fault }, { do: 'rebuild-version' }, { cause })
 }

@@ -5,6 +5,7 @@ import { LETTERS_EMBEDDER } from '../search/ranker/default-ranker.js'
 import { letters, stems } from '../text/features.js'
 import { mix32 } from '../text/hash32.js'
 import { wholeWords } from '../text/normalise.js'
+import type { Part } from '../words/error-facts.js'
 
 export const HASHED_NGRAMS = LETTERS_EMBEDDER
 
@@ -39,21 +40,18 @@ export const hashedNgrams: EmbedderProvider = {
   },
 
   async open(pin, state) {
-    if (state === null || !isState(state)) throw mismatch(pin, 'its state is missing or damaged')
+    if (state === null || !isState(state)) throw mismatch(pin, { what: 'state-damaged' })
     const embedder = openState(state)
     const { revision, dimensions } = embedder.identity
-    if (revision !== pin.revision) throw mismatch(pin, `its state has revision ${revision}`)
-    if (dimensions !== pin.dimensions) throw mismatch(pin, `it makes ${dimensions}-d vectors`)
+    if (revision !== pin.revision) throw mismatch(pin, { what: 'state-revision', revision })
+    if (dimensions !== pin.dimensions) throw mismatch(pin, { what: 'other-dimensions', dimensions })
     return embedder
   },
 }
 
-function mismatch(pin: EmbedderPin, found: string): KnowledgeError {
-  return new KnowledgeError(
-    'EMBEDDER_MISMATCH',
-    `the version pins ${pin.name} ${pin.revision} with ${pin.dimensions}-d vectors, but ${found}`,
-    'restore the version from a backup or freeze the knowledge base again with: ventanilla freeze',
-  )
+function mismatch({ name, revision, dimensions }: EmbedderPin, fault: Part): KnowledgeError {
+  const facts = { what: 'embedder', name, revision, dimensions, fault } as const
+  return new KnowledgeError('EMBEDDER_MISMATCH', facts, { do: 'restore-version' })
 }
 
 function openState(state: Uint8Array): Embedder {

@@ -1,5 +1,6 @@
 import { readFloat32, readUint32 } from '../little-endian.js'
 import type { Matrix } from '../ports.js'
+import type { Part } from '../words/error-facts.js'
 import { rowOf } from './matrix-rows.js'
 
 /**
@@ -32,17 +33,17 @@ export const MOST_GHOSTS = 0.1
  * @param rows the matrix's rows that the index must hold; their order in the file is its own affair
  * @returns what is wrong with the file, or null when it is a sound index of exactly those rows
  */
-export function hnswFileFault(file: Buffer, matrix: Matrix, rows: readonly number[]): string | null {
-  if (file.length < HEADER_BYTES) return `it is only ${file.length} bytes long`
+export function hnswFileFault(file: Buffer, matrix: Matrix, rows: readonly number[]): Part | null {
+  if (file.length < HEADER_BYTES) return { what: 'too-short', bytes: file.length }
   const header = readHeader(file)
   const fault = headerFault(header, matrix.dimensions, rows.length)
   if (fault !== null) return fault
-  if (file.length < HEADER_BYTES + header.count * header.elementBytes) return 'it is cut short'
-  if (!holdsRows(file, header, matrix, rows)) return 'it was built from other vectors'
-  if (file.length % 4 !== 0) return 'its upper levels are cut short or too long'
+  if (file.length < HEADER_BYTES + header.count * header.elementBytes) return { what: 'cut-short' }
+  if (!holdsRows(file, header, matrix, rows)) return { what: 'other-vectors' }
+  if (file.length % 4 !== 0) return { what: 'upper-levels' }
   const numbers = readUint32(file)
   const upper = readUpperLevels(numbers, header)
-  if (upper === null) return 'its upper levels are cut short or too long'
+  if (upper === null) return { what: 'upper-levels' }
   return linkFault(numbers, header, upper)
 }
 
@@ -86,11 +87,11 @@ function readHeader(file: Buffer): Header {
   }
 }
 
-function headerFault(header: Header, dimensions: number, rows: number): string | null {
+function headerFault(header: Header, dimensions: number, rows: number): Part | null {
   const { count, capacity, maxLinks, maxGroundLinks, vectorOffset, labelOffset, elementBytes } = header
   const ghosts = count - rows
   if (ghosts < 0 || ghosts > MOST_GHOSTS * rows || capacity !== count) {
-    return `it holds ${count} vectors instead of ${rows}`
+    return { what: 'other-count', found: count, wanted: rows }
   }
   const sound =
     header.groundOffset === 0 &&
@@ -101,7 +102,7 @@ function headerFault(header: Header, dimensions: number, rows: number): string |
     labelOffset === vectorOffset + 4 * dimensions &&
     elementBytes === labelOffset + 8 &&
     header.entryPoint < count
-  return sound ? null : 'its header does not fit its vectors'
+  return sound ? null : { what: 'header' }
 }
 
 /** Every row once, with its very vector, and every ghost once, marked as deleted. */
@@ -157,15 +158,15 @@ function readUpperLevels(numbers: Uint32Array, { count, elementBytes, maxLinks }
   return at === numbers.length ? { levels, starts } : null
 }
 
-function linkFault(numbers: Uint32Array, header: Header, { levels, starts }: UpperLinks): string | null {
+function linkFault(numbers: Uint32Array, header: Header, { levels, starts }: UpperLinks): Part | null {
   const { count, entryPoint, topLevel, elementBytes, maxLinks, maxGroundLinks } = header
-  if (levels[entryPoint] !== topLevel) return 'its entry point does not stand on its top level'
+  if (levels[entryPoint] !== topLevel) return { what: 'entry-point' }
   for (let element = 0; element < count; element++) {
     const ground = (HEADER_BYTES + element * elementBytes) / 4
-    if (!linksStandOn(numbers, ground, maxGroundLinks, GROUND, levels)) return 'it has links that lead nowhere'
+    if (!linksStandOn(numbers, ground, maxGroundLinks, GROUND, levels)) return { what: 'dead-links' }
     for (let level = 1; level <= (levels[element] as number); level++) {
       const list = (starts[element] as number) + (level - 1) * (1 + maxLinks)
-      if (!linksStandOn(numbers, list, maxLinks, level, levels)) return 'it has links that lead nowhere'
+      if (!linksStandOn(numbers, list, maxLinks, level, levels)) return { what: 'dead-links' }
     }
   }
   return null

@@ -5,6 +5,7 @@ import hnswlib from 'hnswlib-node'
 import { KnowledgeError } from '../errors.js'
 import type { Matrix, Progress, VectorIndex, VectorIndexFormat } from '../ports.js'
 import { writeFlushed } from '../store/durable-file.js'
+import type { Part } from '../words/error-facts.js'
 import { ghostLabels, hnswFileFault, MOST_GHOSTS, relabelled } from './hnsw-file.js'
 import { checkQueryDimensions, closestRows, hasVector, rowOf, rowsWithVector } from './matrix-rows.js'
 import { type RowMoves, rowMoves } from './row-moves.js'
@@ -66,12 +67,12 @@ export function hnswIndexFormat(parameters: Partial<HnswParameters> = {}): Vecto
     },
     async open(file, matrix) {
       const rows = rowsWithVector(matrix)
-      const bytes = await readFile(file).catch((cause: unknown) => damaged(file, 'it cannot be read', cause))
+      const bytes = await readFile(file).catch((cause: unknown) => damaged(file, { what: 'unreadable' }, cause))
       const fault = fileFault(bytes, matrix, rows)
       if (fault !== null) damaged(file, fault)
       if (rows.length === 0) return emptyIndex(matrix.dimensions)
       const graph = new hnswlib.HierarchicalNSW('ip', matrix.dimensions)
-      await graph.readIndex(file).catch((cause: unknown) => damaged(file, 'it cannot be loaded', cause))
+      await graph.readIndex(file).catch((cause: unknown) => damaged(file, { what: 'not-loadable' }, cause))
       graph.setEf(chosen.efSearch)
       return graphIndex(graph, matrix, rows)
     },
@@ -177,9 +178,9 @@ async function createEmpty(file: string): Promise<void> {
   await handle.close()
 }
 
-function fileFault(bytes: Buffer, matrix: Matrix, rows: readonly number[]): string | null {
+function fileFault(bytes: Buffer, matrix: Matrix, rows: readonly number[]): Part | null {
   if (rows.length > 0) return hnswFileFault(bytes, matrix, rows)
-  return bytes.length === 0 ? null : 'it should be empty, as no row has a vector'
+  return bytes.length === 0 ? null : { what: 'not-empty' }
 }
 
 async function flush(file: string): Promise<void> {
@@ -191,22 +192,14 @@ async function flush(file: string): Promise<void> {
   }
 }
 
-async function unwritten(file: string, fault: string): Promise<KnowledgeError> {
+async function unwritten(file: string, fault: Part): Promise<KnowledgeError> {
   const { bavail, bsize } = await statfs(dirname(file))
   if (bavail * bsize >= SCARCE_BYTES) {
-    return new KnowledgeError(
-      'INDEX_DAMAGED',
-      `the index just written to ${file} is damaged: ${fault}`,
-      'check the disk and run the same command again',
-    )
+    return new KnowledgeError('INDEX_DAMAGED', { what: 'just-written', file, fault }, { do: 'check-disk' })
   }
-  return new KnowledgeError(
-    'DISK_FULL',
-    `no room left on the disk for the index ${file}`,
-    'free some space there and run the same command again; what was served before is untouched',
-  )
+  return new KnowledgeError('DISK_FULL', { what: 'index', file }, { do: 'free-disk' })
 }
 
-function damaged(file: string, why: string, cause?: unknown): never {
-  throw new KnowledgeError('INDEX_DAMAGED', `the index ${file} is damaged: ${why}`, 'rebuild the version', { cause })
+function damaged(file: string, fault: Part, cause?: unknown): never {
+  throw new KnowledgeError('INDEX_DAMAGED', { what: 'file', file, fault }, { do: 'rebuild-version' }, { cause })
 }

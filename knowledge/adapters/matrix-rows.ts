@@ -18,19 +18,15 @@ export function rowsWithVector(matrix: Matrix): readonly number[] {
   if (values.length !== rows * dimensions) {
     throw new KnowledgeError(
       'DIMENSION_MISMATCH',
-      `${values.length} numbers do not make ${rows} rows of ${dimensions}`,
-      'embed the texts again; the vectors do not belong to them',
+      { what: 'matrix', numbers: values.length, rows, dimensions },
+      { do: 'embed-again' },
     )
   }
   const found: number[] = []
   for (let row = 0; row < rows; row++) {
     const vector = rowOf(matrix, row)
     if (!allFinite(vector)) {
-      throw new KnowledgeError(
-        'BAD_INPUT',
-        `row ${row} of the vectors holds a number that is not finite`,
-        'embed the texts again with an embedder that answers null where it has no vector',
-      )
+      throw new KnowledgeError('BAD_INPUT', { what: 'vector-not-finite', row }, { do: 'embed-with-null' })
     }
     if (!isZero(vector)) found.push(row)
   }
@@ -92,7 +88,7 @@ export function checkQueryDimensions(query: Float32Array, dimensions: number): v
   if (query.length === dimensions) return
   throw new KnowledgeError(
     'DIMENSION_MISMATCH',
-    `the question's vector has ${query.length} dimensions, the index ${dimensions}`,
-    'embed the question with the embedder that the version pins',
+    { what: 'query', found: query.length, wanted: dimensions },
+    { do: 'embed-with-pinned' },
   )
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { isAbsolute, join, relative, resolve } from 'node:path'
 import { KnowledgeError } from '../errors.js'
 import { factsOfFile } from '../version/version-files.js'
+import type { NextStep } from '../words/next-steps.js'
 
 /** A sentence model on disk, in the layout that transformers.js reads. */
 export interface ModelFolder {
@@ -28,18 +29,12 @@ export function findModel(modelsFolder: string, model: string, quantized: boolea
   const pulled = resolve(modelsFolder, model)
   const path = existsSync(pulled) ? pulled : resolve(model)
   if (!existsSync(path) && looksLikePath(model)) {
-    throw new KnowledgeError(
-      'EMBEDDER_UNLOADABLE',
-      `there is no folder ${path}`,
-      'put it back, or name another embedder with VENTANILLA_EMBEDDER',
-    )
+    const facts = { what: 'no-folder', folder: path } as const
+    throw new KnowledgeError('EMBEDDER_UNLOADABLE', facts, { do: 'restore-model-or-choose' })
   }
   if (!existsSync(path)) {
-    throw new KnowledgeError(
-      'EMBEDDER_UNLOADABLE',
-      `there is no model "${model}": neither ${pulled} nor ${path} is a folder`,
-      `fetch it with: ventanilla model pull ${model}, or name the path of a model folder`,
-    )
+    const facts = { what: 'no-model', model, pulled, path } as const
+    throw new KnowledgeError('EMBEDDER_UNLOADABLE', facts, { do: 'pull-model', model })
   }
   const below = relative(resolve(modelsFolder), path)
   const inside = below !== '' && !below.startsWith('..') && !isAbsolute(below)
@@ -61,18 +56,13 @@ export function isPulled({ model }: ModelFolder): boolean {
 
 function incomplete(folder: ModelFolder, missing: readonly string[], quantized: boolean): KnowledgeError {
   const { model, path } = folder
+  const lacking = { folder: path, files: missing }
   if (isPulled(folder)) {
-    return new KnowledgeError(
-      'EMBEDDER_UNLOADABLE',
-      `the model folder ${path} lacks ${missing.join(', ')}`,
-      `fetch what is missing with: ventanilla model pull ${model}${quantized ? '' : ' --full'}`,
-    )
+    const next: NextStep = { do: 'pull-missing-files', model, quantized: quantized ? 'yes' : 'no' }
+    return new KnowledgeError('EMBEDDER_UNLOADABLE', { what: 'model-incomplete', ...lacking }, next)
   }
-  return new KnowledgeError(
-    'EMBEDDER_UNLOADABLE',
-    `${path} is no model folder: it lacks ${missing.join(', ')}`,
-    'check VENTANILLA_EMBEDDER: it takes the path of a model folder, or the id of a model in VENTANILLA_MODELS',
-  )
+  const next: NextStep = { do: 'check-embedder-setting' }
+  return new KnowledgeError('EMBEDDER_UNLOADABLE', { what: 'no-model-folder', ...lacking }, next)
 }
 
 /** sha256 (hex) of each file that decides the model's vectors. */

@@ -36,7 +36,7 @@ export interface PulledModel {
 export async function pullModel(id: string, options: PullOptions): Promise<PulledModel> {
   const { modelsFolder, quantized = true, revision = 'main', hub = 'https://huggingface.co', onProgress } = options
   if (!/^[\w-][\w.-]*(\/[\w-][\w.-]*)?$/.test(id)) {
-    throw new KnowledgeError('BAD_INPUT', `"${id}" is no model id`, 'an id looks like Xenova/multilingual-e5-small')
+    throw new KnowledgeError('BAD_INPUT', { what: 'no-model-id', id }, { do: 'write-model-id' })
   }
   const path = join(modelsFolder, id)
   // What is there stays: versions may pin it. The other weights of the same model share its folder.
@@ -102,18 +102,10 @@ async function* chunksOf(body: ReadableStream<Uint8Array>, url: string): AsyncGe
 }
 
 function unreachable(url: string, cause: unknown): KnowledgeError {
-  return new KnowledgeError(
-    'EMBEDDER_UNLOADABLE',
-    `${url} could not be fetched`,
-    'check the connection and try again, or copy the model folder from a machine that is online',
-    { cause },
-  )
+  const facts = { what: 'hub-unreachable', url } as const
+  return new KnowledgeError('EMBEDDER_UNLOADABLE', facts, { do: 'retry-or-copy-model' }, { cause })
 }
 
 function refused(url: string, status: number): KnowledgeError {
-  return new KnowledgeError(
-    'EMBEDDER_UNLOADABLE',
-    `the hub answers ${status} for ${url}`,
-    'check the id; the model must be public and hold ONNX weights for transformers.js',
-  )
+  return new KnowledgeError('EMBEDDER_UNLOADABLE', { what: 'hub-refused', url, status }, { do: 'check-model-id' })
 }

@@ -262,26 +262,13 @@ async function cutTornTail(segment: Segment, handle: FileHandle, logger: Logger)
 }
 
 function damagedLine(file: string, line: number): KnowledgeError {
-  return new KnowledgeError(
-    'LOG_DAMAGED',
-    `${file} is damaged in line ${line}`,
-    'the other lines can be read; restore that file from a backup, or delete the line while the server is stopped',
-  )
+  return new KnowledgeError('LOG_DAMAGED', { what: 'line', file, line }, { do: 'restore-or-delete-line' })
 }
 
 function foreignLine(file: string, line: number): KnowledgeError {
-  return new KnowledgeError(
-    'LOG_DAMAGED',
-    `${file} holds in line ${line} an entry that this release does not understand`,
-    'the other lines can be read; install the release that wrote it, or a later one',
-  )
+  return new KnowledgeError('LOG_DAMAGED', { what: 'foreign-line', file, line }, { do: 'install-writing-release' })
 }
 
 function busy(folder: string, cause?: KnowledgeError): KnowledgeError {
-  return new KnowledgeError(
-    'DATA_FOLDER_BUSY',
-    `another process is recording into ${folder}`,
-    'stop the other server that uses this data folder, or point VENTANILLA_DATA at another folder',
-    { cause },
-  )
+  return new KnowledgeError('DATA_FOLDER_BUSY', { what: 'log', folder }, { do: 'stop-other-server' }, { cause })
 }

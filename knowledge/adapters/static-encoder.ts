@@ -20,7 +20,7 @@ export function staticEncoder(folder: string = SHIPPED_ENCODER): EmbedderProvide
   const path = encoderPath(folder)
   return {
     provider: STATIC_ENCODER,
-    fit: async () => fitted(await readPackedEncoder(path), `in ${path}`),
+    fit: async () => fitted(await readPackedEncoder(path), path),
     open: openPinned,
   }
 }
@@ -31,11 +31,11 @@ export function staticEncoder(folder: string = SHIPPED_ENCODER): EmbedderProvide
  * @param packed as `packEncoder` makes it
  */
 export function travellingEncoder(packed: Uint8Array): EmbedderProvider {
-  return { provider: STATIC_ENCODER, fit: async () => fitted(packed, 'made for this version'), open: openPinned }
+  return { provider: STATIC_ENCODER, fit: async () => fitted(packed, null), open: openPinned }
 }
 
-function fitted(packed: Uint8Array, where: string): FittedEmbedder {
-  const { adaptedFrom, name, revision, weights } = openPackedEncoder(packed, where)
+function fitted(packed: Uint8Array, folder: string | null): FittedEmbedder {
+  const { adaptedFrom, name, revision, weights } = openPackedEncoder(packed, folder)
   const options: EmbedderPin['options'] = adaptedFrom === null ? {} : { adaptedFrom }
   const { dimensions } = weights.shape
   const pin = { provider: STATIC_ENCODER, name, revision, dimensions, options, files: {} }
@@ -50,13 +50,19 @@ export function encoderPath(folder: string): string {
 async function openPinned(pin: EmbedderPin, state: Uint8Array | null): Promise<Embedder> {
   // Versions made before encoders travelled name the folder instead.
   const { folder = SHIPPED_ENCODER } = pin.options
-  const opened =
-    state === null ? await readEncoder(encoderPath(String(folder))) : openPackedEncoder(state, 'in the version')
+  const opened = state === null ? await readEncoder(encoderPath(String(folder))) : openPackedEncoder(state)
   if (opened.revision !== pin.revision || opened.weights.shape.dimensions !== pin.dimensions) {
     throw new KnowledgeError(
       'EMBEDDER_MISMATCH',
-      `the version pins ${pin.name} ${pin.revision.slice(0, 12)} with ${pin.dimensions}-d vectors, found ${opened.name} ${opened.revision.slice(0, 12)}`,
-      'restore the encoder that the version was built with, go back with: ventanilla rollback, or build a new version with: ventanilla retrain',
+      {
+        what: 'encoder',
+        name: pin.name,
+        revision: pin.revision.slice(0, 12),
+        dimensions: pin.dimensions,
+        foundName: opened.name,
+        foundRevision: opened.revision.slice(0, 12),
+      },
+      { do: 'put-encoder-back' },
     )
   }
   return embedderOf(opened)

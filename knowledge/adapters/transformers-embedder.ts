@@ -5,6 +5,8 @@ import { z } from 'zod'
 import { KnowledgeError } from '../errors.js'
 import type { Embedder, EmbedderIdentity, EmbedderPin, EmbedderProvider } from '../ports.js'
 import { canonicalJson } from '../store/canonical-json.js'
+import type { Part } from '../words/error-facts.js'
+import type { NextStep } from '../words/next-steps.js'
 import { findModel, hashModel, isPulled, type ModelFolder } from './model-folder.js'
 
 export const TRANSFORMERS = 'transformers'
@@ -46,11 +48,7 @@ export function transformersProvider(modelsFolder: string, chosen: TransformersO
 
     async fit() {
       if (chosen === null) {
-        throw new KnowledgeError(
-          'EMBEDDER_UNKNOWN',
-          'no model is chosen for the transformers embedder',
-          'name a hub id or the path of a model folder',
-        )
+        throw new KnowledgeError('EMBEDDER_UNKNOWN', { what: 'no-model-chosen' }, { do: 'choose-model' })
       }
       const options = optionsSchema.parse(chosen)
       const folder = findModel(modelsFolder, options.model, options.quantized)
@@ -67,18 +65,18 @@ export function transformersProvider(modelsFolder: string, chosen: TransformersO
 
     async open(pin) {
       const parsed = optionsSchema.safeParse(pin.options)
-      if (!parsed.success) throw mismatch(pin, 'its options are not understood')
+      if (!parsed.success) throw mismatch(pin, { what: 'options-unknown' })
       const options = parsed.data
       const folder = findModel(modelsFolder, options.model, options.quantized)
       const files = await hashModel(folder, options.quantized)
       const changed = Object.keys(files).filter((name) => files[name] !== pin.files[name])
-      if (changed.length > 0) throw mismatch(pin, `${folder.path} has another ${changed.join(', ')}`)
+      if (changed.length > 0) throw mismatch(pin, { what: 'other-files', folder: folder.path, files: changed })
       const { revision } = identityOf(options, files, pin.dimensions)
-      if (revision !== pin.revision) throw mismatch(pin, `here it has revision ${revision}`)
+      if (revision !== pin.revision) throw mismatch(pin, { what: 'here-revision', revision })
       const embedder = await load(folder, options, files)
       if (embedder.identity.dimensions === pin.dimensions) return embedder
       await embedder.close()
-      throw mismatch(pin, `it makes ${embedder.identity.dimensions}-d vectors`)
+      throw mismatch(pin, { what: 'other-dimensions', dimensions: embedder.identity.dimensions })
     },
   }
 }
@@ -200,17 +198,14 @@ function identityOf(options: Options, files: Readonly<Record<string, string>>, d
   return { name: isAbsolute(model) ? basename(model) : model, revision, dimensions }
 }
 
-function mismatch({ name, revision, dimensions }: EmbedderPin, found: string): KnowledgeError {
-  return new KnowledgeError(
-    'EMBEDDER_MISMATCH',
-    `the version pins ${name} ${revision} with ${dimensions}-d vectors, but ${found}`,
-    'put the pinned model back, or freeze the knowledge base again with: ventanilla freeze',
-  )
+function mismatch({ name, revision, dimensions }: EmbedderPin, fault: Part): KnowledgeError {
+  const facts = { what: 'embedder', name, revision, dimensions, fault } as const
+  return new KnowledgeError('EMBEDDER_MISMATCH', facts, { do: 'put-model-back' })
 }
 
 function unloadable(folder: ModelFolder, cause: unknown): KnowledgeError {
-  const hint = isPulled(folder)
-    ? `delete the folder and fetch it again with: ventanilla model pull ${folder.model}`
-    : 'restore its files from where they came, or check VENTANILLA_EMBEDDER'
-  return new KnowledgeError('EMBEDDER_UNLOADABLE', `the model in ${folder.path} cannot be loaded`, hint, { cause })
+  const next: NextStep = isPulled(folder)
+    ? { do: 'pull-model-again', model: folder.model }
+    : { do: 'restore-model-files' }
+  return new KnowledgeError('EMBEDDER_UNLOADABLE', { what: 'model', folder: folder.path }, next, { cause })
 }

@@ -5,6 +5,7 @@ import { KnowledgeError } from '../errors.js'
 import { parseJson } from '../parse-json.js'
 import { sha256, sha256Schema } from '../sha256.js'
 import { replaceFile } from '../store/durable-file.js'
+import type { Part } from '../words/error-facts.js'
 import { languagesByName } from './shipped.js'
 import type { TableShape } from './word-rows.js'
 
@@ -106,7 +107,7 @@ export async function writeEncoder(folder: string, contents: EncoderContents): P
  * @throws KnowledgeError EMBEDDER_UNLOADABLE when a file is missing, damaged or swapped
  */
 export async function readEncoder(folder: string): Promise<OpenedEncoder> {
-  return openEncoder(await readContents(folder), `in ${folder}`)
+  return openEncoder(await readContents(folder), folder)
 }
 
 /**
@@ -125,7 +126,7 @@ export async function readPackedEncoder(folder: string): Promise<Uint8Array> {
  */
 export async function readLanguages(folder: string): Promise<readonly string[] | null> {
   const [, bytes] = await readEncoderFile(folder, ENCODER_FILE)
-  const { name, languages = languagesByName(name) } = description(bytes, `in ${folder}`)
+  const { name, languages = languagesByName(name) } = description(bytes, folder)
   return languages
 }
 
@@ -135,15 +136,15 @@ async function readContents(folder: string): Promise<EncoderContents> {
 
 async function readEncoderFile(folder: string, file: string): Promise<readonly [string, Uint8Array]> {
   const bytes = await readFile(join(folder, file)).catch((cause: unknown) => {
-    throw unloadable(`in ${folder}`, `${file} cannot be read`, cause)
+    throw unloadable(folder, { what: 'file-unreadable', file }, cause)
   })
   return [file, bytes]
 }
 
 /** The configuration of an encoder, from the bytes of its description. */
-function description(bytes: Uint8Array, where: string): z.infer<typeof configSchema> {
+function description(bytes: Uint8Array, folder: string | null): z.infer<typeof configSchema> {
   const parsed = configSchema.safeParse(parseJson(new TextDecoder().decode(bytes)))
-  if (!parsed.success) throw unloadable(where, `${ENCODER_FILE} is not the description of an encoder`)
+  if (!parsed.success) throw unloadable(folder, { what: 'no-description', file: ENCODER_FILE })
   return parsed.data
 }
 
@@ -160,37 +161,37 @@ export function packEncoder(contents: EncoderContents): Uint8Array {
 /**
  * Opens an encoder that was packed.
  *
- * @param where for a failure's message, e.g. `in the version`
+ * @param folder where it lies, for a failure's message; null where a version carries it
  * @throws KnowledgeError EMBEDDER_UNLOADABLE
  */
-export function openPackedEncoder(packed: Uint8Array, where: string): OpenedEncoder {
+export function openPackedEncoder(packed: Uint8Array, folder: string | null = null): OpenedEncoder {
   const view = Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength)
   let at = ALL_FILES.length * LENGTH_BYTES
-  if (view.length < at) throw unloadable(where, 'it is cut off')
+  if (view.length < at) throw unloadable(folder, { what: 'cut-off' })
   const contents = ALL_FILES.map((file, i) => {
     const start = at
     at += view.readUInt32LE(i * LENGTH_BYTES)
     return [file, view.subarray(start, at)] as const
   })
-  if (at !== view.length) throw unloadable(where, 'it is cut off')
-  return openEncoder(Object.fromEntries(contents), where)
+  if (at !== view.length) throw unloadable(folder, { what: 'cut-off' })
+  return openEncoder(Object.fromEntries(contents), folder)
 }
 
-function openEncoder(contents: EncoderContents, where: string): OpenedEncoder {
+function openEncoder(contents: EncoderContents, folder: string | null): OpenedEncoder {
   const bytesOf = (file: string) => contents[file] ?? new Uint8Array()
   const configBytes = bytesOf(ENCODER_FILE)
-  const config = description(configBytes, where)
+  const config = description(configBytes, folder)
   const { name, adaptedFrom = null, languages = languagesByName(name), words, buckets, dimensions, files } = config
   const verified = (file: keyof typeof files) => {
     const bytes = bytesOf(file)
-    if (sha256(bytes) !== files[file]) throw unloadable(where, `${file} is damaged or belongs to another encoder`)
+    if (sha256(bytes) !== files[file]) throw unloadable(folder, { what: 'file-swapped', file })
     return bytes
   }
   const [table, scales] = [verified(FILES.table), verified(FILES.scales)]
   const vocabulary = new TextDecoder().decode(verified(FILES.vocabulary)).split('\n').slice(0, -1)
   const rows = words + buckets
   if (vocabulary.length !== words || table.length !== rows * dimensions || scales.length !== (rows + words) * 4) {
-    throw unloadable(where, 'its files do not fit its description')
+    throw unloadable(folder, { what: 'files-unfit' })
   }
   const numbers = new Float32Array(new Uint8Array(scales).buffer)
   const revision = sha256(configBytes)
@@ -210,11 +211,7 @@ function openEncoder(contents: EncoderContents, where: string): OpenedEncoder {
   }
 }
 
-function unloadable(where: string, what: string, cause?: unknown): KnowledgeError {
-  return new KnowledgeError(
-    'EMBEDDER_UNLOADABLE',
-    `the encoder ${where} cannot be used: ${what}`,
-    'restore it from the package or a backup, or choose another embedder with VENTANILLA_EMBEDDER',
-    { cause },
-  )
+function unloadable(folder: string | null, fault: Part, cause?: unknown): KnowledgeError {
+  const facts = { what: 'encoder', folder, fault } as const
+  return new KnowledgeError('EMBEDDER_UNLOADABLE', facts, { do: 'restore-encoder' }, { cause })
 }

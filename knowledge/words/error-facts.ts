@@ -19,12 +19,65 @@ export const FACTS = {
     'file-wrong': ['file', 'count'],
     'sheet-wrong': ['file', 'sheet', 'count'],
   },
-  BAD_INPUT: {
-    'file-has-no-sheets': ['file'],
-  },
   BAD_CONFIG: {
     'texts-misfit': ['folder', 'misfits'],
     'no-texts-in-usual-language': ['language'],
+  },
+  EMBEDDER_UNLOADABLE: {
+    encoder: ['folder', 'fault'],
+    'no-folder': ['folder'],
+    'no-model': ['model', 'pulled', 'path'],
+    'model-incomplete': ['folder', 'files'],
+    'no-model-folder': ['folder', 'files'],
+    model: ['folder'],
+    'hub-unreachable': ['url'],
+    'hub-refused': ['url', 'status'],
+  },
+  EMBEDDER_MISMATCH: {
+    encoder: ['name', 'revision', 'dimensions', 'foundName', 'foundRevision'],
+    embedder: ['name', 'revision', 'dimensions', 'fault'],
+    'of-version': ['version', 'name', 'revision', 'dimensions', 'foundName', 'foundRevision', 'foundDimensions'],
+  },
+  EMBEDDER_UNKNOWN: {
+    'of-version': ['version', 'embedder', 'known'],
+    'no-model-chosen': [],
+  },
+  DIMENSION_MISMATCH: {
+    vector: ['embedder', 'dimensions', 'found'],
+    matrix: ['numbers', 'rows', 'dimensions'],
+    query: ['found', 'wanted'],
+  },
+  INDEX_DAMAGED: {
+    file: ['file', 'fault'],
+    'just-written': ['file', 'fault'],
+    'of-version': ['version', 'fault'],
+  },
+  DISK_FULL: {
+    index: ['file'],
+    path: ['path'],
+  },
+  VERSION_DAMAGED: {
+    ranker: [],
+    version: ['version', 'fault'],
+  },
+  DOCUMENT_DAMAGED: {
+    document: ['file', 'fault'],
+    file: ['file'],
+  },
+  LOG_DAMAGED: {
+    file: ['file'],
+    line: ['file', 'line'],
+    end: ['file'],
+    'foreign-line': ['file', 'line'],
+  },
+  DATA_FOLDER_BUSY: {
+    log: ['folder'],
+    lock: ['lock'],
+  },
+  BAD_INPUT: {
+    'file-has-no-sheets': ['file'],
+    'vector-not-finite': ['row'],
+    'no-model-id': ['id'],
   },
 } as const satisfies Table
 
@@ -37,6 +90,43 @@ export const PARTS = {
   'no-json': ['file'],
   'no-whole-file': ['file'],
   'no-language': [],
+  unreadable: [],
+  'not-loadable': [],
+  'not-opening': [],
+  'cut-off': [],
+  'too-short': ['bytes'],
+  'cut-short': [],
+  'not-empty': [],
+  'other-vectors': [],
+  'other-count': ['found', 'wanted'],
+  'upper-levels': [],
+  header: [],
+  'entry-point': [],
+  'dead-links': [],
+  'not-frozen-file': [],
+  'unknown-format': ['format', 'known'],
+  'file-unreadable': ['file'],
+  'file-missing': ['file'],
+  'file-swapped': ['file'],
+  'file-not-frozen': ['file'],
+  'file-size': ['file', 'found', 'wanted'],
+  'no-description': ['file'],
+  'files-unfit': [],
+  'state-damaged': [],
+  'state-revision': ['revision'],
+  'other-dimensions': ['dimensions'],
+  'other-files': ['folder', 'files'],
+  'here-revision': ['revision'],
+  'options-unknown': [],
+  'manifest-altered': [],
+  'manifest-unreadable': [],
+  'manifest-damaged': [],
+  'manifest-of': ['version'],
+  'pairs-count': ['found', 'wanted'],
+  'vectors-unfit': [],
+  'lexical-unfit': ['file'],
+  'pairs-unfit': [],
+  'not-json': [],
 } as const satisfies Readonly<Record<string, Names>>
 
 type Names = readonly string[]
@@ -45,7 +135,7 @@ type Table = Readonly<Record<string, Names | Readonly<Record<string, Names>>>>
 export type Part = Variants<typeof PARTS>
 
 /** Plain data, which each face may show in its own way; null where there is none. */
-export type Fact = string | number | null | readonly (string | number)[] | readonly Part[]
+export type Fact = string | number | null | Part | readonly (string | number)[] | readonly Part[]
 
 /** What a failure of this code tells. */
 export type FactsOf<Code extends string> = Code extends keyof typeof FACTS ? Line<(typeof FACTS)[Code]> : never

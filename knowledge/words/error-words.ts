@@ -1,6 +1,5 @@
 import { packagePath } from '../package-root.js'
 import type { Facts } from './error-facts.js'
-import type { Phrase } from './message.js'
 import type { NextStep } from './next-steps.js'
 import { shippedWords, type Words } from './words.js'
 
@@ -34,10 +33,9 @@ export function stepIn(language: string, step: NextStep): string {
  * them, and any other is told with a sign between.
  */
 export function factsSaid(words: Words, id: string, facts: Facts): string {
-  const values = Object.entries(facts).map(([name, fact]): readonly [string, string | number | Phrase] => {
-    if (typeof fact === 'string' || typeof fact === 'number') return [name, fact]
-    if (!Array.isArray(fact)) return [name, 'none']
-    const items = fact.map((item) => (typeof item === 'object' ? partIn(words.language, item) : String(item)))
+  const values = Object.entries(facts).map(([name, fact]): readonly [string, string | number] => {
+    if (!Array.isArray(fact)) return [name, factSaid(words.language, fact)]
+    const items = fact.map((item) => factSaid(words.language, item))
     return [name, items.join(signBetween(name, fact, words.text(id) ?? ''))]
   })
   return words.say(id, Object.fromEntries(values))
@@ -48,6 +46,15 @@ function signBetween(name: string, items: readonly unknown[], text: string): str
   if (lineStart !== null) return `\n${lineStart[1]}`
   const [, open = '', close = ''] = new RegExp(`(["“«])\\{${name}\\}(["”»])`).exec(text) ?? []
   return `${close}${typeof items[0] === 'object' ? ';' : ','} ${open}`
+}
+
+function factSaid(language: string, fact: unknown): string | number {
+  if (typeof fact === 'string' || typeof fact === 'number') return fact
+  return isPart(fact) ? partIn(language, fact) : 'none'
+}
+
+function isPart(fact: unknown): fact is Facts {
+  return typeof fact === 'object' && fact !== null && 'what' in fact
 }
 
 function partIn(language: string, part: Facts): string {

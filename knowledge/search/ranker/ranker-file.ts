@@ -65,12 +65,7 @@ export function readRanker(bytes: Uint8Array): Ranker {
     if (!sections.isAtEnd()) throw new Error('its arrays are not as long as it says')
     return read
   } catch (cause) {
-    throw new KnowledgeError(
-      'VERSION_DAMAGED',
-      'the ranker of this version cannot be read',
-      'freeze the knowledge base again with: ventanilla freeze',
-      { cause },
-    )
+    throw new KnowledgeError('VERSION_DAMAGED', { what: 'ranker' }, { do: 'freeze-again' }, { cause })
   }
 }
 

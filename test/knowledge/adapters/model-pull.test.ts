@@ -76,7 +76,7 @@ describe('model pull', () => {
     await expect(pullModel('test/tiny', { modelsFolder, hub: 'http://127.0.0.1:9' })).rejects.toMatchObject({
       code: 'EMBEDDER_UNLOADABLE',
       message: 'http://127.0.0.1:9/test/tiny/resolve/main/config.json could not be fetched',
-      hint: 'check the connection and try again, or copy the model folder from a machine that is online',
+      next: { do: 'retry-or-copy-model' },
     })
     expect(await readdir(modelsFolder)).toEqual([])
   })

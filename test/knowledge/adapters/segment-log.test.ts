@@ -170,7 +170,7 @@ describe('a log after a crash', () => {
     await expect(numbers(folder)).rejects.toMatchObject({
       code: 'LOG_DAMAGED',
       message: `${file} is damaged in line 2`,
-      hint: 'the other lines can be read; restore that file from a backup, or delete the line while the server is stopped',
+      next: { do: 'restore-or-delete-line' },
     })
   })
 
@@ -189,7 +189,7 @@ describe('a log after a crash', () => {
 
     await expect(numbersIn(readLog(folder, noteSchema.extend({ number: z.literal(5) })))).rejects.toMatchObject({
       code: 'LOG_DAMAGED',
-      hint: 'the other lines can be read; install the release that wrote it, or a later one',
+      next: { do: 'install-writing-release' },
     })
   })
 
@@ -213,7 +213,7 @@ describe('the writer of a log', () => {
     await expect(openAt(folder)).rejects.toMatchObject({
       code: 'DATA_FOLDER_BUSY',
       message: `another process is recording into ${folder}`,
-      hint: 'stop the other server that uses this data folder, or point VENTANILLA_DATA at another folder',
+      next: { do: 'stop-other-server' },
     })
 
     await first.append(note(1))

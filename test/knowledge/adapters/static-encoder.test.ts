@@ -63,7 +63,7 @@ describe('an encoder in a folder', () => {
     await writeEncoder(folder, encodeEncoder({ ...origin, name: 'another' }, weights))
     await expect(staticEncoder().open(before, null)).rejects.toMatchObject({
       code: 'EMBEDDER_MISMATCH',
-      hint: expect.stringContaining('rollback'),
+      next: { do: 'put-encoder-back' },
     })
   })
 })

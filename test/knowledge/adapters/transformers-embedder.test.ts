@@ -99,18 +99,18 @@ describe('transformers embedder', () => {
     await expect(fitted(models, { model: 'test/other' })).rejects.toMatchObject({
       code: 'EMBEDDER_UNLOADABLE',
       message: `there is no model "test/other": neither ${join(models, 'test/other')} nor ${join(process.cwd(), 'test/other')} is a folder`,
-      hint: 'fetch it with: ventanilla model pull test/other, or name the path of a model folder',
+      next: { do: 'pull-model', model: 'test/other' },
     })
     await expect(fitted(models, { model: './our-encoder' })).rejects.toMatchObject({
       code: 'EMBEDDER_UNLOADABLE',
       message: `there is no folder ${join(process.cwd(), 'our-encoder')}`,
-      hint: 'put it back, or name another embedder with VENTANILLA_EMBEDDER',
+      next: { do: 'restore-model-or-choose' },
     })
     await rm(join(models, 'test/tiny/tokenizer.json'))
     await expect(fitted(models)).rejects.toMatchObject({
       code: 'EMBEDDER_UNLOADABLE',
       message: `the model folder ${join(models, 'test/tiny')} lacks tokenizer.json`,
-      hint: 'fetch what is missing with: ventanilla model pull test/tiny',
+      next: { do: 'pull-missing-files', model: 'test/tiny', quantized: 'yes' },
     })
     await expect(transformersProvider(models, null).fit([], null)).rejects.toMatchObject({ code: 'EMBEDDER_UNKNOWN' })
   })
@@ -120,15 +120,15 @@ describe('transformers embedder', () => {
     const model = join(others, 'test/tiny')
     await expect(fitted(models, { model: others })).rejects.toMatchObject({
       message: `${others} is no model folder: it lacks config.json, tokenizer.json, tokenizer_config.json, onnx/model_quantized.onnx`,
-      hint: 'check VENTANILLA_EMBEDDER: it takes the path of a model folder, or the id of a model in VENTANILLA_MODELS',
+      next: { do: 'check-embedder-setting' },
     })
     await truncate(join(model, 'tokenizer.json'), 10)
     await expect(fitted(models, { model })).rejects.toMatchObject({
       message: `the model in ${model} cannot be loaded`,
-      hint: 'restore its files from where they came, or check VENTANILLA_EMBEDDER',
+      next: { do: 'restore-model-files' },
     })
     await expect(fitted(others)).rejects.toMatchObject({
-      hint: 'delete the folder and fetch it again with: ventanilla model pull test/tiny',
+      next: { do: 'pull-model-again', model: 'test/tiny' },
     })
   })
 
@@ -178,7 +178,7 @@ describe('transformers embedder', () => {
       message: expect.stringContaining(
         `${join(models, 'test/tiny')} has another config.json, onnx/model_quantized.onnx`,
       ),
-      hint: 'put the pinned model back, or freeze the knowledge base again with: ventanilla freeze',
+      next: { do: 'put-model-back' },
     })
   })
 })

@@ -10,7 +10,7 @@ import {
   describeProblem,
 } from '../../../../knowledge/content/import/import-words.js'
 import { readImportBytes } from '../../../../knowledge/content/import/read-import-file.js'
-import { KnowledgeError, messageOf } from '../../../../knowledge/errors.js'
+import { KnowledgeError } from '../../../../knowledge/errors.js'
 import { packagePath } from '../../../../knowledge/package-root.js'
 import { localeFiles, readLanguages } from '../../../../knowledge/words/locale-files.js'
 import { placeholders } from '../../../../knowledge/words/message.js'
@@ -50,7 +50,7 @@ describe('the words of an import', () => {
   it('tell everything that is wrong with a file in the reader’s language', async () => {
     const error: unknown = await readImportBytes('tasas.jsonl', Buffer.from(FEES)).catch((thrown: unknown) => thrown)
     if (!(error instanceof KnowledgeError)) throw error
-    expect(messageOf(error, 'es')).toBe(
+    expect(error.messageIn('es')).toBe(
       [
         'tasas.jsonl tiene 6 problemas:',
         'línea 1, language: falta; indíquelo en el archivo, o indique el idioma de las entradas al importar',

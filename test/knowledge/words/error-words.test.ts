@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { FACTS, PARTS } from '../../../knowledge/words/error-facts.js'
+import { ERROR_TEXTS } from '../../../knowledge/words/error-words.js'
+import { localeFiles, readLanguages, textsByPlace } from '../../../knowledge/words/locale-files.js'
+import { placeholders } from '../../../knowledge/words/message.js'
+import { NEXT_STEPS } from '../../../knowledge/words/next-steps.js'
+import { textsSchema } from '../../../knowledge/words/words.js'
+
+/** What a failure's text names besides its facts: words that come from another room. */
+const WORDED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
+  'errors.IMPORT_INVALID.file-wrong': ['problems'],
+  'errors.IMPORT_INVALID.sheet-wrong': ['problems'],
+}
+
+/** By the place of each text, the names of what it is given. */
+const wanted = new Map<string, readonly string[]>([
+  ...Object.entries(FACTS).flatMap(([code, lines]) =>
+    Array.isArray(lines)
+      ? [[`errors.${code}`, lines] as const]
+      : Object.entries(lines).map(([what, names]) => [`errors.${code}.${what}`, names] as const),
+  ),
+  ...Object.entries(PARTS).map(([what, names]) => [`parts.${what}`, names] as const),
+  ...Object.entries(NEXT_STEPS).map(([step, names]) => [`next.${step}`, names] as const),
+])
+
+describe('the words of failures', () => {
+  const { locales, misfits } = readLanguages(ERROR_TEXTS, localeFiles(ERROR_TEXTS), textsSchema)
+
+  it('are complete in Spanish and in English', () => {
+    expect(misfits).toEqual([])
+    expect(locales.map(({ language }) => language)).toEqual(['en', 'es'])
+  })
+
+  it('are there for every failure, what it lists and every step, and for nothing else', () => {
+    for (const locale of locales) {
+      expect([...textsByPlace(locale).keys()].sort()).toEqual([...wanted.keys()].sort())
+    }
+  })
+
+  it('name exactly what the failure tells', () => {
+    const english = locales.find(({ language }) => language === 'en') ?? {}
+    for (const [place, text] of textsByPlace(english)) {
+      const names = [...(wanted.get(place) ?? []), ...(WORDED_ELSEWHERE[place] ?? [])].sort()
+      // A step may carry more than the words common to all faces say: another face names it in a command.
+      const used = placeholders(text)
+      if (place.startsWith('next.')) expect([place, names]).toEqual([place, expect.arrayContaining([...used])])
+      else expect([place, used]).toEqual([place, names])
+    }
+  })
+})
