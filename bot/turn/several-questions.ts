@@ -15,7 +15,7 @@ const MOST_SUPPORTED = 3
 const BETWEEN_SENTENCES = /(?<=[?!…;]|[\p{L}\p{N}]{3}\.)\s+|\n+|\s+(?=\d{1,2}[).]\s)|\s+(?=[•*-]\s)/u
 
 /** A sentence of a message, and what it comes to by itself. */
-interface Asked {
+interface SentenceDecision {
   readonly sentence: string
   readonly decision: Decision
 }
@@ -81,7 +81,7 @@ function isTelling(sentence: string, { parts }: Turn): boolean {
   return subjectStems(sentence, parts.locales).length > 1
 }
 
-function askEach(turn: Turn, sentences: readonly string[]): Promise<readonly Asked[]> {
+function askEach(turn: Turn, sentences: readonly string[]): Promise<readonly SentenceDecision[]> {
   return Promise.all(sentences.map(async (sentence) => ({ sentence, decision: await decisionOn(turn, sentence) })))
 }
 
@@ -91,11 +91,11 @@ function pairFound(decision: Decision | undefined): QnaPair | null {
   return best === undefined || best.metadata[ROLE_KEY] !== undefined ? null : best
 }
 
-function hasFound({ decision }: Asked): boolean {
+function hasFound({ decision }: SentenceDecision): boolean {
   return pairFound(decision) !== null
 }
 
-function isAnswered(one: Asked): boolean {
+function isAnswered(one: SentenceDecision): boolean {
   return one.decision.outcome.kind === 'answered' && hasFound(one)
 }
 
@@ -108,12 +108,12 @@ function isSupported(pair: QnaPair | null, { candidates }: Decision): boolean {
 }
 
 /** Those that find another pair than all before. */
-function distinct(asked: readonly Asked[]): readonly Asked[] {
+function distinct(asked: readonly SentenceDecision[]): readonly SentenceDecision[] {
   const ids = asked.map(({ decision }) => pairFound(decision)?.id)
   return asked.filter((_, i) => ids.indexOf(ids[i]) === i)
 }
 
-async function answerFirst(turn: Turn, answered: readonly Asked[]): Promise<TurnResult | null> {
+async function answerFirst(turn: Turn, answered: readonly SentenceDecision[]): Promise<TurnResult | null> {
   const given = answered.flatMap(({ sentence, decision }) => {
     const pair = pairFound(decision)
     return pair === null ? [] : [{ sentence, decision, pair: translated(turn, pair, decision.version) }]

@@ -82,7 +82,7 @@ export async function benchmarkIntents(
   const tests = examined.flatMap(({ test }) => test)
   const pooled = (thresholdOf: (one: Examined) => number | null) => pooledPoint(examined, thresholdOf)
   const inScope = tests.filter((one) => one.inScope)
-  const confidences = (cases: readonly Asked[]) => cases.map(({ confidence }) => confidence)
+  const confidences = (cases: readonly TimedCase[]) => cases.map(({ confidence }) => confidence)
   const [first] = examined
   return {
     classes: sum(sets, ({ train }) => new Set(train.map(({ label }) => label)).size),
@@ -106,14 +106,14 @@ export async function benchmarkIntents(
   }
 }
 
-interface Asked extends ThresholdCase {
+interface TimedCase extends ThresholdCase {
   readonly ms: number
 }
 
 /** One set, asked. */
 interface Examined {
   readonly name: string
-  readonly test: readonly Asked[]
+  readonly test: readonly TimedCase[]
   readonly fitSeconds: number
   readonly chosen: { readonly threshold: number; readonly from: IntentFigures['thresholdFrom'] }
   readonly cautious: number | null
@@ -158,7 +158,7 @@ function isTelling({ valid, outOfScope }: IntentSet): boolean {
   return valid.some((line) => !isOut(line)) && (outOfScope.length === 0 || valid.some(isOut))
 }
 
-function chosenThreshold(valid: readonly Asked[], own: number | null): Examined['chosen'] {
+function chosenThreshold(valid: readonly TimedCase[], own: number | null): Examined['chosen'] {
   if (valid.length > 0) return { threshold: chooseThreshold(valid, 'balanced').threshold, from: 'valid' }
   if (own !== null) return { threshold: own, from: 'own' }
   return { threshold: Number.NEGATIVE_INFINITY, from: 'none' }
@@ -181,8 +181,8 @@ async function askAll(
   { oosAsClass }: IntentSet,
   lines: readonly IntentLine[],
   onProgress?: Progress,
-): Promise<readonly Asked[]> {
-  const asked: Asked[] = []
+): Promise<readonly TimedCase[]> {
+  const asked: TimedCase[] = []
   for (const { text, label, lang } of lines) {
     const startMs = performance.now()
     const finding = await taught.ask(text, lang)
@@ -227,7 +227,7 @@ function figuresOfSet(one: Examined): SetFigures {
   }
 }
 
-function calibrationError(tests: readonly Asked[]): number {
+function calibrationError(tests: readonly TimedCase[]): number {
   return expectedCalibrationError(
     tests.map(({ confidence, right }) => ({ confidence: Math.max(0, confidence), right })),
   )
@@ -241,7 +241,7 @@ function finiteOrNull(value: number | undefined): number | null {
   return value !== undefined && Number.isFinite(value) ? value : null
 }
 
-function msOf({ ms }: Asked): number {
+function msOf({ ms }: TimedCase): number {
   return ms
 }
 

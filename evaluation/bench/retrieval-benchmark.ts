@@ -46,7 +46,7 @@ export async function benchmarkRetrieval(benchmark: RetrievalBenchmark): Promise
   }
 }
 
-interface Asked {
+interface QueryResult {
   readonly query: BenchmarkQuery
   readonly decision: Decision
   readonly ms: number
@@ -55,9 +55,9 @@ interface Asked {
 async function askAll(
   { queries, clock, onProgress }: RetrievalBenchmark,
   searcher: Searcher,
-): Promise<readonly Asked[]> {
+): Promise<readonly QueryResult[]> {
   const now = clock.now()
-  const asked: Asked[] = []
+  const asked: QueryResult[] = []
   for (const query of queries) {
     const start = performance.now()
     const decision = await searcher.search({ text: query.text, languageHint: query.lang, filter: {}, now })
@@ -67,12 +67,12 @@ async function askAll(
   return asked
 }
 
-function figuresOf({ pairs }: RetrievalBenchmark, asked: readonly Asked[]): RetrievalFigures {
+function figuresOf({ pairs }: RetrievalBenchmark, asked: readonly QueryResult[]): RetrievalFigures {
   const answerable = asked.filter(({ query }) => query.relevant.length > 0)
   const unanswerable = asked.filter(({ query }) => query.relevant.length === 0)
   const answered = answerable.filter(({ decision }) => isAnswer(decision))
   const ranks = answerable.map(rankOfRelevant)
-  const confidences = (some: readonly Asked[]) => some.map(({ decision }) => decision.outcome.confidence)
+  const confidences = (some: readonly QueryResult[]) => some.map(({ decision }) => decision.outcome.confidence)
   const times = asked.map(({ ms }) => ms)
   const ids = new Set(pairs.map(({ id }) => id))
   return {
@@ -91,7 +91,7 @@ function figuresOf({ pairs }: RetrievalBenchmark, asked: readonly Asked[]): Retr
   }
 }
 
-function rankOfRelevant({ query, decision }: Asked): number | null {
+function rankOfRelevant({ query, decision }: QueryResult): number | null {
   const place = decision.candidates.findIndex(({ pair }) => query.relevant.includes(pair.id))
   return place === -1 ? null : place + 1
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AppendLog } from '../store/log.js'
-import { type VersionId, versionIdSchema } from '../version-id.js'
+import { versionIdSchema } from '../version-id.js'
 
 export const turnEntrySchema = z.object({
   receipt: z.string(),
@@ -22,16 +22,9 @@ export const turnEntrySchema = z.object({
 export type TurnEntry = Readonly<z.infer<typeof turnEntrySchema>>
 
 /** The same as a turn knows it. */
-export interface TurnInput {
-  readonly receipt: string
+export interface TurnInput extends Omit<TurnEntry, 'at' | 'pairIds'> {
   readonly at: Date
-  readonly channel: string
-  readonly kind: TurnEntry['kind']
-  readonly language: string
-  readonly version: VersionId
   readonly pairIds: readonly string[]
-  readonly confidence: number
-  readonly unseenShare: number | null
 }
 
 /**

@@ -1,7 +1,7 @@
 import { closerToOutOfScope, type NearOutOfScope } from './ranker/out-of-scope.js'
 import type { Ranker } from './ranker/ranker.js'
 
-interface Asked {
+interface QuestionFacts {
   /** the closest question out of scope */
   readonly outside: NearOutOfScope | null
   /** its language, where the version has nothing in that; null where it has */
@@ -23,11 +23,16 @@ interface Scored {
  *
  * @param candidate the one whose probability is wanted
  * @param rival the best of the others, undefined where there is none
- * @param asked what is known of the question
+ * @param question what is known of it
  * @see Platt, Probabilistic Outputs for Support Vector Machines, 1999
  */
-export function confidenceOf(candidate: Scored, rival: Scored | undefined, asked: Asked, ranker: Ranker): number {
-  const { outside, foreign } = asked
+export function confidenceOf(
+  candidate: Scored,
+  rival: Scored | undefined,
+  question: QuestionFacts,
+  ranker: Ranker,
+): number {
+  const { outside, foreign } = question
   const closer = outside === null ? 0 : closerToOutOfScope(outside, candidate.signals.dense ?? 0)
   const { confidence, outOfScopeWeight } = ranker
   const ahead = scoreWithLead(candidate.score, rival?.score ?? 0, ranker) * foreignShare(foreign, ranker)

@@ -14,6 +14,7 @@ import type {
 import { encodeLexical } from '../search/lexical/lexical-file.js'
 import { type LexicalIndex, openLexicalIndex } from '../search/lexical/lexical-index.js'
 import { collectLexicalParts } from '../search/lexical/lexical-parts.js'
+import type { Snapshot } from '../search/snapshot.js'
 import { canonicalJson } from '../store/canonical-json.js'
 import { embedPassages } from './embed-passages.js'
 import type { Manifest } from './manifest.js'
@@ -27,13 +28,8 @@ import { encodePairs, encodeVectors, factsOfFile, VERSION_FILES } from './versio
  */
 
 /** What a ranker is fitted on. */
-export interface RankerMaterial {
-  readonly pairs: readonly QnaPair[]
-  readonly passages: readonly Passage[]
-  readonly vectors: Matrix
-  readonly index: VectorIndex
-  readonly lexical: LexicalIndex
-  readonly embedder: Embedder
+export interface RankerMaterial
+  extends Pick<Snapshot, 'pairs' | 'passages' | 'vectors' | 'index' | 'lexical' | 'embedder'> {
   /** questions that no pair may be the answer to, as editors decided */
   readonly outOfScope: readonly string[]
 }

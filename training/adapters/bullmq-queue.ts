@@ -1,11 +1,12 @@
 import { type Job as BullJob, Queue, UnrecoverableError, WaitingError, Worker } from 'bullmq'
-import type { Clock, Logger } from '../../knowledge/ports.js'
+import type { Clock } from '../../knowledge/ports.js'
 import { byCodeUnit } from '../../knowledge/text/by-code-unit.js'
 import { parseSchedule } from '../queue/cron.js'
 import { fieldsSchema, type Job, type JobRequest, jobRequestSchema, parseJobRequest } from '../queue/job.js'
 import { newJobId, scheduledJobId } from '../queue/job-id.js'
 import { latestProgress } from '../queue/latest-progress.js'
 import type { Cancellation, JobHandler, JobQueue, JobWorker, Schedule, Submitted } from '../queue/port.js'
+import type { QueueOptions } from '../queue/queue-options.js'
 import {
   ATTEMPT_FAILED,
   DEFAULT_RETRY,
@@ -21,17 +22,9 @@ import { type JobData, jobData, jobFrom, keepFailure } from './bullmq-job.js'
 import { asUnavailable, connectRedis, isOutage } from './redis-connection.js'
 import { withinGrace } from './within-grace.js'
 
-export interface BullmqQueueOptions {
+export interface BullmqQueueOptions extends QueueOptions {
   /** e.g. `redis://user:password@host:6379/0` */
   readonly url: string
-  readonly knowledgeBase: string
-  readonly clock: Clock
-  readonly logger: Logger
-  readonly retry?: RetryPolicy
-  /** a worker that has not been heard of for so long is taken for dead; a step may block it for a quarter of that */
-  readonly lostAfterMs?: number
-  /** how long a stop waits for the handler */
-  readonly stopGraceMs?: number
 }
 
 const PREFIX = 'ventanilla'

@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { openDocument } from '../../knowledge/adapters/lowdb-document.js'
-import type { Clock, Logger } from '../../knowledge/ports.js'
 import type { Store } from '../../knowledge/store/store.js'
 import { parseSchedule } from '../queue/cron.js'
 import { parseJobRequest } from '../queue/job.js'
@@ -15,19 +14,12 @@ import {
 } from '../queue/job-document.js'
 import { newJobId } from '../queue/job-id.js'
 import type { JobQueue, JobWorker } from '../queue/port.js'
-import { DEFAULT_RETRY, type RetryPolicy } from '../queue/retry.js'
+import type { QueueOptions } from '../queue/queue-options.js'
+import { DEFAULT_RETRY } from '../queue/retry.js'
 import { startInlineWorker } from './inline-worker.js'
 
-export interface InlineQueueOptions {
+export interface InlineQueueOptions extends QueueOptions {
   readonly store: Store
-  readonly knowledgeBase: string
-  readonly clock: Clock
-  readonly logger: Logger
-  readonly retry?: RetryPolicy
-  /** a worker that has not been heard of for so long is taken for dead; at least 2,000, default a minute */
-  readonly lostAfterMs?: number
-  /** how long a stop waits for the handler */
-  readonly stopGraceMs?: number
 }
 
 /**

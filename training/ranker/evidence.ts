@@ -23,7 +23,7 @@ const QUESTIONS_PER_TURN = 10
 export type SignalValues = Float64Array
 
 /** A question that was asked of the version without the phrasing it is. */
-export interface Asked {
+export interface QuestionEvidence {
   /** of the pair it belongs to; null for a question that no pair answers */
   readonly own: SignalValues | null
   /** of the best candidates of other pairs, by the ranker the fit begins with */
@@ -31,7 +31,7 @@ export interface Asked {
 }
 
 export interface Evidence {
-  readonly asked: readonly Asked[]
+  readonly asked: readonly QuestionEvidence[]
   /** mean logit of the own class, at least 1: what a question that belongs to a pair usually reaches */
   readonly usualLogit: number
   /** the head to serve with: of all phrasings, or, where those held out are a drop in the ocean, of all others */
@@ -65,7 +65,7 @@ export async function gatherEvidence(material: RankerMaterial, start: Ranker): P
   const [only] = folds
   const spares = folds.length === 1 && only !== undefined && only.length <= DROP_IN_THE_OCEAN * examples.length
   const learn = (some: readonly HeadExample[]) => trainLinearHead(some, shape)
-  const asked: Asked[] = []
+  const asked: QuestionEvidence[] = []
   const logits: number[] = []
   let head: LinearHead | null = null
   for (const fold of folds) {
@@ -98,7 +98,7 @@ function askHeldOut(
   asking: Asking,
   head: OpenedHead,
   { row, words: questionWords, vector, classNumber }: HeadExample & { readonly row: number },
-): { readonly asked: Asked; readonly logit: number } {
+): { readonly asked: QuestionEvidence; readonly logit: number } {
   const { pairs, passages, lexical, index, prototypes, start } = asking
   const pair = passages[row]?.pair ?? 0
   const scores = lexical.score(questionWords)
@@ -148,7 +148,7 @@ function textWithout({ pairs, passages }: RankerMaterial, pair: number, row: num
 async function askOutOfScope(
   { outOfScope, embedder, pairs, passages, lexical, index, prototypes, start }: Asking,
   head: OpenedHead,
-): Promise<readonly Asked[]> {
+): Promise<readonly QuestionEvidence[]> {
   if (outOfScope.length === 0) return []
   const meant = outOfScope.map((text) => mendText(normalise(text), lexical.mend))
   const vectors = await embedder.embed(meant, 'query')
@@ -164,7 +164,7 @@ async function askOutOfScope(
 }
 
 /** The own group's best translation and the best of the other groups, by the starting weights. */
-function candidatesOf(input: SignalInput, own: number | null): Asked {
+function candidatesOf(input: SignalInput, own: number | null): QuestionEvidence {
   const columns = signalColumns(input)
   const { groupOf, members } = groupsOf(input.pairs)
   const { bySignal: weights } = weightsOf(input.ranker)

@@ -6,7 +6,7 @@ import { defaultRanker, LETTERS_EMBEDDER } from '../../knowledge/search/ranker/d
 import { type Ranker, SIGNALS } from '../../knowledge/search/ranker/ranker.js'
 import { writeRanker } from '../../knowledge/search/ranker/ranker-file.js'
 import type { FitRanker, RankerMaterial } from '../../knowledge/version/freeze-parts.js'
-import { type Asked, type Evidence, gatherEvidence } from './evidence.js'
+import { type Evidence, gatherEvidence, type QuestionEvidence } from './evidence.js'
 import { fitConfidence, type Scored } from './fit-confidence.js'
 import { fitWeights, type Weights, weightedSum } from './fit-weights.js'
 import { gatherOutOfScope } from './gather-out-of-scope.js'
@@ -123,7 +123,7 @@ function rescaled({ asked, usualLogit }: Evidence, gatheredAt: number): Pick<Evi
 }
 
 /** Each held-out phrasing once as it is, and once as if its pair were not there; each text out of scope as it is. */
-function scoredBy(asked: readonly Asked[], ranker: Ranker, weights: Weights): readonly Scored[] {
+function scoredBy(asked: readonly QuestionEvidence[], ranker: Ranker, weights: Weights): readonly Scored[] {
   const perfect = weights.reduce((sum, weight) => sum + weight, 0)
   const scoreOf = (values: Float64Array) => weightedSum(values, weights) / perfect
   return asked.flatMap(({ own, others }) => {

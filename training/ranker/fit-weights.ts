@@ -1,5 +1,5 @@
 import { SIGNALS } from '../../knowledge/search/ranker/ranker.js'
-import type { Asked, SignalValues } from './evidence.js'
+import type { QuestionEvidence, SignalValues } from './evidence.js'
 
 /** Weights in the order of `SIGNALS`. */
 export type Weights = readonly number[]
@@ -25,7 +25,7 @@ export interface FittedWeights {
  * @param start a signal of weight 0 keeps it
  * @see Kingma & Ba, Adam: A Method for Stochastic Optimization, 2015
  */
-export function fitWeights(asked: readonly Asked[], start: Weights): FittedWeights {
+export function fitWeights(asked: readonly QuestionEvidence[], start: Weights): FittedWeights {
   const questions = asked.flatMap(({ own, others }) => (own === null ? [] : [[own, ...others]]))
   const logs = new Float64Array(SIGNALS.length)
   const [means, squares] = [new Float64Array(logs.length), new Float64Array(logs.length)]

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { SIGNALS } from '../../../knowledge/search/ranker/ranker.js'
-import type { Asked } from '../../../training/ranker/evidence.js'
+import type { QuestionEvidence } from '../../../training/ranker/evidence.js'
 import { fitWeights, weightedSum } from '../../../training/ranker/fit-weights.js'
 import { seededRandom } from '../../support/seeded-vectors.js'
 
@@ -8,7 +8,7 @@ const START = SIGNALS.map(() => 0.5)
 const OTHERS = 12
 
 /** Questions of which one signal alone tells the own pair: it lies high there and low elsewhere. The rest is noise. */
-function evidenceOf(telling: number, questions: number): readonly Asked[] {
+function evidenceOf(telling: number, questions: number): readonly QuestionEvidence[] {
   const random = seededRandom(telling + 1)
   const noise = () => Float64Array.from(SIGNALS, random)
   return Array.from({ length: questions }, () => ({
@@ -17,7 +17,7 @@ function evidenceOf(telling: number, questions: number): readonly Asked[] {
   }))
 }
 
-function hits(asked: readonly Asked[], weights: readonly number[]): number {
+function hits(asked: readonly QuestionEvidence[], weights: readonly number[]): number {
   const right = asked.filter(({ own, others }) => {
     const score = own === null ? 0 : weightedSum(own, weights)
     return others.every((values) => weightedSum(values, weights) < score)
@@ -26,7 +26,7 @@ function hits(asked: readonly Asked[], weights: readonly number[]): number {
 }
 
 /** The fourth signal lies low at the own pair and high elsewhere; the rest is noise. */
-function misled(questions: number): readonly Asked[] {
+function misled(questions: number): readonly QuestionEvidence[] {
   return evidenceOf(3, questions).map(({ own, others }) => ({
     own: own?.with(3, 0) ?? null,
     others: others.map((values) => values.with(3, 1)),
@@ -34,7 +34,7 @@ function misled(questions: number): readonly Asked[] {
 }
 
 /** Mean negative log-likelihood of the own pairs, and half the squared distance from the start, in logarithms. */
-function lossAt(asked: readonly Asked[], weights: readonly number[], start: readonly number[]): number {
+function lossAt(asked: readonly QuestionEvidence[], weights: readonly number[], start: readonly number[]): number {
   const losses = asked.map(({ own, others }) => {
     const odds = [own ?? new Float64Array(0), ...others].map((values) => Math.exp(6 * weightedSum(values, weights)))
     return Math.log(odds.reduce((sum, one) => sum + one, 0) / (odds[0] ?? 0))
