@@ -2,21 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { QnaPair } from '../knowledge/content/qna-pair.js'
-import type { Clock, EmbedderProvider, LanguageDetector, Progress, VectorIndexFormat } from '../knowledge/ports.js'
+import type { Clock, Progress } from '../knowledge/ports.js'
 import { createSearcher, type Searcher } from '../knowledge/search/searcher.js'
 import { openDataFolder } from '../knowledge/store/data-folder.js'
 import { freeze } from '../knowledge/version/freeze.js'
-import type { FitRanker } from '../knowledge/version/freeze-parts.js'
 import { openSnapshot } from '../knowledge/version/open-snapshot.js'
+import type { VersionMaking } from '../knowledge/version/version-making.js'
 
-/** What a version is made and opened with. */
-export interface VersionMaking {
-  readonly embedderProvider: EmbedderProvider
-  readonly indexFormat: VectorIndexFormat
-  readonly fitRanker: FitRanker
+/** What a version that is only measured is made and opened with. */
+export interface TemporaryMaking extends VersionMaking {
   /** questions that no pair may be the answer to */
   readonly outOfScope?: readonly string[]
-  readonly detectLanguages: (languages: readonly string[]) => Promise<LanguageDetector>
   readonly clock: Clock
   readonly onProgress?: Progress
 }
@@ -34,7 +30,7 @@ export interface TemporaryVersion {
  */
 export async function openTemporaryVersion(
   pairs: readonly QnaPair[],
-  { embedderProvider, indexFormat, fitRanker, outOfScope = [], detectLanguages, clock, onProgress }: VersionMaking,
+  { embedderProvider, indexFormat, fitRanker, outOfScope = [], detectLanguages, clock, onProgress }: TemporaryMaking,
 ): Promise<TemporaryVersion> {
   const root = await mkdtemp(join(tmpdir(), 'ventanilla-bench-'))
   const remove = () => rm(root, { recursive: true, force: true })

@@ -18,7 +18,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 
 /** Where each vendor package may be imported; HOUSE rule 2. A package without a line here has no place yet: give it one. */
 const VENDOR_PLACES: Readonly<Record<string, readonly string[]>> = {
-  '@clack/prompts': ['deploy/cli/curate/prompts.ts'],
+  '@clack/prompts': ['deploy/cli/prompts.ts'],
   '@fastify/busboy': ['bot/'],
   '@xenova/transformers': ['knowledge/adapters/transformers-embedder.ts'],
   botbuilder: ['bot/'],

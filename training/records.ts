@@ -1,20 +1,31 @@
 import type { z } from 'zod'
-import type { FeedbackRecorder, TurnRecorder, UnansweredRecorder } from '../bot/ports.js'
 import { openLog, readLog } from '../knowledge/adapters/segment-log.js'
 import type { KnowledgeError } from '../knowledge/errors.js'
-import type { Clock, Logger } from '../knowledge/ports.js'
-import { type FeedbackEntry, feedbackEntrySchema, feedbackRecorder } from '../knowledge/records/feedback.js'
-import { type TurnEntry, turnEntrySchema, turnRecorder } from '../knowledge/records/turns.js'
-import { type UnansweredEntry, unansweredEntrySchema, unansweredRecorder } from '../knowledge/records/unanswered.js'
+import type { Logger } from '../knowledge/ports.js'
+import {
+  type FeedbackEntry,
+  type FeedbackInput,
+  feedbackEntrySchema,
+  feedbackRecorder,
+} from '../knowledge/records/feedback.js'
+import type { Recorder } from '../knowledge/records/recorder.js'
+import { type TurnEntry, type TurnInput, turnEntrySchema, turnRecorder } from '../knowledge/records/turns.js'
+import {
+  type UnansweredEntry,
+  type UnansweredInput,
+  unansweredEntrySchema,
+  unansweredRecorder,
+} from '../knowledge/records/unanswered.js'
 import type { AppendLog } from '../knowledge/store/log.js'
 import type { Store } from '../knowledge/store/store.js'
 import { type ShadowEntry, shadowEntrySchema } from '../knowledge/traffic/shadow-entry.js'
+import type { Installation } from './installation.js'
 
 /** What the one server of a data folder writes down. */
 export interface Records {
-  readonly unanswered: UnansweredRecorder
-  readonly turns: TurnRecorder
-  readonly feedback: FeedbackRecorder
+  readonly unanswered: Recorder<UnansweredInput>
+  readonly turns: Recorder<TurnInput>
+  readonly feedback: Recorder<FeedbackInput>
   readonly shadow: AppendLog<ShadowEntry>
   readonly logs: readonly Pick<AppendLog<unknown>, 'dropBefore'>[]
   /** whether nobody else records in this server's place */
@@ -22,14 +33,12 @@ export interface Records {
   close(): Promise<void>
 }
 
-interface Opening {
-  readonly store: Store
-  readonly clock: Clock
-  readonly logger: Logger
-}
-
 /** @throws {KnowledgeError} DATA_FOLDER_BUSY while another server records here, DISK_FULL */
-export async function openRecords({ store, clock, logger }: Opening): Promise<Records> {
+export async function openRecords({
+  store,
+  clock,
+  logger,
+}: Pick<Installation, 'store' | 'clock' | 'logger'>): Promise<Records> {
   const shared = { clock, logger }
   const opened: { close(): Promise<void> }[] = []
   const lost = new Set<string>()
@@ -67,7 +76,12 @@ export async function openRecords({ store, clock, logger }: Opening): Promise<Re
 }
 
 /** Told of each entry that cannot be read; the reading goes on. */
-type OnDamaged = (damage: KnowledgeError) => void
+export type OnDamaged = (damage: KnowledgeError) => void
+
+/** Tells the operator's log of it. */
+export function toLog(logger: Logger): OnDamaged {
+  return ({ code, message }) => logger.warn({ code }, message)
+}
 
 /** Every unanswered question on disk, oldest first. */
 export function readUnanswered({ unansweredFolder }: Store, onDamaged: OnDamaged): AsyncIterable<UnansweredEntry> {

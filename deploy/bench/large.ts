@@ -11,9 +11,9 @@ import { openDataFolder } from '../../knowledge/store/data-folder.js'
 import { freeze } from '../../knowledge/version/freeze.js'
 import { openSnapshot } from '../../knowledge/version/open-snapshot.js'
 import { versionIds } from '../../knowledge/version/read-version.js'
+import { configuredMaking } from '../installation/installation.js'
 import { knowledgeParts } from '../installation/knowledge-parts.js'
 import { systemClock } from '../installation/system-clock.js'
-import { versionMaking } from '../installation/version-making.js'
 import { readConfig } from '../settings/config.js'
 import { syntheticOffice } from './synthetic-office.js'
 
@@ -50,7 +50,7 @@ async function main(): Promise<void> {
 
 async function freezeInto(root: string, pairs: number): Promise<void> {
   const startMs = performance.now()
-  const { embedderProvider, indexFormat, fitRanker } = versionMaking(readConfig(), systemClock)
+  const { embedderProvider, indexFormat, fitRanker } = configuredMaking(readConfig())
   await freeze({
     store: await openDataFolder(root, systemClock),
     pairs: syntheticOffice(pairs, 0, 0, 0).pairs,
@@ -85,7 +85,7 @@ async function serve(root: string, pairs: number, questions: number): Promise<vo
   if (version === undefined) throw new Error(`no version in ${root}`)
   const config = readConfig()
   const snapshot = await openSnapshot(store, version, knowledgeParts(config))
-  const { detectLanguages } = versionMaking(config, systemClock)
+  const { detectLanguages } = configuredMaking(config)
   const searcher = createSearcher(snapshot, await detectLanguages(snapshot.manifest.languages))
   const openSeconds = (performance.now() - startMs) / 1_000
   const grown = residentBytes() - before

@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { passagesOf } from '../../knowledge/content/passage.js'
+import { importPairs } from '../../knowledge/content/workspace.js'
+import { sha256 } from '../../knowledge/sha256.js'
 import { openDataFolder } from '../../knowledge/store/data-folder.js'
 import { promote } from '../../training/release/promotion.js'
 import { type Retrained, retrain } from '../../training/retrain/retrain.js'
 import { readRun, type StepRecord } from '../../training/retrain/run-document.js'
-import { knowledgeParts } from '../installation/knowledge-parts.js'
-import { retrainRequest } from '../installation/retraining.js'
+import { openWorkspace } from '../../training/workspace.js'
+import { createInstallation } from '../installation/installation.js'
+import { logTo } from '../installation/logger.js'
 import { systemClock } from '../installation/system-clock.js'
 import { readConfig } from '../settings/config.js'
 import { MINI_LM, writeTransformerSizedModel } from './sized-model/transformer-sized-model.js'
@@ -50,23 +53,20 @@ async function main(): Promise<void> {
       VENTANILLA_DATA: store.root,
       ...(embedder === undefined ? {} : { VENTANILLA_EMBEDDER: embedder }),
     })
+    const logger = logTo(process.stderr, config)
+    const installation = createInstallation(config, { store, clock: systemClock, logger })
     const run = async (edition: number) => {
       const { pairs, golden } = syntheticOffice(size, edited, edition, cases)
       await writeFile(
         join(store.goldenFolder, 'bench.jsonl'),
         golden.map((line) => `${JSON.stringify(line)}\n`).join(''),
       )
+      const now = systemClock.now()
+      const imported = { pairs, sourceName: 'bench', sha256: sha256(String(edition)), replace: true, now }
+      await importPairs(openWorkspace(store), imported)
       const startMs = performance.now()
       const before = process.cpuUsage()
-      const request = retrainRequest({
-        config,
-        store,
-        clock: systemClock,
-        author: null,
-        trigger: 'bench',
-        resume: 'same-inputs',
-      })
-      const outcome = await retrain({ ...request, collect: async () => ({ pairs, sources: [], outOfScope: [] }) })
+      const outcome = await retrain(installation, { author: null, trigger: 'bench', resume: 'same-inputs' })
       const seconds = (performance.now() - startMs) / 1_000
       const { user, system } = process.cpuUsage(before)
       const { steps = [] } = (await readRun(store, outcome.run)) ?? {}
@@ -79,14 +79,8 @@ async function main(): Promise<void> {
       }
     }
     const full = await run(0)
-    const act = { by: 'bench', reason: 'bench', override: true, fourEyes: false }
-    await promote({
-      store,
-      version: full.outcome.version,
-      ...act,
-      openWith: knowledgeParts(config),
-      clock: systemClock,
-    })
+    const act = { by: 'bench', reason: 'bench', override: true }
+    await promote(installation, { version: full.outcome.version, ...act })
     const incremental = await run(1)
     const report = {
       pairs: size,

@@ -15,6 +15,11 @@ export function parseVersionId(text: string): VersionId {
   )
 }
 
+/** @returns null where none was named. @throws {KnowledgeError} BAD_INPUT */
+export function versionGiven(text: string | undefined): VersionId | null {
+  return text === undefined ? null : parseVersionId(text)
+}
+
 /** Collects `--filter key=value` given once or more. */
 export function collectFilter(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
   const at = text.indexOf('=')

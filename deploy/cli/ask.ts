@@ -2,8 +2,7 @@ import type { Command } from 'commander'
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
 import type { Decision } from '../../knowledge/search/outcome.js'
 import { closerToOutOfScope } from '../../knowledge/search/ranker/out-of-scope.js'
-import { collectFilter, languageCode } from './arguments.js'
-import { championOr } from './champion-or.js'
+import { collectFilter, languageCode, versionGiven } from './arguments.js'
 import { plain, type Terminal } from './terminal.js'
 import { addVerb, type RunVerb } from './verb.js'
 
@@ -26,30 +25,19 @@ export function addAsk(program: Command, run: RunVerb): void {
     .option('--version <version>', 'ask this version instead of the champion, as of today')
     .option('--as-of <version|time>', 'answer exactly as that version did, or as was done at that time')
     .action((question: string, options: Options, command: Command) =>
-      run(command, async ({ openStore, config, clock, terminal, json }) => {
-        const { knowledgeParts } = await import('../installation/knowledge-parts.js')
-        const { loadVersion } = await import('../../training/loaded-version.js')
-        const { resolveAsOf } = await import('../../training/release/as-of.js')
-        const store = await openStore()
-        const asOf = options.asOf === undefined ? null : await resolveAsOf(store, options.asOf, clock)
-        const id = asOf?.id ?? (await championOr(store, options.version))
+      run(command, async ({ openInstallation, terminal, json }) => {
+        const { askVersion } = await import('../../training/release/ask-version.js')
+        const { decision, asOf, ms } = await askVersion(await openInstallation(), {
+          text: question,
+          language: options.lang ?? null,
+          filter: options.filter,
+          version: versionGiven(options.version),
+          asOf: options.asOf ?? null,
+        })
         if (asOf?.clockWentBack === true)
           terminal.say('note: the clock was set back around then; the later time counts')
-        const version = await loadVersion(store, id, knowledgeParts(config))
-        try {
-          const startedMs = performance.now()
-          const decision = await version.searcher.search({
-            text: question,
-            languageHint: options.lang ?? null,
-            filter: options.filter,
-            now: asOf?.now ?? clock.now(),
-          })
-          const ms = Math.round((performance.now() - startedMs) * 100) / 100
-          if (json) terminal.printJson({ ...asJson(decision), asOf: asOf?.now.toISOString() ?? null, ms })
-          else printDecision(terminal, decision)
-        } finally {
-          await version.close()
-        }
+        if (json) terminal.printJson({ ...asJson(decision), asOf: asOf?.now.toISOString() ?? null, ms })
+        else printDecision(terminal, decision)
         return 0
       }),
     )

@@ -21,10 +21,10 @@ export function addAudit(program: Command, run: RunVerb): void {
   )
     .option('--head <hash>', 'hash of an entry noted earlier, which must still be there')
     .action(({ head }: { readonly head?: string }, command: Command) =>
-      run(command, async ({ openStore, terminal, json }) => {
+      run(command, async ({ openInstallation, terminal, json }) => {
         const { verifyAudit } = await import('../../knowledge/audit/verify-audit.js')
         const noted = head === undefined ? null : readHash(head)
-        const verdict = await verifyAudit(await openStore(), noted)
+        const verdict = await verifyAudit((await openInstallation()).store, noted)
         if (json) terminal.printJson(verdict)
         else if (verdict.ok) {
           terminal.print(
@@ -41,9 +41,9 @@ export function addAudit(program: Command, run: RunVerb): void {
     no: null,
     example: 'ventanilla audit list --json',
   }).action((_options: unknown, command: Command) =>
-    run(command, async ({ openStore, terminal, json }) => {
+    run(command, async ({ openInstallation, terminal, json }) => {
       const { readAudit } = await import('../../knowledge/audit/verify-audit.js')
-      const entries = await readAudit(await openStore())
+      const entries = await readAudit((await openInstallation()).store)
       if (json) terminal.printJson(entries)
       for (const { entry, at, event, by, details } of json ? [] : entries) {
         const told = Object.entries(details).flatMap(([name, value]) =>

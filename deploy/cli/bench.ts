@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { IntentFigures, Point } from '../../evaluation/bench/intent-benchmark.js'
 import type { RetrievalFigures } from '../../evaluation/bench/retrieval-benchmark.js'
-import type { VersionMaking } from '../../evaluation/temporary-version.js'
+import type { TemporaryMaking } from '../../evaluation/temporary-version.js'
 import { plain, type Terminal } from './terminal.js'
 import { addVerb, type RunVerb, type VerbContext } from './verb.js'
 
@@ -102,9 +102,9 @@ function addIntent(bench: Command, run: RunVerb): void {
     )
 }
 
-async function making({ config, clock, progress }: VerbContext, embedder?: string): Promise<VersionMaking> {
-  const { versionMaking } = await import('../installation/version-making.js')
-  return { ...versionMaking(config, clock, embedder), onProgress: progress.report }
+async function making({ config, clock, progress }: VerbContext, embedder?: string): Promise<TemporaryMaking> {
+  const { configuredMaking } = await import('../installation/installation.js')
+  return { ...configuredMaking(config, embedder), clock, onProgress: progress.report }
 }
 
 function show<T>(

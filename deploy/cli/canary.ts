@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Arms } from '../../evaluation/canary.js'
 import { plain, type Terminal, warnOfDamage } from './terminal.js'
-import { addBeginning, addStop, begin, type Signed, standing } from './trial.js'
+import { addBeginning, addStop, begin, type Signed, shownPlan, standing } from './trial.js'
 import { addVerb, type RunVerb } from './verb.js'
 
 const EXAMPLE = 'ventanilla canary kb-000002 --share 10 --by "Ana Ruiz" --reason "passed the gate"'
@@ -32,13 +32,9 @@ export function addCanary(program: Command, run: RunVerb): void {
     no: 'no canary runs, or it has retreated; what the last one came to is shown',
     example: 'ventanilla canary status --json',
   }).action((_options: unknown, command: Command) =>
-    run(command, async ({ openStore, terminal, json }) => {
-      const { openTrafficPlan } = await import('../../training/release/documents.js')
-      const { canaryFigures } = await import('../../training/release/canary-figures.js')
-      const { shownPlan } = await import('./shown-plan.js')
-      const store = await openStore()
-      const plan = await openTrafficPlan(store).read()
-      const { arms, verdict } = await canaryFigures(store, plan, warnOfDamage(terminal))
+    run(command, async ({ openInstallation, terminal, json }) => {
+      const { canaryStatus } = await import('../../training/release/trial-status.js')
+      const { plan, runs, arms, verdict } = await canaryStatus(await openInstallation(), warnOfDamage(terminal))
       if (json) terminal.printJson({ ...shownPlan(plan), arms, verdict })
       else if (plan.trial !== 'canary') terminal.say('no canary runs')
       else {
@@ -49,7 +45,7 @@ export function addCanary(program: Command, run: RunVerb): void {
         printArms(terminal, arms)
         terminal.print(`the sequential test says: ${verdict}`)
       }
-      return plan.trial === 'canary' && plan.state === 'running' ? 0 : 1
+      return runs ? 0 : 1
     }),
   )
 }

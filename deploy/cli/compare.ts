@@ -21,15 +21,13 @@ export function addCompare(program: Command, run: RunVerb): void {
   )
     .option('--record', 'keep the verdict as evidence for a promotion; the first version must be the champion')
     .action((first: string, second: string, { record = false }: { readonly record?: boolean }, command: Command) =>
-      run(command, async ({ openStore, config, clock, terminal, progress, json }) => {
+      run(command, async ({ openInstallation, terminal, progress, json }) => {
         const { blameInEnglish, wordedVerdict } = await import('../../evaluation/words/verdict-words.js')
-        const { compareOnGolden } = await import('../../training/release/compare-on-golden.js')
-        const { recordJudgement } = await import('../../training/release/record-judgement.js')
-        const store = await openStore()
-        const versions = [parseVersionId(first), parseVersionId(second)] as const
-        const compared = await compareOnGolden({ config, store, clock, onProgress: progress.report }, versions)
+        const { compareVersions } = await import('../../training/release/compare-versions.js')
+        const installation = await openInstallation()
+        const [before, after] = [parseVersionId(first), parseVersionId(second)]
+        const compared = await compareVersions(installation, { before, after, record }, progress.report)
         progress.stop()
-        if (record) await recordJudgement(store, compared, clock)
         const verdict = wordedVerdict(compared.verdict)
         if (json) terminal.printJson(asJson(compared, verdict))
         else printComparison(terminal, compared, verdict, blameInEnglish)

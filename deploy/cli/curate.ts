@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
 import { KnowledgeError } from '../../knowledge/errors.js'
-import { addApprove, addReject, addReopen, addWithdraw } from './curate/decide.js'
-import { addIgnore, addNewPair, addOutOfCompetence, addPhrasing } from './curate/draft.js'
-import { addDrafts, addList, addShow } from './curate/look.js'
-import { addNotes } from './curate/notes.js'
+import { addApprove, addReject, addReopen, addWithdraw } from './curate-decide.js'
+import { addIgnore, addNewPair, addOutOfCompetence, addPhrasing } from './curate-draft.js'
+import { addDrafts, addList, addShow } from './curate-look.js'
+import { addNotes } from './curate-notes.js'
+import { warnOfDamage } from './terminal.js'
 import { addVerb, type RunVerb } from './verb.js'
 
 export function addCurate(program: Command, run: RunVerb): void {
@@ -31,14 +32,18 @@ export function addCurate(program: Command, run: RunVerb): void {
           'name what to do, for example: ventanilla curate list --json',
         )
       }
-      const { openBoard, withClosenessSearch } = await import('../../training/editing/board.js')
-      const { endAtOnceOnHangUp } = await import('./curate/hang-up.js')
-      const { terminalPrompts } = await import('./curate/prompts.js')
-      const { walk } = await import('./curate/walk.js')
-      const board = await openBoard(context)
+      const { openBoard } = await import('../../training/editing/board.js')
+      const { withClosenessSearch } = await import('../../training/editing/closest-pairs.js')
+      const { endAtOnceOnHangUp } = await import('./hang-up.js')
+      const { terminalPrompts } = await import('./prompts.js')
+      const { walk } = await import('./curate-walk.js')
+      const installation = await context.openInstallation()
+      const groups = await openBoard(installation, warnOfDamage(terminal))
       const prompts = terminalPrompts()
       endAtOnceOnHangUp()
-      await withClosenessSearch(context, board.desk, (search) => walk({ board, search, prompts, terminal, words }))
+      await withClosenessSearch(installation, (search) =>
+        walk({ installation, groups, search, prompts, terminal, words }),
+      )
       return 0
     }),
   )

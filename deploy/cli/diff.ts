@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
 import type { PairDiff } from '../../knowledge/version/diff-pairs.js'
-import type { VersionId } from '../../knowledge/version-id.js'
 import { parseVersionId } from './arguments.js'
 import { json as asJson, plain, type Terminal } from './terminal.js'
 import { addVerb, type RunVerb } from './verb.js'
@@ -10,15 +9,11 @@ export function addDiff(program: Command, run: RunVerb): void {
     no: null,
     example: 'ventanilla diff kb-000001 kb-000002',
   }).action((first: string, second: string, _options: unknown, command: Command) =>
-    run(command, async ({ openStore, terminal, json }) => {
-      const { readManifest, readVersionFile } = await import('../../knowledge/version/read-version.js')
-      const { decodePairs, VERSION_FILES } = await import('../../knowledge/version/version-files.js')
-      const { diffPairs } = await import('../../knowledge/version/diff-pairs.js')
-      const store = await openStore()
-      const pairsOf = async (id: VersionId) =>
-        decodePairs(await readVersionFile(store, await readManifest(store, id), VERSION_FILES.pairs))
+    run(command, async ({ openInstallation, terminal, json }) => {
+      const { diffVersions } = await import('../../training/release/diff-versions.js')
+      const installation = await openInstallation()
       const [before, after] = [parseVersionId(first), parseVersionId(second)]
-      const diff = diffPairs(await pairsOf(before), await pairsOf(after))
+      const diff = await diffVersions(installation, { before, after })
       if (json) terminal.printJson({ before, after, ...diff })
       else printDiff(terminal, diff)
       return 0

@@ -11,12 +11,10 @@ export function addDrift(program: Command, run: RunVerb): void {
       'A new alarm opens a note for the editors. The server checks by itself every few minutes.',
     { no: 'live questions have drifted', example: 'ventanilla drift\nventanilla drift --json' },
   ).action((_options: unknown, command: Command) =>
-    run(command, async ({ openStore, config, clock, terminal, logger, json }) => {
+    run(command, async ({ openInstallation, terminal, json }) => {
       const { checkDrift, driftText } = await import('../../training/release/drift-check.js')
-      const { driftParts } = await import('../installation/drift-parts.js')
       const { warnOfDamage, plain } = await import('./terminal.js')
-      const store = await openStore()
-      const check = await checkDrift(driftParts({ config, store, clock, logger, onDamaged: warnOfDamage(terminal) }))
+      const check = await checkDrift(await openInstallation(), { onDamaged: warnOfDamage(terminal) })
       if (json) terminal.printJson(check)
       else {
         const { version, comparedWith, tooFew, figures, since } = check

@@ -34,33 +34,17 @@ export function addEncoderAdapt(encoder: Command, run: RunVerb): void {
     .option('--steps <n>', 'training steps', positive, 200)
     .option('--seed <n>', 'seed of everything random', positive, 1)
     .action(({ out, from, steps, seed }: Options, command: Command) =>
-      run(command, async ({ openStore, config, terminal, progress, json }) => {
-        const { readForFreezing } = await import('../../knowledge/content/workspace.js')
-        const { readEncoder, writeEncoder } = await import('../../knowledge/encoder/encoder-files.js')
-        const { adaptEncoder, DEFAULT_ADAPTATION, LEAST_DIFFERENT_PAIRS, LEAST_TEXT_PAIRS } = await import(
-          '../../training/encoder/adapt.js'
-        )
-        const { openWorkspace } = await import('../../training/editing/workspace.js')
-        const { newFolder } = await import('../../knowledge/store/new-folder.js')
+      run(command, async ({ openInstallation, config, terminal, progress, json }) => {
+        const { adaptToFolder } = await import('../../training/retrain/adapt-to-folder.js')
         const [folder, output] = [encoderToStartFrom(from ?? config.values.VENTANILLA_EMBEDDER), resolve(out)]
-        const place = await newFolder(output)
-        const { pairs } = await readForFreezing(openWorkspace(await openStore()))
-        const adapted = await adaptEncoder({
-          from: await readEncoder(folder),
-          pairs,
-          options: { ...DEFAULT_ADAPTATION, steps, seed },
-          onProgress: progress.report,
-        })
+        const request = { from: folder, output, steps, seed }
+        const adapted = await adaptToFolder(await openInstallation(), request, progress.report)
         progress.stop()
-        if (adapted === null) throw tooLittle(pairs.length, LEAST_TEXT_PAIRS, LEAST_DIFFERENT_PAIRS)
-        await place.fill((unfinished) => writeEncoder(unfinished, adapted.contents))
-        await place.finish()
-        const { revision, adaptedFrom } = await readEncoder(output)
-        const { textPairs, losses } = adapted
-        if (json) terminal.printJson({ folder: output, revision, adaptedFrom, pairs: pairs.length, textPairs, losses })
+        const { pairs, textPairs, losses } = adapted
+        if (json) terminal.printJson({ folder: output, ...adapted })
         else {
           const fallen = `loss ${losses.first.toFixed(2)} at first, ${losses.last.toFixed(2)} at the end`
-          terminal.print(`adapted to ${textPairs} pairs of texts out of ${pairs.length} pairs; ${fallen}`)
+          terminal.print(`adapted to ${textPairs} pairs of texts out of ${pairs} pairs; ${fallen}`)
           terminal.say(`next: VENTANILLA_EMBEDDER=${plain(out)} ventanilla retrain`)
         }
         return 0
@@ -76,13 +60,5 @@ function encoderToStartFrom(embedder: string): string {
     'BAD_INPUT',
     `${whyNotOurs(embedder)}: only an encoder that came with Ventanilla, or was trained or adapted by it, can be adapted`,
     'name such a folder, or the one that comes with Ventanilla: --from ventanilla-encoder',
-  )
-}
-
-function tooLittle(pairs: number, leastTexts: number, leastPairs: number): KnowledgeError {
-  return new KnowledgeError(
-    'EMPTY_KNOWLEDGE_BASE',
-    `the ${pairs} pairs approved by now hold too little to learn from: at least ${leastTexts} pairs of texts that differ in more than accents and capitals are wanted, from at least ${leastPairs} pairs`,
-    'add alternate questions or translations, or keep the encoder as it is',
   )
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { SliceFigures } from '../../evaluation/summary.js'
 import type { EvaluatedVersion } from '../../training/release/compare-on-golden.js'
-import { championOr } from './champion-or.js'
+import { versionGiven } from './arguments.js'
 import { plain, type Terminal } from './terminal.js'
 import { addVerb, type RunVerb } from './verb.js'
 
@@ -12,13 +12,13 @@ export function addEvaluate(program: Command, run: RunVerb): void {
     'Ask a version (default: the champion) every golden case of the data folder, clean and with noise, and measure.',
     { no: null, example: 'ventanilla evaluate kb-000002 --json' },
   ).action((version: string | undefined, _options: unknown, command: Command) =>
-    run(command, async ({ openStore, config, clock, terminal, progress, json }) => {
+    run(command, async ({ openInstallation, terminal, progress, json }) => {
       const { evaluateOnGolden } = await import('../../training/release/compare-on-golden.js')
-      const store = await openStore()
-      const id = await championOr(store, version)
-      const evaluated = await evaluateOnGolden({ config, store, clock, onProgress: progress.report }, id)
+      const installation = await openInstallation()
+      const named = { version: versionGiven(version) }
+      const evaluated = await evaluateOnGolden(installation, named, progress.report)
       progress.stop()
-      const { cases, indexRecallAt10, memoryMb, summary, misnamed } = evaluated
+      const { id, cases, indexRecallAt10, memoryMb, summary, misnamed } = evaluated
       if (json) terminal.printJson({ version: id, cases, misnamed, indexRecallAt10, memoryMb, ...summary })
       else printFigures(terminal, id, evaluated)
       if (misnamed > 0) {

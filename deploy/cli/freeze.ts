@@ -19,19 +19,14 @@ export function addFreeze(program: Command, run: RunVerb): void {
     .option('--author <name>', 'who stands behind the content; kept in the version’s lineage', nameGiven)
     .action(({ author }: Options, command: Command) =>
       run(command, async (context) => {
-        const { openStore, config, clock, terminal, progress, json } = context
+        const { openInstallation, terminal, progress, json } = context
         const { freezeWorkspace } = await import('../../training/editing/freeze-workspace.js')
         const { versionDoubts } = await import('../../training/release/version-doubts.js')
-        const store = await openStore()
-        const { manifest, embedded, reused } = await freezeWorkspace({
-          config,
-          store,
-          clock,
-          author: author ?? null,
-          onProgress: progress.report,
-        })
+        const installation = await openInstallation()
+        const request = { author: author ?? null }
+        const { manifest, embedded, reused } = await freezeWorkspace(installation, request, progress.report)
         progress.stop()
-        const doubts = warnOfDoubts(context, await versionDoubts(config, store, manifest.id, clock.now()))
+        const doubts = warnOfDoubts(context, await versionDoubts(installation, manifest.id))
         const { id, pairs, phrasings, languages, contentHash, lineage } = manifest
         if (json) {
           const { parent } = lineage

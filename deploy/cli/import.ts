@@ -41,12 +41,10 @@ export function addImport(program: Command, run: RunVerb): void {
     .option('--by <name>', 'who imports it; kept in the audit log', nameGiven)
     .action((file: string, { source, replace = false, lang, sheet, qnaPrefix, by }: Options, command: Command) =>
       run(command, async (context) => {
-        const { config, clock, terminal, words, json } = context
-        const { openDataFolder } = await import('../../knowledge/store/data-folder.js')
+        const { openInstallation, terminal, words, json } = context
         const { importFile } = await import('../../training/editing/import-file.js')
         const sourceName = source ?? basename(file)
-        const { report, notes, contradictions } = await importFile({
-          store: await openDataFolder(config.dataFolder, clock),
+        const { report, notes, contradictions } = await importFile(await openInstallation('begun here'), {
           path: resolve(file),
           sourceName,
           replace,
@@ -54,7 +52,6 @@ export function addImport(program: Command, run: RunVerb): void {
           sheet: sheet ?? null,
           qnaPrefix: qnaPrefix ?? null,
           by: by ?? null,
-          clock,
         })
         const { added, changed, unchanged, retired, takenOver, dangling, lostPhrasings, strayedPhrasings } = report
         const notesSaid = notes.map((note) => describeNote(note, words.language, (step) => nextSaid(step, words)))

@@ -19,11 +19,10 @@ export function addJobs(program: Command, run: RunVerb): void {
   )
     .option('--cancel <id>', 'take away a job that waits')
     .action(({ cancel }: Options, command: Command) =>
-      run(command, async ({ openStore, config, clock, logger, terminal, json }) => {
-        const { openJobQueue } = await import('../installation/job-queue.js')
-        const store = await openStore()
-        const queue = await openJobQueue({ config, store, clock, logger })
-        try {
+      run(command, async ({ openInstallation, terminal, json }) => {
+        const { withQueue } = await import('../../training/queue/with-queue.js')
+        const { openQueue } = await openInstallation()
+        return withQueue(openQueue, async (queue) => {
           if (cancel !== undefined) {
             const outcome = await queue.cancel(cancel)
             if (json) terminal.printJson({ job: cancel, outcome })
@@ -37,9 +36,7 @@ export function addJobs(program: Command, run: RunVerb): void {
             terminal.print(plain(`schedule ${name}: ${cron} (${timeZone}), next ${minuteOf(nextAt)} UTC`))
           }
           return 0
-        } finally {
-          await queue.close()
-        }
+        })
       }),
     )
 }

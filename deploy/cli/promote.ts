@@ -23,20 +23,14 @@ export function addPromote(program: Command, run: RunVerb): void {
     .requiredOption('--reason <text>', 'why; kept in the history')
     .option('--override', 'promote it although the gate holds it or never judged it; on record for good')
     .action((version: string, { by, reason, override = false }: Options, command: Command) =>
-      run(command, async ({ openStore, config, clock, terminal, logger, json }) => {
-        const { knowledgeParts } = await import('../installation/knowledge-parts.js')
+      run(command, async ({ openInstallation, terminal, json }) => {
         const { promote } = await import('../../training/release/promotion.js')
-        const { champion, previous, overridden } = await promote({
-          store: await openStore(),
+        const { champion, previous, overridden } = await promote(await openInstallation(), {
           version: parseVersionId(version),
           by,
           reason,
           override,
-          fourEyes: config.values.FOUR_EYES,
-          openWith: knowledgeParts(config),
-          clock,
         })
-        if (overridden !== null) logger.warn({ version: champion, by, overridden }, 'promoted against the gate')
         if (json) terminal.printJson({ champion, previous, ...(overridden === null ? {} : { overridden }) })
         else {
           terminal.print(`${champion} is champion${previous === null ? '' : ` (before: ${previous})`}`)

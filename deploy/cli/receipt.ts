@@ -10,20 +10,13 @@ export function addReceipt(program: Command, run: RunVerb): void {
       'None of the citizen’s words are kept with it.',
     { no: 'no turn has this code (any more)', example: 'ventanilla receipt 7K3Q-M2XA' },
   ).action((code: string, _options: unknown, command: Command) =>
-    run(command, async ({ openStore, terminal, json }) => {
-      const { findTurn } = await import('../../knowledge/records/turns.js')
-      const { lastVotes } = await import('../../knowledge/records/feedback.js')
-      const { readFeedback, readTurns } = await import('../../training/records.js')
-      const store = await openStore()
-      const turn = await findTurn(readTurns(store, warnOfDamage(terminal)), code)
-      const votes = await lastVotes(
-        readFeedback(store, warnOfDamage(terminal), turn === null ? null : new Date(turn.at)),
-      )
-      const helpful = turn === null ? null : (votes.get(turn.receipt) ?? null)
-      if (json) terminal.printJson(turn === null ? null : { ...turn, helpful })
+    run(command, async ({ openInstallation, terminal, json }) => {
+      const { findReceipt } = await import('../../training/release/find-receipt.js')
+      const turn = await findReceipt(await openInstallation(), { code }, warnOfDamage(terminal))
+      if (json) terminal.printJson(turn)
       else if (turn === null) terminal.say(plain(`no turn has the code ${code}`))
       else {
-        const { at, kind, version, pairIds, language, channel, confidence } = turn
+        const { at, kind, version, pairIds, language, channel, confidence, helpful } = turn
         terminal.print(plain(`${at} ${kind} from ${version}: ${pairIds.join(', ') || 'no pair'}`))
         terminal.print(plain(`language ${language}, channel ${channel}, confidence ${confidence.toFixed(2)}`))
         if (helpful !== null)

@@ -30,12 +30,12 @@ export function addRetire(program: Command, run: RunVerb): void {
     .requiredOption('--reason <text>', 'why; kept in the audit log')
     .action((options: Options, command: Command) =>
       run(command, async (context) => {
-        const { openStore, clock, terminal, json } = context
+        const { openInstallation, terminal, json } = context
         const { retire, retirementOf } = await import('../../training/editing/retire.js')
         const { by, reason, source = null, pair = null, lang = null } = options
         const retirement = retirementOf({ source, pair, language: lang })
-        const store = await openStore()
-        const { pairs, left, dangling, lostPhrasings } = await retire({ store, retirement, by, reason, clock })
+        const request = { retirement, by, reason }
+        const { pairs, left, dangling, lostPhrasings } = await retire(await openInstallation(), request)
         const danglingPrompts = warnOfDangling(context, dangling)
         warnOfPhrasings(context, { lost: lostPhrasings, strayed: [] })
         if (left === 0) terminal.say('note: the workspace is empty; no version can be made of it')

@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander'
 import { counted } from '../../knowledge/counted.js'
+import type { Installation } from '../../training/installation.js'
 import type { Retrained } from '../../training/retrain/retrain.js'
+import type { KeptRetrained } from '../../training/retrain/retrained.js'
 import { nameGiven, parseVersionId } from './arguments.js'
-import type { QueuedRetraining } from './retrain-queued.js'
 import type { Terminal } from './terminal.js'
 import { addVerb, type RunVerb, type VerbContext } from './verb.js'
 import { printVerdict } from './verdict.js'
@@ -37,45 +38,59 @@ export function addRetrain(program: Command, run: RunVerb): void {
     .option('--no-wait', 'with --queue: do not wait for the end')
     .action(({ author, resume = false, trigger, queue = false, wait }: Options, command: Command) =>
       run(command, async (context) => {
-        const { openStore, config, clock, progress } = context
+        const installation = await context.openInstallation()
         if (queue) {
-          const { retrainByQueue } = await import('./retrain-queued.js')
-          const retrained = await retrainByQueue(context, author ?? null, wait)
-          progress.stop()
-          if (retrained === null) return 0
-          return tell(context, retrained)
+          const retrained = await retrainByQueue(context, installation, author ?? null, wait)
+          context.progress.stop()
+          return retrained === null ? 0 : tell(context, installation, retrained)
         }
         const { retrain } = await import('../../training/retrain/retrain.js')
-        const { retrainRequest } = await import('../installation/retraining.js')
-        const outcome = await retrain(
-          retrainRequest({
-            config,
-            store: await openStore(),
-            clock,
-            author: author ?? null,
-            trigger,
-            resume: resume ? 'unfinished' : 'same-inputs',
-            onProgress: progress.report,
-          }),
-        )
-        progress.stop()
-        return tell(context, outcome)
+        const request = {
+          author: author ?? null,
+          trigger,
+          resume: resume ? 'unfinished' : 'same-inputs',
+        } as const
+        const outcome = await retrain(installation, request, context.progress.report)
+        context.progress.stop()
+        return tell(context, installation, outcome)
       }),
     )
 }
 
-async function tell(context: VerbContext, outcome: Outcome): Promise<0 | 1> {
-  const { config, clock, terminal, json } = context
-  const { dataFolderAt } = await import('../../knowledge/store/data-folder.js')
+/**
+ * Asks for a retraining and, unless told otherwise, shows how far it has come until it has ended. Breaking off does not stop
+ * the job.
+ *
+ * @returns null when its end was not waited for
+ */
+async function retrainByQueue(
+  { terminal, progress, json }: VerbContext,
+  installation: Installation,
+  author: string | null,
+  wait: boolean,
+): Promise<KeptRetrained | null> {
+  const { followRetraining, queueRetraining } = await import('../../training/retrain/queued-retraining.js')
+  const { job, merged } = await queueRetraining(installation, { author })
+  if (!wait && json) terminal.printJson({ job: job.id, merged })
+  else terminal.say(`${job.id} ${merged ? 'waits already; this request was merged into it' : 'was asked for'}`)
+  if (!wait) return null
+  return followRetraining(installation, job, {
+    onProgress: progress.report,
+    onUntaken: () =>
+      terminal.say('no worker has taken it up yet; start one with: ventanilla serve, or: ventanilla worker'),
+  })
+}
+
+async function tell(context: VerbContext, installation: Installation, outcome: Outcome): Promise<0 | 1> {
+  const { terminal, json } = context
   const { versionDoubts } = await import('../../training/release/version-doubts.js')
-  const store = dataFolderAt(config.dataFolder)
-  const doubts = warnOfDoubts(context, await versionDoubts(config, store, parseVersionId(outcome.version), clock.now()))
+  const doubts = warnOfDoubts(context, await versionDoubts(installation, parseVersionId(outcome.version)))
   if (json) terminal.printJson({ ...outcome, ...doubts })
   else printOutcome(terminal, outcome)
   return outcome.gate === 'pass' ? 0 : 1
 }
 
-type Outcome = Retrained | NonNullable<QueuedRetraining>
+type Outcome = Retrained | KeptRetrained
 
 function printOutcome(terminal: Terminal, outcome: Outcome): void {
   const {

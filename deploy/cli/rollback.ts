@@ -20,14 +20,13 @@ export function addRollback(program: Command, run: RunVerb): void {
     .requiredOption('--by <name>', 'who rolls back; kept in the history', nameGiven)
     .requiredOption('--reason <text>', 'why; kept in the history')
     .action(({ by, reason }: Options, command: Command) =>
-      run(command, async ({ openStore, config, clock, terminal, json }) => {
+      run(command, async ({ openInstallation, terminal, json }) => {
         const { readAliases } = await import('../../knowledge/version/aliases.js')
-        const { knowledgeParts } = await import('../installation/knowledge-parts.js')
         const { rollback } = await import('../../training/release/promotion.js')
-        const store = await openStore()
-        const done = await rollback({ store, by, reason, openWith: knowledgeParts(config), clock })
+        const installation = await openInstallation()
+        const done = await rollback(installation, { by, reason })
         if (done === null) {
-          if (json) terminal.printJson({ champion: (await readAliases(store)).champion, previous: null })
+          if (json) terminal.printJson({ champion: (await readAliases(installation.store)).champion, previous: null })
           terminal.say('no version served before the present one; nothing was changed')
           return 1
         }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { settingsText } from '../settings/table.js'
-import { addVerb, type RunVerb } from './verb.js'
+import { addVerb, commandLog, type RunVerb } from './verb.js'
 
 export function addServe(program: Command, run: RunVerb): void {
   addVerb(
@@ -15,7 +15,9 @@ export function addServe(program: Command, run: RunVerb): void {
     .action((_options: unknown, command: Command) =>
       run(command, async (context) => {
         const { serve } = await import('../roles/serve.js')
-        return serve({ ...context, say: context.terminal.say, onProgress: context.progress.report })
+        const { config, clock, terminal, progress } = context
+        const logger = commandLog(process.stdout, config)
+        return serve({ config, clock, logger, say: terminal.say, onProgress: progress.report })
       }),
     )
 }

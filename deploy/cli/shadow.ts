@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { ShadowSummary } from '../../knowledge/traffic/shadow-summary.js'
 import { wholeNumber } from './arguments.js'
 import { plain, type Terminal, warnOfDamage } from './terminal.js'
-import { addBeginning, addStop, begin, type Signed, standing } from './trial.js'
+import { addBeginning, addStop, begin, type Signed, shownPlan, standing } from './trial.js'
 import { addVerb, type RunVerb } from './verb.js'
 
 const EXAMPLE = 'ventanilla shadow kb-000002 --by "Ana Ruiz" --reason "before the canary"'
@@ -32,20 +32,10 @@ export function addShadow(program: Command, run: RunVerb): void {
   )
     .option('--examples <number>', 'latest disagreements to show', wholeNumber, 10)
     .action(({ examples }: { readonly examples: number }, command: Command) =>
-      run(command, async ({ openStore, terminal, json }) => {
-        const { summariseShadow } = await import('../../knowledge/traffic/shadow-summary.js')
-        const { readShadow } = await import('../../training/records.js')
-        const { openTrafficPlan } = await import('../../training/release/documents.js')
-        const { trialArms } = await import('../../training/release/canary-figures.js')
-        const { shownPlan } = await import('./shown-plan.js')
-        const store = await openStore()
-        const plan = await openTrafficPlan(store).read()
-        const since = plan.since === null ? null : new Date(plan.since)
-        const entries = readShadow(store, warnOfDamage(terminal), since)
-        const summary = await summariseShadow(entries, plan.trial === 'shadow' ? plan.plan : 0, examples)
-        // What the champion is measured by meanwhile: the silent version meets nobody.
-        const { champion: citizens } = await trialArms(store, plan, warnOfDamage(terminal))
-        const runs = plan.trial === 'shadow' && plan.state === 'running'
+      run(command, async ({ openInstallation, terminal, json }) => {
+        const { shadowStatus } = await import('../../training/release/trial-status.js')
+        const onDamaged = warnOfDamage(terminal)
+        const { plan, runs, summary, citizens } = await shadowStatus(await openInstallation(), { examples }, onDamaged)
         if (json) terminal.printJson({ ...shownPlan(plan), ...summary, citizens })
         else if (plan.trial !== 'shadow') terminal.say('no shadow runs')
         else {

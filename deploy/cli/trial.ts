@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { RunningTrial, TrafficPlan } from '../../knowledge/traffic/plan.js'
+import { type RunningTrial, type TrafficPlan, trafficMode } from '../../knowledge/traffic/plan.js'
 import { nameGiven, parseVersionId } from './arguments.js'
 import { plain } from './terminal.js'
 import { addVerb, type RunVerb, type VerbContext } from './verb.js'
@@ -26,22 +26,21 @@ export function addStop(trial: Command, kind: RunningTrial['kind'], run: RunVerb
     example: `ventanilla ${kind} stop --by "Ana Ruiz" --reason "seen enough"`,
   })
   signed(stop, 'ends').action(({ by, reason }: Signed, command: Command) =>
-    run(command, async ({ openStore, clock, terminal, json }) => {
-      const { runningTrial } = await import('../../knowledge/traffic/plan.js')
-      const { endTrial } = await import('../../training/release/trials.js')
-      const { openTrafficPlan } = await import('../../training/release/documents.js')
-      const { shownPlan } = await import('./shown-plan.js')
-      const store = await openStore()
-      const document = openTrafficPlan(store)
-      const trial = runningTrial(await document.read())
-      const end = { state: 'stopped', by, reason } as const
-      const after = trial?.kind === kind ? await endTrial({ store, document, clock }, trial.plan, end) : null
-      if (json) terminal.printJson(shownPlan(after ?? (await document.read())))
-      else if (after === null) terminal.say(`no ${kind} runs; nothing was changed`)
-      else terminal.print(`the ${kind} of ${after.challenger} has ended`)
-      return after === null ? 1 : 0
+    run(command, async ({ openInstallation, terminal, json }) => {
+      const { stopTrial } = await import('../../training/release/trials.js')
+      const { plan, ended } = await stopTrial(await openInstallation(), { kind, by, reason })
+      if (json) terminal.printJson(shownPlan(plan))
+      else if (!ended) terminal.say(`no ${kind} runs; nothing was changed`)
+      else terminal.print(`the ${kind} of ${plan.challenger} has ended`)
+      return ended ? 0 : 1
     }),
   )
+}
+
+/** The plan as programs read it: `mode` is what citizens get now, `share` 0…1, the rest is of the trial that runs or ran last. */
+export function shownPlan(plan: TrafficPlan) {
+  const { format: _, ...fields } = plan
+  return { mode: trafficMode(plan), ...fields }
 }
 
 /** How it stands with the trial that runs or ran last; when and why it ended is a line of its own. */
@@ -50,7 +49,7 @@ export function standing({ state, since }: Pick<TrafficPlan, 'state' | 'since'>)
 }
 
 export async function begin(
-  { openStore, config, clock, terminal, json, logger }: VerbContext,
+  { openInstallation, terminal, json }: VerbContext,
   request: Signed & {
     readonly kind: RunningTrial['kind']
     readonly version: string
@@ -58,15 +57,9 @@ export async function begin(
     readonly override: boolean
   },
 ): Promise<0> {
-  const { knowledgeParts } = await import('../installation/knowledge-parts.js')
   const { beginTrial } = await import('../../training/release/trials.js')
-  const { openTrafficPlan } = await import('../../training/release/documents.js')
-  const { shownPlan } = await import('./shown-plan.js')
-  const store = await openStore()
-  const document = openTrafficPlan(store)
   const version = parseVersionId(request.version)
-  const plan = await beginTrial({ store, document, clock }, { ...request, version, openWith: knowledgeParts(config) })
-  if (plan.override) logger.warn({ version, by: plan.by }, 'on trial against the gate')
+  const plan = await beginTrial(await openInstallation(), { ...request, version })
   if (json) terminal.printJson(shownPlan(plan))
   else terminal.print(plain(beginningLine(request.kind, plan.challenger, plan.champion, plan.share)))
   return 0

@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import type { UnansweredEntry } from '../../knowledge/records/unanswered.js'
 import type { QuestionKind, UnansweredGroup } from '../../knowledge/records/unanswered-groups.js'
 import { languageCode, positive, QUESTION_KINDS } from './arguments.js'
 import { plain, warnOfDamage } from './terminal.js'
@@ -28,16 +27,10 @@ export function addUnanswered(program: Command, run: RunVerb): void {
     .addOption(unanswered.createOption('--kind <kind>', 'only questions of this kind').choices(QUESTION_KINDS))
     .option('--limit <number>', 'at most so many (default: all)', positive)
     .action(({ lang, kind, limit }: Options, command: Command) =>
-      run(command, async ({ openStore, terminal, json }) => {
-        const { groupUnanswered, questionKind } = await import('../../knowledge/records/unanswered-groups.js')
-        const { readUnanswered } = await import('../../training/records.js')
-        const store = await openStore()
-        const entries: UnansweredEntry[] = []
-        for await (const entry of readUnanswered(store, warnOfDamage(terminal))) {
-          const wanted = kind === undefined || questionKind(entry) === kind
-          if (wanted && (lang === undefined || entry.language === lang)) entries.push(entry)
-        }
-        const groups = groupUnanswered(entries)
+      run(command, async ({ openInstallation, terminal, json }) => {
+        const { unansweredQuestions } = await import('../../training/editing/unanswered-questions.js')
+        const wanted = { language: lang ?? null, kind: kind ?? null }
+        const groups = await unansweredQuestions(await openInstallation(), wanted, warnOfDamage(terminal))
         const isWhole = kind === undefined && lang === undefined
         const shown = limit === undefined ? groups : groups.slice(0, limit)
         if (json) terminal.printJson(shown)

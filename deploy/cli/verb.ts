@@ -3,9 +3,9 @@ import { type Command, Option } from 'commander'
 import { exitStatusOf, KnowledgeError } from '../../knowledge/errors.js'
 import type { Clock, Logger } from '../../knowledge/ports.js'
 import { keptFromUser } from '../../knowledge/store/durable-file.js'
-import type { Store } from '../../knowledge/store/store.js'
 import { COMMON_LANGUAGE } from '../../knowledge/words/locale-files.js'
-import { createLogger } from '../installation/logger.js'
+import type { Installation } from '../../training/installation.js'
+import { logTo } from '../installation/logger.js'
 import { systemClock } from '../installation/system-clock.js'
 import { type Config, readConfig } from '../settings/config.js'
 import { type ProgressDisplay, showProgress } from './progress.js'
@@ -27,11 +27,11 @@ export interface VerbContext {
   /** the reader is a program */
   readonly json: boolean
   /**
-   * The data folder, which must be there.
+   * The installation on its data folder, which must be there unless the verb begins it.
    *
-   * @throws KnowledgeError as `openExistingDataFolder` does
+   * @throws {KnowledgeError} as `openExistingDataFolder` and `openDataFolder` do
    */
-  openStore(): Promise<Store>
+  openInstallation(folder?: 'existing' | 'begun here'): Promise<Installation>
 }
 
 /** Runs one verb's work; the status it returns becomes the exit status. */
@@ -83,14 +83,16 @@ export function verbRunner(setStatus: (status: ExitStatus) => void, words: CliWo
     let config: Config | null = null
     try {
       config = readConfig(takesFolder ? { VENTANILLA_DATA: data } : {})
-      const logger = logTo(process.stderr, config, quieter(config.values.LOG_LEVEL))
+      const logger = commandLog(process.stderr, config, quieter(config.values.LOG_LEVEL))
       const clock = systemClock
-      const { dataFolder } = config
-      const openStore = async () => {
-        const { openExistingDataFolder } = await import('../../knowledge/store/data-folder.js')
-        return openExistingDataFolder(dataFolder, clock)
+      const settled = config
+      const openInstallation = async (folder: 'existing' | 'begun here' = 'existing') => {
+        const { openDataFolder, openExistingDataFolder } = await import('../../knowledge/store/data-folder.js')
+        const { createInstallation } = await import('../installation/installation.js')
+        const open = folder === 'existing' ? openExistingDataFolder : openDataFolder
+        return createInstallation(settled, { store: await open(settled.dataFolder, clock), clock, logger })
       }
-      setStatus(await work({ config, terminal, progress, logger, clock, words, json, openStore }))
+      setStatus(await work({ config, terminal, progress, logger, clock, words, json, openInstallation }))
     } catch (thrown) {
       const error = config === null ? thrown : explained(thrown, config)
       progress.stop()
@@ -108,15 +110,13 @@ function explained(error: unknown, { dataFolder }: Config): unknown {
   return (path.startsWith(resolve(dataFolder)) ? keptFromUser(error, path) : null) ?? error
 }
 
-/** A logger for the operator's screen or log collector: readable at a terminal, JSON lines elsewhere. */
-export function logTo(stream: NodeJS.WriteStream, config: Config, level: string = config.values.LOG_LEVEL): Logger {
-  return createLogger({
-    level,
-    readable: stream.isTTY === true,
-    secrets: config.secrets,
-    nextSaid: (step) => nextSaid(step, cliWords(COMMON_LANGUAGE)),
-    write: (line) => void stream.write(line),
-  })
+/** A logger that says what to do next as one types it. */
+export function commandLog(
+  stream: NodeJS.WriteStream,
+  config: Config,
+  level: string = config.values.LOG_LEVEL,
+): Logger {
+  return logTo(stream, config, { level, nextSaid: (step) => nextSaid(step, cliWords(COMMON_LANGUAGE)) })
 }
 
 function failureStatus(error: unknown): ExitStatus {

@@ -10,14 +10,10 @@ export function addVersions(program: Command, run: RunVerb): void {
   })
     .option('--at <time>', 'only the version that served at this time')
     .action(({ at }: { readonly at?: string }, command: Command) =>
-      run(command, async ({ openStore, clock, terminal, json }) => {
-        const { listVersions } = await import('../../knowledge/version/list-versions.js')
-        const { parseTime, resolveAsOf } = await import('../../training/release/as-of.js')
-        const store = await openStore()
-        const served = at === undefined ? null : await resolveAsOf(store, parseTime(at, clock).toISOString(), clock)
-        if (served?.clockWentBack === true)
-          terminal.say('note: the clock was set back around then; the later time counts')
-        const versions = (await listVersions(store)).filter(({ id }) => served === null || id === served.id)
+      run(command, async ({ openInstallation, terminal, json }) => {
+        const { versionsServed } = await import('../../training/release/versions-served.js')
+        const { versions, clockWentBack } = await versionsServed(await openInstallation(), { at: at ?? null })
+        if (clockWentBack) terminal.say('note: the clock was set back around then; the later time counts')
         if (json) terminal.printJson(versions)
         else if (versions.length === 0) terminal.say('no version yet; make the first with: ventanilla freeze')
         else for (const version of versions) terminal.print(plain(describe(version)))

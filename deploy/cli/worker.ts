@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { addVerb, type RunVerb } from './verb.js'
+import { addVerb, commandLog, type RunVerb } from './verb.js'
 
 export function addWorker(program: Command, run: RunVerb): void {
   addVerb(
@@ -12,7 +12,7 @@ export function addWorker(program: Command, run: RunVerb): void {
   ).action((_options: unknown, command: Command) =>
     run(command, async ({ config, clock, terminal }) => {
       const { runWorker } = await import('../roles/worker.js')
-      return runWorker({ config, clock, say: terminal.say })
+      return runWorker({ config, clock, logger: commandLog(process.stdout, config), say: terminal.say })
     }),
   )
 }

@@ -1,15 +1,6 @@
-import type { Clock, Logger } from '../../knowledge/ports.js'
-import type { Store } from '../../knowledge/store/store.js'
-import { openInlineQueue } from '../../training/adapters/inline-queue.js'
+import type { Installation } from '../../training/installation.js'
 import type { JobQueue } from '../../training/queue/port.js'
 import type { Config } from '../settings/config.js'
-
-export interface QueueSurroundings {
-  readonly config: Config
-  readonly store: Store
-  readonly clock: Clock
-  readonly logger: Logger
-}
 
 /** Short, because the work itself runs in a process of its own: nothing keeps a living worker from giving signs of life. */
 const LOST_AFTER_MS = 20_000
@@ -19,10 +10,16 @@ const LOST_AFTER_MS = 20_000
  *
  * @throws {KnowledgeError} QUEUE_UNAVAILABLE
  */
-export async function openJobQueue({ config, store, clock, logger }: QueueSurroundings): Promise<JobQueue> {
+export async function openJobQueue(
+  config: Config,
+  { store, clock, logger }: Pick<Installation, 'store' | 'clock' | 'logger'>,
+): Promise<JobQueue> {
   const { REDIS_URL: url, VENTANILLA_KNOWLEDGE_BASE: knowledgeBase } = config.values
   const shared = { knowledgeBase, clock, logger, lostAfterMs: LOST_AFTER_MS }
-  if (url === null) return openInlineQueue({ ...shared, store })
+  if (url === null) {
+    const { openInlineQueue } = await import('../../training/adapters/inline-queue.js')
+    return openInlineQueue({ ...shared, store })
+  }
   const { openBullmqQueue } = await import('../../training/adapters/bullmq-queue.js')
   return openBullmqQueue({ ...shared, url })
 }

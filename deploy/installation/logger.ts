@@ -1,7 +1,10 @@
 import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import type { Logger } from '../../knowledge/ports.js'
+import { stepIn } from '../../knowledge/words/error-words.js'
+import { COMMON_LANGUAGE } from '../../knowledge/words/locale-files.js'
 import type { NextStep } from '../../knowledge/words/next-steps.js'
+import type { Config } from '../settings/config.js'
 
 export interface LogOptions {
   readonly level: string
@@ -12,6 +15,24 @@ export interface LogOptions {
   /** what to do next after a foreseen failure, in words */
   readonly nextSaid: (step: NextStep) => string
   readonly write: (line: string) => void
+}
+
+/**
+ * A logger for the operator's screen or log collector: readable at a terminal, JSON lines elsewhere.
+ *
+ * @param options `nextSaid`: without it, next steps are told without the commands that do them
+ */
+export function logTo(
+  stream: NodeJS.WriteStream,
+  { values, secrets }: Config,
+  { level = values.LOG_LEVEL, nextSaid = nextInWords }: Partial<Pick<LogOptions, 'level' | 'nextSaid'>> = {},
+): Logger {
+  const readable = stream.isTTY === true
+  return createLogger({ level, readable, secrets, nextSaid, write: (line) => void stream.write(line) })
+}
+
+function nextInWords(step: NextStep): string {
+  return stepIn(COMMON_LANGUAGE, step)
 }
 
 /** Fields whose values are secrets wherever they come from, e.g. the headers of a failed call. */

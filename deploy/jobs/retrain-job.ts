@@ -1,8 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { type ErrorCode, KnowledgeError } from '../../knowledge/errors.js'
-import type { Job, JobFailure, JobFields } from '../../training/queue/job.js'
+import type { Job, JobFields } from '../../training/queue/job.js'
 import type { Attempt, Handled, JobHandler } from '../../training/queue/port.js'
+import { errorOf } from '../../training/queue/retry.js'
+import type { KeptRetrained } from '../../training/retrain/retrained.js'
 import { type RetrainNews, type RetrainOrder, retrainNewsSchema } from './retrain-messages.js'
 
 /** A step that does not let go sooner is cut off; the run is whole up to the step before. */
@@ -25,7 +26,7 @@ async function retrainInProcess(order: RetrainOrder, { signal, report }: Attempt
   try {
     const news = await lastNews(child, order, report)
     if (news?.kind === 'retrained') return { kind: 'done', result: fieldsOf(news.retrained) }
-    if (news?.kind === 'failed') throw retrainFailure(news.failure)
+    if (news?.kind === 'failed') throw errorOf(news.failure)
     if (signal.aborted) return { kind: 'handed-back' }
     throw new Error(`the retraining process ended without a word (${child.signalCode ?? child.exitCode})`)
   } finally {
@@ -63,14 +64,7 @@ function stopChild(child: ChildProcess): void {
   child.once('exit', () => clearTimeout(timer))
 }
 
-/** The error that a kept failure was. */
-export function retrainFailure({ code, message, hint }: JobFailure): Error {
-  if (code === 'UNEXPECTED') return new Error(message)
-  // It was a KnowledgeError of this program when it was kept.
-  return new KnowledgeError(code as ErrorCode, message, hint)
-}
-
-function fieldsOf(retrained: Extract<RetrainNews, { kind: 'retrained' }>['retrained']): JobFields {
+function fieldsOf(retrained: KeptRetrained): JobFields {
   const reasons = retrained.reasons.slice(0, MOST_REASONS).map((reason) => reason.slice(0, LONGEST_REASON))
   return { ...retrained, reasons }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { jobFailureSchema, jobProgressSchema } from '../../training/queue/job.js'
+import { retrainedSchema } from '../../training/retrain/retrained.js'
 
 /** What a retraining process is told. */
 export const retrainOrderSchema = z.object({
@@ -9,24 +10,6 @@ export const retrainOrderSchema = z.object({
   trigger: z.string(),
 })
 export type RetrainOrder = z.infer<typeof retrainOrderSchema>
-
-export const retrainedSchema = z
-  .object({
-    run: z.string(),
-    version: z.string(),
-    champion: z.string().nullable(),
-    gate: z.enum(['pass', 'hold']),
-    reasons: z.array(z.string()),
-    embedded: z.number(),
-    reused: z.number(),
-    encoder: z.enum(['adapted', 'not-wanted', 'too-little']).default('not-wanted'),
-    unchanged: z.boolean(),
-    promoted: z.boolean(),
-    rolledBack: z.boolean().default(false),
-    resumed: z.boolean(),
-    report: z.string().nullable(),
-  })
-  .readonly()
 
 /** What it tells. */
 export const retrainNewsSchema = z.discriminatedUnion('kind', [

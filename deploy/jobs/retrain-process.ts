@@ -1,8 +1,8 @@
 import { openDataFolder } from '../../knowledge/store/data-folder.js'
 import { failureOf } from '../../training/queue/retry.js'
 import { retrain } from '../../training/retrain/retrain.js'
-import { logTo } from '../cli/verb.js'
-import { retrainRequest } from '../installation/retraining.js'
+import { createInstallation } from '../installation/installation.js'
+import { logTo } from '../installation/logger.js'
 import { systemClock } from '../installation/system-clock.js'
 import { readConfig } from '../settings/config.js'
 import { type RetrainNews, type RetrainOrder, retrainOrderSchema } from './retrain-messages.js'
@@ -19,22 +19,18 @@ process.once('message', (message) => void work(retrainOrderSchema.parse(message)
 
 async function work({ dataFolder, author, trigger }: RetrainOrder): Promise<void> {
   const config = readConfig({ VENTANILLA_DATA: dataFolder })
+  const logger = logTo(process.stderr, config)
   try {
-    const retrained = await retrain(
-      retrainRequest({
-        config,
-        store: await openDataFolder(config.dataFolder, systemClock),
-        clock: systemClock,
-        author,
-        trigger,
-        resume: 'same-inputs',
-        onProgress: (step, done, total) => tell({ kind: 'progress', progress: { step, done, total } }),
-      }),
+    const store = await openDataFolder(config.dataFolder, systemClock)
+    const installation = createInstallation(config, { store, clock: systemClock, logger })
+    const request = { author, trigger, resume: 'same-inputs' } as const
+    const retrained = await retrain(installation, request, (step, done, total) =>
+      tell({ kind: 'progress', progress: { step, done, total } }),
     )
     tell({ kind: 'retrained', retrained: { ...retrained, reasons: [...retrained.reasons] } })
   } catch (error) {
     // The parent learns only what may be kept; the frames of a defect go to the log from here.
-    logTo(process.stderr, config).warn({ err: error }, 'the retraining failed')
+    logger.warn({ err: error }, 'the retraining failed')
     tell({ kind: 'failed', failure: failureOf(error) })
   }
   process.disconnect()

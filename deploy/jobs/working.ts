@@ -2,15 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { errorCode } from '../../knowledge/errors.js'
 import type { Logger } from '../../knowledge/ports.js'
 import { poll } from '../../knowledge/store/poll.js'
+import type { Installation } from '../../training/installation.js'
 import type { JobHandler, JobQueue } from '../../training/queue/port.js'
 import { scheduleRetrain } from '../../training/queue/triggers.js'
-import { openJobQueue, type QueueSurroundings } from '../installation/job-queue.js'
+import type { Config } from '../settings/config.js'
 import { retrainJobHandler } from './retrain-job.js'
 
 export interface Working {
   /** Hands back the job under way and lets go of the queue. */
   stop(): Promise<void>
 }
+
+type WorkedFor = Pick<Installation, 'logger' | 'openQueue'>
 
 const TRY_AGAIN_MS = 15_000
 const KEEP_SCHEDULE_MS = 60_000
@@ -22,12 +25,12 @@ const KEEP_SCHEDULE_MS = 60_000
  * @throws {KnowledgeError} QUEUE_UNAVAILABLE, BAD_INPUT
  */
 export async function startWorking(
-  surroundings: QueueSurroundings,
+  config: Config,
+  { logger, openQueue }: WorkedFor,
   keepScheduleMs = KEEP_SCHEDULE_MS,
 ): Promise<Working> {
-  const { config, logger } = surroundings
   const { RETRAIN_SCHEDULE: schedule, RETRAIN_TIME_ZONE: timeZone } = config.values
-  const queue = await openJobQueue(surroundings)
+  const queue = await openQueue()
   try {
     await scheduleRetrain(queue, schedule, timeZone)
     await queue.work(toldOf(retrainJobHandler(config.dataFolder), logger))
@@ -70,13 +73,13 @@ function toldOf(handler: JobHandler, logger: Logger): JobHandler {
 }
 
 /** As `startWorking`, for a server whose answers must not wait for the queue: while that is unavailable it tries again. */
-export function startWorkingBeside(surroundings: QueueSurroundings): Working {
-  const { logger } = surroundings
+export function startWorkingBeside(config: Config, installation: WorkedFor): Working {
+  const { logger } = installation
   const stopping = new AbortController()
   const begin = async (): Promise<Working | null> => {
     while (!stopping.signal.aborted) {
       try {
-        return await startWorking(surroundings)
+        return await startWorking(config, installation)
       } catch (error) {
         if (errorCode(error) === null) throw error
         logger.error({ err: error }, 'no job can be worked on for now; citizens are answered all the same')

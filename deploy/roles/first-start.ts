@@ -1,22 +1,20 @@
 import { installSampleGolden } from '../../evaluation/golden/sample-golden.js'
 import { recordAct } from '../../knowledge/audit/audit-log.js'
 import { readForFreezing } from '../../knowledge/content/workspace.js'
-import type { Clock, Progress } from '../../knowledge/ports.js'
-import type { Store } from '../../knowledge/store/store.js'
+import type { Progress } from '../../knowledge/ports.js'
 import { moveAlias, readAliases } from '../../knowledge/version/aliases.js'
 import { versionIds } from '../../knowledge/version/read-version.js'
 import { freezeWorkspace } from '../../training/editing/freeze-workspace.js'
 import { importSample } from '../../training/editing/import-sample.js'
-import { openWorkspace } from '../../training/editing/workspace.js'
-import type { Config } from '../settings/config.js'
+import type { Installation } from '../../training/installation.js'
+import { openWorkspace } from '../../training/workspace.js'
 
 export interface FirstStart {
-  readonly config: Config
-  readonly store: Store
-  readonly clock: Clock
   readonly say: (line: string) => void
   readonly onProgress: Progress
 }
+
+type FirstMaking = Pick<Installation, 'store' | 'clock' | 'making'>
 
 /** Who did it and why, in the history of alias moves. */
 const VENTANILLA = 'ventanilla'
@@ -27,11 +25,12 @@ const FIRST_START = 'first start'
  * version kb-000001; or the newest version, where some were frozen and none was ever promoted (by hand, or by a first start
  * that was interrupted). Once an alias has ever been moved, people decide and this does nothing.
  */
-export async function ensureChampion({ config, store, clock, say, onProgress }: FirstStart): Promise<void> {
+export async function ensureChampion(installation: FirstMaking, { say, onProgress }: FirstStart): Promise<void> {
+  const { store, clock } = installation
   const { champion, moves } = await readAliases(store)
   if (champion !== null || moves > 0) return
   const newest = (await versionIds(store)).at(-1)
-  const to = newest ?? (await freezeFirst({ config, store, clock, say, onProgress }))
+  const to = newest ?? (await freezeFirst(installation, { say, onProgress }))
   const details = { version: to, previous: null, reason: FIRST_START, gate: null, override: false }
   const record = async () => {
     await recordAct(store, { event: 'promotion', by: VENTANILLA, details }, clock)
@@ -40,13 +39,14 @@ export async function ensureChampion({ config, store, clock, say, onProgress }: 
   say(`${to} is champion`)
 }
 
-async function freezeFirst({ config, store, clock, say, onProgress }: FirstStart) {
+async function freezeFirst(installation: FirstMaking, { say, onProgress }: FirstStart) {
+  const { store } = installation
   const { pairs } = await readForFreezing(openWorkspace(store))
   if (pairs.length === 0) {
-    const imported = await importSample(store, clock)
+    const imported = await importSample(installation)
     await installSampleGolden(store.goldenFolder)
     say(`first start: imported ${imported} pairs of the sample knowledge base, a fictional register`)
   }
-  const { manifest } = await freezeWorkspace({ config, store, clock, author: null, onProgress })
+  const { manifest } = await freezeWorkspace(installation, { author: null }, onProgress)
   return manifest.id
 }

@@ -7,12 +7,11 @@ import { loadLocales } from '../../bot/locale.js'
 import { createBotMetrics } from '../../bot/metrics.js'
 import { createPublicServer } from '../../bot/server.js'
 import { createPublicBot } from '../../bot/turn/public-bot.js'
-import type { Clock, Logger } from '../../knowledge/ports.js'
-import type { Store } from '../../knowledge/store/store.js'
+import type { Logger } from '../../knowledge/ports.js'
 import { type Serving, startServing } from '../../knowledge/version/serving.js'
+import type { Installation } from '../../training/installation.js'
 import { type LoadedVersion, loadVersion } from '../../training/loaded-version.js'
 import { openRecords, type Records } from '../../training/records.js'
-import { knowledgeParts } from '../installation/knowledge-parts.js'
 import type { Config } from '../settings/config.js'
 import { contactOf } from '../settings/institution.js'
 import type { SettingValues } from '../settings/settings.js'
@@ -27,13 +26,6 @@ export interface Running {
   stop(): Promise<void>
 }
 
-export interface Surroundings {
-  readonly config: Config
-  readonly store: Store
-  readonly clock: Clock
-  readonly logger: Logger
-}
-
 /** It still answers whoever comes, so that nobody is left without; whoever asks for health sends them elsewhere. */
 const OUSTED = { ready: false, reason: 'another server works on this data folder' } as const
 
@@ -46,27 +38,26 @@ const STOP_GRACE_MS = 5_000
  *
  * @throws {KnowledgeError} DATA_FOLDER_BUSY, NO_CHAMPION, PORT_IN_USE, or whatever keeps the champion from being opened
  */
-export async function startAnswering(surroundings: Surroundings): Promise<Running> {
-  const { config, store, clock, logger } = surroundings
+export async function startAnswering(config: Config, installation: Installation): Promise<Running> {
+  const { store, clock, logger, opening } = installation
   const undo: (() => Promise<void>)[] = []
   const stop = async () => {
     for (const close of undo.splice(0).reverse()) await close()
   }
   try {
-    const records = await openRecords({ store, clock, logger })
+    const records = await openRecords(installation)
     undo.push(records.close)
     undo.push(keepWithinRetention({ logs: records.logs, days: config.values.RETENTION_DAYS, clock, logger }))
-    const parts = knowledgeParts(config)
     const serving = await startServing<LoadedVersion>({
       store,
-      open: (id) => loadVersion(store, id, parts),
+      open: (id) => loadVersion(store, id, opening),
       close: (version) => version.close(),
       logger,
     })
     undo.push(serving.stop)
-    const trials = await startTrials({ config, store, clock, logger, serving, parts, records })
+    const trials = await startTrials(installation, serving, records)
     undo.push(trials.stop)
-    const server = createServer(surroundings, records, serving, trials)
+    const server = createServer(config, installation, records, serving, trials)
     const url = await server.start()
     undo.push(server.stop)
     return { url, stop }
@@ -77,12 +68,12 @@ export async function startAnswering(surroundings: Surroundings): Promise<Runnin
 }
 
 function createServer(
-  { config, clock, logger }: Surroundings,
+  { values }: Config,
+  { clock, logger }: Installation,
   records: Records,
   serving: Serving<LoadedVersion>,
   trials: Trials,
 ) {
-  const { values } = config
   const limits = limitsOf(values)
   const locales = loadLocales(values.DEFAULT_LANGUAGE)
   const metrics = createBotMetrics(() => directLine.stats().conversations)

@@ -1,8 +1,8 @@
-import type { Clock, Progress } from '../../knowledge/ports.js'
+import type { Clock, Logger, Progress } from '../../knowledge/ports.js'
 import { openDataFolder } from '../../knowledge/store/data-folder.js'
 import { readAliases } from '../../knowledge/version/aliases.js'
-import { logTo } from '../cli/verb.js'
 import { adaptationWarning } from '../installation/encoder-to-adapt.js'
+import { createInstallation } from '../installation/installation.js'
 import { startWorkingBeside } from '../jobs/working.js'
 import type { Config } from '../settings/config.js'
 import { institutionWarning } from '../settings/institution.js'
@@ -13,6 +13,7 @@ import { runUntilStopped } from './shutdown.js'
 export interface Serve {
   readonly config: Config
   readonly clock: Clock
+  readonly logger: Logger
   /** one line for the person at the terminal */
   readonly say: (line: string) => void
   readonly onProgress: Progress
@@ -24,11 +25,11 @@ export interface Serve {
  * @returns the exit status
  * @throws {KnowledgeError} whatever keeps it from starting
  */
-export async function serve({ config, clock, say, onProgress }: Serve): Promise<0 | 70> {
-  const logger = logTo(process.stdout, config)
+export async function serve({ config, clock, logger, say, onProgress }: Serve): Promise<0 | 70> {
   const store = await openDataFolder(config.dataFolder, clock)
-  await ensureChampion({ config, store, clock, say, onProgress })
-  const running = await startAnswering({ config, store, clock, logger })
+  const installation = createInstallation(config, { store, clock, logger })
+  await ensureChampion(installation, { say, onProgress })
+  const running = await startAnswering(config, installation)
   const { champion } = await readAliases(store)
   logger.info({ url: running.url, version: champion }, 'ready')
   for (const warning of [institutionWarning(config.values), adaptationWarning(config.values)]) {
@@ -37,7 +38,7 @@ export async function serve({ config, clock, say, onProgress }: Serve): Promise<
     say(`warning: ${warning}`)
   }
   for (const line of readyLines(running.url, config)) say(line)
-  const working = worksToo(config) ? startWorkingBeside({ config, store, clock, logger }) : null
+  const working = worksToo(config) ? startWorkingBeside(config, installation) : null
   const stop = async () => {
     await Promise.all([running.stop(), working?.stop()])
   }

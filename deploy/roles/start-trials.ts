@@ -1,31 +1,17 @@
 import type { Assistants, FeedbackRecorder, TurnRecorder } from '../../bot/ports.js'
 import { createTrialMetrics, type TrialMetrics } from '../../bot/trial-metrics.js'
 import { CONVERSATION_BOUNDS } from '../../bot/turn/public-bot.js'
-import type { KnowledgeError } from '../../knowledge/errors.js'
-import type { Clock, Logger } from '../../knowledge/ports.js'
-import type { Store } from '../../knowledge/store/store.js'
 import { startTraffic } from '../../knowledge/traffic/traffic.js'
-import type { SnapshotParts } from '../../knowledge/version/open-snapshot.js'
 import type { Serving } from '../../knowledge/version/serving.js'
+import type { Installation } from '../../training/installation.js'
 import { type LoadedVersion, loadVersion } from '../../training/loaded-version.js'
-import { type Records, readFeedback, readTurns } from '../../training/records.js'
+import type { Records } from '../../training/records.js'
 import { openTrafficPlan } from '../../training/release/documents.js'
+import { withLoaded } from '../../training/release/drift-check.js'
 import { watchDrift } from '../../training/release/drift-watch.js'
 import { startShadow } from '../../training/release/shadow.js'
 import { watchTrials } from '../../training/release/trial-watch.js'
-import { driftParts } from '../installation/drift-parts.js'
-import type { Config } from '../settings/config.js'
 import { createAssistants } from './assistant.js'
-
-export interface TrialsOptions {
-  readonly config: Config
-  readonly store: Store
-  readonly clock: Clock
-  readonly logger: Logger
-  readonly serving: Serving<LoadedVersion>
-  readonly parts: SnapshotParts
-  readonly records: Pick<Records, 'shadow'>
-}
 
 /** The versions on trial beside the champion, and the watch over citizens' questions. */
 export interface Trials {
@@ -38,44 +24,35 @@ export interface Trials {
   stop(): Promise<void>
 }
 
-export async function startTrials(options: TrialsOptions): Promise<Trials> {
-  const { store, clock, logger, serving, parts, records, config } = options
+export async function startTrials(
+  installation: Installation,
+  serving: Serving<LoadedVersion>,
+  records: Pick<Records, 'shadow'>,
+): Promise<Trials> {
+  const { store, clock, logger, opening } = installation
   const metrics = createTrialMetrics()
-  const document = openTrafficPlan(store)
-  const open = (id: LoadedVersion['id']) => loadVersion(store, id, parts)
+  const open = (id: LoadedVersion['id']) => loadVersion(store, id, opening)
   const close = (version: LoadedVersion) => version.close()
-  const onDamaged = ({ code, message }: KnowledgeError) => logger.warn({ code }, message)
-  const turnsSince = (since: Date) => readTurns(store, onDamaged, since)
-  const votesSince = (since: Date) => readFeedback(store, onDamaged, since)
   const traffic = await startTraffic<LoadedVersion>({
     ...CONVERSATION_BOUNDS,
     serving,
-    plan: document,
+    plan: openTrafficPlan(store),
     open,
     close,
     clock,
     logger,
   })
   const shadow = startShadow({ traffic, log: records.shadow, clock, logger, onEntry: metrics.shadowCompared })
-  const watch = await watchTrials({
-    store,
-    document,
-    clock,
+  const watch = await watchTrials(installation, {
     traffic,
-    turnsSince,
-    votesSince,
-    logger,
     onTurn: metrics.canaryTurn,
     onVote: metrics.canaryVote,
   })
-  const drift = driftParts({ config, store, clock, logger, onDamaged })
-  const stopDrift = watchDrift({
-    ...drift,
-    // The champion is loaded already.
+  const stopDrift = watchDrift(installation, {
+    // The champion is loaded already; another one is only asked for when it has just moved.
     withSearcher: (id, work) =>
-      serving.use((version) => (version.id === id ? work(version.searcher) : drift.withSearcher(id, work))),
-    logger,
-    metrics,
+      serving.use((version) => (version.id === id ? work(version.searcher) : withLoaded(installation, id, work))),
+    onChecked: metrics.driftChecked,
   })
   return {
     assistants: createAssistants(traffic, shadow.offer),

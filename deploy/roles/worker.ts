@@ -1,6 +1,6 @@
-import type { Clock } from '../../knowledge/ports.js'
+import type { Clock, Logger } from '../../knowledge/ports.js'
 import { openDataFolder } from '../../knowledge/store/data-folder.js'
-import { logTo } from '../cli/verb.js'
+import { createInstallation } from '../installation/installation.js'
 import { startWorking } from '../jobs/working.js'
 import type { Config } from '../settings/config.js'
 import { runUntilStopped } from './shutdown.js'
@@ -8,6 +8,7 @@ import { runUntilStopped } from './shutdown.js'
 export interface WorkerRole {
   readonly config: Config
   readonly clock: Clock
+  readonly logger: Logger
   /** one line for the person at the terminal */
   readonly say: (line: string) => void
 }
@@ -18,10 +19,9 @@ export interface WorkerRole {
  * @returns the exit status
  * @throws {KnowledgeError} whatever keeps it from starting
  */
-export async function runWorker({ config, clock, say }: WorkerRole): Promise<0 | 70> {
-  const logger = logTo(process.stdout, config)
+export async function runWorker({ config, clock, logger, say }: WorkerRole): Promise<0 | 70> {
   const store = await openDataFolder(config.dataFolder, clock)
-  const working = await startWorking({ config, store, clock, logger })
+  const working = await startWorking(config, createInstallation(config, { store, clock, logger }))
   const { REDIS_URL: url, RETRAIN_SCHEDULE: schedule, RETRAIN_TIME_ZONE: timeZone } = config.values
   const queue = url === null ? 'data folder' : 'redis'
   logger.info({ queue, schedule }, 'ready')

@@ -2,7 +2,7 @@ import type { QnaPair } from '../../knowledge/content/qna-pair.js'
 import type { Decision } from '../../knowledge/search/outcome.js'
 import type { Searcher } from '../../knowledge/search/searcher.js'
 import { auroc, hitAt, meanReciprocalRankAt, quantile } from '../statistics/metrics.js'
-import { openTemporaryVersion, type VersionMaking } from '../temporary-version.js'
+import { openTemporaryVersion, type TemporaryMaking } from '../temporary-version.js'
 import type { BenchmarkQuery } from './benchmark-lines.js'
 
 /** Shares are 0…1 and null where no case speaks to them; times are in milliseconds. */
@@ -27,7 +27,7 @@ export interface RetrievalFigures {
   readonly msPerQuery: { readonly p50: number; readonly p95: number }
 }
 
-export interface RetrievalBenchmark extends VersionMaking {
+export interface RetrievalBenchmark extends TemporaryMaking {
   readonly pairs: readonly QnaPair[]
   readonly queries: readonly BenchmarkQuery[]
 }

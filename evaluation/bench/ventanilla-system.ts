@@ -1,6 +1,6 @@
 import { PAIR_LIMITS, pairKey, type QnaPair, qnaPairSchema } from '../../knowledge/content/qna-pair.js'
 import type { Decision } from '../../knowledge/search/outcome.js'
-import { openTemporaryVersion, type VersionMaking } from '../temporary-version.js'
+import { openTemporaryVersion, type TemporaryMaking } from '../temporary-version.js'
 import type { BenchmarkedSystem, Finding, Subject } from './benchmarked-system.js'
 
 /** An answer without words: the pair is found by its phrasings alone. */
@@ -15,7 +15,7 @@ const PHRASINGS_PER_PAIR = PAIR_LIMITS.alternateQuestions + 1
  * @param onDecision hears how each finding came about
  */
 export function ventanillaSystem(
-  making: VersionMaking,
+  making: TemporaryMaking,
   onDecision?: (decision: Decision, finding: Finding) => void,
 ): BenchmarkedSystem {
   return {

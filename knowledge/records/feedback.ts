@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { AppendLog } from '../store/log.js'
 import { type VersionId, versionIdSchema } from '../version-id.js'
+import type { Recorder } from './recorder.js'
 
 export const feedbackEntrySchema = z.object({
   /** of the turn that gave the answer */
@@ -38,7 +39,7 @@ export interface FeedbackInput {
  *
  * @throws {KnowledgeError} DISK_FULL, DATA_FOLDER_BUSY; see `AppendLog`
  */
-export function feedbackRecorder(log: AppendLog<FeedbackEntry>): { record(vote: FeedbackInput): Promise<void> } {
+export function feedbackRecorder(log: AppendLog<FeedbackEntry>): Recorder<FeedbackInput> {
   return {
     record: ({ receipt, at, answeredAt, channel, language, version, pairId, helpful }) =>
       log.append({

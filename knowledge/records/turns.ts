@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { AppendLog } from '../store/log.js'
 import { versionIdSchema } from '../version-id.js'
+import type { Recorder } from './recorder.js'
 
 export const turnEntrySchema = z.object({
   receipt: z.string(),
@@ -32,7 +33,7 @@ export interface TurnInput extends Omit<TurnEntry, 'at' | 'pairIds'> {
  *
  * @throws {KnowledgeError} DISK_FULL, DATA_FOLDER_BUSY; see `AppendLog`
  */
-export function turnRecorder(log: AppendLog<TurnEntry>): { record(turn: TurnInput): Promise<void> } {
+export function turnRecorder(log: AppendLog<TurnEntry>): Recorder<TurnInput> {
   return {
     record: ({ at, pairIds, ...known }) => log.append({ ...known, at: at.toISOString(), pairIds: [...pairIds] }),
   }

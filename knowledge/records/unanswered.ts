@@ -5,6 +5,7 @@ import type { AppendLog } from '../store/log.js'
 import { normalise } from '../text/normalise.js'
 import { type VersionId, versionIdSchema } from '../version-id.js'
 import { MAX_KEPT_CHARS } from './kept-chars.js'
+import type { Recorder } from './recorder.js'
 import { redact } from './redaction/redact.js'
 
 export const unansweredEntrySchema = z.object({
@@ -50,9 +51,7 @@ const MAX_CLOSEST = 3
  *
  * @throws {KnowledgeError} DISK_FULL, DATA_FOLDER_BUSY; see `AppendLog`
  */
-export function unansweredRecorder(log: AppendLog<UnansweredEntry>): {
-  record(question: UnansweredInput): Promise<void>
-} {
+export function unansweredRecorder(log: AppendLog<UnansweredEntry>): Recorder<UnansweredInput> {
   return {
     record: ({ at, text, closest, ...known }) =>
       log.append({

@@ -7,7 +7,7 @@ import {
   expectedCalibrationError,
   reliabilityBins,
 } from '../../evaluation/statistics/metrics.js'
-import type { VersionMaking } from '../../evaluation/temporary-version.js'
+import type { TemporaryMaking } from '../../evaluation/temporary-version.js'
 import type { EmbedderIdentity } from '../../knowledge/ports.js'
 import { confidenceOf } from '../../knowledge/search/confidence.js'
 import type { Decision } from '../../knowledge/search/outcome.js'
@@ -72,7 +72,7 @@ export interface Explanation {
 export async function explain(
   set: string,
   { lesson, queries }: Questions,
-  making: VersionMaking,
+  making: TemporaryMaking,
   ablates: boolean,
 ): Promise<Explanation> {
   const fitted = remembered(making.fitRanker)
@@ -99,7 +99,7 @@ export async function explain(
 
 async function ablate(
   { lesson, queries }: Questions,
-  making: VersionMaking,
+  making: TemporaryMaking,
   ranker: Ranker,
 ): Promise<Readonly<Record<SignalGroup, AblationFigures | null>>> {
   const measureWithout = async (group: SignalGroup) => {

@@ -4,8 +4,8 @@ import { arch, cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { configuredMaking } from '../../deploy/installation/installation.js'
 import { systemClock } from '../../deploy/installation/system-clock.js'
-import { versionMaking } from '../../deploy/installation/version-making.js'
 import { readConfig } from '../../deploy/settings/config.js'
 import { packagePath } from '../../knowledge/package-root.js'
 import { type Explained, type Explanation, explain } from './explain.js'
@@ -91,7 +91,7 @@ async function main(): Promise<number> {
 
 /** In this process, one set after the other: nothing here depends on memory or time. */
 async function explainAll(sets: readonly BenchSet[], folder: string): Promise<readonly Explanation[]> {
-  const making = versionMaking(readConfig(), systemClock)
+  const making = { ...configuredMaking(readConfig()), clock: systemClock }
   const explanations: Explanation[] = []
   for (const set of sets.filter(({ name }) => ABLATED.includes(name) || CALIBRATED.includes(name))) {
     const startMs = performance.now()

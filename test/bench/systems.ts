@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { configuredMaking } from '../../deploy/installation/installation.js'
 import { systemClock } from '../../deploy/installation/system-clock.js'
-import { versionMaking } from '../../deploy/installation/version-making.js'
 import { readConfig } from '../../deploy/settings/config.js'
 import type { BenchmarkedSystem } from '../../evaluation/bench/benchmarked-system.js'
 import { ventanillaSystem } from '../../evaluation/bench/ventanilla-system.js'
@@ -28,20 +28,20 @@ export const SYSTEMS: readonly SystemSpec[] = [
     name: 'ventanilla',
     setUp: 'as it serves, with the embedder that comes with it',
     takes: everything,
-    load: async () => ventanillaSystem(versionMaking(readConfig(), systemClock)),
+    load: async () => ventanillaSystem({ ...configuredMaking(readConfig()), clock: systemClock }),
   },
   {
     name: 'ventanilla-letters',
     setUp: 'as it serves, with the embedder `hashed-ngrams`, which needs no weights',
     takes: everything,
-    load: async () => ventanillaSystem(versionMaking(readConfig(), systemClock, 'hashed-ngrams')),
+    load: async () => ventanillaSystem({ ...configuredMaking(readConfig(), 'hashed-ngrams'), clock: systemClock }),
   },
   {
     name: 'ventanilla-potion',
     setUp:
       'as it serves, with the embedder potion-base-2M by MinishLab, on English sets only and where the model is at hand',
     takes: (set) => isEnglish(set) && existsSync(POTION),
-    load: async () => ventanillaSystem(versionMaking(readConfig(), systemClock, POTION)),
+    load: async () => ventanillaSystem({ ...configuredMaking(readConfig(), POTION), clock: systemClock }),
   },
   {
     name: 'nlp.js',

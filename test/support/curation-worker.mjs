@@ -8,19 +8,23 @@ import { killBeforeCall } from './kill-before.mjs'
 const [dist, root, id, by, golden, killBefore] = process.argv.slice(2)
 
 const load = (path) => import(pathToFileURL(`${dist}/${path}.js`).href)
-const { openDesk } = await load('training/editing/curation-desk')
 const { dataFolderAt } = await load('knowledge/store/data-folder')
 const { approveDraft } = await load('training/editing/approve')
 const { reopenDecision } = await load('training/editing/reopen')
 
-const clock = { now: () => new Date('2026-03-01T10:00:00.000Z') }
-const config = { values: { FOUR_EYES: true } }
-const desk = openDesk({ config, store: dataFolderAt(root), clock, onApproved: async () => {} })
+const installation = {
+  store: dataFolderAt(root),
+  clock: { now: () => new Date('2026-03-01T10:00:00.000Z') },
+  rules: { fourEyes: true, retrainAfterApprovals: 0 },
+}
 
 if (killBefore !== undefined) await killBeforeCall(Number(killBefore))
 try {
-  if (golden === 'reopen') await reopenDecision(desk, id, { by, reason: 'wrong pair', seen: null })
-  else await approveDraft(desk, id, golden === 'yes', { by, reason: null, seen: null })
+  if (golden === 'reopen') {
+    await reopenDecision(installation, { id, signedBy: { by, reason: 'wrong pair', seen: null } })
+  } else {
+    await approveDraft(installation, { id, golden: golden === 'yes', signedBy: { by, reason: null, seen: null } })
+  }
   process.stdout.write(golden === 'reopen' ? 'reopened' : 'approved')
 } catch (error) {
   if (error.code === undefined) throw error

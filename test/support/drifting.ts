@@ -1,17 +1,17 @@
 import { onTestFinished } from 'vitest'
-import type { DriftSignal } from '../../evaluation/drift/drift.js'
+import type { DriftSignal, DriftVerdict } from '../../evaluation/drift/drift.js'
 import { openLog } from '../../knowledge/adapters/segment-log.js'
 import { feedbackEntrySchema, feedbackRecorder } from '../../knowledge/records/feedback.js'
 import { type TurnEntry, turnEntrySchema } from '../../knowledge/records/turns.js'
 import type { DataFolder } from '../../knowledge/store/data-folder.js'
 import { moveAlias } from '../../knowledge/version/aliases.js'
 import type { VersionId } from '../../knowledge/version-id.js'
-import { loadVersion } from '../../training/loaded-version.js'
-import { readFeedback, readTurns } from '../../training/records.js'
-import { openCurationNotes, openDriftState } from '../../training/release/documents.js'
-import { checkDrift, type DriftParts } from '../../training/release/drift-check.js'
+import type { Job } from '../../training/queue/job.js'
+import type { JobQueue } from '../../training/queue/port.js'
+import { openCurationNotes } from '../../training/release/documents.js'
+import { checkDrift } from '../../training/release/drift-check.js'
 import { HandClock } from '../contracts/append-log.js'
-import { snapshotParts } from './freezing.js'
+import { installationOf } from './installation.js'
 
 /** An office whose kb-000001 is champion, with its turns on the disk, one a second, and the check over them. */
 export async function driftOffice(folder: DataFolder, begin = new Date('2026-03-01T10:00:00.000Z')) {
@@ -31,20 +31,20 @@ export async function driftOffice(folder: DataFolder, begin = new Date('2026-03-
   const failing = { queue: false }
   const breaches: (readonly DriftSignal[])[] = []
   const retrainings: (readonly DriftSignal[])[] = []
-  const parts: DriftParts = {
-    store: folder,
-    clock,
-    state: openDriftState(folder),
-    notes: openCurationNotes(folder),
-    turnsSince: (since) => readTurns(folder, () => {}, since),
-    votesSince: (since) => readFeedback(folder, () => {}, since),
-    withSearcher: async (id, work) => work((await loadVersion(folder, id, snapshotParts)).searcher),
-    onBreach: ({ alarms }) => void breaches.push(alarms),
-    async retrain({ alarms }) {
-      if (failing.queue) throw new Error('no queue')
-      retrainings.push(alarms)
+  const queue: Pick<JobQueue, 'submit' | 'close'> = {
+    async submit({ payload }) {
+      retrainings.push(payload.signals as readonly DriftSignal[])
+      return { job: {} as Job, merged: false }
     },
+    close: async () => {},
   }
+  const openQueue = async () => {
+    if (failing.queue) throw new Error('no queue')
+    return queue as JobQueue
+  }
+  const installation = installationOf(folder, { clock, openQueue, rules: { retrainOnDrift: true } })
+  const onBreach = ({ alarms }: DriftVerdict) => void breaches.push(alarms)
+  const listening = { onDamaged: () => {}, onBreach }
   return {
     clock,
     breaches,
@@ -61,10 +61,10 @@ export async function driftOffice(folder: DataFolder, begin = new Date('2026-03-
       const vote = { receipt, version, language, at, answeredAt: at, channel: 'test', pairId: 'fees', helpful }
       await feedbackRecorder(votes).record(vote)
     },
-    check: () => checkDrift(parts),
+    check: () => checkDrift(installation, listening),
     /** as by an operator whose shell does not say that drift shall retrain */
-    checkOnly: () => checkDrift({ ...parts, retrain: null }),
-    openNotes: async () => (await parts.notes.read()).notes.filter(({ closed }) => closed === null),
+    checkOnly: () => checkDrift(installationOf(folder, { clock }), listening),
+    openNotes: async () => (await openCurationNotes(folder).read()).notes.filter(({ closed }) => closed === null),
   }
 }
 

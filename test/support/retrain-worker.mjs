@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
 import { killBeforeCall } from './kill-before.mjs'
 
 /**
- * Retrains a data folder until it is killed: `node retrain-worker.mjs <dist> <root> <pairs.json> <kill before call n>`.
+ * Retrains a data folder until it is killed: `node retrain-worker.mjs <dist> <root> <kill before call n>`.
  * Says "done" at its end.
  */
-const [dist, root, pairsFile, killBefore] = process.argv.slice(2)
+const [dist, root, killBefore] = process.argv.slice(2)
 await killBeforeCall(Number(killBefore))
 
 const load = (path) => import(pathToFileURL(`${dist}/${path}.js`).href)
@@ -20,24 +19,26 @@ const { dataFolderAt } = await load('knowledge/store/data-folder')
 const { usualSimilarity } = await load('training/ranker/usual-similarity')
 const { retrain } = await load('training/retrain/retrain')
 
-const pairs = JSON.parse(await readFile(pairsFile, 'utf8'))
-await retrain({
+const installation = {
   store: dataFolderAt(root),
-  collect: async () => ({ pairs, sources: [], outOfScope: [] }),
-  embedderProvider: hashedNgrams,
-  adaptation: null,
-  indexFormat: hnswIndexFormat(),
-  // As test/support/default-fit.ts, which this process cannot load: it runs without vitest.
-  fitRanker: async (material) =>
-    writeRanker({ ...defaultRanker(material.embedder.identity), denseFloor: usualSimilarity(material) }),
-  recipe: { embedder: 'hashed-ngrams' },
-  parts: { embedderProviders: [hashedNgrams], indexFormats: [hnswIndexFormat()] },
-  detectLanguages: eldLanguageDetector,
-  limits: { ...DEFAULT_GATE_LIMITS, calibrationError: 0.6, latencyRatio: 1_000 },
-  author: 'Ana Ruiz',
-  trigger: 'by hand',
-  resume: 'same-inputs',
-  autoPromote: false,
   clock: { now: () => new Date('2026-03-01T10:00:00.000Z') },
-})
+  logger: { debug() {}, info() {}, warn() {}, error() {} },
+  opening: { embedderProviders: [hashedNgrams], indexFormats: [hnswIndexFormat()] },
+  making: {
+    embedderProvider: hashedNgrams,
+    indexFormat: hnswIndexFormat(),
+    // As test/support/default-fit.ts, which this process cannot load: it runs without vitest.
+    fitRanker: async (material) =>
+      writeRanker({ ...defaultRanker(material.embedder.identity), denseFloor: usualSimilarity(material) }),
+    detectLanguages: eldLanguageDetector,
+    adaptation: () => null,
+    recipe: { embedder: 'hashed-ngrams' },
+  },
+  rules: {
+    gateLimits: { ...DEFAULT_GATE_LIMITS, calibrationError: 0.6, latencyRatio: 1_000 },
+    autoPromote: false,
+    reportLanguage: 'en',
+  },
+}
+await retrain(installation, { author: 'Ana Ruiz', trigger: 'by hand', resume: 'same-inputs' })
 process.stdout.write('done\n')

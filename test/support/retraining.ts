@@ -1,18 +1,21 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { DEFAULT_GATE_LIMITS } from '../../evaluation/gate/gate.js'
-import { eldLanguageDetector } from '../../knowledge/adapters/eld-language-detector.js'
-import { hashedNgrams } from '../../knowledge/adapters/hashed-ngram-embedder.js'
-import { hnswIndexFormat } from '../../knowledge/adapters/hnsw-index.js'
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
+import { importPairs } from '../../knowledge/content/workspace.js'
+import { groupId } from '../../knowledge/curation/groups.js'
+import type { Progress } from '../../knowledge/ports.js'
+import { sha256 } from '../../knowledge/sha256.js'
 import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import { openDecisions } from '../../training/decisions.js'
 import { promote } from '../../training/release/promotion.js'
 import { PIPELINE } from '../../training/retrain/pipeline.js'
 import { type Retrained, retrain } from '../../training/retrain/retrain.js'
 import type { RetrainRequest } from '../../training/retrain/retrain-request.js'
-import { fitDefaultRanker } from './default-fit.js'
-import { fixedClock, snapshotParts } from './freezing.js'
+import { openWorkspace } from '../../training/workspace.js'
+import { itemIn, outOfCompetence } from './curation.js'
+import { fixedClock } from './freezing.js'
+import { type InstallationFields, installationOf } from './installation.js'
 import { pairOf } from './snapshot.js'
 
 export interface GoldenLine {
@@ -66,44 +69,55 @@ export async function writeGolden(
   await writeFile(join(goldenFolder, name), lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
 }
 
-/** Everything a retraining needs, in small. */
-export function retrainRequest(
+export interface OfficeRetraining extends Partial<RetrainRequest>, InstallationFields {
+  /** questions that were decided to be out of competence */
+  readonly outOfScope?: readonly string[]
+  readonly onProgress?: Progress
+}
+
+/** Makes these pairs, and nothing else, what editors have approved. */
+export async function approve(
   folder: DataFolder,
   pairs: readonly QnaPair[],
-  fields: Partial<RetrainRequest> = {},
-): RetrainRequest {
-  return {
-    store: folder,
-    collect: async () => ({ pairs, sources: [], outOfScope: [] }),
-    embedderProvider: hashedNgrams,
-    adaptation: null,
-    indexFormat: hnswIndexFormat(),
-    fitRanker: fitDefaultRanker,
-    recipe: { embedder: 'hashed-ngrams' },
-    parts: snapshotParts,
-    detectLanguages: eldLanguageDetector,
-    // However busy the machine is that runs the tests.
-    limits: { ...DEFAULT_GATE_LIMITS, calibrationError: 0.6, latencyRatio: 1_000 },
-    author: 'Ana Ruiz',
-    trigger: 'by hand',
-    language: 'en',
-    resume: 'same-inputs',
-    autoPromote: false,
-    clock: fixedClock,
-    ...fields,
-  }
+  outOfScope: readonly string[] = [],
+): Promise<void> {
+  const imported = { sourceName: 'office.csv', sha256: sha256('office'), replace: true, now: fixedClock.now() }
+  await importPairs(openWorkspace(folder), { ...imported, pairs })
+  const items = outOfScope.map((question) => {
+    const decided = { id: groupId('en', question), question, wordings: [question] }
+    return itemIn('approved', { ...decided, proposal: outOfCompetence })
+  })
+  await openDecisions(folder).update((current) => ({ next: { ...current, items }, outcome: null }))
+}
+
+/** Retrains an office that has approved these pairs, and nothing else. */
+export async function retrainOffice(
+  folder: DataFolder,
+  pairs: readonly QnaPair[],
+  { outOfScope, ...fields }: OfficeRetraining = {},
+): Promise<Retrained> {
+  await approve(folder, pairs, outOfScope)
+  return retrainApproved(folder, fields)
+}
+
+/** Retrains an office on what it has approved by now. */
+export async function retrainApproved(
+  folder: DataFolder,
+  { author = 'Ana Ruiz', trigger = 'by hand', resume = 'same-inputs', onProgress, ...fields }: OfficeRetraining = {},
+): Promise<Retrained> {
+  return retrain(installationOf(folder, fields), { author, trigger, resume }, onProgress)
 }
 
 /** A folder whose champion has the given content. */
 export async function withChampion(folder: DataFolder, pairs: readonly QnaPair[] = officePairs): Promise<Retrained> {
-  const first = await retrain(retrainRequest(folder, pairs))
-  const act = { by: 'Eva Sol', reason: 'first version', override: true, fourEyes: false }
-  await promote({ store: folder, version: first.version, ...act, openWith: snapshotParts, clock: fixedClock })
+  const first = await retrainOffice(folder, pairs)
+  const act = { by: 'Eva Sol', reason: 'first version', override: true }
+  await promote(installationOf(folder), { version: first.version, ...act })
   return first
 }
 
 /** Retrains until the step named, which fails. */
-export async function pullThePlugIn(failing: string, request: RetrainRequest): Promise<void> {
+export async function pullThePlugIn(failing: string, retrainAgain: () => Promise<Retrained>): Promise<void> {
   const step = PIPELINE.find(({ name }) => name === failing)
   if (step === undefined) throw new Error(failing)
   const run = step.run
@@ -112,6 +126,6 @@ export async function pullThePlugIn(failing: string, request: RetrainRequest): P
       throw new Error('pulled the plug')
     },
   })
-  await expect(retrain(request)).rejects.toThrow('pulled the plug')
+  await expect(retrainAgain()).rejects.toThrow('pulled the plug')
   Object.assign(step, { run })
 }

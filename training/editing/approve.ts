@@ -5,65 +5,77 @@ import type { CurationItem, ItemIn, Proposal } from '../../knowledge/curation/it
 import { markApplied } from '../../knowledge/curation/transitions.js'
 import { errorCode, KnowledgeError } from '../../knowledge/errors.js'
 import { withFolderLock } from '../../knowledge/store/folder-lock.js'
+import type { Store } from '../../knowledge/store/store.js'
+import { openDecisions } from '../decisions.js'
+import type { Installation } from '../installation.js'
 import { readRun, runIds } from '../retrain/run-document.js'
-import {
-  type CurationDesk,
-  changeItem,
-  checkFits,
-  decidedItems,
-  recordItem,
-  type SignedBy,
-  storedItem,
-  withItem,
-} from './desk.js'
+import { openWorkspace } from '../workspace.js'
+import { changeItem, decidedItems, recordItem, type SignedBy, storedItem, withItem } from './decided-items.js'
+import { checkFits } from './draft.js'
+import { type AskedForRetraining, askForRetraining } from './retrain-after-approval.js'
+
+type Editing = Pick<Installation, 'store' | 'clock'>
 
 /** Approvals are carried out, and taken back, one at a time: each touches several files. */
 export const APPROVAL_LOCK = 'curation-approval'
 
+export interface ApprovalRequest {
+  readonly id: string
+  /** whether the question becomes a golden case with what was decided */
+  readonly golden: boolean
+  readonly signedBy: SignedBy
+}
+
+export interface Approved {
+  readonly item: ItemIn<'approved'>
+  /** what it means for the next retraining; null where it changes no pair */
+  readonly retraining: AskedForRetraining | null
+}
+
 /**
  * Approves a draft and carries it out: workspace, golden case, audit record. The decision is on disk first; killed at any later
- * moment, the rest follows with the next approval or `finishApprovals`.
+ * moment, the rest follows with the next approval or `finishApprovals`. Asks for a retraining once enough was approved.
  *
- * @param golden whether the question becomes a golden case with what was decided
  * @throws {KnowledgeError} CURATION_CONFLICT when the approved pairs have changed so that it does not fit (it is a draft still),
  * GOLDEN_CONTRADICTION, FOUR_EYES, CURATION_UNKNOWN, CURATION_REFUSED, …
  */
 export async function approveDraft(
-  desk: CurationDesk,
-  id: string,
-  golden: boolean,
-  signedBy: SignedBy,
-): Promise<ItemIn<'approved'>> {
-  return withFolderLock(desk.store, APPROVAL_LOCK, 'short', async () => {
-    await finishInterrupted(desk)
-    const draft = storedItem(await desk.decisions.read(), id)
-    if (draft.state === 'draft') await checkFeasible(desk, draft, golden)
-    const approved = await changeItem(desk, id, { kind: 'approve', golden, fourEyes: desk.fourEyes }, signedBy)
-    const carriedOut = await carryOut(desk, asApproved(approved), 'new')
-    if (changesPairs(carriedOut.proposal)) await desk.onApproved(await approvedSinceRetraining(desk))
-    return carriedOut
+  installation: Pick<Installation, 'store' | 'clock' | 'rules' | 'openQueue'>,
+  { id, golden, signedBy }: ApprovalRequest,
+): Promise<Approved> {
+  const { store, rules } = installation
+  return withFolderLock(store, APPROVAL_LOCK, 'short', async () => {
+    await finishInterrupted(installation)
+    const draft = storedItem(await openDecisions(store).read(), id)
+    if (draft.state === 'draft') await checkFeasible(store, draft, golden)
+    const act = { kind: 'approve', golden, fourEyes: rules.fourEyes } as const
+    const approved = await changeItem(installation, id, act, signedBy)
+    const item = await carryOut(installation, asApproved(approved), 'new')
+    if (!changesPairs(item.proposal)) return { item, retraining: null }
+    return { item, retraining: await askForRetraining(installation, await approvedSinceRetraining(store)) }
   })
 }
 
 /** Carries out what was approved before a crash. Cheap when there is nothing of the kind. */
-export async function finishApprovals(desk: CurationDesk): Promise<void> {
-  if (!(await decidedItems(desk)).some(isInterrupted)) return
-  await withFolderLock(desk.store, APPROVAL_LOCK, 'short', () => finishInterrupted(desk))
+export async function finishApprovals(installation: Editing): Promise<void> {
+  const { store } = installation
+  if (!(await decidedItems(store)).some(isInterrupted)) return
+  await withFolderLock(store, APPROVAL_LOCK, 'short', () => finishInterrupted(installation))
 }
 
 /** Approvals that change pairs since the last retraining began, or ever. */
-export async function approvedSinceRetraining(desk: Pick<CurationDesk, 'decisions' | 'store'>): Promise<number> {
-  const since = await lastRetraining(desk.store)
-  return (await decidedItems(desk)).filter(
+export async function approvedSinceRetraining(store: Store): Promise<number> {
+  const since = await lastRetraining(store)
+  return (await decidedItems(store)).filter(
     (item) => item.state === 'approved' && changesPairs(item.proposal) && (since === null || item.approvedAt > since),
   ).length
 }
 
 /** As `finishApprovals`, for whoever holds the lock. */
-export async function finishInterrupted(desk: CurationDesk): Promise<void> {
-  for (const item of (await decidedItems(desk)).filter(isInterrupted)) {
+export async function finishInterrupted(installation: Editing): Promise<void> {
+  for (const item of (await decidedItems(installation.store)).filter(isInterrupted)) {
     // A draft again: whoever looks at it next sees why.
-    await carryOut(desk, item, 'interrupted').catch((error: unknown) => {
+    await carryOut(installation, item, 'interrupted').catch((error: unknown) => {
       if (errorCode(error) !== 'CURATION_CONFLICT') throw error
     })
   }
@@ -73,39 +85,42 @@ function isInterrupted(item: CurationItem): item is ItemIn<'approved'> {
   return item.state === 'approved' && !item.applied
 }
 
-async function checkFeasible(desk: CurationDesk, draft: ItemIn<'draft'>, golden: boolean) {
-  await checkFits(desk, draft.proposal)
-  if (golden && draft.proposal.kind !== 'ignored') await checkCuratedCase(desk.store.goldenFolder, curatedCase(draft))
+async function checkFeasible(store: Store, draft: ItemIn<'draft'>, golden: boolean) {
+  await checkFits(store, draft.proposal)
+  if (golden && draft.proposal.kind !== 'ignored') await checkCuratedCase(store.goldenFolder, curatedCase(draft))
 }
 
 /** Each part may have been done before a crash, and does nothing then. */
 async function carryOut(
-  desk: CurationDesk,
+  installation: Editing,
   item: ItemIn<'approved'>,
   approval: 'new' | 'interrupted',
 ): Promise<ItemIn<'approved'>> {
-  const { store, workspace, decisions, clock } = desk
+  const { store, clock } = installation
   try {
-    await workspace.update((current) => ({ next: withProposal(current, item.proposal, clock.now()), outcome: null }))
+    await openWorkspace(store).update((current) => ({
+      next: withProposal(current, item.proposal, clock.now()),
+      outcome: null,
+    }))
   } catch (error) {
-    if (errorCode(error) === 'CURATION_CONFLICT') await returnToDraft(desk, item, error)
+    if (errorCode(error) === 'CURATION_CONFLICT') await returnToDraft(installation, item, error)
     throw error
   }
   if (item.golden) await keepCuratedCase(store.goldenFolder, curatedCase(item))
-  if (approval === 'new' || !(await isOnRecord(desk, item))) await recordItem(desk, item)
-  return decisions.update((current) => {
+  if (approval === 'new' || !(await isOnRecord(store, item))) await recordItem(installation, item)
+  return openDecisions(store).update((current) => {
     const applied = asApproved(markApplied(asApproved(storedItem(current, item.id))))
     return { next: withItem(current, applied), outcome: applied }
   })
 }
 
-async function returnToDraft(desk: CurationDesk, item: ItemIn<'approved'>, error: unknown): Promise<void> {
+async function returnToDraft(installation: Editing, item: ItemIn<'approved'>, error: unknown): Promise<void> {
   const reason = error instanceof KnowledgeError ? `${error.message}; ${error.hint}` : null
-  await changeItem(desk, item.id, { kind: 'return' }, { by: 'Ventanilla', reason, seen: null })
+  await changeItem(installation, item.id, { kind: 'return' }, { by: 'Ventanilla', reason, seen: null })
 }
 
 /** Whether the act that led to this version of the item is in the audit log. */
-export async function isOnRecord({ store }: CurationDesk, { id, version }: CurationItem): Promise<boolean> {
+export async function isOnRecord(store: Store, { id, version }: CurationItem): Promise<boolean> {
   return (await readAudit(store)).some(
     ({ event, details }) => event === 'curation' && details.item === id && details.version === version,
   )
@@ -134,7 +149,7 @@ function asApproved(item: CurationItem): ItemIn<'approved'> {
 }
 
 /** When the latest retraining began that was not given up, or null. */
-async function lastRetraining(store: CurationDesk['store']): Promise<string | null> {
+async function lastRetraining(store: Store): Promise<string | null> {
   for (const id of (await runIds(store)).toReversed()) {
     const run = await readRun(store, id)
     if (run !== null && (run.state === 'finished' || run.state === 'running')) return run.startedAt

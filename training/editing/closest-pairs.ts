@@ -1,10 +1,7 @@
-import { knowledgeParts } from '../../deploy/installation/knowledge-parts.js'
-import type { Config } from '../../deploy/settings/config.js'
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
 import type { CurationItem } from '../../knowledge/curation/item.js'
-import type { Clock } from '../../knowledge/ports.js'
-import type { Store } from '../../knowledge/store/store.js'
 import { readAliases } from '../../knowledge/version/aliases.js'
+import type { Installation } from '../installation.js'
 import { loadVersion } from '../loaded-version.js'
 
 /** A pair that the champion holds for close to a question. */
@@ -25,23 +22,28 @@ export interface Closeness {
 export interface ClosenessSearch {
   /** questions are those of unanswered groups */
   search(item: Pick<CurationItem, 'question' | 'language'>): Promise<Closeness>
-  close(): Promise<void>
 }
 
 const CLOSEST = 3
 
-/** @returns null while no version serves */
-export async function openClosenessSearch(config: Config, store: Store, clock: Clock): Promise<ClosenessSearch | null> {
+/** Runs `work` with a search of the champion, or with null while none serves. */
+export async function withClosenessSearch<T>(
+  { store, clock, opening }: Pick<Installation, 'store' | 'clock' | 'opening'>,
+  work: (search: ClosenessSearch | null) => Promise<T>,
+): Promise<T> {
   const { champion } = await readAliases(store)
-  if (champion === null) return null
-  const version = await loadVersion(store, champion, knowledgeParts(config))
-  return {
-    async search({ question, language }) {
-      const asked = { text: question, languageHint: language, filter: {}, now: clock.now() }
-      const { outcome, candidates } = await version.searcher.search(asked)
-      const closest = candidates.slice(0, CLOSEST).map(({ pair, confidence }) => ({ pair, confidence }))
-      return { closest, answeredBy: outcome.kind === 'answered' ? outcome.pair.id : null }
-    },
-    close: () => version.close(),
+  if (champion === null) return work(null)
+  const version = await loadVersion(store, champion, opening)
+  try {
+    return await work({
+      async search({ question, language }) {
+        const asked = { text: question, languageHint: language, filter: {}, now: clock.now() }
+        const { outcome, candidates } = await version.searcher.search(asked)
+        const closest = candidates.slice(0, CLOSEST).map(({ pair, confidence }) => ({ pair, confidence }))
+        return { closest, answeredBy: outcome.kind === 'answered' ? outcome.pair.id : null }
+      },
+    })
+  } finally {
+    await version.close()
   }
 }

@@ -1,6 +1,6 @@
-import type { CurationGroup } from '../../knowledge/curation/groups.js'
-import type { CurationItem, Proposal } from '../../knowledge/curation/item.js'
-import { type CurationDesk, checkFits, draftProposal, type SignedBy } from './desk.js'
+import type { CurationItem } from '../../knowledge/curation/item.js'
+import type { Installation } from '../installation.js'
+import { checkFits, type DraftRequest, draftProposal } from './draft.js'
 import { reopenDecision } from './reopen.js'
 
 /** Why the decision was taken back, for the record, where the person gave no reason. */
@@ -13,13 +13,14 @@ const GONE = 'what was approved is not among the pairs any more'
  * @throws {KnowledgeError} as `draftProposal` and `reopenDecision`; where the proposal does not fit, the decision stands
  */
 export async function draftAgain(
-  desk: CurationDesk,
-  group: CurationGroup,
-  proposal: Proposal,
-  signedBy: SignedBy,
+  installation: Pick<Installation, 'store' | 'clock'>,
+  request: DraftRequest,
 ): Promise<CurationItem> {
-  if (group.item.state !== 'approved') return draftProposal(desk, group, proposal, signedBy)
-  await checkFits(desk, proposal)
-  const { item } = await reopenDecision(desk, group.item.id, { ...signedBy, reason: signedBy.reason ?? GONE })
-  return draftProposal(desk, { ...group, item }, proposal, { ...signedBy, seen: item.version })
+  const { group, proposal, signedBy } = request
+  if (group.item.state !== 'approved') return draftProposal(installation, request)
+  await checkFits(installation.store, proposal)
+  const reason = signedBy.reason ?? GONE
+  const { item } = await reopenDecision(installation, { id: group.item.id, signedBy: { ...signedBy, reason } })
+  const seen = item.version
+  return draftProposal(installation, { group: { ...group, item }, proposal, signedBy: { ...signedBy, seen } })
 }

@@ -1,19 +1,13 @@
-import { knowledgeParts } from '../../deploy/installation/knowledge-parts.js'
-import { configuredFit } from '../../deploy/installation/ranker-fit.js'
-import type { Config } from '../../deploy/settings/config.js'
 import { recordAct } from '../../knowledge/audit/audit-log.js'
-import type { Clock, Progress } from '../../knowledge/ports.js'
-import type { Store } from '../../knowledge/store/store.js'
+import type { Progress } from '../../knowledge/ports.js'
 import { type Frozen, freeze } from '../../knowledge/version/freeze.js'
 import { versionIds } from '../../knowledge/version/read-version.js'
-import { approvedContent } from './approved-content.js'
+import { approvedContent } from '../approved-content.js'
+import type { Installation } from '../installation.js'
 
-export interface FreezeWorkspace {
-  readonly config: Config
-  readonly store: Store
-  readonly clock: Clock
+export interface FreezeWorkspaceRequest {
+  /** who stands behind the content; null = not said */
   readonly author: string | null
-  readonly onProgress: Progress
 }
 
 /**
@@ -21,16 +15,19 @@ export interface FreezeWorkspace {
  *
  * @throws {KnowledgeError} EMPTY_KNOWLEDGE_BASE, and whatever else freezing can throw
  */
-export async function freezeWorkspace({ config, store, clock, author, onProgress }: FreezeWorkspace): Promise<Frozen> {
+export async function freezeWorkspace(
+  { store, clock, making }: Pick<Installation, 'store' | 'clock' | 'making'>,
+  { author }: FreezeWorkspaceRequest,
+  onProgress: Progress = () => {},
+): Promise<Frozen> {
   const { pairs, sources, outOfScope } = await approvedContent(store)
-  const { embedderProvider, indexFormat } = knowledgeParts(config)
   return freeze({
     store,
     pairs,
     sources,
-    embedderProvider,
-    indexFormat,
-    fitRanker: configuredFit(config),
+    embedderProvider: making.embedderProvider,
+    indexFormat: making.indexFormat,
+    fitRanker: making.fitRanker,
     outOfScope,
     parent: (await versionIds(store)).at(-1) ?? null,
     job: 'freeze',

@@ -6,12 +6,10 @@ import { dayOf } from '../../knowledge/content/validity.js'
 import { type ImportReport, importPairs } from '../../knowledge/content/workspace.js'
 import { CURATION_SOURCE } from '../../knowledge/curation/apply-proposal.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
-import type { Clock } from '../../knowledge/ports.js'
-import type { Store } from '../../knowledge/store/store.js'
-import { openWorkspace } from './workspace.js'
+import type { Installation } from '../installation.js'
+import { openWorkspace } from '../workspace.js'
 
 export interface FileImport {
-  readonly store: Store
   /** absolute */
   readonly path: string
   readonly sourceName: string
@@ -25,7 +23,6 @@ export interface FileImport {
   readonly qnaPrefix: string | null
   /** who imports; null = not said */
   readonly by: string | null
-  readonly clock: Clock
 }
 
 /** What an import came to, with what the file holds beside its pairs and what these contradict. */
@@ -37,17 +34,10 @@ export type FileImported = { readonly report: ImportReport } & Pick<ImportFile, 
  * @throws {KnowledgeError} BAD_INPUT when the source's name is curation's own, IMPORT_UNREADABLE, IMPORT_INVALID, DATA_FOLDER_BUSY,
  * DOCUMENT_DAMAGED, LOG_DAMAGED, DISK_FULL
  */
-export async function importFile({
-  store,
-  path,
-  sourceName,
-  replace,
-  language,
-  sheet,
-  qnaPrefix,
-  by,
-  clock,
-}: FileImport): Promise<FileImported> {
+export async function importFile(
+  { store, clock }: Pick<Installation, 'store' | 'clock'>,
+  { path, sourceName, replace, language, sheet, qnaPrefix, by }: FileImport,
+): Promise<FileImported> {
   if (sourceName === CURATION_SOURCE) throw reservedName()
   const workspace = openWorkspace(store)
   const staying = (await workspace.read()).pairs.filter(({ importedFrom }) => !replace || importedFrom !== sourceName)

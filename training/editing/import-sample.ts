@@ -1,6 +1,5 @@
 import { packagePath } from '../../knowledge/package-root.js'
-import type { Clock } from '../../knowledge/ports.js'
-import type { Store } from '../../knowledge/store/store.js'
+import type { Installation } from '../installation.js'
 import { importFile } from './import-file.js'
 
 const FILES = ['pairs.es.jsonl', 'pairs.en.jsonl'] as const
@@ -10,12 +9,11 @@ const FILES = ['pairs.es.jsonl', 'pairs.en.jsonl'] as const
  *
  * @returns number of pairs
  */
-export async function importSample(store: Store, clock: Clock): Promise<number> {
+export async function importSample(installation: Pick<Installation, 'store' | 'clock'>): Promise<number> {
   let pairs = 0
   for (const name of FILES) {
     const path = packagePath('knowledge', 'examples', 'registro', name)
-    const { report } = await importFile({
-      store,
+    const { report } = await importFile(installation, {
       path,
       sourceName: `sample/${name}`,
       replace: false,
@@ -23,7 +21,6 @@ export async function importSample(store: Store, clock: Clock): Promise<number> 
       sheet: null,
       qnaPrefix: null,
       by: null,
-      clock,
     })
     pairs += report.added
   }

@@ -2,22 +2,23 @@ import { dropCuratedCase } from '../../evaluation/golden/curated-cases.js'
 import { type DanglingPrompt, newlyDangling } from '../../knowledge/content/dangling-prompts.js'
 import { pairKey, type QnaPair } from '../../knowledge/content/qna-pair.js'
 import { approvedPair } from '../../knowledge/content/stored-pair.js'
-import { readForFreezing } from '../../knowledge/content/workspace.js'
 import { withoutProposal } from '../../knowledge/curation/apply-proposal.js'
 import type { CurationItem, ItemIn, Proposal } from '../../knowledge/curation/item.js'
 import { transition } from '../../knowledge/curation/transitions.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import { withFolderLock } from '../../knowledge/store/folder-lock.js'
+import type { Store } from '../../knowledge/store/store.js'
+import { openDecisions } from '../decisions.js'
+import type { Installation } from '../installation.js'
+import { openWorkspace } from '../workspace.js'
 import { APPROVAL_LOCK, curatedCase, finishInterrupted, isOnRecord } from './approve.js'
-import {
-  type CurationDesk,
-  changeItem,
-  decidedItems,
-  proposalDetails,
-  recordItem,
-  type SignedBy,
-  storedItem,
-} from './desk.js'
+import { approvedPairs } from './approved-pairs.js'
+import { changeItem, decidedItems, proposalDetails, recordItem, type SignedBy, storedItem } from './decided-items.js'
+
+export interface ReopeningRequest {
+  readonly id: string
+  readonly signedBy: SignedBy
+}
 
 export interface Reopened {
   readonly item: CurationItem
@@ -34,28 +35,32 @@ export interface Reopened {
  * @throws {KnowledgeError} CURATION_CONFLICT when later decisions build on its pair; CURATION_UNKNOWN, CURATION_REFUSED,
  * BAD_INPUT without a reason, …
  */
-export async function reopenDecision(desk: CurationDesk, id: string, signedBy: SignedBy): Promise<Reopened> {
-  return withFolderLock(desk.store, APPROVAL_LOCK, 'short', async () => {
-    await finishInterrupted(desk)
-    const before = storedItem(await desk.decisions.read(), id)
-    const opened = transition(before, { kind: 'reopen' }, { ...signedBy, at: desk.clock.now() })
-    const out = before.state === 'approved' ? await takeOut(desk, before) : { takenOut: false, dangling: [] }
+export async function reopenDecision(
+  installation: Pick<Installation, 'store' | 'clock'>,
+  { id, signedBy }: ReopeningRequest,
+): Promise<Reopened> {
+  const { store, clock } = installation
+  return withFolderLock(store, APPROVAL_LOCK, 'short', async () => {
+    await finishInterrupted(installation)
+    const before = storedItem(await openDecisions(store).read(), id)
+    const opened = transition(before, { kind: 'reopen' }, { ...signedBy, at: clock.now() })
+    const out = before.state === 'approved' ? await takeOut(installation, before) : { takenOut: false, dangling: [] }
     if (before.state === 'approved' && before.golden) {
-      await dropCuratedCase(desk.store.goldenFolder, curatedCase(before))
+      await dropCuratedCase(store.goldenFolder, curatedCase(before))
     }
     // An open item holds nothing of what had been decided.
     const about = before.state === 'open' ? {} : proposalDetails(before.proposal)
-    if (!(await isOnRecord(desk, opened))) await recordItem(desk, opened, { ...about, takenOut: out.takenOut })
-    return { ...out, item: await changeItem(desk, id, { kind: 'reopen' }, signedBy) }
+    if (!(await isOnRecord(store, opened))) await recordItem(installation, opened, { ...about, takenOut: out.takenOut })
+    return { ...out, item: await changeItem(installation, id, { kind: 'reopen' }, signedBy) }
   })
 }
 
-async function takeOut(desk: CurationDesk, item: ItemIn<'approved'>) {
-  const isGone = isOut(item.proposal, (await readForFreezing(desk.workspace)).pairs)
-  const builtOn = isGone ? [] : await laterPhrasings(desk, item)
+async function takeOut({ store, clock }: Pick<Installation, 'store' | 'clock'>, item: ItemIn<'approved'>) {
+  const isGone = isOut(item.proposal, await approvedPairs(store))
+  const builtOn = isGone ? [] : await laterPhrasings(store, item)
   if (builtOn.length > 0) throw stillBuiltOn(item, builtOn)
-  return desk.workspace.update((current) => {
-    const next = withoutProposal(current, item.proposal, desk.clock.now())
+  return openWorkspace(store).update((current) => {
+    const next = withoutProposal(current, item.proposal, clock.now())
     const dangling = newlyDangling(current.pairs.map(approvedPair), next.pairs.map(approvedPair))
     return { next, outcome: { takenOut: isOut(item.proposal, next.pairs.map(approvedPair)), dangling } }
   })
@@ -78,10 +83,10 @@ function isOut(proposal: Proposal, pairs: readonly QnaPair[]): boolean {
 }
 
 /** Ids of other decisions that added a phrasing to the pair which this one wrote. */
-async function laterPhrasings(desk: CurationDesk, { id, proposal }: ItemIn<'approved'>): Promise<readonly string[]> {
+async function laterPhrasings(store: Store, { id, proposal }: ItemIn<'approved'>): Promise<readonly string[]> {
   if (proposal.kind !== 'new-pair') return []
   const key = pairKey(proposal.pair)
-  return (await decidedItems(desk)).flatMap((other) => {
+  return (await decidedItems(store)).flatMap((other) => {
     if (other.id === id || other.state !== 'approved' || other.proposal.kind !== 'add-phrasing') return []
     const { pairId, language } = other.proposal
     return pairKey({ id: pairId, language }) === key ? [other.id] : []

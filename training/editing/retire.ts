@@ -1,10 +1,9 @@
 import { recordAct } from '../../knowledge/audit/audit-log.js'
 import { type Retired, type Retirement, retirePairs } from '../../knowledge/content/retire.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
-import type { Clock } from '../../knowledge/ports.js'
-import type { Store } from '../../knowledge/store/store.js'
+import type { Installation } from '../installation.js'
 import { namedAct } from '../release/promotion.js'
-import { openWorkspace } from './workspace.js'
+import { openWorkspace } from '../workspace.js'
 
 /** @throws {KnowledgeError} BAD_INPUT unless exactly one of source and pair is named */
 export function retirementOf(named: {
@@ -23,12 +22,10 @@ export function retirementOf(named: {
 }
 
 export interface RetireRequest {
-  readonly store: Store
   readonly retirement: Retirement
   /** a named person, and why */
   readonly by: string
   readonly reason: string
-  readonly clock: Clock
 }
 
 /** The most pairs that an entry of the audit log names. */
@@ -39,7 +36,10 @@ const MOST_NAMED = 200
  *
  * @throws {KnowledgeError} BAD_INPUT when there is no such pair or source, or no name or reason; see `retirePairs`
  */
-export async function retire({ store, retirement, clock, ...request }: RetireRequest): Promise<Retired> {
+export async function retire(
+  { store, clock }: Pick<Installation, 'store' | 'clock'>,
+  { retirement, ...request }: RetireRequest,
+): Promise<Retired> {
   const { by, reason } = namedAct(request)
   const what = retirement.kind === 'source' ? { source: retirement.name } : { pair: retirement.id }
   return retirePairs(openWorkspace(store), retirement, async ({ pairs, left }) => {

@@ -44,6 +44,13 @@ export function failureOf(error: unknown): JobFailure {
   }
 }
 
+/** The error that a kept failure was. */
+export function errorOf({ code, message, hint }: JobFailure): Error {
+  if (code === 'UNEXPECTED') return new Error(message)
+  // It was a KnowledgeError of this program when it was kept.
+  return new KnowledgeError(code as ErrorCode, message, hint)
+}
+
 /** A worker that takes the job up has died so often that it is the job that kills it. */
 export const MOST_STALLS = 3
 

@@ -1,5 +1,3 @@
-import { knowledgeParts } from '../../deploy/installation/knowledge-parts.js'
-import type { Config } from '../../deploy/settings/config.js'
 import { evaluateVersion, type JudgedVersion, type Judgement, judge } from '../../evaluation/gate/judge.js'
 import { isWithoutPair, strandedCases } from '../../evaluation/gate/stranded-cases.js'
 import type { GoldenCase } from '../../evaluation/golden/golden.js'
@@ -8,24 +6,20 @@ import { indexRecallAt10 } from '../../evaluation/index-recall.js'
 import { latenciesSideBySide } from '../../evaluation/latency.js'
 import { type Replay, replayLogged } from '../../evaluation/replay.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
-import type { Clock, Progress } from '../../knowledge/ports.js'
+import type { Progress } from '../../knowledge/ports.js'
 import type { Store } from '../../knowledge/store/store.js'
 import { readAliases } from '../../knowledge/version/aliases.js'
 import type { Manifest } from '../../knowledge/version/manifest.js'
 import { readManifest } from '../../knowledge/version/read-version.js'
 import type { VersionId } from '../../knowledge/version-id.js'
+import type { Installation } from '../installation.js'
 import { type LoadedVersion, loadVersion } from '../loaded-version.js'
 import { loggedQuestions } from './logged-questions.js'
-
-export interface GoldenEvaluation {
-  readonly config: Config
-  readonly store: Store
-  readonly clock: Clock
-  readonly onProgress: Progress
-}
+import { namedOrChampion } from './named-version.js'
 
 /** A version with what it did on the golden cases of the data folder. */
 export interface EvaluatedVersion extends JudgedVersion {
+  readonly id: VersionId
   readonly cases: number
   /** cases that name no pair which is there: whatever the version does, they are not met */
   readonly misnamed: number
@@ -35,20 +29,25 @@ export interface EvaluatedVersion extends JudgedVersion {
   readonly memoryMb: number
 }
 
-/** @throws {KnowledgeError} EMPTY_EVALUATION when the data folder has no golden case, VERSION_UNKNOWN, … */
+/**
+ * @param request `version`: null = the champion
+ * @throws {KnowledgeError} EMPTY_EVALUATION when the data folder has no golden case, NO_CHAMPION, VERSION_UNKNOWN, …
+ */
 export async function evaluateOnGolden(
-  { config, store, clock, onProgress }: GoldenEvaluation,
-  id: VersionId,
+  { store, clock, opening }: Pick<Installation, 'store' | 'clock' | 'opening'>,
+  { version: named }: { readonly version: VersionId | null },
+  onProgress: Progress = () => {},
 ): Promise<EvaluatedVersion> {
+  const id = await namedOrChampion(store, named)
   const cases = await goldenCases(store)
   const before = process.memoryUsage().rss
-  const version = await loadVersion(store, id, knowledgeParts(config))
+  const version = await loadVersion(store, id, opening)
   const memoryMb = Math.round((process.memoryUsage().rss - before) / 1e5) / 10
   try {
     const judged = await evaluateVersion(version.searcher, cases, clock.now(), onProgress)
     const { snapshot } = version.searcher
     const misnamed = strandedCases(cases, snapshot.pairs).filter(isWithoutPair).length
-    return { ...judged, cases: cases.length, misnamed, indexRecallAt10: indexRecallAt10(snapshot), memoryMb }
+    return { ...judged, id, cases: cases.length, misnamed, indexRecallAt10: indexRecallAt10(snapshot), memoryMb }
   } finally {
     await version.close()
   }
@@ -70,14 +69,14 @@ export interface ComparedVersions extends Judgement {
  * @throws {KnowledgeError} EMPTY_EVALUATION, VERSION_UNKNOWN, VERSION_DAMAGED, …
  */
 export async function compareOnGolden(
-  { config, store, clock, onProgress }: GoldenEvaluation,
+  { store, clock, opening, rules }: Pick<Installation, 'store' | 'clock' | 'opening' | 'rules'>,
   [before, after]: readonly [VersionId, VersionId],
+  onProgress: Progress = () => {},
 ): Promise<ComparedVersions> {
   const cases = await goldenCases(store)
-  const parts = knowledgeParts(config)
-  const old = await loadVersion(store, before, parts)
+  const old = await loadVersion(store, before, opening)
   try {
-    const now = await loadVersion(store, after, parts)
+    const now = await loadVersion(store, after, opening)
     try {
       const time = clock.now()
       const judged = async ({ searcher }: LoadedVersion) => evaluateVersion(searcher, cases, time, onProgress)
@@ -87,10 +86,10 @@ export async function compareOnGolden(
         latency === undefined ? one : { ...one, summary: { ...one.summary, msPerQuery: latency } }
       const [oldSide, newSide] = [withLatency(champion, oldMs), withLatency(challenger, newMs)]
       const recall = indexRecallAt10(now.searcher.snapshot)
-      const judgement = judge(newSide, oldSide, recall, config.values.GATE_LIMITS)
+      const judgement = judge(newSide, oldSide, recall, rules.gateLimits)
       const isFirst = before === after && (await readAliases(store)).champion === null
       // Nothing is lost against itself: only on its own a first version shows what it fails.
-      const { verdict } = isFirst ? judge(newSide, null, recall, config.values.GATE_LIMITS) : judgement
+      const { verdict } = isFirst ? judge(newSide, null, recall, rules.gateLimits) : judgement
       const logged = await loggedQuestions(store)
       const replay = await replayLogged(old.searcher, now.searcher, logged, time, onProgress)
       return {

@@ -3,7 +3,7 @@ import { CURATION_NOTES_DOCUMENT, type CurationNotes } from '../../knowledge/cur
 import type { Document } from '../../knowledge/store/document.js'
 import type { Store } from '../../knowledge/store/store.js'
 import { TRAFFIC_DOCUMENT, type TrafficPlan } from '../../knowledge/traffic/plan.js'
-import { DRIFT_DOCUMENT, type DriftState } from './drift-check.js'
+import { DRIFT_DOCUMENT, type DriftState } from './drift-state.js'
 
 export function openTrafficPlan({ trafficFile, locksFolder }: Store): Document<TrafficPlan> {
   return openDocument({ ...TRAFFIC_DOCUMENT, file: trafficFile, locksFolder })

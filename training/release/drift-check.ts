@@ -1,6 +1,4 @@
-import { z } from 'zod'
 import {
-  DRIFT_SIGNALS,
   type DriftObservation,
   type DriftRates,
   type DriftSignal,
@@ -12,84 +10,41 @@ import {
   LEAST_GOLDEN,
   LIVE_LIMITS,
   liveWindows,
-  observationSchema,
   observeGolden,
   WINDOW,
 } from '../../evaluation/drift/drift-windows.js'
 import { readGoldenFolder } from '../../evaluation/golden/golden-folder.js'
 import { recordAct } from '../../knowledge/audit/audit-log.js'
-import { type CurationNotes, openNote } from '../../knowledge/curation/notes.js'
+import { openNote } from '../../knowledge/curation/notes.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
-import type { Clock } from '../../knowledge/ports.js'
-import { type FeedbackEntry, lastVotes } from '../../knowledge/records/feedback.js'
-import type { TurnEntry } from '../../knowledge/records/turns.js'
+import { lastVotes } from '../../knowledge/records/feedback.js'
 import type { Searcher } from '../../knowledge/search/searcher.js'
 import { sha256 } from '../../knowledge/sha256.js'
-import type { Document } from '../../knowledge/store/document.js'
 import type { Store } from '../../knowledge/store/store.js'
 import { readAliases } from '../../knowledge/version/aliases.js'
 import { readMoves } from '../../knowledge/version/promotions.js'
-import { type VersionId, versionIdSchema } from '../../knowledge/version-id.js'
-
-const signal = z.enum(DRIFT_SIGNALS)
-
-const driftStateSchema = z.strictObject({
-  format: z.literal(1),
-  /** whose questions these are; another champion begins anew */
-  version: versionIdSchema.nullable(),
-  /** what the version does with its golden cases, and of which cases that is */
-  golden: z.strictObject({ key: z.string(), observations: z.array(observationSchema) }).nullable(),
-  /** the version's first live questions, once they are the reference, and when the last of them was asked */
-  live: z.strictObject({ until: z.iso.datetime(), observations: z.array(observationSchema) }).nullable(),
-  /** questions up to this moment looked strange beside the golden cases: they do not become the reference */
-  strangeUntil: z.iso.datetime().nullable(),
-  inAlarm: z.array(signal),
-  /** those of them that a retraining was asked for; a check that asks for none leaves that to one that does */
-  retrainedFor: z.array(signal).default([]),
-  /** when the alarm that holds was raised */
-  since: z.iso.datetime().nullable(),
-})
-
-/** What drift is judged by, and the alarms that hold. */
-export type DriftState = Readonly<z.infer<typeof driftStateSchema>>
-
-const NO_STATE: DriftState = {
-  format: 1,
-  version: null,
-  golden: null,
-  live: null,
-  strangeUntil: null,
-  inAlarm: [],
-  retrainedFor: [],
-  since: null,
-}
-
-/** How the state is kept; file and locks are the caller's. */
-export const DRIFT_DOCUMENT = {
-  schema: driftStateSchema,
-  initial: NO_STATE,
-  ifDamaged: 'delete it: the reference windows are then taken again',
-}
+import type { VersionId } from '../../knowledge/version-id.js'
+import type { Installation } from '../installation.js'
+import { loadVersion } from '../loaded-version.js'
+import { onDrift } from '../queue/triggers.js'
+import { withQueue } from '../queue/with-queue.js'
+import { type OnDamaged, readFeedback, readTurns } from '../records.js'
+import { openCurationNotes, openDriftState } from './documents.js'
+import { type DriftState, NO_DRIFT_STATE } from './drift-state.js'
 
 /** How far back the latest questions are looked for, in days: no further than needed to find enough. */
 const LIVE_DAYS = [1, 7, 30]
 const DAY_MS = 24 * 60 * 60 * 1_000
 
-export interface DriftParts {
-  readonly store: Store
-  readonly state: Document<DriftState>
-  readonly notes: Document<CurationNotes>
-  /** the turns on disk, from this moment's day on */
-  readonly turnsSince: (since: Date) => AsyncIterable<TurnEntry>
-  /** the votes on their answers, likewise */
-  readonly votesSince: (since: Date) => AsyncIterable<FeedbackEntry>
-  /** gives the version to ask its golden cases; only called when they have to be asked */
-  readonly withSearcher: <R>(version: VersionId, work: (searcher: Searcher) => Promise<R>) => Promise<R>
-  readonly clock: Clock
+/** Gives the version to ask its golden cases; only called when they have to be asked. */
+export type WithSearcher = <R>(version: VersionId, work: (searcher: Searcher) => Promise<R>) => Promise<R>
+
+export interface DriftListening {
+  readonly onDamaged: OnDamaged
   /** told of a new alarm */
-  readonly onBreach: (verdict: DriftVerdict) => void
-  /** asks for a retraining unless one was asked for each of these signals; null = the operator wants none by itself */
-  readonly retrain: ((verdict: DriftVerdict, retrainedFor: readonly DriftSignal[]) => Promise<void>) | null
+  readonly onBreach?: (verdict: DriftVerdict) => void
+  /** where the champion is loaded already; without it, it is loaded when needed */
+  readonly withSearcher?: WithSearcher
 }
 
 export interface DriftCheck extends DriftVerdict {
@@ -107,22 +62,31 @@ export interface DriftCheck extends DriftVerdict {
  *
  * @throws {KnowledgeError} NO_CHAMPION, DOCUMENT_DAMAGED, LOG_DAMAGED, and what opening a version can throw
  */
-export async function checkDrift(parts: DriftParts): Promise<DriftCheck> {
-  const { store, clock, state: document } = parts
+export async function checkDrift(
+  installation: Pick<Installation, 'store' | 'clock' | 'opening' | 'rules' | 'openQueue'>,
+  { onDamaged, onBreach, withSearcher }: DriftListening,
+): Promise<DriftCheck> {
+  const { store, clock } = installation
+  const document = openDriftState(store)
   const { champion: version, moves } = await readAliases(store)
   if (version === null) throw noChampion()
   const kept = await document.read()
-  const before: DriftState = kept.version === version ? kept : { ...NO_STATE, version }
+  const before: DriftState = kept.version === version ? kept : { ...NO_DRIFT_STATE, version }
   const servesSince = await servingSince(store, moves, version)
-  const { verdict, comparedWith, state } = await judge(parts, before, version, servesSince)
+  const { verdict, comparedWith, state } = await judge(
+    { store, clock, onDamaged, withSearcher: withSearcher ?? ((id, work) => withLoaded(installation, id, work)) },
+    before,
+    version,
+    servesSince,
+  )
   const began = verdict.alarms.filter((one) => !before.inAlarm.includes(one))
   const since = verdict.drifting ? (before.since ?? clock.now().toISOString()) : null
   if (began.length > 0) {
-    await openNote(parts.notes, { at: clock.now(), kind: 'drift', version, text: driftText(verdict) })
-    parts.onBreach(verdict)
+    await openNote(openCurationNotes(store), { at: clock.now(), kind: 'drift', version, text: driftText(verdict) })
+    onBreach?.(verdict)
   }
   // Before the record: while a retraining cannot be asked for, the next check tries again and records once.
-  const retrainedFor = await retrainOn(parts, verdict, before.retrainedFor)
+  const retrainedFor = await retrainOn(installation, verdict, before.retrainedFor)
   if (began.length > 0)
     await recordAct(store, { event: 'drift', by: null, details: detailsOf(version, verdict) }, clock)
   const next: DriftState = { ...state, inAlarm: [...verdict.alarms], retrainedFor: [...retrainedFor], since }
@@ -136,7 +100,13 @@ interface Judged {
   readonly state: DriftState
 }
 
-async function judge(parts: DriftParts, before: DriftState, version: VersionId, servesSince: Date): Promise<Judged> {
+/** Where the questions and the version are found. */
+interface Sources extends Pick<Installation, 'store' | 'clock'> {
+  readonly onDamaged: OnDamaged
+  readonly withSearcher: WithSearcher
+}
+
+async function judge(parts: Sources, before: DriftState, version: VersionId, servesSince: Date): Promise<Judged> {
   if (before.live !== null) {
     const latest = await latestQuestions(parts, version, new Date(before.live.until))
     return againstFirst(before, before.live.observations, latest)
@@ -150,8 +120,8 @@ async function judge(parts: DriftParts, before: DriftState, version: VersionId, 
     return { verdict, comparedWith, state: { ...state, strangeUntil: parts.clock.now().toISOString() } }
   }
   const from = new Date(Math.max(servesSince.getTime(), Date.parse(before.strangeUntil ?? '1970-01-01')))
-  const votes = await lastVotes(parts.votesSince(from))
-  const own = await liveWindows(parts.turnsSince(from), votes, version, from, WINDOW)
+  const votes = await lastVotes(readFeedback(parts.store, parts.onDamaged, from))
+  const own = await liveWindows(readTurns(parts.store, parts.onDamaged, from), votes, version, from, WINDOW)
   if (own.first.length < WINDOW || own.firstUntil === null) return { verdict, comparedWith, state }
   const adopted = { until: own.firstUntil.toISOString(), observations: [...own.first] }
   // The golden cases have nothing to say against it: no alarm goes on under the new measure.
@@ -159,14 +129,15 @@ async function judge(parts: DriftParts, before: DriftState, version: VersionId, 
 }
 
 async function latestQuestions(
-  { turnsSince, votesSince, clock }: DriftParts,
+  { store, onDamaged, clock }: Sources,
   version: VersionId,
   after: Date,
 ): Promise<readonly DriftObservation[]> {
   let latest: readonly DriftObservation[] = []
   for (const days of LIVE_DAYS) {
     const since = new Date(Math.max(after.getTime(), clock.now().getTime() - days * DAY_MS))
-    latest = (await liveWindows(turnsSince(since), await lastVotes(votesSince(since)), version, since, 0)).latest
+    const votes = await lastVotes(readFeedback(store, onDamaged, since))
+    latest = (await liveWindows(readTurns(store, onDamaged, since), votes, version, since, 0)).latest
     if (latest.length >= WINDOW || since.getTime() === after.getTime()) break
   }
   return latest
@@ -182,7 +153,7 @@ function againstFirst(
 }
 
 /** The state with what the version does with the golden cases of this moment; with none where there are too few. */
-async function withGoldenOf(parts: DriftParts, state: DriftState, version: VersionId): Promise<DriftState> {
+async function withGoldenOf(parts: Sources, state: DriftState, version: VersionId): Promise<DriftState> {
   const cases = await readGoldenFolder(parts.store.goldenFolder)
   if (cases.length < LEAST_GOLDEN) return { ...state, golden: null }
   const key = sha256(JSON.stringify(cases))
@@ -192,17 +163,35 @@ async function withGoldenOf(parts: DriftParts, state: DriftState, version: Versi
   return { ...state, golden: { key, observations: [...observations] } }
 }
 
-/** @returns the signals in alarm that a retraining was asked for */
+/**
+ * Asks for a retraining, where the operator wants that, unless one was asked for each of these signals.
+ *
+ * @returns the signals in alarm that a retraining was asked for
+ */
 async function retrainOn(
-  { retrain }: Pick<DriftParts, 'retrain'>,
+  { rules, openQueue }: Pick<Installation, 'rules' | 'openQueue'>,
   verdict: DriftVerdict,
   retrainedFor: readonly DriftSignal[],
 ): Promise<readonly DriftSignal[]> {
   const { alarms } = verdict
   const known = alarms.filter((one) => retrainedFor.includes(one))
-  if (retrain === null || known.length === alarms.length) return known
-  await retrain(verdict, known)
+  if (!rules.retrainOnDrift || known.length === alarms.length) return known
+  await withQueue(openQueue, (queue) => onDrift(queue, verdict, known))
   return alarms
+}
+
+/** Loads a version to work with its searcher, and lets go of it. */
+export async function withLoaded<R>(
+  { store, opening }: Pick<Installation, 'store' | 'opening'>,
+  id: VersionId,
+  work: (searcher: Searcher) => Promise<R>,
+): Promise<R> {
+  const version = await loadVersion(store, id, opening)
+  try {
+    return await work(version.searcher)
+  } finally {
+    await version.close()
+  }
 }
 
 function detailsOf(version: VersionId, { alarms, figures }: DriftVerdict) {

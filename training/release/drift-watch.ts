@@ -1,17 +1,19 @@
-import type { TrialMetrics } from '../../bot/trial-metrics.js'
-import { driftValues } from '../../evaluation/drift/drift.js'
+import { type DriftSignal, type DriftVerdict, driftValues } from '../../evaluation/drift/drift.js'
 import { errorCode } from '../../knowledge/errors.js'
-import type { Logger } from '../../knowledge/ports.js'
 import { poll } from '../../knowledge/store/poll.js'
-import { checkDrift, type DriftParts, driftText } from './drift-check.js'
+import type { Installation } from '../installation.js'
+import { toLog } from '../records.js'
+import { checkDrift, driftText, type WithSearcher } from './drift-check.js'
 
 const EVERY_MS = 5 * 60 * 1_000
 /** Late enough not to slow a start down. */
 const FIRST_MS = 15_000
 
-export interface DriftWatchOptions extends DriftParts {
-  readonly logger: Logger
-  readonly metrics: Pick<TrialMetrics, 'driftChecked'>
+export interface DriftWatchOptions {
+  /** gives the champion that is loaded already */
+  readonly withSearcher: WithSearcher
+  /** told of every check: by signal, how far it has moved, and the signals in alarm */
+  readonly onChecked: (values: Readonly<Record<string, number>>, alarms: readonly DriftSignal[]) => void
   readonly everyMs?: number
 }
 
@@ -20,15 +22,16 @@ export interface DriftWatchOptions extends DriftParts {
  *
  * @returns what stops it, once the check under way has ended
  */
-export function watchDrift(options: DriftWatchOptions): () => Promise<void> {
-  const { logger, metrics, everyMs = EVERY_MS } = options
-  const onBreach: DriftParts['onBreach'] = (verdict) => {
+export function watchDrift(
+  installation: Pick<Installation, 'store' | 'clock' | 'logger' | 'opening' | 'rules' | 'openQueue'>,
+  { everyMs = EVERY_MS, onChecked, ...options }: DriftWatchOptions,
+): () => Promise<void> {
+  const { logger } = installation
+  const onBreach = (verdict: DriftVerdict) =>
     logger.warn({ alarms: verdict.alarms, ...verdict.figures }, driftText(verdict))
-    options.onBreach(verdict)
-  }
   const stopping = new AbortController()
   // A stop does not wait until all golden cases have been asked.
-  const withSearcher: DriftParts['withSearcher'] = (version, work) =>
+  const withSearcher: WithSearcher = (version, work) =>
     options.withSearcher(version, ({ snapshot, search }) =>
       work({
         snapshot,
@@ -40,8 +43,8 @@ export function watchDrift(options: DriftWatchOptions): () => Promise<void> {
     )
   const look = async () => {
     try {
-      const check = await checkDrift({ ...options, withSearcher, onBreach })
-      metrics.driftChecked(driftValues(check.figures), check.alarms)
+      const check = await checkDrift(installation, { onDamaged: toLog(logger), withSearcher, onBreach })
+      onChecked(driftValues(check.figures), check.alarms)
     } catch (err) {
       if (!stopping.signal.aborted) logger.error({ code: errorCode(err), err }, 'drift could not be checked')
     }

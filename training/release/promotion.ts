@@ -2,29 +2,23 @@ import { ACT_LIMITS } from '../../knowledge/audit/audit-entry.js'
 import { recordAct } from '../../knowledge/audit/audit-log.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import { samePerson } from '../../knowledge/person.js'
-import type { Clock } from '../../knowledge/ports.js'
 import type { Store } from '../../knowledge/store/store.js'
 import { type Aliases, moveAlias, readAliases } from '../../knowledge/version/aliases.js'
 import { championBefore } from '../../knowledge/version/champion-before.js'
 import type { Manifest } from '../../knowledge/version/manifest.js'
-import { checkOpens, type SnapshotParts } from '../../knowledge/version/open-snapshot.js'
+import { checkOpens } from '../../knowledge/version/open-snapshot.js'
 import { readMoves } from '../../knowledge/version/promotions.js'
 import type { VersionId } from '../../knowledge/version-id.js'
+import type { Installation } from '../installation.js'
 import { judgeAgain, type RecordedVerdict, readVerdict, reasonsOf } from './verdicts.js'
 
 export interface PromotionRequest {
-  readonly store: Store
   readonly version: VersionId
   /** a named person, and why */
   readonly by: string
   readonly reason: string
   /** promote what the gate held, or never judged: on record, for all to see */
   readonly override: boolean
-  /** whoever promotes must not be the author of the version */
-  readonly fourEyes: boolean
-  /** what versions are opened with: one that cannot be opened is not promoted */
-  readonly openWith: SnapshotParts
-  readonly clock: Clock
 }
 
 export interface Promoted {
@@ -40,13 +34,16 @@ export interface Promoted {
  * @throws {KnowledgeError} GATE_HELD, NOT_JUDGED (both give way to `override`), FOUR_EYES, CHAMPION_MOVED when another
  * promotion came first, BAD_INPUT without a name or a reason or for the champion itself, and whatever `openSnapshot` throws
  */
-export async function promote(request: PromotionRequest): Promise<Promoted> {
-  const { store, version, override, clock } = request
+export async function promote(
+  { store, clock, logger, opening, rules }: Pick<Installation, 'store' | 'clock' | 'logger' | 'opening' | 'rules'>,
+  request: PromotionRequest,
+): Promise<Promoted> {
+  const { version, override } = request
   const { by, reason } = namedAct(request)
-  const manifest = await checkOpens(store, version, request.openWith)
+  const manifest = await checkOpens(store, version, opening)
   const { champion: previous } = await readAliases(store)
   if (previous === version) throw alreadyChampion(version)
-  if (request.fourEyes) requireFourEyes(manifest, by)
+  if (rules.fourEyes) requireFourEyes(manifest, by)
   const { verdict, objection } = await judgementOf(store, manifest, previous)
   if (objection !== null && !override) throw objection
   const overridden = objection?.message ?? null
@@ -64,15 +61,14 @@ export async function promote(request: PromotionRequest): Promise<Promoted> {
     await recordAct(store, { event: 'promotion', by, details }, clock)
   }
   await moveAlias({ store, alias: 'champion', to: version, by, reason, clock, expected: previous, record })
+  if (overridden !== null) logger.warn({ version, by, overridden }, 'promoted against the gate')
   return { champion: version, previous, overridden }
 }
 
 export interface RollbackRequest {
-  readonly store: Store
+  /** a named person, and why */
   readonly by: string
   readonly reason: string
-  readonly openWith: SnapshotParts
-  readonly clock: Clock
 }
 
 /**
@@ -81,13 +77,15 @@ export interface RollbackRequest {
  * @returns null, with nothing changed, when none served before
  * @throws {KnowledgeError} BAD_INPUT, CHAMPION_MOVED, and whatever `openSnapshot` throws when the earlier version cannot serve any more
  */
-export async function rollback(request: RollbackRequest): Promise<Promoted | null> {
-  const { store, clock } = request
+export async function rollback(
+  { store, clock, opening }: Pick<Installation, 'store' | 'clock' | 'opening'>,
+  request: RollbackRequest,
+): Promise<Promoted | null> {
   const { by, reason } = namedAct(request)
   const { champion: current, moves }: Aliases = await readAliases(store)
   const to = championBefore(await readMoves(store, moves))
   if (current === null || to === null) return null
-  await checkOpens(store, to, request.openWith)
+  await checkOpens(store, to, opening)
   const record = async () => {
     await recordAct(store, { event: 'rollback', by, details: { version: to, previous: current, reason } }, clock)
   }

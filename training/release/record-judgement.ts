@@ -1,8 +1,7 @@
 import { KnowledgeError } from '../../knowledge/errors.js'
-import type { Clock } from '../../knowledge/ports.js'
-import type { Store } from '../../knowledge/store/store.js'
 import { readAliases } from '../../knowledge/version/aliases.js'
-import type { compareOnGolden } from './compare-on-golden.js'
+import type { Installation } from '../installation.js'
+import type { ComparedVersions } from './compare-on-golden.js'
 import { recordVerdict } from './verdicts.js'
 
 /**
@@ -11,9 +10,8 @@ import { recordVerdict } from './verdicts.js'
  * @throws {KnowledgeError} BAD_INPUT unless it was a comparison with the champion
  */
 export async function recordJudgement(
-  store: Store,
-  { verdict, against, cases, after }: Awaited<ReturnType<typeof compareOnGolden>>,
-  clock: Clock,
+  { store, clock }: Pick<Installation, 'store' | 'clock'>,
+  { verdict, against, cases, after }: ComparedVersions,
 ): Promise<void> {
   const { champion } = await readAliases(store)
   if (against !== champion) {

@@ -1,25 +1,29 @@
-import type { FeedbackRecord, FeedbackRecorder, TurnRecord, TurnRecorder } from '../../bot/ports.js'
 import { type Arms, armOf, countArms, countTurn, countVote, isBadTurn, NO_TURNS } from '../../evaluation/canary.js'
 import { DEFAULT_SEQUENTIAL_LIMITS, sequentialVerdict } from '../../evaluation/statistics/sequential.js'
-import type { Logger } from '../../knowledge/ports.js'
-import type { FeedbackEntry } from '../../knowledge/records/feedback.js'
-import type { TurnEntry } from '../../knowledge/records/turns.js'
+import type { FeedbackInput } from '../../knowledge/records/feedback.js'
+import type { Recorder } from '../../knowledge/records/recorder.js'
+import type { TurnInput } from '../../knowledge/records/turns.js'
 import { poll } from '../../knowledge/store/poll.js'
 import { type RunningTrial, runningTrial } from '../../knowledge/traffic/plan.js'
 import type { Traffic } from '../../knowledge/traffic/traffic.js'
 import { readAliases } from '../../knowledge/version/aliases.js'
 import type { VersionId } from '../../knowledge/version-id.js'
-import { endTrial, type TrialEnd, type TrialParts } from './trials.js'
+import type { Installation } from '../installation.js'
+import { readFeedback, readTurns, toLog } from '../records.js'
+import { openTrafficPlan } from './documents.js'
+import { endTrial, type TrialEnd } from './trials.js'
 
 const POLL_MS = 1_000
 const BY = 'ventanilla serve'
 
-export interface TrialWatchOptions extends TrialParts {
+/** A vote on an answer, and what was said of the same answer before it. */
+export interface Vote extends FeedbackInput {
+  /** null at first */
+  readonly before: boolean | null
+}
+
+export interface TrialWatchOptions {
   readonly traffic: Pick<Traffic<unknown>, 'trial' | 'retreat'>
-  /** the turns on disk, from this moment's day on */
-  readonly turnsSince: (since: Date) => AsyncIterable<TurnEntry>
-  readonly votesSince: (since: Date) => AsyncIterable<FeedbackEntry>
-  readonly logger: Logger
   readonly onTurn: (arm: keyof Arms, bad: boolean) => void
   readonly onVote: (arm: keyof Arms, helpful: boolean) => void
   readonly pollMs?: number
@@ -28,27 +32,33 @@ export interface TrialWatchOptions extends TrialParts {
 /** Ends a trial by itself: a canary that does worse, any trial whose champion has gone. */
 export interface TrialWatch {
   /** A recorder that counts turns on their way to the disk. */
-  countTurns(recorder: TurnRecorder): TurnRecorder
+  countTurns(recorder: Recorder<TurnInput>): Recorder<TurnInput>
   /** The same for votes on answers. */
-  countFeedback(recorder: FeedbackRecorder): FeedbackRecorder
+  countFeedback(recorder: Recorder<FeedbackInput>): Recorder<Vote>
   stop(): Promise<void>
 }
 
 /** Counts what a canary that runs has done so far, then watches. */
-export async function watchTrials(options: TrialWatchOptions): Promise<TrialWatch> {
-  const { traffic, document, turnsSince, votesSince, logger, onTurn, onVote, store, pollMs = POLL_MS } = options
+export async function watchTrials(
+  installation: Pick<Installation, 'store' | 'clock' | 'logger'>,
+  { traffic, onTurn, onVote, pollMs = POLL_MS }: TrialWatchOptions,
+): Promise<TrialWatch> {
+  const { store, logger } = installation
+  const document = openTrafficPlan(store)
   let counted: { readonly plan: number; readonly arms: Arms } = { plan: 0, arms: NO_TURNS }
   let retreat: { readonly plan: number; readonly end: TrialEnd } | null = null
   let failing = false
 
   const before = await document.read().then(runningTrial, () => null)
   if (before?.kind === 'canary') {
-    const arms = await countArms(turnsSince(before.since), votesSince(before.since), before)
+    const { since } = before
+    const onDamaged = toLog(logger)
+    const arms = await countArms(readTurns(store, onDamaged, since), readFeedback(store, onDamaged, since), before)
     counted = { plan: before.plan, arms }
     judge(before)
   }
 
-  function observe(turn: TurnRecord): void {
+  function observe(turn: TurnInput): void {
     const trial = traffic.trial()
     if (trial?.kind !== 'canary') return
     const arm = armOf(turn, trial)
@@ -59,7 +69,7 @@ export async function watchTrials(options: TrialWatchOptions): Promise<TrialWatc
     judge(trial)
   }
 
-  function observeVote(vote: FeedbackRecord): void {
+  function observeVote(vote: Vote): void {
     const trial = traffic.trial()
     // Of an earlier time is what was answered before the trial, and was not counted.
     if (trial?.kind !== 'canary' || vote.answeredAt < trial.since || counted.plan !== trial.plan) return
@@ -88,12 +98,12 @@ export async function watchTrials(options: TrialWatchOptions): Promise<TrialWatc
     try {
       const trial = runningTrial(await document.read())
       if (trial === null) return
-      if (retreat?.plan === trial.plan) await endTrial(options, trial.plan, retreat.end)
+      if (retreat?.plan === trial.plan) await endTrial(installation, trial.plan, retreat.end)
       else {
         // By the alias: a champion just promoted takes a while to load, and its trial may have begun.
         const { champion } = await readAliases(store)
         if (champion !== null && champion !== trial.champion) {
-          await endTrial(options, trial.plan, championGone(trial, champion))
+          await endTrial(installation, trial.plan, championGone(trial, champion))
         }
       }
       failing = false

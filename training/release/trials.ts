@@ -1,22 +1,17 @@
 import { recordAct } from '../../knowledge/audit/audit-log.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
-import type { Clock } from '../../knowledge/ports.js'
-import type { Document } from '../../knowledge/store/document.js'
-import type { Store } from '../../knowledge/store/store.js'
-import { runningTrial, type TrafficPlan } from '../../knowledge/traffic/plan.js'
+import { type RunningTrial, runningTrial, type TrafficPlan } from '../../knowledge/traffic/plan.js'
 import { moveAlias, readAliases } from '../../knowledge/version/aliases.js'
-import { checkOpens, type SnapshotParts } from '../../knowledge/version/open-snapshot.js'
+import { checkOpens } from '../../knowledge/version/open-snapshot.js'
 import type { VersionId } from '../../knowledge/version-id.js'
+import type { Installation } from '../installation.js'
+import { openTrafficPlan } from './documents.js'
 import { judgementOf, namedAct } from './promotion.js'
 
-export interface TrialParts {
-  readonly store: Store
-  readonly document: Document<TrafficPlan>
-  readonly clock: Clock
-}
+type TrialParts = Pick<Installation, 'store' | 'clock'>
 
 export interface TrialRequest {
-  readonly kind: 'shadow' | 'canary'
+  readonly kind: RunningTrial['kind']
   readonly version: VersionId
   /** a named person, and why */
   readonly by: string
@@ -25,8 +20,6 @@ export interface TrialRequest {
   readonly share: number
   /** let citizens meet what the gate held, or never judged: on record */
   readonly override: boolean
-  /** what versions are opened with: one that cannot be opened is not put on trial */
-  readonly openWith: SnapshotParts
 }
 
 /**
@@ -36,11 +29,15 @@ export interface TrialRequest {
  * @throws {KnowledgeError} NO_CHAMPION, BAD_INPUT, and whatever `openSnapshot` throws; for a canary GATE_HELD and NOT_JUDGED,
  * which give way to `override`
  */
-export async function beginTrial(parts: TrialParts, request: TrialRequest): Promise<TrafficPlan> {
-  const { store, document, clock } = parts
+export async function beginTrial(
+  installation: Pick<Installation, 'store' | 'clock' | 'logger' | 'opening'>,
+  request: TrialRequest,
+): Promise<TrafficPlan> {
+  const { store, clock, logger, opening } = installation
+  const document = openTrafficPlan(store)
   const { kind, version } = request
   const { by, reason } = namedAct(request)
-  const manifest = await checkOpens(store, version, request.openWith)
+  const manifest = await checkOpens(store, version, opening)
   const { champion } = await readAliases(store)
   if (champion === null) throw noChampion()
   if (champion === version) throw isChampion(version)
@@ -54,8 +51,8 @@ export async function beginTrial(parts: TrialParts, request: TrialRequest): Prom
   const act = changesShare ? 'share' : 'begin'
   const details = { act, version, champion, reason, share, override, overridden: objection?.message ?? null }
   await recordAct(store, { event: kind, by, details }, clock)
-  await pointChallenger(parts, version, by, reason)
-  return document.update((current) => {
+  await pointChallenger(installation, version, by, reason)
+  const plan = await document.update((current) => {
     if (!changesShare) refuseOverCanary(current)
     else if (current.plan !== before.plan || runningTrial(current) === null) throw endedMeanwhile(version)
     const next: TrafficPlan = {
@@ -74,6 +71,8 @@ export async function beginTrial(parts: TrialParts, request: TrialRequest): Prom
     }
     return { next, outcome: next }
   })
+  if (override) logger.warn({ version, by }, 'on trial against the gate')
+  return plan
 }
 
 export interface TrialEnd {
@@ -92,7 +91,8 @@ export interface TrialEnd {
  * @throws {KnowledgeError} BAD_INPUT without a name or a reason, DISK_FULL, DATA_FOLDER_BUSY
  */
 export async function endTrial(parts: TrialParts, plan: number, end: TrialEnd): Promise<TrafficPlan | null> {
-  const { store, document, clock } = parts
+  const { store, clock } = parts
+  const document = openTrafficPlan(store)
   const { by, reason } = namedAct(end)
   const trial = runningTrial(await document.read())
   if (trial === null || trial.plan !== plan) return null
@@ -105,6 +105,31 @@ export async function endTrial(parts: TrialParts, plan: number, end: TrialEnd): 
     const next: TrafficPlan = { ...current, state: end.state, ended: { at: clock.now().toISOString(), by, reason } }
     return { next, outcome: next }
   })
+}
+
+export interface TrialStop {
+  readonly kind: RunningTrial['kind']
+  /** a named person, and why */
+  readonly by: string
+  readonly reason: string
+}
+
+export interface TrialStopped {
+  readonly plan: TrafficPlan
+  /** false when no trial of this kind ran */
+  readonly ended: boolean
+}
+
+/**
+ * Ends the trial of this kind that runs.
+ *
+ * @throws {KnowledgeError} as `endTrial`
+ */
+export async function stopTrial(parts: TrialParts, { kind, by, reason }: TrialStop): Promise<TrialStopped> {
+  const document = openTrafficPlan(parts.store)
+  const trial = runningTrial(await document.read())
+  const after = trial?.kind === kind ? await endTrial(parts, trial.plan, { state: 'stopped', by, reason }) : null
+  return { plan: after ?? (await document.read()), ended: after !== null }
 }
 
 async function pointChallenger({ store, clock }: TrialParts, to: VersionId, by: string, reason: string) {

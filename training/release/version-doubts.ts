@@ -1,13 +1,11 @@
-import { answerRisk } from '../../deploy/settings/answer-risk.js'
-import type { Config } from '../../deploy/settings/config.js'
 import { type DanglingPrompt, danglingPrompts } from '../../knowledge/content/dangling-prompts.js'
 import { pairKey, type QnaPair } from '../../knowledge/content/qna-pair.js'
 import { dayOf } from '../../knowledge/content/validity.js'
 import { isOfClass } from '../../knowledge/search/decide.js'
-import type { Store } from '../../knowledge/store/store.js'
 import { readManifest, readVersionFile } from '../../knowledge/version/read-version.js'
 import { decodePairs, VERSION_FILES } from '../../knowledge/version/version-files.js'
 import type { VersionId } from '../../knowledge/version-id.js'
+import type { Installation } from '../installation.js'
 
 /** What is probably not meant in a version that can serve all the same. */
 export interface VersionDoubts {
@@ -20,14 +18,17 @@ export interface VersionDoubts {
 }
 
 /** @throws {KnowledgeError} VERSION_UNKNOWN, VERSION_DAMAGED */
-export async function versionDoubts(config: Config, store: Store, id: VersionId, now: Date): Promise<VersionDoubts> {
+export async function versionDoubts(
+  { store, clock, rules }: Pick<Installation, 'store' | 'clock' | 'rules'>,
+  id: VersionId,
+): Promise<VersionDoubts> {
   const pairs = decodePairs(await readVersionFile(store, await readManifest(store, id), VERSION_FILES.pairs))
   return {
     dangling: danglingPrompts(pairs),
-    emptyClasses: answerRisk(config)
-      .stricter.filter((some) => !pairs.some((pair) => isOfClass(pair, some)))
+    emptyClasses: rules.answerRisk.stricter
+      .filter((some) => !pairs.some((pair) => isOfClass(pair, some)))
       .map(({ key, value }) => `${key}=${value}`),
-    ended: pairs.filter((pair) => neverHolds(pair, dayOf(now))).map(pairKey),
+    ended: pairs.filter((pair) => neverHolds(pair, dayOf(clock.now()))).map(pairKey),
   }
 }
 

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import type { Clock } from '../../knowledge/ports.js'
 import type { Store } from '../../knowledge/store/store.js'
 import type { VersionId } from '../../knowledge/version-id.js'
+import type { Installation } from '../installation.js'
 import type { RetrainRequest } from './retrain-request.js'
 import { type Run, readRun, runFolder, runIds, writeRun } from './run-document.js'
 import { nextRunId } from './run-number.js'
@@ -19,7 +20,8 @@ export async function unfinishedRun(store: Store): Promise<Run | null> {
 
 /** @param parent the champion */
 export async function beginRun(
-  { store, author, trigger, clock }: RetrainRequest,
+  { store, clock }: Pick<Installation, 'store' | 'clock'>,
+  { author, trigger }: RetrainRequest,
   inputsHash: string,
   parent: VersionId | null,
 ): Promise<Run> {

@@ -4,7 +4,8 @@ import { sha256 } from '../../knowledge/sha256.js'
 import { canonicalJson } from '../../knowledge/store/canonical-json.js'
 import { encodePairs } from '../../knowledge/version/version-files.js'
 import type { VersionId } from '../../knowledge/version-id.js'
-import type { RetrainRequest } from './retrain-request.js'
+import { approvedContent } from '../approved-content.js'
+import type { EncoderAdaptation, Installation } from '../installation.js'
 
 /** What a retraining starts from, as it was found. */
 export interface Gathered {
@@ -19,12 +20,22 @@ export interface Gathered {
   readonly inputsHash: string
 }
 
+interface Circumstances {
+  readonly adaptation: EncoderAdaptation | null
+  readonly author: string | null
+  /** the champion */
+  readonly parent: VersionId | null
+}
+
 /** Reads the approved content and the golden files, and hashes them with everything else that decides the outcome. */
-export async function gather(request: RetrainRequest, parent: VersionId | null): Promise<Gathered> {
-  const { pairs, sources, outOfScope } = await request.collect()
-  const golden = await readGoldenFiles(request.store.goldenFolder)
+export async function gather(
+  { store, making, rules }: Pick<Installation, 'store' | 'making' | 'rules'>,
+  { adaptation, author, parent }: Circumstances,
+): Promise<Gathered> {
+  const { pairs, sources, outOfScope } = await approvedContent(store)
+  const golden = await readGoldenFiles(store.goldenFolder)
   const encoded = encodePairs(pairs)
-  const { embedderProvider, adaptation, indexFormat, recipe, limits, author } = request
+  const { embedderProvider, indexFormat, recipe } = making
   const decisive = {
     format: 1,
     pairs: sha256(encoded),
@@ -35,7 +46,7 @@ export async function gather(request: RetrainRequest, parent: VersionId | null):
     adaptation: adaptation?.options ?? null,
     index: [indexFormat.name, indexFormat.parameters],
     recipe,
-    limits,
+    limits: rules.gateLimits,
     author,
   }
   return {

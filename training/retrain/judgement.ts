@@ -33,7 +33,12 @@ async function judgeResults(work: Work): Promise<RunJudgement> {
   const champion = asked && parent !== null ? await read(work, parent, RUN_FILES.champion, 'champion') : null
   const recall = work.outputs('index').recallAt10
   const measured = typeof recall === 'number' ? recall : null
-  return { challengerId, challenger, champion, ...judge(challenger, champion, measured, work.request.limits) }
+  return {
+    challengerId,
+    challenger,
+    champion,
+    ...judge(challenger, champion, measured, work.installation.rules.gateLimits),
+  }
 }
 
 async function read(work: Work, id: VersionId, file: string, name: string): Promise<JudgedVersion> {
@@ -42,7 +47,7 @@ async function read(work: Work, id: VersionId, file: string, name: string): Prom
   return judgedVersion(pairs, results, latencyOf(work, name))
 }
 
-async function pairsOf({ request: { store } }: Work, id: VersionId): Promise<readonly QnaPair[]> {
+async function pairsOf({ installation: { store } }: Work, id: VersionId): Promise<readonly QnaPair[]> {
   return decodePairsInTurns(await readVersionFile(store, await readManifest(store, id), VERSION_FILES.pairs))
 }
 

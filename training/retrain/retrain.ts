@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { goldenCasesOf } from '../../evaluation/golden/golden-folder.js'
 import { errorCode, KnowledgeError } from '../../knowledge/errors.js'
+import type { Progress } from '../../knowledge/ports.js'
 import { diskFullOr } from '../../knowledge/store/durable-file.js'
 import { withFolderLock } from '../../knowledge/store/folder-lock.js'
 import { readAliases } from '../../knowledge/version/aliases.js'
@@ -15,7 +16,7 @@ import type { Run, StepFacts } from './run-document.js'
 import { dropWork, giveRoomBack, tidyRuns } from './run-room.js'
 import { openRunRecord, type RunRecord, runSteps } from './run-steps.js'
 import { versionOf } from './steps/seal.js'
-import { openWork, RUN_FILES, type Work } from './work.js'
+import { openWork, type RetrainParts, RUN_FILES, type Work } from './work.js'
 
 export interface Retrained {
   readonly run: string
@@ -49,12 +50,17 @@ export interface Retrained {
  * @throws {KnowledgeError} whatever a step throws, DATA_FOLDER_BUSY while another version is being made, NOTHING_TO_RESUME;
  * IMPORT_INVALID and GOLDEN_CONTRADICTION, before anything is begun, where the golden files need mending
  */
-export async function retrain(request: RetrainRequest): Promise<Retrained> {
-  const { store, clock } = request
+export async function retrain(
+  installation: RetrainParts,
+  request: RetrainRequest,
+  onProgress: Progress = () => {},
+): Promise<Retrained> {
+  const { store, clock } = installation
+  const adaptation = installation.making.adaptation()
   return withFolderLock(store, FREEZE_LOCK, 'long', async (lock) => {
     try {
       const { champion } = await readAliases(store)
-      const gathered = await gather(request, champion)
+      const gathered = await gather(installation, { adaptation, author: request.author, parent: champion })
       const interrupted = await unfinishedRun(store)
       if (interrupted === null && request.resume === 'unfinished') throw nothingToResume()
       const goesOn =
@@ -62,9 +68,10 @@ export async function retrain(request: RetrainRequest): Promise<Retrained> {
       // Here an error names the file that editors know, and no run has begun that would fail; an interrupted one has its copies.
       if (request.resume === 'same-inputs') await goldenCasesOf(gathered.golden)
       if (interrupted !== null && !goesOn) await abandonRun(store, interrupted, clock)
-      const run = goesOn ? interrupted : await beginRun(request, gathered.inputsHash, champion)
+      const run = goesOn ? interrupted : await beginRun(installation, request, gathered.inputsHash, champion)
       const record = openRunRecord(store, run)
-      const work = openWork(request, run, gathered, lock, (step) => record.step(step)?.outputs ?? {})
+      const outputs: Work['outputs'] = (step) => record.step(step)?.outputs ?? {}
+      const work = openWork(run, { installation, adaptation, onProgress, gathered, lock, outputs })
       try {
         await runSteps(work, record)
       } catch (error) {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { errorCode, KnowledgeError } from '../../knowledge/errors.js'
 import { diskFullOr } from '../../knowledge/store/durable-file.js'
+import type { Store } from '../../knowledge/store/store.js'
 import { factsOfFile } from '../../knowledge/version/version-files.js'
 import { PIPELINE } from './pipeline.js'
 import { type Run, type StepRecord, writeRun } from './run-document.js'
@@ -18,7 +19,7 @@ export interface RunRecord {
   putStep(record: StepRecord, change?: Partial<Run>): Promise<void>
 }
 
-export function openRunRecord(store: Work['request']['store'], begun: Run): RunRecord {
+export function openRunRecord(store: Store, begun: Run): RunRecord {
   let run = begun
   const replace = async (change: Partial<Run>) => {
     run = { ...run, ...change }
@@ -48,11 +49,11 @@ export async function runSteps(work: Work, record: RunRecord): Promise<void> {
     await runStep(step, work, record)
     if (record.current().state === 'finished') return
   }
-  await record.replace({ state: 'finished', finishedAt: work.request.clock.now().toISOString() })
+  await record.replace({ state: 'finished', finishedAt: work.installation.clock.now().toISOString() })
 }
 
 async function runStep(step: Step, work: Work, record: RunRecord): Promise<void> {
-  const { clock } = work.request
+  const { clock } = work.installation
   const startedAt = clock.now().toISOString()
   const startMs = performance.now()
   const attempts = (record.step(step.name)?.attempts ?? 0) + 1
@@ -70,7 +71,7 @@ async function runStep(step: Step, work: Work, record: RunRecord): Promise<void>
     const finished = { ...begun, ...facts, state: 'finished' as const, ...ended(), error: null }
     await record.putStep(finished, ends ? { state: 'finished', finishedAt: finished.finishedAt } : {})
   } catch (thrown) {
-    const error = diskFullOr(thrown, work.request.store.root)
+    const error = diskFullOr(thrown, work.installation.store.root)
     const message = error instanceof Error ? error.message : String(error)
     const failed = { ...begun, state: 'failed' as const, ...ended(), error: { code: errorCode(error), message } }
     // Where even this cannot be written the record says that the step is running, as after a crash.

@@ -5,7 +5,7 @@ import type { GoldenCase } from '../../evaluation/golden/golden.js'
 import { readGoldenFolder } from '../../evaluation/golden/golden-folder.js'
 import { type Passage, passagesInTurns } from '../../knowledge/content/passage.js'
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
-import type { Embedder, EmbedderPin, Matrix, VectorIndex } from '../../knowledge/ports.js'
+import type { Embedder, EmbedderPin, Matrix, Progress, VectorIndex } from '../../knowledge/ports.js'
 import type { LexicalIndex } from '../../knowledge/search/lexical/lexical-index.js'
 import type { HeldLock } from '../../knowledge/store/folder-lock.js'
 import { openLexical } from '../../knowledge/version/lexical-part.js'
@@ -14,8 +14,8 @@ import { type Parent, readParent } from '../../knowledge/version/parent.js'
 import { type Stage, stageFile } from '../../knowledge/version/stage.js'
 import { decodePairsInTurns, decodeVectors, VERSION_FILES } from '../../knowledge/version/version-files.js'
 import type { VersionId } from '../../knowledge/version-id.js'
+import type { EncoderAdaptation, Installation } from '../installation.js'
 import type { Gathered } from './gather.js'
-import type { RetrainRequest } from './retrain-request.js'
 import { type Run, runFolder, type StepFacts } from './run-document.js'
 
 /** Files of a run, relative to its folder. */
@@ -50,12 +50,18 @@ export interface Embedding {
   readonly vectors: Matrix
 }
 
+/** What a retraining needs. */
+export type RetrainParts = Omit<Installation, 'openQueue'>
+
 /**
  * What the steps of a run hand on. Everything lies on the disk, so that a step finds the same whether the one before ran just
  * now or before a crash; what was loaded or made once in this process is kept.
  */
 export interface Work {
-  readonly request: RetrainRequest
+  readonly installation: RetrainParts
+  /** null where the encoder stays as it is */
+  readonly adaptation: EncoderAdaptation | null
+  readonly onProgress: Progress
   readonly run: Pick<Run, 'id' | 'parent' | 'author'>
   readonly gathered: Gathered
   readonly stage: Stage
@@ -86,20 +92,18 @@ export interface Kept<T> {
 }
 
 export function openWork(
-  request: RetrainRequest,
   run: Run,
-  gathered: Gathered,
-  lock: HeldLock,
-  outputs: Work['outputs'],
+  parts: Pick<Work, 'installation' | 'adaptation' | 'onProgress' | 'gathered' | 'lock' | 'outputs'>,
 ): Work {
-  const folder = runFolder(request.store, run.id)
+  const { store, making } = parts.installation
+  const folder = runFolder(store, run.id)
   const path = (file: string) => join(folder, file)
   const stage = { folder: path(STAGE_FOLDER) }
   const pairs = kept(async () => decodePairsInTurns(await readFile(stageFile(stage, VERSION_FILES.pairs))))
   const passages = kept(async () => passagesInTurns(await pairs.get()))
   let opened: Embedder | null = null
   const loaded = kept(async () => {
-    const embedding = await openEmbedding(request, stage, path(RUN_FILES.embedder), (await passages.get()).length)
+    const embedding = await openEmbedding(making, stage, path(RUN_FILES.embedder), (await passages.get()).length)
     opened = embedding.embedder
     return embedding
   })
@@ -111,25 +115,22 @@ export function openWork(
     },
   }
   return {
-    request,
+    ...parts,
     run,
-    gathered,
     stage,
-    lock,
     path,
-    outputs,
     pairs,
     passages,
     embedding,
     openedPairs: new Map(),
-    parent: kept(async () => (run.parent === null ? null : readParent(request.store, run.parent))),
+    parent: kept(async () => (run.parent === null ? null : readParent(store, run.parent))),
     sources: kept(async () => sourcesSchema.parse(JSON.parse(await readFile(path(RUN_FILES.sources), 'utf8')))),
     outOfScope: kept(async () =>
       z.array(z.string()).parse(JSON.parse(await readFile(path(RUN_FILES.outOfScope), 'utf8'))),
     ),
     cases: kept(() => readGoldenFolder(path(RUN_FILES.golden))),
     index: kept(async () =>
-      request.indexFormat.open(stageFile(stage, VERSION_FILES.index), (await embedding.get()).vectors),
+      making.indexFormat.open(stageFile(stage, VERSION_FILES.index), (await embedding.get()).vectors),
     ),
     lexical: kept(async () => {
       const lexical = await openLexical(await readFile(stageFile(stage, VERSION_FILES.lexical)), await pairs.get())
@@ -146,7 +147,7 @@ const sourcesSchema = manifestSchema.shape.lineage.shape.sources
 const pinSchema = manifestSchema.shape.embedder
 
 async function openEmbedding(
-  { embedderProvider }: RetrainRequest,
+  { embedderProvider }: Installation['making'],
   stage: Stage,
   pinFile: string,
   rows: number,

@@ -1,33 +1,29 @@
 import { describe, expect, it } from 'vitest'
-import type { Prompts } from '../../../deploy/cli/curate/prompts.js'
-import { walk } from '../../../deploy/cli/curate/walk.js'
+import { walk } from '../../../deploy/cli/curate-walk.js'
+import type { Prompts } from '../../../deploy/cli/prompts.js'
 import { cliWords } from '../../../deploy/cli/words.js'
 import { readGoldenFolder } from '../../../evaluation/golden/golden-folder.js'
 import { retirePairs } from '../../../knowledge/content/retire.js'
 import { importPairs, readForFreezing } from '../../../knowledge/content/workspace.js'
 import { boardOf } from '../../../training/editing/board.js'
 import type { ClosenessSearch } from '../../../training/editing/closest-pairs.js'
-import { openDesk } from '../../../training/editing/curation-desk.js'
-import { type CurationDesk, decidedItems } from '../../../training/editing/desk.js'
+import { decidedItems } from '../../../training/editing/decided-items.js'
+import type { Installation } from '../../../training/installation.js'
+import { openWorkspace } from '../../../training/workspace.js'
 import { QUESTION, unanswered } from '../../support/curation.js'
 import { fixedClock, pair, temporaryDataFolder } from '../../support/freezing.js'
+import { installationOf } from '../../support/installation.js'
 
 const dogs = pair('dogs')
 
 const search: ClosenessSearch = {
   search: async () => ({ closest: [{ pair: dogs, confidence: 0.4 }], answeredBy: null }),
-  close: async () => {},
 }
 
-async function openTestDesk(): Promise<CurationDesk> {
-  const desk = openDesk({
-    config: { values: { FOUR_EYES: true } as never },
-    store: await temporaryDataFolder(),
-    clock: fixedClock,
-    onApproved: async () => {},
-  })
+async function openTestDesk(): Promise<Installation> {
+  const desk = installationOf(await temporaryDataFolder(), { rules: { fourEyes: true } })
   const source = { sourceName: 'kb.csv', sha256: 'a'.repeat(64), replace: false, now: fixedClock.now() }
-  await importPairs(desk.workspace, { ...source, pairs: [dogs] })
+  await importPairs(openWorkspace(desk.store), { ...source, pairs: [dogs] })
   return desk
 }
 
@@ -64,15 +60,16 @@ function editor(...answers: readonly (string | null)[]) {
   return { prompts, seen, left }
 }
 
-function walkWith(desk: CurationDesk, ...answers: readonly (string | null)[]) {
+function walkWith(desk: Installation, ...answers: readonly (string | null)[]) {
   return walkThrough(desk, ASKED, answers)
 }
 
-async function walkThrough(desk: CurationDesk, asked: typeof ASKED, answers: readonly (string | null)[]) {
+async function walkThrough(desk: Installation, asked: typeof ASKED, answers: readonly (string | null)[]) {
   const { prompts, seen, left } = editor(...answers)
   const said: string[] = []
   const terminal = { print: () => {}, printJson: () => {}, say: (line: string) => void said.push(line) }
-  await walk({ board: await boardOf(desk, asked), search, prompts, terminal, words: cliWords('en') })
+  const groups = await boardOf(desk.store, asked)
+  await walk({ installation: desk, groups, search, prompts, terminal, words: cliWords('en') })
   expect(left).toEqual([])
   return { seen, said }
 }
@@ -81,7 +78,7 @@ describe('the walk through open groups', () => {
   it('drafts as the editor decides, one group after the other', async () => {
     const desk = await openTestDesk()
     const { seen } = await walkWith(desk, 'open', 'Ana Ruiz', 'pair 0', 'as proposed', 'ignored', 'noise')
-    expect(await decidedItems(desk)).toEqual(
+    expect(await decidedItems(desk.store)).toEqual(
       expect.arrayContaining([
         expect.objectContaining({
           state: 'draft',
@@ -107,7 +104,7 @@ describe('the walk through open groups', () => {
       'quit',
     )
     expect(said[0]).toContain('error [BAD_INPUT] no approved pair is called "cats" in "en"')
-    expect(await decidedItems(desk)).toMatchObject([
+    expect(await decidedItems(desk.store)).toMatchObject([
       {
         proposal: {
           pair: { id: 'adoption', question: QUESTION, answer: 'In the shelter.', source: null, owner: 'Ana Ruiz' },
@@ -122,7 +119,7 @@ describe('the walk through open groups', () => {
     const answers = ['new-pair', 'adoption', 'as proposed', QUESTION, 'In the shelter.', '']
     const { seen } = await walkThrough(desk, [unanswered(asked)], ['open', 'Ana Ruiz', ...answers])
     expect(seen).toContain(`"${asked}" holds a mark that stands for personal data`)
-    expect(await decidedItems(desk)).toMatchObject([{ proposal: { pair: { question: QUESTION } } }])
+    expect(await decidedItems(desk.store)).toMatchObject([{ proposal: { pair: { question: QUESTION } } }])
   })
 
   it('does nothing when the editor breaks off', async () => {
@@ -130,7 +127,7 @@ describe('the walk through open groups', () => {
     await walkWith(desk, 'open', null)
     await walkWith(desk, null)
     await walkWith(desk, 'open', 'Ana Ruiz', 'skip', null)
-    expect(await decidedItems(desk)).toEqual([])
+    expect(await decidedItems(desk.store)).toEqual([])
   })
 })
 
@@ -143,7 +140,7 @@ describe('the walk after a rejection', () => {
     const { seen } = await walkWith(desk, 'open', 'Ana Ruiz', 'out-of-competence', 'the shelter answers this')
     expect(seen).toContain('Draft answers: 1 group of questions')
     expect(seen).toContain('    that was rejected by Eva Sol: another pair')
-    expect((await decidedItems(desk)).map(({ state }) => state).sort()).toEqual(['approved', 'draft'])
+    expect((await decidedItems(desk.store)).map(({ state }) => state).sort()).toEqual(['approved', 'draft'])
 
     const after = await walkWith(desk, 'drafts', 'Eva Sol', 'approve')
     expect(after.said.at(-1)).toBe('that was the last draft')
@@ -156,7 +153,7 @@ describe('the walk after the loss of what was approved', () => {
     const desk = await openTestDesk()
     await walkWith(desk, 'open', 'Ana Ruiz', 'pair 0', 'as proposed', 'ignored', 'noise')
     await walkWith(desk, 'drafts', 'Eva Sol', 'approve as golden', 'approve')
-    await retirePairs(desk.workspace, { kind: 'pair', id: 'dogs', language: null })
+    await retirePairs(openWorkspace(desk.store), { kind: 'pair', id: 'dogs', language: null })
 
     const { seen, said } = await walkWith(
       desk,
@@ -166,7 +163,7 @@ describe('the walk after the loss of what was approved', () => {
     )
     expect(seen).toContain('    that was approved, and is not among the pairs any more: it is to be decided again')
     expect(said[0]).toContain('error [BAD_INPUT] no approved pair is called "dogs"')
-    const item = (await decidedItems(desk)).find(({ question }) => question === QUESTION)
+    const item = (await decidedItems(desk.store)).find(({ question }) => question === QUESTION)
     expect(item).toMatchObject({ state: 'draft', proposal: { kind: 'out-of-competence' } })
     expect(item?.history.map(({ act, by }) => `${act} by ${by}`)).toEqual([
       'draft by Ana Ruiz',
@@ -181,11 +178,11 @@ describe('the walk after the loss of what was approved', () => {
     const desk = await openTestDesk()
     await walkWith(desk, 'open', 'Ana Ruiz', 'new-pair', 'adoption', 'as proposed', 'In the shelter.', '', 'quit')
     await walkWith(desk, 'drafts', 'Eva Sol', 'approve')
-    await retirePairs(desk.workspace, { kind: 'pair', id: 'adoption', language: null })
+    await retirePairs(openWorkspace(desk.store), { kind: 'pair', id: 'adoption', language: null })
     const fields = ['dogs', 'as proposed', 'In the shelter.', '']
     const { said } = await walkWith(desk, 'open', 'Ana Ruiz', 'new-pair', ...fields, 'quit')
     expect(said[0]).toContain('error [CURATION_CONFLICT] there is a pair dogs/en already')
-    expect(await decidedItems(desk)).toMatchObject([{ state: 'approved', version: 2 }])
+    expect(await decidedItems(desk.store)).toMatchObject([{ state: 'approved', version: 2 }])
   })
 })
 
@@ -202,7 +199,7 @@ describe('the walk through drafts', () => {
     expect(seen).toEqual(
       expect.arrayContaining(['      In the shelter.', '      Every day.', '      Source: https://shelter.example']),
     )
-    expect((await decidedItems(desk)).map(({ state }) => state).sort()).toEqual(['approved', 'rejected'])
-    expect((await readForFreezing(desk.workspace)).pairs.map(({ id }) => id)).toEqual(['adoption', 'dogs'])
+    expect((await decidedItems(desk.store)).map(({ state }) => state).sort()).toEqual(['approved', 'rejected'])
+    expect((await readForFreezing(openWorkspace(desk.store))).pairs.map(({ id }) => id)).toEqual(['adoption', 'dogs'])
   })
 })

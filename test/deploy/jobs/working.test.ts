@@ -1,15 +1,14 @@
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { openJobQueue } from '../../../deploy/installation/job-queue.js'
+import { createInstallation } from '../../../deploy/installation/installation.js'
 import { systemClock } from '../../../deploy/installation/system-clock.js'
 import { startWorking } from '../../../deploy/jobs/working.js'
 import { readConfig } from '../../../deploy/settings/config.js'
 import { openDataFolder } from '../../../knowledge/store/data-folder.js'
+import { silentLogger } from '../../support/installation.js'
 import { startRedis } from '../../support/redis.js'
 import { requireOrSkip } from '../../support/requirements.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
-
-const logger = { debug() {}, info() {}, warn() {}, error() {} }
 
 requireOrSkip('redis')('a worker with a schedule', () => {
   describe('whose Redis has forgotten everything', () => {
@@ -26,10 +25,11 @@ requireOrSkip('redis')('a worker with a schedule', () => {
         },
         {},
       )
-      const surroundings = { config, store: await openDataFolder(data, systemClock), clock: systemClock, logger }
-      const working = await startWorking(surroundings, 100)
+      const store = await openDataFolder(data, systemClock)
+      const installation = createInstallation(config, { store, clock: systemClock, logger: silentLogger })
+      const working = await startWorking(config, installation, 100)
       onTestFinished(working.stop)
-      const queue = await openJobQueue(surroundings)
+      const queue = await installation.openQueue()
       onTestFinished(queue.close)
       expect(await queue.schedules()).toHaveLength(1)
       await redis.empty()

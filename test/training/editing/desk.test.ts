@@ -8,59 +8,67 @@ import { importPairs, readForFreezing } from '../../../knowledge/content/workspa
 import { curationGroups, findGroup } from '../../../knowledge/curation/groups.js'
 import type { Proposal } from '../../../knowledge/curation/item.js'
 import { phrasingProposal } from '../../../knowledge/curation/proposal.js'
+import { KnowledgeError } from '../../../knowledge/errors.js'
+import { openDecisions } from '../../../training/decisions.js'
 import { approveDraft, finishApprovals } from '../../../training/editing/approve.js'
-import { openDesk } from '../../../training/editing/curation-desk.js'
-import { type CurationDesk, decidedItems, draftProposal, dropDraft } from '../../../training/editing/desk.js'
+import { decidedItems } from '../../../training/editing/decided-items.js'
+import { draftProposal, dropDraft } from '../../../training/editing/draft.js'
 import { reopenDecision } from '../../../training/editing/reopen.js'
+import type { Installation } from '../../../training/installation.js'
 import { writeRun } from '../../../training/retrain/run-document.js'
+import { openWorkspace } from '../../../training/workspace.js'
 import { ignored, outOfCompetence, QUESTION, unanswered } from '../../support/curation.js'
 import { fixedClock, pair, temporaryDataFolder } from '../../support/freezing.js'
+import { installationOf } from '../../support/installation.js'
 
 const ana = { by: 'Ana Ruiz', reason: 'asked often', seen: null }
 const eva = { by: 'Eva Sol', reason: null, seen: null }
 
-async function filledDesk(fields: Partial<CurationDesk> = {}): Promise<CurationDesk> {
-  const desk = openDesk({
-    config: { values: { FOUR_EYES: true } as never },
-    store: await temporaryDataFolder(),
-    clock: fixedClock,
-    onApproved: async () => {},
-  })
+async function filledDesk(): Promise<Installation> {
+  const desk = installationOf(await temporaryDataFolder(), { rules: { fourEyes: true } })
   const source = { sourceName: 'kb.csv', sha256: 'a'.repeat(64), replace: false, now: fixedClock.now() }
-  await importPairs(desk.workspace, { ...source, pairs: [pair('dogs'), pair('fees')] })
-  return { ...desk, ...fields }
+  await importPairs(openWorkspace(desk.store), { ...source, pairs: [pair('dogs'), pair('fees')] })
+  return desk
 }
 
-async function groupAbout(desk: CurationDesk, question = QUESTION) {
-  const [group] = curationGroups([unanswered(question)], await decidedItems(desk))
+async function groupAbout(desk: Installation, question = QUESTION) {
+  const [group] = curationGroups([unanswered(question)], await decidedItems(desk.store))
   if (group === undefined) throw new Error('no group')
   return group
 }
 
-async function proposal(desk: CurationDesk, phrasing = QUESTION): Promise<Proposal> {
-  const { pairs } = await readForFreezing(desk.workspace)
+async function proposal(desk: Installation, phrasing = QUESTION): Promise<Proposal> {
+  const { pairs } = await readForFreezing(openWorkspace(desk.store))
   return phrasingProposal({ pairId: 'dogs', language: 'en', phrasing }, pairs)
 }
 
 /** Drafts the question as a phrasing of `dogs`. @returns the item's id */
-async function drafted(desk: CurationDesk, what?: Proposal): Promise<string> {
-  return (await draftProposal(desk, await groupAbout(desk), what ?? (await proposal(desk)), ana)).id
+async function drafted(desk: Installation, what?: Proposal): Promise<string> {
+  return (
+    await draftProposal(desk, {
+      group: await groupAbout(desk),
+      proposal: what ?? (await proposal(desk)),
+      signedBy: ana,
+    })
+  ).id
 }
 
 /** As if a crash had come right after the decision on every draft. */
-async function interruptApproval({ decisions }: CurationDesk): Promise<void> {
+async function interruptApproval({ store }: Installation): Promise<void> {
   const approval = { approvedBy: 'Eva Sol', approvedAt: fixedClock.now().toISOString(), golden: false, applied: false }
-  await decisions.update((current) => ({
+  await openDecisions(store).update((current) => ({
     next: { ...current, items: current.items.map((item) => ({ ...item, ...approval, state: 'approved' }) as never) },
     outcome: null,
   }))
 }
 
-async function phrasings(desk: CurationDesk): Promise<readonly string[]> {
-  return (await readForFreezing(desk.workspace)).pairs.find(({ id }) => id === 'dogs')?.alternateQuestions ?? []
+async function phrasings(desk: Installation): Promise<readonly string[]> {
+  return (
+    (await readForFreezing(openWorkspace(desk.store))).pairs.find(({ id }) => id === 'dogs')?.alternateQuestions ?? []
+  )
 }
 
-async function acts({ store: folder }: CurationDesk) {
+async function acts({ store: folder }: Installation) {
   return (await readAudit(folder)).map(({ by, details }) => `${details.act} by ${by}: ${details.proposal ?? 'nothing'}`)
 }
 
@@ -70,7 +78,7 @@ describe('an approved draft', () => {
     const id = await drafted(desk)
     expect(await phrasings(desk)).not.toContain(QUESTION)
 
-    const item = await approveDraft(desk, id, true, eva)
+    const { item } = await approveDraft(desk, { id, golden: true, signedBy: eva })
 
     expect(item).toMatchObject({ draftedBy: 'Ana Ruiz', approvedBy: 'Eva Sol', applied: true, golden: true })
     expect(await phrasings(desk)).toContain(QUESTION)
@@ -84,23 +92,23 @@ describe('an approved draft', () => {
 
   it('out of competence becomes a case that must not be answered, and changes no pair', async () => {
     const desk = await filledDesk()
-    const before = await readForFreezing(desk.workspace)
-    await approveDraft(desk, await drafted(desk, outOfCompetence), true, eva)
+    const before = await readForFreezing(openWorkspace(desk.store))
+    await approveDraft(desk, { id: await drafted(desk, outOfCompetence), golden: true, signedBy: eva })
     expect(await readGoldenFolder(desk.store.goldenFolder)).toMatchObject([{ text: QUESTION, relevant: [] }])
-    expect(await readForFreezing(desk.workspace)).toEqual(before)
+    expect(await readForFreezing(openWorkspace(desk.store))).toEqual(before)
   })
 
   it('counts towards a retraining when it changes a pair, since the last one began', async () => {
-    const counts: number[] = []
-    const desk = await filledDesk({ onApproved: async (approved) => void counts.push(approved) })
-    await approveDraft(desk, await drafted(desk, ignored), false, eva)
-    expect(counts).toEqual([])
-    const draft = async (question: string) =>
-      (await draftProposal(desk, await groupAbout(desk, question), await proposal(desk, question), ana)).id
-    const swim = await draft('Can my dog swim in the pool?')
-    await approveDraft(desk, swim, false, eva)
-    await approveDraft(desk, await draft('leash rules'), false, eva)
-    expect(counts).toEqual([1, 2])
+    const desk = await filledDesk()
+    const approve = async (id: string, at = desk) =>
+      (await approveDraft(at, { id, golden: false, signedBy: eva })).retraining
+    expect(await approve(await drafted(desk, ignored))).toBeNull()
+    const draft = async (question: string) => {
+      const [group, what] = [await groupAbout(desk, question), await proposal(desk, question)]
+      return (await draftProposal(desk, { group, proposal: what, signedBy: ana })).id
+    }
+    expect(await approve(await draft('Can my dog swim in the pool?'))).toEqual({ kind: 'too-few', approved: 1 })
+    expect(await approve(await draft('leash rules'))).toEqual({ kind: 'too-few', approved: 2 })
 
     const id = 'run-000001'
     await mkdir(join(desk.store.runsFolder, id))
@@ -108,32 +116,51 @@ describe('an approved draft', () => {
     const about = { format: 1, id, state: 'finished', inputsHash: 'a'.repeat(64), parent: null, author: null } as const
     await writeRun(desk.store, { ...about, trigger: 'by hand', startedAt: at, finishedAt: at, steps: [] })
     const later = { ...desk, clock: { now: () => new Date('2026-03-02T10:00:00.000Z') } }
-    await approveDraft(later, await draft('vaccination of puppies'), false, eva)
-    expect(counts).toEqual([1, 2, 1])
+    const puppies = await draft('vaccination of puppies')
+    expect(await approve(puppies, later)).toEqual({ kind: 'too-few', approved: 1 })
+  })
+
+  it('asks for a retraining once there are enough, and stands where none can be asked for', async () => {
+    const rules = { fourEyes: true, retrainAfterApprovals: 1 }
+    const desk = installationOf((await filledDesk()).store, { rules })
+    const unavailable = new KnowledgeError('QUEUE_UNAVAILABLE', 'Redis is away', 'start it')
+    const cutOff = { ...desk, openQueue: () => Promise.reject(unavailable) }
+    const first = await approveDraft(cutOff, { id: await drafted(desk), golden: false, signedBy: eva })
+    expect(first).toMatchObject({ item: { applied: true }, retraining: { kind: 'failed', error: unavailable } })
+
+    const [group, what] = [await groupAbout(desk, 'leash rules'), await proposal(desk, 'leash rules')]
+    const { id } = await draftProposal(desk, { group, proposal: what, signedBy: ana })
+    const { retraining } = await approveDraft(desk, { id, golden: false, signedBy: eva })
+    const queue = await desk.openQueue()
+    expect(await queue.list()).toMatchObject([{ asks: [{ trigger: 'curation' }], payload: { approved: 2 } }])
+    expect(retraining).toEqual({ kind: 'asked', approved: 2, job: (await queue.list())[0]?.id })
+    await queue.close()
   })
 
   it('needs another pair of eyes where the operator wants them', async () => {
     const desk = await filledDesk()
     const id = await drafted(desk)
-    await expect(approveDraft(desk, id, false, { ...ana, by: 'ana ruiz' })).rejects.toMatchObject({ code: 'FOUR_EYES' })
+    await expect(approveDraft(desk, { id, golden: false, signedBy: { ...ana, by: 'ana ruiz' } })).rejects.toMatchObject(
+      { code: 'FOUR_EYES' },
+    )
     expect(await phrasings(desk)).not.toContain(QUESTION)
-    await approveDraft({ ...desk, fourEyes: false }, id, false, ana)
+    await approveDraft({ ...desk, rules: { ...desk.rules, fourEyes: false } }, { id, golden: false, signedBy: ana })
     expect(await phrasings(desk)).toContain(QUESTION)
   })
 })
 
 describe('a draft stays a draft', () => {
-  it.each<[string, string, (desk: CurationDesk) => Promise<unknown>]>([
+  it.each<[string, string, (desk: Installation) => Promise<unknown>]>([
     [
       'when its pair was retired meanwhile',
       'CURATION_CONFLICT',
-      (desk) => retirePairs(desk.workspace, { kind: 'pair', id: 'dogs', language: null }),
+      (desk) => retirePairs(openWorkspace(desk.store), { kind: 'pair', id: 'dogs', language: null }),
     ],
     [
       'when its pair was changed meanwhile',
       'CURATION_CONFLICT',
       (desk) =>
-        importPairs(desk.workspace, {
+        importPairs(openWorkspace(desk.store), {
           ...{ sourceName: 'kb.csv', sha256: 'b'.repeat(64), replace: false, now: fixedClock.now() },
           pairs: [pair('dogs', { answer: 'Dogs are not adopted here any more.' })],
         }),
@@ -151,8 +178,8 @@ describe('a draft stays a draft', () => {
     const desk = await filledDesk()
     const id = await drafted(desk)
     await meanwhile(desk)
-    await expect(approveDraft(desk, id, true, eva)).rejects.toMatchObject({ code })
-    expect(await decidedItems(desk)).toMatchObject([{ id, state: 'draft', version: 1 }])
+    await expect(approveDraft(desk, { id, golden: true, signedBy: eva })).rejects.toMatchObject({ code })
+    expect(await decidedItems(desk.store)).toMatchObject([{ id, state: 'draft', version: 1 }])
     expect(await acts(desk)).toEqual(['draft by Ana Ruiz: add-phrasing'])
   })
 
@@ -160,9 +187,9 @@ describe('a draft stays a draft', () => {
     const desk = await filledDesk()
     const id = await drafted(desk)
     await interruptApproval(desk)
-    await retirePairs(desk.workspace, { kind: 'pair', id: 'dogs', language: null })
+    await retirePairs(openWorkspace(desk.store), { kind: 'pair', id: 'dogs', language: null })
     await finishApprovals(desk)
-    const [item] = await decidedItems(desk)
+    const [item] = await decidedItems(desk.store)
     expect(item).toMatchObject({ id, state: 'draft' })
     expect(item?.history.at(-1)).toMatchObject({
       act: 'return',
@@ -178,18 +205,23 @@ describe('an approval that a crash cut off', () => {
     await drafted(desk)
     await interruptApproval(desk)
     const group = await groupAbout(desk, 'frobnik')
-    const { id } = await draftProposal(desk, group, ignored, ana)
+    const { id } = await draftProposal(desk, { group, proposal: ignored, signedBy: ana })
     expect(await phrasings(desk)).not.toContain(QUESTION)
-    await approveDraft(desk, id, false, eva)
+    await approveDraft(desk, { id, golden: false, signedBy: eva })
     expect(await phrasings(desk)).toContain(QUESTION)
-    expect((await decidedItems(desk)).map((item) => item.state === 'approved' && item.applied)).toEqual([true, true])
+    expect((await decidedItems(desk.store)).map((item) => item.state === 'approved' && item.applied)).toEqual([
+      true,
+      true,
+    ])
   })
 
   it('is carried out before it is opened again', async () => {
     const desk = await filledDesk()
     const id = await drafted(desk)
     await interruptApproval(desk)
-    expect(await reopenDecision(desk, id, { ...eva, reason: 'wrong pair' })).toMatchObject({ takenOut: true })
+    expect(await reopenDecision(desk, { id, signedBy: { ...eva, reason: 'wrong pair' } })).toMatchObject({
+      takenOut: true,
+    })
     expect(await phrasings(desk)).not.toContain(QUESTION)
   })
 })
@@ -198,23 +230,23 @@ describe('what was decided', () => {
   it('can be drafted anew after a rejection, and withdrawn', async () => {
     const desk = await filledDesk()
     const id = await drafted(desk)
-    await dropDraft(desk, id, 'reject', { ...eva, reason: 'not about adoption' })
+    await dropDraft(desk, { id, kind: 'reject', signedBy: { ...eva, reason: 'not about adoption' } })
     expect(await drafted(desk, outOfCompetence)).toBe(id)
-    await dropDraft(desk, id, 'withdraw', ana)
-    expect(await decidedItems(desk)).toMatchObject([{ id, state: 'open', version: 4 }])
+    await dropDraft(desk, { id, kind: 'withdraw', signedBy: ana })
+    expect(await decidedItems(desk.store)).toMatchObject([{ id, state: 'open', version: 4 }])
   })
 
   it('can be opened again: its golden case and its phrasing go, on record', async () => {
     const desk = await filledDesk()
-    const before = await readForFreezing(desk.workspace)
+    const before = await readForFreezing(openWorkspace(desk.store))
     const id = await drafted(desk)
-    await approveDraft(desk, id, true, eva)
+    await approveDraft(desk, { id, golden: true, signedBy: eva })
     expect(await phrasings(desk)).toContain(QUESTION)
-    const { takenOut } = await reopenDecision(desk, id, { ...eva, reason: 'wrong pair' })
+    const { takenOut } = await reopenDecision(desk, { id, signedBy: { ...eva, reason: 'wrong pair' } })
     expect(takenOut).toBe(true)
     expect(await readGoldenFolder(desk.store.goldenFolder)).toEqual([])
-    expect(await readForFreezing(desk.workspace)).toEqual(before)
-    expect(await decidedItems(desk)).toMatchObject([{ state: 'open' }])
+    expect(await readForFreezing(openWorkspace(desk.store))).toEqual(before)
+    expect(await decidedItems(desk.store)).toMatchObject([{ state: 'open' }])
     expect((await readAudit(desk.store)).at(-1)).toMatchObject({
       event: 'curation',
       by: 'Eva Sol',
@@ -233,68 +265,84 @@ describe('what was decided', () => {
     const desk = await filledDesk()
     const write = async (id: string, question: string) => {
       const group = await groupAbout(desk, question)
-      const item = await draftProposal(desk, group, { kind: 'new-pair', pair: pair(id, { question }) }, ana)
-      await approveDraft(desk, item.id, false, eva)
+      const item = await draftProposal(desk, {
+        group,
+        proposal: { kind: 'new-pair', pair: pair(id, { question }) },
+        signedBy: ana,
+      })
+      await approveDraft(desk, { id: item.id, golden: false, signedBy: eva })
       return item.id
     }
     await write('cats', 'Can I adopt a cat?')
-    const before = await readForFreezing(desk.workspace)
+    const before = await readForFreezing(openWorkspace(desk.store))
     const id = await write('horses', 'Where is my horse?')
-    expect((await readForFreezing(desk.workspace)).pairs.map((one) => one.id)).toContain('horses')
-    await reopenDecision(desk, id, { ...eva, reason: 'not ours' })
-    expect(await readForFreezing(desk.workspace)).toEqual(before)
+    expect((await readForFreezing(openWorkspace(desk.store))).pairs.map((one) => one.id)).toContain('horses')
+    await reopenDecision(desk, { id, signedBy: { ...eva, reason: 'not ours' } })
+    expect(await readForFreezing(openWorkspace(desk.store))).toEqual(before)
   })
 
   it('leaves what an import has made its own since', async () => {
     const desk = await filledDesk()
     const written = pair('cats', { question: 'Can I adopt a cat?' })
-    const { id } = await draftProposal(
-      desk,
-      await groupAbout(desk, 'Can I adopt a cat?'),
-      { kind: 'new-pair', pair: written },
-      ana,
-    )
-    await approveDraft(desk, id, false, eva)
+    const { id } = await draftProposal(desk, {
+      group: await groupAbout(desk, 'Can I adopt a cat?'),
+      proposal: { kind: 'new-pair', pair: written },
+      signedBy: ana,
+    })
+    await approveDraft(desk, { id, golden: false, signedBy: eva })
     const source = { sourceName: 'kb.csv', sha256: 'b'.repeat(64), replace: false, now: fixedClock.now() }
-    await importPairs(desk.workspace, { ...source, pairs: [written] })
-    expect(await reopenDecision(desk, id, { ...eva, reason: 'not ours' })).toMatchObject({ takenOut: false })
-    expect((await readForFreezing(desk.workspace)).pairs.map((one) => one.id)).toContain('cats')
+    await importPairs(openWorkspace(desk.store), { ...source, pairs: [written] })
+    expect(await reopenDecision(desk, { id, signedBy: { ...eva, reason: 'not ours' } })).toMatchObject({
+      takenOut: false,
+    })
+    expect((await readForFreezing(openWorkspace(desk.store))).pairs.map((one) => one.id)).toContain('cats')
   })
 
   it('is not opened again while later decisions build on its pair', async () => {
     const desk = await filledDesk()
     const written = pair('cats', { question: 'Can I adopt a cat?' })
-    const first = await draftProposal(
-      desk,
-      await groupAbout(desk, 'Can I adopt a cat?'),
-      { kind: 'new-pair', pair: written },
-      ana,
-    )
-    await approveDraft(desk, first.id, false, eva)
-    const { pairs } = await readForFreezing(desk.workspace)
+    const first = await draftProposal(desk, {
+      group: await groupAbout(desk, 'Can I adopt a cat?'),
+      proposal: { kind: 'new-pair', pair: written },
+      signedBy: ana,
+    })
+    await approveDraft(desk, { id: first.id, golden: false, signedBy: eva })
+    const { pairs } = await readForFreezing(openWorkspace(desk.store))
     const more = phrasingProposal({ pairId: 'cats', language: 'en', phrasing: 'Kittens?' }, pairs)
-    const second = await draftProposal(desk, await groupAbout(desk, 'Any kittens around?'), more, ana)
-    await approveDraft(desk, second.id, false, eva)
+    const second = await draftProposal(desk, {
+      group: await groupAbout(desk, 'Any kittens around?'),
+      proposal: more,
+      signedBy: ana,
+    })
+    await approveDraft(desk, { id: second.id, golden: false, signedBy: eva })
     const why = { ...eva, reason: 'not ours' }
-    await expect(reopenDecision(desk, first.id, why)).rejects.toMatchObject({
+    await expect(reopenDecision(desk, { id: first.id, signedBy: why })).rejects.toMatchObject({
       code: 'CURATION_CONFLICT',
       message: expect.stringContaining(second.id),
     })
-    await reopenDecision(desk, second.id, why)
-    expect(await reopenDecision(desk, first.id, why)).toMatchObject({ takenOut: true })
+    await reopenDecision(desk, { id: second.id, signedBy: why })
+    expect(await reopenDecision(desk, { id: first.id, signedBy: why })).toMatchObject({ takenOut: true })
   })
 
   it('is opened again when its pair is gone, whatever was built on that', async () => {
     const desk = await filledDesk()
     const written: Proposal = { kind: 'new-pair', pair: pair('cats', { question: 'Can I adopt a cat?' }) }
-    const first = await draftProposal(desk, await groupAbout(desk, 'Can I adopt a cat?'), written, ana)
-    await approveDraft(desk, first.id, false, eva)
-    const { pairs } = await readForFreezing(desk.workspace)
+    const first = await draftProposal(desk, {
+      group: await groupAbout(desk, 'Can I adopt a cat?'),
+      proposal: written,
+      signedBy: ana,
+    })
+    await approveDraft(desk, { id: first.id, golden: false, signedBy: eva })
+    const { pairs } = await readForFreezing(openWorkspace(desk.store))
     const more = phrasingProposal({ pairId: 'cats', language: 'en', phrasing: 'Kittens?' }, pairs)
-    const second = await draftProposal(desk, await groupAbout(desk, 'Any kittens around?'), more, ana)
-    await approveDraft(desk, second.id, false, eva)
-    await retirePairs(desk.workspace, { kind: 'pair', id: 'cats', language: null })
-    const { item } = await reopenDecision(desk, first.id, { ...eva, reason: 'not ours' })
+    const second = await draftProposal(desk, {
+      group: await groupAbout(desk, 'Any kittens around?'),
+      proposal: more,
+      signedBy: ana,
+    })
+    await approveDraft(desk, { id: second.id, golden: false, signedBy: eva })
+    await retirePairs(openWorkspace(desk.store), { kind: 'pair', id: 'cats', language: null })
+    const { item } = await reopenDecision(desk, { id: first.id, signedBy: { ...eva, reason: 'not ours' } })
     expect(item.state).toBe('open')
   })
 
@@ -304,12 +352,12 @@ describe('what was decided', () => {
     const own = '{"text":"what are the fees","relevant":["fees"],"lang":"en","critical":true}'
     await writeFile(file, `${own}\n`)
     const id = await drafted(desk)
-    await approveDraft(desk, id, true, eva)
+    await approveDraft(desk, { id, golden: true, signedBy: eva })
     expect((await readFile(file, 'utf8')).trim().split('\n')).toEqual([
       own,
       JSON.stringify({ text: QUESTION, relevant: ['dogs'], lang: 'en', kind: 'curation' }),
     ])
-    await reopenDecision(desk, id, { ...eva, reason: 'wrong pair' })
+    await reopenDecision(desk, { id, signedBy: { ...eva, reason: 'wrong pair' } })
     expect(await readFile(file, 'utf8')).toBe(`${own}\n`)
   })
 
@@ -321,7 +369,9 @@ describe('what was decided', () => {
     )
     await drafted(desk)
     const twin = { ...group, item: { ...group.item, id: 'q-0000000000' } }
-    await expect(draftProposal(desk, twin, outOfCompetence, ana)).rejects.toMatchObject({ code: 'CURATION_CONFLICT' })
+    await expect(draftProposal(desk, { group: twin, proposal: outOfCompetence, signedBy: ana })).rejects.toMatchObject({
+      code: 'CURATION_CONFLICT',
+    })
   })
 })
 
@@ -330,7 +380,7 @@ describe('a draft that does not fit', () => {
     const desk = await filledDesk()
     const what: Proposal = { kind: 'new-pair', pair: pair('fees') }
     await expect(drafted(desk, what)).rejects.toMatchObject({ code: 'CURATION_CONFLICT' })
-    expect(await decidedItems(desk)).toEqual([])
+    expect(await decidedItems(desk.store)).toEqual([])
     expect(await acts(desk)).toEqual([])
   })
 })

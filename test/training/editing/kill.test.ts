@@ -10,30 +10,28 @@ import { curationGroups } from '../../../knowledge/curation/groups.js'
 import { phrasingProposal } from '../../../knowledge/curation/proposal.js'
 import { packagePath } from '../../../knowledge/package-root.js'
 import { finishApprovals } from '../../../training/editing/approve.js'
-import { openDesk } from '../../../training/editing/curation-desk.js'
-import { type CurationDesk, decidedItems, draftProposal } from '../../../training/editing/desk.js'
+import { decidedItems } from '../../../training/editing/decided-items.js'
+import { draftProposal } from '../../../training/editing/draft.js'
+import type { Installation } from '../../../training/installation.js'
+import { openWorkspace } from '../../../training/workspace.js'
 import { QUESTION, unanswered } from '../../support/curation.js'
 import { fixedClock, pair, temporaryDataFolder } from '../../support/freezing.js'
+import { installationOf } from '../../support/installation.js'
 
 interface Draft {
-  readonly desk: CurationDesk
+  readonly desk: Installation
   readonly id: string
 }
 
 async function drafted(): Promise<Draft> {
-  const desk = openDesk({
-    config: { values: { FOUR_EYES: true } as never },
-    store: await temporaryDataFolder(),
-    clock: fixedClock,
-    onApproved: async () => {},
-  })
+  const desk = installationOf(await temporaryDataFolder())
   const pairs = [pair('dogs'), pair('fees')]
   const source = { sourceName: 'kb.csv', sha256: 'a'.repeat(64), replace: false, now: fixedClock.now() }
-  await importPairs(desk.workspace, { ...source, pairs })
+  await importPairs(openWorkspace(desk.store), { ...source, pairs })
   const [group] = curationGroups([unanswered(QUESTION)], [])
   if (group === undefined) throw new Error('no group')
   const proposal = phrasingProposal({ pairId: 'dogs', language: 'en', phrasing: QUESTION }, pairs)
-  const { id } = await draftProposal(desk, group, proposal, { by: 'Ana Ruiz', reason: null, seen: null })
+  const { id } = await draftProposal(desk, { group, proposal, signedBy: { by: 'Ana Ruiz', reason: null, seen: null } })
   return { desk, id }
 }
 
@@ -63,20 +61,20 @@ async function actElsewhere(
 }
 
 /** As if the time had passed after which a dead holder's lock counts no more. */
-async function ageLocks({ locksFolder }: CurationDesk['store']): Promise<void> {
+async function ageLocks({ locksFolder }: Installation['store']): Promise<void> {
   const longAgo = new Date(Date.now() - 60_000)
   for (const name of await readdir(locksFolder)) {
     if (name.endsWith('.lock')) await utimes(join(locksFolder, name), longAgo, longAgo)
   }
 }
 
-async function approvals({ store: folder }: CurationDesk): Promise<readonly (string | null)[]> {
+async function approvals({ store: folder }: Installation): Promise<readonly (string | null)[]> {
   return (await readAudit(folder)).filter(({ details }) => details.act === 'approve').map(({ by }) => by)
 }
 
 async function expectCarriedOutOnce({ desk, id }: Draft): Promise<void> {
-  expect(await decidedItems(desk)).toMatchObject([{ id, state: 'approved', applied: true, version: 2 }])
-  const { pairs } = await readForFreezing(desk.workspace)
+  expect(await decidedItems(desk.store)).toMatchObject([{ id, state: 'approved', applied: true, version: 2 }])
+  const { pairs } = await readForFreezing(openWorkspace(desk.store))
   const phrasings = pairs.flatMap(({ alternateQuestions }) => alternateQuestions)
   expect(phrasings.filter((phrasing) => phrasing === QUESTION)).toHaveLength(1)
   const golden = await readFile(join(desk.store.goldenFolder, CURATED_CASES), 'utf8')
@@ -96,7 +94,7 @@ describe('an approval', () => {
         await expectCarriedOutOnce(draft)
         break
       }
-      const [item] = await decidedItems(draft.desk)
+      const [item] = await decidedItems(draft.desk.store)
       if (item?.state === 'approved') {
         seen.approved++
         await finishApprovals(draft.desk)
@@ -117,7 +115,7 @@ describe('an approval', () => {
     const said = await Promise.all([approveElsewhere(draft, 'Eva Sol'), approveElsewhere(draft, 'Bo Lind')])
     expect([...said].sort()).toEqual(['CURATION_REFUSED', 'approved'])
     expect(await approvals(draft.desk)).toHaveLength(1)
-    expect(await decidedItems(draft.desk)).toMatchObject([{ state: 'approved', applied: true, version: 2 }])
+    expect(await decidedItems(draft.desk.store)).toMatchObject([{ state: 'approved', applied: true, version: 2 }])
   })
 
   it('is refused to the drafter while another approves', async () => {
@@ -137,7 +135,7 @@ describe('a decision taken back', () => {
       await approveElsewhere(draft, 'Eva Sol')
       const said = await actElsewhere(draft, 'Bo Lind', 'reopen', call)
       await ageLocks(draft.desk.store)
-      const [item] = await decidedItems(draft.desk)
+      const [item] = await decidedItems(draft.desk.store)
       if (item?.state === 'approved') {
         seen.approved++
         expect(await actElsewhere(draft, 'Bo Lind', 'reopen')).toBe('reopened')
@@ -150,8 +148,8 @@ describe('a decision taken back', () => {
 })
 
 async function expectTakenBackOnce({ desk }: Draft): Promise<void> {
-  expect(await decidedItems(desk)).toMatchObject([{ state: 'open', version: 3 }])
-  const { pairs } = await readForFreezing(desk.workspace)
+  expect(await decidedItems(desk.store)).toMatchObject([{ state: 'open', version: 3 }])
+  const { pairs } = await readForFreezing(openWorkspace(desk.store))
   expect(pairs.flatMap(({ alternateQuestions }) => alternateQuestions)).not.toContain(QUESTION)
   expect(await readFile(join(desk.store.goldenFolder, CURATED_CASES), 'utf8')).toBe('')
   const acts = (await readAudit(desk.store)).map(({ details }) => details.act)

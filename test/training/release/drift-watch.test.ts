@@ -3,11 +3,10 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { Searcher } from '../../../knowledge/search/searcher.js'
 import { freeze } from '../../../knowledge/version/freeze.js'
-import { readFeedback, readTurns } from '../../../training/records.js'
-import { openCurationNotes, openDriftState } from '../../../training/release/documents.js'
 import { watchDrift } from '../../../training/release/drift-watch.js'
 import { driftOffice, turnOf } from '../../support/drifting.js'
 import { freezeRequest, temporaryDataFolder } from '../../support/freezing.js'
+import { installationOf } from '../../support/installation.js'
 
 async function watched(searcher: Pick<Searcher, 'search'>) {
   const folder = await temporaryDataFolder()
@@ -17,20 +16,14 @@ async function watched(searcher: Pick<Searcher, 'search'>) {
   const gauges: (readonly string[])[] = []
   const line = (_fields: unknown, message: string) => void said.push(message)
   const begin = () =>
-    watchDrift({
-      store: folder,
-      state: openDriftState(folder),
-      notes: openCurationNotes(folder),
-      votesSince: (since) => readFeedback(folder, () => {}, since),
-      turnsSince: (since) => readTurns(folder, () => {}, since),
-      withSearcher: (_id, work) => work(searcher as Searcher),
-      clock: office.clock,
-      onBreach: () => {},
-      retrain: null,
-      logger: { debug: line, info: line, warn: line, error: line },
-      metrics: { driftChecked: (_values, alarms) => void gauges.push(alarms) },
-      everyMs: 10,
-    })
+    watchDrift(
+      installationOf(folder, { clock: office.clock, logger: { debug: line, info: line, warn: line, error: line } }),
+      {
+        withSearcher: (_id, work) => work(searcher as Searcher),
+        onChecked: (_values, alarms) => void gauges.push(alarms),
+        everyMs: 10,
+      },
+    )
   return { office, folder, said, gauges, begin }
 }
 

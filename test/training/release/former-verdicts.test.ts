@@ -7,14 +7,14 @@ import type { DataFolder } from '../../../knowledge/store/data-folder.js'
 import { readManifest } from '../../../knowledge/version/read-version.js'
 import { promote } from '../../../training/release/promotion.js'
 import { readVerdict, reasonsOf } from '../../../training/release/verdicts.js'
-import { retrain } from '../../../training/retrain/retrain.js'
 import { readRun, runFolder, writeRun } from '../../../training/retrain/run-document.js'
-import { fixedClock, snapshotParts, temporaryDataFolder } from '../../support/freezing.js'
+import { fixedClock, temporaryDataFolder } from '../../support/freezing.js'
+import { installationOf } from '../../support/installation.js'
 import {
   officeGolden,
   officePairs,
   pullThePlugIn,
-  retrainRequest,
+  retrainOffice,
   withChampion,
   writeGolden,
 } from '../../support/retraining.js'
@@ -38,7 +38,7 @@ async function judgedBefore(gate: 'pass' | 'hold'): Promise<DataFolder> {
   const folder = await temporaryDataFolder()
   await writeGolden(folder, officeGolden)
   await withChampion(folder)
-  await retrain(retrainRequest(folder, [...officePairs, parking]))
+  await retrainOffice(folder, [...officePairs, parking])
   const { contentHash } = await readManifest(folder, 'kb-000002')
   const about = { version: 'kb-000002', contentHash, champion: 'kb-000001' }
   const judged = { ...former(gate), cases: 38, judgedAt: '2026-02-01T10:00:00.000Z', run: 'run-000002' }
@@ -49,9 +49,9 @@ async function judgedBefore(gate: 'pass' | 'hold'): Promise<DataFolder> {
   return folder
 }
 
-const promotion = (folder: DataFolder) => {
-  const act = { by: 'Eva Sol', reason: 'parking is asked for', override: false, fourEyes: false }
-  return { store: folder, version: 'kb-000002', ...act, openWith: snapshotParts, clock: fixedClock } as const
+const promoted = (folder: DataFolder) => {
+  const act = { by: 'Eva Sol', reason: 'parking is asked for', override: false }
+  return promote(installationOf(folder), { version: 'kb-000002', ...act })
 }
 
 describe('a verdict that was kept in sentences', () => {
@@ -60,21 +60,21 @@ describe('a verdict that was kept in sentences', () => {
     const { verdict, altered } = (await readVerdict(folder, 'kb-000002')) ?? {}
     expect(altered).toBe(false)
     expect(verdict === undefined ? [] : reasonsOf(verdict)).toEqual([sentence])
-    await expect(promote(promotion(folder))).rejects.toMatchObject({
+    await expect(promoted(folder)).rejects.toMatchObject({
       code: 'GATE_HELD',
       message: `the gate holds kb-000002: ${sentence}`,
     })
   })
 
   it('is enough to promote the version that it passes', async () => {
-    expect(await promote(promotion(await judgedBefore('pass')))).toMatchObject({ champion: 'kb-000002' })
+    expect(await promoted(await judgedBefore('pass'))).toMatchObject({ champion: 'kb-000002' })
   })
 
   it('is what a run ends with that was interrupted after it', async () => {
     const folder = await temporaryDataFolder()
     await writeGolden(folder, officeGolden)
-    const request = retrainRequest(folder, officePairs)
-    await pullThePlugIn('report', request)
+    const again = () => retrainOffice(folder, officePairs)
+    await pullThePlugIn('report', again)
     const id = 'run-000001'
     const text = JSON.stringify(former('hold'))
     await writeFile(join(runFolder(folder, id), 'verdict.json'), text)
@@ -85,6 +85,6 @@ describe('a verdict that was kept in sentences', () => {
     )
     await writeRun(folder, { ...run, steps })
 
-    expect(await retrain(request)).toMatchObject({ run: id, resumed: true, gate: 'hold', reasons: [sentence] })
+    expect(await again()).toMatchObject({ run: id, resumed: true, gate: 'hold', reasons: [sentence] })
   })
 })

@@ -9,21 +9,22 @@ import { freeze } from '../../../knowledge/version/freeze.js'
 import { listVersions } from '../../../knowledge/version/list-versions.js'
 import { readMoves } from '../../../knowledge/version/promotions.js'
 import type { VersionId } from '../../../knowledge/version-id.js'
-import { openTrafficPlan } from '../../../training/release/documents.js'
 import { type PromotionRequest, promote, rollback } from '../../../training/release/promotion.js'
 import { beginTrial } from '../../../training/release/trials.js'
-import { retrain } from '../../../training/retrain/retrain.js'
-import { fixedClock, freezeRequest, snapshotParts, temporaryDataFolder } from '../../support/freezing.js'
-import { officeGolden, officePairs, retrainRequest, withChampion, writeGolden } from '../../support/retraining.js'
+import { fixedClock, freezeRequest, temporaryDataFolder } from '../../support/freezing.js'
+import { type InstallationFields, installationOf } from '../../support/installation.js'
+import { officeGolden, officePairs, retrainOffice, withChampion, writeGolden } from '../../support/retraining.js'
 import { pairOf } from '../../support/snapshot.js'
 
 const parking = pairOf({ id: 'parking', question: 'Is there parking at the office?', answer: 'Yes, behind it.' })
 const lift = pairOf({ id: 'lift', question: 'Does the building have a lift?', answer: 'Yes, on the left.' })
 const damaged = officePairs.map((pair) => (pair.id === 'fees' ? { ...pair, answer: 'Nine to two on weekdays.' } : pair))
 
-function request(folder: DataFolder, version: VersionId, fields: Partial<PromotionRequest> = {}): PromotionRequest {
-  const act = { by: 'Eva Sol', reason: 'parking is asked for', override: false, fourEyes: false }
-  return { store: folder, version, ...act, openWith: snapshotParts, clock: fixedClock, ...fields }
+interface Promotion extends Partial<PromotionRequest>, InstallationFields {}
+
+function promoted(folder: DataFolder, version: VersionId, fields: Promotion = {}) {
+  const { by = 'Eva Sol', reason = 'parking is asked for', override = false, ...parts } = fields
+  return promote(installationOf(folder, parts), { version, by, reason, override })
 }
 
 /** kb-000001 serves; kb-000002 passed the gate. */
@@ -31,7 +32,7 @@ async function challenged(pairs = [...officePairs, parking]): Promise<DataFolder
   const folder = await temporaryDataFolder()
   await writeGolden(folder, officeGolden)
   await withChampion(folder)
-  await retrain(retrainRequest(folder, pairs))
+  await retrainOffice(folder, pairs)
   return folder
 }
 
@@ -41,7 +42,7 @@ describe('promotion', () => {
   it('makes a version champion that passed the gate, and records who, why and on what evidence', async () => {
     const folder = await challenged()
 
-    expect(await promote(request(folder, 'kb-000002'))).toEqual({
+    expect(await promoted(folder, 'kb-000002')).toEqual({
       champion: 'kb-000002',
       previous: 'kb-000001',
       overridden: null,
@@ -66,13 +67,13 @@ describe('promotion', () => {
   it('refuses what the gate holds, names why, and gives way to an override that is on record', async () => {
     const folder = await challenged(damaged)
 
-    await expect(promote(request(folder, 'kb-000002'))).rejects.toMatchObject({
+    await expect(promoted(folder, 'kb-000002')).rejects.toMatchObject({
       code: 'GATE_HELD',
       message: expect.stringContaining('fees/en now gives the answer that hours/en had'),
     })
     expect(await champion(folder)).toBe('kb-000001')
 
-    const { overridden } = await promote(request(folder, 'kb-000002', { override: true }))
+    const { overridden } = await promoted(folder, 'kb-000002', { override: true })
     expect(overridden).toContain('the gate holds kb-000002')
     expect((await readAudit(folder)).at(-1)?.details).toMatchObject({ override: true, overridden, gate: 'hold' })
   })
@@ -81,7 +82,7 @@ describe('promotion', () => {
     const folder = await challenged()
     await freeze(freezeRequest(folder))
 
-    await expect(promote(request(folder, 'kb-000003'))).rejects.toMatchObject({
+    await expect(promoted(folder, 'kb-000003')).rejects.toMatchObject({
       code: 'NOT_JUDGED',
       message: 'kb-000003 was never judged by the gate',
       hint: 'judge it with: ventanilla compare kb-000001 kb-000003 --record',
@@ -90,10 +91,10 @@ describe('promotion', () => {
 
   it('refuses a verdict against a champion that serves no more', async () => {
     const folder = await challenged()
-    await retrain(retrainRequest(folder, [...officePairs, lift]))
-    await promote(request(folder, 'kb-000002'))
+    await retrainOffice(folder, [...officePairs, lift])
+    await promoted(folder, 'kb-000002')
 
-    await expect(promote(request(folder, 'kb-000003'))).rejects.toMatchObject({
+    await expect(promoted(folder, 'kb-000003')).rejects.toMatchObject({
       code: 'NOT_JUDGED',
       message: 'kb-000003 was judged against kb-000001, but kb-000002 serves now',
     })
@@ -102,8 +103,8 @@ describe('promotion', () => {
   it('wants a name and a reason', async () => {
     const folder = await challenged()
 
-    await expect(promote(request(folder, 'kb-000002', { by: ' ' }))).rejects.toMatchObject({ code: 'BAD_INPUT' })
-    await expect(promote(request(folder, 'kb-000002', { reason: '' }))).rejects.toMatchObject({ code: 'BAD_INPUT' })
+    await expect(promoted(folder, 'kb-000002', { by: ' ' })).rejects.toMatchObject({ code: 'BAD_INPUT' })
+    await expect(promoted(folder, 'kb-000002', { reason: '' })).rejects.toMatchObject({ code: 'BAD_INPUT' })
   })
 
   it.each(['Ana Ruiz', '  ana  RUIZ '])(
@@ -111,9 +112,11 @@ describe('promotion', () => {
     async (by) => {
       const folder = await challenged()
 
-      const own = request(folder, 'kb-000002', { by, fourEyes: true, override: true })
-      await expect(promote(own)).rejects.toMatchObject({ code: 'FOUR_EYES' })
-      expect(await promote(request(folder, 'kb-000002', { fourEyes: true }))).toMatchObject({ champion: 'kb-000002' })
+      const own = promoted(folder, 'kb-000002', { by, rules: { fourEyes: true }, override: true })
+      await expect(own).rejects.toMatchObject({ code: 'FOUR_EYES' })
+      expect(await promoted(folder, 'kb-000002', { rules: { fourEyes: true } })).toMatchObject({
+        champion: 'kb-000002',
+      })
     },
   )
 
@@ -121,8 +124,8 @@ describe('promotion', () => {
     const folder = await challenged()
     await freeze(freezeRequest(folder))
 
-    const unsigned = request(folder, 'kb-000003', { fourEyes: true, override: true })
-    await expect(promote(unsigned)).rejects.toMatchObject({ code: 'FOUR_EYES' })
+    const unsigned = promoted(folder, 'kb-000003', { rules: { fourEyes: true }, override: true })
+    await expect(unsigned).rejects.toMatchObject({ code: 'FOUR_EYES' })
   })
 
   it('does not make a version champion that cannot be opened, nor puts it on trial', async () => {
@@ -131,10 +134,10 @@ describe('promotion', () => {
     await chmod(pairs, 0o600)
     await writeFile(pairs, (await readFile(pairs, 'utf8')).replace('behind it', 'before it'))
 
-    await expect(promote(request(folder, 'kb-000002'))).rejects.toMatchObject({ code: 'VERSION_DAMAGED' })
-    const trial = { kind: 'shadow', share: 0, ...request(folder, 'kb-000002') } as const
-    const parts = { store: folder, document: openTrafficPlan(folder), clock: fixedClock }
-    await expect(beginTrial(parts, trial)).rejects.toMatchObject({ code: 'VERSION_DAMAGED' })
+    await expect(promoted(folder, 'kb-000002')).rejects.toMatchObject({ code: 'VERSION_DAMAGED' })
+    const act = { by: 'Eva Sol', reason: 'parking is asked for', override: false }
+    const trial = { kind: 'shadow', share: 0, version: 'kb-000002', ...act } as const
+    await expect(beginTrial(installationOf(folder), trial)).rejects.toMatchObject({ code: 'VERSION_DAMAGED' })
     expect(await champion(folder)).toBe('kb-000001')
   })
 
@@ -145,11 +148,11 @@ describe('promotion', () => {
     expect(held.gate).toBe('hold')
     await writeFile(verdict, JSON.stringify({ ...held, gate: 'pass', rules: [] }))
 
-    await expect(promote(request(folder, 'kb-000002'))).rejects.toMatchObject({
+    await expect(promoted(folder, 'kb-000002')).rejects.toMatchObject({
       code: 'NOT_JUDGED',
       message: expect.stringContaining('altered'),
     })
-    expect(await promote(request(folder, 'kb-000002', { override: true }))).toMatchObject({
+    expect(await promoted(folder, 'kb-000002', { override: true })).toMatchObject({
       overridden: expect.stringContaining('altered'),
     })
   })
@@ -159,19 +162,16 @@ describe('promotion', () => {
     await writeGolden(folder, officeGolden)
     await withChampion(folder)
     const pairs = [...officePairs, parking]
-    expect(await retrain(retrainRequest(folder, pairs, { author: null }))).toMatchObject({ version: 'kb-000002' })
-    expect(await retrain(retrainRequest(folder, pairs, { author: 'Ana Ruiz' }))).toMatchObject({ version: 'kb-000003' })
-    expect(await promote(request(folder, 'kb-000003', { fourEyes: true }))).toMatchObject({ champion: 'kb-000003' })
+    expect(await retrainOffice(folder, pairs, { author: null })).toMatchObject({ version: 'kb-000002' })
+    expect(await retrainOffice(folder, pairs, { author: 'Ana Ruiz' })).toMatchObject({ version: 'kb-000003' })
+    expect(await promoted(folder, 'kb-000003', { rules: { fourEyes: true } })).toMatchObject({ champion: 'kb-000003' })
   })
 
   it('lets one of two promotions at once win and tells the other', async () => {
     const folder = await challenged()
-    await retrain(retrainRequest(folder, [...officePairs, lift]))
+    await retrainOffice(folder, [...officePairs, lift])
 
-    const both = await Promise.allSettled([
-      promote(request(folder, 'kb-000002')),
-      promote(request(folder, 'kb-000003')),
-    ])
+    const both = await Promise.allSettled([promoted(folder, 'kb-000002'), promoted(folder, 'kb-000003')])
 
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
     expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'CHAMPION_MOVED' } })
@@ -182,14 +182,14 @@ describe('promotion', () => {
 })
 
 describe('rollback', () => {
-  const back = (folder: DataFolder) =>
-    rollback({ store: folder, by: 'Eva Sol', reason: 'wrong fee', openWith: snapshotParts, clock: fixedClock })
+  const back = (folder: DataFolder, parts: InstallationFields = {}) =>
+    rollback(installationOf(folder, parts), { by: 'Eva Sol', reason: 'wrong fee' })
 
   it('goes back to the champion before, again and again, never forwards', async () => {
     const folder = await challenged()
-    await promote(request(folder, 'kb-000002'))
-    await retrain(retrainRequest(folder, [...officePairs, parking, lift]))
-    await promote(request(folder, 'kb-000003'))
+    await promoted(folder, 'kb-000002')
+    await retrainOffice(folder, [...officePairs, parking, lift])
+    await promoted(folder, 'kb-000003')
 
     expect(await back(folder)).toMatchObject({ champion: 'kb-000002', previous: 'kb-000003' })
     expect(await back(folder)).toMatchObject({ champion: 'kb-000001', previous: 'kb-000002' })
@@ -202,16 +202,16 @@ describe('rollback', () => {
 
   it('goes back to what served before a promotion that followed a rollback', async () => {
     const folder = await challenged()
-    await promote(request(folder, 'kb-000002'))
+    await promoted(folder, 'kb-000002')
     await back(folder)
-    await promote(request(folder, 'kb-000002'))
+    await promoted(folder, 'kb-000002')
 
     expect(await back(folder)).toMatchObject({ champion: 'kb-000001' })
   })
 
   it('does not go back to a version that cannot be opened any more', async () => {
     const folder = await challenged()
-    await promote(request(folder, 'kb-000002'))
+    await promoted(folder, 'kb-000002')
     await rm(join(versionFolder(folder, 'kb-000001'), 'index.bin'))
     await expect(back(folder)).rejects.toMatchObject({ code: 'INDEX_DAMAGED' })
     expect(await champion(folder)).toBe('kb-000002')
@@ -219,13 +219,13 @@ describe('rollback', () => {
 
   it('is not undone by a standing order, only by a person', async () => {
     const folder = await challenged()
-    await promote(request(folder, 'kb-000002'))
+    await promoted(folder, 'kb-000002')
     await back(folder)
-    const again = () => retrain(retrainRequest(folder, [...officePairs, parking], { autoPromote: true }))
+    const again = () => retrainOffice(folder, [...officePairs, parking], { rules: { autoPromote: true } })
 
     expect(await again()).toMatchObject({ version: 'kb-000002', gate: 'pass', promoted: false, rolledBack: true })
     expect(await champion(folder)).toBe('kb-000001')
-    const { version } = await retrain(retrainRequest(folder, [...officePairs, lift], { autoPromote: true }))
+    const { version } = await retrainOffice(folder, [...officePairs, lift], { rules: { autoPromote: true } })
     expect([version, await champion(folder)]).toEqual(['kb-000003', 'kb-000003'])
   })
 
@@ -247,14 +247,8 @@ describe('rollback', () => {
   it('keeps the record from which the champion of any moment is known', async () => {
     const folder = await challenged()
     const at = (time: string) => ({ now: () => new Date(time) })
-    await promote(request(folder, 'kb-000002', { clock: at('2026-03-02T10:00:00.000Z') }))
-    await rollback({
-      store: folder,
-      by: 'Eva Sol',
-      reason: 'wrong fee',
-      openWith: snapshotParts,
-      clock: at('2026-03-03T10:00:00.000Z'),
-    })
+    await promoted(folder, 'kb-000002', { clock: at('2026-03-02T10:00:00.000Z') })
+    await back(folder, { clock: at('2026-03-03T10:00:00.000Z') })
 
     const moves = await readMoves(folder, (await readAliases(folder)).moves)
     const served = ['01T09', '01T11', '02T11', '03T11'].map(
@@ -266,10 +260,10 @@ describe('rollback', () => {
   it('goes by the order of the acts where the clock was set back', async () => {
     const folder = await challenged()
     const at = (time: string) => ({ now: () => new Date(time) })
-    await promote(request(folder, 'kb-000002', { clock: at('2026-03-05T10:00:00.000Z') }))
+    await promoted(folder, 'kb-000002', { clock: at('2026-03-05T10:00:00.000Z') })
     const earlier = at('2026-03-03T10:00:00.000Z')
-    await retrain(retrainRequest(folder, [...officePairs, parking, lift], { clock: earlier }))
-    await promote(request(folder, 'kb-000003', { clock: earlier }))
+    await retrainOffice(folder, [...officePairs, parking, lift], { clock: earlier })
+    await promoted(folder, 'kb-000003', { clock: earlier })
 
     expect((await listVersions(folder)).map(({ id, aliases }) => [id, ...aliases])).toEqual([
       ['kb-000001'],
@@ -284,9 +278,7 @@ describe('rollback', () => {
       ok: true,
       clockSetBack: [7, 8, 9],
     })
-    expect(
-      await rollback({ store: folder, by: 'Eva Sol', reason: 'wrong fee', openWith: snapshotParts, clock: earlier }),
-    ).toMatchObject({
+    expect(await back(folder, { clock: earlier })).toMatchObject({
       champion: 'kb-000002',
       previous: 'kb-000003',
     })

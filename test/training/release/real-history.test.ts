@@ -9,10 +9,11 @@ import { readManifest, readVersionFile } from '../../../knowledge/version/read-v
 import { decodePairs, VERSION_FILES } from '../../../knowledge/version/version-files.js'
 import type { VersionId } from '../../../knowledge/version-id.js'
 import { promote } from '../../../training/release/promotion.js'
-import { type Retrained, retrain } from '../../../training/retrain/retrain.js'
-import { fixedClock, snapshotParts, temporaryDataFolder } from '../../support/freezing.js'
+import type { Retrained } from '../../../training/retrain/retrain.js'
+import { temporaryDataFolder } from '../../support/freezing.js'
+import { installationOf } from '../../support/installation.js'
 import { requirementPath, requireOrSkip } from '../../support/requirements.js'
-import { type GoldenLine, retrainRequest, writeGolden } from '../../support/retraining.js'
+import { type GoldenLine, retrainOffice, writeGolden } from '../../support/retraining.js'
 import { pairOf } from '../../support/snapshot.js'
 
 const BATCHES = 10
@@ -49,12 +50,12 @@ async function directFile(language: 'es' | 'en') {
 const limits = { ...DEFAULT_GATE_LIMITS, calibrationError: 0.3, latencyRatio: 1_000 }
 
 async function release(folder: DataFolder, pairs: readonly QnaPair[], leastCases = limits.leastCases) {
-  return retrain(retrainRequest(folder, pairs, { limits: { ...limits, leastCases } }))
+  return retrainOffice(folder, pairs, { rules: { gateLimits: { ...limits, leastCases } } })
 }
 
 async function serve(folder: DataFolder, { version }: Retrained): Promise<void> {
-  const act = { by: 'Eva Sol', reason: 'next batch', override: true, fourEyes: false }
-  await promote({ store: folder, version, ...act, openWith: snapshotParts, clock: fixedClock })
+  const act = { by: 'Eva Sol', reason: 'next batch', override: true }
+  await promote(installationOf(folder), { version, ...act })
 }
 
 async function pairsIn(folder: DataFolder, version: VersionId): Promise<readonly QnaPair[]> {

@@ -8,19 +8,19 @@ import { type RunningTrial, runningTrial } from '../../../knowledge/traffic/plan
 import { moveAlias, readAliases } from '../../../knowledge/version/aliases.js'
 import { freeze } from '../../../knowledge/version/freeze.js'
 import type { VersionId } from '../../../knowledge/version-id.js'
-import { readFeedback, readTurns } from '../../../training/records.js'
 import { canaryFigures } from '../../../training/release/canary-figures.js'
 import { openTrafficPlan } from '../../../training/release/documents.js'
 import { watchTrials } from '../../../training/release/trial-watch.js'
 import { beginTrial } from '../../../training/release/trials.js'
-import { fixedClock, freezeRequest, snapshotParts, temporaryDataFolder } from '../../support/freezing.js'
+import { fixedClock, freezeRequest, temporaryDataFolder } from '../../support/freezing.js'
+import { installationOf } from '../../support/installation.js'
 
 async function office(kind: 'shadow' | 'canary' = 'canary') {
   const folder = await temporaryDataFolder()
   for (let i = 0; i < 3; i++) await freeze(freezeRequest(folder))
   await moveAlias({ store: folder, alias: 'champion', to: 'kb-000001', by: 'Ana', reason: 'first', clock: fixedClock })
-  const parts = { store: folder, document: openTrafficPlan(folder), clock: fixedClock }
-  const signed = { by: 'Ana', reason: 'test', override: true, openWith: snapshotParts }
+  const parts = installationOf(folder)
+  const signed = { by: 'Ana', reason: 'test', override: true }
   const plan = await beginTrial(parts, { kind, version: 'kb-000002', share: 0.5, ...signed })
   return { parts, trial: runningTrial(plan) as RunningTrial }
 }
@@ -40,16 +40,15 @@ async function watch({ parts, trial }: Office) {
     clock: fixedClock,
     logger,
   })
-  const running = await watchTrials({
-    ...parts,
-    traffic: { trial: () => (retreats.length > 0 ? null : trial), retreat: (plan) => void retreats.push(plan) },
-    turnsSince: (since) => readTurns(parts.store, () => {}, since),
-    votesSince: (since) => readFeedback(parts.store, () => {}, since),
-    logger,
-    onTurn: () => {},
-    onVote: () => {},
-    pollMs: 10,
-  })
+  const running = await watchTrials(
+    { ...parts, logger },
+    {
+      traffic: { trial: () => (retreats.length > 0 ? null : trial), retreat: (plan) => void retreats.push(plan) },
+      onTurn: () => {},
+      onVote: () => {},
+      pollMs: 10,
+    },
+  )
   const recorder = running.countTurns(turnRecorder(log))
   const rater = running.countFeedback(feedbackRecorder(votes))
   let stopped = false
@@ -74,7 +73,15 @@ async function watch({ parts, trial }: Office) {
     before: boolean | null = null,
     answeredAt = fixedClock.now(),
   ) => rater.record({ ...voteOf(version, receipt), helpful, before, answeredAt })
-  return { turns, answered, rate, stop, warnings, retreats, state: async () => (await parts.document.read()).state }
+  return {
+    turns,
+    answered,
+    rate,
+    stop,
+    warnings,
+    retreats,
+    state: async () => (await openTrafficPlan(parts.store).read()).state,
+  }
 }
 
 function voteOf(version: VersionId, receipt: string) {
@@ -144,7 +151,7 @@ describe('the watch over a canary', () => {
       await rate('kb-000002', `R${i}`, true, false)
     }
     expect(retreats).toEqual([])
-    const { arms } = await canaryFigures(one.parts.store, await one.parts.document.read(), () => {})
+    const { arms } = await canaryFigures(one.parts.store, await openTrafficPlan(one.parts.store).read(), () => {})
     expect(arms.challenger).toEqual({ turns: 30, bad: 0, notHelpful: 0 })
   })
 
@@ -201,6 +208,6 @@ describe('the watch over any trial', () => {
     const move = { store: one.parts.store, alias: 'champion', by: 'Ana', reason: 'test', clock: fixedClock } as const
     await moveAlias({ ...move, to: champion })
     await expect.poll(state).toBe('ended')
-    expect((await one.parts.document.read()).ended).toMatchObject({ reason })
+    expect((await openTrafficPlan(one.parts.store).read()).ended).toMatchObject({ reason })
   })
 })

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { readAudit, verifyAudit } from '../../../knowledge/audit/verify-audit.js'
 import { moveAlias, readAliases } from '../../../knowledge/version/aliases.js'
@@ -5,14 +6,8 @@ import { freeze } from '../../../knowledge/version/freeze.js'
 import { openTrafficPlan } from '../../../training/release/documents.js'
 import { beginTrial, endTrial, type TrialRequest } from '../../../training/release/trials.js'
 import { recordVerdict } from '../../../training/release/verdicts.js'
-import {
-  fixedClock,
-  freezeRequest,
-  pair,
-  snapshotParts,
-  temporaryDataFolder,
-  threePairs,
-} from '../../support/freezing.js'
+import { fixedClock, freezeRequest, pair, temporaryDataFolder, threePairs } from '../../support/freezing.js'
+import { installationOf } from '../../support/installation.js'
 
 /** Two versions, the first champion; the gate has spoken about the second. */
 async function office(gate: 'pass' | 'hold' | null = 'pass') {
@@ -24,7 +19,7 @@ async function office(gate: 'pass' | 'hold' | null = 'pass') {
     const verdict = { gate, rules: [{ id: 'index-recall', verdict: gate, findings: [] }] } as const
     await recordVerdict(folder, { manifest, champion: 'kb-000001', verdict, cases: 40, run: null }, fixedClock)
   }
-  return { store: folder, document: openTrafficPlan(folder), clock: fixedClock }
+  return installationOf(folder)
 }
 
 function canary(fields: Partial<TrialRequest> = {}): TrialRequest {
@@ -34,7 +29,6 @@ function canary(fields: Partial<TrialRequest> = {}): TrialRequest {
     version: 'kb-000002',
     share: 0.1,
     override: false,
-    openWith: snapshotParts,
     ...signed,
     ...fields,
   }
@@ -69,7 +63,7 @@ describe('a trial', () => {
       await expect(beginTrial(parts, canary())).rejects.toMatchObject({
         code: gate === null ? 'NOT_JUDGED' : 'GATE_HELD',
       })
-      expect((await parts.document.read()).state).toBe('none')
+      expect((await openTrafficPlan(parts.store).read()).state).toBe('none')
       expect((await beginTrial(parts, canary({ override: true }))).override).toBe(true)
       const last = (await readAudit(parts.store)).at(-1)
       expect(last?.details).toMatchObject({ override: true, overridden: expect.stringContaining('kb-000002') })
@@ -90,16 +84,17 @@ describe('a trial', () => {
 
   it('is not brought back to life by a change of share that comes after its end', async () => {
     const parts = await office()
-    const { plan } = await beginTrial(parts, canary())
-    const late: typeof parts.document = {
-      read: parts.document.read,
-      async update(change) {
-        await endTrial(parts, plan, { state: 'retreated', by: 'ventanilla serve', reason: 'worse' })
-        return parts.document.update(change)
+    const plan = await beginTrial(parts, canary())
+    const ended = { at: '2026-03-01T10:00:00.000Z', by: 'ventanilla serve', reason: 'worse' }
+    const clock = {
+      // The time is asked for between a look at the plan and its change.
+      now() {
+        writeFileSync(parts.store.trafficFile, JSON.stringify({ ...plan, state: 'retreated', ended }))
+        return fixedClock.now()
       },
     }
-    await expect(beginTrial({ ...parts, document: late }, canary({ share: 0.5 }))).rejects.toThrow('ended meanwhile')
-    expect((await parts.document.read()).state).toBe('retreated')
+    await expect(beginTrial({ ...parts, clock }, canary({ share: 0.5 }))).rejects.toThrow('ended meanwhile')
+    expect((await openTrafficPlan(parts.store).read()).state).toBe('retreated')
   })
 
   it('takes the place of a shadow, and not that of a canary', async () => {
@@ -144,6 +139,6 @@ describe('a trial', () => {
     await beginTrial(parts, canary({ kind: 'shadow' }))
     await beginTrial(parts, canary())
     expect(await endTrial(parts, 1, { state: 'stopped', by: 'Ana', reason: 'late' })).toBeNull()
-    expect((await parts.document.read()).state).toBe('running')
+    expect((await openTrafficPlan(parts.store).read()).state).toBe('running')
   })
 })

@@ -5,33 +5,37 @@ import { describe, expect, it } from 'vitest'
 import { hashedNgrams } from '../../../knowledge/adapters/hashed-ngram-embedder.js'
 import { hnswIndexFormat } from '../../../knowledge/adapters/hnsw-index.js'
 import { staticEncoder, travellingEncoder } from '../../../knowledge/adapters/static-encoder.js'
+import type { QnaPair } from '../../../knowledge/content/qna-pair.js'
 import { readEncoder } from '../../../knowledge/encoder/encoder-files.js'
 import type { DataFolder } from '../../../knowledge/store/data-folder.js'
 import { dataFolderAt } from '../../../knowledge/store/data-folder.js'
 import { openSnapshot } from '../../../knowledge/version/open-snapshot.js'
 import { readManifest } from '../../../knowledge/version/read-version.js'
 import { DEFAULT_ADAPTATION } from '../../../training/encoder/adapt.js'
+import type { Making } from '../../../training/installation.js'
 import { promote } from '../../../training/release/promotion.js'
 import { PIPELINE } from '../../../training/retrain/pipeline.js'
-import { type Retrained, retrain } from '../../../training/retrain/retrain.js'
-import type { RetrainRequest } from '../../../training/retrain/retrain-request.js'
+import type { Retrained } from '../../../training/retrain/retrain.js'
 import { readRun } from '../../../training/retrain/run-document.js'
-import { fixedClock, temporaryDataFolder } from '../../support/freezing.js'
-import { retrainRequest, writeGolden } from '../../support/retraining.js'
+import { temporaryDataFolder } from '../../support/freezing.js'
+import { installationOf } from '../../support/installation.js'
+import { retrainOffice, writeGolden } from '../../support/retraining.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 import { ownWordPairs, tinyEncoder } from '../../support/tiny-encoder.js'
 
 const parts = { embedderProviders: [hashedNgrams, staticEncoder()], indexFormats: [hnswIndexFormat()] }
 
-/** A retraining with that encoder, adapted in a few steps unless `fields` say otherwise. */
-function request(folder: DataFolder, encoder: string, fields: Partial<RetrainRequest> = {}): RetrainRequest {
+/** Retrains with that encoder, adapted in a few steps unless `making` says otherwise. */
+function retrainAdapting(
+  folder: DataFolder,
+  encoder: string,
+  pairs: readonly QnaPair[] = ownWordPairs,
+  making: Partial<Making> = {},
+): Promise<Retrained> {
   const options = { ...DEFAULT_ADAPTATION, steps: 10, batch: 32 }
-  return retrainRequest(folder, ownWordPairs, {
-    embedderProvider: staticEncoder(encoder),
-    adaptation: { encoder, options, embedderProvider: travellingEncoder },
-    parts,
-    ...fields,
-  })
+  const adaptation = () => ({ encoder, options, embedderProvider: travellingEncoder })
+  const embedderProvider = staticEncoder(encoder)
+  return retrainOffice(folder, pairs, { opening: parts, making: { embedderProvider, adaptation, ...making } })
 }
 
 async function folderWithGolden(): Promise<DataFolder> {
@@ -42,26 +46,18 @@ async function folderWithGolden(): Promise<DataFolder> {
 }
 
 async function becomeChampion(folder: DataFolder, { version }: Retrained): Promise<void> {
-  await promote({
-    store: folder,
-    version,
-    by: 'Eva',
-    reason: 'test',
-    override: true,
-    fourEyes: false,
-    openWith: parts,
-    clock: fixedClock,
-  })
+  const act = { by: 'Eva', reason: 'test', override: true }
+  await promote(installationOf(folder, { opening: parts }), { version, ...act })
 }
 
 describe('a retraining that adapts its encoder', () => {
   it('makes a version that carries the encoder, and tells what it was adapted from', async () => {
     const [folder, encoder] = [await folderWithGolden(), await tinyEncoder()]
-    const plain = await retrain(request(folder, encoder, { adaptation: null }))
+    const plain = await retrainAdapting(folder, encoder, ownWordPairs, { adaptation: () => null })
     expect(plain.encoder).toBe('not-wanted')
     await becomeChampion(folder, plain)
 
-    const adapted = await retrain(request(folder, encoder))
+    const adapted = await retrainAdapting(folder, encoder)
 
     expect(adapted).toMatchObject({ version: 'kb-000002', encoder: 'adapted', reused: 0 })
     expect(adapted.embedded).toBeGreaterThan(ownWordPairs.length * 13)
@@ -74,7 +70,7 @@ describe('a retraining that adapts its encoder', () => {
 
   it('makes a version that opens where there is neither that encoder nor that run', async () => {
     const [folder, encoder] = [await folderWithGolden(), await tinyEncoder()]
-    await retrain(request(folder, encoder))
+    await retrainAdapting(folder, encoder)
     const restored = dataFolderAt(await temporaryFolder())
     await cp(folder.versionsFolder, restored.versionsFolder, { recursive: true })
     const question = ['zorble wanted']
@@ -91,19 +87,19 @@ describe('a retraining that adapts its encoder', () => {
 
   it('gives the same version for the same content, and none when the champion has it already', async () => {
     const [one, other, encoder] = [await folderWithGolden(), await folderWithGolden(), await tinyEncoder()]
-    const first = await retrain(request(one, encoder))
-    await retrain(request(other, encoder))
+    const first = await retrainAdapting(one, encoder)
+    await retrainAdapting(other, encoder)
     const { contentHash } = await readManifest(one, 'kb-000001')
     expect((await readManifest(other, 'kb-000001')).contentHash).toBe(contentHash)
     await becomeChampion(one, first)
-    expect(await retrain(request(one, encoder))).toMatchObject({ version: 'kb-000001', unchanged: true, reused: 141 })
+    expect(await retrainAdapting(one, encoder)).toMatchObject({ version: 'kb-000001', unchanged: true, reused: 141 })
   })
 
   it('starts from the configured encoder again when content changes, not from the champion’s', async () => {
     const [folder, encoder] = [await folderWithGolden(), await tinyEncoder()]
-    await becomeChampion(folder, await retrain(request(folder, encoder)))
+    await becomeChampion(folder, await retrainAdapting(folder, encoder))
     const pairs = ownWordPairs.map((pair) => (pair.id === 'stamp' ? { ...pair, alternateQuestions: ['seal'] } : pair))
-    await retrain(request(folder, encoder, { collect: async () => ({ pairs, sources: [], outOfScope: [] }) }))
+    await retrainAdapting(folder, encoder, pairs)
     const [first, second] = [await readManifest(folder, 'kb-000001'), await readManifest(folder, 'kb-000002')]
     expect(second.embedder.options).toEqual(first.embedder.options)
     expect(second.embedder.revision).not.toBe(first.embedder.revision)
@@ -113,9 +109,7 @@ describe('a retraining that adapts its encoder', () => {
     const [folder, encoder] = [await folderWithGolden(), await tinyEncoder()]
     const pairs = ownWordPairs.slice(0, 3)
 
-    const outcome = await retrain(
-      request(folder, encoder, { collect: async () => ({ pairs, sources: [], outOfScope: [] }) }),
-    )
+    const outcome = await retrainAdapting(folder, encoder, pairs)
 
     expect(outcome).toMatchObject({ version: 'kb-000001', encoder: 'too-little' })
     const { revision } = await readEncoder(encoder)
@@ -126,16 +120,16 @@ describe('a retraining that adapts its encoder', () => {
 
   it.each(['embed', 'seal', 'gate'])('goes on with the encoder it had made when %s fails', async (failing) => {
     const [folder, whole, encoder] = [await folderWithGolden(), await folderWithGolden(), await tinyEncoder()]
-    await retrain(request(whole, encoder))
+    await retrainAdapting(whole, encoder)
     const step = PIPELINE.find(({ name }) => name === failing)
     if (step === undefined) throw new Error(`there is no step ${failing}`)
     const run = step.run
     Object.assign(step, { run: () => Promise.reject(new Error('cut off')) })
-    await expect(retrain(request(folder, encoder)))
+    await expect(retrainAdapting(folder, encoder))
       .rejects.toThrow('cut off')
       .finally(() => Object.assign(step, { run }))
 
-    expect(await retrain(request(folder, encoder))).toMatchObject({ resumed: true, encoder: 'adapted' })
+    expect(await retrainAdapting(folder, encoder)).toMatchObject({ resumed: true, encoder: 'adapted' })
 
     const attempts = (await readRun(folder, 'run-000001'))?.steps.map(({ step, attempts }) => [step, attempts])
     expect(attempts).toContainEqual(['adapt', 1])

@@ -11,11 +11,17 @@ import { type DataFolder, dataFolderAt, openDataFolder } from '../../../knowledg
 import { readAliases } from '../../../knowledge/version/aliases.js'
 import { listVersions } from '../../../knowledge/version/list-versions.js'
 import { readManifest, verifyVersion, versionIds } from '../../../knowledge/version/read-version.js'
-import { retrain } from '../../../training/retrain/retrain.js'
 import { readRun, runIds } from '../../../training/retrain/run-document.js'
 import { ventanilla } from '../../support/built-cli.js'
 import { fixedClock } from '../../support/freezing.js'
-import { officeGolden, officePairs, retrainRequest, withChampion, writeGolden } from '../../support/retraining.js'
+import {
+  approve,
+  officeGolden,
+  officePairs,
+  retrainApproved,
+  withChampion,
+  writeGolden,
+} from '../../support/retraining.js'
 import { seededRandom } from '../../support/seeded-vectors.js'
 import { pairOf } from '../../support/snapshot.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
@@ -78,9 +84,9 @@ async function ageLocks(folder: DataFolder): Promise<void> {
 }
 
 /** Runs the worker, which kills itself before its n-th call that changes the disk; true when it ended before. */
-async function workerKilledBefore(call: number, folder: DataFolder, pairsFile: string): Promise<boolean> {
+async function workerKilledBefore(call: number, folder: DataFolder): Promise<boolean> {
   const script = packagePath('test', 'support', 'retrain-worker.mjs')
-  const given = [script, packagePath('dist'), folder.root, pairsFile, `${call}`]
+  const given = [script, packagePath('dist'), folder.root, `${call}`]
   const child = spawn(process.execPath, given, { stdio: ['ignore', 'pipe', 'inherit'] })
   const [status, signal] = await once(child, 'close')
   if (signal !== 'SIGKILL') expect(status).toBe(0)
@@ -123,19 +129,18 @@ describe('kill -9 of a retraining', () => {
     await writeGolden(template, officeGolden.slice(0, 2))
     await withChampion(template)
     const pairs = [...officePairs, pairOf({ id: 'parking', question: 'Is there parking?', answer: 'Yes.' })]
-    const pairsFile = join(root, 'pairs.json')
-    await writeFile(pairsFile, JSON.stringify(pairs))
+    await approve(template, pairs)
     let kills = 0
     for (let call = 1; ; call += 7) {
       const folder = dataFolderAt(join(root, `killed-${call}`))
       await cp(template.root, folder.root, { recursive: true })
-      if (await workerKilledBefore(call, folder, pairsFile)) break
+      if (await workerKilledBefore(call, folder)) break
       kills++
       await ageLocks(folder)
       expect((await readAliases(folder)).champion).toBe('kb-000001')
       await verifyVersion(folder, 'kb-000001')
 
-      expect(await retrain(retrainRequest(folder, pairs))).toMatchObject({ version: 'kb-000002', gate: 'hold' })
+      expect(await retrainApproved(folder)).toMatchObject({ version: 'kb-000002', gate: 'hold' })
 
       expect(await versionIds(folder)).toEqual(['kb-000001', 'kb-000002'])
       await verifyVersion(folder, 'kb-000002')

@@ -8,10 +8,9 @@ import { rankerFit } from '../../../training/ranker/fit-ranker.js'
 import { USUAL_RISK } from '../../../training/ranker/thresholds.js'
 import { earlierQuestionVectors, rememberingEmbedder } from '../../../training/retrain/question-vectors.js'
 import { readResults } from '../../../training/retrain/results-file.js'
-import { retrain } from '../../../training/retrain/retrain.js'
 import { readRun, runFolder } from '../../../training/retrain/run-document.js'
 import { temporaryDataFolder } from '../../support/freezing.js'
-import { officeGolden, officePairs, retrainRequest, withChampion, writeGolden } from '../../support/retraining.js'
+import { officeGolden, officePairs, retrainOffice, withChampion, writeGolden } from '../../support/retraining.js'
 import { pairOf } from '../../support/snapshot.js'
 
 const parking = pairOf({ id: 'parking', question: 'Is there parking at the office?', answer: 'Yes, behind it.' })
@@ -28,7 +27,7 @@ async function judgedOffice(): Promise<{ readonly folder: DataFolder; readonly f
 /** Retrains with one more pair, and one more golden case. */
 async function retrainedWithParking(folder: DataFolder) {
   await writeGolden(folder, [parkingGolden], 'parking.jsonl')
-  const { run } = await retrain(retrainRequest(folder, [...officePairs, parking]))
+  const { run } = await retrainOffice(folder, [...officePairs, parking])
   const outputs = await evaluation(folder, run)
   const { results } = await readResults(join(runFolder(folder, run), 'challenger.json'))
   return { outputs, results: results.map(({ ms: _, ...result }) => result) }
@@ -68,7 +67,7 @@ describe('vectors of questions', () => {
     const strays = ['Tell me a joke', 'Will it rain tomorrow?'].map((en) => ({ wordings: { en }, subjects: [] }))
     const fitRanker = rankerFit(USUAL_RISK, async () => strays)
     const embeddedBy = async (pairs: typeof officePairs) => {
-      const { run } = await retrain({ ...retrainRequest(folder, pairs), fitRanker })
+      const { run } = await retrainOffice(folder, pairs, { making: { fitRanker } })
       return (await outputsOf(folder, run, 'fit')).embedded
     }
     const pairs = [...officePairs, parking]

@@ -2,10 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { DataFolder } from '../../../knowledge/store/data-folder.js'
-import { retrain } from '../../../training/retrain/retrain.js'
 import { readRun, runFolder } from '../../../training/retrain/run-document.js'
 import { temporaryDataFolder } from '../../support/freezing.js'
-import { officeGolden, officePairs, retrainRequest, withChampion, writeGolden } from '../../support/retraining.js'
+import { officeGolden, officePairs, retrainOffice, withChampion, writeGolden } from '../../support/retraining.js'
 
 const swapped = officePairs.map((pair) =>
   pair.id === 'status' ? { ...pair, question: 'What?', alternateQuestions: [] } : pair,
@@ -20,7 +19,7 @@ describe('results of an earlier run', () => {
     const folder = await temporaryDataFolder()
     await writeGolden(folder, officeGolden)
     await withChampion(folder)
-    const held = await retrain(retrainRequest(folder, swapped))
+    const held = await retrainOffice(folder, swapped)
     expect(held.gate).toBe('hold')
     expect(await reusedResults(folder, held.run)).toBe(officeGolden.length)
 
@@ -30,7 +29,7 @@ describe('results of an earlier run', () => {
     )
     await writeFile(earlier('challenger.json'), JSON.stringify({ ...challenger, results: champion.results }))
     // The same content and the same cases, in a run of its own.
-    const again = await retrain(retrainRequest(folder, swapped, { author: 'Eva Sol' }))
+    const again = await retrainOffice(folder, swapped, { author: 'Eva Sol' })
 
     expect(again).toMatchObject({ version: held.version, gate: 'hold' })
     expect(again.reasons).toEqual(held.reasons)

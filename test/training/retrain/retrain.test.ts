@@ -5,20 +5,22 @@ import { verifyAudit } from '../../../knowledge/audit/verify-audit.js'
 import { versionFolder } from '../../../knowledge/store/data-folder.js'
 import { readAliases } from '../../../knowledge/version/aliases.js'
 import { freeze } from '../../../knowledge/version/freeze.js'
+import type { FitRanker } from '../../../knowledge/version/freeze-parts.js'
 import { listVersions } from '../../../knowledge/version/list-versions.js'
 import { readManifest, versionIds } from '../../../knowledge/version/read-version.js'
 import { readVerdict } from '../../../training/release/verdicts.js'
 import { PIPELINE } from '../../../training/retrain/pipeline.js'
-import { retrain } from '../../../training/retrain/retrain.js'
-import type { RetrainRequest } from '../../../training/retrain/retrain-request.js'
 import { readRun, runFolder, runIds } from '../../../training/retrain/run-document.js'
 import { fitDefaultRanker } from '../../support/default-fit.js'
 import { freezeRequest, temporaryDataFolder } from '../../support/freezing.js'
 import {
+  approve,
+  type OfficeRetraining,
   officeGolden,
   officePairs,
   pullThePlugIn,
-  retrainRequest,
+  retrainApproved,
+  retrainOffice,
   withChampion,
   writeGolden,
 } from '../../support/retraining.js'
@@ -26,12 +28,16 @@ import { pairOf } from '../../support/snapshot.js'
 
 const parking = pairOf({ id: 'parking', question: 'Is there parking at the office?', answer: 'Yes, behind it.' })
 
+const unplugged: FitRanker = async () => {
+  throw new Error('pulled the plug')
+}
+
 describe('retraining', () => {
   it('runs every step of the pipeline and keeps what each worked on, made and took', async () => {
     const folder = await temporaryDataFolder()
     await writeGolden(folder, officeGolden)
 
-    const outcome = await retrain(retrainRequest(folder, officePairs))
+    const outcome = await retrainOffice(folder, officePairs)
 
     expect(outcome).toMatchObject({ run: 'run-000001', version: 'kb-000001', gate: 'pass', reasons: [] })
     expect(outcome).toMatchObject({ champion: null, unchanged: false, promoted: false, resumed: false, reused: 0 })
@@ -64,7 +70,7 @@ describe('retraining', () => {
     const folder = await temporaryDataFolder()
     await writeGolden(folder, officeGolden)
 
-    const outcome = await retrain(retrainRequest(folder, officePairs, { language }))
+    const outcome = await retrainOffice(folder, officePairs, { rules: { reportLanguage: language } })
 
     const page = (name: string) => readFile(join(runFolder(folder, outcome.run), name), 'utf8')
     expect(outcome.report).toBe(join(runFolder(folder, outcome.run), 'report.html'))
@@ -80,7 +86,7 @@ describe('retraining', () => {
     await writeGolden(folder, officeGolden)
     await withChampion(folder)
 
-    const outcome = await retrain(retrainRequest(folder, [...officePairs, parking]))
+    const outcome = await retrainOffice(folder, [...officePairs, parking])
 
     expect(outcome).toMatchObject({
       version: 'kb-000002',
@@ -114,7 +120,7 @@ describe('retraining', () => {
     await writeGolden(folder, officeGolden)
     await withChampion(folder)
 
-    const outcome = await retrain(retrainRequest(folder, officePairs.toReversed()))
+    const outcome = await retrainOffice(folder, officePairs.toReversed())
 
     expect(outcome).toMatchObject({ version: 'kb-000001', unchanged: true, gate: 'pass', reasons: [], embedded: 0 })
     expect(await versionIds(folder)).toEqual(['kb-000001'])
@@ -124,10 +130,10 @@ describe('retraining', () => {
     const folder = await temporaryDataFolder()
     await writeGolden(folder, officeGolden)
     await withChampion(folder)
-    await retrain(retrainRequest(folder, [...officePairs, parking]))
+    await retrainOffice(folder, [...officePairs, parking])
     await writeGolden(folder, [{ text: 'parking office', relevant: ['parking'], lang: 'en' }], 'more.jsonl')
 
-    const outcome = await retrain(retrainRequest(folder, [...officePairs, parking]))
+    const outcome = await retrainOffice(folder, [...officePairs, parking])
 
     expect(outcome).toMatchObject({ run: 'run-000003', version: 'kb-000002', unchanged: false, gate: 'pass' })
     expect(await versionIds(folder)).toEqual(['kb-000001', 'kb-000002'])
@@ -139,7 +145,7 @@ describe('retraining', () => {
       const folder = await temporaryDataFolder()
       await writeGolden(folder, officeGolden)
       await withChampion(folder, pairs)
-      const { version } = await retrain(retrainRequest(folder, [...pairs, parking]))
+      const { version } = await retrainOffice(folder, [...pairs, parking])
       hashes.push((await readManifest(folder, version)).contentHash)
     }
     expect(hashes[0]).toBe(hashes[1])
@@ -152,7 +158,7 @@ describe('retraining', () => {
     const folder = await temporaryDataFolder()
     await writeGolden(folder, golden)
 
-    const outcome = await retrain(retrainRequest(folder, officePairs))
+    const outcome = await retrainOffice(folder, officePairs)
 
     expect(outcome).toMatchObject({ version: 'kb-000001', gate: 'hold' })
     expect(outcome.reasons.join('\n')).toContain(reason)
@@ -173,24 +179,24 @@ describe('retraining', () => {
     const file = join(folder.goldenFolder, 'other.jsonl')
     await writeFile(file, `${line}\n`)
 
-    const failed = retrain(retrainRequest(folder, officePairs))
+    const failed = retrainOffice(folder, officePairs)
     await expect(failed).rejects.toMatchObject({ code, message: expect.stringContaining(named(file)) })
     expect(await runIds(folder)).toEqual([])
 
     await rm(file)
-    expect(await retrain(retrainRequest(folder, officePairs))).toMatchObject({ run: 'run-000001', gate: 'pass' })
+    expect(await retrainOffice(folder, officePairs)).toMatchObject({ run: 'run-000001', gate: 'pass' })
   })
 
   it('goes on with an interrupted run on its own golden cases while those of the folder are being mended', async () => {
     const folder = await temporaryDataFolder()
     await writeGolden(folder, officeGolden)
-    const request = retrainRequest(folder, officePairs)
-    await pullThePlugIn('fit', request)
+    const again = (fields: OfficeRetraining = {}) => retrainOffice(folder, officePairs, fields)
+    await pullThePlugIn('fit', again)
     await writeFile(join(folder.goldenFolder, 'other.jsonl'), 'half a line')
 
-    await expect(retrain(request)).rejects.toMatchObject({ code: 'IMPORT_INVALID' })
+    await expect(again()).rejects.toMatchObject({ code: 'IMPORT_INVALID' })
     expect((await readRun(folder, 'run-000001'))?.state).toBe('failed')
-    expect(await retrain({ ...request, resume: 'unfinished' })).toMatchObject({ run: 'run-000001', gate: 'pass' })
+    expect(await again({ resume: 'unfinished' })).toMatchObject({ run: 'run-000001', gate: 'pass' })
   })
 
   it('stops beside a champion whose files were altered, which stays champion', async () => {
@@ -202,7 +208,7 @@ describe('retraining', () => {
     await rm(file)
     await writeFile(file, text.replace('0.5', '0.1'))
 
-    await expect(retrain(retrainRequest(folder, [...officePairs, parking]))).rejects.toMatchObject({
+    await expect(retrainOffice(folder, [...officePairs, parking])).rejects.toMatchObject({
       code: 'VERSION_DAMAGED',
       message: 'version kb-000001 is damaged: ranker.bin is not the file that was frozen',
     })
@@ -214,10 +220,10 @@ describe('retraining', () => {
     const folder = await temporaryDataFolder()
     await writeGolden(folder, officeGolden)
     await withChampion(folder)
-    const request = retrainRequest(folder, [...officePairs, parking])
-    await pullThePlugIn(failing, request)
+    const again = () => retrainOffice(folder, [...officePairs, parking])
+    await pullThePlugIn(failing, again)
 
-    const outcome = await retrain(request)
+    const outcome = await again()
 
     expect(outcome).toMatchObject({ run: 'run-000002', version: 'kb-000002', gate: 'pass', resumed: true })
     const steps = (await readRun(folder, 'run-000002'))?.steps ?? []
@@ -233,11 +239,11 @@ describe('retraining', () => {
       const folder = await temporaryDataFolder()
       await writeGolden(folder, officeGolden)
       await withChampion(folder)
-      const request = retrainRequest(folder, [...officePairs, parking])
-      expect(await retrain(request)).toMatchObject({ run: 'run-000002', version: 'kb-000002' })
-      await pullThePlugIn(failing, request)
+      const again = () => retrainOffice(folder, [...officePairs, parking])
+      expect(await again()).toMatchObject({ run: 'run-000002', version: 'kb-000002' })
+      await pullThePlugIn(failing, again)
 
-      expect(await retrain(request)).toMatchObject({
+      expect(await again()).toMatchObject({
         run: 'run-000003',
         version: 'kb-000002',
         gate: 'pass',
@@ -255,21 +261,15 @@ describe('retraining', () => {
     const folder = await temporaryDataFolder()
     await writeGolden(folder, officeGolden)
     const given: (readonly string[])[] = []
-    const deciding = (outOfScope: readonly string[], fields: Partial<RetrainRequest> = {}) =>
-      retrainRequest(folder, officePairs, {
-        collect: async () => ({ pairs: officePairs, sources: [], outOfScope }),
-        fitRanker: async (material) => {
-          given.push(material.outOfScope)
-          return fitDefaultRanker(material)
-        },
-        ...fields,
-      })
-    const fitRanker = async () => {
-      throw new Error('pulled the plug')
+    const deciding = (outOfScope: readonly string[], fitRanker: FitRanker) =>
+      retrainOffice(folder, officePairs, { outOfScope, making: { fitRanker } })
+    const noting: FitRanker = async (material) => {
+      given.push(material.outOfScope)
+      return fitDefaultRanker(material)
     }
-    await expect(retrain(deciding(['Can I adopt a dog?'], { fitRanker }))).rejects.toThrow('pulled the plug')
-    expect(await retrain(deciding(['Can I adopt a dog?']))).toMatchObject({ run: 'run-000001', resumed: true })
-    expect(await retrain(deciding(['Can I adopt a dog?', 'dog food']))).toMatchObject({ run: 'run-000002' })
+    await expect(deciding(['Can I adopt a dog?'], unplugged)).rejects.toThrow('pulled the plug')
+    expect(await deciding(['Can I adopt a dog?'], noting)).toMatchObject({ run: 'run-000001', resumed: true })
+    expect(await deciding(['Can I adopt a dog?', 'dog food'], noting)).toMatchObject({ run: 'run-000002' })
 
     expect(given).toEqual([['Can I adopt a dog?'], ['Can I adopt a dog?', 'dog food']])
   })
@@ -278,27 +278,21 @@ describe('retraining', () => {
     const folder = await temporaryDataFolder()
     await writeGolden(folder, officeGolden)
     await withChampion(folder)
-    const request = retrainRequest(folder, [...officePairs, parking])
-    const fitRanker = async () => {
-      throw new Error('pulled the plug')
-    }
-    await expect(retrain({ ...request, fitRanker })).rejects.toThrow('pulled the plug')
+    const again = (fields: OfficeRetraining = {}) => retrainOffice(folder, [...officePairs, parking], fields)
+    await expect(again({ making: { fitRanker: unplugged } })).rejects.toThrow('pulled the plug')
     await freeze(freezeRequest(folder))
 
-    expect(await retrain(request)).toMatchObject({ version: 'kb-000003', resumed: true, embedded: 2 })
+    expect(await again()).toMatchObject({ version: 'kb-000003', resumed: true, embedded: 2 })
   })
 
   it('does not believe a finished step whose files are gone or altered', async () => {
     const folder = await temporaryDataFolder()
     await writeGolden(folder, officeGolden)
-    const request = retrainRequest(folder, officePairs)
-    const fitRanker = async () => {
-      throw new Error('pulled the plug')
-    }
-    await expect(retrain({ ...request, fitRanker })).rejects.toThrow('pulled the plug')
+    const again = (fields: OfficeRetraining = {}) => retrainOffice(folder, officePairs, fields)
+    await expect(again({ making: { fitRanker: unplugged } })).rejects.toThrow('pulled the plug')
     await writeFile(join(runFolder(folder, 'run-000001'), 'stage', 'vectors.f32'), 'xxxx')
 
-    expect(await retrain(request)).toMatchObject({ run: 'run-000001', version: 'kb-000001', gate: 'pass' })
+    expect(await again()).toMatchObject({ run: 'run-000001', version: 'kb-000001', gate: 'pass' })
     const attempts = (await readRun(folder, 'run-000001'))?.steps.map(({ step, attempts }) => `${step} ${attempts}`)
     expect(attempts?.slice(0, 6)).toEqual(['collect 1', 'validate 1', 'adapt 1', 'embed 2', 'index 2', 'fit 2'])
   })
@@ -306,16 +300,15 @@ describe('retraining', () => {
   it('leaves an interrupted run whose inputs have changed since, unless told to go on with it', async () => {
     const folder = await temporaryDataFolder()
     await writeGolden(folder, officeGolden)
-    const fitRanker = async () => {
-      throw new Error('pulled the plug')
-    }
-    await expect(retrain(retrainRequest(folder, officePairs, { fitRanker }))).rejects.toThrow('pulled the plug')
+    await expect(retrainOffice(folder, officePairs, { making: { fitRanker: unplugged } })).rejects.toThrow(
+      'pulled the plug',
+    )
 
-    const going = retrainRequest(folder, [...officePairs, parking], { resume: 'unfinished' })
-    expect(await retrain(going)).toMatchObject({ run: 'run-000001', resumed: true })
+    const going = () => retrainOffice(folder, [...officePairs, parking], { resume: 'unfinished' })
+    expect(await going()).toMatchObject({ run: 'run-000001', resumed: true })
     expect((await readManifest(folder, 'kb-000001')).pairs).toBe(8)
 
-    await expect(retrain(going)).rejects.toMatchObject({ code: 'NOTHING_TO_RESUME' })
+    await expect(going()).rejects.toMatchObject({ code: 'NOTHING_TO_RESUME' })
     expect(await runIds(folder)).toEqual(['run-000001'])
   })
 
@@ -327,11 +320,11 @@ describe('retraining', () => {
       pair.id === 'fees' ? { ...pair, answer: 'Nine to two on weekdays.' } : pair,
     )
 
-    const held = await retrain(retrainRequest(folder, swapped, { autoPromote: true }))
+    const held = await retrainOffice(folder, swapped, { rules: { autoPromote: true } })
     expect(held).toMatchObject({ version: 'kb-000002', gate: 'hold', promoted: false })
     expect((await readAliases(folder)).champion).toBe('kb-000001')
 
-    const passed = await retrain(retrainRequest(folder, [...officePairs, parking], { autoPromote: true }))
+    const passed = await retrainOffice(folder, [...officePairs, parking], { rules: { autoPromote: true } })
     expect(passed).toMatchObject({ version: 'kb-000003', gate: 'pass', promoted: true })
     expect((await readAliases(folder)).champion).toBe('kb-000003')
   })
@@ -340,22 +333,20 @@ describe('retraining', () => {
     const folder = await temporaryDataFolder()
     await writeGolden(folder, officeGolden)
     await withChampion(folder)
-    await retrain(retrainRequest(folder, [...officePairs, parking]))
+    await retrainOffice(folder, [...officePairs, parking])
     await rm(folder.runsFolder, { recursive: true })
     await mkdir(folder.runsFolder)
 
     const dearer = { ...parking, answer: 'Yes, for 50 crowns a day.' }
-    const made = await retrain(retrainRequest(folder, [...officePairs, dearer]))
+    const made = await retrainOffice(folder, [...officePairs, dearer])
     expect(made).toMatchObject({ run: 'run-000003', version: 'kb-000003', champion: 'kb-000001' })
   })
 
   it('lets only one version be made at a time', async () => {
     const folder = await temporaryDataFolder()
     await writeGolden(folder, officeGolden)
-    const both = await Promise.allSettled([
-      retrain(retrainRequest(folder, officePairs)),
-      retrain(retrainRequest(folder, officePairs)),
-    ])
+    await approve(folder, officePairs)
+    const both = await Promise.allSettled([retrainApproved(folder), retrainApproved(folder)])
 
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
     expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'DATA_FOLDER_BUSY' } })

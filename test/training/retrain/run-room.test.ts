@@ -4,11 +4,18 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openDataFolder } from '../../../knowledge/store/data-folder.js'
 import { versionIds } from '../../../knowledge/version/read-version.js'
-import { retrain } from '../../../training/retrain/retrain.js'
 import { readRun, runFolder, runIds, writeRun } from '../../../training/retrain/run-document.js'
 import { giveRoomBack, tidyRuns } from '../../../training/retrain/run-room.js'
 import { fixedClock, temporaryDataFolder } from '../../support/freezing.js'
-import { officeGolden, officePairs, retrainRequest, withChampion, writeGolden } from '../../support/retraining.js'
+import {
+  approve,
+  officeGolden,
+  officePairs,
+  retrainApproved,
+  retrainOffice,
+  withChampion,
+  writeGolden,
+} from '../../support/retraining.js'
 import { canMount, mountSmallDisk } from '../../support/small-disk.js'
 import { pairOf } from '../../support/snapshot.js'
 
@@ -23,7 +30,7 @@ describe('a retraining that fills the disk', () => {
       const folder = await openDataFolder(join(disk.folder, 'data'), fixedClock)
       await writeGolden(folder, officeGolden)
       await withChampion(folder)
-      const request = retrainRequest(folder, [...officePairs, parking])
+      await approve(folder, [...officePairs, parking])
       const room = async () => {
         const { bavail, bsize } = await statfs(disk.folder)
         return (bavail * bsize) / 1_024
@@ -32,20 +39,19 @@ describe('a retraining that fills the disk', () => {
       for (const left of [64, 96, 128]) {
         await rm(ballast, { force: true })
         execFileSync('sh', ['-c', `head -c ${Math.round(((await room()) - left) * 1_024)} /dev/zero > ${ballast}`])
-        await expect(retrain(request)).rejects.toMatchObject({ code: 'DISK_FULL' })
+        await expect(retrainApproved(folder)).rejects.toMatchObject({ code: 'DISK_FULL' })
         expect(await room()).toBeGreaterThan(left - 24)
         expect(await readdir(runFolder(folder, 'run-000002'))).toEqual(['run.json'])
       }
       await rm(ballast)
-      expect(await retrain(request)).toMatchObject({ run: 'run-000002', version: 'kb-000002', resumed: true })
+      expect(await retrainApproved(folder)).toMatchObject({ run: 'run-000002', version: 'kb-000002', resumed: true })
     },
   )
 
   it('keeps the version that came of it, and goes on from there', async () => {
     const folder = await temporaryDataFolder()
     await writeGolden(folder, officeGolden)
-    const request = retrainRequest(folder, officePairs)
-    await retrain(request)
+    await retrainOffice(folder, officePairs)
     const run = await readRun(folder, 'run-000001')
     if (run === null) throw new Error('there is no run')
     const cut = run.steps.findIndex(({ step }) => step === 'evaluate')
@@ -55,7 +61,7 @@ describe('a retraining that fills the disk', () => {
     await giveRoomBack(folder, interrupted, true)
 
     expect(await readdir(runFolder(folder, run.id))).toEqual(['embedder.json', 'out-of-scope.bin', 'run.json'])
-    expect(await retrain(request)).toMatchObject({
+    expect(await retrainApproved(folder)).toMatchObject({
       run: 'run-000001',
       version: 'kb-000001',
       gate: 'pass',
@@ -70,7 +76,7 @@ describe('the folder of runs', () => {
     const folder = await temporaryDataFolder()
     await writeGolden(folder, officeGolden)
     await withChampion(folder)
-    for (let i = 0; i < 11; i++) await retrain(retrainRequest(folder, [...officePairs, parking], { author: `${i}` }))
+    for (let i = 0; i < 11; i++) await retrainOffice(folder, [...officePairs, parking], { author: `${i}` })
 
     const ids = await runIds(folder)
     const evidence = ['embedder.json', 'report.es.html', 'report.html', 'report.json', 'run.json', 'verdict.json']

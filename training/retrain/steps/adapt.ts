@@ -13,13 +13,13 @@ import { ADAPTED_FOLDER, RUN_FILES } from '../work.js'
 export const adapt: Step = {
   name: 'adapt',
   async run(work) {
-    const { adaptation, onProgress } = work.request
+    const { adaptation, onProgress } = work
     await rm(work.path(ADAPTED_FOLDER), { recursive: true, force: true })
     if (adaptation === null) return leftAsItIs('not-wanted')
     const from = await readEncoder(adaptation.encoder)
     const pairs = await work.pairs.get()
     const { options } = adaptation
-    const adapted = await adaptEncoder({ from, pairs, options, ...(onProgress === undefined ? {} : { onProgress }) })
+    const adapted = await adaptEncoder({ from, pairs, options, onProgress })
     if (adapted === null) return leftAsItIs('too-little')
     await mkdir(work.path(ADAPTED_FOLDER), { mode: 0o700 })
     await replaceFile(work.path(RUN_FILES.encoder), packEncoder(adapted.contents))

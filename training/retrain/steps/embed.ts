@@ -14,10 +14,10 @@ const STATE = `${STAGE_FOLDER}/${VERSION_FILES.embedderState}`
 export const embed: Step = {
   name: 'embed',
   async run(work) {
-    const { request, stage, run } = work
+    const { stage, run, onProgress } = work
     const parent = await work.parent.get()
     const passages = await work.passages.get()
-    const staged = await stageVectors(stage, passages, await providerOf(work), parent, request.onProgress)
+    const staged = await stageVectors(stage, passages, await providerOf(work), parent, onProgress)
     const { embedded, reused, pin, ...embedding } = staged
     work.embedding.set({ ...embedding, pin })
     await replaceFile(work.path(RUN_FILES.embedder), `${JSON.stringify(pin)}\n`)
@@ -33,8 +33,7 @@ export const embed: Step = {
   },
 }
 
-async function providerOf({ request, outputs, path }: Work): Promise<EmbedderProvider> {
-  const { adaptation, embedderProvider } = request
-  if (adaptation === null || outputs('adapt').encoder !== 'adapted') return embedderProvider
+async function providerOf({ installation, adaptation, outputs, path }: Work): Promise<EmbedderProvider> {
+  if (adaptation === null || outputs('adapt').encoder !== 'adapted') return installation.making.embedderProvider
   return adaptation.embedderProvider(await readFile(path(RUN_FILES.encoder)))
 }

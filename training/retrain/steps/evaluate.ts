@@ -39,7 +39,7 @@ export const evaluate: Step = {
           await writeQuestionVectors(work.path(RUN_FILES.questions), questions.identity, questions.asked)
         }
         const searchers = champion === null ? [own.searcher] : [own.searcher, champion.searcher]
-        const [latency, other] = await latenciesSideBySide(searchers, cases, work.request.clock.now())
+        const [latency, other] = await latenciesSideBySide(searchers, cases, work.installation.clock.now())
         return {
           inputs: { cases: cases.length, casesHash: casesHash(cases), challenger, champion: parent },
           outputs: {
@@ -80,11 +80,12 @@ async function ask(
   file: string,
   before: RememberingEmbedder | null,
 ): Promise<Asked> {
-  const { store, parts, detectLanguages, clock, onProgress } = work.request
-  const snapshot = await openSnapshot(store, id, parts)
+  const { onProgress, installation } = work
+  const { store, opening, making, clock } = installation
+  const snapshot = await openSnapshot(store, id, opening)
   work.openedPairs.set(id, snapshot.pairs)
   try {
-    const detector = await detectLanguages(snapshot.manifest.languages)
+    const detector = await making.detectLanguages(snapshot.manifest.languages)
     const searcher = createSearcher(snapshot, detector)
     const now = clock.now()
     const key: ResultsKey = {
@@ -111,7 +112,7 @@ async function ask(
 }
 
 async function vectorsMadeBefore(
-  { request: { store } }: Work,
+  { installation: { store } }: Work,
   embedder: EmbedderIdentity,
   before: RememberingEmbedder | null,
 ): Promise<QuestionVectors> {

@@ -8,9 +8,9 @@ import { RUN_FILES, STAGE_FOLDER } from '../work.js'
 export const fit: Step = {
   name: 'fit',
   async run(work) {
-    work.request.onProgress?.('rank', 0, null)
+    work.onProgress('rank', 0, null)
     const { embedder, vectors } = await work.embedding.get()
-    const { store, fitRanker } = work.request
+    const { store, making } = work.installation
     // What is out of scope mostly stays as it is from one run to the next.
     const earlier = await earlierQuestionVectors(store, embedder.identity, RUN_FILES.outOfScopeVectors, fit.name)
     const remembering = rememberingEmbedder(embedder, earlier)
@@ -18,7 +18,7 @@ export const fit: Step = {
     const [index, lexical] = [await work.index.get(), await work.lexical.get()]
     const outOfScope = await work.outOfScope.get()
     const material = { pairs, passages, vectors, index, lexical, embedder: remembering, outOfScope }
-    await stageRanker(work.stage, material, fitRanker)
+    await stageRanker(work.stage, material, making.fitRanker)
     await writeQuestionVectors(work.path(RUN_FILES.outOfScopeVectors), embedder.identity, remembering.asked)
     return {
       inputs: { pairs: pairs.length, outOfScope: outOfScope.length },

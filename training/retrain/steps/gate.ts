@@ -11,17 +11,16 @@ import { RUN_FILES } from '../work.js'
 export const gate: Step = {
   name: 'gate',
   async run(work) {
-    const { request, run } = work
+    const { installation, run } = work
+    const { store, clock } = installation
     const { challengerId, comparison, verdict } = await judgeRun(work)
     const cases = await work.cases.get()
     await replaceFile(work.path(RUN_FILES.verdict), `${JSON.stringify(verdict, null, 1)}\n`)
-    const recorded = (await readAudit(request.store)).some(
-      ({ event, details }) => event === 'gate' && details.run === run.id,
-    )
+    const recorded = (await readAudit(store)).some(({ event, details }) => event === 'gate' && details.run === run.id)
     if (!recorded) {
-      const manifest = await readManifest(request.store, challengerId)
+      const manifest = await readManifest(store, challengerId)
       const judged = { manifest, champion: run.parent, verdict, cases: cases.length, run: run.id }
-      await recordVerdict(request.store, judged, request.clock)
+      await recordVerdict(store, judged, clock)
     }
     return {
       inputs: { challenger: challengerId, champion: run.parent, cases: cases.length },

@@ -28,20 +28,20 @@ interface Indexed {
   readonly recall: number | null
 }
 
-async function carriedOn({ request, stage, ...work }: Work): Promise<Indexed | null> {
+async function carriedOn({ installation, onProgress, stage, ...work }: Work): Promise<Indexed | null> {
   const [{ vectors, pin }, parent] = [await work.embedding.get(), await work.parent.get()]
   if (parent === null) return null
-  const { indexFormat, onProgress, limits } = request
-  const found = await stageIndexFromParent(stage, vectors, pin, indexFormat, parent, onProgress)
+  const { making, rules } = installation
+  const found = await stageIndexFromParent(stage, vectors, pin, making.indexFormat, parent, onProgress)
   if (found === null) return null
   const recall = indexRecallAt10({ vectors, index: found.index })
   // Generation upon generation of edits can wear a graph out; the gate would hold it.
-  if (recall === null || recall < limits.indexRecall) return null
+  if (recall === null || recall < rules.gateLimits.indexRecall) return null
   return { index: found.index, carriedOn: true, linked: found.relinked, recall }
 }
 
-async function built({ request, stage, ...work }: Work): Promise<Indexed> {
+async function built({ installation, onProgress, stage, ...work }: Work): Promise<Indexed> {
   const { vectors } = await work.embedding.get()
-  const index = await stageIndex(stage, vectors, request.indexFormat, request.onProgress)
+  const index = await stageIndex(stage, vectors, installation.making.indexFormat, onProgress)
   return { index, carriedOn: false, linked: index.size, recall: indexRecallAt10({ vectors, index }) }
 }

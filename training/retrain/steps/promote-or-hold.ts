@@ -15,18 +15,20 @@ const STANDING_ORDER = 'Ventanilla (AUTO_PROMOTE)'
 export const promoteOrHold: Step = {
   name: 'promote-or-hold',
   async run(work) {
-    const { request, run } = work
+    const { installation, run } = work
+    const { store, rules } = installation
     const version = versionIdSchema.parse(textFact(work, 'seal', 'version'))
     const gate = textFact(work, 'gate', 'gate')
-    const inputs = { version, gate, autoPromote: request.autoPromote }
+    const inputs = { version, gate, autoPromote: rules.autoPromote }
     const done = (promoted: boolean, rolledBack = false) => ({ inputs, outputs: { promoted, rolledBack }, files: [] })
-    if (gate !== 'pass' || !request.autoPromote) return done(false)
+    if (gate !== 'pass' || !rules.autoPromote) return done(false)
     // Gone on with after a crash that came right after the promotion.
-    const { champion, moves } = await readAliases(request.store)
+    const { champion, moves } = await readAliases(store)
     if (champion === version) return done(true)
-    if (wasLeftLast(version, await readMoves(request.store, moves))) return done(false, true)
-    const act = { by: STANDING_ORDER, reason: `the gate passed it in ${run.id}`, override: false, fourEyes: false }
-    await promote({ store: request.store, version, ...act, openWith: request.parts, clock: request.clock })
+    if (wasLeftLast(version, await readMoves(store, moves))) return done(false, true)
+    const act = { by: STANDING_ORDER, reason: `the gate passed it in ${run.id}`, override: false }
+    // Whoever gave the order is no second person.
+    await promote({ ...installation, rules: { ...rules, fourEyes: false } }, { version, ...act })
     return done(true)
   },
 }

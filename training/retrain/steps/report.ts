@@ -14,9 +14,9 @@ import { RUN_FILES, type Work } from '../work.js'
 export const report: Step = {
   name: 'report',
   async run(work) {
-    const { run, request } = work
+    const { run, installation } = work
     const { challengerId, challenger, champion, comparison, verdict } = await judgeRun(work)
-    const createdAt = request.clock.now()
+    const createdAt = installation.clock.now()
     const edits = challenger === null || champion === null ? null : diffPairs(champion.pairs, challenger.pairs)
     const summaries = { challenger: challenger?.summary ?? null, champion: champion?.summary ?? null }
     const facts = { run: run.id, version: challengerId, champion: run.parent, createdAt: createdAt.toISOString() }
@@ -25,7 +25,7 @@ export const report: Step = {
     if (challenger === null) return { inputs: facts, outputs: { page: null }, files: [RUN_FILES.report] }
 
     const reported = async (id: typeof challengerId, version: typeof challenger) => {
-      const { contentHash } = await readManifest(request.store, id)
+      const { contentHash } = await readManifest(installation.store, id)
       return { id, contentHash, summary: version.summary, results: version.results }
     }
     const pages = await writePages(work, {
@@ -41,10 +41,11 @@ export const report: Step = {
 }
 
 /** The page of those who read it bears the plain name, every other that of its language. @returns names of the files */
-async function writePages({ request, path }: Work, input: ReportInput): Promise<readonly string[]> {
+async function writePages({ installation, path }: Work, input: ReportInput): Promise<readonly string[]> {
   const locales = loadLocales()
-  const isSpoken = locales.some(({ language }) => language === request.language)
-  const plain = isSpoken ? request.language : COMMON_LANGUAGE
+  const { reportLanguage } = installation.rules
+  const isSpoken = locales.some(({ language }) => language === reportLanguage)
+  const plain = isSpoken ? reportLanguage : COMMON_LANGUAGE
   const pages = locales.map((locale) => {
     return { locale, file: locale.language === plain ? RUN_FILES.page : `report.${locale.language}.html` }
   })

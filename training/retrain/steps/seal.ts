@@ -15,42 +15,46 @@ import type { Work } from '../work.js'
 export const seal: Step = {
   name: 'seal',
   async run(work) {
-    const { request, stage, run } = work
+    const { installation, stage, run } = work
+    const { store, clock, making } = installation
     const own = await versionOf(work)
     if (own !== null) return sealed(work, own, false)
     const [pairs, passages, { pin }] = [await work.pairs.get(), await work.passages.get(), await work.embedding.get()]
-    const content = contentFacts(pairs, passages, pin, request.indexFormat)
+    const content = contentFacts(pairs, passages, pin, making.indexFormat)
     const contentHash = contentHashOf({ files: await stageFacts(stage), ...content })
     const same = await versionWith(work, contentHash)
     // The stage stays until the run ends: a run that is killed further on goes by its files.
     if (same !== null) return sealed(work, same, true)
-    await removeLeftovers(request.store)
+    await removeLeftovers(store)
     const facts = {
-      createdAt: request.clock.now().toISOString(),
+      createdAt: clock.now().toISOString(),
       ...content,
       lineage: { parent: run.parent, sources: await work.sources.get(), job: run.id, author: run.author },
     }
-    return sealed(work, await commitStage(request.store, stage, facts, work.lock), false)
+    return sealed(work, await commitStage(store, stage, facts, work.lock), false)
   },
 }
 
 /** The version that this run made before it was interrupted. */
-export async function versionOf({ request, run }: Pick<Work, 'request' | 'run'>): Promise<Manifest | null> {
-  for (const id of (await versionIds(request.store)).toReversed()) {
-    const manifest = await readManifest(request.store, id).catch(() => null)
+export async function versionOf({
+  installation: { store },
+  run,
+}: Pick<Work, 'installation' | 'run'>): Promise<Manifest | null> {
+  for (const id of (await versionIds(store)).toReversed()) {
+    const manifest = await readManifest(store, id).catch(() => null)
     if (manifest?.lineage.job === run.id) return manifest
   }
   return null
 }
 
 /** A version with exactly this content, the champion first. */
-async function versionWith({ request, run }: Work, contentHash: string): Promise<Manifest | null> {
-  const ids = [...(await versionIds(request.store))].sort((a, b) => Number(b === run.parent) - Number(a === run.parent))
+async function versionWith({ installation: { store }, run }: Work, contentHash: string): Promise<Manifest | null> {
+  const ids = [...(await versionIds(store))].sort((a, b) => Number(b === run.parent) - Number(a === run.parent))
   for (const id of ids) {
-    const manifest = await readManifest(request.store, id).catch(() => null)
+    const manifest = await readManifest(store, id).catch(() => null)
     // One that was damaged since is of no use: the content is sealed again.
     if (manifest?.contentHash !== contentHash || lacksAuthor(manifest, run)) continue
-    return verifyVersion(request.store, id).catch(() => null)
+    return verifyVersion(store, id).catch(() => null)
   }
   return null
 }
@@ -61,12 +65,13 @@ function lacksAuthor({ id, lineage }: Manifest, { parent, author }: Work['run'])
 }
 
 async function sealed(work: Work, { id, contentHash, pairs }: Manifest, existed: boolean): Promise<StepOutcome> {
-  const { request, run } = work
-  const known = await readAudit(request.store)
+  const { run } = work
+  const { store, clock } = work.installation
+  const known = await readAudit(store)
   if (!existed && !known.some(({ event, details }) => event === 'retrain' && details.run === run.id)) {
     const { embedded = null, reused = null } = work.outputs('embed')
     const details = { version: id, contentHash, parent: run.parent, run: run.id, pairs, embedded, reused }
-    await recordAct(request.store, { event: 'retrain', by: run.author, details }, request.clock)
+    await recordAct(store, { event: 'retrain', by: run.author, details }, clock)
   }
   const unchanged = existed && id === run.parent
   return {

@@ -16,8 +16,8 @@ import { RUN_FILES, STAGE_FOLDER } from '../work.js'
 export const validate: Step = {
   name: 'validate',
   async run(work) {
-    const { run, request, stage } = work
-    if (run.parent !== null) await verifyVersion(request.store, run.parent)
+    const { run, installation, stage } = work
+    if (run.parent !== null) await verifyVersion(installation.store, run.parent)
     const pairs = sortedPairs(decodePairs(await readFile(work.path(RUN_FILES.pairs))))
     const cases = await work.cases.get()
     await stagePairs(stage, pairs)

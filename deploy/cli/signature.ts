@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import type { SignedBy } from '../../../training/editing/desk.js'
-import { nameGiven, wholeNumber } from '../arguments.js'
+import type { SignedBy } from '../../training/editing/decided-items.js'
+import { nameGiven, wholeNumber } from './arguments.js'
 
 export interface SignedOptions {
   readonly by: string

@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
-import { pairKey } from '../../../knowledge/content/qna-pair.js'
-import { waits } from '../../../knowledge/curation/to-decide.js'
-import type { QuestionKind } from '../../../knowledge/records/unanswered-groups.js'
-import type { BoardGroup } from '../../../training/editing/board.js'
-import { languageCode, positive, QUESTION_KINDS } from '../arguments.js'
-import { plain } from '../terminal.js'
-import { addVerb, type RunVerb } from '../verb.js'
+import { pairKey } from '../../knowledge/content/qna-pair.js'
+import { waits } from '../../knowledge/curation/to-decide.js'
+import type { QuestionKind } from '../../knowledge/records/unanswered-groups.js'
+import type { BoardGroup } from '../../training/editing/board.js'
+import { languageCode, positive, QUESTION_KINDS } from './arguments.js'
 import { describeProposal, plainIndented, printGroup, shownGroup, shownItem } from './shown-group.js'
+import { plain, warnOfDamage } from './terminal.js'
+import { addVerb, type RunVerb } from './verb.js'
 
 const STATES = ['to-decide', 'open', 'draft', 'approved', 'rejected', 'all'] as const
 
@@ -40,16 +40,18 @@ export function addList(curate: Command, run: RunVerb): void {
     .option('--limit <number>', 'at most so many', positive, 20)
     .action(({ lang, kind, state, limit }: ListOptions, command: Command) =>
       run(command, async (context) => {
-        const { openBoard, withClosenessSearch } = await import('../../../training/editing/board.js')
-        const { terminal, json } = context
-        const { desk, groups } = await openBoard(context)
+        const { openBoard } = await import('../../training/editing/board.js')
+        const { withClosenessSearch } = await import('../../training/editing/closest-pairs.js')
+        const { openInstallation, terminal, json } = context
+        const installation = await openInstallation()
+        const groups = await openBoard(installation, warnOfDamage(terminal))
         const wanted = inState(groups, state).filter(
           (group) =>
             (lang === undefined || group.item.language === lang) && (kind === undefined || holdsKind(group, kind)),
         )
         const shown = wanted.slice(0, limit)
         const listed: unknown[] = []
-        await withClosenessSearch(context, desk, async (search) => {
+        await withClosenessSearch(installation, async (search) => {
           if (search === null) terminal.say('no version serves yet, so no pair is close')
           for (const group of shown) {
             const closeness = search === null ? null : await search.search(group.item)
@@ -89,12 +91,12 @@ export function addShow(curate: Command, run: RunVerb): void {
     },
   ).action((id: string, _options: unknown, command: Command) =>
     run(command, async (context) => {
-      const { findGroup } = await import('../../../knowledge/curation/groups.js')
-      const { openBoard, withClosenessSearch } = await import('../../../training/editing/board.js')
-      const { terminal, json } = context
-      const { desk, groups } = await openBoard(context)
-      const group = findGroup(groups, id)
-      const closeness = await withClosenessSearch(context, desk, async (search) =>
+      const { groupOnBoard } = await import('../../training/editing/board.js')
+      const { withClosenessSearch } = await import('../../training/editing/closest-pairs.js')
+      const { openInstallation, terminal, json } = context
+      const installation = await openInstallation()
+      const group = await groupOnBoard(installation, id, warnOfDamage(terminal))
+      const closeness = await withClosenessSearch(installation, async (search) =>
         search === null ? null : search.search(group.item),
       )
       const { history, version } = group.item
@@ -122,9 +124,9 @@ export function addDrafts(curate: Command, run: RunVerb): void {
     example: 'ventanilla curate drafts --json',
   }).action((_options: unknown, command: Command) =>
     run(command, async (context) => {
-      const { openBoard } = await import('../../../training/editing/board.js')
-      const { terminal, json } = context
-      const { groups } = await openBoard(context)
+      const { openBoard } = await import('../../training/editing/board.js')
+      const { openInstallation, terminal, json } = context
+      const groups = await openBoard(await openInstallation(), warnOfDamage(terminal))
       const drafts = groups.flatMap(({ item }) => (item.state === 'draft' ? [item] : []))
       if (json) terminal.printJson(drafts.map(shownItem))
       else if (drafts.length === 0) terminal.say('nothing waits for approval')

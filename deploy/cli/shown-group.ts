@@ -1,9 +1,9 @@
-import { pairKey } from '../../../knowledge/content/qna-pair.js'
-import type { CurationItem, Proposal } from '../../../knowledge/curation/item.js'
-import type { ToDecide } from '../../../knowledge/curation/to-decide.js'
-import type { BoardGroup } from '../../../training/editing/board.js'
-import type { Closeness } from '../../../training/editing/closest-pairs.js'
-import { plain, type Terminal } from '../terminal.js'
+import { pairKey } from '../../knowledge/content/qna-pair.js'
+import type { CurationItem, Proposal } from '../../knowledge/curation/item.js'
+import type { ToDecide } from '../../knowledge/curation/to-decide.js'
+import type { BoardGroup } from '../../training/editing/board.js'
+import type { Closeness } from '../../training/editing/closest-pairs.js'
+import { plain, type Terminal } from './terminal.js'
 
 /** A group as a program reads it. */
 export function shownGroup({ item, asked, askedSince, toDecide }: BoardGroup, closeness: Closeness | null) {

@@ -1,11 +1,10 @@
 import type { Command } from 'commander'
-import type { QnaPair } from '../../../knowledge/content/qna-pair.js'
-import type { CurationGroup } from '../../../knowledge/curation/groups.js'
-import type { Proposal } from '../../../knowledge/curation/item.js'
-import { collectFilter, languageCode } from '../arguments.js'
-import { addVerb, type RunVerb, type VerbContext } from '../verb.js'
+import type { WantedProposal } from '../../training/editing/wanted-proposal.js'
+import { collectFilter, languageCode } from './arguments.js'
 import { describeProposal, describeState, plainIndented, shownItem } from './shown-group.js'
-import { addSignature, type SignedOptions, signedBy } from './signed.js'
+import { addSignature, type SignedOptions, signedBy } from './signature.js'
+import { warnOfDamage } from './terminal.js'
+import { addVerb, type RunVerb, type VerbContext } from './verb.js'
 
 const NO = 'it does not fit the approved pairs, is decided already, or somebody was quicker'
 
@@ -29,18 +28,10 @@ export function addPhrasing(curate: Command, run: RunVerb): void {
     .option('--lang <code>', 'the pair’s language (default: the question’s)', languageCode)
     .option('--phrasing <text>', 'the phrasing to add (default: the question as it was asked most)')
   addSignature(verb, 'reason welcome').action((id: string, options: PhrasingOptions, command: Command) =>
-    run(command, async (context) => {
-      const { phrasingProposal } = await import('../../../knowledge/curation/proposal.js')
-      return draft(context, id, options, ({ item }, pairs) =>
-        phrasingProposal(
-          {
-            pairId: options.pair,
-            language: options.lang ?? item.language,
-            phrasing: options.phrasing ?? item.question,
-          },
-          pairs,
-        ),
-      )
+    run(command, (context) => {
+      const { pair, lang, phrasing } = options
+      const about = { pairId: pair, language: lang ?? null, phrasing: phrasing ?? null }
+      return draft(context, id, options, { kind: 'add-phrasing', ...about })
     }),
   )
 }
@@ -79,12 +70,9 @@ export function addNewPair(curate: Command, run: RunVerb): void {
     .option('--metadata <key=value>', 'metadata; may be repeated', collectFilter, {})
   addSignature(verb, 'reason welcome').action((id: string, options: NewPairOptions, command: Command) =>
     run(command, async (context) => {
-      const { newPairProposal } = await import('../../../knowledge/curation/new-pair.js')
       const { readAnswer } = await import('./read-answer.js')
-      const answer = await readAnswer(options.answerFile)
-      return draft(context, id, options, ({ item }, pairs) =>
-        newPairProposal(pairFields(options, answer, item.language), pairs),
-      )
+      const fields = pairFields(options, await readAnswer(options.answerFile))
+      return draft(context, id, options, { kind: 'new-pair', language: options.lang ?? null, fields })
     }),
   )
 }
@@ -93,11 +81,10 @@ function collectTexts(text: string, before: readonly string[]): readonly string[
   return [...before, text]
 }
 
-function pairFields(options: NewPairOptions, answer: string, language: string): Readonly<Record<string, unknown>> {
-  const { pairId, question, alternate, lang, source, owner, by, legalBasis, validFrom, validUntil, metadata } = options
+function pairFields(options: NewPairOptions, answer: string): Readonly<Record<string, unknown>> {
+  const { pairId, question, alternate, source, owner, by, legalBasis, validFrom, validUntil, metadata } = options
   return {
     id: pairId,
-    language: lang ?? language,
     question,
     alternateQuestions: alternate,
     answer,
@@ -113,7 +100,7 @@ function pairFields(options: NewPairOptions, answer: string, language: string): 
 export function addOutOfCompetence(curate: Command, run: RunVerb): void {
   addLeftOut(curate, run, 'out-of-competence', {
     purpose: 'Draft: the question is not for this institution. It must not be answered, now or later.',
-    proposal: { kind: 'out-of-competence' },
+    wanted: { kind: 'out-of-competence' },
     reason: 'the tax office answers this',
   })
 }
@@ -123,7 +110,7 @@ export function addIgnore(curate: Command, run: RunVerb): void {
     purpose:
       'Draft: the question is noise. It does not come up again, in another order, inflected or misspelt either; it is still\n' +
       'counted. A question with a word more or less does come up.',
-    proposal: { kind: 'ignored' },
+    wanted: { kind: 'ignored' },
     reason: 'keyboard noise',
   })
 }
@@ -132,33 +119,28 @@ function addLeftOut(
   curate: Command,
   run: RunVerb,
   name: string,
-  { purpose, proposal, reason }: { readonly purpose: string; readonly proposal: Proposal; readonly reason: string },
+  { purpose, wanted, reason }: { readonly purpose: string; readonly wanted: WantedProposal; readonly reason: string },
 ): void {
   const example = `ventanilla curate ${name} q-3fa9c01b22 --by "Ana Ruiz" --reason "${reason}"`
   const verb = addVerb(curate, `${name} <id>`, purpose, { no: NO, example })
   addSignature(verb, 'reason due').action((id: string, options: SignedOptions, command: Command) =>
-    run(command, async (context) => draft(context, id, options, () => proposal)),
+    run(command, (context) => draft(context, id, options, wanted)),
   )
 }
 
 async function draft(
-  context: VerbContext,
+  { openInstallation, terminal, json }: VerbContext,
   id: string,
   options: SignedOptions,
-  propose: (group: CurationGroup, pairs: readonly QnaPair[]) => Proposal,
+  wanted: WantedProposal,
 ): Promise<0> {
-  const { findGroup } = await import('../../../knowledge/curation/groups.js')
-  const { draftProposal } = await import('../../../training/editing/desk.js')
-  const { approvedPairs, openBoard } = await import('../../../training/editing/board.js')
-  const { terminal, json } = context
-  const { desk, groups } = await openBoard(context)
-  const group = findGroup(groups, id)
-  const proposal = propose(group, await approvedPairs(desk))
-  const item = await draftProposal(desk, group, proposal, signedBy(options))
+  const { draftForGroup } = await import('../../training/editing/decide.js')
+  const request = { id, wanted, signedBy: signedBy(options) }
+  const item = await draftForGroup(await openInstallation(), request, warnOfDamage(terminal))
   if (json) terminal.printJson(shownItem(item))
   else {
     terminal.print(describeState(item))
-    terminal.print(plainIndented(`    ${describeProposal(proposal)}`))
+    if (item.state !== 'open') terminal.print(plainIndented(`    ${describeProposal(item.proposal)}`))
     terminal.say(`next: ventanilla curate approve ${item.id} --by <name>`)
   }
   return 0

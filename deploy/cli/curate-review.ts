@@ -1,12 +1,14 @@
-import type { CurationItem, Proposal } from '../../../knowledge/curation/item.js'
-import { KnowledgeError } from '../../../knowledge/errors.js'
-import { approveDraft } from '../../../training/editing/approve.js'
-import type { BoardGroup } from '../../../training/editing/board.js'
-import { type CurationDesk, dropDraft } from '../../../training/editing/desk.js'
-import { describeFailure, type Terminal } from '../terminal.js'
-import type { CliWords } from '../words.js'
+import type { CurationItem, Proposal } from '../../knowledge/curation/item.js'
+import { KnowledgeError } from '../../knowledge/errors.js'
+import { approveDraft } from '../../training/editing/approve.js'
+import type { BoardGroup } from '../../training/editing/board.js'
+import { dropDraft } from '../../training/editing/draft.js'
+import type { Installation } from '../../training/installation.js'
 import type { Choice, Prompts } from './prompts.js'
+import { sayRetraining } from './retraining-asked.js'
 import { describeState, groupLines, plainIndented } from './shown-group.js'
+import { describeFailure, type Terminal } from './terminal.js'
+import type { CliWords } from './words.js'
 
 interface Reviewing {
   readonly prompts: Prompts
@@ -16,7 +18,7 @@ interface Reviewing {
 
 /** Leads a person through drafts, one by one. */
 export async function review(
-  desk: CurationDesk,
+  installation: Installation,
   groups: readonly BoardGroup[],
   by: string,
   { prompts, terminal, words }: Reviewing,
@@ -30,7 +32,7 @@ export async function review(
     if (choice === null || choice === 'quit') return
     if (choice === 'skip') continue
     try {
-      const decided = await decide(desk, item, choice, by, prompts)
+      const decided = await decide(installation, item, choice, by, { prompts, terminal })
       if (decided !== null) terminal.say(describeState(decided))
     } catch (error) {
       if (!(error instanceof KnowledgeError)) throw error
@@ -55,17 +57,22 @@ function choices({ kind }: Proposal): readonly Choice<Verdict>[] {
 
 /** @returns null when the person breaks off */
 async function decide(
-  desk: CurationDesk,
+  installation: Installation,
   { id, version }: CurationItem,
   choice: Exclude<Verdict, 'skip' | 'quit'>,
   by: string,
-  prompts: Prompts,
+  { prompts, terminal }: Pick<Reviewing, 'prompts' | 'terminal'>,
 ): Promise<CurationItem | null> {
   if (choice !== 'reject') {
-    return approveDraft(desk, id, choice === 'approve as golden', { by, reason: null, seen: version })
+    const signedBy = { by, reason: null, seen: version }
+    const request = { id, golden: choice === 'approve as golden', signedBy }
+    const { item, retraining } = await approveDraft(installation, request)
+    if (retraining !== null) sayRetraining(terminal, retraining)
+    return item
   }
   const reason = await prompts.ask('Why?')
-  return reason === null ? null : dropDraft(desk, id, 'reject', { by, reason, seen: version })
+  if (reason === null) return null
+  return dropDraft(installation, { id, kind: 'reject', signedBy: { by, reason, seen: version } })
 }
 
 /** What a citizen would read: nobody approves an answer unseen. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { PAIR_LIMITS } from '../../../knowledge/content/qna-pair.js'
-import { KnowledgeError } from '../../../knowledge/errors.js'
+import { PAIR_LIMITS } from '../../knowledge/content/qna-pair.js'
+import { KnowledgeError } from '../../knowledge/errors.js'
 
 /** No character takes more bytes in UTF-8. */
 const BYTES_PER_CHARACTER = 4

@@ -1,10 +1,11 @@
 import type { Command } from 'commander'
-import type { CurationItem } from '../../../knowledge/curation/item.js'
-import type { CurationDesk, SignedBy } from '../../../training/editing/desk.js'
-import { addVerb, type RunVerb, type VerbContext } from '../verb.js'
-import { warnOfDangling } from '../warnings.js'
+import type { CurationItem } from '../../knowledge/curation/item.js'
+import { sayRetraining } from './retraining-asked.js'
 import { describeProposal, describeState, plainIndented, shownItem } from './shown-group.js'
-import { addSignature, type SignedOptions, signedBy } from './signed.js'
+import { addSignature, type SignedOptions, signedBy } from './signature.js'
+import { type Terminal, warnOfDamage } from './terminal.js'
+import { addVerb, type RunVerb } from './verb.js'
+import { warnOfDangling } from './warnings.js'
 
 const NO = 'it has no such draft or decision any more, or was changed meanwhile'
 
@@ -24,12 +25,14 @@ export function addApprove(curate: Command, run: RunVerb): void {
     },
   ).option('--golden', 'make the question a golden case: every later version is judged on it')
   addSignature(verb, 'reason welcome').action((id: string, options: ApproveOptions, command: Command) =>
-    run(command, (context) =>
-      decide(context, id, options, async (desk, item, signature) => {
-        const { approveDraft } = await import('../../../training/editing/approve.js')
-        return approveDraft(desk, item, options.golden ?? false, signature)
-      }),
-    ),
+    run(command, async ({ openInstallation, terminal, json }) => {
+      const { approveForGroup } = await import('../../training/editing/decide.js')
+      const request = { id, golden: options.golden ?? false, signedBy: signedBy(options) }
+      const { item, retraining } = await approveForGroup(await openInstallation(), request, warnOfDamage(terminal))
+      if (retraining !== null) sayRetraining(terminal, retraining)
+      showDecided(terminal, item, json)
+      return 0
+    }),
   )
 }
 
@@ -46,12 +49,12 @@ function addDrop(curate: Command, run: RunVerb, kind: 'reject' | 'withdraw', pur
   const verb = addVerb(curate, `${kind} <id>`, purpose, { no: NO, example })
   addSignature(verb, kind === 'reject' ? 'reason due' : 'reason welcome').action(
     (id: string, options: SignedOptions, command: Command) =>
-      run(command, (context) =>
-        decide(context, id, options, async (desk, item, signature) => {
-          const { dropDraft } = await import('../../../training/editing/desk.js')
-          return dropDraft(desk, item, kind, signature)
-        }),
-      ),
+      run(command, async ({ openInstallation, terminal, json }) => {
+        const { dropForGroup } = await import('../../training/editing/decide.js')
+        const request = { id, kind, signedBy: signedBy(options) }
+        showDecided(terminal, await dropForGroup(await openInstallation(), request, warnOfDamage(terminal)), json)
+        return 0
+      }),
   )
 }
 
@@ -68,10 +71,11 @@ export function addReopen(curate: Command, run: RunVerb): void {
   )
   addSignature(verb, 'reason due').action((id: string, options: SignedOptions, command: Command) =>
     run(command, async (context) => {
-      const { reopenDecision } = await import('../../../training/editing/reopen.js')
-      const { terminal, json } = context
-      const { desk, item: before } = await openItem(context, id)
-      const { item, takenOut, dangling } = await reopenDecision(desk, before, signedBy(options))
+      const { openInstallation, terminal, json } = context
+      const { reopenGroup } = await import('../../training/editing/decide.js')
+      const request = { id, signedBy: signedBy(options) }
+      const reopened = await reopenGroup(await openInstallation(), request, warnOfDamage(terminal))
+      const { item, takenOut, dangling } = reopened
       const danglingPrompts = warnOfDangling(context, dangling)
       if (json) terminal.printJson({ ...shownItem(item), takenOut, danglingPrompts })
       else {
@@ -84,30 +88,11 @@ export function addReopen(curate: Command, run: RunVerb): void {
   )
 }
 
-async function decide(
-  context: VerbContext,
-  id: string,
-  options: SignedOptions,
-  act: (desk: CurationDesk, id: string, signature: SignedBy) => Promise<CurationItem>,
-): Promise<0> {
-  const { terminal, json } = context
-  const { desk, item: before } = await openItem(context, id)
-  const item = await act(desk, before, signedBy(options))
-  if (json) terminal.printJson(shownItem(item))
-  else {
-    terminal.print(describeState(item))
-    if (item.state !== 'open') terminal.print(plainIndented(`    ${describeProposal(item.proposal)}`))
+function showDecided(terminal: Terminal, item: CurationItem, json: boolean): void {
+  if (json) {
+    terminal.printJson(shownItem(item))
+    return
   }
-  return 0
-}
-
-/** @param id any that the group was ever listed under */
-async function openItem(
-  context: VerbContext,
-  id: string,
-): Promise<{ readonly desk: CurationDesk; readonly item: string }> {
-  const { findGroup } = await import('../../../knowledge/curation/groups.js')
-  const { openBoard } = await import('../../../training/editing/board.js')
-  const { desk, groups } = await openBoard(context)
-  return { desk, item: findGroup(groups, id).item.id }
+  terminal.print(describeState(item))
+  if (item.state !== 'open') terminal.print(plainIndented(`    ${describeProposal(item.proposal)}`))
 }

@@ -1,25 +1,26 @@
-import { pairKey } from '../../../knowledge/content/qna-pair.js'
-import { counted } from '../../../knowledge/counted.js'
-import type { CurationGroup } from '../../../knowledge/curation/groups.js'
-import type { Proposal } from '../../../knowledge/curation/item.js'
-import { newPairProposal } from '../../../knowledge/curation/new-pair.js'
-import { phrasingProblem } from '../../../knowledge/curation/phrasing-problem.js'
-import { phrasingProposal } from '../../../knowledge/curation/proposal.js'
-import { waits } from '../../../knowledge/curation/to-decide.js'
-import { KnowledgeError } from '../../../knowledge/errors.js'
-import { approvedPairs, type Board, type BoardGroup } from '../../../training/editing/board.js'
-import type { Closeness, ClosenessSearch } from '../../../training/editing/closest-pairs.js'
-import type { CurationDesk } from '../../../training/editing/desk.js'
-import { draftAgain } from '../../../training/editing/draft-again.js'
-import { describeFailure, plain, type Terminal } from '../terminal.js'
-import type { CliWords } from '../words.js'
+import { pairKey } from '../../knowledge/content/qna-pair.js'
+import { counted } from '../../knowledge/counted.js'
+import type { CurationGroup } from '../../knowledge/curation/groups.js'
+import { phrasingProblem } from '../../knowledge/curation/phrasing-problem.js'
+import { waits } from '../../knowledge/curation/to-decide.js'
+import { KnowledgeError } from '../../knowledge/errors.js'
+import { approvedPairs } from '../../training/editing/approved-pairs.js'
+import type { BoardGroup } from '../../training/editing/board.js'
+import type { Closeness, ClosenessSearch } from '../../training/editing/closest-pairs.js'
+import { draftAgain } from '../../training/editing/draft-again.js'
+import { proposalOf, type WantedProposal } from '../../training/editing/wanted-proposal.js'
+import type { Installation } from '../../training/installation.js'
+import { review } from './curate-review.js'
 import type { Choice, Prompts } from './prompts.js'
-import { review } from './review.js'
 import { describeProposal, groupLines, plainIndented } from './shown-group.js'
+import { describeFailure, plain, type Terminal } from './terminal.js'
+import type { CliWords } from './words.js'
 
 /** What a walk through the groups needs. */
 export interface Walk {
-  readonly board: Board
+  readonly installation: Installation
+  /** of the board */
+  readonly groups: readonly BoardGroup[]
   /** null while no version serves */
   readonly search: ClosenessSearch | null
   readonly prompts: Prompts
@@ -28,13 +29,13 @@ export interface Walk {
 }
 
 /** Leads an editor through what is to be decided or approved, one by one, until all was seen or the editor breaks off. */
-export async function walk({ board, ...parts }: Walk): Promise<void> {
-  const { prompts, terminal, words } = parts
-  const open = board.groups.filter(({ toDecide }) => waits(toDecide))
-  const drafts = board.groups.filter(({ item }) => item.state === 'draft')
+export async function walk({ groups, ...parts }: Walk): Promise<void> {
+  const { installation, prompts, terminal, words } = parts
+  const open = groups.filter(({ toDecide }) => waits(toDecide))
+  const drafts = groups.filter(({ item }) => item.state === 'draft')
   if (open.length + drafts.length === 0) {
     terminal.say('nothing waits for a decision, and nothing for approval')
-    sayAskedAgain(board, terminal)
+    sayAskedAgain(groups, terminal)
     return
   }
   const task = await prompts.choose('What would you like to do?', [
@@ -47,17 +48,16 @@ export async function walk({ board, ...parts }: Walk): Promise<void> {
   if (task === null || task === 'quit') return
   const by = await prompts.ask('Your name, for the record')
   if (by === null) return
-  if (task === 'drafts') await review(board.desk, drafts, by, { prompts, terminal, words })
-  else await draftAll({ ...parts, desk: board.desk, by }, open)
+  if (task === 'drafts') await review(installation, drafts, by, { prompts, terminal, words })
+  else await draftAll({ ...parts, by }, open)
 }
 
-function sayAskedAgain({ groups }: Board, terminal: Terminal): void {
+function sayAskedAgain(groups: readonly BoardGroup[], terminal: Terminal): void {
   const times = groups.reduce((sum, { toDecide }) => sum + (toDecide?.kind === 'asked again' ? toDecide.times : 0), 0)
   if (times > 0) terminal.say(`decided questions were left unanswered ${times} × since: ventanilla curate list`)
 }
 
-interface Drafting extends Omit<Walk, 'board'> {
-  readonly desk: CurationDesk
+interface Drafting extends Omit<Walk, 'groups'> {
   readonly by: string
 }
 
@@ -74,17 +74,19 @@ async function draftAll(drafting: Drafting, groups: readonly BoardGroup[]): Prom
 type Next = 'next' | 'stop'
 
 async function draftOne(drafting: Drafting, group: CurationGroup, closeness: Closeness | null): Promise<Next> {
-  const { prompts, terminal, words, desk, by } = drafting
+  const { prompts, terminal, words, installation, by } = drafting
   for (;;) {
     const choice = await prompts.choose('What is to be done with these questions?', choices(closeness))
     if (choice === null || choice === 'quit') return 'stop'
     if (choice === 'skip') return 'next'
     try {
-      const made = await propose(drafting, group, choice, closeness)
+      const made = await askWhat(drafting, group, choice, closeness)
       if (made === null) continue
-      const signature = { by, reason: made.reason, seen: group.item.version }
-      const item = await draftAgain(desk, group, made.proposal, signature)
-      terminal.say(plain(`${item.id}: draft; ${describeProposal(made.proposal)}`))
+      const { wanted, reason } = made
+      const proposal = proposalOf(wanted, group.item, await approvedPairs(installation.store))
+      const signedBy = { by, reason, seen: group.item.version }
+      const item = await draftAgain(installation, { group, proposal, signedBy })
+      terminal.say(plain(`${item.id}: draft; ${describeProposal(proposal)}`))
       return 'next'
     } catch (error) {
       if (!(error instanceof KnowledgeError)) throw error
@@ -112,33 +114,32 @@ function choices(closeness: Closeness | null): readonly Choice<Kind>[] {
 }
 
 interface Made {
-  readonly proposal: Proposal
+  readonly wanted: WantedProposal
   readonly reason: string | null
 }
 
 /** @returns null when the editor breaks off and wants to choose anew */
-async function propose(
-  { prompts, desk, by }: Drafting,
+async function askWhat(
+  { prompts, by }: Drafting,
   { item }: CurationGroup,
   choice: Exclude<Kind, 'skip' | 'quit'>,
   closeness: Closeness | null,
 ): Promise<Made | null> {
-  const pairs = await approvedPairs(desk)
   if (choice === 'out-of-competence' || choice === 'ignored') {
     const reason = await prompts.ask('Why?')
-    return reason === null ? null : { proposal: { kind: choice }, reason }
+    return reason === null ? null : { wanted: { kind: choice }, reason }
   }
   if (choice === 'new-pair') {
     const fields = await askForPair(prompts, item, by)
-    return fields === null ? null : { proposal: newPairProposal(fields, pairs), reason: null }
+    return fields === null ? null : { wanted: { kind: 'new-pair', language: null, fields }, reason: null }
   }
   const close = closeness?.closest.find((_, position) => choice === `pair ${position}`)?.pair ?? null
   const pairId = close?.id ?? (await prompts.ask('Id of the pair'))
   if (pairId === null) return null
   const phrasing = await askForPhrasing(prompts, 'Phrasing to add', item.question)
   if (phrasing === null) return null
-  const language = close?.language ?? item.language
-  return { proposal: phrasingProposal({ pairId, language, phrasing }, pairs), reason: null }
+  const language = close?.language ?? null
+  return { wanted: { kind: 'add-phrasing', pairId, language, phrasing }, reason: null }
 }
 
 /** Begins with the question as it was stored, marks of personal data and all: the editor puts it right before anything follows. */
@@ -148,7 +149,7 @@ function askForPhrasing(prompts: Prompts, message: string, asked: string): Promi
 
 async function askForPair(
   prompts: Prompts,
-  { question: asked, language }: CurationGroup['item'],
+  { question: asked }: CurationGroup['item'],
   by: string,
 ): Promise<Readonly<Record<string, unknown>> | null> {
   const id = await prompts.ask('Id of the new pair, e.g. dog-licence')
@@ -156,5 +157,5 @@ async function askForPair(
   const answer = question === null ? null : await prompts.write('Its answer, in Markdown')
   const source = answer === null ? null : await prompts.ask('Its source, shown to citizens', { optional: true })
   if (source === null) return null
-  return { id, language, question, answer, source: source === '' ? null : source, owner: by }
+  return { id, question, answer, source: source === '' ? null : source, owner: by }
 }

@@ -1,0 +1,20 @@
+import type { QnaPair } from '../knowledge/content/qna-pair.js'
+import { type ImportedSource, readForFreezing } from '../knowledge/content/workspace.js'
+import { questionsOutOfScope } from '../knowledge/curation/out-of-scope.js'
+import type { Store } from '../knowledge/store/store.js'
+import { openDecisions } from './decisions.js'
+import { openWorkspace } from './workspace.js'
+
+/** Approved content: pairs, the files they came from, and questions that none of the pairs may answer. */
+export interface ApprovedContent {
+  readonly pairs: readonly QnaPair[]
+  readonly sources: readonly ImportedSource[]
+  /** redacted; decided to be out of the institution's competence */
+  readonly outOfScope: readonly string[]
+}
+
+/** What editors have approved by now: the workspace, and what they decided not to answer. */
+export async function approvedContent(store: Store): Promise<ApprovedContent> {
+  const { pairs, sources } = await readForFreezing(openWorkspace(store))
+  return { pairs, sources, outOfScope: questionsOutOfScope(await openDecisions(store).read()) }
+}

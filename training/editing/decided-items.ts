@@ -1,0 +1,81 @@
+import { recordAct } from '../../knowledge/audit/audit-log.js'
+import type { Curation, CurationItem, Proposal } from '../../knowledge/curation/item.js'
+import { type Act, type Signature, transition } from '../../knowledge/curation/transitions.js'
+import { KnowledgeError } from '../../knowledge/errors.js'
+import type { Store } from '../../knowledge/store/store.js'
+import { openDecisions } from '../decisions.js'
+import type { Installation } from '../installation.js'
+
+/** A person's part in an act; see `Signature`. */
+export type SignedBy = Omit<Signature, 'at'>
+
+/** Every item, as decided by now. */
+export async function decidedItems(store: Store): Promise<readonly CurationItem[]> {
+  return (await openDecisions(store).read()).items
+}
+
+/** One act on a stored item, on disk when this resolves; not yet on the audit record. */
+export async function changeItem(
+  { store, clock }: Pick<Installation, 'store' | 'clock'>,
+  id: string,
+  act: Act,
+  signedBy: SignedBy,
+): Promise<CurationItem> {
+  const signature = { ...signedBy, at: clock.now() }
+  return openDecisions(store).update((current) => {
+    const next = transition(storedItem(current, id), act, signature)
+    return { next: withItem(current, next), outcome: next }
+  })
+}
+
+/** @throws {KnowledgeError} CURATION_UNKNOWN */
+export function storedItem({ items }: Curation, id: string): CurationItem {
+  const item = items.find((one) => one.id === id)
+  if (item !== undefined) return item
+  throw new KnowledgeError(
+    'CURATION_UNKNOWN',
+    `nothing was drafted under ${JSON.stringify(id)}`,
+    'list the drafts with: ventanilla curate drafts',
+  )
+}
+
+export function withItem(current: Curation, item: CurationItem): Curation {
+  const others = current.items.filter(({ id }) => id !== item.id)
+  return { ...current, items: [...others, item].sort((a, b) => (a.id < b.id ? -1 : 1)) }
+}
+
+/**
+ * Puts the item's latest act on record, without the citizens' words.
+ *
+ * @param more what else the act came to
+ */
+export async function recordItem(
+  { store, clock }: Pick<Installation, 'store' | 'clock'>,
+  item: CurationItem,
+  more: Readonly<Record<string, string | boolean>> = {},
+): Promise<void> {
+  const { by, ...details } = auditDetails(item)
+  await recordAct(store, { event: 'curation', by, details: { ...details, ...more } }, clock)
+}
+
+export function auditDetails(item: CurationItem) {
+  const last = item.history.at(-1)
+  const about = item.state === 'open' ? {} : proposalDetails(item.proposal)
+  return {
+    by: last?.by ?? null,
+    act: last?.act ?? null,
+    item: item.id,
+    version: item.version,
+    reason: last?.reason ?? null,
+    ...about,
+    ...(item.state === 'approved' ? { draftedBy: item.draftedBy, golden: item.golden } : {}),
+  }
+}
+
+export function proposalDetails(proposal: Proposal): Readonly<Record<string, string>> {
+  const { kind } = proposal
+  if (kind === 'add-phrasing') return { proposal: kind, pair: proposal.pairId, lang: proposal.language }
+  return kind === 'new-pair'
+    ? { proposal: kind, pair: proposal.pair.id, lang: proposal.pair.language }
+    : { proposal: kind }
+}

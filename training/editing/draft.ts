@@ -1,0 +1,82 @@
+import type { CurationGroup } from '../../knowledge/curation/groups.js'
+import type { Curation, CurationItem, Proposal } from '../../knowledge/curation/item.js'
+import { proposalConflict } from '../../knowledge/curation/proposal.js'
+import { transition } from '../../knowledge/curation/transitions.js'
+import { KnowledgeError } from '../../knowledge/errors.js'
+import { wordingKey } from '../../knowledge/records/unanswered-groups.js'
+import type { Store } from '../../knowledge/store/store.js'
+import { openDecisions } from '../decisions.js'
+import type { Installation } from '../installation.js'
+import { approvedPairs } from './approved-pairs.js'
+import { changeItem, recordItem, type SignedBy, withItem } from './decided-items.js'
+
+export interface DraftRequest {
+  /** as `curationGroups` gave it */
+  readonly group: CurationGroup
+  readonly proposal: Proposal
+  readonly signedBy: SignedBy
+}
+
+/**
+ * Drafts what to do about a group, or changes the draft that the person has seen.
+ *
+ * @throws {KnowledgeError} CURATION_CONFLICT when the proposal does not fit the approved pairs, or somebody was quicker;
+ * CURATION_REFUSED, BAD_INPUT, DOCUMENT_DAMAGED, DATA_FOLDER_BUSY, DISK_FULL
+ */
+export async function draftProposal(
+  installation: Pick<Installation, 'store' | 'clock'>,
+  { group, proposal, signedBy }: DraftRequest,
+): Promise<CurationItem> {
+  const { store, clock } = installation
+  await checkFits(store, proposal)
+  const signature = { ...signedBy, at: clock.now() }
+  const item = await openDecisions(store).update((current) => {
+    const stored = current.items.find(({ id }) => id === group.item.id)
+    const from = stored ?? taken(current, group.item)
+    const kind = from.state === 'draft' && signedBy.seen !== null ? 'edit' : 'draft'
+    const next = transition(from, { kind, proposal }, signature)
+    return { next: withItem(current, next), outcome: next }
+  })
+  await recordItem(installation, item)
+  return item
+}
+
+/** @throws {KnowledgeError} CURATION_CONFLICT when the proposal does not fit the approved pairs */
+export async function checkFits(store: Store, proposal: Proposal): Promise<void> {
+  const conflict = proposalConflict(proposal, await approvedPairs(store))
+  if (conflict !== null) throw conflict
+}
+
+export interface DropRequest {
+  readonly id: string
+  readonly kind: 'withdraw' | 'reject'
+  readonly signedBy: SignedBy
+}
+
+/**
+ * Withdraws or rejects a draft.
+ *
+ * @throws {KnowledgeError} CURATION_UNKNOWN, CURATION_REFUSED, CURATION_CONFLICT, BAD_INPUT, …
+ */
+export async function dropDraft(
+  installation: Pick<Installation, 'store' | 'clock'>,
+  { id, kind, signedBy }: DropRequest,
+): Promise<CurationItem> {
+  const item = await changeItem(installation, id, { kind }, signedBy)
+  await recordItem(installation, item)
+  return item
+}
+
+/** The item, unless somebody has taken up the same questions under another wording since they were listed. */
+function taken({ items }: Curation, item: CurationItem): CurationItem {
+  const key = wordingKey(item.question)
+  const other = items.find(
+    ({ language, wordings }) => language === item.language && wordings.some((wording) => wordingKey(wording) === key),
+  )
+  if (other === undefined) return item
+  throw new KnowledgeError(
+    'CURATION_CONFLICT',
+    `these questions were taken up meanwhile as ${other.id}`,
+    `look at it: ventanilla curate show ${other.id}`,
+  )
+}

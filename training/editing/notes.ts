@@ -1,0 +1,39 @@
+import { type CurationNote, closeNote } from '../../knowledge/curation/notes.js'
+import { KnowledgeError } from '../../knowledge/errors.js'
+import type { Installation } from '../installation.js'
+import { openCurationNotes } from '../release/documents.js'
+
+/**
+ * What editors should look at, oldest first.
+ *
+ * @param request `closed`: whether those that were seen to are listed too
+ */
+export async function listNotes(
+  { store }: Pick<Installation, 'store'>,
+  { closed }: { readonly closed: boolean },
+): Promise<readonly CurationNote[]> {
+  const { notes } = await openCurationNotes(store).read()
+  return closed ? notes : notes.filter((note) => note.closed === null)
+}
+
+export interface NoteClosing {
+  readonly id: string
+  /** a named person; null = not said */
+  readonly by: string | null
+}
+
+/** @throws {KnowledgeError} BAD_INPUT when nobody is named, or there is no such note */
+export async function closeNoteBy(
+  { store, clock }: Pick<Installation, 'store' | 'clock'>,
+  { id, by }: NoteClosing,
+): Promise<CurationNote> {
+  const note = await closeNote(openCurationNotes(store), id, { at: clock.now(), by: closer(by) })
+  if (note !== null) return note
+  throw new KnowledgeError('BAD_INPUT', `no note is called ${JSON.stringify(id)}`, 'list them: ventanilla curate notes')
+}
+
+function closer(by: string | null): string {
+  const name = by?.trim() ?? ''
+  if (name !== '') return name
+  throw new KnowledgeError('BAD_INPUT', 'a note is closed by a named person', 'say who: --by "Ana Ruiz"')
+}

@@ -1,0 +1,57 @@
+import type { Arm, Arms } from '../../evaluation/canary.js'
+import type { SequentialVerdict } from '../../evaluation/statistics/sequential.js'
+import type { RunningTrial, TrafficPlan } from '../../knowledge/traffic/plan.js'
+import { type ShadowSummary, summariseShadow } from '../../knowledge/traffic/shadow-summary.js'
+import type { Installation } from '../installation.js'
+import { type OnDamaged, readShadow } from '../records.js'
+import { canaryFigures, trialArms } from './canary-figures.js'
+import { openTrafficPlan } from './documents.js'
+
+interface TrialStatus {
+  /** of the trial that runs or ran last, of whatever kind */
+  readonly plan: TrafficPlan
+  /** whether a trial of the kind asked for runs */
+  readonly runs: boolean
+}
+
+export interface CanaryStatus extends TrialStatus {
+  readonly arms: Arms
+  readonly verdict: SequentialVerdict
+}
+
+/** How the canary does that runs or ran last. */
+export async function canaryStatus(
+  { store }: Pick<Installation, 'store'>,
+  onDamaged: OnDamaged,
+): Promise<CanaryStatus> {
+  const plan = await openTrafficPlan(store).read()
+  return { plan, runs: runs(plan, 'canary'), ...(await canaryFigures(store, plan, onDamaged)) }
+}
+
+export interface ShadowStatus extends TrialStatus {
+  readonly summary: ShadowSummary
+  /** what the champion is measured by meanwhile: the silent version meets nobody */
+  readonly citizens: Arm
+}
+
+/**
+ * How far the silent version agrees with the champion.
+ *
+ * @param request `examples`: how many of the latest disagreements
+ */
+export async function shadowStatus(
+  { store }: Pick<Installation, 'store'>,
+  { examples }: { readonly examples: number },
+  onDamaged: OnDamaged,
+): Promise<ShadowStatus> {
+  const plan = await openTrafficPlan(store).read()
+  const since = plan.since === null ? null : new Date(plan.since)
+  const entries = readShadow(store, onDamaged, since)
+  const summary = await summariseShadow(entries, plan.trial === 'shadow' ? plan.plan : 0, examples)
+  const { champion } = await trialArms(store, plan, onDamaged)
+  return { plan, runs: runs(plan, 'shadow'), summary, citizens: champion }
+}
+
+function runs({ trial, state }: TrafficPlan, kind: RunningTrial['kind']): boolean {
+  return trial === kind && state === 'running'
+}

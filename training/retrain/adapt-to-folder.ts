@@ -1,0 +1,54 @@
+import { readEncoder, writeEncoder } from '../../knowledge/encoder/encoder-files.js'
+import { KnowledgeError } from '../../knowledge/errors.js'
+import type { Progress } from '../../knowledge/ports.js'
+import { newFolder } from '../../knowledge/store/new-folder.js'
+import { approvedContent } from '../approved-content.js'
+import { adaptEncoder, DEFAULT_ADAPTATION, LEAST_DIFFERENT_PAIRS, LEAST_TEXT_PAIRS } from '../encoder/adapt.js'
+import type { Installation } from '../installation.js'
+
+export interface AdaptationRequest {
+  /** folder of the encoder to start from */
+  readonly from: string
+  /** absolute; it must not exist yet, or be empty */
+  readonly output: string
+  readonly steps: number
+  readonly seed: number
+}
+
+export interface AdaptedToFolder {
+  readonly revision: string
+  readonly adaptedFrom: string | null
+  /** approved by now, and the pairs of texts that they gave */
+  readonly pairs: number
+  readonly textPairs: number
+  readonly losses: { readonly first: number; readonly last: number }
+}
+
+/**
+ * Adapts an encoder to everything approved by now and keeps it in a folder of its own.
+ *
+ * @throws {KnowledgeError} EMPTY_KNOWLEDGE_BASE when too little was approved, and what reading and writing encoders can throw
+ */
+export async function adaptToFolder(
+  { store }: Pick<Installation, 'store'>,
+  { from, output, steps, seed }: AdaptationRequest,
+  onProgress: Progress,
+): Promise<AdaptedToFolder> {
+  const place = await newFolder(output)
+  const { pairs } = await approvedContent(store)
+  const options = { ...DEFAULT_ADAPTATION, steps, seed }
+  const adapted = await adaptEncoder({ from: await readEncoder(from), pairs, options, onProgress })
+  if (adapted === null) throw tooLittle(pairs.length)
+  await place.fill((unfinished) => writeEncoder(unfinished, adapted.contents))
+  await place.finish()
+  const { revision, adaptedFrom } = await readEncoder(output)
+  return { revision, adaptedFrom, pairs: pairs.length, textPairs: adapted.textPairs, losses: adapted.losses }
+}
+
+function tooLittle(pairs: number): KnowledgeError {
+  return new KnowledgeError(
+    'EMPTY_KNOWLEDGE_BASE',
+    `the ${pairs} pairs approved by now hold too little to learn from: at least ${LEAST_TEXT_PAIRS} pairs of texts that differ in more than accents and capitals are wanted, from at least ${LEAST_DIFFERENT_PAIRS} pairs`,
+    'add alternate questions or translations, or keep the encoder as it is',
+  )
+}

@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { errorCode, KnowledgeError } from '../../knowledge/errors.js'
+import type { Progress } from '../../knowledge/ports.js'
+import type { Installation } from '../installation.js'
+import type { Job } from '../queue/job.js'
+import type { JobQueue, Submitted } from '../queue/port.js'
+import { errorOf } from '../queue/retry.js'
+import { retrainJob } from '../queue/triggers.js'
+import { withQueue } from '../queue/with-queue.js'
+import { type KeptRetrained, retrainedSchema } from './retrained.js'
+
+const LOOK_EVERY_MS = 250
+/** A worker at rest looks every second; who waits longer should hear why. */
+const WORKER_MISSING_MS = 5_000
+
+/**
+ * Leaves a retraining to a worker.
+ *
+ * @param request `author`: who stands behind the content; null = not said
+ * @throws {KnowledgeError} QUEUE_UNAVAILABLE, DISK_FULL; the job was then not taken on
+ */
+export async function queueRetraining(
+  { openQueue }: Pick<Installation, 'openQueue'>,
+  { author }: { readonly author: string | null },
+): Promise<Submitted> {
+  return withQueue(openQueue, (queue) =>
+    queue.submit(retrainJob('manual', author ?? 'operator', author === null ? {} : { author })),
+  )
+}
+
+export interface Following {
+  readonly onProgress: Progress
+  /** told once when no worker has taken the job up for a while and nothing else is worked on */
+  readonly onUntaken: () => void
+}
+
+/**
+ * Watches a retraining job until it has ended. Breaking off does not stop the job.
+ *
+ * @throws {KnowledgeError} QUEUE_UNAVAILABLE when it cannot be watched any more, or the one the job failed with
+ */
+export async function followRetraining(
+  { openQueue }: Pick<Installation, 'openQueue'>,
+  { id }: { readonly id: string },
+  following: Following,
+): Promise<KeptRetrained> {
+  const ended = await withQueue(openQueue, (queue) => endOf(queue, id, following)).catch((error: unknown) => {
+    throw errorCode(error) === 'QUEUE_UNAVAILABLE' ? lostSight(id, error) : error
+  })
+  if (ended.state.kind === 'done') return retrainedSchema.parse(ended.state.result)
+  throw ended.state.kind === 'failed' ? errorOf(ended.state.failure) : new Error(`${id} ended in an unknown way`)
+}
+
+async function endOf(queue: JobQueue, id: string, { onProgress, onUntaken }: Following): Promise<Job> {
+  const beganMs = performance.now()
+  let told = false
+  for (;;) {
+    const job = await queue.inspect(id)
+    if (job === null) throw new KnowledgeError('BAD_INPUT', `${id} was taken away`, 'ask for it again')
+    const { state, begun } = job
+    if (state.kind === 'done' || state.kind === 'failed') return job
+    if (state.kind === 'running' && state.progress !== null) {
+      onProgress(state.progress.step, state.progress.done, state.progress.total)
+    }
+    if (!told && begun === 0 && performance.now() - beganMs > WORKER_MISSING_MS && !(await somethingRuns(queue))) {
+      told = true
+      onUntaken()
+    }
+    await sleep(LOOK_EVERY_MS)
+  }
+}
+
+/** The job was taken on: whoever watched must not take a Redis that is away for a request that failed. */
+function lostSight(id: string, cause: unknown): KnowledgeError {
+  const why = cause instanceof Error ? `${cause.message}: ` : ''
+  return new KnowledgeError(
+    'QUEUE_UNAVAILABLE',
+    `${why}${id} cannot be watched any more; it is kept, and is worked on when Redis is back`,
+    'do not ask again; once Redis is back, see what came of it with: ventanilla jobs',
+    { cause },
+  )
+}
+
+async function somethingRuns(queue: JobQueue): Promise<boolean> {
+  return (await queue.list()).some(({ state }) => state.kind === 'running')
+}
