@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { KnowledgeError } from '../knowledge/errors.js'
 import { refuseMisfits } from '../knowledge/load-locales.js'
-import { packagePath } from '../knowledge/package-root.js'
+import { packagePath } from '../knowledge/package-path.js'
 import { words } from '../knowledge/text/normalise.js'
 import { soundOf } from '../knowledge/text/sound.js'
 import {

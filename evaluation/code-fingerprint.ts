@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { packagePath } from '../knowledge/package-root.js'
+import { packagePath } from '../knowledge/package-path.js'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 

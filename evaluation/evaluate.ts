@@ -4,7 +4,7 @@ import { KnowledgeError } from '../knowledge/errors.js'
 import type { Progress } from '../knowledge/ports.js'
 import { type Decision, type Outcome, shownPairs } from '../knowledge/search/outcome.js'
 import type { Searcher } from '../knowledge/search/searcher.js'
-import type { GoldenCase } from './golden/golden.js'
+import type { GoldenCase } from './golden/golden-case.js'
 import { NOISES, type Noise, withNoise } from './noise.js'
 
 /** Questions asked before other work, such as renewing a lock, gets its turn. */

@@ -1,5 +1,5 @@
 import type { Searcher } from '../knowledge/search/searcher.js'
-import type { GoldenCase } from './golden/golden.js'
+import type { GoldenCase } from './golden/golden-case.js'
 import { quantile } from './statistics/metrics.js'
 
 /** Milliseconds per question. */

@@ -1,7 +1,7 @@
 import { byCodeUnit } from '../knowledge/text/by-code-unit.js'
 import { words } from '../knowledge/text/normalise.js'
 import { type CaseResult, isFalseAnswer, isServed } from './evaluate.js'
-import { type Estimate, estimateMean } from './statistics/bootstrap.js'
+import { type Estimate, estimateMean } from './statistics/estimate.js'
 import {
   auroc,
   type Bin,

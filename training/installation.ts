@@ -3,8 +3,8 @@ import type { Clock, EmbedderProvider, Logger } from '../knowledge/ports.js'
 import type { Store } from '../knowledge/store/store.js'
 import type { SnapshotParts } from '../knowledge/version/open-snapshot.js'
 import type { VersionMaking } from '../knowledge/version/version-making.js'
-import type { TrainingOptions } from './encoder/train.js'
-import type { JobQueue } from './queue/port.js'
+import type { TrainingOptions } from './encoder/train-table.js'
+import type { JobQueue } from './queue/job-queue.js'
 import type { AnswerRisk } from './ranker/thresholds.js'
 
 /** What every act is given, whole or in part: where things are kept, and what versions are opened, made and judged with. */

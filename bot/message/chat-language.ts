@@ -1,4 +1,4 @@
-import { TELLING_WORDS } from '../../knowledge/search/language.js'
+import { TELLING_WORDS } from '../../knowledge/search/spoken-language.js'
 import { words } from '../../knowledge/text/normalise.js'
 import type { Chat } from '../chat.js'
 import { type Locales, localeSaying, pickLocale, primaryLanguage, saying } from '../locale.js'

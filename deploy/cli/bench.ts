@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path'
 import type { Command } from 'commander'
-import type { IntentFigures, Point } from '../../evaluation/bench/intent-benchmark.js'
-import type { RetrievalFigures } from '../../evaluation/bench/retrieval-benchmark.js'
+import type { IntentFigures, Point } from '../../evaluation/bench/benchmark-intents.js'
+import type { RetrievalFigures } from '../../evaluation/bench/benchmark-retrieval.js'
 import type { TemporaryMaking } from '../../evaluation/temporary-version.js'
 import { plain, type Terminal } from './terminal.js'
 import { addVerb, type RunVerb, type VerbContext } from './verb.js'
@@ -47,7 +47,7 @@ function addRetrieval(bench: Command, run: RunVerb): void {
     .action(({ kb, queries, embedder }: RetrievalOptions, command: Command) =>
       run(command, async (context) => {
         const { readBenchmarkPairs, readBenchmarkQueries } = await import('../../evaluation/bench/benchmark-lines.js')
-        const { benchmarkRetrieval } = await import('../../evaluation/bench/retrieval-benchmark.js')
+        const { benchmarkRetrieval } = await import('../../evaluation/bench/benchmark-retrieval.js')
         const figures = await benchmarkRetrieval({
           pairs: await readBenchmarkPairs(resolve(kb)),
           queries: await readBenchmarkQueries(resolve(queries)),
@@ -85,8 +85,8 @@ function addIntent(bench: Command, run: RunVerb): void {
     .option(...EMBEDDER)
     .action(({ data, train, oosAsClass, embedder }: IntentOptions, command: Command) =>
       run(command, async (context) => {
-        const { readIntentSet } = await import('../../evaluation/bench/intent-lines.js')
-        const { benchmarkIntents } = await import('../../evaluation/bench/intent-benchmark.js')
+        const { readIntentSet } = await import('../../evaluation/bench/intent-set.js')
+        const { benchmarkIntents } = await import('../../evaluation/bench/benchmark-intents.js')
         const { ventanillaSystem } = await import('../../evaluation/bench/ventanilla-system.js')
         const trainFile = train === undefined ? null : resolve(train)
         const read = await readIntentSet(basename(data), resolve(data), trainFile, oosAsClass)

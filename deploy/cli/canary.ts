@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import type { Arms } from '../../evaluation/canary.js'
+import type { Arms } from '../../evaluation/canary-arms.js'
 import { plain, type Terminal, warnOfDamage } from './terminal.js'
 import { addBeginning, addStop, begin, type Signed, shownPlan, standing } from './trial.js'
 import { addVerb, type RunVerb } from './verb.js'

@@ -55,7 +55,7 @@ export function addEncoder(program: Command, run: RunVerb): void {
     .action((options: TrainOptions, command: Command) =>
       run(command, async ({ config, terminal, progress, json }) => {
         const { DEFAULT_SHAPE, trainEncoder } = await import('../../training/encoder/train-encoder.js')
-        const { DEFAULT_TRAINING } = await import('../../training/encoder/train.js')
+        const { DEFAULT_TRAINING } = await import('../../training/encoder/train-table.js')
         const { corpus, holdOut, out, name = basename(resolve(out)), steps, seed } = options
         const teacher = await teacherOf(config, options)
         const trained = await trainEncoder({

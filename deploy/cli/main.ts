@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
-import { packagePath } from '../../knowledge/package-root.js'
+import { packagePath } from '../../knowledge/package-path.js'
 import { addAsk } from './ask.js'
 import { addAudit } from './audit.js'
 import { addBench } from './bench.js'

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { looksLikePath } from '../../knowledge/adapters/model-folder.js'
-import { SHIPPED_ENCODER_NAME } from '../../knowledge/encoder/shipped.js'
+import { SHIPPED_ENCODER_NAME } from '../../knowledge/encoder/shipped-encoder.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import type { SettingValues } from '../settings/settings.js'
 import { ownEncoderFolder } from './own-encoder.js'

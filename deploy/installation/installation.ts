@@ -2,7 +2,7 @@ import { eldLanguageDetector } from '../../knowledge/adapters/eld-language-detec
 import { travellingEncoder } from '../../knowledge/adapters/static-encoder.js'
 import type { Clock, Logger } from '../../knowledge/ports.js'
 import type { Store } from '../../knowledge/store/store.js'
-import { DEFAULT_ADAPTATION } from '../../training/encoder/adapt.js'
+import { DEFAULT_ADAPTATION } from '../../training/encoder/adapt-encoder.js'
 import type { EncoderAdaptation, Installation, Making, Rules } from '../../training/installation.js'
 import { answerRisk } from '../settings/answer-risk.js'
 import type { Config } from '../settings/config.js'

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { encoderPath, SHIPPED_ENCODER } from '../../knowledge/adapters/static-encoder.js'
 import { ENCODER_FILE } from '../../knowledge/encoder/encoder-files.js'
-import { SHIPPED_ENCODER_NAME } from '../../knowledge/encoder/shipped.js'
+import { SHIPPED_ENCODER_NAME } from '../../knowledge/encoder/shipped-encoder.js'
 
 /**
  * Where the encoder lies that comes with the package, or one trained or adapted here, told by its description file.

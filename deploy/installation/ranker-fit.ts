@@ -1,7 +1,7 @@
 import { strayQuestions } from '../../knowledge/content/stray-questions.js'
 import { readLanguages } from '../../knowledge/encoder/encoder-files.js'
 import type { FitRanker } from '../../knowledge/version/freeze-parts.js'
-import { rankerFit } from '../../training/ranker/fit-ranker.js'
+import { rankerFit } from '../../training/ranker/ranker-fit.js'
 import { answerRisk } from '../settings/answer-risk.js'
 import type { Config } from '../settings/config.js'
 import { ownEncoderFolder } from './own-encoder.js'

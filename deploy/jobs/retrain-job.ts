@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Job, JobFields } from '../../training/queue/job.js'
-import type { Attempt, Handled, JobHandler } from '../../training/queue/port.js'
+import type { Attempt, Handled, JobHandler } from '../../training/queue/job-queue.js'
 import { errorOf } from '../../training/queue/retry.js'
 import type { KeptRetrained } from '../../training/retrain/retrained.js'
 import { type RetrainNews, type RetrainOrder, retrainNewsSchema } from './retrain-messages.js'

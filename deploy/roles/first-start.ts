@@ -1,4 +1,4 @@
-import { installSampleGolden } from '../../evaluation/golden/sample-golden.js'
+import { installSampleGolden } from '../../evaluation/golden/install-sample-golden.js'
 import { recordAct } from '../../knowledge/audit/audit-log.js'
 import { readForFreezing } from '../../knowledge/content/workspace.js'
 import type { Progress } from '../../knowledge/ports.js'

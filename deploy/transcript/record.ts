@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { packagePath } from '../../knowledge/package-root.js'
+import { packagePath } from '../../knowledge/package-path.js'
 import { type Chat, openChat } from '../bench/chat-client.js'
 import { ANSWER_FILE, EDITS_FILE, GROUP, STEPS } from './steps.js'
 

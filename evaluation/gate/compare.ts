@@ -2,7 +2,7 @@ import type { QnaPair } from '../../knowledge/content/qna-pair.js'
 import { pairKey } from '../../knowledge/content/qna-pair.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import { type CaseResult, serviceOf } from '../evaluate.js'
-import { type Estimate, estimateMean } from '../statistics/bootstrap.js'
+import { type Estimate, estimateMean } from '../statistics/estimate.js'
 import { mcnemarP } from '../statistics/mcnemar.js'
 import { type Blame, blameFor } from './blame.js'
 

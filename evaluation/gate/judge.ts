@@ -1,7 +1,7 @@
 import type { Progress } from '../../knowledge/ports.js'
 import type { Searcher } from '../../knowledge/search/searcher.js'
 import { type CaseResult, evaluate } from '../evaluate.js'
-import type { GoldenCase } from '../golden/golden.js'
+import type { GoldenCase } from '../golden/golden-case.js'
 import type { Latency } from '../latency.js'
 import { type Summary, summarise } from '../summary.js'
 import { type Comparison, compare, type Evaluated } from './compare.js'

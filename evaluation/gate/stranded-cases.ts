@@ -1,5 +1,5 @@
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
-import type { GoldenCase } from '../golden/golden.js'
+import type { GoldenCase } from '../golden/golden-case.js'
 import type { Finding } from './findings.js'
 
 /** A golden case that names a pair which a version does not have: misspelt, retired since, or not written yet. */

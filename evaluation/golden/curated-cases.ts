@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseJson } from '../../knowledge/parse-json.js'
 import { replaceFile, systemCode } from '../../knowledge/store/durable-file.js'
-import { type GoldenCase, goldenCase, goldenLineSchema, mergeCases, questionKey } from './golden.js'
+import { type GoldenCase, goldenCase, goldenLineSchema, mergeCases, questionKey } from './golden-case.js'
 import { CURATED_CASES, placedCases, readGoldenFiles } from './golden-folder.js'
 
 /** What curation decided that a question must come to. */

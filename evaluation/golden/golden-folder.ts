@@ -9,7 +9,7 @@ import {
   goldenLineSchema,
   mergeCases,
   type PlacedCase,
-} from './golden.js'
+} from './golden-case.js'
 import { parseJsonLines, unreadable } from './json-lines.js'
 
 /** Golden cases that curation decided on are kept in this file, apart from those that editors write. */

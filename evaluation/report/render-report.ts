@@ -5,10 +5,10 @@ import type { Locale } from '../words/locale.js'
 import type { ReportText } from '../words/report-texts.js'
 import { evidenceOf } from '../words/verdict-words.js'
 import { plots } from './plots.js'
-import { confusionsTable, movedSection } from './questions.js'
+import { confusionsTable, movedSection } from './question-sections.js'
 import type { ReportInput, RunFacts } from './report-input.js'
+import { REPORT_STYLE } from './report-style.js'
 import { type ReportWords, reportWords } from './report-words.js'
-import { REPORT_STYLE } from './style.js'
 import { phrased, table } from './table.js'
 
 /** The page in one language, and the file that it is in, beside the others. */

@@ -1,5 +1,5 @@
 import { plainWords, say, type Values } from '../../knowledge/words/message.js'
-import type { Estimate } from '../statistics/bootstrap.js'
+import type { Estimate } from '../statistics/estimate.js'
 import type { Locale } from '../words/locale.js'
 import type { ReportText } from '../words/report-texts.js'
 

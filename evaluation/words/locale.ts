@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { loadLocales as loadTexts } from '../../knowledge/load-locales.js'
-import { packagePath } from '../../knowledge/package-root.js'
+import { packagePath } from '../../knowledge/package-path.js'
 import { COMMON_LANGUAGE, type InLanguage } from '../../knowledge/words/locale-files.js'
 import { BLAME_KINDS } from '../gate/blame.js'
 import { FINDING_KINDS, NAMED_KINDS } from '../gate/findings.js'

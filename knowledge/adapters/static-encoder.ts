@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path'
 import { createEncode } from '../encoder/encode.js'
 import { type OpenedEncoder, openPackedEncoder, readEncoder, readPackedEncoder } from '../encoder/encoder-files.js'
 import { KnowledgeError } from '../errors.js'
-import { packagePath } from '../package-root.js'
+import { packagePath } from '../package-path.js'
 import type { Embedder, EmbedderPin, EmbedderProvider, FittedEmbedder } from '../ports.js'
 
 export const STATIC_ENCODER = 'static-encoder'

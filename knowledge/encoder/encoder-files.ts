@@ -6,7 +6,7 @@ import { parseJson } from '../parse-json.js'
 import { sha256, sha256Schema } from '../sha256.js'
 import { replaceFile } from '../store/durable-file.js'
 import type { Part } from '../words/error-facts.js'
-import { languagesByName } from './shipped.js'
+import { languagesByName } from './shipped-encoder.js'
 import type { TableShape } from './word-rows.js'
 
 /**

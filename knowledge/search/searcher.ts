@@ -5,7 +5,6 @@ import { fold, normalise, words } from '../text/normalise.js'
 import { type WordsInCommon, wordsInCommon } from '../text/words-in-common.js'
 import { confidenceOf } from './confidence.js'
 import { decide, leastConfidence } from './decide.js'
-import { spokenLanguage } from './language.js'
 import { type Candidate, type Decision, type FallbackReason, MAX_QUESTION_CHARS, type Question } from './outcome.js'
 import { openPrototypes } from './prototypes.js'
 import { type RankedPair, rank } from './rank.js'
@@ -15,6 +14,7 @@ import type { Ranker } from './ranker/ranker.js'
 import { readRanker } from './ranker/ranker-file.js'
 import type { Snapshot } from './snapshot.js'
 import { mendText } from './spelling/spelling.js'
+import { spokenLanguage } from './spoken-language.js'
 
 /** Vector neighbours asked for: several passages of one pair may crowd the first places. */
 const NEIGHBOURS = 200

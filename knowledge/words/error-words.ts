@@ -1,4 +1,4 @@
-import { packagePath } from '../package-root.js'
+import { packagePath } from '../package-path.js'
 import type { Facts } from './error-facts.js'
 import type { NextStep } from './next-steps.js'
 import { shippedWords, type Words } from './words.js'

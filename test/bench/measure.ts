@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
+import { benchmarkIntents, type IntentFigures, intentLesson } from '../../evaluation/bench/benchmark-intents.js'
 import {
   type BenchmarkQuery,
   isUnfilled,
@@ -7,8 +8,7 @@ import {
   readBenchmarkQueries,
 } from '../../evaluation/bench/benchmark-lines.js'
 import type { BenchmarkedSystem, Lesson, Subject } from '../../evaluation/bench/benchmarked-system.js'
-import { benchmarkIntents, type IntentFigures, intentLesson } from '../../evaluation/bench/intent-benchmark.js'
-import { type IntentSet, OUT_OF_SCOPE, readIntentSet } from '../../evaluation/bench/intent-lines.js'
+import { type IntentSet, OUT_OF_SCOPE, readIntentSet } from '../../evaluation/bench/intent-set.js'
 import { readJsonLines } from '../../evaluation/golden/json-lines.js'
 import { seededRandom } from '../../evaluation/statistics/random.js'
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { benchmarkIntents } from '../../evaluation/bench/benchmark-intents.js'
 import type { Lesson } from '../../evaluation/bench/benchmarked-system.js'
-import { benchmarkIntents } from '../../evaluation/bench/intent-benchmark.js'
 import { tinyIntents } from '../support/intents.js'
 import { fuse } from './peers/fuse.js'
 import { miniSearch } from './peers/minisearch.js'

@@ -1,4 +1,4 @@
-import type { IntentFigures, Point } from '../../evaluation/bench/intent-benchmark.js'
+import type { IntentFigures, Point } from '../../evaluation/bench/benchmark-intents.js'
 import { decimal, italic, megabytes, milliseconds, percent, seconds, table, tableRow } from './cells.js'
 import type { CostFigures } from './cost.js'
 import type { Explained } from './explain.js'

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import type { Logger } from '../../knowledge/ports.js'
 import type { Job, JobFields, JobRequest } from '../../training/queue/job.js'
-import type { Handled, JobHandler, JobQueue } from '../../training/queue/port.js'
+import type { Handled, JobHandler, JobQueue } from '../../training/queue/job-queue.js'
 import type { RetryPolicy } from '../../training/queue/retry.js'
 
 /** What the contract decides about a queue. */

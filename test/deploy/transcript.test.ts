@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 import { recordTranscript } from '../../deploy/transcript/record.js'
-import { packagePath } from '../../knowledge/package-root.js'
+import { packagePath } from '../../knowledge/package-path.js'
 
 /** What is the same in every walk: no figures, times, codes or hashes, and not which questions a comparison moves. */
 function lasting(transcript: string): readonly string[] {

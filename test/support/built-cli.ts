@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { packagePath } from '../../knowledge/package-root.js'
+import { packagePath } from '../../knowledge/package-path.js'
 import { temporaryFolder } from './temporary-folder.js'
 
 export interface CliResult {

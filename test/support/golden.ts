@@ -1,4 +1,4 @@
-import type { GoldenCase } from '../../evaluation/golden/golden.js'
+import type { GoldenCase } from '../../evaluation/golden/golden-case.js'
 
 /** A golden case from the few fields a test cares about. */
 export function caseOf(text: string, relevant: readonly string[], fields: Partial<GoldenCase> = {}): GoldenCase {

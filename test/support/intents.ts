@@ -1,4 +1,4 @@
-import { type IntentLine, intentSet } from '../../evaluation/bench/intent-lines.js'
+import { type IntentLine, intentSet } from '../../evaluation/bench/intent-set.js'
 
 export function intentLine(text: string, label: string, split: IntentLine['split'] = 'test'): IntentLine {
   return { text, label, split, lang: 'en' }

@@ -1,4 +1,4 @@
-import { DEFAULT_TRAINING, type TrainingOptions } from '../../training/encoder/train.js'
+import { DEFAULT_TRAINING, type TrainingOptions } from '../../training/encoder/train-table.js'
 
 /** Things, places and acts in two languages: every combination is a translation pair. */
 const things = [

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { DEFAULT_TRAINING } from '../../training/encoder/train.js'
 import { trainEncoder } from '../../training/encoder/train-encoder.js'
+import { DEFAULT_TRAINING } from '../../training/encoder/train-table.js'
 import { pairOf } from './snapshot.js'
 import { temporaryFolder } from './temporary-folder.js'
 

@@ -4,8 +4,8 @@ import { byCodeUnit } from '../../knowledge/text/by-code-unit.js'
 import { parseSchedule } from '../queue/cron.js'
 import { fieldsSchema, type Job, type JobRequest, jobRequestSchema, parseJobRequest } from '../queue/job.js'
 import { newJobId, scheduledJobId } from '../queue/job-id.js'
+import type { Cancellation, JobHandler, JobQueue, JobWorker, Schedule, Submitted } from '../queue/job-queue.js'
 import { latestProgress } from '../queue/latest-progress.js'
-import type { Cancellation, JobHandler, JobQueue, JobWorker, Schedule, Submitted } from '../queue/port.js'
 import type { QueueOptions } from '../queue/queue-options.js'
 import {
   ATTEMPT_FAILED,

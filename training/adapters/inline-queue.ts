@@ -13,7 +13,7 @@ import {
   submit,
 } from '../queue/job-document.js'
 import { newJobId } from '../queue/job-id.js'
-import type { JobQueue, JobWorker } from '../queue/port.js'
+import type { JobQueue, JobWorker } from '../queue/job-queue.js'
 import type { QueueOptions } from '../queue/queue-options.js'
 import { DEFAULT_RETRY } from '../queue/retry.js'
 import { startInlineWorker } from './inline-worker.js'

@@ -14,8 +14,8 @@ import {
   setProgress,
   takeUp,
 } from '../queue/job-document.js'
+import type { JobHandler, JobWorker } from '../queue/job-queue.js'
 import { latestProgress } from '../queue/latest-progress.js'
-import type { JobHandler, JobWorker } from '../queue/port.js'
 import {
   ATTEMPT_FAILED,
   failureOf,

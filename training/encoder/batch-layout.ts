@@ -1,9 +1,9 @@
 import type { Random } from '../../evaluation/statistics/random.js'
+import type { Batch } from './batch-sampler.js'
 import type { Dataset } from './dataset.js'
-import type { Batch } from './sampler.js'
 import type { BatchSize, StepState } from './step-state.js'
 import { turnRound } from './sums.js'
-import type { Targets } from './teacher.js'
+import type { Targets } from './teacher-targets.js'
 
 /** Numbers things from 0 in the order in which they are first asked for. */
 interface Numbering {

@@ -13,7 +13,7 @@ import {
   updatePhase,
   wordGradientsPhase,
   wordsPhase,
-} from './step.js'
+} from './step-phases.js'
 import type { BatchSize, StepState } from './step-state.js'
 
 /** Threads that take each training step together; the calling thread is one of them. */

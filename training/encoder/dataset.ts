@@ -3,7 +3,7 @@ import type { EncoderWeights } from '../../knowledge/encoder/encoder-files.js'
 import { encoderWords, runRows, type TableShape } from '../../knowledge/encoder/word-rows.js'
 import { byCodeUnit } from '../../knowledge/text/by-code-unit.js'
 import type { TextPair } from './corpus.js'
-import type { TeacherTexts } from './teacher.js'
+import type { TeacherTexts } from './teacher-targets.js'
 
 /** Words of a text that training looks at: a paragraph's beginning says what it is about. */
 const MOST_TRAINING_WORDS = 40

@@ -2,10 +2,10 @@ import type { Random } from '../../evaluation/statistics/random.js'
 import { phrasingsOf, sentencesOf } from '../../knowledge/content/passage.js'
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
 import { flatMapInTurns } from '../../knowledge/in-turns.js'
+import type { Batch } from './batch-sampler.js'
 import type { TextPair } from './corpus.js'
 import type { Dataset } from './dataset.js'
 import { BATCH_MULTIPLE } from './kernel.js'
-import type { Batch } from './sampler.js'
 
 /** Pairs whose answers are cut into sentences before other work gets its turn. */
 const PAIRS_PER_TURN = 500

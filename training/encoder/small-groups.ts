@@ -1,6 +1,6 @@
 import { KnowledgeError } from '../../knowledge/errors.js'
+import { isDrawn, LEAST_GROUP } from './batch-sampler.js'
 import type { Dataset, Group } from './dataset.js'
-import { isDrawn, LEAST_GROUP } from './sampler.js'
 
 /** Pairs of one file, kind and language pair, counted with those kept aside. */
 export interface CountedGroup {

@@ -2,7 +2,7 @@ import { CronExpressionParser } from 'cron-parser'
 import { z } from 'zod'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import { parseJobRequest } from './job.js'
-import type { Schedule } from './port.js'
+import type { Schedule } from './job-queue.js'
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,39}$/
 const FIELDS = /^\S+(\s+\S+){4,5}$/

@@ -13,7 +13,7 @@ import {
   jobStateSchema,
 } from './job.js'
 import { scheduledJobId } from './job-id.js'
-import type { Cancellation, Schedule } from './port.js'
+import type { Cancellation, Schedule } from './job-queue.js'
 import { MOST_STALLS, type RetryPolicy, retryDelayMs, stalledFailure } from './retry.js'
 
 const KEPT_FINISHED = 100

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { DriftSignal, DriftVerdict } from '../../evaluation/drift/drift.js'
+import type { DriftSignal, DriftVerdict } from '../../evaluation/drift/detect-drift.js'
 import type { JobFields, JobRequest, Trigger } from './job.js'
-import type { JobQueue, Submitted } from './port.js'
+import type { JobQueue, Submitted } from './job-queue.js'
 
 const SCHEDULE = 'retrain'
 

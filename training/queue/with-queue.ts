@@ -1,4 +1,4 @@
-import type { JobQueue } from './port.js'
+import type { JobQueue } from './job-queue.js'
 
 /**
  * Works with the queue, and lets go of it.

@@ -1,9 +1,9 @@
-import { type Arms, countArms, NO_TURNS } from '../../evaluation/canary.js'
+import { type Arms, countArms, NO_TURNS } from '../../evaluation/canary-arms.js'
 import {
   DEFAULT_SEQUENTIAL_LIMITS,
   type SequentialVerdict,
   sequentialVerdict,
-} from '../../evaluation/statistics/sequential.js'
+} from '../../evaluation/statistics/sequential-verdict.js'
 import type { KnowledgeError } from '../../knowledge/errors.js'
 import type { Store } from '../../knowledge/store/store.js'
 import type { TrafficPlan } from '../../knowledge/traffic/plan.js'

@@ -1,6 +1,6 @@
 import { evaluateVersion, type JudgedVersion, type Judgement, judge } from '../../evaluation/gate/judge.js'
 import { isWithoutPair, strandedCases } from '../../evaluation/gate/stranded-cases.js'
-import type { GoldenCase } from '../../evaluation/golden/golden.js'
+import type { GoldenCase } from '../../evaluation/golden/golden-case.js'
 import { readGoldenFolder } from '../../evaluation/golden/golden-folder.js'
 import { indexRecallAt10 } from '../../evaluation/index-recall.js'
 import { latenciesSideBySide } from '../../evaluation/latency.js'

@@ -4,7 +4,7 @@ import {
   type DriftSignal,
   type DriftVerdict,
   detectDrift,
-} from '../../evaluation/drift/drift.js'
+} from '../../evaluation/drift/detect-drift.js'
 import {
   GOLDEN_LIMITS,
   LEAST_GOLDEN,
@@ -12,7 +12,7 @@ import {
   liveWindows,
   observeGolden,
   WINDOW,
-} from '../../evaluation/drift/drift-windows.js'
+} from '../../evaluation/drift/live-windows.js'
 import { readGoldenFolder } from '../../evaluation/golden/golden-folder.js'
 import { recordAct } from '../../knowledge/audit/audit-log.js'
 import { openNote } from '../../knowledge/curation/notes.js'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { DRIFT_SIGNALS } from '../../evaluation/drift/drift.js'
-import { observationSchema } from '../../evaluation/drift/drift-windows.js'
+import { DRIFT_SIGNALS } from '../../evaluation/drift/detect-drift.js'
+import { observationSchema } from '../../evaluation/drift/live-windows.js'
 import { versionIdSchema } from '../../knowledge/version-id.js'
 
 const signal = z.enum(DRIFT_SIGNALS)

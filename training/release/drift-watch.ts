@@ -1,4 +1,4 @@
-import { type DriftSignal, type DriftVerdict, driftValues } from '../../evaluation/drift/drift.js'
+import { type DriftSignal, type DriftVerdict, driftValues } from '../../evaluation/drift/detect-drift.js'
 import { errorCode } from '../../knowledge/errors.js'
 import { poll } from '../../knowledge/store/poll.js'
 import type { Installation } from '../installation.js'

@@ -1,5 +1,5 @@
-import type { Arm, Arms } from '../../evaluation/canary.js'
-import type { SequentialVerdict } from '../../evaluation/statistics/sequential.js'
+import type { Arm, Arms } from '../../evaluation/canary-arms.js'
+import type { SequentialVerdict } from '../../evaluation/statistics/sequential-verdict.js'
 import type { RunningTrial, TrafficPlan } from '../../knowledge/traffic/plan.js'
 import { type ShadowSummary, summariseShadow } from '../../knowledge/traffic/shadow-summary.js'
 import type { Installation } from '../installation.js'

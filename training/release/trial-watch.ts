@@ -1,5 +1,5 @@
-import { type Arms, armOf, countArms, countTurn, countVote, isBadTurn, NO_TURNS } from '../../evaluation/canary.js'
-import { DEFAULT_SEQUENTIAL_LIMITS, sequentialVerdict } from '../../evaluation/statistics/sequential.js'
+import { type Arms, armOf, countArms, countTurn, countVote, isBadTurn, NO_TURNS } from '../../evaluation/canary-arms.js'
+import { DEFAULT_SEQUENTIAL_LIMITS, sequentialVerdict } from '../../evaluation/statistics/sequential-verdict.js'
 import type { FeedbackInput } from '../../knowledge/records/feedback.js'
 import type { Recorder } from '../../knowledge/records/recorder.js'
 import type { TurnInput } from '../../knowledge/records/turns.js'

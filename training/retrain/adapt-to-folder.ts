@@ -3,7 +3,7 @@ import { KnowledgeError } from '../../knowledge/errors.js'
 import type { Progress } from '../../knowledge/ports.js'
 import { newFolder } from '../../knowledge/store/new-folder.js'
 import { approvedContent } from '../approved-content.js'
-import { adaptEncoder, DEFAULT_ADAPTATION, LEAST_DIFFERENT_PAIRS, LEAST_TEXT_PAIRS } from '../encoder/adapt.js'
+import { adaptEncoder, DEFAULT_ADAPTATION, LEAST_DIFFERENT_PAIRS, LEAST_TEXT_PAIRS } from '../encoder/adapt-encoder.js'
 import type { Installation } from '../installation.js'
 
 export interface AdaptationRequest {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { GoldenCase } from '../../evaluation/golden/golden.js'
+import type { GoldenCase } from '../../evaluation/golden/golden-case.js'
 import { readGoldenFolder } from '../../evaluation/golden/golden-folder.js'
 import { type Passage, passagesInTurns } from '../../knowledge/content/passage.js'
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'

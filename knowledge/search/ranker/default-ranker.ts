@@ -1,4 +1,4 @@
-import { languagesByName } from '../../encoder/shipped.js'
+import { languagesByName } from '../../encoder/shipped-encoder.js'
 import { NOTHING_OUT_OF_SCOPE } from './out-of-scope.js'
 import type { Ranker } from './ranker.js'
 

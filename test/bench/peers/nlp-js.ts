@@ -3,7 +3,7 @@ import { LangEs } from '@nlpjs/lang-es'
 import { LangLt } from '@nlpjs/lang-lt'
 import { LangRu } from '@nlpjs/lang-ru'
 import type { BenchmarkedSystem } from '../../../evaluation/bench/benchmarked-system.js'
-import { OUT_OF_SCOPE } from '../../../evaluation/bench/intent-lines.js'
+import { OUT_OF_SCOPE } from '../../../evaluation/bench/intent-set.js'
 import { commonLanguage, found } from './findings.js'
 
 /** The intent of whatever belongs to none; nlp.js knows it by this name. */

@@ -7,7 +7,7 @@ import { SETTINGS } from '../../../deploy/settings/settings.js'
 import { settingsMarkdown, settingsText } from '../../../deploy/settings/table.js'
 import { DEFAULT_GATE_LIMITS } from '../../../evaluation/gate/gate.js'
 import { KnowledgeError } from '../../../knowledge/errors.js'
-import { packagePath } from '../../../knowledge/package-root.js'
+import { packagePath } from '../../../knowledge/package-path.js'
 
 function refusal(environment: Record<string, string>): KnowledgeError {
   try {

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { loadLocales } from '../../../bot/locale.js'
 import { names, strayQuestions } from '../../../knowledge/content/stray-questions.js'
-import { packagePath } from '../../../knowledge/package-root.js'
+import { packagePath } from '../../../knowledge/package-path.js'
 import { words } from '../../../knowledge/text/normalise.js'
 
 describe('stray questions', () => {

@@ -8,7 +8,7 @@ import { readAudit, verifyAudit } from '../../../knowledge/audit/verify-audit.js
 import { importPairs, readForFreezing } from '../../../knowledge/content/workspace.js'
 import { curationGroups } from '../../../knowledge/curation/groups.js'
 import { phrasingProposal } from '../../../knowledge/curation/proposal.js'
-import { packagePath } from '../../../knowledge/package-root.js'
+import { packagePath } from '../../../knowledge/package-path.js'
 import { finishApprovals } from '../../../training/editing/approve.js'
 import { decidedItems } from '../../../training/editing/decided-items.js'
 import { draftProposal } from '../../../training/editing/draft.js'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { systemClock } from '../../../deploy/installation/system-clock.js'
-import type { DriftSignal, DriftVerdict } from '../../../evaluation/drift/drift.js'
+import type { DriftSignal, DriftVerdict } from '../../../evaluation/drift/detect-drift.js'
 import type { Logger } from '../../../knowledge/ports.js'
 import { openInlineQueue } from '../../../training/adapters/inline-queue.js'
 import { onCurationApproved, onDrift, retrainJob, scheduleRetrain } from '../../../training/queue/triggers.js'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { QnaPair } from '../../../knowledge/content/qna-pair.js'
 import { readRanker } from '../../../knowledge/search/ranker/ranker-file.js'
-import { rankerFit } from '../../../training/ranker/fit-ranker.js'
+import { rankerFit } from '../../../training/ranker/ranker-fit.js'
 import { USUAL_RISK } from '../../../training/ranker/thresholds.js'
 import { materialOf } from '../../support/ranker-material.js'
 import { pairOf } from '../../support/snapshot.js'

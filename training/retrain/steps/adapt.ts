@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { packEncoder, readEncoder } from '../../../knowledge/encoder/encoder-files.js'
 import { replaceFile } from '../../../knowledge/store/durable-file.js'
-import { adaptEncoder } from '../../encoder/adapt.js'
+import { adaptEncoder } from '../../encoder/adapt-encoder.js'
 import type { Step, StepOutcome } from '../step.js'
 import { ADAPTED_FOLDER, RUN_FILES } from '../work.js'
 

@@ -1,6 +1,6 @@
 import { codeFingerprint } from '../../../evaluation/code-fingerprint.js'
 import { evaluate as askAll } from '../../../evaluation/evaluate.js'
-import type { GoldenCase } from '../../../evaluation/golden/golden.js'
+import type { GoldenCase } from '../../../evaluation/golden/golden-case.js'
 import { type Latency, latenciesSideBySide } from '../../../evaluation/latency.js'
 import { dayOf } from '../../../knowledge/content/validity.js'
 import type { EmbedderIdentity } from '../../../knowledge/ports.js'

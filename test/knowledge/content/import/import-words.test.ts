@@ -11,7 +11,7 @@ import {
 } from '../../../../knowledge/content/import/import-words.js'
 import { readImportBytes } from '../../../../knowledge/content/import/read-import-file.js'
 import { KnowledgeError } from '../../../../knowledge/errors.js'
-import { packagePath } from '../../../../knowledge/package-root.js'
+import { packagePath } from '../../../../knowledge/package-path.js'
 import { localeFiles, readLanguages } from '../../../../knowledge/words/locale-files.js'
 import { placeholders } from '../../../../knowledge/words/message.js'
 import { textsSchema } from '../../../../knowledge/words/words.js'

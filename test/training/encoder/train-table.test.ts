@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { buildDataset, type Dataset } from '../../../training/encoder/dataset.js'
-import { developmentScore } from '../../../training/encoder/development.js'
-import { trainTable } from '../../../training/encoder/train.js'
+import { developmentScore } from '../../../training/encoder/development-score.js'
+import { trainTable } from '../../../training/encoder/train-table.js'
 import { corpusLines, tinyTraining } from '../../support/tiny-corpus.js'
 
 async function dataset(): Promise<Dataset> {

@@ -2,13 +2,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Random, seededRandom } from '../../evaluation/statistics/random.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import { batchLayout } from './batch-layout.js'
+import { type Batch, batchSampler } from './batch-sampler.js'
 import { startCrew } from './crew.js'
 import type { Dataset } from './dataset.js'
-import { developmentScore } from './development.js'
-import { type Batch, batchSampler } from './sampler.js'
+import { developmentScore } from './development-score.js'
 import type { SourceWeights } from './source-weights.js'
 import { newState } from './step-state.js'
-import type { Targets } from './teacher.js'
+import type { Targets } from './teacher-targets.js'
 
 /** What decides a training run; same options, same data, same table. */
 export interface TrainingOptions {

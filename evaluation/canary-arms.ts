@@ -1,7 +1,7 @@
 import { type FeedbackEntry, lastVotes } from '../knowledge/records/feedback.js'
 import type { TurnEntry } from '../knowledge/records/turns.js'
 import type { VersionId } from '../knowledge/version-id.js'
-import type { ArmCount } from './statistics/sequential.js'
+import type { ArmCount } from './statistics/sequential-verdict.js'
 
 /** One side of a canary; answers that did not help are among the bad turns. */
 export interface Arm extends ArmCount {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { packagePath } from '../../knowledge/package-root.js'
+import { packagePath } from '../../knowledge/package-path.js'
 import { replaceFile } from '../../knowledge/store/durable-file.js'
 import { goldenFiles } from './golden-folder.js'
 

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../evaluation/statistics/random.js'
-import { packagePath } from '../../../knowledge/package-root.js'
+import { packagePath } from '../../../knowledge/package-path.js'
 import { batchLayout } from '../../../training/encoder/batch-layout.js'
+import type { Batch } from '../../../training/encoder/batch-sampler.js'
 import type { TextPair } from '../../../training/encoder/corpus.js'
 import { startCrew } from '../../../training/encoder/crew.js'
 import { buildDataset, type Dataset } from '../../../training/encoder/dataset.js'
-import type { Batch } from '../../../training/encoder/sampler.js'
 import { newState, type StepState } from '../../../training/encoder/step-state.js'
-import type { Targets } from '../../../training/encoder/teacher.js'
-import { DEFAULT_TRAINING } from '../../../training/encoder/train.js'
+import type { Targets } from '../../../training/encoder/teacher-targets.js'
+import { DEFAULT_TRAINING } from '../../../training/encoder/train-table.js'
 
 const TEMPERATURE = 0.3
 const shape = { words: 60, buckets: 40, dimensions: 32 }
@@ -146,8 +146,8 @@ describe('a training step', () => {
 describe('training on several threads', () => {
   it('gives the same bytes whatever their number', async () => {
     // worker threads run the built files
-    const built = packagePath('dist/training/encoder/train.js')
-    const { trainTable }: typeof import('../../../training/encoder/train.js') = await import(built)
+    const built = packagePath('dist/training/encoder/train-table.js')
+    const { trainTable }: typeof import('../../../training/encoder/train-table.js') = await import(built)
     const dataset = await buildDataset(somePairs(300), shape)
     const hashes: string[] = []
     for (const workers of [1, 2, 3]) {

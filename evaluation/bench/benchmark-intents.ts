@@ -9,7 +9,7 @@ import {
   operatingPointAt,
   type ThresholdCase,
 } from './choose-threshold.js'
-import { type IntentLine, type IntentSet, OUT_OF_SCOPE } from './intent-lines.js'
+import { type IntentLine, type IntentSet, OUT_OF_SCOPE } from './intent-set.js'
 
 /** Shares are 0…1. */
 export interface IntentFigures {

@@ -1,8 +1,8 @@
 import type { Random } from '../../evaluation/statistics/random.js'
-import { TITLE_AND_SENTENCE } from './by-sentence.js'
 import type { Dataset, Group } from './dataset.js'
 import { BATCH_MULTIPLE } from './kernel.js'
 import type { SourceWeights } from './source-weights.js'
+import { TITLE_AND_SENTENCE } from './with-sentences.js'
 
 /** How often titles with single sentences are drawn beyond their number: they must not crowd out what says the same. */
 const SENTENCES_WEIGHT = 0.4

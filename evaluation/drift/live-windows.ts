@@ -2,8 +2,8 @@ import { z } from 'zod'
 import type { TurnEntry } from '../../knowledge/records/turns.js'
 import type { Searcher } from '../../knowledge/search/searcher.js'
 import type { VersionId } from '../../knowledge/version-id.js'
-import type { GoldenCase } from '../golden/golden.js'
-import { DEFAULT_DRIFT_LIMITS, type DriftLimits, type DriftObservation } from './drift.js'
+import type { GoldenCase } from '../golden/golden-case.js'
+import { DEFAULT_DRIFT_LIMITS, type DriftLimits, type DriftObservation } from './detect-drift.js'
 
 /** Questions in a reference window and in a live window. */
 export const WINDOW = 200

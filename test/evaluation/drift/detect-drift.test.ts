@@ -4,7 +4,7 @@ import {
   type DriftObservation,
   detectDrift,
   populationStability,
-} from '../../../evaluation/drift/drift.js'
+} from '../../../evaluation/drift/detect-drift.js'
 import { seededRandom } from '../../../evaluation/statistics/random.js'
 
 function window(

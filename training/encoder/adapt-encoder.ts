@@ -7,7 +7,7 @@ import { buildDataset, type Dataset } from './dataset.js'
 import { BATCH_MULTIPLE } from './kernel.js'
 import { ownSampler, textPairsOf } from './own-pairs.js'
 import { dequantise, quantise } from './quantise.js'
-import { DEFAULT_TRAINING, type TrainingOptions, trainTable } from './train.js'
+import { DEFAULT_TRAINING, type TrainingOptions, trainTable } from './train-table.js'
 
 /** Fewer pairs of texts than this teach nothing that holds beyond them. */
 export const LEAST_TEXT_PAIRS = 100

@@ -4,7 +4,7 @@ import {
   type ArmCount,
   DEFAULT_SEQUENTIAL_LIMITS,
   sequentialVerdict,
-} from '../../../evaluation/statistics/sequential.js'
+} from '../../../evaluation/statistics/sequential-verdict.js'
 
 /** Runs both arms turn by turn until a verdict falls; `null` when none falls in 2,000 turns. */
 function run(badShare: number, challengerBadShare: number, seed: number): string | null {
