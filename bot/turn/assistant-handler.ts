@@ -12,8 +12,10 @@ import type { Contact } from '../reply/contact.js'
 import { disclosureReply, greetingReply } from '../reply/replies.js'
 import { say } from '../reply/say.js'
 import { createVoice } from '../reply/voice.js'
-import type { TurnParts } from './outcome-turn.js'
-import { type Message, takeTurn } from './turn.js'
+import type { TurnParts } from './outcome/turn.js'
+import type { Message, Reading } from './readings/reading.js'
+import { READINGS } from './readings.js'
+import { takeTurn } from './take-turn.js'
 import { showTypingWhenSlow } from './typing.js'
 
 export interface AssistantHandlerOptions {
@@ -26,6 +28,8 @@ export interface AssistantHandlerOptions {
   readonly clock: Clock
   readonly logger: Logger
   readonly state: ConversationState
+  /** what a message may be taken for, first to last; `READINGS` when absent */
+  readonly readings?: readonly Reading[]
   /** how long a citizen waits before a typing indicator is shown, in milliseconds; 500 when absent */
   readonly typingAfterMs?: number
   /** where receipts come from; the system's random source when absent */
@@ -38,7 +42,7 @@ export interface AssistantHandlerOptions {
  * Turns of one conversation must come one after another; each channel sees to that.
  */
 export function createAssistantHandler(options: AssistantHandlerOptions): ActivityHandler {
-  const { locales, logger, typingAfterMs = 500 } = options
+  const { locales, logger, readings = READINGS, typingAfterMs = 500 } = options
   const chats = createChats(options.state)
   const partsWith = (assistant: TurnAssistant): TurnParts => ({
     ...options,
@@ -85,7 +89,7 @@ export function createAssistantHandler(options: AssistantHandlerOptions): Activi
         chat = { ...chat, greeted: true }
       }
       const message = messageOf(context.activity)
-      const result = await showTypingWhenSlow(context, typingAfterMs, () => takeTurn(parts, chat, message))
+      const result = await showTypingWhenSlow(context, typingAfterMs, () => takeTurn(parts, chat, message, readings))
       chat = result.chat
       await say(context, result.reply)
     } finally {

@@ -7,7 +7,7 @@ import { errorReply } from '../reply/replies.js'
 import { say } from '../reply/say.js'
 import { createVoice } from '../reply/voice.js'
 import { type AssistantHandlerOptions, conversationOf } from './assistant-handler.js'
-import { newReceipt } from './receipt.js'
+import { newReceipt } from './outcome/receipt.js'
 
 /** For every adapter's `onTurnError`: says sorry in the citizen's language and names the way to a person. Never rejects. */
 export function createTurnErrorHandler(

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { newReceipt } from '../../../bot/turn/receipt.js'
+import { newReceipt } from '../../../bot/turn/outcome/receipt.js'
 
 describe('a receipt', () => {
   it('spells forty bits in eight characters, two groups of four', () => {

@@ -1,12 +1,22 @@
-import { ROLE_KEY } from '../../knowledge/content/qna-pair.js'
-import { CHOICE_SHARE, MOST_CHOICES } from '../../knowledge/search/decide.js'
-import type { GivenAnswer } from '../chat.js'
-import type { Offer } from '../choice.js'
-import type { FeedbackChoice } from '../message/rating.js'
-import { pairOffer } from '../reply/offers.js'
-import { thanksReply } from '../reply/replies.js'
-import { giveMiss, inChatLanguage, type Turn, type TurnResult } from './outcome-turn.js'
-import { recordFeedback, recordNotHelpful } from './turn-records.js'
+import { ROLE_KEY } from '../../../knowledge/content/qna-pair.js'
+import { CHOICE_SHARE, MOST_CHOICES } from '../../../knowledge/search/decide.js'
+import type { GivenAnswer } from '../../chat.js'
+import type { Offer } from '../../choice.js'
+import type { FeedbackChoice } from '../../message/rating.js'
+import { pairOffer } from '../../reply/offers.js'
+import { thanksReply } from '../../reply/replies.js'
+import { giveMiss } from '../outcome/give-outcome.js'
+import { inChatLanguage } from '../outcome/give-pair.js'
+import type { Turn, TurnResult } from '../outcome/turn.js'
+import { recordFeedback, recordNotHelpful } from '../outcome/turn-records.js'
+import type { Heard } from './reading.js'
+
+/** A vote by button, or in words where the last reply asked for one. */
+export async function vote({ choice, before, turn }: Heard): Promise<TurnResult | null> {
+  return choice === null || choice === 'unclear' || choice.kind !== 'feedback'
+    ? null
+    : takeVote(turn, choice, before.offers)
+}
 
 /**
  * Takes a vote on an answer that this conversation got; the last one counts. The first time that an answer did not help, its
@@ -15,7 +25,7 @@ import { recordFeedback, recordNotHelpful } from './turn-records.js'
  *
  * @param shown the buttons under the last reply, of which the others stay
  */
-export async function takeVote(
+async function takeVote(
   turn: Turn,
   { receipt, helpful }: FeedbackChoice,
   shown: readonly Offer[],
@@ -29,10 +39,10 @@ export async function takeVote(
       : giveMiss(turn, voice.locale.bot.notHelpful, null, false)
   }
   const { at, version, pairId, language, helpful: before } = answer
-  const vote = { receipt, version, pairId, language, helpful, before, channel: voice.channel.name }
+  const fields = { receipt, version, pairId, language, helpful, before, channel: voice.channel.name }
   const [, noted] = await Promise.all([
-    before === helpful ? null : recordFeedback(parts, { ...vote, at: parts.clock.now(), answeredAt: new Date(at) }),
-    helpful || answer.noted ? answer.noted : recordNotHelpful(parts, voice.channel.name, answer),
+    before === helpful ? null : recordFeedback(parts, { ...fields, at: parts.clock.now(), answeredAt: new Date(at) }),
+    helpful || answer.noted ? answer.noted : recordNotHelpful(turn, answer),
   ])
   const answers = chat.answers.map((one) => (one === answer ? { ...one, helpful, noted } : one))
   const rated = { ...turn, chat: { ...chat, answers } }

@@ -1,12 +1,15 @@
-import { type QnaPair, ROLE_KEY } from '../../knowledge/content/qna-pair.js'
-import { type Decision, shownPairs } from '../../knowledge/search/outcome.js'
-import { followUpIn, subjectStems } from '../message/follow-up.js'
-import { namesSubject } from '../message/remark.js'
-import { fillMarkdown } from '../reply/fill-markdown.js'
-import { pairOffer } from '../reply/offers.js'
-import { askAbout, decisionOn, givePair, grounds, type Turn, type TurnResult, translated } from './outcome-turn.js'
+import { type QnaPair, ROLE_KEY } from '../../../knowledge/content/qna-pair.js'
+import { type Decision, shownPairs } from '../../../knowledge/search/outcome.js'
+import { followUpIn, subjectStems } from '../../message/follow-up.js'
+import { namesSubject } from '../../message/remark.js'
+import { fillMarkdown } from '../../reply/fill-markdown.js'
+import { pairOffer } from '../../reply/offers.js'
+import { askAbout } from '../outcome/ask-about.js'
+import { givePair, grounds, translated } from '../outcome/give-pair.js'
+import { decisionOn, elsewhere, type Turn, type TurnResult } from '../outcome/turn.js'
+import type { Heard } from './reading.js'
 
-/** Asked one by one; whoever writes more tells a story, which no answer fits. */
+/** SentenceDecision one by one; whoever writes more tells a story, which no answer fits. */
 const MOST_SENTENCES = 12
 /** Of the pairs closest to the whole message, so many may be what a sentence of it asks. */
 const MOST_SUPPORTED = 3
@@ -20,13 +23,19 @@ interface SentenceDecision {
   readonly decision: Decision
 }
 
+/** A message with several questions, or with one among the sentences of a story. */
+export async function severalQuestions(heard: Heard): Promise<TurnResult | null> {
+  const { turn, decision } = await heard.understood()
+  return answerSeveral(elsewhere(turn), decision)
+}
+
 /**
  * Answers a message by its sentences: the first of several questions that have different answers, with the others to choose; or, where
  * the message as a whole finds nothing, a question back about what its sentences find. Null where that brings nothing.
  *
  * @param whole what the message comes to as one question
  */
-export async function answerSeveral(turn: Turn, whole: Decision): Promise<TurnResult | null> {
+async function answerSeveral(turn: Turn, whole: Decision): Promise<TurnResult | null> {
   const { outcome } = whole
   if (outcome.kind === 'fallback' && outcome.reason !== 'not-confident') return null
   const sentences = sentencesWithSubject(turn)

@@ -1,18 +1,18 @@
-import type { QnaPair } from '../../knowledge/content/qna-pair.js'
-import { type Decision, shownPairs } from '../../knowledge/search/outcome.js'
-import { type FollowUp, followUpIn, isNamedIn } from '../message/follow-up.js'
-import { fillMarkdown } from '../reply/fill-markdown.js'
-import { pairOffer, personOffer } from '../reply/offers.js'
-import {
-  askAbout,
-  chosenByName,
-  decisionOn,
-  givePair,
-  grounds,
-  type Turn,
-  type TurnResult,
-  translated,
-} from './outcome-turn.js'
+import type { QnaPair } from '../../../knowledge/content/qna-pair.js'
+import { type Decision, shownPairs } from '../../../knowledge/search/outcome.js'
+import { type FollowUp, followUpIn, isNamedIn } from '../../message/follow-up.js'
+import { fillMarkdown } from '../../reply/fill-markdown.js'
+import { pairOffer, personOffer } from '../../reply/offers.js'
+import { askAbout } from '../outcome/ask-about.js'
+import { chosenByName, givePair, grounds, translated } from '../outcome/give-pair.js'
+import { decisionOn, type Turn, type TurnResult } from '../outcome/turn.js'
+import type { Heard } from './reading.js'
+
+/** A message that goes on about what was answered before. */
+export async function followUp(heard: Heard): Promise<TurnResult | null> {
+  const { turn, decision } = await heard.understood()
+  return answerInContext(turn, decision)
+}
 
 /**
  * Answers a message that goes on about the pair answered before; null where it does not, or is answered by itself. Where that is a
@@ -20,7 +20,7 @@ import {
  *
  * @param alone what the message comes to by itself
  */
-export async function answerInContext(turn: Turn, alone: Decision): Promise<TurnResult | null> {
+async function answerInContext(turn: Turn, alone: Decision): Promise<TurnResult | null> {
   const topic = topicOf(turn)
   if (topic === null) return null
   const { text, parts } = turn

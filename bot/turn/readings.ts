@@ -1,0 +1,44 @@
+import { answer } from './readings/answer.js'
+import { askBack } from './readings/ask-back.js'
+import { chosenPair } from './readings/chosen-pair.js'
+import { danger } from './readings/danger.js'
+import { distress } from './readings/distress.js'
+import { followUp } from './readings/follow-up.js'
+import { languageRequest } from './readings/language-request.js'
+import { miss } from './readings/miss.js'
+import { noSubject } from './readings/no-subject.js'
+import { onlyFiles } from './readings/only-files.js'
+import { person } from './readings/person.js'
+import type { Reading } from './readings/reading.js'
+import { refusal } from './readings/refusal.js'
+import { remark } from './readings/remark.js'
+import { severalQuestions } from './readings/several-questions.js'
+import { smallTalk } from './readings/small-talk.js'
+import { unclearChoice } from './readings/unclear-choice.js'
+import { vote } from './readings/vote.js'
+
+/**
+ * Everything that a message may be taken for; the first that takes it replies. A new dialogue joins by one line here.
+ *
+ * What was chosen comes before what was written, since nothing about it is a guess; and what editors have an answer to before a message is
+ * taken for anything but a question, but for danger.
+ */
+export const READINGS: readonly Reading[] = [
+  person,
+  vote,
+  refusal,
+  chosenPair,
+  unclearChoice,
+  onlyFiles,
+  languageRequest,
+  danger,
+  smallTalk,
+  remark,
+  followUp,
+  severalQuestions,
+  answer,
+  noSubject,
+  distress,
+  askBack,
+  miss,
+]

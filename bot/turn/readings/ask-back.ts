@@ -1,0 +1,9 @@
+import type { TurnResult } from '../outcome/turn.js'
+import { giveWithPerson } from './distress.js'
+import type { Heard } from './reading.js'
+
+/** A question that something comes close to. */
+export async function askBack(heard: Heard): Promise<TurnResult | null> {
+  const understood = await heard.understood()
+  return understood.decision.outcome.kind === 'clarification' ? giveWithPerson(understood) : null
+}

@@ -1,0 +1,13 @@
+import { requestedLanguage } from '../../message/chat-language.js'
+import { askAgain } from '../outcome/ask-about.js'
+import { giveNotice } from '../outcome/give-outcome.js'
+import type { TurnResult } from '../outcome/turn.js'
+import type { Heard } from './reading.js'
+
+/** Another language is asked for. What was asked back stays open, in that language. */
+export function languageRequest({ choice, message, before, turn, turnIn }: Heard): TurnResult | null {
+  const requested = choice === null ? requestedLanguage(message.text, turn.parts.locales) : null
+  if (requested === null) return null
+  const switched = turnIn(requested)
+  return before.pending === null ? giveNotice(switched, 'languageSwitched') : askAgain(switched, before.pending)
+}

@@ -1,0 +1,8 @@
+import type { TurnResult } from '../outcome/turn.js'
+import { giveWithPerson } from './distress.js'
+import type { Heard } from './reading.js'
+
+/** An honest "I do not know". It takes every message. */
+export async function miss(heard: Heard): Promise<TurnResult> {
+  return giveWithPerson(await heard.understood())
+}

@@ -1,0 +1,8 @@
+import { giveNotice } from '../outcome/give-outcome.js'
+import type { TurnResult } from '../outcome/turn.js'
+import type { Heard } from './reading.js'
+
+/** Files without a word. */
+export function onlyFiles({ message, turn }: Heard): TurnResult | null {
+  return message.hasFiles && message.text.trim() === '' ? giveNotice(turn, 'onlyText') : null
+}

@@ -1,0 +1,26 @@
+import type { Decision } from '../../../knowledge/search/outcome.js'
+import { contactReply } from '../../reply/replies.js'
+import { giveContact } from '../outcome/give-outcome.js'
+import { chosenByName, givePair, translated } from '../outcome/give-pair.js'
+import { decisionOn, type TurnResult } from '../outcome/turn.js'
+import type { Heard } from './reading.js'
+
+/** A person is asked for by button: the editors' own words about it where they wrote some, else the configured contact. */
+export async function person({ choice, turn }: Heard): Promise<TurnResult | null> {
+  if (choice === null || choice === 'unclear' || choice.kind !== 'person') return null
+  const { parts, voice, chat } = turn
+  const { buttons, language } = voice.locale
+  let decision: Decision
+  try {
+    decision = await decisionOn(turn, buttons.person)
+  } catch (error) {
+    // The way to a person stays open whatever else has failed.
+    parts.logFailure(error, 'the assistant failed, so the configured contact is given')
+    return { reply: contactReply(voice, null), chat: { ...chat, misses: 0 } }
+  }
+  const { outcome, version } = decision
+  if (outcome.kind !== 'handoff' || outcome.pair === null) return giveContact(turn, version)
+  const pair = translated(turn, outcome.pair, version)
+  if (pair.language !== language) return giveContact(turn, version)
+  return givePair(turn, pair, version, chosenByName(buttons.person, pair))
+}

@@ -1,0 +1,36 @@
+import type { Channel } from '../../channels/channel.js'
+import type { Chat } from '../../chat.js'
+import type { ChoiceInWords } from '../../message/choice-in-words.js'
+import type { Turn, TurnResult } from '../outcome/turn.js'
+import type { Understood } from '../outcome/understand.js'
+
+/** What a citizen sent, as a channel delivered it. */
+export interface Message {
+  readonly text: string
+  /** of a button, from outside: anything */
+  readonly value: unknown
+  readonly hasFiles: boolean
+  readonly channel: Channel
+}
+
+/**
+ * One thing that a message may be taken for. It takes the message and replies, or gives null and leaves it to the readings after it.
+ * Whatever must be on disk is there when it resolves.
+ */
+export type Reading = (heard: Heard) => TurnResult | null | Promise<TurnResult | null>
+
+/** A message as readings meet it. */
+export interface Heard {
+  readonly message: Message
+  /** as the chat was before the message */
+  readonly before: Chat
+  /** what the message chooses of what was offered, by a button or in words; null where it chooses nothing */
+  readonly choice: ChoiceInWords
+  /** in the language of the chat, or of the button that was pressed */
+  readonly turn: Turn
+  turnIn(language: string): Turn
+  /** What the assistant makes of the message. It is asked by the first reading that wants to know, and once. */
+  understood(): Promise<Understood>
+  /** whether a reading has asked the assistant */
+  readonly isAsked: boolean
+}

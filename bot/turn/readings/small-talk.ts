@@ -1,0 +1,11 @@
+import { giveOutcome } from '../outcome/give-outcome.js'
+import type { TurnResult } from '../outcome/turn.js'
+import { isSmallTalk } from '../outcome/understand.js'
+import type { Heard } from './reading.js'
+
+/** A greeting, thanks, a goodbye: what editors give back to courtesy. */
+export async function smallTalk(heard: Heard): Promise<TurnResult | null> {
+  const { decision, turn } = await heard.understood()
+  const { outcome } = decision
+  return outcome.kind === 'answered' && isSmallTalk(outcome.pair) ? giveOutcome(turn, decision) : null
+}

@@ -1,0 +1,8 @@
+import { askAgain } from '../outcome/ask-about.js'
+import type { TurnResult } from '../outcome/turn.js'
+import type { Heard } from './reading.js'
+
+/** A choice was meant, and the words do not tell which. */
+export function unclearChoice({ choice, before, turn }: Heard): TurnResult | null {
+  return choice === 'unclear' && before.pending !== null ? askAgain(turn, before.pending) : null
+}
