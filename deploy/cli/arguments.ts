@@ -1,8 +1,8 @@
-import { InvalidArgumentError } from 'commander'
 import { cleanText } from '../../knowledge/content/import/text/clean-text.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import type { QuestionKind } from '../../knowledge/records/unanswered-groups.js'
 import { type VersionId, versionIdSchema } from '../../knowledge/version-id.js'
+import { wrongValue } from './usage-error.js'
 
 /** @throws {KnowledgeError} BAD_INPUT */
 export function parseVersionId(text: string): VersionId {
@@ -23,31 +23,30 @@ export function versionGiven(text: string | undefined): VersionId | null {
 /** Collects `--filter key=value` given once or more. */
 export function collectFilter(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
   const at = text.indexOf('=')
-  if (at < 1 || at === text.length - 1) throw new InvalidArgumentError('A filter is written key=value.')
+  if (at < 1 || at === text.length - 1) throw wrongValue('wrong-value.filter')
   return { ...before, [text.slice(0, at).trim().toLowerCase()]: text.slice(at + 1).trim() }
 }
 
 export function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('A whole number is wanted.')
+  if (!/^\d{1,9}$/.test(text)) throw wrongValue('wrong-value.whole-number')
   return Number(text)
 }
 
 export function positive(text: string): number {
   const number = wholeNumber(text)
-  if (number < 1) throw new InvalidArgumentError('A whole number from 1 is wanted.')
+  if (number < 1) throw wrongValue('wrong-value.positive')
   return number
 }
 
 /** What somebody or something is called: without spaces around it, and never empty. */
 export function nameGiven(text: string): string {
   const name = cleanText(text).trim()
-  if (name === '') throw new InvalidArgumentError('It is empty; write a name.')
+  if (name === '') throw wrongValue('wrong-value.empty-name')
   return name
 }
 
 export function languageCode(text: string): string {
-  if (!/^[a-z]{2,3}$/.test(text))
-    throw new InvalidArgumentError('A language is a two- or three-letter code such as "es".')
+  if (!/^[a-z]{2,3}$/.test(text)) throw wrongValue('wrong-value.language-code')
   return text
 }
 

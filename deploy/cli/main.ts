@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { packagePath } from '../../knowledge/package-path.js'
+import { addSharedOptions, helpEnd } from './add-verb.js'
 import { addAsk } from './ask.js'
 import { addAudit } from './audit.js'
 import { addBench } from './bench.js'
@@ -12,6 +13,7 @@ import { addDrift } from './drift.js'
 import { addEncoder } from './encoder.js'
 import { addEvaluate } from './evaluate.js'
 import { addFreeze } from './freeze.js'
+import { helpIn } from './help.js'
 import { addImport } from './import.js'
 import { addJobs } from './jobs.js'
 import { addModel } from './model.js'
@@ -25,7 +27,8 @@ import { addSettings } from './settings.js'
 import { addShadow } from './shadow.js'
 import { json } from './terminal.js'
 import { addUnanswered } from './unanswered.js'
-import { type ExitStatus, type RunVerb, speakOption, verbRunner } from './verb.js'
+import { usageErrorSaid } from './usage-error.js'
+import { type ExitStatus, type RunVerb, verbRunner } from './verb.js'
 import { addVersions } from './versions.js'
 import { type CliWords, spokenWords } from './words.js'
 import { addWorker } from './worker.js'
@@ -68,22 +71,18 @@ export async function main(argv: readonly string[]): Promise<ExitStatus> {
   const words = spokenWords(argv)
   let status: ExitStatus = 0
   const program = new Command('ventanilla')
-    .description('An assistant for public services: versioned answers, honest silence, a way to a person.')
-    .version(packageVersion(), '--version', 'print the version of Ventanilla')
-    .helpOption('--help', 'explain a verb: what it does, its defaults, exit status and an example')
-    .option('--json', 'print JSON on stdout, and a failure as JSON on stderr')
-    .option('--data <folder>', 'data folder (default: VENTANILLA_DATA, else ./data)')
-    .addOption(speakOption())
-    .addHelpText(
-      'after',
-      '\nExit status: 0 done; 1 the answer is no; 2 bad usage or data; 70 a defect in Ventanilla.\n' +
-        '\nExample:\n  ventanilla serve\n  ventanilla ask "How much does it cost to register a company?"',
-    )
+    .description(words.say('program.purpose'))
+    .version(packageVersion(), '--version', words.say('help.version'))
+    .helpOption('--help', words.say('help.help'))
+    .helpCommand('help [command]', words.say('help.help-command'))
+    .configureHelp(helpIn(words))
+    .addHelpText('after', helpEnd(words, words.say('program.no'), words.say('program.example')))
     // Without this, `ask --version kb-000001` would be taken for the program's own --version.
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ outputError: () => {} })
     .showSuggestionAfterError()
+  addSharedOptions(program, words)
   const run = verbRunner((result) => {
     status = result
   }, words)
@@ -99,7 +98,7 @@ export async function main(argv: readonly string[]): Promise<ExitStatus> {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return 0
-    if (error.code !== 'commander.help') process.stderr.write(`${describeUsageError(error, argv, misused)}\n`)
+    if (error.code !== 'commander.help') process.stderr.write(`${describeUsageError(error, argv, misused, words)}\n`)
     return 2
   }
   return status
@@ -122,11 +121,10 @@ function onUsageError(command: Command, tell: (command: Command) => void): void 
   for (const verb of command.commands) onUsageError(verb, tell)
 }
 
-function describeUsageError(error: CommanderError, argv: readonly string[], misused: Command): string {
-  const message = error.message.replace(/^error: /, '')
-  const hint = `${fullName(misused)} --help`
-  if (argv.includes('--json')) return json({ error: { code: 'BAD_USAGE', message, hint, problems: [] } })
-  return `error [BAD_USAGE] ${message}\nnext: ${hint}`
+function describeUsageError(error: CommanderError, argv: readonly string[], misused: Command, words: CliWords): string {
+  const [code, message, hint] = ['BAD_USAGE', usageErrorSaid(error, words), `${fullName(misused)} --help`]
+  if (argv.includes('--json')) return json({ error: { code, message, hint, problems: [] } })
+  return words.say('talk.failure', { code, message, next: hint })
 }
 
 /** As one types it, e.g. `ventanilla curate ignore`. */

@@ -8,6 +8,7 @@ import type { Installation } from '../../training/installation.js'
 import { logTo } from '../installation/logger.js'
 import { systemClock } from '../installation/system-clock.js'
 import { type Config, readConfig } from '../settings/config.js'
+import { takesDataFolder } from './add-verb.js'
 import { type ProgressDisplay, showProgress } from './progress.js'
 import { createTerminal, describeFailure, type Terminal } from './terminal.js'
 import { type CliWords, cliLanguages, cliWords, nextSaid, SPEAK } from './words.js'
@@ -79,7 +80,7 @@ export function verbRunner(setStatus: (status: ExitStatus) => void, words: CliWo
     const { json = false, data } = command.optsWithGlobals<{ json?: boolean; data?: string }>()
     const terminal = createTerminal(process)
     const progress = showProgress(process.stderr)
-    const takesFolder = command.options.some(({ flags }) => flags === DATA_FOLDER)
+    const takesFolder = takesDataFolder(command)
     let config: Config | null = null
     try {
       config = readConfig(takesFolder ? { VENTANILLA_DATA: data } : {})

@@ -23,6 +23,11 @@ const KINDS: Readonly<Record<keyof GateLimits, LimitKind>> = {
   latencyRatio: RATIO,
 }
 
+/** e.g. `leastCases=100, …` */
+export const USUAL_GATE_LIMITS = Object.entries(DEFAULT_GATE_LIMITS)
+  .map(([name, value]) => `${name}=${value}`)
+  .join(', ')
+
 /** Neither hexadecimal nor an exponent, which a slip of the finger makes. */
 const DECIMAL = /^(?:\d{1,9}|\d{0,9}\.\d{1,9})$/
 

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { DEFAULT_LIMITS, type Limits } from '../../bot/http/limits.js'
-import { DEFAULT_GATE_LIMITS } from '../../evaluation/gate/gate.js'
 import { SHIPPED_ENCODER_NAME } from '../../knowledge/encoder/shipped-encoder.js'
 import { packagePath } from '../../knowledge/package-path.js'
 import { COMMON_LANGUAGE } from '../../knowledge/words/locale-files.js'
@@ -8,7 +7,7 @@ import { languagesOf } from '../../knowledge/words/words.js'
 import { cronSchema, timeZoneSchema } from '../../training/queue/cron.js'
 import { knowledgeBaseSchema } from '../../training/queue/job.js'
 import { type AnswerRisk, USUAL_RISK } from '../../training/ranker/thresholds.js'
-import { gateLimitsSchema } from './gate-limits.js'
+import { gateLimitsSchema, USUAL_GATE_LIMITS } from './gate-limits.js'
 import { callingOriginSchema, framingOriginSchema } from './origins.js'
 
 /** One environment variable: how it is read and how it is explained, in one place. */
@@ -28,17 +27,19 @@ export interface Setting<T> {
   readonly schema: z.ZodType<T, string>
 }
 
-export type SettingGroup =
-  | 'Serving'
-  | 'Knowledge'
-  | 'Releases'
-  | 'Jobs'
-  | 'Institution'
-  | 'Chat page and Direct Line'
-  | 'Bot Framework'
-  | 'Limits'
-  | 'Keeping'
-  | 'Command line'
+export const SETTING_GROUPS = [
+  'Serving',
+  'Knowledge',
+  'Releases',
+  'Jobs',
+  'Institution',
+  'Chat page and Direct Line',
+  'Bot Framework',
+  'Limits',
+  'Keeping',
+  'Command line',
+] as const
+export type SettingGroup = (typeof SETTING_GROUPS)[number]
 
 interface Description {
   readonly group: SettingGroup
@@ -238,9 +239,7 @@ export const SETTINGS = {
   }),
   GATE_LIMITS: withDefault(gateLimitsSchema, '', {
     group: 'Releases',
-    meaning: `Limits of the gate that differ from the usual ones: ${Object.entries(DEFAULT_GATE_LIMITS)
-      .map(([name, value]) => `${name}=${value}`)
-      .join(', ')}.`,
+    meaning: `Limits of the gate that differ from the usual ones: ${USUAL_GATE_LIMITS}.`,
     shape: 'name=number, separated by commas',
     example: 'falseAnswerRate=0.1,leastCases=100',
   }),

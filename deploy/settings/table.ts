@@ -1,8 +1,10 @@
-import { type Setting, settingEntries } from './settings.js'
+import { type Setting, type SettingGroup, type SettingName, settingEntries } from './settings.js'
+
+type NamedSetting = readonly [name: SettingName, setting: Setting<unknown>]
 
 /** The settings as a Markdown table: docs/settings.md holds exactly this text. */
 export function settingsMarkdown(): string {
-  return groups()
+  return settingGroups()
     .map(([group, settings]) =>
       [
         `#### ${group}`,
@@ -18,22 +20,9 @@ export function settingsMarkdown(): string {
     .join('\n\n')
 }
 
-/** The settings as plain text for `ventanilla serve --help`. */
-export function settingsText(): string {
-  return groups()
-    .map(([group, settings]) =>
-      [
-        `${group}:`,
-        ...settings.map(([name, { meaning, shape, fallback }]) =>
-          [`  ${name}`, `      ${meaning}`, `      wanted: ${shape}; default: ${plainFallback(fallback)}`].join('\n'),
-        ),
-      ].join('\n'),
-    )
-    .join('\n')
-}
-
-function groups(): readonly (readonly [string, readonly (readonly [string, Setting<unknown>])[]])[] {
-  const byGroup = new Map<string, (readonly [string, Setting<unknown>])[]>()
+/** The settings by their groups, in the order they are explained. */
+export function settingGroups(): readonly (readonly [SettingGroup, readonly NamedSetting[]])[] {
+  const byGroup = new Map<SettingGroup, NamedSetting[]>()
   for (const [name, setting] of settingEntries()) {
     byGroup.set(setting.group, [...(byGroup.get(setting.group) ?? []), [name, setting]])
   }
@@ -47,9 +36,4 @@ function cell(text: string): string {
 function markdownFallback(fallback: string | null): string {
   if (fallback === null) return 'none'
   return fallback === '' ? 'empty' : `\`${fallback}\``
-}
-
-function plainFallback(fallback: string | null): string {
-  if (fallback === null) return 'none'
-  return fallback === '' ? 'empty' : fallback
 }

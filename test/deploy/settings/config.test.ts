@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { settingsText } from '../../../deploy/cli/settings-text.js'
+import { cliWords } from '../../../deploy/cli/words.js'
 import { answerRisk } from '../../../deploy/settings/answer-risk.js'
 import { readConfig } from '../../../deploy/settings/config.js'
 import { SETTINGS } from '../../../deploy/settings/settings.js'
-import { settingsMarkdown, settingsText } from '../../../deploy/settings/table.js'
+import { settingsMarkdown } from '../../../deploy/settings/table.js'
 import { DEFAULT_GATE_LIMITS } from '../../../evaluation/gate/gate.js'
 import { KnowledgeError } from '../../../knowledge/errors.js'
 import { packagePath } from '../../../knowledge/package-path.js'
@@ -181,6 +183,7 @@ describe('the configuration', () => {
   it('is explained in full by --help and by its page', () => {
     const page = readFileSync(packagePath('docs', 'settings.md'), 'utf8')
     expect(page).toContain(settingsMarkdown())
-    for (const name of Object.keys(SETTINGS)) expect(settingsText()).toContain(name)
+    const help = settingsText(cliWords('en'))
+    for (const name of Object.keys(SETTINGS)) expect(help).toContain(name)
   })
 })
