@@ -1,4 +1,10 @@
-import { evaluateVersion, type JudgedVersion, type Judgement, judge } from '../../evaluation/gate/judge.js'
+import {
+  askVersion,
+  type JudgedVersion,
+  type Judgement,
+  judgedVersion,
+  judgeVersions,
+} from '../../evaluation/gate/judge-versions.js'
 import { isWithoutPair, strandedCases } from '../../evaluation/gate/stranded-cases.js'
 import type { GoldenCase } from '../../evaluation/golden/golden-case.js'
 import { readGoldenFolder } from '../../evaluation/golden/golden-folder.js'
@@ -44,7 +50,7 @@ export async function evaluateOnGolden(
   const version = await loadVersion(store, id, opening)
   const memoryMb = Math.round((process.memoryUsage().rss - before) / 1e5) / 10
   try {
-    const judged = await evaluateVersion(version.searcher, cases, clock.now(), onProgress)
+    const judged = judgedVersion(await askVersion(version.searcher, cases, clock.now(), onProgress))
     const { snapshot } = version.searcher
     const misnamed = strandedCases(cases, snapshot.pairs).filter(isWithoutPair).length
     return { ...judged, id, cases: cases.length, misnamed, indexRecallAt10: indexRecallAt10(snapshot), memoryMb }
@@ -54,7 +60,7 @@ export async function evaluateOnGolden(
 }
 
 /** How two versions compare, and which logged questions the second treats differently. */
-export interface ComparedVersions extends Judgement {
+export interface ComparedVersions extends Pick<Judgement, 'comparison' | 'verdict'> {
   /** what the verdict was given against; null where a first version was judged on its own */
   readonly against: VersionId | null
   readonly cases: number
@@ -79,21 +85,23 @@ export async function compareOnGolden(
     const now = await loadVersion(store, after, opening)
     try {
       const time = clock.now()
-      const judged = async ({ searcher }: LoadedVersion) => evaluateVersion(searcher, cases, time, onProgress)
-      const [champion, challenger] = [await judged(old), await judged(now)]
-      const [oldMs, newMs] = await latenciesSideBySide([old.searcher, now.searcher], cases, time)
-      const withLatency = (one: JudgedVersion, latency: typeof oldMs): JudgedVersion =>
-        latency === undefined ? one : { ...one, summary: { ...one.summary, msPerQuery: latency } }
-      const [oldSide, newSide] = [withLatency(champion, oldMs), withLatency(challenger, newMs)]
-      const recall = indexRecallAt10(now.searcher.snapshot)
-      const judgement = judge(newSide, oldSide, recall, rules.gateLimits)
+      const asked = async ({ searcher }: LoadedVersion) => askVersion(searcher, cases, time, onProgress)
+      const [oldAsked, newAsked] = [await asked(old), await asked(now)]
+      const [oldMs = null, newMs = null] = await latenciesSideBySide([old.searcher, now.searcher], cases, time)
+      const judging = {
+        challenger: { ...newAsked, latency: newMs },
+        champion: { ...oldAsked, latency: oldMs },
+        indexRecall: indexRecallAt10(now.searcher.snapshot),
+        limits: rules.gateLimits,
+      }
+      const judgement = judgeVersions(judging)
       const isFirst = before === after && (await readAliases(store)).champion === null
       // Nothing is lost against itself: only on its own a first version shows what it fails.
-      const { verdict } = isFirst ? judge(newSide, null, recall, rules.gateLimits) : judgement
+      const { verdict } = isFirst ? judgeVersions({ ...judging, champion: null }) : judgement
       const logged = await loggedQuestions(store)
       const replay = await replayLogged(old.searcher, now.searcher, logged, time, onProgress)
       return {
-        ...judgement,
+        comparison: judgement.comparison,
         verdict,
         against: isFirst ? null : before,
         cases: cases.length,

@@ -1,4 +1,4 @@
-import { type JudgedVersion, type Judgement, judge, judgedVersion } from '../../evaluation/gate/judge.js'
+import { type AskedVersion, type Judgement, judgeVersions } from '../../evaluation/gate/judge-versions.js'
 import type { Latency } from '../../evaluation/latency.js'
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
 import { readManifest, readVersionFile } from '../../knowledge/version/read-version.js'
@@ -10,8 +10,6 @@ import { RUN_FILES, textFact, type Work } from './work.js'
 /** What the steps after the evaluation look at. */
 export interface RunJudgement extends Judgement {
   readonly challengerId: VersionId
-  readonly challenger: JudgedVersion | null
-  readonly champion: JudgedVersion | null
 }
 
 const judged = new WeakMap<Work, Promise<RunJudgement>>()
@@ -33,18 +31,14 @@ async function judgeResults(work: Work): Promise<RunJudgement> {
   const champion = asked && parent !== null ? await read(work, parent, RUN_FILES.champion, 'champion') : null
   const recall = work.outputs('index').recallAt10
   const measured = typeof recall === 'number' ? recall : null
-  return {
-    challengerId,
-    challenger,
-    champion,
-    ...judge(challenger, champion, measured, work.installation.rules.gateLimits),
-  }
+  const limits = work.installation.rules.gateLimits
+  return { challengerId, ...judgeVersions({ challenger, champion, indexRecall: measured, limits }) }
 }
 
-async function read(work: Work, id: VersionId, file: string, name: string): Promise<JudgedVersion> {
+async function read(work: Work, id: VersionId, file: string, name: string): Promise<AskedVersion> {
   const pairs = work.openedPairs.get(id) ?? (await pairsOf(work, id))
   const { results } = await readResults(work.path(file))
-  return judgedVersion(pairs, results, latencyOf(work, name))
+  return { pairs, results, latency: latencyOf(work, name) }
 }
 
 async function pairsOf({ installation: { store } }: Work, id: VersionId): Promise<readonly QnaPair[]> {

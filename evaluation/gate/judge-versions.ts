@@ -1,0 +1,74 @@
+import type { Progress } from '../../knowledge/ports.js'
+import type { Searcher } from '../../knowledge/search/searcher.js'
+import { evaluate } from '../evaluate.js'
+import type { GoldenCase } from '../golden/golden-case.js'
+import type { Latency } from '../latency.js'
+import { type Summary, summarise } from '../summary.js'
+import { type Comparison, compare, type Evaluated } from './compare.js'
+import { type GateLimits, gate } from './gate.js'
+import type { GateVerdict } from './verdict.js'
+
+/** A version's pairs and what it did with every golden case. */
+export interface AskedVersion extends Evaluated {
+  /** measured under like conditions for both versions; null = as the cases were asked */
+  readonly latency: Latency | null
+}
+
+/** The same, summed up. */
+export interface JudgedVersion extends Evaluated {
+  readonly summary: Summary
+}
+
+/** What the gate is told, whoever asks. */
+export interface Judging {
+  /** null when there was no case to ask: the gate then holds */
+  readonly challenger: AskedVersion | null
+  /** null for a first version, which is judged on its own */
+  readonly champion: AskedVersion | null
+  /** of the challenger, 0…1; null when it was not measured */
+  readonly indexRecall: number | null
+  readonly limits: GateLimits
+}
+
+export interface Judgement {
+  readonly challenger: JudgedVersion | null
+  readonly champion: JudgedVersion | null
+  /** null when there is no champion to compare with, or nothing was asked */
+  readonly comparison: Comparison | null
+  readonly verdict: GateVerdict
+}
+
+/**
+ * Asks a version every case.
+ *
+ * @throws KnowledgeError EMPTY_EVALUATION when there is no case
+ */
+export async function askVersion(
+  searcher: Searcher,
+  cases: readonly GoldenCase[],
+  now: Date,
+  onProgress?: Progress,
+): Promise<AskedVersion> {
+  const results = await evaluate(searcher, cases, now, onProgress)
+  return { pairs: searcher.snapshot.pairs, results, latency: null }
+}
+
+export function judgedVersion({ pairs, results, latency }: AskedVersion): JudgedVersion {
+  const summary = summarise(results)
+  return { pairs, results, summary: latency === null ? summary : { ...summary, msPerQuery: latency } }
+}
+
+/** What the gate says of a challenger: for a retraining and for a comparison by hand the same. */
+export function judgeVersions({ challenger: asked, champion: other, indexRecall, limits }: Judging): Judgement {
+  if (asked === null) return { challenger: null, champion: null, comparison: null, verdict: nothingAsked(limits) }
+  const challenger = judgedVersion(asked)
+  const champion = other === null ? null : judgedVersion(other)
+  const comparison = champion === null ? null : compare(champion, challenger)
+  const verdict = gate({ challenger, champion, comparison, indexRecall, limits })
+  return { challenger, champion, comparison, verdict }
+}
+
+function nothingAsked({ leastCases, leastUnanswerable }: GateLimits): GateVerdict {
+  const findings = [{ kind: 'no-case' as const, leastAnswerable: leastCases, leastUnanswerable }]
+  return { gate: 'hold', rules: [{ id: 'enough-cases', verdict: 'hold', findings }] }
+}
