@@ -64,11 +64,7 @@ export async function evaluate(
   onProgress?: Progress,
 ): Promise<readonly CaseResult[]> {
   if (cases.length === 0) {
-    throw new KnowledgeError(
-      'EMPTY_EVALUATION',
-      'there is no golden case to evaluate with',
-      'add cases to the golden set, at least one with an answer and one without',
-    )
+    throw new KnowledgeError('EMPTY_EVALUATION', { what: 'no-golden-case' }, { do: 'add-golden-cases' })
   }
   const results: CaseResult[] = []
   const questions = cases.flatMap((golden) =>

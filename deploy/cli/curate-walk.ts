@@ -4,6 +4,7 @@ import type { CurationGroup } from '../../knowledge/curation/groups.js'
 import { phrasingProblem } from '../../knowledge/curation/phrasing-problem.js'
 import { waits } from '../../knowledge/curation/to-decide.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
+import { partIn } from '../../knowledge/words/error-words.js'
 import { approvedPairs } from '../../training/editing/approved-pairs.js'
 import type { BoardGroup } from '../../training/editing/board.js'
 import type { Closeness, ClosenessSearch } from '../../training/editing/closest-pairs.js'
@@ -120,7 +121,7 @@ interface Made {
 
 /** @returns null when the editor breaks off and wants to choose anew */
 async function askWhat(
-  { prompts, by }: Drafting,
+  { prompts, words, by }: Drafting,
   { item }: CurationGroup,
   choice: Exclude<Kind, 'skip' | 'quit'>,
   closeness: Closeness | null,
@@ -130,30 +131,37 @@ async function askWhat(
     return reason === null ? null : { wanted: { kind: choice }, reason }
   }
   if (choice === 'new-pair') {
-    const fields = await askForPair(prompts, item, by)
+    const fields = await askForPair({ prompts, words }, item, by)
     return fields === null ? null : { wanted: { kind: 'new-pair', language: null, fields }, reason: null }
   }
   const close = closeness?.closest.find((_, position) => choice === `pair ${position}`)?.pair ?? null
   const pairId = close?.id ?? (await prompts.ask('Id of the pair'))
   if (pairId === null) return null
-  const phrasing = await askForPhrasing(prompts, 'Phrasing to add', item.question)
+  const phrasing = await askForPhrasing({ prompts, words }, 'Phrasing to add', item.question)
   if (phrasing === null) return null
   const language = close?.language ?? null
   return { wanted: { kind: 'add-phrasing', pairId, language, phrasing }, reason: null }
 }
 
+type Asking = Pick<Walk, 'prompts' | 'words'>
+
 /** Begins with the question as it was stored, marks of personal data and all: the editor puts it right before anything follows. */
-function askForPhrasing(prompts: Prompts, message: string, asked: string): Promise<string | null> {
-  return prompts.ask(message, { initial: plain(asked), problem: phrasingProblem })
+function askForPhrasing({ prompts, words }: Asking, message: string, asked: string): Promise<string | null> {
+  const problem = (text: string) => {
+    const found = phrasingProblem(text)
+    return found === null ? null : partIn(words.language, found)
+  }
+  return prompts.ask(message, { initial: plain(asked), problem })
 }
 
 async function askForPair(
-  prompts: Prompts,
+  asking: Asking,
   { question: asked }: CurationGroup['item'],
   by: string,
 ): Promise<Readonly<Record<string, unknown>> | null> {
+  const { prompts } = asking
   const id = await prompts.ask('Id of the new pair, e.g. dog-licence')
-  const question = id === null ? null : await askForPhrasing(prompts, 'Its question', asked)
+  const question = id === null ? null : await askForPhrasing(asking, 'Its question', asked)
   const answer = question === null ? null : await prompts.write('Its answer, in Markdown')
   const source = answer === null ? null : await prompts.ask('Its source, shown to citizens', { optional: true })
   if (source === null) return null

@@ -46,11 +46,7 @@ export function chooseThreshold(cases: readonly ThresholdCase[], rule: Threshold
   const points = operatingPoints(cases)
   const everything = points[0]
   if (everything === undefined) {
-    throw new KnowledgeError(
-      'EMPTY_EVALUATION',
-      'there is no question to choose a threshold on',
-      'give validation questions, or use the threshold of the version',
-    )
+    throw new KnowledgeError('EMPTY_EVALUATION', { what: 'no-question-for-threshold' }, { do: 'give-validation' })
   }
   const worth = worthBy(rule, everything, cases)
   return points.reduce((best, point) => (worth(point) > worth(best) + EQUAL ? point : best), everything)

@@ -82,9 +82,5 @@ function ofSplit(lines: readonly IntentLine[], wanted: IntentLine['split']): rea
 }
 
 function emptySplit(file: string, split: string): KnowledgeError {
-  return new KnowledgeError(
-    'EMPTY_EVALUATION',
-    `${file} has no row with "split":"${split}" that can be used`,
-    'each line is {"text","label","split":"train|valid|test","lang"}; label "oos" is out of scope',
-  )
+  return new KnowledgeError('EMPTY_EVALUATION', { what: 'empty-split', file, split }, { do: 'write-split-lines' })
 }

@@ -100,11 +100,7 @@ export function pairedResults(
       return same === undefined ? [] : [[same, now] as const]
     })
   if (paired.length > 0) return paired
-  throw new KnowledgeError(
-    'EMPTY_EVALUATION',
-    'the two versions were not asked one question in common',
-    'evaluate both on the same golden set',
-  )
+  throw new KnowledgeError('EMPTY_EVALUATION', { what: 'no-common-question' }, { do: 'evaluate-on-same' })
 }
 
 /**

@@ -21,7 +21,7 @@ export interface CuratedCase {
  */
 export async function checkCuratedCase(goldenFolder: string, curated: CuratedCase): Promise<void> {
   const known = await placedCases(await readGoldenFiles(goldenFolder))
-  mergeCases([...known, { golden: asGolden(curated), place: 'this decision' }])
+  mergeCases([...known, { golden: asGolden(curated), place: { what: 'this-decision' } }])
 }
 
 /** Keeps a case with the others that curation decided; once, however often it is kept. Only one caller at a time. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { languageTag } from '../../knowledge/content/qna-pair.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import { words } from '../../knowledge/text/normalise.js'
+import type { Part } from '../../knowledge/words/error-facts.js'
 
 /**
  * A golden file's line: `{"text","relevant":[ids],"lang","kind","channel","critical"}`; the first three are those of a benchmark
@@ -37,11 +38,13 @@ export function goldenCase(line: z.infer<typeof goldenLineSchema>, origin: CaseO
   return { text, relevant, language: lang, kind, channel, critical, origin }
 }
 
-/** A case, and where it was found, as errors name it. */
+/** Most contradictions that a failure tells one by one. */
+const MOST_SHOWN = 20
+
+/** A case, and where it was found. */
 export interface PlacedCase {
   readonly golden: GoldenCase
-  /** e.g. `golden/mine.jsonl line 3` */
-  readonly place: string
+  readonly place: Part
 }
 
 /**
@@ -51,20 +54,17 @@ export interface PlacedCase {
  */
 export function mergeCases(cases: readonly PlacedCase[]): readonly GoldenCase[] {
   const byQuestion = new Map<string, PlacedCase>()
-  const contradictions: string[] = []
+  const contradictions: Part[] = []
   for (const next of cases) {
     const key = questionKey(next.golden)
     const known = byQuestion.get(key)
     if (known === undefined) byQuestion.set(key, next)
     else if (sameAnswers(known.golden, next.golden)) byQuestion.set(key, mergedCase(known, next))
-    else contradictions.push(`"${next.golden.text}" → ${answersAt(known)} and ${answersAt(next)}`)
+    else contradictions.push(twoAnswers(known, next))
   }
   if (contradictions.length > 0) {
-    throw new KnowledgeError(
-      'GOLDEN_CONTRADICTION',
-      `the golden set contradicts itself in ${contradictions.length} places:\n${contradictions.slice(0, 20).join('\n')}`,
-      'decide which answer each question has and remove the other line',
-    )
+    const facts = { count: contradictions.length, contradictions: contradictions.slice(0, MOST_SHOWN) }
+    throw new KnowledgeError('GOLDEN_CONTRADICTION', facts, { do: 'choose-one-answer' })
   }
   return [...byQuestion.values()].map(({ golden }) => golden)
 }
@@ -79,13 +79,21 @@ export function questionKey({ text, language }: Pick<GoldenCase, 'text' | 'langu
 }
 
 function sameAnswers(left: GoldenCase, right: GoldenCase): boolean {
-  return answersOf(left) === answersOf(right)
+  return answersOf(left).join(' ') === answersOf(right).join(' ')
 }
 
-function answersAt({ golden, place }: PlacedCase): string {
-  return `${answersOf(golden)} (${place})`
+function twoAnswers(known: PlacedCase, next: PlacedCase): Part {
+  const [first, second] = [answerPart(known.golden), answerPart(next.golden)]
+  const places = { firstPlace: known.place, secondPlace: next.place }
+  return { what: 'two-answers', question: next.golden.text, first, second, ...places }
 }
 
-function answersOf({ relevant }: GoldenCase): string {
-  return relevant.length === 0 ? 'no answer' : [...new Set(relevant)].sort().join(' or ')
+function answerPart(golden: GoldenCase): string | Part {
+  const [first, ...others] = answersOf(golden)
+  if (first === undefined) return { what: 'no-answer' }
+  return others.reduce<string | Part>((before, second) => ({ what: 'either', first: before, second }), first)
+}
+
+function answersOf({ relevant }: GoldenCase): readonly string[] {
+  return [...new Set(relevant)].sort()
 }

@@ -1,6 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { KnowledgeError } from '../../knowledge/errors.js'
 import { systemCode } from '../../knowledge/store/durable-file.js'
 import {
   type CaseOrigin,
@@ -10,7 +9,7 @@ import {
   mergeCases,
   type PlacedCase,
 } from './golden-case.js'
-import { parseJsonLines, unreadable } from './json-lines.js'
+import { JsonLinesError, parseJsonLines, unreadable } from './json-lines.js'
 
 /** Golden cases that curation decided on are kept in this file, apart from those that editors write. */
 export const CURATED_CASES = 'curation.jsonl'
@@ -75,25 +74,30 @@ export async function goldenCasesOf(files: readonly GoldenFile[]): Promise<reado
  */
 export async function placedCases(files: readonly GoldenFile[]): Promise<readonly PlacedCase[]> {
   const cases: PlacedCase[] = []
-  const problems: KnowledgeError[] = []
+  const failures: JsonLinesError[] = []
   for (const { file, content } of files) {
     try {
       const lines = await parseJsonLines(file, content, goldenLineSchema)
       cases.push(
         ...lines.map(({ line, value }) => ({
           golden: goldenCase(value, originOf(file)),
-          place: `${file} line ${line}`,
+          place: { what: 'file-line', file, line } as const,
         })),
       )
     } catch (error) {
-      if (!(error instanceof KnowledgeError)) throw error
-      problems.push(error)
+      if (!(error instanceof JsonLinesError)) throw error
+      failures.push(error)
     }
   }
-  const [first, ...others] = problems
+  const [first] = failures
   if (first === undefined) return cases
-  const messages = problems.map(({ message }) => message).join('\n')
-  throw others.length === 0 ? first : new KnowledgeError(first.code, messages, first.hint, { cause: first })
+  throw failures.length === 1
+    ? first
+    : new JsonLinesError(
+        failures.flatMap(({ files }) => files),
+        first.next,
+        first,
+      )
 }
 
 function originOf(file: string): CaseOrigin {

@@ -5,9 +5,26 @@ import type { z } from 'zod'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import { parseJson } from '../../knowledge/parse-json.js'
 import { systemCode } from '../../knowledge/store/durable-file.js'
+import type { Part } from '../../knowledge/words/error-facts.js'
+import { issueParts } from '../../knowledge/words/issue-part.js'
+import type { NextStep } from '../../knowledge/words/next-steps.js'
 
 /** How Node's TextDecoder says so. */
 const NOT_UTF8 = 'ERR_ENCODING_INVALID_ENCODED_DATA'
+
+/** Most bad lines of a file that a failure tells one by one. */
+const MOST_SHOWN = 20
+
+/** What is wrong with files of JSON lines, each in its turn. */
+export class JsonLinesError extends KnowledgeError {
+  constructor(
+    readonly files: readonly Part[],
+    next: NextStep,
+    cause?: unknown,
+  ) {
+    super('IMPORT_INVALID', { what: 'json-lines', files }, next, { cause })
+  }
+}
 
 /** What a line of a file holds, and where it stands, counted from 1. */
 export interface NumberedLine<T> {
@@ -44,27 +61,23 @@ async function numberedJsonLines<T>(
   schema: z.ZodType<T>,
 ): Promise<readonly NumberedLine<T>[]> {
   const parsed: NumberedLine<T>[] = []
-  const problems: string[] = []
+  const problems: Part[] = []
   let number = 0
   const input = Readable.from(decoded(bytes))
   try {
     for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
       number++
       if (line.trim() === '') continue
-      const result = schema.safeParse(parseJson(line))
+      const result = schema.safeParse(parseJson(line), { reportInput: true })
       if (result.success) parsed.push({ line: number, value: result.data })
-      else problems.push(`line ${number}: ${result.error.issues.map(describeIssue).join('; ')}`)
+      else problems.push({ what: 'bad-line', line: number, faults: result.error.issues.flatMap(issueParts) })
     }
   } catch (cause) {
     throw systemCode(cause) === NOT_UTF8 ? notUtf8(file, cause) : unreadable(file, cause)
   }
   if (problems.length > 0) {
-    const shown = problems.slice(0, 20).join('\n')
-    throw new KnowledgeError(
-      'IMPORT_INVALID',
-      `${file} has ${problems.length} bad lines\n${shown}`,
-      'mend them and run again',
-    )
+    const lines = problems.slice(0, MOST_SHOWN)
+    throw new JsonLinesError([{ what: 'bad-lines', file, count: problems.length, lines }], { do: 'mend-lines' })
   }
   return parsed
 }
@@ -77,18 +90,9 @@ async function* decoded(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<strin
 }
 
 function notUtf8(file: string, cause: unknown): KnowledgeError {
-  return new KnowledgeError('IMPORT_INVALID', `${file} is not UTF-8 text`, 'save it again as UTF-8 from the original', {
-    cause,
-  })
+  return new JsonLinesError([{ what: 'not-utf8', file }], { do: 'save-as-utf8' }, cause)
 }
 
 export function unreadable(file: string, cause: unknown): KnowledgeError {
-  return new KnowledgeError('IMPORT_UNREADABLE', `${file} cannot be read`, 'check the path and its permissions', {
-    cause,
-  })
-}
-
-function describeIssue(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => `${key} is no field`).join('; ')
-  return issue.path.length === 0 ? 'not a JSON object' : `${issue.path.join('.')}: ${issue.message}`
+  return new KnowledgeError('IMPORT_UNREADABLE', { what: 'file', file }, { do: 'check-path' }, { cause })
 }

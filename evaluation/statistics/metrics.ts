@@ -127,9 +127,5 @@ function refuseNaN(values: readonly number[]): void {
 }
 
 function emptyEvaluation(): KnowledgeError {
-  return new KnowledgeError(
-    'EMPTY_EVALUATION',
-    'there is nothing to evaluate: no case was given',
-    'give a file with at least one question that has an answer',
-  )
+  return new KnowledgeError('EMPTY_EVALUATION', { what: 'no-case-given' }, { do: 'give-answerable' })
 }

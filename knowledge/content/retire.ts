@@ -1,5 +1,6 @@
 import { KnowledgeError } from '../errors.js'
 import type { Document } from '../store/document.js'
+import type { NextStep } from '../words/next-steps.js'
 import { type CuratedPhrasing, lostPhrasings } from './curated-phrasings.js'
 import { type DanglingPrompt, newlyDangling } from './dangling-prompts.js'
 import { pairKey } from './qna-pair.js'
@@ -62,19 +63,14 @@ const SOURCES_NAMED = 20
 
 function nothingToRetire(retirement: Retirement, { pairs, sources }: Workspace): KnowledgeError {
   if (retirement.kind === 'source') {
-    const names = [...new Set(sources.map(({ name }) => JSON.stringify(name)))].slice(0, SOURCES_NAMED).join(', ')
-    return new KnowledgeError(
-      'BAD_INPUT',
-      `no pair in the workspace comes from ${JSON.stringify(retirement.name)}`,
-      names === '' ? 'the workspace is empty' : `its sources are: ${names}`,
-    )
+    const names = [...new Set(sources.map(({ name }) => name))].slice(0, SOURCES_NAMED)
+    const facts = { what: 'nothing-from-source', source: retirement.name } as const
+    const next: NextStep =
+      names.length === 0 ? { do: 'import-into-workspace' } : { do: 'choose-source', sources: names }
+    return new KnowledgeError('BAD_INPUT', facts, next)
   }
-  const languages = pairs.filter(({ pair }) => pair.id === retirement.id).map(({ pair }) => pair.language)
-  return new KnowledgeError(
-    'BAD_INPUT',
-    `no pair in the workspace is called ${JSON.stringify(retirement.id)}${retirement.language === null ? '' : ` in ${retirement.language}`}`,
-    languages.length > 0
-      ? `it is there in: ${languages.join(', ')}`
-      : 'pair ids are shown by `ventanilla ask <question>`',
-  )
+  const { id, language } = retirement
+  const languages = pairs.filter(({ pair }) => pair.id === id).map(({ pair }) => pair.language)
+  const next: NextStep = languages.length > 0 ? { do: 'choose-language', languages } : { do: 'find-pair-id' }
+  return new KnowledgeError('BAD_INPUT', { what: 'no-pair-of-id', id, language }, next)
 }

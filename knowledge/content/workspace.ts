@@ -5,6 +5,7 @@ import { sha256Schema } from '../sha256.js'
 import { canonicalJson } from '../store/canonical-json.js'
 import type { Document } from '../store/document.js'
 import { byCodeUnit } from '../text/by-code-unit.js'
+import type { Part } from '../words/error-facts.js'
 import { asksTheSame, type CuratedPhrasing, lostPhrasings, strayedPhrasings } from './curated-phrasings.js'
 import { type DanglingPrompt, newlyDangling } from './dangling-prompts.js'
 import { pairKey, type QnaPair } from './qna-pair.js'
@@ -134,19 +135,15 @@ const MOST_NAMED = 10
 
 /** Two sources that number their pairs from 1 would overwrite each other, and curated phrasings lead to a foreign answer. */
 function refuseForeignIds(before: ReadonlyMap<string, StoredPair>, { pairs, sourceName }: PairImport): void {
-  const foreign = pairs.flatMap((pair) => {
+  const foreign = pairs.flatMap((pair): readonly Part[] => {
     const stored = before.get(pairKey(pair))
     if (stored === undefined || stored.importedFrom === sourceName || asksTheSame(stored.pair, pair)) return []
-    return `${pairKey(pair)} is “${stored.pair.question}” of ${stored.importedFrom}, and here “${pair.question}”`
+    const { importedFrom: source, pair: other } = stored
+    return [{ what: 'foreign-id', pair: pairKey(pair), question: other.question, source, here: pair.question }]
   })
   if (foreign.length === 0) return
   const { first, more } = firstFew(foreign, MOST_NAMED)
-  const others = more === 0 ? '' : `; and ${more} more`
-  throw new KnowledgeError(
-    'IMPORT_INVALID',
-    `another source gave the same id to another question: ${first.join('; ')}${others}`,
-    'give these pairs ids of their own (of a QnA Maker export: --qna-prefix); if they shall replace the others, retire those first with: ventanilla retire',
-  )
+  throw new KnowledgeError('IMPORT_INVALID', { what: 'foreign-ids', pairs: first, more }, { do: 'own-ids-or-retire' })
 }
 
 /** The files that the stored pairs come from; one that has no pair left is forgotten. */

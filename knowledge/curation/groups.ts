@@ -59,11 +59,7 @@ export function curationGroups(
 export function findGroup<G extends CurationGroup>(groups: readonly G[], id: string): G {
   const found = groups.find(({ item }) => item.id === id) ?? groups.find(({ ids }) => ids.has(id))
   if (found !== undefined) return found
-  throw new KnowledgeError(
-    'CURATION_UNKNOWN',
-    `no group of unanswered questions is called ${JSON.stringify(id)}`,
-    'list them with: ventanilla curate list --state all',
-  )
+  throw new KnowledgeError('CURATION_UNKNOWN', { what: 'group', id }, { do: 'list-groups' })
 }
 
 /** Nobody looks again at what joins an approved matter, least of all at what joins an ignored one. */

@@ -1,8 +1,8 @@
 import { checkPairs } from '../content/import/check-pairs.js'
 import { describeWrong } from '../content/import/import-words.js'
 import { pairKey, type QnaPair } from '../content/qna-pair.js'
-import { KnowledgeError } from '../errors.js'
-import { COMMON_LANGUAGE } from '../words/locale-files.js'
+import { KnowledgeError, type StepSaid } from '../errors.js'
+import { partIn } from '../words/error-words.js'
 import type { Proposal } from './item.js'
 import { phrasingProblem } from './phrasing-problem.js'
 
@@ -17,21 +17,25 @@ export function newPairProposal(fields: Readonly<Record<string, unknown>>, pairs
   const knownPairs = new Set(pairs.map(pairKey))
   const checked = checkPairs([{ line: null, fields }], { defaultLanguage: null, standing: [], knownPairs })
   const [pair] = checked.pairs
-  const problems = [
-    ...checked.problems.map(
-      ({ line: _, field, ...wrong }) => `${field ?? 'the pair'} ${describeWrong(wrong, COMMON_LANGUAGE)}`,
-    ),
-    ...(pair === undefined ? [] : phrasingProblems(pair)),
-  ]
-  if (pair !== undefined && problems.length === 0) return { kind: 'new-pair', pair }
-  throw new KnowledgeError('BAD_INPUT', problems.join('\n'), 'correct it and draft again')
+  const phrasings = pair === undefined ? [] : phrasingProblems(pair)
+  if (pair !== undefined && checked.problems.length + phrasings.length === 0) return { kind: 'new-pair', pair }
+  const wrong = [...checked.problems, ...phrasings].map(({ field }) => field ?? '')
+  const words = (language: string, stepSaid?: StepSaid) => ({
+    problems: [
+      ...checked.problems.map(({ line: _, field, ...found }) => {
+        return `${field ?? ''} ${describeWrong(found, language, stepSaid)}`.trim()
+      }),
+      ...phrasings.map(({ field, fault }) => `${field}: ${partIn(language, fault)}`),
+    ].join('\n'),
+  })
+  throw new KnowledgeError('BAD_INPUT', { what: 'new-pair-unfit', fields: wrong }, { do: 'draft-again' }, { words })
 }
 
 /** An editor may have taken over a question as it was stored. */
-function phrasingProblems({ question, alternateQuestions }: QnaPair): readonly string[] {
+function phrasingProblems({ question, alternateQuestions }: QnaPair) {
   const named = [['question', question], ...alternateQuestions.map((alternate) => ['alternateQuestions', alternate])]
-  return named.flatMap(([field, text = '']) => {
-    const problem = phrasingProblem(text)
-    return problem === null ? [] : [`${field}: ${problem}`]
+  return named.flatMap(([field = '', text = '']) => {
+    const fault = phrasingProblem(text)
+    return fault === null ? [] : [{ field, fault }]
   })
 }

@@ -4,6 +4,8 @@ import { KnowledgeError } from '../errors.js'
 import { sha256 } from '../sha256.js'
 import { canonicalJson } from '../store/canonical-json.js'
 import { samePhrasing } from '../text/same-phrasing.js'
+import type { FactsOf } from '../words/error-facts.js'
+import type { NextStep } from '../words/next-steps.js'
 import type { Proposal } from './item.js'
 import { phrasingProblem } from './phrasing-problem.js'
 
@@ -57,23 +59,20 @@ function phrasingConflict(
 ): KnowledgeError | null {
   const key = pairKey({ id: pairId, language })
   const pair = pairs.find((one) => pairKey(one) === key)
-  if (pair === undefined) return conflict(`the pair ${key} was retired meanwhile`, 'draft something else')
+  if (pair === undefined) return conflict({ what: 'pair-retired', pair: key }, { do: 'draft-something-else' })
   if (pairBasis(pair) !== basis) {
-    return conflict(`the pair ${key} was changed since this was drafted`, 'read its answer again and draft anew')
+    return conflict({ what: 'pair-changed', pair: key }, { do: 'read-and-draft-anew' })
   }
   const holder = holderOf(phrasing, language, pairs)
   if (holder !== null) return alreadyThere(phrasing, holder)
   if (pair.alternateQuestions.length < PAIR_LIMITS.alternateQuestions) return null
-  return conflict(
-    `the pair ${key} has ${PAIR_LIMITS.alternateQuestions} phrasings, the most a pair may have`,
-    'take some out and import the pair again',
-  )
+  return conflict({ what: 'pair-full', pair: key, most: PAIR_LIMITS.alternateQuestions }, { do: 'take-out-phrasings' })
 }
 
 function pairConflict(pair: QnaPair, pairs: readonly QnaPair[]): KnowledgeError | null {
   const key = pairKey(pair)
   if (pairs.some((one) => pairKey(one) === key)) {
-    return conflict(`there is a pair ${key} already`, 'give the new one another id, or add a phrasing to that one')
+    return conflict({ what: 'pair-exists', pair: key }, { do: 'other-id-or-phrasing' })
   }
   for (const phrasing of [pair.question, ...pair.alternateQuestions]) {
     const holder = holderOf(phrasing, pair.language, pairs)
@@ -106,29 +105,21 @@ function holderOf(phrasing: string, language: string, pairs: readonly QnaPair[])
 }
 
 function alreadyThere(phrasing: string, holder: QnaPair): KnowledgeError {
-  return conflict(
-    `"${phrasing}" is a phrasing of ${pairKey(holder)} already`,
-    'a version made since knows it: retrain and promote; if it belongs to another pair, take it out there first',
-  )
+  return conflict({ what: 'phrasing-exists', phrasing, pair: pairKey(holder) }, { do: 'retrain-or-take-out' })
 }
 
 function checkPhrasing(text: string): void {
-  const problem = phrasingProblem(text)
-  if (problem === null) return
-  throw new KnowledgeError('BAD_INPUT', problem, 'write one that fits with --phrasing "…"')
+  const fault = phrasingProblem(text)
+  if (fault === null) return
+  throw new KnowledgeError('BAD_INPUT', { what: 'phrasing', fault }, { do: 'write-phrasing' })
 }
 
 function unknownPair(id: string, language: string, pairs: readonly QnaPair[]): KnowledgeError {
   const languages = pairs.filter((pair) => pair.id === id).map((pair) => pair.language)
-  return new KnowledgeError(
-    'BAD_INPUT',
-    `no approved pair is called ${JSON.stringify(id)} in "${language}"`,
-    languages.length === 0
-      ? 'pair ids are shown by `ventanilla curate show <id>`'
-      : `it is there in: ${languages.join(', ')}; choose with --lang`,
-  )
+  const next: NextStep = languages.length === 0 ? { do: 'find-pair-id-in-group' } : { do: 'choose-language', languages }
+  return new KnowledgeError('BAD_INPUT', { what: 'no-approved-pair', id, language }, next)
 }
 
-function conflict(message: string, hint: string): KnowledgeError {
-  return new KnowledgeError('CURATION_CONFLICT', message, hint)
+function conflict(facts: FactsOf<'CURATION_CONFLICT'>, next: NextStep): KnowledgeError {
+  return new KnowledgeError('CURATION_CONFLICT', facts, next)
 }

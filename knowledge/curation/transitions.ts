@@ -1,5 +1,6 @@
 import { KnowledgeError } from '../errors.js'
 import { samePerson } from '../person.js'
+import type { NextStep } from '../words/next-steps.js'
 import {
   type ACTS,
   type CurationItem,
@@ -103,19 +104,16 @@ const REASON_DUE: readonly ActKind[] = ['reject', 'reopen']
 
 function signed(act: Act, { by, at, reason }: Signature) {
   const name = by.trim()
-  if (name === '' || name.length > PERSON_CHARS) {
-    throw new KnowledgeError(
-      'BAD_INPUT',
-      name === '' ? 'every decision needs a named person' : `a name has at most ${PERSON_CHARS} characters`,
-      'say who decides: --by "Ana Ruiz"',
-    )
+  if (name === '') throw new KnowledgeError('BAD_INPUT', { what: 'decision-unsigned' }, { do: 'say-who' })
+  if (name.length > PERSON_CHARS) {
+    throw new KnowledgeError('BAD_INPUT', { what: 'name-too-long', most: PERSON_CHARS }, { do: 'say-who' })
   }
   const why = reason?.trim() ?? ''
   if (why.length > REASON_CHARS) {
-    throw new KnowledgeError('BAD_INPUT', `a reason has at most ${REASON_CHARS} characters`, 'put it shortly')
+    throw new KnowledgeError('BAD_INPUT', { what: 'reason-too-long', most: REASON_CHARS }, { do: 'shorten' })
   }
   if (why === '' && isReasonDue(act)) {
-    throw new KnowledgeError('BAD_INPUT', 'this decision needs a reason', 'say why: --reason "not our office"')
+    throw new KnowledgeError('BAD_INPUT', { what: 'reason-missing' }, { do: 'say-why' })
   }
   return { by: name, at: at.toISOString(), reason: why === '' ? null : why }
 }
@@ -128,13 +126,9 @@ function isReasonDue(act: Act): boolean {
 
 function checkSeen({ id, version, history }: CurationItem, seen: number | null): void {
   if (seen === null || seen === version) return
-  const last = history.at(-1)
-  const by = last === undefined ? '' : `: ${last.act} by ${last.by} at ${last.at}`
-  throw new KnowledgeError(
-    'CURATION_CONFLICT',
-    `${id} has changed since version ${seen}, it is at version ${version} now${by}`,
-    `look at it again: ventanilla curate show ${id}`,
-  )
+  const { act = null, by = null, at = null } = history.at(-1) ?? {}
+  const facts = { what: 'changed-since', id, seen, version, act, by, at } as const
+  throw new KnowledgeError('CURATION_CONFLICT', facts, { do: 'look-at-group', id })
 }
 
 function requireState(item: CurationItem, kind: ActKind): void {
@@ -146,51 +140,28 @@ function requireDraft(item: CurationItem, kind: ActKind): ItemIn<'draft'> {
   throw impossible(item, kind)
 }
 
-const STATE_WORDS: Readonly<Record<CurationState, string>> = {
-  open: 'has no draft',
-  draft: 'has a draft already',
-  approved: 'is decided already',
-  rejected: 'had its draft rejected',
-}
-
-function impossible({ id, state, version }: CurationItem, kind: ActKind): KnowledgeError {
-  const hints: Readonly<Record<CurationState, string>> = {
-    open: `draft something first, for example: ventanilla curate add-phrasing ${id} --pair <id> --by <name>`,
-    draft: `look at it with \`ventanilla curate show ${id}\`; to change it, draft again with --if-version ${version}`,
-    approved: `to decide anew: ventanilla curate reopen ${id} --by <name> --reason <text>`,
-    rejected: 'draft something else, or leave it',
+function impossible({ id, state, version }: CurationItem, act: ActKind): KnowledgeError {
+  const next: Readonly<Record<CurationState, NextStep>> = {
+    open: { do: 'draft-first', id },
+    draft: { do: 'change-draft', id, version },
+    approved: { do: 'reopen-first', id },
+    rejected: { do: 'draft-something-else-or-leave' },
   }
-  return new KnowledgeError('CURATION_REFUSED', `${kind} is not possible: ${id} ${STATE_WORDS[state]}`, hints[state])
+  return new KnowledgeError('CURATION_REFUSED', { what: 'state', act, id, state }, next[state])
 }
 
 function unseenEdit({ id }: CurationItem): KnowledgeError {
-  return new KnowledgeError(
-    'CURATION_REFUSED',
-    `${id} has a draft; it is only changed by somebody who has seen it`,
-    `look at it with \`ventanilla curate show ${id}\` and name its version with --if-version`,
-  )
+  return new KnowledgeError('CURATION_REFUSED', { what: 'draft-unseen', id }, { do: 'look-and-name-version', id })
 }
 
 function sameEyes(id: string, by: string): KnowledgeError {
-  return new KnowledgeError(
-    'FOUR_EYES',
-    `${by} drafted ${id} and cannot approve it as well`,
-    'let somebody else approve it, or set FOUR_EYES=no',
-  )
+  return new KnowledgeError('FOUR_EYES', { what: 'drafter', by, id }, { do: 'let-other-approve' })
 }
 
 function noGolden(id: string): KnowledgeError {
-  return new KnowledgeError(
-    'BAD_INPUT',
-    `${id} is to be ignored: there is nothing to expect of it in an evaluation`,
-    'approve it without --golden, or draft it as out of competence',
-  )
+  return new KnowledgeError('BAD_INPUT', { what: 'ignored-as-golden', id }, { do: 'approve-without-golden' })
 }
 
 function beingApplied(id: string): KnowledgeError {
-  return new KnowledgeError(
-    'CURATION_REFUSED',
-    `the approval of ${id} was interrupted and is not carried out yet`,
-    'it is carried out by the next: ventanilla curate drafts',
-  )
+  return new KnowledgeError('CURATION_REFUSED', { what: 'being-applied', id }, { do: 'list-drafts-to-apply' })
 }

@@ -42,7 +42,7 @@ export function factsSaid(words: Words, id: string, facts: Facts): string {
 }
 
 function signBetween(name: string, items: readonly unknown[], text: string): string {
-  const lineStart = new RegExp(`\\n( *)\\{${name}\\}`).exec(text)
+  const lineStart = new RegExp(`(?:^|\\n)( *)\\{${name}\\}`).exec(text)
   if (lineStart !== null) return `\n${lineStart[1]}`
   const [, open = '', close = ''] = new RegExp(`(["“«])\\{${name}\\}(["”»])`).exec(text) ?? []
   return `${close}${typeof items[0] === 'object' ? ';' : ','} ${open}`
@@ -57,6 +57,7 @@ function isPart(fact: unknown): fact is Facts {
   return typeof fact === 'object' && fact !== null && 'what' in fact
 }
 
-function partIn(language: string, part: Facts): string {
+/** One of several things that a failure tells of. */
+export function partIn(language: string, part: Facts): string {
   return factsSaid(wordsIn(language), `parts.${part.what}`, part)
 }

@@ -11,7 +11,7 @@ import { temporaryFolder } from '../../support/temporary-folder.js'
 
 /** The cases as if each stood on a line of one file. */
 function onLines(cases: readonly GoldenCase[]): readonly PlacedCase[] {
-  return cases.map((golden, i) => ({ golden, place: `mine.jsonl line ${i + 1}` }))
+  return cases.map((golden, i) => ({ golden, place: { what: 'file-line', file: 'mine.jsonl', line: i + 1 } }))
 }
 
 describe('a golden set', () => {

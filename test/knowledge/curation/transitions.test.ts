@@ -73,11 +73,9 @@ describe('an act on a curation item', () => {
   })
 
   it('names the next step when it is refused', () => {
-    const { message, hint } = failure(() => transition(itemIn('draft'), act('draft'), signed('Eva Sol')))
+    const { message, next } = failure(() => transition(itemIn('draft'), act('draft'), signed('Eva Sol')))
     expect(message).toBe('draft is not possible: q-f0498c11ae has a draft already')
-    expect(hint).toBe(
-      'look at it with `ventanilla curate show q-f0498c11ae`; to change it, draft again with --if-version 1',
-    )
+    expect(next).toEqual({ do: 'change-draft', id: 'q-f0498c11ae', version: 1 })
   })
 })
 

@@ -1,0 +1,36 @@
+import type { z } from 'zod'
+import type { Part } from './error-facts.js'
+
+/** As zod tells the pattern of a language's code. */
+const LANGUAGE = '/^[a-z]{2,3}$/'
+
+/**
+ * What a schema found wrong, as facts.
+ *
+ * @param issue of a value that came from JSON; with `reportInput`, so that what is missing is told from what is of another kind
+ */
+export function issueParts(issue: z.core.$ZodIssue): readonly Part[] {
+  const field = issue.path.join('.')
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ what: 'field-unknown', field: [...issue.path, key].join('.') }))
+  }
+  if (field === '') return [{ what: 'not-an-object' }]
+  switch (issue.code) {
+    case 'invalid_type':
+      return [
+        issue.input === undefined
+          ? { what: 'field-missing', field }
+          : { what: 'field-of-another-kind', field, kind: issue.expected },
+      ]
+    case 'too_small':
+      return [{ what: 'field-too-small', field, of: issue.origin, least: Number(issue.minimum) }]
+    case 'too_big':
+      return [{ what: 'field-too-large', field, of: issue.origin, most: Number(issue.maximum) }]
+    case 'invalid_value':
+      return [{ what: 'field-none-of', field, values: issue.values.map(String) }]
+    case 'invalid_format':
+      return [{ what: 'field-of-another-form', field, form: issue.pattern === LANGUAGE ? 'language' : issue.format }]
+    default:
+      return [{ what: 'field-unfit', field }]
+  }
+}
