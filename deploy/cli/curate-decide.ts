@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { CurationItem } from '../../knowledge/curation/item.js'
-import { sayRetraining } from './retraining-asked.js'
+import { sayRetraining } from './say-retraining.js'
 import { describeProposal, describeState, plainIndented, shownItem } from './shown-group.js'
 import { addSignature, type SignedOptions, signedBy } from './signature.js'
 import { type Terminal, warnOfDamage } from './terminal.js'
@@ -26,7 +26,7 @@ export function addApprove(curate: Command, run: RunVerb): void {
   ).option('--golden', 'make the question a golden case: every later version is judged on it')
   addSignature(verb, 'reason welcome').action((id: string, options: ApproveOptions, command: Command) =>
     run(command, async ({ openInstallation, terminal, json }) => {
-      const { approveForGroup } = await import('../../training/editing/decide.js')
+      const { approveForGroup } = await import('../../training/editing/group-acts.js')
       const request = { id, golden: options.golden ?? false, signedBy: signedBy(options) }
       const { item, retraining } = await approveForGroup(await openInstallation(), request, warnOfDamage(terminal))
       if (retraining !== null) sayRetraining(terminal, retraining)
@@ -50,7 +50,7 @@ function addDrop(curate: Command, run: RunVerb, kind: 'reject' | 'withdraw', pur
   addSignature(verb, kind === 'reject' ? 'reason due' : 'reason welcome').action(
     (id: string, options: SignedOptions, command: Command) =>
       run(command, async ({ openInstallation, terminal, json }) => {
-        const { dropForGroup } = await import('../../training/editing/decide.js')
+        const { dropForGroup } = await import('../../training/editing/group-acts.js')
         const request = { id, kind, signedBy: signedBy(options) }
         showDecided(terminal, await dropForGroup(await openInstallation(), request, warnOfDamage(terminal)), json)
         return 0
@@ -72,7 +72,7 @@ export function addReopen(curate: Command, run: RunVerb): void {
   addSignature(verb, 'reason due').action((id: string, options: SignedOptions, command: Command) =>
     run(command, async (context) => {
       const { openInstallation, terminal, json } = context
-      const { reopenGroup } = await import('../../training/editing/decide.js')
+      const { reopenGroup } = await import('../../training/editing/group-acts.js')
       const request = { id, signedBy: signedBy(options) }
       const reopened = await reopenGroup(await openInstallation(), request, warnOfDamage(terminal))
       const { item, takenOut, dangling } = reopened

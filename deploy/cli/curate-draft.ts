@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { WantedProposal } from '../../training/editing/wanted-proposal.js'
+import type { WantedProposal } from '../../training/editing/proposal-of.js'
 import { collectFilter, languageCode } from './arguments.js'
 import { describeProposal, describeState, plainIndented, shownItem } from './shown-group.js'
 import { addSignature, type SignedOptions, signedBy } from './signature.js'
@@ -134,7 +134,7 @@ async function draft(
   options: SignedOptions,
   wanted: WantedProposal,
 ): Promise<0> {
-  const { draftForGroup } = await import('../../training/editing/decide.js')
+  const { draftForGroup } = await import('../../training/editing/group-acts.js')
   const request = { id, wanted, signedBy: signedBy(options) }
   const item = await draftForGroup(await openInstallation(), request, warnOfDamage(terminal))
   if (json) terminal.printJson(shownItem(item))

@@ -20,23 +20,21 @@ export function addJobs(program: Command, run: RunVerb): void {
     .option('--cancel <id>', 'take away a job that waits')
     .action(({ cancel }: Options, command: Command) =>
       run(command, async ({ openInstallation, terminal, json }) => {
-        const { withQueue } = await import('../../training/queue/with-queue.js')
-        const { openQueue } = await openInstallation()
-        return withQueue(openQueue, async (queue) => {
-          if (cancel !== undefined) {
-            const outcome = await queue.cancel(cancel)
-            if (json) terminal.printJson({ job: cancel, outcome })
-            else terminal.print(plain(`${cancel}: ${CANCELLATIONS[outcome]}`))
-            return outcome === 'cancelled' ? 0 : 1
-          }
-          const [jobs, schedules] = await Promise.all([queue.list(), queue.schedules()])
-          if (json) terminal.printJson({ jobs, schedules })
-          else printJobs(terminal, jobs)
-          for (const { name, cron, timeZone, nextAt } of json ? [] : schedules) {
-            terminal.print(plain(`schedule ${name}: ${cron} (${timeZone}), next ${minuteOf(nextAt)} UTC`))
-          }
-          return 0
-        })
+        const { cancelJob, listJobs } = await import('../../training/retrain/jobs.js')
+        const installation = await openInstallation()
+        if (cancel !== undefined) {
+          const outcome = await cancelJob(installation, { id: cancel })
+          if (json) terminal.printJson({ job: cancel, outcome })
+          else terminal.print(plain(`${cancel}: ${CANCELLATIONS[outcome]}`))
+          return outcome === 'cancelled' ? 0 : 1
+        }
+        const { jobs, schedules } = await listJobs(installation)
+        if (json) terminal.printJson({ jobs, schedules })
+        else printJobs(terminal, jobs)
+        for (const { name, cron, timeZone, nextAt } of json ? [] : schedules) {
+          terminal.print(plain(`schedule ${name}: ${cron} (${timeZone}), next ${minuteOf(nextAt)} UTC`))
+        }
+        return 0
       }),
     )
 }

@@ -1,12 +1,12 @@
 import type { Clock, Logger, Progress } from '../../knowledge/ports.js'
 import { openDataFolder } from '../../knowledge/store/data-folder.js'
 import { readAliases } from '../../knowledge/version/aliases.js'
+import { ensureChampion } from '../../training/editing/ensure-champion.js'
 import { adaptationWarning } from '../installation/encoder-to-adapt.js'
 import { createInstallation } from '../installation/installation.js'
-import { startWorkingBeside } from '../jobs/working.js'
+import { startJobsBeside } from '../jobs/start-jobs.js'
 import type { Config } from '../settings/config.js'
 import { institutionWarning } from '../settings/institution.js'
-import { ensureChampion } from './first-start.js'
 import { startAnswering } from './public-server.js'
 import { runUntilStopped } from './shutdown.js'
 
@@ -28,7 +28,11 @@ export interface Serve {
 export async function serve({ config, clock, logger, say, onProgress }: Serve): Promise<0 | 70> {
   const store = await openDataFolder(config.dataFolder, clock)
   const installation = createInstallation(config, { store, clock, logger })
-  await ensureChampion(installation, { say, onProgress })
+  const first = await ensureChampion(installation, {
+    onSample: (pairs) => say(`first start: imported ${pairs} pairs of the sample knowledge base, a fictional register`),
+    onProgress,
+  })
+  if (first !== null) say(`${first} is champion`)
   const running = await startAnswering(config, installation)
   const { champion } = await readAliases(store)
   logger.info({ url: running.url, version: champion }, 'ready')
@@ -38,9 +42,9 @@ export async function serve({ config, clock, logger, say, onProgress }: Serve): 
     say(`warning: ${warning}`)
   }
   for (const line of readyLines(running.url, config)) say(line)
-  const working = worksToo(config) ? startWorkingBeside(config, installation) : null
+  const jobs = worksToo(config) ? startJobsBeside(config, installation) : null
   const stop = async () => {
-    await Promise.all([running.stop(), working?.stop()])
+    await Promise.all([running.stop(), jobs?.stop()])
   }
   return runUntilStopped({ stop, logger, say })
 }

@@ -1,7 +1,7 @@
 import type { Clock, Logger } from '../../knowledge/ports.js'
 import { openDataFolder } from '../../knowledge/store/data-folder.js'
 import { createInstallation } from '../installation/installation.js'
-import { startWorking } from '../jobs/working.js'
+import { startJobs } from '../jobs/start-jobs.js'
 import type { Config } from '../settings/config.js'
 import { runUntilStopped } from './shutdown.js'
 
@@ -21,12 +21,12 @@ export interface WorkerRole {
  */
 export async function runWorker({ config, clock, logger, say }: WorkerRole): Promise<0 | 70> {
   const store = await openDataFolder(config.dataFolder, clock)
-  const working = await startWorking(config, createInstallation(config, { store, clock, logger }))
+  const jobs = await startJobs(config, createInstallation(config, { store, clock, logger }))
   const { REDIS_URL: url, RETRAIN_SCHEDULE: schedule, RETRAIN_TIME_ZONE: timeZone } = config.values
   const queue = url === null ? 'data folder' : 'redis'
   logger.info({ queue, schedule }, 'ready')
   say(`ready: works on jobs of ${url === null ? store.root : 'the Redis at REDIS_URL'}`)
   say(schedule === null ? '       no schedule (RETRAIN_SCHEDULE)' : `       retrains at ${schedule} (${timeZone})`)
   say('Ctrl-C stops it; the job under way is handed back.')
-  return runUntilStopped({ stop: working.stop, logger, say })
+  return runUntilStopped({ stop: jobs.stop, logger, say })
 }

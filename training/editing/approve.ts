@@ -10,9 +10,9 @@ import { openDecisions } from '../decisions.js'
 import type { Installation } from '../installation.js'
 import { readRun, runIds } from '../retrain/run-document.js'
 import { openWorkspace } from '../workspace.js'
+import { type AskedForRetraining, askForRetraining } from './ask-for-retraining.js'
 import { changeItem, decidedItems, recordItem, type SignedBy, storedItem, withItem } from './decided-items.js'
 import { checkFits } from './draft.js'
-import { type AskedForRetraining, askForRetraining } from './retrain-after-approval.js'
 
 type Editing = Pick<Installation, 'store' | 'clock'>
 

@@ -3,7 +3,7 @@ import type { VersionId } from '../../knowledge/version-id.js'
 import type { Installation } from '../installation.js'
 import { loadVersion } from '../loaded-version.js'
 import { type AsOf, resolveAsOf } from './as-of.js'
-import { namedOrChampion } from './named-version.js'
+import { namedOrChampion } from './named-or-champion.js'
 
 export interface VersionQuestion {
   readonly text: string

@@ -21,7 +21,7 @@ import type { VersionId } from '../../knowledge/version-id.js'
 import type { Installation } from '../installation.js'
 import { type LoadedVersion, loadVersion } from '../loaded-version.js'
 import { loggedQuestions } from './logged-questions.js'
-import { namedOrChampion } from './named-version.js'
+import { namedOrChampion } from './named-or-champion.js'
 
 /** A version with what it did on the golden cases of the data folder. */
 export interface EvaluatedVersion extends JudgedVersion {

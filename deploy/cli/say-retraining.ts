@@ -1,4 +1,4 @@
-import type { AskedForRetraining } from '../../training/editing/retrain-after-approval.js'
+import type { AskedForRetraining } from '../../training/editing/ask-for-retraining.js'
 import { plain, type Terminal } from './terminal.js'
 
 /** Tells what an approval means for the next retraining. */

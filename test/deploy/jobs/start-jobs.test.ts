@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createInstallation } from '../../../deploy/installation/installation.js'
 import { systemClock } from '../../../deploy/installation/system-clock.js'
-import { startWorking } from '../../../deploy/jobs/working.js'
+import { startJobs } from '../../../deploy/jobs/start-jobs.js'
 import { readConfig } from '../../../deploy/settings/config.js'
 import { openDataFolder } from '../../../knowledge/store/data-folder.js'
 import { silentLogger } from '../../support/installation.js'
@@ -27,8 +27,8 @@ requireOrSkip('redis')('a worker with a schedule', () => {
       )
       const store = await openDataFolder(data, systemClock)
       const installation = createInstallation(config, { store, clock: systemClock, logger: silentLogger })
-      const working = await startWorking(config, installation, 100)
-      onTestFinished(working.stop)
+      const jobs = await startJobs(config, installation, 100)
+      onTestFinished(jobs.stop)
       const queue = await installation.openQueue()
       onTestFinished(queue.close)
       expect(await queue.schedules()).toHaveLength(1)

@@ -8,7 +8,7 @@ import { scheduleRetrain } from '../../training/queue/triggers.js'
 import type { Config } from '../settings/config.js'
 import { retrainJobHandler } from './retrain-job.js'
 
-export interface Working {
+export interface RunningJobs {
   /** Hands back the job under way and lets go of the queue. */
   stop(): Promise<void>
 }
@@ -24,11 +24,11 @@ const KEEP_SCHEDULE_MS = 60_000
  * @param keepScheduleMs how often the schedule is set again: a Redis that restarts without its data has none
  * @throws {KnowledgeError} QUEUE_UNAVAILABLE, BAD_INPUT
  */
-export async function startWorking(
+export async function startJobs(
   config: Config,
   { logger, openQueue }: WorkedFor,
   keepScheduleMs = KEEP_SCHEDULE_MS,
-): Promise<Working> {
+): Promise<RunningJobs> {
   const { RETRAIN_SCHEDULE: schedule, RETRAIN_TIME_ZONE: timeZone } = config.values
   const queue = await openQueue()
   try {
@@ -72,14 +72,14 @@ function toldOf(handler: JobHandler, logger: Logger): JobHandler {
   }
 }
 
-/** As `startWorking`, for a server whose answers must not wait for the queue: while that is unavailable it tries again. */
-export function startWorkingBeside(config: Config, installation: WorkedFor): Working {
+/** As `startJobs`, for a server whose answers must not wait for the queue: while that is unavailable it tries again. */
+export function startJobsBeside(config: Config, installation: WorkedFor): RunningJobs {
   const { logger } = installation
   const stopping = new AbortController()
-  const begin = async (): Promise<Working | null> => {
+  const begin = async (): Promise<RunningJobs | null> => {
     while (!stopping.signal.aborted) {
       try {
-        return await startWorking(config, installation)
+        return await startJobs(config, installation)
       } catch (error) {
         if (errorCode(error) === null) throw error
         logger.error({ err: error }, 'no job can be worked on for now; citizens are answered all the same')

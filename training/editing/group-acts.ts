@@ -6,8 +6,8 @@ import { approvedPairs } from './approved-pairs.js'
 import { groupOnBoard } from './board.js'
 import type { SignedBy } from './decided-items.js'
 import { type DropRequest, draftProposal, dropDraft } from './draft.js'
+import { proposalOf, type WantedProposal } from './proposal-of.js'
 import { type Reopened, type ReopeningRequest, reopenDecision } from './reopen.js'
-import { proposalOf, type WantedProposal } from './wanted-proposal.js'
 
 type Editing = Pick<Installation, 'store' | 'clock'>
 
