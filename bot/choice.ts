@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { PAIR_LIMITS } from '../knowledge/content/qna-pair.js'
+import { parseJson } from '../knowledge/parse-json.js'
 
 /**
  * What a button means: a pair's answer, "none of these", a person, or whether the answer with this receipt helped. `language`
@@ -22,6 +23,9 @@ export function onlyPair(offers: readonly Offer[]): Offer | null {
   const [only, ...others] = offers.filter(({ choice }) => choice.kind === 'pair')
   return only === undefined || others.length > 0 ? null : only
 }
+
+/** A longer text is no value of ours. */
+const MOST_VALUE_CHARS = 1_000
 
 const language = z.string().regex(/^[a-z]{2,3}$/)
 
@@ -51,7 +55,8 @@ export function choiceValue(choice: Choice): z.infer<typeof valueSchema> {
 
 /** The choice in a value that came from outside, or null when it is none of ours. Some channels send values as JSON text. */
 export function readChoice(value: unknown): Choice | null {
-  const read = valueSchema.safeParse(typeof value === 'string' ? parsed(value) : value)
+  const isJson = typeof value === 'string' && value.length <= MOST_VALUE_CHARS
+  const read = valueSchema.safeParse(isJson ? parseJson(value) : value)
   if (!read.success) return null
   const { ventanilla } = read.data
   if ('pairId' in ventanilla) return { kind: 'pair', ...ventanilla }
@@ -60,12 +65,4 @@ export function readChoice(value: unknown): Choice | null {
     return { kind: 'feedback', receipt: ventanilla.receipt, helpful: ventanilla.helpful, language: shownIn }
   }
   return { kind: 'none' in ventanilla ? 'none' : 'person', language: shownIn }
-}
-
-function parsed(json: string): unknown {
-  try {
-    return json.length <= 1_000 ? JSON.parse(json) : null
-  } catch {
-    return null
-  }
 }

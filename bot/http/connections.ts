@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
-import { addressGroup } from './client-address.js'
+import { addressGroup } from './client-addresses.js'
 import type { Limits } from './limits.js'
 
 /** The open sockets of a server: bounded while it runs, closed when it stops. */

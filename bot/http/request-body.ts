@@ -1,4 +1,6 @@
+import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
+import { parseJson } from '../../knowledge/parse-json.js'
 import { badArgument, HttpError, payloadTooLarge } from './http-error.js'
 
 /** Names that reach an object's prototype when somebody merges what was sent into another object. */
@@ -37,7 +39,7 @@ export async function readBody(request: IncomingMessage, limitBytes: number): Pr
 /** Reads a JSON body; an empty one is null. */
 export async function readJson(request: IncomingMessage, limitBytes: number, depth: number): Promise<unknown> {
   const body = await readBody(request, limitBytes)
-  return body.byteLength === 0 ? null : parseJson(body, depth)
+  return body.byteLength === 0 ? null : parseBody(body, depth)
 }
 
 /**
@@ -46,13 +48,9 @@ export async function readJson(request: IncomingMessage, limitBytes: number, dep
  * @param depth how many objects and arrays may lie within one another
  * @throws HttpError BadArgument when it is not UTF-8, not JSON, too deep, or names an object's prototype
  */
-export function parseJson(bytes: Uint8Array, depth: number): unknown {
-  let value: unknown
-  try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch {
-    throw badArgument('The body is not JSON in UTF-8.')
-  }
+export function parseBody(bytes: Uint8Array, depth: number): unknown {
+  const value = isUtf8(bytes) ? parseJson(new TextDecoder().decode(bytes)) : undefined
+  if (value === undefined) throw badArgument('The body is not JSON in UTF-8.')
   checkShape(value, depth)
   return value
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Request, RequestHandler } from 'restify'
-import { addressGroup, type ClientAddresses } from './client-address.js'
+import { addressGroup, type ClientAddresses } from './client-addresses.js'
 import { type Problem, sendProblem, tooManyRequests } from './problem.js'
 import type { Admission, RateLimits } from './rate-limits.js'
 import { limitsOfRoute } from './route-limits.js'

@@ -3,8 +3,9 @@ import type { Activity, ActivityHandler, ConversationState, Mention, TurnContext
 import botbuilder from 'botbuilder'
 import type { Clock, Logger } from '../../knowledge/ports.js'
 import { channelOf } from '../channels/channel.js'
+import { conversationKey } from '../channels/conversation-key.js'
 import { type Chat, createChats } from '../chat.js'
-import { failureFields } from '../http/defect.js'
+import { failureFields } from '../http/failure-fields.js'
 import type { Locales } from '../locale.js'
 import { afterPageLanguage } from '../message/chat-language.js'
 import type { Assistants, FeedbackRecorder, TurnAssistant, TurnRecorder, UnansweredRecorder } from '../ports.js'
@@ -13,7 +14,7 @@ import { disclosureReply, greetingReply } from '../reply/replies.js'
 import { say } from '../reply/say.js'
 import { createVoice } from '../reply/voice.js'
 import type { TurnParts } from './outcome/turn.js'
-import type { Message, Reading } from './readings/reading.js'
+import type { Message, Reading } from './readings/heard.js'
 import { READINGS } from './readings.js'
 import { takeTurn } from './take-turn.js'
 import { showTypingWhenSlow } from './typing.js'
@@ -58,7 +59,7 @@ export function createAssistantHandler(options: AssistantHandlerOptions): Activi
 
   handler.onMembersAdded(async (context, next) => {
     const { membersAdded = [], recipient, channelId } = context.activity
-    const assistant = options.assistant.forTurn(conversationOf(context))
+    const assistant = options.assistant.forTurn(conversationKey(context.activity))
     const chat = await read(context, assistant)
     if (!chat.greeted && membersAdded.some(({ id }) => id !== recipient?.id)) {
       const greeting = greetingReply(createVoice(partsWith(assistant), chat.language, channelOf(channelId)))
@@ -69,7 +70,7 @@ export function createAssistantHandler(options: AssistantHandlerOptions): Activi
   })
 
   handler.onMessage(async (context, next) => {
-    const assistant = options.assistant.forTurn(conversationOf(context))
+    const assistant = options.assistant.forTurn(conversationKey(context.activity))
     await answerMessage(context, partsWith(assistant), await read(context, assistant))
     assistant.replied()
     await next()
@@ -77,7 +78,7 @@ export function createAssistantHandler(options: AssistantHandlerOptions): Activi
 
   handler.onEndOfConversation(async (context, next) => {
     await chats.forget(context)
-    options.assistant.forget(conversationOf(context))
+    options.assistant.forget(conversationKey(context.activity))
     await next()
   })
 
@@ -98,11 +99,6 @@ export function createAssistantHandler(options: AssistantHandlerOptions): Activi
   }
 
   return handler
-}
-
-/** The same text for every turn of a conversation, and another for every other conversation. */
-export function conversationOf({ activity: { channelId, conversation } }: TurnContext): string {
-  return `${channelId}/${conversation.id}`
 }
 
 function messageOf(activity: Activity): Message {

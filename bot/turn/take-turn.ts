@@ -1,9 +1,8 @@
 import type { Chat } from '../chat.js'
 import { paragraphs } from '../reply/replies.js'
 import type { Reply } from '../reply/reply.js'
-import { hear } from './hear.js'
 import type { TurnParts, TurnResult } from './outcome/turn.js'
-import type { Heard, Message, Reading } from './readings/reading.js'
+import { type Heard, hear, type Message, type Reading } from './readings/heard.js'
 
 /** One message and what is said to it. Whatever must be on disk is there when this resolves. */
 export async function takeTurn(

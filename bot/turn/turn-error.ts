@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import type { TurnContext } from 'botbuilder'
 import { channelOf } from '../channels/channel.js'
+import { conversationKey } from '../channels/conversation-key.js'
 import { createChats } from '../chat.js'
-import { failureFields } from '../http/defect.js'
+import { failureFields } from '../http/failure-fields.js'
 import { errorReply } from '../reply/replies.js'
 import { say } from '../reply/say.js'
 import { createVoice } from '../reply/voice.js'
-import { type AssistantHandlerOptions, conversationOf } from './assistant-handler.js'
+import type { AssistantHandlerOptions } from './assistant-handler.js'
 import { newReceipt } from './outcome/receipt.js'
 
 /** For every adapter's `onTurnError`: says sorry in the citizen's language and names the way to a person. Never rejects. */
@@ -22,7 +23,7 @@ export function createTurnErrorHandler(
     if (type !== 'message' && type !== 'conversationUpdate') return
     try {
       const language = chats.known(context)?.language ?? locale ?? null
-      const assistant = options.assistant.forTurn(conversationOf(context))
+      const assistant = options.assistant.forTurn(conversationKey(context.activity))
       await say(context, errorReply(createVoice({ ...options, assistant }, language, channelOf(channelId)), receipt))
     } catch (second) {
       logger.error({ ...failureFields(second), receipt }, 'the citizen could not be told that the turn failed')

@@ -3,14 +3,15 @@ import type { InvokeResponse, TurnContext } from 'botbuilder'
 import botbuilder from 'botbuilder'
 import type { Server } from 'restify'
 import type { Logger } from '../../../knowledge/ports.js'
-import { clientAddresses } from '../../http/client-address.js'
-import { failureFields } from '../../http/defect.js'
+import { clientAddresses } from '../../http/client-addresses.js'
+import { failureFields } from '../../http/failure-fields.js'
 import { HttpError, problemOf } from '../../http/http-error.js'
 import { sendProblem } from '../../http/problem.js'
 import { readJson } from '../../http/request-body.js'
+import { conversationKey } from '../conversation-key.js'
 import { TurnLines } from '../turn-lines.js'
-import { readChannelActivity } from './activity.js'
 import { Admissions } from './admissions.js'
+import { readChannelActivity } from './channel-activity.js'
 import { LONGEST_DELIVERY_MS, Undelivered } from './delivery.js'
 import { createTokenTrouble } from './token-trouble.js'
 import { TurnAdapter } from './turn-adapter.js'
@@ -84,7 +85,7 @@ export function createBotFramework(options: BotFrameworkOptions): BotFramework {
           admitted = true
           letIn()
           trouble.over()
-          return lines.run(`${activity.channelId}/${activity.conversation.id}`, () => handler.run(context))
+          return lines.run(conversationKey(activity), () => handler.run(context))
         }),
       )
     } catch (error) {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from '../../../knowledge/ports.js'
-import { failureFields } from '../../http/defect.js'
+import { failureFields } from '../../http/failure-fields.js'
 import { HttpError, problemOf } from '../../http/http-error.js'
 import type { OriginPolicy } from '../../http/origin-policy.js'
 import { problemBody } from '../../http/problem.js'

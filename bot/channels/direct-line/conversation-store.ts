@@ -3,9 +3,9 @@ import { unavailable } from '../../http/http-error.js'
 import type { TurnLines } from '../turn-lines.js'
 import type { KeptInAll } from './activity-log.js'
 import { Conversation } from './conversation.js'
-import type { DirectLineLimits } from './limits.js'
+import type { DirectLineLimits } from './direct-line-limits.js'
 import { conversationNotFound } from './refusals.js'
-import type { Grant } from './token.js'
+import type { Grant } from './tokens.js'
 
 /** A conversation touched so lately is not made to yield to a new one. */
 const SPARED_MS = 60_000

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Activity } from 'botbuilder'
 import type { Clock } from '../../../knowledge/ports.js'
 import { ActivityLog, type ActivitySet, type KeptInAll } from './activity-log.js'
-import type { DirectLineLimits } from './limits.js'
+import type { DirectLineLimits } from './direct-line-limits.js'
 
 /** Someone who follows a conversation, such as an open socket. */
 export interface Follower {

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { HttpError } from '../../http/http-error.js'
 import { invalidToken } from './refusals.js'
-import type { Grant, Tokens } from './token.js'
+import type { Grant, Tokens } from './tokens.js'
 
 export interface Credentials {
   readonly tokens: Tokens

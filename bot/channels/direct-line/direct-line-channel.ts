@@ -3,15 +3,15 @@ import type { Server } from 'restify'
 import type { Clock, Logger } from '../../../knowledge/ports.js'
 import { createOriginPolicy } from '../../http/origin-policy.js'
 import { TurnLines } from '../turn-lines.js'
-import { createActivityReader } from './activity-schema.js'
+import { createActivityReader } from './activity-reader.js'
 import { DirectLineAdapter } from './adapter.js'
 import { ConversationStore } from './conversation-store.js'
+import { DEFAULT_DIRECT_LINE_LIMITS, type DirectLineLimits } from './direct-line-limits.js'
 import { FileStore } from './file-store.js'
 import { Intake, type TurnHandler } from './intake.js'
-import { DEFAULT_LIMITS, type DirectLineLimits } from './limits.js'
 import { addRoutes } from './routes.js'
 import { Streams } from './stream.js'
-import { createTokens, newGrant } from './token.js'
+import { createTokens, newGrant } from './tokens.js'
 import { createUpgrade } from './upgrade.js'
 
 export interface DirectLineOptions {
@@ -25,7 +25,7 @@ export interface DirectLineOptions {
   readonly allowedOrigins: readonly string[]
   readonly clock: Clock
   readonly logger: Logger
-  /** what differs from DEFAULT_LIMITS */
+  /** what differs from DEFAULT_DIRECT_LINE_LIMITS */
   readonly limits?: Partial<DirectLineLimits>
   /** says something kind to the user when a turn fails */
   readonly onTurnError: (context: TurnContext, error: Error) => Promise<void>
@@ -54,7 +54,7 @@ export interface DirectLineChannel {
 /** @throws KnowledgeError BAD_CONFIG when the token key is too short */
 export function createDirectLine(options: DirectLineOptions): DirectLineChannel {
   const { handler, clock, logger } = options
-  const limits = { ...DEFAULT_LIMITS, ...options.limits }
+  const limits = { ...DEFAULT_DIRECT_LINE_LIMITS, ...options.limits }
   const tokens = createTokens({
     key: options.tokenKey,
     clock,

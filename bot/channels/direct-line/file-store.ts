@@ -1,5 +1,5 @@
 import type { Clock } from '../../../knowledge/ports.js'
-import { randomId } from './token.js'
+import { randomId } from './tokens.js'
 
 export interface HeldFile {
   readonly name: string

@@ -1,16 +1,16 @@
 import type { Activity, TurnContext } from 'botbuilder'
 import pTimeout from 'p-timeout'
 import type { Logger } from '../../../knowledge/ports.js'
-import { failureFields } from '../../http/defect.js'
+import { failureFields } from '../../http/failure-fields.js'
 import { HttpError, unavailable } from '../../http/http-error.js'
 import type { TurnLines } from '../turn-lines.js'
-import type { ClientActivity } from './activity-schema.js'
+import type { ClientActivity } from './activity-reader.js'
 import { addressOf, type DirectLineAdapter, userAccount } from './adapter.js'
 import type { Conversation, Stamped } from './conversation.js'
 import type { ConversationStore } from './conversation-store.js'
-import type { DirectLineLimits } from './limits.js'
+import type { DirectLineLimits } from './direct-line-limits.js'
 import { conversationNotFound } from './refusals.js'
-import type { Grant } from './token.js'
+import type { Grant } from './tokens.js'
 
 /** The bot's side of the channel; botbuilder's ActivityHandler is one. */
 export interface TurnHandler {

@@ -2,7 +2,7 @@ import type { WebSocket } from 'ws'
 import type { Logger } from '../../../knowledge/ports.js'
 import { activitySetJson } from './activity-log.js'
 import type { Conversation } from './conversation.js'
-import type { DirectLineLimits } from './limits.js'
+import type { DirectLineLimits } from './direct-line-limits.js'
 
 /** Close codes of RFC 6455. */
 const NORMAL = 1000

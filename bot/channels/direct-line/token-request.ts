@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { badArgument } from '../../http/http-error.js'
-import { localeSchema, problemsOf } from './activity-schema.js'
+import { localeSchema, problemsOf } from './activity-reader.js'
 
 const locale = localeSchema.optional().catch(undefined)
 

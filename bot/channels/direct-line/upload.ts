@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { Busboy, type BusboyHeaders } from '@fastify/busboy'
 import { badArgument, HttpError } from '../../http/http-error.js'
-import { parseJson } from '../../http/request-body.js'
+import { parseBody } from '../../http/request-body.js'
 import type { HeldFile } from './file-store.js'
 
 export interface Upload {
@@ -32,7 +32,7 @@ export async function readUpload(
   if (more.length > 0) throw badArgument('The upload has more than one activity.')
   if (files.length > mostFiles) throw badArgument(`The upload has more than ${mostFiles} files; send fewer at once.`)
   if (activity === undefined && files.length === 0) throw badArgument('The upload has neither a file nor an activity.')
-  return { activity: activity === undefined ? null : parseJson(activity.bytes, jsonDepth), files }
+  return { activity: activity === undefined ? null : parseBody(activity.bytes, jsonDepth), files }
 }
 
 async function readForm(headers: BusboyHeaders, body: Buffer, mostParts: number): Promise<readonly HeldFile[]> {

@@ -1,6 +1,6 @@
 import { giveOutcome } from '../outcome/give-outcome.js'
 import { elsewhere, type TurnResult } from '../outcome/turn.js'
-import type { Heard } from './reading.js'
+import type { Heard } from './heard.js'
 
 /** A question that editors have an answer to, or that asks for a person. */
 export async function answer(heard: Heard): Promise<TurnResult | null> {

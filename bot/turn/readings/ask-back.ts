@@ -1,6 +1,6 @@
 import type { TurnResult } from '../outcome/turn.js'
 import { giveWithPerson } from './distress.js'
-import type { Heard } from './reading.js'
+import type { Heard } from './heard.js'
 
 /** A question that something comes close to. */
 export async function askBack(heard: Heard): Promise<TurnResult | null> {

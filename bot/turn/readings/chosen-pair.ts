@@ -4,7 +4,7 @@ import type { PendingClarification } from '../../chat.js'
 import { giveNotice } from '../outcome/give-outcome.js'
 import { chosenByName, type Grounds, givePair } from '../outcome/give-pair.js'
 import type { TurnResult } from '../outcome/turn.js'
-import type { Heard } from './reading.js'
+import type { Heard } from './heard.js'
 
 /** One of the questions that were offered. */
 export async function chosenPair({ choice, before, turn }: Heard): Promise<TurnResult | null> {

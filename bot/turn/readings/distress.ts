@@ -4,7 +4,7 @@ import { distressReply, withPerson } from '../../reply/replies.js'
 import { giveOutcome, recordFallback } from '../outcome/give-outcome.js'
 import { elsewhere, type Turn, type TurnResult } from '../outcome/turn.js'
 import { isMiss, type Understood } from '../outcome/understand.js'
-import type { Heard } from './reading.js'
+import type { Heard } from './heard.js'
 
 /** Somebody in need or angry, whose message found nothing. */
 export async function distress(heard: Heard): Promise<TurnResult | null> {

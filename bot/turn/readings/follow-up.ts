@@ -6,7 +6,7 @@ import { pairOffer, personOffer } from '../../reply/offers.js'
 import { askAbout } from '../outcome/ask-about.js'
 import { chosenByName, givePair, grounds, translated } from '../outcome/give-pair.js'
 import { decisionOn, type Turn, type TurnResult } from '../outcome/turn.js'
-import type { Heard } from './reading.js'
+import type { Heard } from './heard.js'
 
 /** A message that goes on about what was answered before. */
 export async function followUp(heard: Heard): Promise<TurnResult | null> {

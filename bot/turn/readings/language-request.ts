@@ -2,7 +2,7 @@ import { requestedLanguage } from '../../message/chat-language.js'
 import { askAgain } from '../outcome/ask-about.js'
 import { giveNotice } from '../outcome/give-outcome.js'
 import type { TurnResult } from '../outcome/turn.js'
-import type { Heard } from './reading.js'
+import type { Heard } from './heard.js'
 
 /** Another language is asked for. What was asked back stays open, in that language. */
 export function languageRequest({ choice, message, before, turn, turnIn }: Heard): TurnResult | null {

@@ -1,6 +1,6 @@
 import type { TurnResult } from '../outcome/turn.js'
 import { giveWithPerson } from './distress.js'
-import type { Heard } from './reading.js'
+import type { Heard } from './heard.js'
 
 /** An honest "I do not know". It takes every message. */
 export async function miss(heard: Heard): Promise<TurnResult> {

@@ -3,7 +3,7 @@ import { giveNotice } from '../outcome/give-outcome.js'
 import type { TurnResult } from '../outcome/turn.js'
 import { recordTurn } from '../outcome/turn-records.js'
 import { isMiss } from '../outcome/understand.js'
-import type { Heard } from './reading.js'
+import type { Heard } from './heard.js'
 
 /** A message that does not say what it is about. No editor could answer it, and yet it is a turn that found nothing. */
 export async function noSubject(heard: Heard): Promise<TurnResult | null> {

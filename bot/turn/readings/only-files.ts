@@ -1,6 +1,6 @@
 import { giveNotice } from '../outcome/give-outcome.js'
 import type { TurnResult } from '../outcome/turn.js'
-import type { Heard } from './reading.js'
+import type { Heard } from './heard.js'
 
 /** Files without a word. */
 export function onlyFiles({ message, turn }: Heard): TurnResult | null {

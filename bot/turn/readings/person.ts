@@ -3,7 +3,7 @@ import { contactReply } from '../../reply/replies.js'
 import { giveContact } from '../outcome/give-outcome.js'
 import { chosenByName, givePair, translated } from '../outcome/give-pair.js'
 import { decisionOn, type TurnResult } from '../outcome/turn.js'
-import type { Heard } from './reading.js'
+import type { Heard } from './heard.js'
 
 /** A person is asked for by button: the editors' own words about it where they wrote some, else the configured contact. */
 export async function person({ choice, turn }: Heard): Promise<TurnResult | null> {

@@ -2,7 +2,7 @@ import { missReply } from '../../reply/replies.js'
 import { giveMiss } from '../outcome/give-outcome.js'
 import type { TurnResult } from '../outcome/turn.js'
 import { recordTurn, recordUnansweredLater } from '../outcome/turn-records.js'
-import type { Heard } from './reading.js'
+import type { Heard } from './heard.js'
 
 /** None of the offered questions was meant. */
 export async function refusal({ choice, before, turn }: Heard): Promise<TurnResult | null> {

@@ -2,7 +2,7 @@ import { remarkIn } from '../../message/remark.js'
 import { greetingReply } from '../../reply/replies.js'
 import { giveMiss, giveNotice } from '../outcome/give-outcome.js'
 import type { TurnResult } from '../outcome/turn.js'
-import type { Heard } from './reading.js'
+import type { Heard } from './heard.js'
 
 /** A remark is no question: nothing is noted for the editors, who could not answer it. */
 export async function remark(heard: Heard): Promise<TurnResult | null> {

@@ -7,7 +7,7 @@ import { pairOffer } from '../../reply/offers.js'
 import { askAbout } from '../outcome/ask-about.js'
 import { givePair, grounds, translated } from '../outcome/give-pair.js'
 import { decisionOn, elsewhere, type Turn, type TurnResult } from '../outcome/turn.js'
-import type { Heard } from './reading.js'
+import type { Heard } from './heard.js'
 
 /** SentenceDecision one by one; whoever writes more tells a story, which no answer fits. */
 const MOST_SENTENCES = 12

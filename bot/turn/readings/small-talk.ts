@@ -1,7 +1,7 @@
 import { giveOutcome } from '../outcome/give-outcome.js'
 import type { TurnResult } from '../outcome/turn.js'
 import { isSmallTalk } from '../outcome/understand.js'
-import type { Heard } from './reading.js'
+import type { Heard } from './heard.js'
 
 /** A greeting, thanks, a goodbye: what editors give back to courtesy. */
 export async function smallTalk(heard: Heard): Promise<TurnResult | null> {

@@ -1,6 +1,6 @@
 import { askAgain } from '../outcome/ask-about.js'
 import type { TurnResult } from '../outcome/turn.js'
-import type { Heard } from './reading.js'
+import type { Heard } from './heard.js'
 
 /** A choice was meant, and the words do not tell which. */
 export function unclearChoice({ choice, before, turn }: Heard): TurnResult | null {

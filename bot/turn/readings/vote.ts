@@ -9,7 +9,7 @@ import { giveMiss } from '../outcome/give-outcome.js'
 import { inChatLanguage } from '../outcome/give-pair.js'
 import type { Turn, TurnResult } from '../outcome/turn.js'
 import { recordFeedback, recordNotHelpful } from '../outcome/turn-records.js'
-import type { Heard } from './reading.js'
+import type { Heard } from './heard.js'
 
 /** A vote by button, or in words where the last reply asked for one. */
 export async function vote({ choice, before, turn }: Heard): Promise<TurnResult | null> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { noticeReply } from '../../../bot/reply/replies.js'
-import type { Heard, Reading } from '../../../bot/turn/readings/reading.js'
+import type { Heard, Reading } from '../../../bot/turn/readings/heard.js'
 import { READINGS } from '../../../bot/turn/readings.js'
 import { pairOf, type ScriptedAssistant, scriptedAssistant } from '../../support/scripted-assistant.js'
 import { join, press, type TestChat, testChat } from '../../support/test-chat.js'

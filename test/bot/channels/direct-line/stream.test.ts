@@ -1,7 +1,7 @@
 import { createConnection, type Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type WebSocket from 'ws'
-import type { DirectLineLimits } from '../../../../bot/channels/direct-line/limits.js'
+import type { DirectLineLimits } from '../../../../bot/channels/direct-line/direct-line-limits.js'
 import { type Chat, call, openChat, openSocket, say, textsUntil, until } from '../../../support/direct-line-http.js'
 import { type DirectLineServer, startDirectLineServer, TOKEN_KEY } from '../../../support/direct-line-server.js'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { badArgument } from '../../http/http-error.js'
-import type { DirectLineLimits } from './limits.js'
+import type { DirectLineLimits } from './direct-line-limits.js'
 
 /** Types a client may send; the rest, `conversationUpdate` above all, is for the channel to say. */
 const CLIENT_TYPES = ['message', 'event', 'typing', 'invoke', 'messageReaction', 'endOfConversation'] as const

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { describe, expect, it } from 'vitest'
-import { addressGroup, clientAddresses } from '../../../bot/http/client-address.js'
+import { addressGroup, clientAddresses } from '../../../bot/http/client-addresses.js'
 
 function request(peer: string, headers: Record<string, string> = {}): IncomingMessage {
   return { socket: { remoteAddress: peer }, connection: { remoteAddress: peer }, headers } as unknown as IncomingMessage

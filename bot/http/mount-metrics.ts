@@ -1,6 +1,6 @@
 import type { Registry } from 'prom-client'
 import type { Server } from 'restify'
-import type { ClientAddresses } from './client-address.js'
+import type { ClientAddresses } from './client-addresses.js'
 import { sendProblem } from './problem.js'
 
 /** `local`: only programs on this machine may read the metrics. `everyone`: a firewall or proxy decides. */

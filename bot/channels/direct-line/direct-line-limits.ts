@@ -47,7 +47,7 @@ export interface DirectLineLimits {
 
 const MINUTE_MS = 60_000
 
-export const DEFAULT_LIMITS: DirectLineLimits = {
+export const DEFAULT_DIRECT_LINE_LIMITS: DirectLineLimits = {
   tokenLifetimeSeconds: 1_800,
   streamTokenLifetimeSeconds: 300,
   bodyBytes: 262_144,
