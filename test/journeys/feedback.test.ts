@@ -1,6 +1,7 @@
 import type { Message } from 'botframework-directlinejs'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { smallDataFolder, startCli, ventanilla } from '../support/built-cli.js'
+import { startCli, ventanilla } from '../support/built-cli.js'
+import { smallDataFolder } from '../support/data-folders.js'
 import { connect, PAGE_ORIGIN, pageToken } from '../support/direct-line-browser.js'
 import { until } from '../support/direct-line-http.js'
 import { originOf } from '../support/replies.js'

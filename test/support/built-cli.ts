@@ -1,9 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { packagePath } from '../../knowledge/package-path.js'
-import { temporaryFolder } from './temporary-folder.js'
 
 export interface CliResult {
   readonly status: number | null
@@ -11,7 +8,7 @@ export interface CliResult {
   readonly stderr: string
 }
 
-interface CliOptions {
+export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>
   /** the user to run as, by number; only root may choose one */
   readonly uid?: number
@@ -63,22 +60,6 @@ export async function startCli(data: string, { env = {} }: CliOptions = {}): Pro
       return ended
     },
   }
-}
-
-/** A data folder whose workspace holds a handful of pairs, so that a first start is quick. */
-export async function smallDataFolder(): Promise<string> {
-  const data = await temporaryFolder()
-  const file = join(data, 'small.jsonl')
-  const pairs = [
-    ['opening-hours', '¿Cuál es el horario de atención?', 'Abrimos de 9 a 14.'],
-    ['fees', '¿Cuánto cuesta registrar una empresa?', 'Cuesta 120 florines.'],
-    ['deadlines', '¿Qué plazo tengo para presentar las cuentas?', 'Tiene seis meses.'],
-    ['status', '¿Cómo consulto el estado de mi solicitud?', 'En la sede electrónica.'],
-  ].map(([id, question, answer]) => JSON.stringify({ id, language: 'es', question, answer }))
-  await writeFile(file, pairs.join('\n'))
-  const { status, stderr } = await ventanilla(['import', file, '--source', 'small', '--data', data])
-  if (status !== 0) throw new Error(stderr)
-  return data
 }
 
 function spawnCli(args: readonly string[], env: Readonly<Record<string, string>>, uid?: number): ChildProcess {

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type Chat, openChat } from '../../../deploy/bench/chat-client.js'
 import { type RunningCli, startCli, ventanilla } from '../../support/built-cli.js'
+import { startedDataFolder } from '../../support/data-folders.js'
 import { originOf } from '../../support/replies.js'
-import { temporaryFolder } from '../../support/temporary-folder.js'
 
 const env = {
   LIMIT_CONVERSATIONS_PER_ADDRESS_PER_MINUTE: '5000',
@@ -16,7 +16,7 @@ const SIGNED = ['--by', 'Ana Ruiz', '--reason', 'test']
 
 /** A running server with a second version that has lost nearly all it knew in Spanish. */
 async function withBadVersion(): Promise<{ readonly data: string; readonly server: RunningCli }> {
-  const data = await temporaryFolder()
+  const data = await startedDataFolder()
   const server = await startCli(data, { env })
   const file = join(data, 'bad.jsonl')
   await writeFile(file, '{"id":"only","language":"es","question":"¿Zarquones?","answer":"No."}')

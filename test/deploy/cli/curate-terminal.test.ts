@@ -6,7 +6,7 @@ import { systemClock } from '../../../deploy/installation/system-clock.js'
 import { packagePath } from '../../../knowledge/package-path.js'
 import { openDataFolder } from '../../../knowledge/store/data-folder.js'
 import { openRecords } from '../../../training/records.js'
-import { smallDataFolder } from '../../support/built-cli.js'
+import { smallDataFolder } from '../../support/data-folders.js'
 import { PATIENCE_MS } from '../../support/patience.js'
 
 /** util-linux's `script` runs a command at a terminal of its own. */

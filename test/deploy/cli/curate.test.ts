@@ -6,7 +6,8 @@ import type { Logger } from '../../../knowledge/ports.js'
 import { openDataFolder } from '../../../knowledge/store/data-folder.js'
 import type { VersionId } from '../../../knowledge/version-id.js'
 import { openRecords } from '../../../training/records.js'
-import { smallDataFolder, ventanilla } from '../../support/built-cli.js'
+import { ventanilla } from '../../support/built-cli.js'
+import { smallChampionFolder, smallDataFolder } from '../../support/data-folders.js'
 
 const logger: Logger = { debug() {}, info() {}, warn() {}, error() {} }
 const env = { VENTANILLA_EMBEDDER: 'hashed-ngrams', FOUR_EYES: 'yes' }
@@ -36,9 +37,7 @@ async function askInVain(data: string, questions: readonly string[], version: Ve
 
 /** A champion of a few pairs, and questions that it left unanswered. */
 async function folderWithQuestions(questions: readonly string[]): Promise<string> {
-  const data = await smallDataFolder()
-  await done(data, 'freeze', '--author', 'Bo Lind')
-  await done(data, 'promote', 'kb-000001', '--by', 'Eva Sol', '--reason', 'first', '--override')
+  const data = await smallChampionFolder()
   await askInVain(data, questions)
   return data
 }

@@ -8,6 +8,7 @@ import { packagePath } from '../../../knowledge/package-path.js'
 import { type DataFolder, dataFolderAt } from '../../../knowledge/store/data-folder.js'
 import { readManifest, versionIds } from '../../../knowledge/version/read-version.js'
 import { startCli, ventanilla } from '../../support/built-cli.js'
+import { startedDataFolder } from '../../support/data-folders.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 import { corpusLines } from '../../support/tiny-corpus.js'
 import { ownWordPairs, tinyEncoder } from '../../support/tiny-encoder.js'
@@ -154,8 +155,7 @@ describe('ventanilla retrain with ENCODER_ADAPT', () => {
   })
 
   it('leaves the champion serving where the folder of the encoder is gone, and says what no retraining can begin with', async () => {
-    const data = await temporaryFolder()
-    await (await startCli(data)).end('SIGTERM')
+    const data = await startedDataFolder()
     const gone = join(data, 'our-encoder')
     const server = await startCli(data, { env: { ENCODER_ADAPT: 'yes', VENTANILLA_EMBEDDER: gone } })
     expect(server.output().stderr).toContain(`warning: no retraining can begin: ENCODER_ADAPT is yes`)

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { chmod, chown } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { smallDataFolder, ventanilla } from '../../support/built-cli.js'
+import { ventanilla } from '../../support/built-cli.js'
+import { smallChampionFolder } from '../../support/data-folders.js'
 
 const isRoot = process.getuid?.() === 0
 /** `nobody`, on most systems */
@@ -10,9 +11,7 @@ const OTHER = 65_534
 
 /** A data folder of one user in which this file is kept from them, as after a verb run with sudo. */
 async function folderWithout(file: string) {
-  const data = await smallDataFolder()
-  expect((await ventanilla(['freeze', '--data', data])).status).toBe(0)
-  await ventanilla(['promote', 'kb-000001', '--override', '--by', 'a', '--reason', 'b', '--data', data])
+  const data = await smallChampionFolder()
   const path = join(data, file)
   if (isRoot) {
     execFileSync('chown', ['-R', `${OTHER}:${OTHER}`, data])

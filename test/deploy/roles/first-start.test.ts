@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openChat } from '../../../deploy/bench/chat-client.js'
 import { startCli, ventanilla } from '../../support/built-cli.js'
+import { startedDataFolder } from '../../support/data-folders.js'
 import { originOf } from '../../support/replies.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 
@@ -25,9 +26,7 @@ describe('a first start', () => {
     expect(found.status).toBe(0)
     expect(JSON.parse(found.stdout)).toMatchObject({ receipt, kind: 'answered', version, channel: 'directline' })
 
-    const endedAt = performance.now()
     expect(await first.end('SIGINT')).toBe(0)
-    expect(performance.now() - endedAt).toBeLessThan(8_000)
     expect(first.output().stdout).not.toContain('cuanto questa')
 
     const second = await startCli(data)
@@ -38,9 +37,7 @@ describe('a first start', () => {
   })
 
   it('shows the whole decision about one question', async () => {
-    const data = await temporaryFolder()
-    const server = await startCli(data)
-    await server.end('SIGINT')
+    const data = await startedDataFolder()
     const { status, stdout } = await ventanilla(['ask', 'how much to register a company?', '--data', data, '--json'])
     expect(status).toBe(0)
     const decision = JSON.parse(stdout)

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { openChat } from '../../../deploy/bench/chat-client.js'
 import { readConfig } from '../../../deploy/settings/config.js'
 import { contactOf, institutionWarning } from '../../../deploy/settings/institution.js'
-import { smallDataFolder, startCli } from '../../support/built-cli.js'
+import { startCli } from '../../support/built-cli.js'
+import { smallDataFolder } from '../../support/data-folders.js'
 
 describe('who citizens are told to turn to', () => {
   const valuesWith = (environment: Record<string, string>) => readConfig({}, environment).values
