@@ -1,9 +1,10 @@
-import { writeFile } from 'node:fs/promises'
+import { cp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type Chat, openChat } from '../../../deploy/bench/chat-client.js'
 import { type RunningCli, startCli, ventanilla } from '../../support/built-cli.js'
 import { startedDataFolder } from '../../support/data-folders.js'
+import { onceInARun } from '../../support/once-in-a-run.js'
 import { originOf } from '../../support/replies.js'
 
 const env = {
@@ -16,13 +17,14 @@ const SIGNED = ['--by', 'Ana Ruiz', '--reason', 'test']
 
 /** A running server with a second version that has lost nearly all it knew in Spanish. */
 async function withBadVersion(): Promise<{ readonly data: string; readonly server: RunningCli }> {
-  const data = await startedDataFolder()
-  const server = await startCli(data, { env })
-  const file = join(data, 'bad.jsonl')
-  await writeFile(file, '{"id":"only","language":"es","question":"¿Zarquones?","answer":"No."}')
-  await verb(data, 'import', file, '--source', 'sample/pairs.es.jsonl', '--replace')
-  await verb(data, 'freeze')
-  return { data, server }
+  const data = await onceInARun('bad-version', async (made) => {
+    await cp(await startedDataFolder(), made, { recursive: true })
+    const file = join(made, 'bad.jsonl')
+    await writeFile(file, '{"id":"only","language":"es","question":"¿Zarquones?","answer":"No."}')
+    await verb(made, 'import', file, '--source', 'sample/pairs.es.jsonl', '--replace')
+    await verb(made, 'freeze')
+  })
+  return { data, server: await startCli(data, { env }) }
 }
 
 async function verb(data: string, ...args: readonly string[]) {
