@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readImportBytes, readImportFile } from '../../../../knowledge/content/import/read-import-file.js'
+import { cpuMsOf } from '../../../support/cpu-time.js'
 import { failureOf, readText } from '../../../support/importing.js'
 import { temporaryFolder } from '../../../support/temporary-folder.js'
 
@@ -81,6 +82,9 @@ describe('a file to import', () => {
     const lines = Array.from({ length: 10_000 }, (_, i) =>
       JSON.stringify({ id: `p${i}`, language: 'es', question: `¿Pregunta ${i}?`, answer: 'Respuesta. '.repeat(50) }),
     )
-    expect((await readText('kb.jsonl', lines.join('\n'))).pairs).toHaveLength(10_000)
+    const cpuMs = await cpuMsOf(async () => {
+      expect((await readText('kb.jsonl', lines.join('\n'))).pairs).toHaveLength(10_000)
+    })
+    expect(cpuMs).toBeLessThan(15_000)
   })
 })
