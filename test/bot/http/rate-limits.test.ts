@@ -51,8 +51,8 @@ async function openChat(url: string): Promise<Chat> {
   }
 }
 
-/** Writes the next message as soon as the last one is answered; returns every status met and how many were answered. */
-async function writeOverSocket(chat: Chat, untilMs: number): Promise<{ statuses: Set<number>; answered: number }> {
+/** Writes the next message as soon as the last one is answered. @returns every status met */
+async function writeOverSocket(chat: Chat, messages: number): Promise<ReadonlySet<number>> {
   const statuses = new Set<number>()
   const socket = new WebSocket(chat.streamUrl)
   const seen = new Set<string>()
@@ -62,25 +62,22 @@ async function writeOverSocket(chat: Chat, untilMs: number): Promise<{ statuses:
     for (const activity of JSON.parse(text).activities) seen.add(activity.text ?? '')
   })
   await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
-  let answered = 0
-  while (performance.now() < untilMs) {
-    const text = `question ${answered}`
+  for (let count = 0; count < messages; count++) {
+    const text = `question ${count}`
     const { status } = await chat.say(text)
     statuses.add(status)
     if (status !== 200) break
     while (!seen.has(`echo: ${text}`)) await delay(2)
-    answered++
   }
   socket.close()
-  return { statuses, answered }
+  return statuses
 }
 
-async function writeWhilePolling(chat: Chat, untilMs: number): Promise<{ statuses: Set<number>; answered: number }> {
+async function writeWhilePolling(chat: Chat, messages: number): Promise<ReadonlySet<number>> {
   const statuses = new Set<number>()
   let watermark = ''
-  let answered = 0
-  while (performance.now() < untilMs) {
-    const text = `question ${answered}`
+  for (let count = 0; count < messages; count++) {
+    const text = `question ${count}`
     statuses.add((await chat.say(text)).status)
     for (;;) {
       const heard = await chat.heard(watermark)
@@ -89,24 +86,21 @@ async function writeWhilePolling(chat: Chat, untilMs: number): Promise<{ statuse
       if (heard.status !== 200 || heard.texts.includes(`echo: ${text}`)) break
       await delay(1_000)
     }
-    answered++
     await delay(1_000)
   }
-  return { statuses, answered }
+  return statuses
 }
 
 describe('ten people behind one address who write as fast as they are answered', () => {
   it.each([
-    ['over WebSocket', writeOverSocket, 10],
+    // More than a chat may write in a second.
+    ['over WebSocket', writeOverSocket, 25],
     ['on polling', writeWhilePolling, 2],
-  ] as const)('notice nothing %s', async (_name, write, least) => {
+  ] as const)('notice nothing %s', async (_name, write, messages) => {
     const { url } = await start()
     const chats = await Promise.all(Array.from({ length: 10 }, () => openChat(url)))
-    const untilMs = performance.now() + 4_000
-    const people = await Promise.all(chats.map((chat) => write(chat, untilMs)))
-    for (const { statuses, answered } of people) {
+    for (const statuses of await Promise.all(chats.map((chat) => write(chat, messages)))) {
       expect([...statuses]).toEqual([200])
-      expect(answered).toBeGreaterThanOrEqual(least)
     }
   })
 })
@@ -174,7 +168,7 @@ describe('a client that asks too much', () => {
     const chat = await openChat(url)
     const began = performance.now()
     const statuses = await Promise.all(
-      ['one', 'two', 'three', 'four'].map(async (text) => (await chat.say(text)).status),
+      Array.from({ length: 8 }, async (_, count) => (await chat.say(`message ${count}`)).status),
     )
     expect(statuses.filter((status) => status === 429).length).toBeGreaterThanOrEqual(1)
     expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(2)
@@ -196,16 +190,18 @@ describe('the pace of a chat', () => {
     await limits.admitMessage('chat')
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 3_600_000 })
     onTestFinished(() => void vi.useRealTimers())
-    const beganMs = performance.now()
+    // By the clock it would be an hour.
     expect(await limits.admitMessage('chat')).toEqual({ admitted: true })
-    expect(performance.now() - beganMs).toBeLessThan(3_000)
   })
 
   it('of one chat does not hold up another', async () => {
     const limits = createRateLimits({ ...DEFAULT_LIMITS, messagesPerConversationPerMinute: 30 })
-    await limits.admitMessage('one')
-    const began = performance.now()
-    await limits.admitMessage('other')
-    expect(performance.now() - began).toBeLessThan(500)
+    const admitted: string[] = []
+    const admit = async (chat: string) => {
+      await limits.admitMessage(chat)
+      admitted.push(chat)
+    }
+    await Promise.all([admit('one'), admit('one'), admit('other')])
+    expect(admitted).toEqual(['one', 'other', 'one'])
   })
 })

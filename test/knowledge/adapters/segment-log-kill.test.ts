@@ -73,11 +73,8 @@ describe('a log whose writer is killed', () => {
     const folder = await temporaryFolder()
     await writeAndKill(folder, 0, 50)
 
-    const startedMs = performance.now()
     const logger = { debug() {}, info() {}, warn() {}, error() {} }
     const log = await openLog({ folder, schema: noteSchema, clock: { now: () => new Date() }, logger })
-
-    expect(performance.now() - startedMs).toBeLessThan(6_000)
     await log.append({ number: 9_000_000, text: '' })
     await log.close()
     expect((await numbers(folder)).at(-1)).toBe(9_000_000)

@@ -66,6 +66,8 @@ function shadowOf(search: Search, options: Partial<ShadowOptions> = {}) {
   return { shadow, read, seen, champion }
 }
 
+const HOUR_MS = 3_600_000
+
 const never = () => new Promise<Decision>(() => {})
 
 describe('a silent challenger', () => {
@@ -100,28 +102,36 @@ describe('a silent challenger', () => {
     expect((await summariseShadow(read(), 5, 1)).compared).toBe(0)
   })
 
-  it('that hangs delays no turn, fills no memory, and is counted', async () => {
-    const { shadow, read, seen } = shadowOf(never, { mostWaiting: 3, answerLimitMs: 20 })
+  it('that hangs delays no turn', async () => {
+    const { shadow, seen } = shadowOf(never, { mostWaiting: 3, answerLimitMs: HOUR_MS })
     const champion = loaded('kb-000001', async () => decisionOf(answered(), 'kb-000001'))
     const assistants = createAssistants({ lane: () => laneOf(champion), forget: () => {} }, shadow.offer)
     const chat = testChat(assistants.forTurn('c'), { assistant: assistants, locale: 'en-GB' })
     await chat.send('hello')
-    const startedMs = performance.now()
     for (let i = 0; i < 20; i++) expect((await chat.send('how much'))[0]?.text).toContain('Answer of fees')
-    expect(performance.now() - startedMs).toBeLessThan(2_000)
-    await until(() => seen.filter((outcome) => outcome === 'failed').length >= 4, 'timeouts')
-    expect(seen.filter((outcome) => outcome === 'dropped').length).toBeGreaterThan(0)
+    // The one that hangs has not ended: nothing came of any question but of those that no longer found room.
+    expect(new Set(seen)).toEqual(new Set(['dropped']))
+  })
+
+  it('that hangs fills no memory, and is counted', async () => {
+    const { shadow, read, seen, champion } = shadowOf(never, { mostWaiting: 3, answerLimitMs: 20 })
+    for (let i = 0; i < 20; i++) shadow.offer(questionOf('how much'), champion(answered()))
+    await until(() => seen.filter((outcome) => outcome === 'failed').length === 4, 'timeouts')
+    expect(seen.filter((outcome) => outcome === 'dropped').length).toBe(16)
     const summary = await summariseShadow(read(), 4, 1)
     expect(summary).toMatchObject({ compared: 0, agreementRate: null })
   })
 
   it('that hangs does not hold up a stop', async () => {
-    const { shadow, champion } = shadowOf(never)
+    let asked = false
+    const hangs = () => {
+      asked = true
+      return never()
+    }
+    const { shadow, champion } = shadowOf(hangs, { answerLimitMs: HOUR_MS })
     shadow.offer(questionOf('how much'), champion(answered()))
-    await new Promise((resolve) => setTimeout(resolve, 20))
-    const startedMs = performance.now()
+    await until(() => asked, 'the question')
     await shadow.stop()
-    expect(performance.now() - startedMs).toBeLessThan(1_000)
   })
 
   it('that throws is counted and goes on', async () => {
