@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import type { Job, JobState } from '../../training/queue/job.js'
+import type { Job, JobFields, JobState } from '../../training/queue/job.js'
+import type { Retrained } from '../../training/retrain/retrained.js'
 import { plain, type Terminal } from './terminal.js'
 import { addVerb, type RunVerb } from './verb.js'
 
@@ -21,6 +22,7 @@ export function addJobs(program: Command, run: RunVerb): void {
     .action(({ cancel }: Options, command: Command) =>
       run(command, async ({ openInstallation, terminal, json }) => {
         const { cancelJob, listJobs } = await import('../../training/retrain/jobs.js')
+        const { retrainedSchema } = await import('../../training/retrain/retrained.js')
         const installation = await openInstallation()
         if (cancel !== undefined) {
           const outcome = await cancelJob(installation, { id: cancel })
@@ -30,7 +32,7 @@ export function addJobs(program: Command, run: RunVerb): void {
         }
         const { jobs, schedules } = await listJobs(installation)
         if (json) terminal.printJson({ jobs, schedules })
-        else printJobs(terminal, jobs)
+        else printJobs(terminal, jobs, (result) => retrainedSchema.parse(result))
         for (const { name, cron, timeZone, nextAt } of json ? [] : schedules) {
           terminal.print(plain(`schedule ${name}: ${cron} (${timeZone}), next ${minuteOf(nextAt)} UTC`))
         }
@@ -46,16 +48,18 @@ const CANCELLATIONS = {
   unknown: 'there is no such job',
 } as const
 
-function printJobs(terminal: Terminal, jobs: readonly Job[]): void {
+type ReadResult = (result: JobFields) => Retrained
+
+function printJobs(terminal: Terminal, jobs: readonly Job[], read: ReadResult): void {
   if (jobs.length === 0) terminal.say('no job; ask for one with: ventanilla retrain --queue')
   for (const { id, asks, begun, state } of jobs) {
     const askers = [...new Set(asks.map(({ trigger, askedBy }) => (trigger === 'manual' ? askedBy : trigger)))]
     const again = begun > 1 ? `, attempt ${begun}` : ''
-    terminal.print(plain(`${id} ${describeState(state)}${again}, asked by ${askers.join(', ')}`))
+    terminal.print(plain(`${id} ${describeState(state, read)}${again}, asked by ${askers.join(', ')}`))
   }
 }
 
-function describeState(state: JobState): string {
+function describeState(state: JobState, read: ReadResult): string {
   if (state.kind === 'waiting') {
     const due = state.dueAt === null ? '' : ` until ${minuteOf(state.dueAt)} UTC`
     return state.failure === null ? `waits${due}` : `waits${due} to try again [${state.failure.code}]`
@@ -66,8 +70,8 @@ function describeState(state: JobState): string {
     return `runs: ${step}${total === null ? '' : ` ${done}/${total}`}`
   }
   if (state.kind === 'failed') return `failed [${state.failure.code}] ${state.failure.message}`
-  const { version, gate, unchanged } = state.result
-  if (unchanged === true) return 'done: nothing had changed'
+  const { version, gate, unchanged } = read(state.result)
+  if (unchanged) return 'done: nothing had changed'
   return `done: ${version}${gate === 'hold' ? ', held by the gate' : ''}`
 }
 

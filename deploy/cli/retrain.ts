@@ -1,9 +1,8 @@
 import { type Command, Option } from 'commander'
 import { counted } from '../../knowledge/counted.js'
 import type { Installation } from '../../training/installation.js'
-import type { Retrained } from '../../training/retrain/retrain.js'
-import type { KeptRetrained } from '../../training/retrain/retrained.js'
-import { nameGiven, parseVersionId } from './arguments.js'
+import type { Retrained } from '../../training/retrain/retrained.js'
+import { nameGiven } from './arguments.js'
 import type { Terminal } from './terminal.js'
 import { addVerb, type RunVerb, type VerbContext } from './verb.js'
 import { printVerdict } from './verdict.js'
@@ -68,7 +67,7 @@ async function retrainByQueue(
   installation: Installation,
   author: string | null,
   wait: boolean,
-): Promise<KeptRetrained | null> {
+): Promise<Retrained | null> {
   const { followRetraining, queueRetraining } = await import('../../training/retrain/queued-retraining.js')
   const { job, merged } = await queueRetraining(installation, { author })
   if (!wait && json) terminal.printJson({ job: job.id, merged })
@@ -81,18 +80,16 @@ async function retrainByQueue(
   })
 }
 
-async function tell(context: VerbContext, installation: Installation, outcome: Outcome): Promise<0 | 1> {
+async function tell(context: VerbContext, installation: Installation, outcome: Retrained): Promise<0 | 1> {
   const { terminal, json } = context
   const { versionDoubts } = await import('../../training/release/version-doubts.js')
-  const doubts = warnOfDoubts(context, await versionDoubts(installation, parseVersionId(outcome.version)))
+  const doubts = warnOfDoubts(context, await versionDoubts(installation, outcome.version))
   if (json) terminal.printJson({ ...outcome, ...doubts })
   else printOutcome(terminal, outcome)
   return outcome.gate === 'pass' ? 0 : 1
 }
 
-type Outcome = Retrained | KeptRetrained
-
-function printOutcome(terminal: Terminal, outcome: Outcome): void {
+function printOutcome(terminal: Terminal, outcome: Retrained): void {
   const {
     version,
     champion,

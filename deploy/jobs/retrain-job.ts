@@ -1,9 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import type { Logger } from '../../knowledge/ports.js'
 import type { Job, JobFields } from '../../training/queue/job.js'
-import type { Attempt, Handled, JobHandler } from '../../training/queue/job-queue.js'
+import type { Attempt, JobHandler } from '../../training/queue/job-queue.js'
 import { errorOf } from '../../training/queue/retry.js'
-import type { KeptRetrained } from '../../training/retrain/retrained.js'
+import type { Retrained } from '../../training/retrain/retrained.js'
 import { type RetrainNews, type RetrainOrder, retrainNewsSchema } from './retrain-messages.js'
 
 /** A step that does not let go sooner is cut off; the run is whole up to the step before. */
@@ -11,13 +12,25 @@ const LET_GO_MS = 3_000
 const MOST_REASONS = 100
 const LONGEST_REASON = 2_000
 
-/** Works on a retraining job in a process of its own. */
-export function retrainJobHandler(dataFolder: string): JobHandler {
-  return (job, attempt) => retrainInProcess({ dataFolder, author: authorOf(job), trigger: triggerOf(job) }, attempt)
+/** Works on a retraining job in a process of its own. Nobody watches one that begins by itself: its story stands in the log. */
+export function retrainJobHandler(dataFolder: string, logger: Logger): JobHandler {
+  return async (job, attempt) => {
+    const { id, begun, asks } = job
+    logger.info({ job: id, attempt: begun, triggers: asks.map(({ trigger }) => trigger) }, 'a retraining begins')
+    const order = { dataFolder, author: authorOf(job), trigger: triggerOf(job) }
+    const retrained = await retrainInProcess(order, attempt)
+    if (retrained === null) return { kind: 'handed-back' }
+    const { run, version, gate, promoted, unchanged } = retrained
+    const fields = { job: id, run, version, gate, promoted, unchanged }
+    if (gate === 'hold') logger.warn(fields, 'a retraining is done, and the gate holds its version')
+    else logger.info(fields, 'a retraining is done')
+    return { kind: 'done', result: fieldsOf(retrained) }
+  }
 }
 
-async function retrainInProcess(order: RetrainOrder, { signal, report }: Attempt): Promise<Handled> {
-  if (signal.aborted) return { kind: 'handed-back' }
+/** @returns null when it was told to stop */
+async function retrainInProcess(order: RetrainOrder, { signal, report }: Attempt): Promise<Retrained | null> {
+  if (signal.aborted) return null
   const child = fork(fileURLToPath(new URL('./retrain-process.js', import.meta.url)), {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
@@ -25,9 +38,9 @@ async function retrainInProcess(order: RetrainOrder, { signal, report }: Attempt
   signal.addEventListener('abort', letGo)
   try {
     const news = await lastNews(child, order, report)
-    if (news?.kind === 'retrained') return { kind: 'done', result: fieldsOf(news.retrained) }
+    if (news?.kind === 'retrained') return news.retrained
     if (news?.kind === 'failed') throw errorOf(news.failure)
-    if (signal.aborted) return { kind: 'handed-back' }
+    if (signal.aborted) return null
     throw new Error(`the retraining process ended without a word (${child.signalCode ?? child.exitCode})`)
   } finally {
     signal.removeEventListener('abort', letGo)
@@ -64,7 +77,7 @@ function stopChild(child: ChildProcess): void {
   child.once('exit', () => clearTimeout(timer))
 }
 
-function fieldsOf(retrained: KeptRetrained): JobFields {
+function fieldsOf(retrained: Retrained): JobFields {
   const reasons = retrained.reasons.slice(0, MOST_REASONS).map((reason) => reason.slice(0, LONGEST_REASON))
   return { ...retrained, reasons }
 }

@@ -15,9 +15,9 @@ import { type RetrainNews, type RetrainOrder, retrainOrderSchema } from './retra
 // Ctrl-C reaches every process at the terminal; what becomes of the job is the parent's to say.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined)
 process.once('disconnect', () => process.exit(0))
-process.once('message', (message) => void work(retrainOrderSchema.parse(message)))
+process.once('message', (message) => void carryOut(retrainOrderSchema.parse(message)))
 
-async function work({ dataFolder, author, trigger }: RetrainOrder): Promise<void> {
+async function carryOut({ dataFolder, author, trigger }: RetrainOrder): Promise<void> {
   const config = readConfig({ VENTANILLA_DATA: dataFolder })
   const logger = logTo(process.stderr, config)
   try {
@@ -27,7 +27,7 @@ async function work({ dataFolder, author, trigger }: RetrainOrder): Promise<void
     const retrained = await retrain(installation, request, (step, done, total) =>
       tell({ kind: 'progress', progress: { step, done, total } }),
     )
-    tell({ kind: 'retrained', retrained: { ...retrained, reasons: [...retrained.reasons] } })
+    tell({ kind: 'retrained', retrained })
   } catch (error) {
     // The parent learns only what may be kept; the frames of a defect go to the log from here.
     logger.warn({ err: error }, 'the retraining failed')

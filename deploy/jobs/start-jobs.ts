@@ -3,7 +3,7 @@ import { errorCode } from '../../knowledge/errors.js'
 import type { Logger } from '../../knowledge/ports.js'
 import { poll } from '../../knowledge/store/poll.js'
 import type { Installation } from '../../training/installation.js'
-import type { JobHandler, JobQueue } from '../../training/queue/job-queue.js'
+import type { JobQueue } from '../../training/queue/job-queue.js'
 import { scheduleRetrain } from '../../training/queue/triggers.js'
 import type { Config } from '../settings/config.js'
 import { retrainJobHandler } from './retrain-job.js'
@@ -33,7 +33,7 @@ export async function startJobs(
   const queue = await openQueue()
   try {
     await scheduleRetrain(queue, schedule, timeZone)
-    await queue.work(toldOf(retrainJobHandler(config.dataFolder), logger))
+    await queue.work(retrainJobHandler(config.dataFolder, logger))
     if (schedule === null) return { stop: queue.close }
     const keeping = poll(() => keepSchedule(queue, schedule, timeZone, logger), keepScheduleMs)
     return {
@@ -53,22 +53,6 @@ async function keepSchedule(queue: JobQueue, schedule: string, timeZone: string,
   } catch (error) {
     // That the queue is away is told of by whoever holds its connection.
     if (errorCode(error) !== 'QUEUE_UNAVAILABLE') logger.warn({ err: error }, 'the schedule cannot be kept for now')
-  }
-}
-
-/** A handler whose work stands in the log: nobody watches a retraining that begins by itself. */
-function toldOf(handler: JobHandler, logger: Logger): JobHandler {
-  return async (job, attempt) => {
-    const { id, begun, asks } = job
-    logger.info({ job: id, attempt: begun, triggers: asks.map(({ trigger }) => trigger) }, 'a retraining begins')
-    const handled = await handler(job, attempt)
-    if (handled.kind === 'done') {
-      const { run, version, gate, promoted, unchanged } = handled.result
-      const fields = { job: id, run, version, gate, promoted, unchanged }
-      if (gate === 'hold') logger.warn(fields, 'a retraining is done, and the gate holds its version')
-      else logger.info(fields, 'a retraining is done')
-    }
-    return handled
   }
 }
 

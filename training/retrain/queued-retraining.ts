@@ -7,7 +7,7 @@ import type { JobQueue, Submitted } from '../queue/job-queue.js'
 import { errorOf } from '../queue/retry.js'
 import { retrainJob } from '../queue/triggers.js'
 import { withQueue } from '../queue/with-queue.js'
-import { type KeptRetrained, retrainedSchema } from './retrained.js'
+import { type Retrained, retrainedSchema } from './retrained.js'
 
 const LOOK_EVERY_MS = 250
 /** A worker at rest looks every second; who waits longer should hear why. */
@@ -43,7 +43,7 @@ export async function followRetraining(
   { openQueue }: Pick<Installation, 'openQueue'>,
   { id }: { readonly id: string },
   following: Following,
-): Promise<KeptRetrained> {
+): Promise<Retrained> {
   const ended = await withQueue(openQueue, (queue) => endOf(queue, id, following)).catch((error: unknown) => {
     throw errorCode(error) === 'QUEUE_UNAVAILABLE' ? lostSight(id, error) : error
   })

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import { z } from 'zod'
 import { goldenCasesOf } from '../../evaluation/golden/golden-folder.js'
 import { errorCode, KnowledgeError } from '../../knowledge/errors.js'
 import type { Progress } from '../../knowledge/ports.js'
@@ -7,41 +6,17 @@ import { diskFullOr } from '../../knowledge/store/durable-file.js'
 import { withFolderLock } from '../../knowledge/store/folder-lock.js'
 import { readAliases } from '../../knowledge/version/aliases.js'
 import { FREEZE_LOCK } from '../../knowledge/version/freeze.js'
-import { type VersionId, versionIdSchema } from '../../knowledge/version-id.js'
+import { versionIdSchema } from '../../knowledge/version-id.js'
 import { type KeptVerdict, keptVerdictSchema, reasonsOf } from '../release/verdicts.js'
 import { abandonRun, beginRun, unfinishedRun } from './find-run.js'
 import { gather } from './gather.js'
 import type { RetrainRequest } from './retrain-request.js'
+import { adaptOutcomeSchema, type Retrained } from './retrained.js'
 import type { Run, StepFacts } from './run-document.js'
 import { dropWork, giveRoomBack, tidyRuns } from './run-room.js'
 import { openRunRecord, type RunRecord, runSteps } from './run-steps.js'
 import { versionOf } from './steps/seal.js'
 import { openWork, type RetrainParts, RUN_FILES, type Work } from './work.js'
-
-export interface Retrained {
-  readonly run: string
-  /** the new version; the champion when nothing had changed */
-  readonly version: VersionId
-  /** the champion when the run began; null before the first promotion */
-  readonly champion: VersionId | null
-  readonly gate: 'pass' | 'hold'
-  /** why the gate holds it or, where it passes it, what to know before promoting it; in English */
-  readonly reasons: readonly string[]
-  /** passages that went through the embedder, and those whose vector the champion had */
-  readonly embedded: number
-  readonly reused: number
-  /** whether the encoder was adapted to the content, or why not */
-  readonly encoder: AdaptOutcome
-  /** the champion has this content already: no version was made */
-  readonly unchanged: boolean
-  readonly promoted: boolean
-  /** it would have been promoted, but somebody went back from it: that is left to a person */
-  readonly rolledBack: boolean
-  /** whether an interrupted run was gone on with */
-  readonly resumed: boolean
-  /** absolute path of the report page; null when there is none */
-  readonly report: string | null
-}
 
 /**
  * Makes a version of what editors have approved, and judges it. Whatever goes wrong, the champion stays as it is; an
@@ -90,9 +65,6 @@ export async function retrain(
     }
   })
 }
-
-const adaptOutcomeSchema = z.enum(['adapted', 'not-wanted', 'too-little'])
-export type AdaptOutcome = z.infer<typeof adaptOutcomeSchema>
 
 async function outcomeOf(record: RunRecord, work: Work, resumed: boolean): Promise<Retrained> {
   const run: Run = record.current()
