@@ -65,6 +65,19 @@ const MOST_ON_TOP: Readonly<Record<string, number>> = {
   deploy: 0,
 }
 
+/** What each sub-room may import of its room besides itself; the files on top go by the room's own name. */
+const WALLS: Readonly<Record<string, readonly string[]>> = {
+  'bot/http': [],
+  'bot/channels': ['bot/http'],
+  'bot/message': ['bot', 'bot/channels'],
+  'bot/reply': ['bot', 'bot/channels', 'bot/message'],
+  'bot/turn': ['bot', 'bot/channels', 'bot/http', 'bot/message', 'bot/reply'],
+  'bot/chat-page': ['bot', 'bot/http', 'bot/reply'],
+}
+
+/** Channels know nothing of one another. */
+const CHANNELS = 'bot/channels/'
+
 /** Folders that still need one of their sub-folders and the other way round: to be cut, and then taken off this list. */
 const OWN_FILES_NOT_YET_CUT = ['knowledge ↔ words', 'training/retrain ↔ steps']
 
@@ -90,6 +103,8 @@ function filesWhere(judge: (facts: SourceFacts, file: string) => boolean): reado
 const isRelative = (name: string) => name.startsWith('.')
 const isBuiltin = (name: string) => name.startsWith('node:') || builtinModules.includes(name)
 const roomOf = (file: string) => file.split('/')[0] ?? ''
+/** `bot/http` of `bot/http/listen.ts`; `bot` of a file on top. */
+const subRoomOf = (file: string) => file.split('/').slice(0, -1).slice(0, 2).join('/')
 const packageOf = (name: string) => name.split('/', name.startsWith('@') ? 2 : 1).join('/')
 const target = (file: string, name: string) => posix.join(posix.dirname(file), name).replace(/\.js$/, '.ts')
 
@@ -102,6 +117,29 @@ describe('the imports', () => {
     expect(rooms).toContain('knowledge')
     expect(
       faults((file, name) => isRelative(name) && !ROOMS[roomOf(file)]?.includes(roomOf(target(file, name)))),
+    ).toEqual([])
+  })
+
+  it('go through no wall within a room', () => {
+    const walled = new Set(Object.keys(WALLS).map(roomOf))
+    const isHeld = (file: string) => walled.has(roomOf(file)) && subRoomOf(file) !== roomOf(file)
+    expect(
+      faults((file, name) => {
+        const [from, to] = [subRoomOf(file), subRoomOf(target(file, name))]
+        if (!isRelative(name) || !isHeld(file) || roomOf(to) !== roomOf(from) || to === from) return false
+        return !WALLS[from]?.includes(to)
+      }),
+    ).toEqual([])
+  })
+
+  it('take no channel to another', () => {
+    const channelOf = (file: string) => (file.startsWith(CHANNELS) ? file.slice(CHANNELS.length).split('/', 2) : [])
+    expect(
+      faults((file, name) => {
+        if (!isRelative(name)) return false
+        const [[from, isOne], [to, isOther]] = [channelOf(file), channelOf(target(file, name))]
+        return isOne !== undefined && isOther !== undefined && from !== to
+      }),
     ).toEqual([])
   })
 
