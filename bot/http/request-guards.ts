@@ -36,7 +36,7 @@ export const addressGuard: Guard = async (request) => {
 
 /** Any request, WebSocket upgrades included, by its client's address. */
 export function requestGuard(rates: RateLimits, addresses: ClientAddresses): Guard<IncomingMessage> {
-  return async (request) => problemOf(await rates.admitRequest(addressGroup(addresses.of(request))))
+  return async (request) => refusalOf(await rates.admitRequest(addressGroup(addresses.of(request))))
 }
 
 /** New conversations by address and messages by conversation. Runs after routing: the route decides, however the path was written. */
@@ -44,8 +44,8 @@ export function routeGuard(rates: RateLimits, addresses: ClientAddresses): Guard
   return async (request) => {
     const { countsAs } = limitsOfRoute(request)
     if (countsAs === undefined) return null
-    if (countsAs !== 'conversation') return problemOf(await rates.admitMessage(countsAs.messageOf(request)))
-    return problemOf(await rates.admitConversation(addressGroup(addresses.of(request))))
+    if (countsAs !== 'conversation') return refusalOf(await rates.admitMessage(countsAs.messageOf(request)))
+    return refusalOf(await rates.admitConversation(addressGroup(addresses.of(request))))
   }
 }
 
@@ -78,6 +78,6 @@ export function sizeGuard(bodyBytes: number): Guard {
   }
 }
 
-function problemOf(admission: Admission): Problem | null {
+function refusalOf(admission: Admission): Problem | null {
   return admission.admitted ? null : tooManyRequests(admission.retryAfterSeconds)
 }

@@ -8,7 +8,7 @@ import type { Heard } from './heard.js'
 
 /** One of the questions that were offered. */
 export async function chosenPair({ choice, before, turn }: Heard): Promise<TurnResult | null> {
-  if (choice === null || choice === 'unclear' || choice.kind !== 'pair') return null
+  if (choice?.kind !== 'pair') return null
   const { parts, text } = turn
   const found = parts.assistant.pair(choice.pairId, choice.language, parts.clock.now())
   if (found !== null) return givePair(turn, found.pair, found.version, askedBefore(found.pair, before.pending))

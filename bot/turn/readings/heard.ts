@@ -1,7 +1,7 @@
 import type { Channel } from '../../channels/channel.js'
 import type { Chat } from '../../chat.js'
-import { readChoice } from '../../choice.js'
-import { type ChoiceInWords, choiceInWords } from '../../message/choice-in-words.js'
+import { type Choice, readChoice } from '../../choice.js'
+import { choiceInWords } from '../../message/choice-in-words.js'
 import { createVoice } from '../../reply/voice.js'
 import type { Turn, TurnParts, TurnResult } from '../outcome/turn.js'
 import { type Understood, understand } from '../outcome/understand.js'
@@ -27,7 +27,9 @@ export interface Heard {
   /** as the chat was before the message */
   readonly before: Chat
   /** what the message chooses of what was offered, by a button or in words; null where it chooses nothing */
-  readonly choice: ChoiceInWords
+  readonly choice: Choice | null
+  /** a choice was meant, and the words do not tell which */
+  readonly isUnclear: boolean
   /** in the language of the chat, or of the button that was pressed */
   readonly turn: Turn
   turnIn(language: string): Turn
@@ -45,14 +47,16 @@ export function hear(parts: TurnParts, before: Chat, message: Message): Heard {
     voice: createVoice(parts, language, message.channel),
     text: message.text,
   })
-  const choice = readChoice(message.value) ?? choiceInWords(message.text, before, message.channel, parts.locales)
-  const shownIn = choice === null || choice === 'unclear' ? null : choice.language
+  const meant = readChoice(message.value) ?? choiceInWords(message.text, before, message.channel, parts.locales)
+  const choice = meant === 'unclear' ? null : meant
+  const shownIn = choice?.language ?? null
   const turn = turnIn(shownIn !== null && parts.locales.has(shownIn) ? shownIn : before.language)
   let understood: Promise<Understood> | null = null
   return {
     message,
     before,
     choice,
+    isUnclear: meant === 'unclear',
     turn,
     turnIn,
     understood() {

@@ -7,7 +7,7 @@ import type { Heard } from './heard.js'
 
 /** A person is asked for by button: the editors' own words about it where they wrote some, else the configured contact. */
 export async function person({ choice, turn }: Heard): Promise<TurnResult | null> {
-  if (choice === null || choice === 'unclear' || choice.kind !== 'person') return null
+  if (choice?.kind !== 'person') return null
   const { parts, voice, chat } = turn
   const { buttons, language } = voice.locale
   let decision: Decision

@@ -6,7 +6,7 @@ import type { Heard } from './heard.js'
 
 /** None of the offered questions was meant. */
 export async function refusal({ choice, before, turn }: Heard): Promise<TurnResult | null> {
-  if (choice === null || choice === 'unclear' || choice.kind !== 'none') return null
+  if (choice?.kind !== 'none') return null
   const { pending } = before
   const refused = { ...turn, chat: { ...turn.chat, topic: null } }
   const { voice, chat } = refused

@@ -3,6 +3,6 @@ import type { TurnResult } from '../outcome/turn.js'
 import type { Heard } from './heard.js'
 
 /** A choice was meant, and the words do not tell which. */
-export function unclearChoice({ choice, before, turn }: Heard): TurnResult | null {
-  return choice === 'unclear' && before.pending !== null ? askAgain(turn, before.pending) : null
+export function unclearChoice({ isUnclear, before, turn }: Heard): TurnResult | null {
+  return isUnclear && before.pending !== null ? askAgain(turn, before.pending) : null
 }

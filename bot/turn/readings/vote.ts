@@ -13,9 +13,7 @@ import type { Heard } from './heard.js'
 
 /** A vote by button, or in words where the last reply asked for one. */
 export async function vote({ choice, before, turn }: Heard): Promise<TurnResult | null> {
-  return choice === null || choice === 'unclear' || choice.kind !== 'feedback'
-    ? null
-    : takeVote(turn, choice, before.offers)
+  return choice?.kind === 'feedback' ? takeVote(turn, choice, before.offers) : null
 }
 
 /**
