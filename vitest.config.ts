@@ -8,6 +8,8 @@ export default defineConfig({
     testTimeout: 3 * PATIENCE_MS,
     hookTimeout: 3 * PATIENCE_MS,
     expect: { poll: { timeout: PATIENCE_MS } },
+    // The long form of some: see vitest.series.config.ts.
+    provide: { series: false },
     pool: 'forks',
     // Most of the slow files wait for processes of their own.
     maxWorkers: 2,

@@ -10,6 +10,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** a folder of this run, for what is made once and copied; see `once-in-a-run.ts` */
     runFolder: string
+    /** the long form of what the suite does in short; see `series.ts` */
+    series: boolean
   }
 }
 

@@ -1,14 +1,12 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { readdir, readFile, utimes, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { packagePath } from '../../../knowledge/package-path.js'
 import { type DataFolder, dataFolderAt } from '../../../knowledge/store/data-folder.js'
 import { readManifest, versionIds } from '../../../knowledge/version/read-version.js'
 import { startCli, ventanilla } from '../../support/built-cli.js'
 import { startedDataFolder } from '../../support/data-folders.js'
+import { retrainKilled, type StepState } from '../../support/killed-retraining.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 import { corpusLines } from '../../support/tiny-corpus.js'
 import { ownWordPairs, tinyEncoder } from '../../support/tiny-encoder.js'
@@ -94,29 +92,6 @@ describe('ventanilla encoder train', () => {
   })
 })
 
-/** Runs `ventanilla retrain` and kills it as soon as its record says that `step` is under way. */
-async function killDuring(step: string, folder: DataFolder, env: Readonly<Record<string, string>>): Promise<void> {
-  const { PATH = '', HOME = '' } = process.env
-  const given = [packagePath('bin/ventanilla.js'), 'retrain', '--data', folder.root]
-  const child = spawn(process.execPath, given, { env: { PATH, HOME, ...env }, stdio: 'ignore' })
-  const closed = once(child, 'close')
-  const record = join(folder.runsFolder, 'run-000001', 'run.json')
-  const underWay = async () => {
-    const run = JSON.parse(await readFile(record, 'utf8').catch(() => '{"steps":[]}'))
-    return run.steps.some((one: { step: string; state: string }) => one.step === step && one.state === 'running')
-  }
-  while (!(await underWay())) {
-    if (child.exitCode !== null) throw new Error(`the run ended before ${step} was seen under way`)
-    await sleep(1)
-  }
-  child.kill('SIGKILL')
-  expect(await closed).toEqual([null, 'SIGKILL'])
-  // As if the time had passed after which a dead holder's lock counts no more.
-  const longAgo = new Date(Date.now() - 60_000)
-  const locks = (await readdir(folder.locksFolder)).filter((name) => name.endsWith('.lock'))
-  for (const name of locks) await utimes(join(folder.locksFolder, name), longAgo, longAgo)
-}
-
 describe('ventanilla retrain with ENCODER_ADAPT', () => {
   it('killed while it adapts comes to the version it would have made, and anyone can open that', async () => {
     const [undisturbed, killed] = [await folderWithOwnWords(), await folderWithOwnWords()]
@@ -124,7 +99,9 @@ describe('ventanilla retrain with ENCODER_ADAPT', () => {
     const whole = await ventanilla(['retrain', '--data', undisturbed.root], { env })
     expect(whole.stdout).toContain('the encoder was adapted to the approved pairs; the version carries it')
 
-    await killDuring('adapt', killed, env)
+    const adapts = (steps: readonly StepState[]) =>
+      steps.some(({ step, state }) => step === 'adapt' && state === 'running')
+    expect(await retrainKilled(killed, env, { once: adapts })).toBe(true)
     expect(await versionIds(killed)).toEqual([])
     const { stdout } = await ventanilla(['retrain', '--json', '--data', killed.root], { env })
 

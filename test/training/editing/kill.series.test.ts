@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { readdir, readFile, utimes } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { CURATED_CASES } from '../../../evaluation/golden/golden-folder.js'
@@ -8,15 +6,17 @@ import { readAudit, verifyAudit } from '../../../knowledge/audit/verify-audit.js
 import { importPairs, readForFreezing } from '../../../knowledge/content/workspace.js'
 import { curationGroups } from '../../../knowledge/curation/groups.js'
 import { phrasingProposal } from '../../../knowledge/curation/proposal.js'
-import { packagePath } from '../../../knowledge/package-path.js'
 import { finishApprovals } from '../../../training/editing/approve.js'
 import { decidedItems } from '../../../training/editing/decided-items.js'
 import { draftProposal } from '../../../training/editing/draft.js'
 import type { Installation } from '../../../training/installation.js'
 import { openWorkspace } from '../../../training/workspace.js'
+import { ageLocks } from '../../support/age-locks.js'
 import { QUESTION, unanswered } from '../../support/curation.js'
 import { fixedClock, pair, temporaryDataFolder } from '../../support/freezing.js'
 import { installationOf } from '../../support/installation.js'
+import { runScript } from '../../support/run-script.js'
+import { inLength } from '../../support/series.js'
 
 interface Draft {
   readonly desk: Installation
@@ -40,32 +40,9 @@ function approveElsewhere(draft: Draft, by: string, beforeCall?: number): Promis
   return actElsewhere(draft, by, 'yes', beforeCall)
 }
 
-async function actElsewhere(
-  { desk, id }: Draft,
-  by: string,
-  act: 'yes' | 'reopen',
-  beforeCall?: number,
-): Promise<string> {
-  const script = packagePath('test', 'support', 'curation-worker.mjs')
-  const given = [script, packagePath('dist'), desk.store.root, id, by, act]
-  const child = spawn(process.execPath, [...given, ...(beforeCall === undefined ? [] : [`${beforeCall}`])], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  let said = ''
-  child.stdout.setEncoding('utf8').on('data', (text) => {
-    said += text
-  })
-  const [status, signal] = await once(child, 'close')
-  if (signal !== 'SIGKILL') expect(status).toBe(0)
-  return said
-}
-
-/** As if the time had passed after which a dead holder's lock counts no more. */
-async function ageLocks({ locksFolder }: Installation['store']): Promise<void> {
-  const longAgo = new Date(Date.now() - 60_000)
-  for (const name of await readdir(locksFolder)) {
-    if (name.endsWith('.lock')) await utimes(join(locksFolder, name), longAgo, longAgo)
-  }
+async function actElsewhere({ desk, id }: Draft, by: string, act: 'yes' | 'reopen', beforeCall?: number) {
+  const given = [desk.store.root, id, by, act]
+  return (await runScript('curation-worker.mjs', beforeCall === undefined ? given : [...given, beforeCall])).said
 }
 
 async function approvals({ store: folder }: Installation): Promise<readonly (string | null)[]> {
@@ -86,7 +63,7 @@ async function expectCarriedOutOnce({ desk, id }: Draft): Promise<void> {
 describe('an approval', () => {
   it('killed before any change to the disk is carried out whole afterwards, or was never made', async () => {
     const seen = { draft: 0, approved: 0 }
-    for (let call = 1; ; call++) {
+    for (let call = 1; ; call += inLength({ suite: 4, series: 1 })) {
       const draft = await drafted()
       const said = await approveElsewhere(draft, 'Eva Sol', call)
       await ageLocks(draft.desk.store)
@@ -106,8 +83,8 @@ describe('an approval', () => {
       }
       await expectCarriedOutOnce(draft)
     }
-    expect(seen.draft).toBeGreaterThan(3)
-    expect(seen.approved).toBeGreaterThan(10)
+    expect(seen.draft).toBeGreaterThan(inLength({ suite: 0, series: 3 }))
+    expect(seen.approved).toBeGreaterThan(inLength({ suite: 2, series: 10 }))
   })
 
   it('given by two people at once is one person’s', async () => {
@@ -130,7 +107,7 @@ describe('an approval', () => {
 describe('a decision taken back', () => {
   it('killed before any change to the disk stands, and is taken back whole the next time', async () => {
     const seen = { approved: 0 }
-    for (let call = 1; ; call++) {
+    for (let call = 1; ; call += inLength({ suite: 4, series: 1 })) {
       const draft = await drafted()
       await approveElsewhere(draft, 'Eva Sol')
       const said = await actElsewhere(draft, 'Bo Lind', 'reopen', call)
@@ -143,7 +120,7 @@ describe('a decision taken back', () => {
       await expectTakenBackOnce(draft)
       if (said === 'reopened') break
     }
-    expect(seen.approved).toBeGreaterThan(10)
+    expect(seen.approved).toBeGreaterThan(inLength({ suite: 2, series: 10 }))
   })
 })
 

@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { utimes } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { openLog, readLog } from '../../../knowledge/adapters/segment-log.js'
 import { packagePath } from '../../../knowledge/package-path.js'
 import { numbersIn } from '../../contracts/append-log.js'
 import { seededRandom } from '../../support/seeded-vectors.js'
+import { inLength } from '../../support/series.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 
 const noteSchema = z.object({ number: z.number(), text: z.string() })
@@ -20,21 +20,22 @@ interface Killed {
   readonly seenMeanwhile: number
 }
 
-/** Starts a writer that numbers its notes from `first`, lets it write for a while and kills it. */
-async function writeAndKill(folder: string, first: number, afterMs: number): Promise<Killed> {
+/** Starts a writer that numbers its notes from `first`, and kills it once it has acknowledged so many. */
+async function writeAndKill(folder: string, first: number, entries: number): Promise<Killed> {
   const script = packagePath('test', 'support', 'log-writer.mjs')
   const child = spawn(process.execPath, [script, packagePath('dist'), folder, `${first}`], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const closed = once(child, 'close')
   let said = ''
+  let seen = Promise.resolve<readonly number[]>([])
   child.stdout.setEncoding('utf8').on('data', (text) => {
+    const before = said.split('\n').length
     said += text
+    const lines = said.split('\n').length
+    if (before <= entries / 2 && lines > entries / 2) seen = numbers(folder)
+    if (lines > entries) child.kill('SIGKILL')
   })
-  await Promise.race([once(child.stdout, 'data'), closed])
-  const seen = sleep(afterMs / 2).then(() => numbers(folder))
-  await sleep(afterMs)
-  child.kill('SIGKILL')
   const [, signal] = await closed
   expect(signal).toBe('SIGKILL')
   const [opened, ...acknowledged] = said.split('\n').slice(0, -1)
@@ -54,8 +55,8 @@ describe('a log whose writer is killed', () => {
     const random = seededRandom(11)
     const acknowledged: number[] = []
     let seenMeanwhile = 0
-    for (let round = 0; round < 12; round++) {
-      const killed = await writeAndKill(folder, round * 1_000_000, 20 + random() * 250)
+    for (let round = 0; round < inLength({ suite: 4, series: 40 }); round++) {
+      const killed = await writeAndKill(folder, round * 1_000_000, 30 + Math.floor(random() * 300))
       acknowledged.push(...killed.acknowledged)
       seenMeanwhile += killed.seenMeanwhile
       await ageLock(folder)

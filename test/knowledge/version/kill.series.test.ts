@@ -1,10 +1,5 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { readdir, utimes } from 'node:fs/promises'
-import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { readdir } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { packagePath } from '../../../knowledge/package-path.js'
 import type { DataFolder } from '../../../knowledge/store/data-folder.js'
 import { moveAlias, readAliases } from '../../../knowledge/version/aliases.js'
 import { freeze } from '../../../knowledge/version/freeze.js'
@@ -12,44 +7,24 @@ import { listVersions } from '../../../knowledge/version/list-versions.js'
 import { openSnapshot } from '../../../knowledge/version/open-snapshot.js'
 import { readMoves } from '../../../knowledge/version/promotions.js'
 import type { VersionId } from '../../../knowledge/version-id.js'
+import { ageLocks } from '../../support/age-locks.js'
 import { fixedClock, freezeRequest, snapshotParts, temporaryDataFolder } from '../../support/freezing.js'
+import { runScript } from '../../support/run-script.js'
 import { seededRandom } from '../../support/seeded-vectors.js'
+import { inLength } from '../../support/series.js'
 
 type Work = 'freeze' | 'move'
 
-interface Kill {
-  /** the worker kills itself before this call that changes the disk */
-  readonly beforeCall?: number
-  /** the worker is killed so long after it began */
-  readonly afterMs?: number
-}
+/** How a worker is killed. */
+type Kill = { readonly beforeCall: number } | { readonly afterMs: number }
 
 /** Runs the worker to its end or its death; true when it finished its work. */
-async function runWorker(folder: DataFolder, work: Work, times: number, { beforeCall, afterMs }: Kill) {
-  const script = packagePath('test', 'support', 'version-worker.mjs')
-  const given = [script, packagePath('dist'), folder.root, work, `${times}`, ...(beforeCall ? [`${beforeCall}`] : [])]
-  const child = spawn(process.execPath, given, { stdio: ['ignore', 'pipe', 'inherit'] })
-  const closed = once(child, 'close')
-  let said = ''
-  child.stdout.setEncoding('utf8').on('data', (text) => {
-    said += text
-  })
-  if (afterMs !== undefined) {
-    await Promise.race([once(child.stdout, 'data'), closed])
-    await sleep(afterMs)
-    child.kill('SIGKILL')
-  }
-  const [status, signal] = await closed
-  if (signal !== 'SIGKILL') expect(status).toBe(0)
+async function runWorker({ root }: DataFolder, work: Work, times: number, kill: Kill): Promise<boolean> {
+  const { said } =
+    'afterMs' in kill
+      ? await runScript('version-worker.mjs', [root, work, times], { killAfterMs: kill.afterMs })
+      : await runScript('version-worker.mjs', [root, work, times, kill.beforeCall])
   return said.includes('done')
-}
-
-/** As if the time had passed after which a dead holder's lock counts no more. */
-async function ageLocks(folder: DataFolder): Promise<void> {
-  const longAgo = new Date(Date.now() - 60_000)
-  for (const name of await readdir(folder.locksFolder)) {
-    if (name.endsWith('.lock')) await utimes(join(folder.locksFolder, name), longAgo, longAgo)
-  }
 }
 
 async function folderWithChampion(): Promise<DataFolder> {
@@ -87,34 +62,36 @@ describe('kill -9', () => {
   it('before any change to the disk leaves a freeze whole or not there at all', async () => {
     const folder = await folderWithChampion()
     let kills = 0
-    while (!(await runWorker(folder, 'freeze', 1, { beforeCall: kills + 1 }))) {
+    const step = inLength({ suite: 6, series: 1 })
+    for (let call = 1; !(await runWorker(folder, 'freeze', 1, { beforeCall: call })); call += step) {
       kills++
       expect(await expectSound(folder)).toBe('kb-000001')
       await ageLocks(folder)
       if (kills % 5 === 0) await expectFreezable(folder)
     }
 
-    expect(kills).toBeGreaterThan(15)
+    expect(kills).toBeGreaterThan(inLength({ suite: 2, series: 15 }))
     await expectFreezable(folder)
   })
 
   it('before any change to the disk leaves an alias where it was or where it should go', async () => {
     const folder = await folderWithChampion()
     let kills = 0
-    while (!(await runWorker(folder, 'move', 2, { beforeCall: kills + 1 }))) {
+    const step = inLength({ suite: 3, series: 1 })
+    for (let call = 1; !(await runWorker(folder, 'move', 2, { beforeCall: call })); call += step) {
       kills++
       expect(['kb-000001', 'kb-000002']).toContain(await expectSound(folder))
       await ageLocks(folder)
     }
 
-    expect(kills).toBeGreaterThan(6)
+    expect(kills).toBeGreaterThan(inLength({ suite: 2, series: 6 }))
     expect(await expectSound(folder)).toBe('kb-000002')
   })
 
   it.each(['freeze', 'move'] as const)('at random moments of a %s loses nothing', async (work) => {
     const folder = await folderWithChampion()
     const random = seededRandom(work === 'freeze' ? 21 : 22)
-    for (let round = 0; round < 12; round++) {
+    for (let round = 0; round < inLength({ suite: 2, series: 12 }); round++) {
       await runWorker(folder, work, 1_000, { afterMs: random() * 120 })
       await expectSound(folder)
       await ageLocks(folder)

@@ -1,21 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { readdir, readFile, utimes } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { systemClock } from '../../../deploy/installation/system-clock.js'
 import { packagePath } from '../../../knowledge/package-path.js'
 import type { Logger } from '../../../knowledge/ports.js'
-import type { DataFolder } from '../../../knowledge/store/data-folder.js'
 import { openBullmqQueue } from '../../../training/adapters/bullmq-queue.js'
 import { openInlineQueue } from '../../../training/adapters/inline-queue.js'
 import type { Job } from '../../../training/queue/job.js'
 import type { JobQueue } from '../../../training/queue/job-queue.js'
 import { manualRetrain } from '../../contracts/job-queue.js'
+import { ageLocks } from '../../support/age-locks.js'
 import { temporaryDataFolder } from '../../support/freezing.js'
 import { startRedis } from '../../support/redis.js'
 import { requireOrSkip } from '../../support/requirements.js'
+import { inLength } from '../../support/series.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 
 const LOST_AFTER_MS = 3_000
@@ -160,8 +161,8 @@ describe('a worker without Redis', () => {
   it('killed before any change to the disk loses nothing and records one result', async () => {
     let survived = false
     let kills = 0
-    // Every second change, so that the test stays short; the handler's own files are among them.
-    for (let call = 1; !survived; call += 2) {
+    // The handler's own files are among what changes.
+    for (let call = 1; !survived; call += inLength({ suite: 6, series: 1 })) {
       const folder = await temporaryDataFolder()
       const output = await temporaryFolder()
       const queue = openInlineQueue({ ...shared, store: folder })
@@ -183,17 +184,9 @@ describe('a worker without Redis', () => {
       expect(await readdir(join(output, job.id))).toHaveLength(STEPS)
     }
     // How often progress is written down depends on the machine.
-    expect(kills).toBeGreaterThan(7)
+    expect(kills).toBeGreaterThan(inLength({ suite: 1, series: 7 }))
   })
 })
-
-/** As if the time had passed after which a dead holder's lock counts no more. */
-async function ageLocks({ locksFolder }: DataFolder): Promise<void> {
-  const longAgo = new Date(Date.now() - 120_000)
-  for (const name of await readdir(locksFolder)) {
-    if (name.endsWith('.lock')) await utimes(join(locksFolder, name), longAgo, longAgo)
-  }
-}
 
 requireOrSkip('redis')('a worker on Redis', () => {
   describe('killed with SIGKILL', () => {

@@ -1,15 +1,14 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { readdir, readFile, utimes, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { openDocument } from '../../../knowledge/adapters/lowdb-document.js'
 import { WORKSPACE_DOCUMENT, type Workspace } from '../../../knowledge/content/workspace.js'
-import { packagePath } from '../../../knowledge/package-path.js'
 import type { DataFolder } from '../../../knowledge/store/data-folder.js'
+import { ageLocks } from '../../support/age-locks.js'
 import { temporaryDataFolder } from '../../support/freezing.js'
+import { runScript } from '../../support/run-script.js'
 import { seededRandom } from '../../support/seeded-vectors.js'
+import { inLength } from '../../support/series.js'
 
 const PAIRS = 200
 
@@ -20,41 +19,17 @@ interface Work {
   readonly times: number
 }
 
-interface Kill {
-  /** the worker kills itself before this call that changes the disk */
-  readonly beforeCall?: number
-  /** the worker is killed so long after it began */
-  readonly afterMs?: number
-}
+/** How a worker is killed. */
+type Kill = { readonly beforeCall: number } | { readonly afterMs: number }
 
 /** Runs the worker to its end or its death; true when it finished its work. */
-async function runWorker({ folder, file, source, times }: Work, { beforeCall, afterMs }: Kill = {}): Promise<boolean> {
-  const script = packagePath('test', 'support', 'import-worker.mjs')
-  const given = [script, packagePath('dist'), folder.root, file, source, `${times}`]
-  const child = spawn(process.execPath, [...given, ...(beforeCall ? [`${beforeCall}`] : [])], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const closed = once(child, 'close')
-  let said = ''
-  child.stdout.setEncoding('utf8').on('data', (text) => {
-    said += text
-  })
-  if (afterMs !== undefined) {
-    await Promise.race([once(child.stdout, 'data'), closed])
-    await sleep(afterMs)
-    child.kill('SIGKILL')
-  }
-  const [status, signal] = await closed
-  if (signal !== 'SIGKILL') expect(status).toBe(0)
+async function runWorker({ folder, file, source, times }: Work, kill?: Kill): Promise<boolean> {
+  const given = [folder.root, file, source, times]
+  const { said } =
+    kill !== undefined && 'beforeCall' in kill
+      ? await runScript('import-worker.mjs', [...given, kill.beforeCall])
+      : await runScript('import-worker.mjs', given, kill === undefined ? {} : { killAfterMs: kill.afterMs })
   return said.includes('done')
-}
-
-/** As if the time had passed after which a dead holder's lock counts no more. */
-async function ageLocks({ locksFolder }: DataFolder): Promise<void> {
-  const longAgo = new Date(Date.now() - 60_000)
-  for (const name of await readdir(locksFolder)) {
-    if (name.endsWith('.lock')) await utimes(join(locksFolder, name), longAgo, longAgo)
-  }
 }
 
 async function folderWithFile(): Promise<Omit<Work, 'source' | 'times'>> {
@@ -83,19 +58,21 @@ describe('an import', () => {
   it('killed before any change to the disk is there whole or not at all', async () => {
     const { folder, file } = await folderWithFile()
     let kills = 0
-    while (!(await runWorker({ folder, file, source: 'a', times: 2 }, { beforeCall: kills + 1 }))) {
+    const step = inLength({ suite: 3, series: 1 })
+    const work = { folder, file, source: 'a', times: 2 }
+    for (let call = 1; !(await runWorker(work, { beforeCall: call })); call += step) {
       kills++
       expect([null, 'round 0', 'round 1']).toContain(await roundOf(folder))
       await ageLocks(folder)
     }
-    expect(kills).toBeGreaterThan(8)
+    expect(kills).toBeGreaterThan(inLength({ suite: 2, series: 8 }))
     expect(await roundOf(folder)).toBe('round 1')
   })
 
   it('killed at random moments is there whole or not at all', async () => {
     const { folder, file } = await folderWithFile()
     const random = seededRandom(31)
-    for (let round = 0; round < 12; round++) {
+    for (let round = 0; round < inLength({ suite: 3, series: 12 }); round++) {
       await runWorker({ folder, file, source: 'a', times: 1_000 }, { afterMs: random() * 150 })
       await roundOf(folder)
       await ageLocks(folder)

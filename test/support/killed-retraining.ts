@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { packagePath } from '../../knowledge/package-path.js'
+import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import { ageLocks } from './age-locks.js'
+
+/** What the record of a run says of a step. */
+export interface StepState {
+  readonly step: string
+  readonly state: 'running' | 'finished' | 'failed'
+}
+
+export interface Moment {
+  /** as the record of the run has to say first */
+  readonly once: (steps: readonly StepState[]) => boolean
+  /** then, this much later; 0 where not said */
+  readonly laterMs?: number
+}
+
+type Folder = Pick<DataFolder, 'root' | 'runsFolder' | 'locksFolder'>
+
+/**
+ * Runs `ventanilla retrain` and kills it at that moment, and lets the time pass after which a dead holder's locks count no
+ * more.
+ *
+ * @returns false when it ended before
+ */
+export async function retrainKilled(
+  folder: Folder,
+  env: Readonly<Record<string, string>>,
+  { once: isReached, laterMs = 0 }: Moment,
+): Promise<boolean> {
+  const { PATH = '', HOME = '' } = process.env
+  const given = [packagePath('bin/ventanilla.js'), 'retrain', '--data', folder.root]
+  const sinceMs = Date.now()
+  const child = spawn(process.execPath, given, { env: { PATH, HOME, ...env }, stdio: 'ignore' })
+  const closed = once(child, 'close')
+  while (child.exitCode === null && !isReached(await stepsOf(folder, sinceMs))) await sleep(1)
+  await Promise.race([sleep(laterMs), closed])
+  child.kill('SIGKILL')
+  const [, signal] = await closed
+  await ageLocks(folder)
+  return signal === 'SIGKILL'
+}
+
+/** What the newest record says; nothing where that was written before this run. */
+async function stepsOf({ runsFolder }: Folder, sinceMs: number): Promise<readonly StepState[]> {
+  const newest = (await readdir(runsFolder))
+    .filter((name) => /^run-\d{6}$/.test(name))
+    .sort()
+    .at(-1)
+  if (newest === undefined) return []
+  const file = join(runsFolder, newest, 'run.json')
+  const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: 0 }))
+  return mtimeMs < sinceMs ? [] : JSON.parse(await readFile(file, 'utf8')).steps
+}

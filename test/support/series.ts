@@ -1,0 +1,9 @@
+import { inject } from 'vitest'
+
+/**
+ * How far a long test goes: a few moments or seeds in the suite, all of them under `npm run bench:series`, which runs
+ * the files named `*.series.test.ts`.
+ */
+export function inLength<T>({ suite, series }: { readonly suite: T; readonly series: T }): T {
+  return inject('series') ? series : suite
+}
