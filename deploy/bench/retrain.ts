@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { passagesOf } from '../../knowledge/content/passage.js'
 import { importPairs } from '../../knowledge/content/workspace.js'
+import { named } from '../../knowledge/person.js'
 import { sha256 } from '../../knowledge/sha256.js'
 import { openDataFolder } from '../../knowledge/store/data-folder.js'
 import { promote } from '../../training/release/promotion.js'
@@ -80,7 +81,7 @@ async function main(): Promise<void> {
       }
     }
     const full = await run(0)
-    const act = { by: 'bench', reason: 'bench', override: true }
+    const act = { by: named('bench'), reason: 'bench', override: true }
     await promote(installation, { version: full.outcome.version, ...act })
     const incremental = await run(1)
     const report = {

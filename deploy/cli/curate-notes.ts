@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { named } from '../../knowledge/person.js'
 import { nameGiven } from './arguments.js'
 import { plain } from './terminal.js'
 import { addVerb, type RunVerb } from './verb.js'
@@ -21,7 +22,7 @@ export function addNotes(curate: Command, run: RunVerb): void {
       run(command, async ({ openInstallation, terminal, json }) => {
         const { closeNoteBy, listNotes } = await import('../../training/editing/notes.js')
         const installation = await openInstallation()
-        if (close !== undefined) await closeNoteBy(installation, { id: close, by: by ?? null })
+        if (close !== undefined) await closeNoteBy(installation, { id: close, by: by === undefined ? null : named(by) })
         const shown = await listNotes(installation, { closed: all })
         if (json) terminal.printJson(shown)
         else if (shown.length === 0) terminal.say('there is nothing to look at')

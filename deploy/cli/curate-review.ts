@@ -1,5 +1,6 @@
 import type { CurationItem, Proposal } from '../../knowledge/curation/item.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
+import { named } from '../../knowledge/person.js'
 import { approveDraft } from '../../training/editing/approve.js'
 import type { BoardGroup } from '../../training/editing/board.js'
 import { dropDraft } from '../../training/editing/draft.js'
@@ -64,7 +65,7 @@ async function decide(
   { prompts, terminal }: Pick<Reviewing, 'prompts' | 'terminal'>,
 ): Promise<CurationItem | null> {
   if (choice !== 'reject') {
-    const signedBy = { by, reason: null, seen: version }
+    const signedBy = { by: named(by), reason: null, seen: version }
     const request = { id, golden: choice === 'approve as golden', signedBy }
     const { item, retraining } = await approveDraft(installation, request)
     if (retraining !== null) sayRetraining(terminal, retraining)
@@ -72,7 +73,7 @@ async function decide(
   }
   const reason = await prompts.ask('Why?')
   if (reason === null) return null
-  return dropDraft(installation, { id, kind: 'reject', signedBy: { by, reason, seen: version } })
+  return dropDraft(installation, { id, kind: 'reject', signedBy: { by: named(by), reason, seen: version } })
 }
 
 /** What a citizen would read: nobody approves an answer unseen. */

@@ -4,6 +4,7 @@ import type { CurationGroup } from '../../knowledge/curation/groups.js'
 import { phrasingProblem } from '../../knowledge/curation/phrasing-problem.js'
 import { waits } from '../../knowledge/curation/to-decide.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
+import { named } from '../../knowledge/person.js'
 import { partIn } from '../../knowledge/words/error-words.js'
 import { approvedPairs } from '../../training/editing/approved-pairs.js'
 import type { BoardGroup } from '../../training/editing/board.js'
@@ -85,7 +86,7 @@ async function draftOne(drafting: Drafting, group: CurationGroup, closeness: Clo
       if (made === null) continue
       const { wanted, reason } = made
       const proposal = proposalOf(wanted, group.item, await approvedPairs(installation.store))
-      const signedBy = { by, reason, seen: group.item.version }
+      const signedBy = { by: named(by), reason, seen: group.item.version }
       const item = await draftAgain(installation, { group, proposal, signedBy })
       terminal.say(plain(`${item.id}: draft; ${describeProposal(proposal)}`))
       return 'next'

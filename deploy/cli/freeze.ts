@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { counted } from '../../knowledge/counted.js'
+import { named } from '../../knowledge/person.js'
 import { nameGiven } from './arguments.js'
 import { addVerb, type RunVerb } from './verb.js'
 import { warnOfDoubts } from './warnings.js'
@@ -23,7 +24,7 @@ export function addFreeze(program: Command, run: RunVerb): void {
         const { freezeWorkspace } = await import('../../training/editing/freeze-workspace.js')
         const { versionDoubts } = await import('../../training/release/version-doubts.js')
         const installation = await openInstallation()
-        const request = { author: author ?? null }
+        const request = { author: author === undefined ? null : named(author) }
         const { manifest, embedded, reused } = await freezeWorkspace(installation, request, progress.report)
         progress.stop()
         const doubts = warnOfDoubts(context, await versionDoubts(installation, manifest.id))

@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { describeNote } from '../../knowledge/content/import/import-words.js'
+import { named } from '../../knowledge/person.js'
 import { languageCode, nameGiven } from './arguments.js'
 import { sayNext, sayNote } from './talk.js'
 import { addVerb, type RunVerb } from './verb.js'
@@ -51,7 +52,7 @@ export function addImport(program: Command, run: RunVerb): void {
           language: lang ?? null,
           sheet: sheet ?? null,
           qnaPrefix: qnaPrefix ?? null,
-          by: by ?? null,
+          by: by === undefined ? null : named(by),
         })
         const { added, changed, unchanged, retired, takenOver, dangling, lostPhrasings, strayedPhrasings } = report
         const notesSaid = notes.map((note) => describeNote(note, words.language, (step) => nextSaid(step, words)))

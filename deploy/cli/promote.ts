@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { named } from '../../knowledge/person.js'
 import { nameGiven, parseVersionId } from './arguments.js'
 import { addVerb, type RunVerb } from './verb.js'
 
@@ -27,7 +28,7 @@ export function addPromote(program: Command, run: RunVerb): void {
         const { promote } = await import('../../training/release/promotion.js')
         const { champion, previous, overridden } = await promote(await openInstallation(), {
           version: parseVersionId(version),
-          by,
+          by: named(by),
           reason,
           override,
         })

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { named } from '../../knowledge/person.js'
 import { languageCode, nameGiven } from './arguments.js'
 import { addVerb, type RunVerb } from './verb.js'
 import { warnOfDangling, warnOfPhrasings } from './warnings.js'
@@ -34,7 +35,7 @@ export function addRetire(program: Command, run: RunVerb): void {
         const { retire, retirementOf } = await import('../../training/editing/retire.js')
         const { by, reason, source = null, pair = null, lang = null } = options
         const retirement = retirementOf({ source, pair, language: lang })
-        const request = { retirement, by, reason }
+        const request = { retirement, by: named(by), reason }
         const { pairs, left, dangling, lostPhrasings } = await retire(await openInstallation(), request)
         const danglingPrompts = warnOfDangling(context, dangling)
         warnOfPhrasings(context, { lost: lostPhrasings, strayed: [] })

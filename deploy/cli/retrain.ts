@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { counted } from '../../knowledge/counted.js'
+import { named, type Person } from '../../knowledge/person.js'
 import type { Installation } from '../../training/installation.js'
 import type { Retrained } from '../../training/retrain/retrained.js'
 import { nameGiven } from './arguments.js'
@@ -39,13 +40,18 @@ export function addRetrain(program: Command, run: RunVerb): void {
       run(command, async (context) => {
         const installation = await context.openInstallation()
         if (queue) {
-          const retrained = await retrainByQueue(context, installation, author ?? null, wait)
+          const retrained = await retrainByQueue(
+            context,
+            installation,
+            author === undefined ? null : named(author),
+            wait,
+          )
           context.progress.stop()
           return retrained === null ? 0 : tell(context, installation, retrained)
         }
         const { retrain } = await import('../../training/retrain/retrain.js')
         const request = {
-          author: author ?? null,
+          author: author === undefined ? null : named(author),
           trigger,
           resume: resume ? 'unfinished' : 'same-inputs',
         } as const
@@ -65,7 +71,7 @@ export function addRetrain(program: Command, run: RunVerb): void {
 async function retrainByQueue(
   { terminal, progress, json }: VerbContext,
   installation: Installation,
-  author: string | null,
+  author: Person | null,
   wait: boolean,
 ): Promise<Retrained | null> {
   const { followRetraining, queueRetraining } = await import('../../training/retrain/queued-retraining.js')

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { named } from '../../knowledge/person.js'
 import { nameGiven } from './arguments.js'
 import { addVerb, type RunVerb } from './verb.js'
 
@@ -24,7 +25,7 @@ export function addRollback(program: Command, run: RunVerb): void {
         const { readAliases } = await import('../../knowledge/version/aliases.js')
         const { rollback } = await import('../../training/release/promotion.js')
         const installation = await openInstallation()
-        const done = await rollback(installation, { by, reason })
+        const done = await rollback(installation, { by: named(by), reason })
         if (done === null) {
           if (json) terminal.printJson({ champion: (await readAliases(installation.store)).champion, previous: null })
           terminal.say('no version served before the present one; nothing was changed')

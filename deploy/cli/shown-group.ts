@@ -10,7 +10,7 @@ export function shownGroup({ item, asked, askedSince, toDecide }: BoardGroup, cl
   return {
     id: item.id,
     state: item.state,
-    toDecide,
+    toDecide: toDecide?.kind === 'rejected' ? { ...toDecide, by: toDecide.by?.name ?? null } : toDecide,
     version: item.version,
     lang: item.language,
     question: asked?.question ?? item.question,
@@ -75,7 +75,7 @@ function whyToDecide(toDecide: ToDecide | null): readonly string[] {
   switch (toDecide?.kind) {
     case 'rejected': {
       const { by, reason } = toDecide
-      return [`that was rejected${by === null ? '' : ` by ${by}`}${reason === null ? '' : `: ${reason}`}`]
+      return [`that was rejected${by === null ? '' : ` by ${by.name}`}${reason === null ? '' : `: ${reason}`}`]
     }
     case 'gone':
       return ['that was approved, and is not among the pairs any more: it is to be decided again']

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { named } from '../../knowledge/person.js'
 import type { SignedBy } from '../../training/editing/decided-items.js'
 import { nameGiven, wholeNumber } from './arguments.js'
 
@@ -23,5 +24,5 @@ export function addSignature(verb: Command, reason: 'reason due' | 'reason welco
 }
 
 export function signedBy({ by, reason, ifVersion }: SignedOptions): SignedBy {
-  return { by, reason: reason ?? null, seen: ifVersion ?? null }
+  return { by: named(by), reason: reason ?? null, seen: ifVersion ?? null }
 }

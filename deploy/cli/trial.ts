@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { named } from '../../knowledge/person.js'
 import { type RunningTrial, type TrafficPlan, trafficMode } from '../../knowledge/traffic/plan.js'
 import { nameGiven, parseVersionId } from './arguments.js'
 import { plain } from './terminal.js'
@@ -28,7 +29,7 @@ export function addStop(trial: Command, kind: RunningTrial['kind'], run: RunVerb
   signed(stop, 'ends').action(({ by, reason }: Signed, command: Command) =>
     run(command, async ({ openInstallation, terminal, json }) => {
       const { stopTrial } = await import('../../training/release/trials.js')
-      const { plan, ended } = await stopTrial(await openInstallation(), { kind, by, reason })
+      const { plan, ended } = await stopTrial(await openInstallation(), { kind, by: named(by), reason })
       if (json) terminal.printJson(shownPlan(plan))
       else if (!ended) terminal.say(`no ${kind} runs; nothing was changed`)
       else terminal.print(`the ${kind} of ${plan.challenger} has ended`)
@@ -59,7 +60,7 @@ export async function begin(
 ): Promise<0> {
   const { beginTrial } = await import('../../training/release/trials.js')
   const version = parseVersionId(request.version)
-  const plan = await beginTrial(await openInstallation(), { ...request, version })
+  const plan = await beginTrial(await openInstallation(), { ...request, version, by: named(request.by) })
   if (json) terminal.printJson(shownPlan(plan))
   else terminal.print(plain(beginningLine(request.kind, plan.challenger, plan.champion, plan.share)))
   return 0

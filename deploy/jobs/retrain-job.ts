@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { type Person, storedAuthor } from '../../knowledge/person.js'
 import type { Logger } from '../../knowledge/ports.js'
 import type { Job, JobFields } from '../../training/queue/job.js'
 import type { Attempt, JobHandler } from '../../training/queue/job-queue.js'
@@ -17,7 +18,7 @@ export function retrainJobHandler(dataFolder: string, logger: Logger): JobHandle
   return async (job, attempt) => {
     const { id, begun, asks } = job
     logger.info({ job: id, attempt: begun, triggers: asks.map(({ trigger }) => trigger) }, 'a retraining begins')
-    const order = { dataFolder, author: authorOf(job), trigger: triggerOf(job) }
+    const order = { dataFolder, ...storedAuthor(authorIn(job)), trigger: triggerOf(job) }
     const retrained = await retrainInProcess(order, attempt)
     if (retrained === null) return { kind: 'handed-back' }
     const { run, version, gate, promoted, unchanged } = retrained
@@ -82,8 +83,9 @@ function fieldsOf(retrained: Retrained): JobFields {
   return { ...retrained, reasons }
 }
 
-function authorOf({ payload }: Job): string | null {
-  return typeof payload.author === 'string' ? payload.author : null
+function authorIn({ payload: { author, authorAccount } }: Job): Person | null {
+  if (typeof author !== 'string') return null
+  return { name: author, account: typeof authorAccount === 'string' ? authorAccount : null }
 }
 
 /** e.g. `manual by Ana, curation (retrain-20260301-100000-4f1c09)` */

@@ -6,6 +6,7 @@ import { retrainedSchema } from '../../training/retrain/retrained.js'
 export const retrainOrderSchema = z.object({
   dataFolder: z.string(),
   author: z.string().nullable(),
+  authorAccount: z.string().optional(),
   /** what set it off, for the record of the run */
   trigger: z.string(),
 })

@@ -1,3 +1,4 @@
+import { authorOf } from '../../knowledge/person.js'
 import { openDataFolder } from '../../knowledge/store/data-folder.js'
 import { failureOf } from '../../training/queue/retry.js'
 import { retrain } from '../../training/retrain/retrain.js'
@@ -17,13 +18,13 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined)
 process.once('disconnect', () => process.exit(0))
 process.once('message', (message) => void carryOut(retrainOrderSchema.parse(message)))
 
-async function carryOut({ dataFolder, author, trigger }: RetrainOrder): Promise<void> {
+async function carryOut({ dataFolder, trigger, ...order }: RetrainOrder): Promise<void> {
   const config = readConfig({ VENTANILLA_DATA: dataFolder })
   const logger = logTo(process.stderr, config)
   try {
     const store = await openDataFolder(config.dataFolder, systemClock)
     const installation = createInstallation(config, { store, clock: systemClock, logger })
-    const request = { author, trigger, resume: 'same-inputs' } as const
+    const request = { author: authorOf(order), trigger, resume: 'same-inputs' } as const
     const retrained = await retrain(installation, request, (step, done, total) =>
       tell({ kind: 'progress', progress: { step, done, total } }),
     )

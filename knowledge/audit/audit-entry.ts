@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseJsonAs } from '../parse-json.js'
+import { storedAccount } from '../person.js'
 import { sha256, sha256Schema } from '../sha256.js'
 import { canonicalJson } from '../store/canonical-json.js'
 
@@ -38,6 +39,8 @@ const unsealedSchema = z.strictObject({
   event: z.enum(AUDIT_EVENTS),
   /** the person, or the part of Ventanilla that acted on an operator's standing order */
   by: z.string().max(ACT_LIMITS.byChars).nullable(),
+  /** what the person logs in with; there only where they have an account */
+  account: storedAccount,
   /** ids, counts, hashes, and the reason given by the person; never a citizen's words */
   details: z.record(z.string(), z.union([detail, z.array(detail).max(200)])),
   /** hash of the entry before */

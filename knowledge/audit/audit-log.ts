@@ -2,6 +2,7 @@ import { type FileHandle, open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { KnowledgeError } from '../errors.js'
+import { type Person, storedBy } from '../person.js'
 import type { Clock } from '../ports.js'
 import { diskFullOr, flushFolder, replaceFile, systemCode } from '../store/durable-file.js'
 import { withFolderLock } from '../store/folder-lock.js'
@@ -20,7 +21,8 @@ type AuditFolder = Store
 /** What somebody did. */
 export interface Act {
   readonly event: AuditEvent
-  readonly by: string | null
+  /** null = nobody in particular: a part of Ventanilla did what follows from somebody else's act */
+  readonly by: Person | null
   readonly details: UnsealedEntry['details']
 }
 
@@ -89,7 +91,9 @@ function nextEntry(act: Act, last: AuditEntry | null, head: AuditHead | null, no
     entry: (last?.entry ?? 0) + 1,
     at: now.toISOString(),
     ...(behindMs > 0 ? { clockBehindMs: behindMs } : {}),
-    ...act,
+    event: act.event,
+    ...(act.by === null ? { by: null } : storedBy(act.by)),
+    details: act.details,
     previous: last?.hash ?? CHAIN_START,
   })
 }

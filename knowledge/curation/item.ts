@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { languageTag, PAIR_LIMITS, qnaPairSchema } from '../content/qna-pair.js'
+import { storedAccount } from '../person.js'
 import { sha256Schema } from '../sha256.js'
 
 /** Most wordings kept with an item, its central one included: enough to know later questions by. */
@@ -37,6 +38,7 @@ export const ACTS = ['draft', 'edit', 'withdraw', 'approve', 'reject', 'reopen',
 const pastActSchema = z.strictObject({
   act: z.enum(ACTS),
   by: person,
+  account: storedAccount,
   at: z.iso.datetime(),
   reason: z.string().min(1).max(REASON_CHARS).nullable(),
 })
@@ -52,7 +54,7 @@ const base = {
   version: z.number().int().nonnegative(),
   history: z.array(pastActSchema),
 }
-const drafted = { proposal: proposalSchema, draftedBy: person }
+const drafted = { proposal: proposalSchema, draftedBy: person, draftedByAccount: storedAccount }
 
 /** What was decided about one group of unanswered questions, and how it came to that. */
 export const curationItemSchema = z.discriminatedUnion('state', [
@@ -63,6 +65,7 @@ export const curationItemSchema = z.discriminatedUnion('state', [
     ...drafted,
     state: z.literal('approved'),
     approvedBy: person,
+    approvedByAccount: storedAccount,
     approvedAt: z.iso.datetime(),
     /** whether it also became a golden case */
     golden: z.boolean(),

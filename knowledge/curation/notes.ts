@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import { type Person, storedAccount, storedBy } from '../person.js'
 import type { Document } from '../store/document.js'
 import { type VersionId, versionIdSchema } from '../version-id.js'
 
@@ -11,7 +12,7 @@ const noteSchema = z.strictObject({
   version: versionIdSchema,
   /** one line for editors, without citizens' words */
   text: z.string().max(1_000),
-  closed: z.strictObject({ at: z.iso.datetime(), by: z.string() }).nullable(),
+  closed: z.strictObject({ at: z.iso.datetime(), by: z.string(), account: storedAccount }).nullable(),
 })
 
 /** Something that editors should look at. */
@@ -50,12 +51,12 @@ export async function openNote(
 export async function closeNote(
   document: Document<CurationNotes>,
   id: string,
-  closed: { readonly at: Date; readonly by: string },
+  closed: { readonly at: Date; readonly by: Person },
 ): Promise<CurationNote | null> {
   return document.update<CurationNote | null>((current) => {
     const note = current.notes.find((each) => each.id === id) ?? null
     if (note === null || note.closed !== null) return { next: current, outcome: note }
-    const after: CurationNote = { ...note, closed: { at: closed.at.toISOString(), by: closed.by } }
+    const after: CurationNote = { ...note, closed: { at: closed.at.toISOString(), ...storedBy(closed.by) } }
     return { next: { ...current, notes: current.notes.map((each) => (each.id === id ? after : each)) }, outcome: after }
   })
 }

@@ -1,4 +1,5 @@
 import type { QnaPair } from '../content/qna-pair.js'
+import { type Person, personBy } from '../person.js'
 import type { VersionId } from '../version-id.js'
 import type { CurationGroup } from './groups.js'
 import type { ItemIn } from './item.js'
@@ -8,7 +9,7 @@ import { isInPlace } from './proposal.js'
 export type ToDecide =
   | { readonly kind: 'open' }
   /** its draft was; something else can be drafted */
-  | { readonly kind: 'rejected'; readonly by: string | null; readonly reason: string | null }
+  | { readonly kind: 'rejected'; readonly by: Person | null; readonly reason: string | null }
   /** what was approved is not among the approved pairs any more */
   | { readonly kind: 'gone' }
   /** decided, and all the same left unanswered so many times by versions made after the decision */
@@ -50,5 +51,5 @@ export function toDecide(group: CurationGroup, { pairs, madeAt }: Decisive): ToD
 
 function rejection({ history }: ItemIn<'rejected'>): ToDecide {
   const last = history.findLast(({ act }) => act === 'reject')
-  return { kind: 'rejected', by: last?.by ?? null, reason: last?.reason ?? null }
+  return { kind: 'rejected', by: last === undefined ? null : personBy(last), reason: last?.reason ?? null }
 }

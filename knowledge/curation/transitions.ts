@@ -1,5 +1,5 @@
 import { KnowledgeError } from '../errors.js'
-import { samePerson } from '../person.js'
+import { type Person, samePerson, storedBy } from '../person.js'
 import type { NextStep } from '../words/next-steps.js'
 import {
   type ACTS,
@@ -21,7 +21,7 @@ export type Act =
 
 /** Who does it, when and why. */
 export interface Signature {
-  readonly by: string
+  readonly by: Person
   readonly at: Date
   readonly reason: string | null
   /** version of the item that this person saw; null = did not look */
@@ -63,25 +63,24 @@ export function transition(item: CurationItem, act: Act, signature: Signature): 
   switch (act.kind) {
     case 'draft':
       requireState(item, act.kind)
-      return { ...base, state: 'draft', proposal: act.proposal, draftedBy: entry.by }
+      return { ...base, state: 'draft', proposal: act.proposal, ...drafter(signature.by) }
     case 'edit':
       if (signature.seen === null) throw unseenEdit(item)
       requireState(item, act.kind)
-      return { ...base, state: 'draft', proposal: act.proposal, draftedBy: entry.by }
+      return { ...base, state: 'draft', proposal: act.proposal, ...drafter(signature.by) }
     case 'withdraw':
       requireState(item, act.kind)
       return { ...base, state: 'open' }
     case 'approve': {
-      const { proposal, draftedBy } = requireDraft(item, act.kind)
-      if (act.fourEyes && samePerson(draftedBy, entry.by)) throw sameEyes(id, entry.by)
+      const { proposal, ...drafted } = draftIn(requireDraft(item, act.kind))
+      if (act.fourEyes && samePerson(drafterOf(drafted), signature.by)) throw sameEyes(id, entry.by)
       const { golden } = act
       if (golden && proposal.kind === 'ignored') throw noGolden(id)
-      const approval = { approvedBy: entry.by, approvedAt: entry.at, golden, applied: false }
-      return { ...base, state: 'approved', proposal, draftedBy, ...approval }
+      const approval = { ...approver(signature.by), approvedAt: entry.at, golden, applied: false }
+      return { ...base, state: 'approved', proposal, ...drafted, ...approval }
     }
     case 'reject': {
-      const { proposal, draftedBy } = requireDraft(item, act.kind)
-      return { ...base, state: 'rejected', proposal, draftedBy }
+      return { ...base, state: 'rejected', ...draftIn(requireDraft(item, act.kind)) }
     }
     case 'reopen':
       requireState(item, act.kind)
@@ -89,10 +88,26 @@ export function transition(item: CurationItem, act: Act, signature: Signature): 
       return { ...base, state: 'open' }
     case 'return': {
       if (item.state !== 'approved' || item.applied) throw impossible(item, act.kind)
-      const { proposal, draftedBy } = item
-      return { ...base, state: 'draft', proposal, draftedBy }
+      return { ...base, state: 'draft', ...draftIn(item) }
     }
   }
+}
+
+/** What was drafted, and by whom. */
+function draftIn({ proposal, draftedBy, draftedByAccount }: ItemIn<'draft' | 'approved'>) {
+  return { proposal, draftedBy, ...(draftedByAccount === undefined ? {} : { draftedByAccount }) }
+}
+
+function drafter({ name, account }: Person) {
+  return { draftedBy: name.trim(), ...(account === null ? {} : { draftedByAccount: account }) }
+}
+
+function approver({ name, account }: Person) {
+  return { approvedBy: name.trim(), ...(account === null ? {} : { approvedByAccount: account }) }
+}
+
+function drafterOf({ draftedBy, draftedByAccount }: Pick<ItemIn<'draft'>, 'draftedBy' | 'draftedByAccount'>): Person {
+  return { name: draftedBy, account: draftedByAccount ?? null }
 }
 
 /** The item once workspace and golden cases have followed the decision: no act of a person, so the version stays. */
@@ -103,7 +118,7 @@ export function markApplied(item: ItemIn<'approved'>): CurationItem {
 const REASON_DUE: readonly ActKind[] = ['reject', 'reopen']
 
 function signed(act: Act, { by, at, reason }: Signature) {
-  const name = by.trim()
+  const name = by.name.trim()
   if (name === '') throw new KnowledgeError('BAD_INPUT', { what: 'decision-unsigned' }, { do: 'say-who' })
   if (name.length > PERSON_CHARS) {
     throw new KnowledgeError('BAD_INPUT', { what: 'name-too-long', most: PERSON_CHARS }, { do: 'say-who' })
@@ -115,7 +130,7 @@ function signed(act: Act, { by, at, reason }: Signature) {
   if (why === '' && isReasonDue(act)) {
     throw new KnowledgeError('BAD_INPUT', { what: 'reason-missing' }, { do: 'say-why' })
   }
-  return { by: name, at: at.toISOString(), reason: why === '' ? null : why }
+  return { ...storedBy({ ...by, name }), at: at.toISOString(), reason: why === '' ? null : why }
 }
 
 /** Whoever looks at a question that is not to be answered wants to know why. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { storedAccount } from '../person.js'
 import { type VersionId, versionIdSchema } from '../version-id.js'
 
 const planSchema = z.strictObject({
@@ -15,12 +16,15 @@ const planSchema = z.strictObject({
   share: z.number().min(0).max(1),
   since: z.iso.datetime().nullable(),
   by: z.string().nullable(),
+  account: storedAccount,
   reason: z.string().nullable(),
   /** whether an objection of the gate was overridden */
   override: z.boolean(),
   /** `ended`: the champion moved; `retreated`: the challenger did worse than the champion */
   state: z.enum(['none', 'running', 'stopped', 'ended', 'retreated']),
-  ended: z.strictObject({ at: z.iso.datetime(), by: z.string(), reason: z.string() }).nullable(),
+  ended: z
+    .strictObject({ at: z.iso.datetime(), by: z.string(), account: storedAccount, reason: z.string() })
+    .nullable(),
 })
 
 /** Which version answers beside the champion, how, and by whose order. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { KnowledgeError } from '../errors.js'
+import { type Person, storedBy } from '../person.js'
 import type { Clock } from '../ports.js'
 import { diskFullOr, keptFromUser, replaceFile, systemCode } from '../store/durable-file.js'
 import { withFolderLock } from '../store/folder-lock.js'
@@ -25,7 +26,7 @@ export interface MoveRequest {
   /** null takes the challenger away; there is no going back to having no champion */
   readonly to: VersionId | null
   /** who moves it, and why: kept in the history */
-  readonly by: string
+  readonly by: Person
   readonly reason: string
   readonly clock: Clock
   /** there when the move goes back to a version that has served before */
@@ -88,7 +89,7 @@ export async function moveAlias(request: MoveRequest): Promise<Aliases> {
       alias,
       from: before[alias],
       to,
-      by,
+      ...storedBy(by),
       reason,
       ...(act === undefined ? {} : { act }),
     }

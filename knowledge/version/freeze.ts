@@ -1,6 +1,7 @@
 import { passagesInTurns } from '../content/passage.js'
 import { pairKey, type QnaPair, qnaPairSchema } from '../content/qna-pair.js'
 import { KnowledgeError } from '../errors.js'
+import { type Person, storedAuthor } from '../person.js'
 import type { Clock, EmbedderProvider, Progress, VectorIndexFormat } from '../ports.js'
 import { diskFullOr } from '../store/durable-file.js'
 import { type HeldLock, withFolderLock } from '../store/folder-lock.js'
@@ -36,7 +37,7 @@ export interface FreezeRequest {
   /** the version whose vectors and embedder state are carried on where they still hold */
   readonly parent: VersionId | null
   readonly job: string
-  readonly author: string | null
+  readonly author: Person | null
   readonly clock: Clock
   readonly onProgress?: Progress
   /** puts the version on record, right before it is there */
@@ -100,7 +101,12 @@ async function freezeInto(
     const facts = {
       createdAt: request.clock.now().toISOString(),
       ...contentFacts(pairs, passages, pin, indexFormat),
-      lineage: { parent: request.parent, sources: [...request.sources], job: request.job, author: request.author },
+      lineage: {
+        parent: request.parent,
+        sources: [...request.sources],
+        job: request.job,
+        ...storedAuthor(request.author),
+      },
     }
     return { manifest: await commitStage(store, stage, facts, lock, request.record), embedded, reused }
   } finally {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { storedAccount } from '../person.js'
 import { sha256Schema } from '../sha256.js'
 import { versionIdSchema } from '../version-id.js'
 
@@ -38,6 +39,8 @@ export const manifestSchema = z.object({
     ),
     job: z.string(),
     author: z.string().nullable(),
+    /** what the author logs in with; there only where they have an account */
+    authorAccount: storedAccount,
   }),
 })
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { KnowledgeError } from '../errors.js'
 import { parseJsonAs } from '../parse-json.js'
+import { storedAccount } from '../person.js'
 import { flushFolder, systemCode } from '../store/durable-file.js'
 import type { Store } from '../store/store.js'
 import { versionIdSchema } from '../version-id.js'
@@ -15,6 +16,7 @@ const moveSchema = z.object({
   from: versionIdSchema.nullable(),
   to: versionIdSchema.nullable(),
   by: z.string(),
+  account: storedAccount,
   reason: z.string(),
   /** there when the move went back to a version that had served before */
   act: z.literal('rollback').optional(),

@@ -21,9 +21,16 @@ const installation = {
 if (killBefore !== undefined) await killBeforeCall(Number(killBefore))
 try {
   if (golden === 'reopen') {
-    await reopenDecision(installation, { id, signedBy: { by, reason: 'wrong pair', seen: null } })
+    await reopenDecision(installation, {
+      id,
+      signedBy: { by: { name: by, account: null }, reason: 'wrong pair', seen: null },
+    })
   } else {
-    await approveDraft(installation, { id, golden: golden === 'yes', signedBy: { by, reason: null, seen: null } })
+    await approveDraft(installation, {
+      id,
+      golden: golden === 'yes',
+      signedBy: { by: { name: by, account: null }, reason: null, seen: null },
+    })
   }
   process.stdout.write(golden === 'reopen' ? 'reopened' : 'approved')
 } catch (error) {

@@ -1,6 +1,7 @@
 import { groupId } from '../../knowledge/curation/groups.js'
 import type { CurationItem, CurationState, ItemIn, Proposal } from '../../knowledge/curation/item.js'
 import type { Signature } from '../../knowledge/curation/transitions.js'
+import { named } from '../../knowledge/person.js'
 import type { UnansweredEntry } from '../../knowledge/records/unanswered.js'
 
 export const QUESTION = 'Can I adopt a dog?'
@@ -10,7 +11,7 @@ export const ignored: Proposal = { kind: 'ignored' }
 export const outOfCompetence: Proposal = { kind: 'out-of-competence' }
 
 export function signed(by: string, fields: Partial<Signature> = {}): Signature {
-  return { by, at: new Date('2026-03-01T10:00:00.000Z'), reason: 'because', seen: null, ...fields }
+  return { by: named(by), at: new Date('2026-03-01T10:00:00.000Z'), reason: 'because', seen: null, ...fields }
 }
 
 /** An entry of the log of unanswered questions. */

@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest'
 import type { DriftSignal, DriftVerdict } from '../../evaluation/drift/detect-drift.js'
 import { openLog } from '../../knowledge/adapters/segment-log.js'
+import { named } from '../../knowledge/person.js'
 import { feedbackEntrySchema, feedbackRecorder } from '../../knowledge/records/feedback.js'
 import { type TurnEntry, turnEntrySchema } from '../../knowledge/records/turns.js'
 import type { DataFolder } from '../../knowledge/store/data-folder.js'
@@ -20,7 +21,7 @@ export async function driftOffice(folder: DataFolder, begin = new Date('2026-03-
   const tick = () => clock.set(new Date(begin.getTime() + ++seconds * 1_000).toISOString())
   const promote = async (to: VersionId) => {
     tick()
-    await moveAlias({ store: folder, alias: 'champion', to, by: 'Ana', reason: 'test', clock })
+    await moveAlias({ store: folder, alias: 'champion', to, by: named('Ana'), reason: 'test', clock })
   }
   await promote('kb-000001')
   const logger = { debug() {}, info() {}, warn() {}, error() {} }

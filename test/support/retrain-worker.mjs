@@ -40,5 +40,6 @@ const installation = {
     reportLanguage: 'en',
   },
 }
-await retrain(installation, { author: 'Ana Ruiz', trigger: 'by hand', resume: 'same-inputs' })
+const author = { name: 'Ana Ruiz', account: null }
+await retrain(installation, { author, trigger: 'by hand', resume: 'same-inputs' })
 process.stdout.write('done\n')

@@ -4,6 +4,7 @@ import { expect } from 'vitest'
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
 import { importPairs } from '../../knowledge/content/workspace.js'
 import { groupId } from '../../knowledge/curation/groups.js'
+import { named } from '../../knowledge/person.js'
 import type { Progress } from '../../knowledge/ports.js'
 import { sha256 } from '../../knowledge/sha256.js'
 import type { DataFolder } from '../../knowledge/store/data-folder.js'
@@ -104,7 +105,13 @@ export async function retrainOffice(
 /** Retrains an office on what it has approved by now. */
 export async function retrainApproved(
   folder: DataFolder,
-  { author = 'Ana Ruiz', trigger = 'by hand', resume = 'same-inputs', onProgress, ...fields }: OfficeRetraining = {},
+  {
+    author = named('Ana Ruiz'),
+    trigger = 'by hand',
+    resume = 'same-inputs',
+    onProgress,
+    ...fields
+  }: OfficeRetraining = {},
 ): Promise<Retrained> {
   return retrain(installationOf(folder, fields), { author, trigger, resume }, onProgress)
 }
@@ -112,7 +119,7 @@ export async function retrainApproved(
 /** A folder whose champion has the given content. */
 export async function withChampion(folder: DataFolder, pairs: readonly QnaPair[] = officePairs): Promise<Retrained> {
   const first = await retrainOffice(folder, pairs)
-  const act = { by: 'Eva Sol', reason: 'first version', override: true }
+  const act = { by: named('Eva Sol'), reason: 'first version', override: true }
   await promote(installationOf(folder), { version: first.version, ...act })
   return first
 }

@@ -41,7 +41,14 @@ const works = {
   },
   async move(round) {
     const to = round % 2 === 0 ? 'kb-000001' : 'kb-000002'
-    await moveAlias({ store, alias: 'champion', to, by: 'test', reason: `round ${round}`, clock })
+    await moveAlias({
+      store,
+      alias: 'champion',
+      to,
+      by: { name: 'test', account: null },
+      reason: `round ${round}`,
+      clock,
+    })
   },
 }
 

@@ -4,6 +4,7 @@ import { withProposal } from '../../knowledge/curation/apply-proposal.js'
 import type { CurationItem, ItemIn, Proposal } from '../../knowledge/curation/item.js'
 import { markApplied } from '../../knowledge/curation/transitions.js'
 import { errorCode, KnowledgeError } from '../../knowledge/errors.js'
+import { named } from '../../knowledge/person.js'
 import { withFolderLock } from '../../knowledge/store/folder-lock.js'
 import type { Store } from '../../knowledge/store/store.js'
 import { openDecisions } from '../decisions.js'
@@ -116,7 +117,7 @@ async function carryOut(
 
 async function returnToDraft(installation: Editing, item: ItemIn<'approved'>, error: unknown): Promise<void> {
   const reason = error instanceof KnowledgeError ? `${error.message}; ${error.hint}` : null
-  await changeItem(installation, item.id, { kind: 'return' }, { by: 'Ventanilla', reason, seen: null })
+  await changeItem(installation, item.id, { kind: 'return' }, { by: named('Ventanilla'), reason, seen: null })
 }
 
 /** Whether the act that led to this version of the item is in the audit log. */

@@ -1,7 +1,8 @@
 import { recordAct } from '../../knowledge/audit/audit-log.js'
-import type { Curation, CurationItem, Proposal } from '../../knowledge/curation/item.js'
+import type { Curation, CurationItem, ItemIn, Proposal } from '../../knowledge/curation/item.js'
 import { type Act, type Signature, transition } from '../../knowledge/curation/transitions.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
+import { personBy } from '../../knowledge/person.js'
 import type { Store } from '../../knowledge/store/store.js'
 import { openDecisions } from '../decisions.js'
 import type { Installation } from '../installation.js'
@@ -62,14 +63,18 @@ export function auditDetails(item: CurationItem) {
   const last = item.history.at(-1)
   const about = item.state === 'open' ? {} : proposalDetails(item.proposal)
   return {
-    by: last?.by ?? null,
+    by: last === undefined ? null : personBy(last),
     act: last?.act ?? null,
     item: item.id,
     version: item.version,
     reason: last?.reason ?? null,
     ...about,
-    ...(item.state === 'approved' ? { draftedBy: item.draftedBy, golden: item.golden } : {}),
+    ...(item.state === 'approved' ? { ...draftedIn(item), golden: item.golden } : {}),
   }
+}
+
+function draftedIn({ draftedBy, draftedByAccount }: ItemIn<'approved'>) {
+  return draftedByAccount === undefined ? { draftedBy } : { draftedBy, draftedByAccount }
 }
 
 export function proposalDetails(proposal: Proposal): Readonly<Record<string, string>> {

@@ -1,5 +1,6 @@
 import { installSampleGolden } from '../../evaluation/golden/install-sample-golden.js'
 import { recordAct } from '../../knowledge/audit/audit-log.js'
+import { named } from '../../knowledge/person.js'
 import type { Progress } from '../../knowledge/ports.js'
 import { moveAlias, readAliases } from '../../knowledge/version/aliases.js'
 import { versionIds } from '../../knowledge/version/read-version.js'
@@ -18,7 +19,7 @@ export interface FirstStart {
 type FirstMaking = Pick<Installation, 'store' | 'clock' | 'making'>
 
 /** Who did it and why, in the history of alias moves. */
-const VENTANILLA = 'ventanilla'
+const VENTANILLA = named('ventanilla')
 const FIRST_START = 'first start'
 
 /**

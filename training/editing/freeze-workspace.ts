@@ -1,4 +1,5 @@
 import { recordAct } from '../../knowledge/audit/audit-log.js'
+import type { Person } from '../../knowledge/person.js'
 import type { Progress } from '../../knowledge/ports.js'
 import { type Frozen, freeze } from '../../knowledge/version/freeze.js'
 import { versionIds } from '../../knowledge/version/read-version.js'
@@ -7,7 +8,7 @@ import type { Installation } from '../installation.js'
 
 export interface FreezeWorkspaceRequest {
   /** who stands behind the content; null = not said */
-  readonly author: string | null
+  readonly author: Person | null
 }
 
 /**

@@ -6,6 +6,7 @@ import { dayOf } from '../../knowledge/content/validity.js'
 import { type ImportReport, importPairs } from '../../knowledge/content/workspace.js'
 import { CURATION_SOURCE } from '../../knowledge/curation/apply-proposal.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
+import type { Person } from '../../knowledge/person.js'
 import type { Installation } from '../installation.js'
 import { openWorkspace } from '../workspace.js'
 
@@ -22,7 +23,7 @@ export interface FileImport {
   /** of the ids of a QnA Maker export; null = the usual one */
   readonly qnaPrefix: string | null
   /** who imports; null = not said */
-  readonly by: string | null
+  readonly by: Person | null
 }
 
 /** What an import came to, with what the file holds beside its pairs and what these contradict. */

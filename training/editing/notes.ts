@@ -1,5 +1,6 @@
 import { type CurationNote, closeNote } from '../../knowledge/curation/notes.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
+import type { Person } from '../../knowledge/person.js'
 import type { Installation } from '../installation.js'
 import { openCurationNotes } from '../release/documents.js'
 
@@ -19,7 +20,7 @@ export async function listNotes(
 export interface NoteClosing {
   readonly id: string
   /** a named person; null = not said */
-  readonly by: string | null
+  readonly by: Person | null
 }
 
 /** @throws {KnowledgeError} BAD_INPUT when nobody is named, or there is no such note */
@@ -32,8 +33,8 @@ export async function closeNoteBy(
   throw new KnowledgeError('BAD_INPUT', `no note is called ${JSON.stringify(id)}`, 'list them: ventanilla curate notes')
 }
 
-function closer(by: string | null): string {
-  const name = by?.trim() ?? ''
-  if (name !== '') return name
+function closer(by: Person | null): Person {
+  const name = by?.name.trim() ?? ''
+  if (by !== null && name !== '') return { ...by, name }
   throw new KnowledgeError('BAD_INPUT', 'a note is closed by a named person', 'say who: --by "Ana Ruiz"')
 }

@@ -1,6 +1,7 @@
 import { recordAct } from '../../knowledge/audit/audit-log.js'
 import { type Retired, type Retirement, retirePairs } from '../../knowledge/content/retire.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
+import type { Person } from '../../knowledge/person.js'
 import type { Installation } from '../installation.js'
 import { namedAct } from '../release/promotion.js'
 import { openWorkspace } from '../workspace.js'
@@ -24,7 +25,7 @@ export function retirementOf(named: {
 export interface RetireRequest {
   readonly retirement: Retirement
   /** a named person, and why */
-  readonly by: string
+  readonly by: Person
   readonly reason: string
 }
 

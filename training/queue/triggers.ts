@@ -9,11 +9,10 @@ const SCHEDULE = 'retrain'
  * Whatever sets it off, a retraining takes in everything approved by then, so that requests that wait are one; but not under
  * two names, because whoever stands behind a version may not be the one who promotes it.
  *
- * @param payload `author`: who stands behind the content, if anybody does
+ * @param payload `author`, and `authorAccount` where they have one: who stands behind the content, if anybody does
  */
 export function retrainJob(trigger: Trigger, askedBy: string, payload: JobFields = {}): JobRequest {
-  const { author } = payload
-  const dedupeKey = typeof author === 'string' ? `retrain-by-${shortHash(author)}` : 'retrain'
+  const dedupeKey = typeof payload.author === 'string' ? `retrain-by-${shortHash(whoIs(payload))}` : 'retrain'
   return { kind: 'retrain', trigger, askedBy, dedupeKey, payload }
 }
 
@@ -57,6 +56,11 @@ export async function onDrift(
   const fired = verdict.alarms.filter((signal) => !before.includes(signal))
   if (fired.length === 0) return null
   return queue.submit(retrainJob('drift', 'drift', { signals: fired }))
+}
+
+/** Two of one name are told apart by their accounts. */
+function whoIs({ author, authorAccount }: JobFields): string {
+  return typeof authorAccount === 'string' ? `${author}\n${authorAccount}` : String(author)
 }
 
 function shortHash(text: string): string {

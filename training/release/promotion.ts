@@ -1,7 +1,7 @@
 import { ACT_LIMITS } from '../../knowledge/audit/audit-entry.js'
 import { recordAct } from '../../knowledge/audit/audit-log.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
-import { samePerson } from '../../knowledge/person.js'
+import { authorOf, type Person, samePerson, storedAuthor } from '../../knowledge/person.js'
 import type { Store } from '../../knowledge/store/store.js'
 import { type Aliases, moveAlias, readAliases } from '../../knowledge/version/aliases.js'
 import { championBefore } from '../../knowledge/version/champion-before.js'
@@ -15,7 +15,7 @@ import { judgeAgain, type RecordedVerdict, readVerdict, reasonsOf } from './verd
 export interface PromotionRequest {
   readonly version: VersionId
   /** a named person, and why */
-  readonly by: string
+  readonly by: Person
   readonly reason: string
   /** promote what the gate held, or never judged: on record, for all to see */
   readonly override: boolean
@@ -51,7 +51,7 @@ export async function promote(
     version,
     previous,
     reason,
-    author: manifest.lineage.author,
+    ...storedAuthor(authorOf(manifest.lineage)),
     gate: verdict?.gate ?? null,
     run: verdict?.run ?? null,
     override: overridden !== null,
@@ -61,13 +61,13 @@ export async function promote(
     await recordAct(store, { event: 'promotion', by, details }, clock)
   }
   await moveAlias({ store, alias: 'champion', to: version, by, reason, clock, expected: previous, record })
-  if (overridden !== null) logger.warn({ version, by, overridden }, 'promoted against the gate')
+  if (overridden !== null) logger.warn({ version, by: by.name, overridden }, 'promoted against the gate')
   return { champion: version, previous, overridden }
 }
 
 export interface RollbackRequest {
   /** a named person, and why */
-  readonly by: string
+  readonly by: Person
   readonly reason: string
 }
 
@@ -94,24 +94,25 @@ export async function rollback(
 }
 
 /** @throws {KnowledgeError} BAD_INPUT when it names nobody, gives no reason, or says more than is put on record */
-export function namedAct(request: { readonly by: string; readonly reason: string }) {
-  const [by, reason] = [request.by.trim(), request.reason.trim()]
-  if (by.length > ACT_LIMITS.byChars || reason.length > ACT_LIMITS.reasonChars) {
+export function namedAct(request: { readonly by: Person; readonly reason: string }) {
+  const [name, reason] = [request.by.name.trim(), request.reason.trim()]
+  if (name.length > ACT_LIMITS.byChars || reason.length > ACT_LIMITS.reasonChars) {
     throw new KnowledgeError(
       'BAD_INPUT',
-      `the ${by.length > ACT_LIMITS.byChars ? 'name' : 'reason'} is too long to be put on record`,
+      `the ${name.length > ACT_LIMITS.byChars ? 'name' : 'reason'} is too long to be put on record`,
       `at most ${ACT_LIMITS.byChars} characters for the name and ${ACT_LIMITS.reasonChars} for the reason`,
     )
   }
-  if (by !== '' && reason !== '') return { by, reason }
+  if (name !== '' && reason !== '') return { by: { ...request.by, name }, reason }
   throw new KnowledgeError(
     'BAD_INPUT',
-    `this needs a named person and a reason; the ${by === '' ? 'name' : 'reason'} is empty`,
+    `this needs a named person and a reason; the ${name === '' ? 'name' : 'reason'} is empty`,
     'say who and why: --by "Ana Ruiz" --reason "new fees from 1 January"',
   )
 }
 
-function requireFourEyes({ id, lineage: { author } }: Manifest, by: string): void {
+function requireFourEyes({ id, lineage }: Manifest, by: Person): void {
+  const author = authorOf(lineage)
   if (author === null) {
     throw new KnowledgeError(
       'FOUR_EYES',
@@ -122,7 +123,7 @@ function requireFourEyes({ id, lineage: { author } }: Manifest, by: string): voi
   if (samePerson(author, by)) {
     throw new KnowledgeError(
       'FOUR_EYES',
-      `${by} is the author of ${id} and cannot approve it as well`,
+      `${by.name} is the author of ${id} and cannot approve it as well`,
       'let somebody else promote it, or set FOUR_EYES=no',
     )
   }

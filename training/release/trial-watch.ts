@@ -1,5 +1,6 @@
 import { type Arms, armOf, countArms, countTurn, countVote, isBadTurn, NO_TURNS } from '../../evaluation/canary-arms.js'
 import { DEFAULT_SEQUENTIAL_LIMITS, sequentialVerdict } from '../../evaluation/statistics/sequential-verdict.js'
+import { named } from '../../knowledge/person.js'
 import type { FeedbackInput } from '../../knowledge/records/feedback.js'
 import type { Recorder } from '../../knowledge/records/recorder.js'
 import type { TurnInput } from '../../knowledge/records/turns.js'
@@ -14,7 +15,7 @@ import { openTrafficPlan } from './documents.js'
 import { endTrial, type TrialEnd } from './trials.js'
 
 const POLL_MS = 1_000
-const BY = 'ventanilla serve'
+const BY = named('ventanilla serve')
 
 /** A vote on an answer, and what was said of the same answer before it. */
 export interface Vote extends FeedbackInput {

@@ -1,5 +1,6 @@
 import { recordAct } from '../../knowledge/audit/audit-log.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
+import { type Person, storedBy } from '../../knowledge/person.js'
 import { type RunningTrial, runningTrial, type TrafficPlan } from '../../knowledge/traffic/plan.js'
 import { moveAlias, readAliases } from '../../knowledge/version/aliases.js'
 import { checkOpens } from '../../knowledge/version/open-snapshot.js'
@@ -14,7 +15,7 @@ export interface TrialRequest {
   readonly kind: RunningTrial['kind']
   readonly version: VersionId
   /** a named person, and why */
-  readonly by: string
+  readonly by: Person
   readonly reason: string
   /** share of new conversations that a canary gets, above 0 and below 1; unused by a shadow */
   readonly share: number
@@ -63,7 +64,7 @@ export async function beginTrial(
       champion,
       share,
       since: changesShare ? current.since : clock.now().toISOString(),
-      by,
+      ...storedBy(by),
       reason,
       override,
       state: 'running',
@@ -71,13 +72,13 @@ export async function beginTrial(
     }
     return { next, outcome: next }
   })
-  if (override) logger.warn({ version, by }, 'on trial against the gate')
+  if (override) logger.warn({ version, by: by.name }, 'on trial against the gate')
   return plan
 }
 
 export interface TrialEnd {
   readonly state: 'stopped' | 'ended' | 'retreated'
-  readonly by: string
+  readonly by: Person
   readonly reason: string
   /** figures behind the end, for the record */
   readonly evidence?: Readonly<Record<string, number>>
@@ -102,7 +103,11 @@ export async function endTrial(parts: TrialParts, plan: number, end: TrialEnd): 
   await clearChallenger(parts, version, by, reason)
   return document.update<TrafficPlan | null>((current) => {
     if (runningTrial(current)?.plan !== plan) return { next: current, outcome: null }
-    const next: TrafficPlan = { ...current, state: end.state, ended: { at: clock.now().toISOString(), by, reason } }
+    const next: TrafficPlan = {
+      ...current,
+      state: end.state,
+      ended: { at: clock.now().toISOString(), ...storedBy(by), reason },
+    }
     return { next, outcome: next }
   })
 }
@@ -110,7 +115,7 @@ export async function endTrial(parts: TrialParts, plan: number, end: TrialEnd): 
 export interface TrialStop {
   readonly kind: RunningTrial['kind']
   /** a named person, and why */
-  readonly by: string
+  readonly by: Person
   readonly reason: string
 }
 
@@ -132,13 +137,13 @@ export async function stopTrial(parts: TrialParts, { kind, by, reason }: TrialSt
   return { plan: after ?? (await document.read()), ended: after !== null }
 }
 
-async function pointChallenger({ store, clock }: TrialParts, to: VersionId, by: string, reason: string) {
+async function pointChallenger({ store, clock }: TrialParts, to: VersionId, by: Person, reason: string) {
   const { challenger } = await readAliases(store)
   if (challenger !== to) await moveAlias({ store, alias: 'challenger', to, by, reason, clock })
 }
 
 /** Somebody may have named another challenger meanwhile: that one stays. */
-async function clearChallenger({ store, clock }: TrialParts, version: VersionId, by: string, reason: string) {
+async function clearChallenger({ store, clock }: TrialParts, version: VersionId, by: Person, reason: string) {
   const { challenger } = await readAliases(store)
   if (challenger !== version) return
   await moveAlias({ store, alias: 'challenger', to: null, by, reason, clock, expected: version })

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises'
+import { storedAuthor } from '../../knowledge/person.js'
 import type { Clock } from '../../knowledge/ports.js'
 import type { Store } from '../../knowledge/store/store.js'
 import type { VersionId } from '../../knowledge/version-id.js'
@@ -28,7 +29,7 @@ export async function beginRun(
   const id = await nextRunId(store)
   await mkdir(runFolder(store, id), { mode: 0o700 })
   const startedAt = clock.now().toISOString()
-  const about = { format: 1, id, state: 'running', inputsHash, parent, author, trigger } as const
+  const about = { format: 1, id, state: 'running', inputsHash, parent, ...storedAuthor(author), trigger } as const
   const run: Run = { ...about, startedAt, finishedAt: null, steps: [] }
   await writeRun(store, run)
   return run

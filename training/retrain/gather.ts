@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { type GoldenFile, readGoldenFiles } from '../../evaluation/golden/golden-folder.js'
+import { type Person, storedAuthor } from '../../knowledge/person.js'
 import { sha256 } from '../../knowledge/sha256.js'
 import { canonicalJson } from '../../knowledge/store/canonical-json.js'
 import { encodePairs } from '../../knowledge/version/version-files.js'
@@ -22,7 +23,7 @@ export interface Gathered {
 
 interface Circumstances {
   readonly adaptation: EncoderAdaptation | null
-  readonly author: string | null
+  readonly author: Person | null
   /** the champion */
   readonly parent: VersionId | null
 }
@@ -47,7 +48,7 @@ export async function gather(
     index: [indexFormat.name, indexFormat.parameters],
     recipe,
     limits: rules.gateLimits,
-    author,
+    ...storedAuthor(author),
   }
   return {
     pairs: encoded,

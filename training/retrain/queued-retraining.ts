@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { errorCode, KnowledgeError } from '../../knowledge/errors.js'
+import { type Person, storedAuthor } from '../../knowledge/person.js'
 import type { Progress } from '../../knowledge/ports.js'
 import type { Installation } from '../installation.js'
 import type { Job } from '../queue/job.js'
@@ -21,10 +22,10 @@ const WORKER_MISSING_MS = 5_000
  */
 export async function queueRetraining(
   { openQueue }: Pick<Installation, 'openQueue'>,
-  { author }: { readonly author: string | null },
+  { author }: { readonly author: Person | null },
 ): Promise<Submitted> {
   return withQueue(openQueue, (queue) =>
-    queue.submit(retrainJob('manual', author ?? 'operator', author === null ? {} : { author })),
+    queue.submit(retrainJob('manual', author?.name ?? 'operator', author === null ? {} : { ...storedAuthor(author) })),
   )
 }
 

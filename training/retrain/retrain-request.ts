@@ -1,7 +1,9 @@
+import type { Person } from '../../knowledge/person.js'
+
 /** What somebody, or something, asks for. */
 export interface RetrainRequest {
   /** who stands behind the content */
-  readonly author: string | null
+  readonly author: Person | null
   /** what set it off, e.g. `by hand`, `schedule`, `drift` */
   readonly trigger: string
   /**

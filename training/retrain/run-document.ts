@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { KnowledgeError } from '../../knowledge/errors.js'
+import { storedAccount } from '../../knowledge/person.js'
 import { sha256Schema } from '../../knowledge/sha256.js'
 import { replaceFile, systemCode } from '../../knowledge/store/durable-file.js'
 import type { Store } from '../../knowledge/store/store.js'
@@ -38,6 +39,7 @@ const runSchema = z.strictObject({
   /** the champion when the run began: the version carried on from, and compared with */
   parent: versionIdSchema.nullable(),
   author: z.string().nullable(),
+  authorAccount: storedAccount,
   /** e.g. `by hand`, `schedule` */
   trigger: z.string(),
   startedAt: z.iso.datetime(),

@@ -62,7 +62,7 @@ export interface Work {
   /** null where the encoder stays as it is */
   readonly adaptation: EncoderAdaptation | null
   readonly onProgress: Progress
-  readonly run: Pick<Run, 'id' | 'parent' | 'author'>
+  readonly run: Pick<Run, 'id' | 'parent' | 'author' | 'authorAccount'>
   readonly gathered: Gathered
   readonly stage: Stage
   readonly lock: HeldLock

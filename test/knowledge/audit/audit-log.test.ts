@@ -4,10 +4,15 @@ import { describe, expect, it } from 'vitest'
 import { type AuditEntry, sealEntry } from '../../../knowledge/audit/audit-entry.js'
 import { auditFile, recordAct } from '../../../knowledge/audit/audit-log.js'
 import { readAudit, verifyAudit } from '../../../knowledge/audit/verify-audit.js'
+import { named } from '../../../knowledge/person.js'
 import type { DataFolder } from '../../../knowledge/store/data-folder.js'
 import { fixedClock, temporaryDataFolder } from '../../support/freezing.js'
 
-const act = (version: string) => ({ event: 'promotion' as const, by: 'Ana Ruiz', details: { version, reason: 'fees' } })
+const act = (version: string) => ({
+  event: 'promotion' as const,
+  by: named('Ana Ruiz'),
+  details: { version, reason: 'fees' },
+})
 
 async function folderWith(entries: number): Promise<DataFolder> {
   const folder = await temporaryDataFolder()
@@ -25,6 +30,13 @@ async function rewrite(folder: DataFolder, change: (lines: string[]) => readonly
   )
 }
 
+/** As a release kept them that knew people by their names only. */
+const BEFORE_ACCOUNTS = [
+  '{"entry":1,"at":"2026-03-01T10:00:00.000Z","event":"import","by":"Ana Ruiz","details":{"source":"kb.csv","added":3},"previous":"0000000000000000000000000000000000000000000000000000000000000000","hash":"cb1ec6f92f697d5056ccc4a494f0e8c9d3920c678aab3317c40b05b4f9202ec9"}',
+  '{"entry":2,"at":"2026-03-01T10:00:00.000Z","event":"drift","by":null,"details":{"version":"kb-000001","alarms":["fallbackRise"]},"previous":"cb1ec6f92f697d5056ccc4a494f0e8c9d3920c678aab3317c40b05b4f9202ec9","hash":"5d8de8f35ddf50627fe1417e24fd20329bcadc056b8e757b418de46a518d0de6"}',
+  '{"entry":3,"at":"2026-03-01T10:00:00.000Z","event":"promotion","by":"Eva Sol","details":{"version":"kb-000001","previous":null,"reason":"first","author":"Ana Ruiz","override":false},"previous":"5d8de8f35ddf50627fe1417e24fd20329bcadc056b8e757b418de46a518d0de6","hash":"f5bfe1d76b4d186d88fbf103e6a005ce070ae059f6fe10d396bd6ec6213abddf"}',
+]
+
 describe('the audit log', () => {
   it('is sound while it is empty', async () => {
     expect(await verifyAudit(await temporaryDataFolder())).toEqual({
@@ -41,16 +53,48 @@ describe('the audit log', () => {
     const entries = await readAudit(folder)
 
     expect(entries.map(({ entry, by, event, details }) => ({ entry, by, event, details }))).toEqual(
-      [1, 2, 3].map((entry) => ({ entry, ...act(`kb-00000${entry}`) })),
+      [1, 2, 3].map((entry) => ({ entry, ...act(`kb-00000${entry}`), by: 'Ana Ruiz' })),
     )
     expect(entries[2]?.previous).toBe(entries[1]?.hash)
     expect(await verifyAudit(folder)).toEqual({ ok: true, entries: 3, head: entries[2]?.hash, clockSetBack: [] })
   })
 
+  it('carries a chain on that was begun before people had accounts', async () => {
+    const folder = await temporaryDataFolder()
+    await writeFile(join(folder.auditFolder, 'audit.jsonl'), BEFORE_ACCOUNTS.map((line) => `${line}\n`).join(''))
+    const latestAt = '2026-03-01T10:00:00.000Z'
+    const hash = 'f5bfe1d76b4d186d88fbf103e6a005ce070ae059f6fe10d396bd6ec6213abddf'
+    await writeFile(join(folder.auditFolder, 'head.json'), JSON.stringify({ entry: 3, hash, latestAt }))
+
+    const by = { name: 'Ana Ruiz', account: 'ana@town.example' }
+    await recordAct(folder, { ...act('kb-000002'), by }, fixedClock)
+    await recordAct(folder, act('kb-000003'), fixedClock)
+
+    expect(await verifyAudit(folder)).toMatchObject({ ok: true, entries: 5 })
+    const lines = (await readFile(join(folder.auditFolder, 'audit.jsonl'), 'utf8')).split('\n')
+    expect(lines.slice(0, 3)).toEqual(BEFORE_ACCOUNTS)
+    expect(lines[3]).toContain('"event":"promotion","by":"Ana Ruiz","account":"ana@town.example","details":{')
+    expect(lines[4]).toContain('"event":"promotion","by":"Ana Ruiz","details":{')
+  })
+
+  it('gives an act of somebody without an account the hash that it always had', () => {
+    const [line = ''] = BEFORE_ACCOUNTS
+    const { hash: _, ...unsealed } = JSON.parse(line)
+    expect(JSON.stringify(sealEntry(unsealed))).toBe(line)
+  })
+
+  it('notices an account that was taken away or put in', async () => {
+    const folder = await temporaryDataFolder()
+    const by = { name: 'Ana Ruiz', account: 'ana@town.example' }
+    await recordAct(folder, { ...act('kb-000001'), by }, fixedClock)
+    await rewrite(folder, (lines) => lines.map((line) => line.replace('"account":"ana@town.example",', '')))
+    expect(await verifyAudit(folder)).toMatchObject({ ok: false, firstBroken: 1 })
+  })
+
   it('goes on after an entry longer than what is read of the end at first', async () => {
     const folder = await temporaryDataFolder()
     const pairs = Array.from({ length: 200 }, (_, i) => `${'ж'.repeat(400)}-${i}`)
-    await recordAct(folder, { event: 'retire', by: 'Ana Ruiz', details: { pairs } }, fixedClock)
+    await recordAct(folder, { event: 'retire', by: named('Ana Ruiz'), details: { pairs } }, fixedClock)
     await recordAct(folder, act('kb-000001'), fixedClock)
     expect(await verifyAudit(folder)).toMatchObject({ ok: true, entries: 2 })
   })

@@ -3,6 +3,7 @@ import { pairKey, type QnaPair } from '../../../knowledge/content/qna-pair.js'
 import { curationGroups } from '../../../knowledge/curation/groups.js'
 import type { CurationItem, Proposal } from '../../../knowledge/curation/item.js'
 import { type ToDecide, toDecide } from '../../../knowledge/curation/to-decide.js'
+import { named } from '../../../knowledge/person.js'
 import type { VersionId } from '../../../knowledge/version-id.js'
 import { ignored, itemIn, outOfCompetence, QUESTION, unanswered } from '../../support/curation.js'
 import { pair } from '../../support/freezing.js'
@@ -35,7 +36,7 @@ describe('a group is to be decided on', () => {
     expect(whyOf(itemIn('open'), [dogs])).toEqual({ kind: 'open' })
     expect(whyOf(itemIn('rejected', { history: [rejection] }), [dogs])).toEqual({
       kind: 'rejected',
-      by: 'Eva Sol',
+      by: named('Eva Sol'),
       reason: 'another pair',
     })
   })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ACTS, type CurationState, curationItemSchema } from '../../../knowledge/curation/item.js'
 import { type Act, type ActKind, markApplied, transition } from '../../../knowledge/curation/transitions.js'
 import { errorCode, KnowledgeError } from '../../../knowledge/errors.js'
+import { named } from '../../../knowledge/person.js'
 import { ignored, itemIn, outOfCompetence, signed } from '../../support/curation.js'
 
 const STATES: readonly CurationState[] = ['open', 'draft', 'approved', 'rejected']
@@ -52,6 +53,36 @@ describe('an act on a curation item', () => {
 
   it('has a line in the table above, whichever it is', () => {
     expect(ACTS).toHaveLength(7)
+  })
+
+  it.each([
+    ['the drafter’s account under another name', { name: 'A. Ruiz', account: 'ana' }, 'FOUR_EYES'],
+    ['the drafter’s name with another account', { name: 'Ana Ruiz', account: 'ana2' }, null],
+    ['the drafter’s name without an account', named('ana ruiz'), 'FOUR_EYES'],
+  ])('under four eyes is told to be another person’s by accounts: %s', (_, by, code) => {
+    const drafter = { name: 'Ana Ruiz', account: 'ana' }
+    const drafted = transition(itemIn('open'), { kind: 'draft', proposal: ignored }, { ...signed('x'), by: drafter })
+    const approve = () => {
+      const act = { kind: 'approve', golden: false, fourEyes: true } as const
+      return transition(drafted, act, { ...signed('x'), by })
+    }
+    if (code === null) expect(approve()).toMatchObject({ draftedByAccount: 'ana', approvedByAccount: 'ana2' })
+    else expect(failure(approve)).toMatchObject({ code })
+  })
+
+  it('keeps the account beside the name where there is one, and is kept as ever where there is none', () => {
+    const act = { kind: 'draft', proposal: outOfCompetence } as const
+    const nameAlone = transition(itemIn('open'), act, signed('Ana Ruiz'))
+    const withAccount = transition(itemIn('open'), act, { ...signed('x'), by: { name: 'Ana Ruiz', account: 'ana' } })
+    const { history, ...about } = itemIn('draft')
+    const line = { act: 'draft', by: 'Ana Ruiz', at: '2026-03-01T10:00:00.000Z', reason: 'because' }
+    expect(nameAlone).toStrictEqual({ ...about, history: [...history, line] })
+    expect(withAccount).toMatchObject({
+      draftedBy: 'Ana Ruiz',
+      draftedByAccount: 'ana',
+      history: [{ ...line, account: 'ana' }],
+    })
+    expect(curationItemSchema.parse(withAccount)).toEqual(withAccount)
   })
 
   it('raises the version and leaves who, when and why', () => {

@@ -1,6 +1,7 @@
 import { appendFile, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { named } from '../../../knowledge/person.js'
 import { type DataFolder, versionFolder } from '../../../knowledge/store/data-folder.js'
 import { moveAlias, readAliases } from '../../../knowledge/version/aliases.js'
 import { freeze } from '../../../knowledge/version/freeze.js'
@@ -15,7 +16,7 @@ async function folderWithVersions(count: number): Promise<DataFolder> {
 }
 
 const promote = (folder: DataFolder, to: VersionId, reason = 'better') =>
-  moveAlias({ store: folder, alias: 'champion', to, by: 'ana', reason, clock: fixedClock })
+  moveAlias({ store: folder, alias: 'champion', to, by: named('ana'), reason, clock: fixedClock })
 
 describe('aliases', () => {
   it('stand nowhere before the first promotion', async () => {
@@ -30,7 +31,7 @@ describe('aliases', () => {
       store: folder,
       alias: 'challenger',
       to: 'kb-000002',
-      by: 'job',
+      by: named('job'),
       reason: 'trial',
       clock: fixedClock,
     })
@@ -39,7 +40,7 @@ describe('aliases', () => {
       store: folder,
       alias: 'challenger',
       to: null,
-      by: 'job',
+      by: named('job'),
       reason: 'won',
       clock: fixedClock,
     })
@@ -74,7 +75,7 @@ describe('aliases', () => {
     await promote(folder, 'kb-000001')
 
     await expect(
-      moveAlias({ store: folder, alias: 'champion', to: null, by: 'ana', reason: 'oops', clock: fixedClock }),
+      moveAlias({ store: folder, alias: 'champion', to: null, by: named('ana'), reason: 'oops', clock: fixedClock }),
     ).rejects.toMatchObject({ code: 'BAD_INPUT', message: 'the champion cannot be taken away' })
   })
 

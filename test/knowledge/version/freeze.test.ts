@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { hashedNgrams } from '../../../knowledge/adapters/hashed-ngram-embedder.js'
 import { hnswIndexFormat } from '../../../knowledge/adapters/hnsw-index.js'
+import { named } from '../../../knowledge/person.js'
 import type { Embedder, EmbedderProvider } from '../../../knowledge/ports.js'
 import { openDataFolder, versionFolder } from '../../../knowledge/store/data-folder.js'
 import { moveAlias, readAliases } from '../../../knowledge/version/aliases.js'
@@ -27,7 +28,7 @@ describe('freeze', () => {
     const source = { name: 'kb.jsonl', sha256: 'a'.repeat(64), pairs: 3, importedAt: '2026-02-01T00:00:00.000Z' }
 
     const { manifest, embedded, reused } = await freeze(
-      freezeRequest(folder, { sources: [source], job: 'job-1', author: 'ana' }),
+      freezeRequest(folder, { sources: [source], job: 'job-1', author: named('ana') }),
     )
 
     expect(manifest).toMatchObject({
@@ -67,7 +68,7 @@ describe('freeze', () => {
     const many = Array.from({ length: 120 }, (_, i) => pair(`matter ${i}`, { metadata: { b: '1', a: `${i}` } }))
     const shuffled = many.toReversed().map((each) => ({ ...each, metadata: { a: each.metadata.a ?? '', b: '1' } }))
 
-    const first = await freeze(freezeRequest(one, { pairs: many, job: 'x', author: 'ana' }))
+    const first = await freeze(freezeRequest(one, { pairs: many, job: 'x', author: named('ana') }))
     await freeze(freezeRequest(two, { pairs: threePairs }))
     const second = await freeze(freezeRequest(two, { pairs: shuffled, job: 'y' }))
 
@@ -253,7 +254,14 @@ describe('freeze', () => {
     const folder = await temporaryDataFolder()
     await freeze(freezeRequest(folder))
     await freeze(freezeRequest(folder))
-    await moveAlias({ store: folder, alias: 'champion', to: 'kb-000002', by: 'a', reason: 'b', clock: fixedClock })
+    await moveAlias({
+      store: folder,
+      alias: 'champion',
+      to: 'kb-000002',
+      by: named('a'),
+      reason: 'b',
+      clock: fixedClock,
+    })
     await rm(versionFolder(folder, 'kb-000002'), { recursive: true, force: true })
     await mkdir(join(folder.stagingFolder, 'freeze-0123'))
     await mkdir(versionFolder(folder, 'kb-000007'))
@@ -291,7 +299,14 @@ describe('freeze', () => {
       try {
         const folder = await openDataFolder(disk.folder, fixedClock)
         const { manifest } = await freeze(freezeRequest(folder))
-        await moveAlias({ store: folder, alias: 'champion', to: manifest.id, by: 'a', reason: 'b', clock: fixedClock })
+        await moveAlias({
+          store: folder,
+          alias: 'champion',
+          to: manifest.id,
+          by: named('a'),
+          reason: 'b',
+          clock: fixedClock,
+        })
         const many = Array.from({ length: 300 }, (_, i) => pair(`matter${i}`))
 
         for (const pairs of [many, many.slice(0, 100), many.slice(0, 75)]) {

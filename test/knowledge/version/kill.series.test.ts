@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
+import { named } from '../../../knowledge/person.js'
 import type { DataFolder } from '../../../knowledge/store/data-folder.js'
 import { moveAlias, readAliases } from '../../../knowledge/version/aliases.js'
 import { freeze } from '../../../knowledge/version/freeze.js'
@@ -31,7 +32,14 @@ async function folderWithChampion(): Promise<DataFolder> {
   const folder = await temporaryDataFolder()
   await freeze(freezeRequest(folder))
   await freeze(freezeRequest(folder))
-  await moveAlias({ store: folder, alias: 'champion', to: 'kb-000001', by: 'test', reason: 'first', clock: fixedClock })
+  await moveAlias({
+    store: folder,
+    alias: 'champion',
+    to: 'kb-000001',
+    by: named('test'),
+    reason: 'first',
+    clock: fixedClock,
+  })
   return folder
 }
 
@@ -102,7 +110,7 @@ describe('kill -9', () => {
       store: folder,
       alias: 'champion',
       to: 'kb-000002',
-      by: 'test',
+      by: named('test'),
       reason: 'last',
       clock: fixedClock,
     })

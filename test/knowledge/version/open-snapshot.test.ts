@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { exactIndexFormat } from '../../../knowledge/adapters/exact-index.js'
 import { hashedNgrams } from '../../../knowledge/adapters/hashed-ngram-embedder.js'
+import { named } from '../../../knowledge/person.js'
 import { type DataFolder, versionFolder } from '../../../knowledge/store/data-folder.js'
 import { moveAlias } from '../../../knowledge/version/aliases.js'
 import { freeze } from '../../../knowledge/version/freeze.js'
@@ -177,8 +178,22 @@ describe('list of versions', () => {
   it('shows lineage and aliases, and a damaged version beside the sound ones', async () => {
     const folder = await frozenFolder()
     const { manifest } = await freeze(freezeRequest(folder, { parent: 'kb-000001' }))
-    await moveAlias({ store: folder, alias: 'champion', to: 'kb-000002', by: 'a', reason: 'b', clock: fixedClock })
-    await moveAlias({ store: folder, alias: 'challenger', to: 'kb-000002', by: 'a', reason: 'b', clock: fixedClock })
+    await moveAlias({
+      store: folder,
+      alias: 'champion',
+      to: 'kb-000002',
+      by: named('a'),
+      reason: 'b',
+      clock: fixedClock,
+    })
+    await moveAlias({
+      store: folder,
+      alias: 'challenger',
+      to: 'kb-000002',
+      by: named('a'),
+      reason: 'b',
+      clock: fixedClock,
+    })
     await alter(fileOf(folder, 'manifest.json'), () => '{"for')
 
     expect(await listVersions(folder)).toEqual([

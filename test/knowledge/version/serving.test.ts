@@ -1,6 +1,7 @@
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { named } from '../../../knowledge/person.js'
 import type { Snapshot } from '../../../knowledge/search/snapshot.js'
 import { type DataFolder, versionFolder } from '../../../knowledge/store/data-folder.js'
 import { moveAlias } from '../../../knowledge/version/aliases.js'
@@ -11,7 +12,7 @@ import type { VersionId } from '../../../knowledge/version-id.js'
 import { fixedClock, freezeRequest, snapshotParts, temporaryDataFolder } from '../../support/freezing.js'
 
 const promote = (folder: DataFolder, to: VersionId) =>
-  moveAlias({ store: folder, alias: 'champion', to, by: 'ana', reason: 'test', clock: fixedClock })
+  moveAlias({ store: folder, alias: 'champion', to, by: named('ana'), reason: 'test', clock: fixedClock })
 
 /** Three versions, the first of them champion and served; `hold` runs before one is opened. */
 async function serving(hold: (id: VersionId) => Promise<void> = async () => {}, retryMs = 60_000) {

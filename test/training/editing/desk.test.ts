@@ -9,6 +9,7 @@ import { curationGroups, findGroup } from '../../../knowledge/curation/groups.js
 import type { Proposal } from '../../../knowledge/curation/item.js'
 import { phrasingProposal } from '../../../knowledge/curation/proposal.js'
 import { KnowledgeError } from '../../../knowledge/errors.js'
+import { named } from '../../../knowledge/person.js'
 import { openDecisions } from '../../../training/decisions.js'
 import { approveDraft, finishApprovals } from '../../../training/editing/approve.js'
 import { decidedItems } from '../../../training/editing/decided-items.js'
@@ -21,8 +22,8 @@ import { ignored, outOfCompetence, QUESTION, unanswered } from '../../support/cu
 import { fixedClock, pair, temporaryDataFolder } from '../../support/freezing.js'
 import { installationOf } from '../../support/installation.js'
 
-const ana = { by: 'Ana Ruiz', reason: 'asked often', seen: null }
-const eva = { by: 'Eva Sol', reason: null, seen: null }
+const ana = { by: named('Ana Ruiz'), reason: 'asked often', seen: null }
+const eva = { by: named('Eva Sol'), reason: null, seen: null }
 
 async function filledDesk(): Promise<Installation> {
   const desk = installationOf(await temporaryDataFolder(), { rules: { fourEyes: true } })
@@ -140,9 +141,9 @@ describe('an approved draft', () => {
   it('needs another pair of eyes where the operator wants them', async () => {
     const desk = await filledDesk()
     const id = await drafted(desk)
-    await expect(approveDraft(desk, { id, golden: false, signedBy: { ...ana, by: 'ana ruiz' } })).rejects.toMatchObject(
-      { code: 'FOUR_EYES' },
-    )
+    await expect(
+      approveDraft(desk, { id, golden: false, signedBy: { ...ana, by: named('ana ruiz') } }),
+    ).rejects.toMatchObject({ code: 'FOUR_EYES' })
     expect(await phrasings(desk)).not.toContain(QUESTION)
     await approveDraft({ ...desk, rules: { ...desk.rules, fourEyes: false } }, { id, golden: false, signedBy: ana })
     expect(await phrasings(desk)).toContain(QUESTION)

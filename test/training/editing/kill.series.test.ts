@@ -6,6 +6,7 @@ import { readAudit, verifyAudit } from '../../../knowledge/audit/verify-audit.js
 import { importPairs, readForFreezing } from '../../../knowledge/content/workspace.js'
 import { curationGroups } from '../../../knowledge/curation/groups.js'
 import { phrasingProposal } from '../../../knowledge/curation/proposal.js'
+import { named } from '../../../knowledge/person.js'
 import { finishApprovals } from '../../../training/editing/approve.js'
 import { decidedItems } from '../../../training/editing/decided-items.js'
 import { draftProposal } from '../../../training/editing/draft.js'
@@ -31,7 +32,11 @@ async function drafted(): Promise<Draft> {
   const [group] = curationGroups([unanswered(QUESTION)], [])
   if (group === undefined) throw new Error('no group')
   const proposal = phrasingProposal({ pairId: 'dogs', language: 'en', phrasing: QUESTION }, pairs)
-  const { id } = await draftProposal(desk, { group, proposal, signedBy: { by: 'Ana Ruiz', reason: null, seen: null } })
+  const { id } = await draftProposal(desk, {
+    group,
+    proposal,
+    signedBy: { by: named('Ana Ruiz'), reason: null, seen: null },
+  })
   return { desk, id }
 }
 

@@ -90,3 +90,14 @@ describe('the schedule', () => {
     expect(await queue.schedules()).toEqual([])
   })
 })
+
+describe('a request by somebody who stands behind the content', () => {
+  it('is another than that of a namesake with another account', () => {
+    const [one, other] = ['ana', 'ruiz'].map((account) => ({ author: 'Ana Ruiz', authorAccount: account }))
+    const keys = [{ author: 'Ana Ruiz' }, one, other].map(
+      (payload) => retrainJob('manual', 'Ana Ruiz', payload).dedupeKey,
+    )
+    expect(new Set(keys).size).toBe(3)
+    expect(keys[0]).toBe('retrain-by-2e4e636a6f70d6ef')
+  })
+})

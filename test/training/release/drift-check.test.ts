@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readAudit } from '../../../knowledge/audit/verify-audit.js'
 import { closeNote } from '../../../knowledge/curation/notes.js'
+import { named } from '../../../knowledge/person.js'
 import { freeze } from '../../../knowledge/version/freeze.js'
 import { openCurationNotes } from '../../../training/release/documents.js'
 import { driftText } from '../../../training/release/drift-check.js'
@@ -56,7 +57,7 @@ describe('drift', () => {
     await live(200)
     expect(await check()).toMatchObject({ drifting: false, since: null })
     const [note] = await openNotes()
-    const closed = { at: new Date(), by: 'Ana' }
+    const closed = { at: new Date(), by: named('Ana') }
     expect(await closeNote(openCurationNotes(folder), note?.id ?? '', closed)).toMatchObject({ closed: { by: 'Ana' } })
     await live(200, strange)
     expect((await check()).drifting).toBe(true)

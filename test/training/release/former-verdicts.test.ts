@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { recordAct } from '../../../knowledge/audit/audit-log.js'
+import { named } from '../../../knowledge/person.js'
 import type { DataFolder } from '../../../knowledge/store/data-folder.js'
 import { readManifest } from '../../../knowledge/version/read-version.js'
 import { promote } from '../../../training/release/promotion.js'
@@ -50,7 +51,7 @@ async function judgedBefore(gate: 'pass' | 'hold'): Promise<DataFolder> {
 }
 
 const promoted = (folder: DataFolder) => {
-  const act = { by: 'Eva Sol', reason: 'parking is asked for', override: false }
+  const act = { by: named('Eva Sol'), reason: 'parking is asked for', override: false }
   return promote(installationOf(folder), { version: 'kb-000002', ...act })
 }
 

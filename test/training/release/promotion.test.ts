@@ -2,12 +2,14 @@ import { chmod, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readAudit, verifyAudit } from '../../../knowledge/audit/verify-audit.js'
+import { named } from '../../../knowledge/person.js'
 import { type DataFolder, versionFolder } from '../../../knowledge/store/data-folder.js'
 import { moveAlias, readAliases } from '../../../knowledge/version/aliases.js'
 import { championAt } from '../../../knowledge/version/champion-at.js'
 import { freeze } from '../../../knowledge/version/freeze.js'
 import { listVersions } from '../../../knowledge/version/list-versions.js'
 import { readMoves } from '../../../knowledge/version/promotions.js'
+import { readManifest } from '../../../knowledge/version/read-version.js'
 import type { VersionId } from '../../../knowledge/version-id.js'
 import { type PromotionRequest, promote, rollback } from '../../../training/release/promotion.js'
 import { beginTrial } from '../../../training/release/trials.js'
@@ -23,7 +25,7 @@ const damaged = officePairs.map((pair) => (pair.id === 'fees' ? { ...pair, answe
 interface Promotion extends Partial<PromotionRequest>, InstallationFields {}
 
 function promoted(folder: DataFolder, version: VersionId, fields: Promotion = {}) {
-  const { by = 'Eva Sol', reason = 'parking is asked for', override = false, ...parts } = fields
+  const { by = named('Eva Sol'), reason = 'parking is asked for', override = false, ...parts } = fields
   return promote(installationOf(folder, parts), { version, by, reason, override })
 }
 
@@ -103,7 +105,7 @@ describe('promotion', () => {
   it('wants a name and a reason', async () => {
     const folder = await challenged()
 
-    await expect(promoted(folder, 'kb-000002', { by: ' ' })).rejects.toMatchObject({ code: 'BAD_INPUT' })
+    await expect(promoted(folder, 'kb-000002', { by: named(' ') })).rejects.toMatchObject({ code: 'BAD_INPUT' })
     await expect(promoted(folder, 'kb-000002', { reason: '' })).rejects.toMatchObject({ code: 'BAD_INPUT' })
   })
 
@@ -112,13 +114,40 @@ describe('promotion', () => {
     async (by) => {
       const folder = await challenged()
 
-      const own = promoted(folder, 'kb-000002', { by, rules: { fourEyes: true }, override: true })
+      const own = promoted(folder, 'kb-000002', { by: named(by), rules: { fourEyes: true }, override: true })
       await expect(own).rejects.toMatchObject({ code: 'FOUR_EYES' })
       expect(await promoted(folder, 'kb-000002', { rules: { fourEyes: true } })).toMatchObject({
         champion: 'kb-000002',
       })
     },
   )
+
+  it.each([
+    ['the author’s account under another name', { name: 'A. Ruiz', account: 'ana' }, false],
+    ['the author’s name with another account', { name: 'Ana Ruiz', account: 'ruiz' }, true],
+    ['the author’s name without an account', named('Ana Ruiz'), false],
+  ])('tells people apart by their accounts under four eyes: %s', async (_, by, allowed) => {
+    const folder = await temporaryDataFolder()
+    await writeGolden(folder, officeGolden)
+    await withChampion(folder)
+    await retrainOffice(folder, [...officePairs, parking], { author: { name: 'Ana Ruiz', account: 'ana' } })
+    expect((await readManifest(folder, 'kb-000002')).lineage).toMatchObject({
+      author: 'Ana Ruiz',
+      authorAccount: 'ana',
+    })
+
+    const promotion = promoted(folder, 'kb-000002', { by, rules: { fourEyes: true } })
+    if (!allowed) await expect(promotion).rejects.toMatchObject({ code: 'FOUR_EYES' })
+    else {
+      expect(await promotion).toMatchObject({ champion: 'kb-000002' })
+      const { moves } = await readAliases(folder)
+      expect((await readMoves(folder, moves)).at(-1)).toMatchObject({ by: 'Ana Ruiz', account: 'ruiz' })
+      expect((await readAudit(folder)).at(-1)).toMatchObject({
+        account: 'ruiz',
+        details: { author: 'Ana Ruiz', authorAccount: 'ana' },
+      })
+    }
+  })
 
   it('refuses an unknown author under four eyes', async () => {
     const folder = await challenged()
@@ -135,7 +164,7 @@ describe('promotion', () => {
     await writeFile(pairs, (await readFile(pairs, 'utf8')).replace('behind it', 'before it'))
 
     await expect(promoted(folder, 'kb-000002')).rejects.toMatchObject({ code: 'VERSION_DAMAGED' })
-    const act = { by: 'Eva Sol', reason: 'parking is asked for', override: false }
+    const act = { by: named('Eva Sol'), reason: 'parking is asked for', override: false }
     const trial = { kind: 'shadow', share: 0, version: 'kb-000002', ...act } as const
     await expect(beginTrial(installationOf(folder), trial)).rejects.toMatchObject({ code: 'VERSION_DAMAGED' })
     expect(await champion(folder)).toBe('kb-000001')
@@ -163,7 +192,7 @@ describe('promotion', () => {
     await withChampion(folder)
     const pairs = [...officePairs, parking]
     expect(await retrainOffice(folder, pairs, { author: null })).toMatchObject({ version: 'kb-000002' })
-    expect(await retrainOffice(folder, pairs, { author: 'Ana Ruiz' })).toMatchObject({ version: 'kb-000003' })
+    expect(await retrainOffice(folder, pairs, { author: named('Ana Ruiz') })).toMatchObject({ version: 'kb-000003' })
     expect(await promoted(folder, 'kb-000003', { rules: { fourEyes: true } })).toMatchObject({ champion: 'kb-000003' })
   })
 
@@ -183,7 +212,7 @@ describe('promotion', () => {
 
 describe('rollback', () => {
   const back = (folder: DataFolder, parts: InstallationFields = {}) =>
-    rollback(installationOf(folder, parts), { by: 'Eva Sol', reason: 'wrong fee' })
+    rollback(installationOf(folder, parts), { by: named('Eva Sol'), reason: 'wrong fee' })
 
   it('goes back to the champion before, again and again, never forwards', async () => {
     const folder = await challenged()
@@ -237,7 +266,7 @@ describe('rollback', () => {
       store: folder,
       alias: 'champion',
       to: 'kb-000001',
-      by: 'x',
+      by: named('x'),
       reason: 'first start',
       clock: fixedClock,
     })

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { readBenchmarkPairs, readBenchmarkQueries } from '../../../evaluation/bench/benchmark-lines.js'
 import { DEFAULT_GATE_LIMITS } from '../../../evaluation/gate/gate.js'
 import type { QnaPair } from '../../../knowledge/content/qna-pair.js'
+import { named } from '../../../knowledge/person.js'
 import type { DataFolder } from '../../../knowledge/store/data-folder.js'
 import { diffPairs } from '../../../knowledge/version/diff-pairs.js'
 import { readManifest, readVersionFile } from '../../../knowledge/version/read-version.js'
@@ -55,7 +56,7 @@ async function release(folder: DataFolder, pairs: readonly QnaPair[], leastCases
 }
 
 async function serve(folder: DataFolder, { version }: Retrained): Promise<void> {
-  const act = { by: 'Eva Sol', reason: 'next batch', override: true }
+  const act = { by: named('Eva Sol'), reason: 'next batch', override: true }
   await promote(installationOf(folder), { version, ...act })
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import type { TurnRecord } from '../../../bot/ports.js'
 import { openLog } from '../../../knowledge/adapters/segment-log.js'
 import { readAudit } from '../../../knowledge/audit/verify-audit.js'
+import { named } from '../../../knowledge/person.js'
 import { feedbackEntrySchema, feedbackRecorder } from '../../../knowledge/records/feedback.js'
 import { turnEntrySchema, turnRecorder } from '../../../knowledge/records/turns.js'
 import { type RunningTrial, runningTrial } from '../../../knowledge/traffic/plan.js'
@@ -18,9 +19,16 @@ import { installationOf } from '../../support/installation.js'
 async function office(kind: 'shadow' | 'canary' = 'canary') {
   const folder = await temporaryDataFolder()
   for (let i = 0; i < 3; i++) await freeze(freezeRequest(folder))
-  await moveAlias({ store: folder, alias: 'champion', to: 'kb-000001', by: 'Ana', reason: 'first', clock: fixedClock })
+  await moveAlias({
+    store: folder,
+    alias: 'champion',
+    to: 'kb-000001',
+    by: named('Ana'),
+    reason: 'first',
+    clock: fixedClock,
+  })
   const parts = installationOf(folder)
-  const signed = { by: 'Ana', reason: 'test', override: true }
+  const signed = { by: named('Ana'), reason: 'test', override: true }
   const plan = await beginTrial(parts, { kind, version: 'kb-000002', share: 0.5, ...signed })
   return { parts, trial: runningTrial(plan) as RunningTrial }
 }
@@ -205,7 +213,13 @@ describe('the watch over any trial', () => {
     const one = await office(kind)
     const { state } = await watch(one)
     expect(await state()).toBe('running')
-    const move = { store: one.parts.store, alias: 'champion', by: 'Ana', reason: 'test', clock: fixedClock } as const
+    const move = {
+      store: one.parts.store,
+      alias: 'champion',
+      by: named('Ana'),
+      reason: 'test',
+      clock: fixedClock,
+    } as const
     await moveAlias({ ...move, to: champion })
     await expect.poll(state).toBe('ended')
     expect((await openTrafficPlan(one.parts.store).read()).ended).toMatchObject({ reason })

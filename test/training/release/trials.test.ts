@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { readAudit, verifyAudit } from '../../../knowledge/audit/verify-audit.js'
+import { named } from '../../../knowledge/person.js'
 import { moveAlias, readAliases } from '../../../knowledge/version/aliases.js'
 import { freeze } from '../../../knowledge/version/freeze.js'
 import { openTrafficPlan } from '../../../training/release/documents.js'
-import { beginTrial, endTrial, type TrialRequest } from '../../../training/release/trials.js'
+import { beginTrial, endTrial, stopTrial, type TrialRequest } from '../../../training/release/trials.js'
 import { recordVerdict } from '../../../training/release/verdicts.js'
 import { fixedClock, freezeRequest, pair, temporaryDataFolder, threePairs } from '../../support/freezing.js'
 import { installationOf } from '../../support/installation.js'
@@ -14,7 +15,14 @@ async function office(gate: 'pass' | 'hold' | null = 'pass') {
   const folder = await temporaryDataFolder()
   await freeze(freezeRequest(folder))
   const { manifest } = await freeze(freezeRequest(folder, { pairs: [...threePairs, pair('more')] }))
-  await moveAlias({ store: folder, alias: 'champion', to: 'kb-000001', by: 'Ana', reason: 'first', clock: fixedClock })
+  await moveAlias({
+    store: folder,
+    alias: 'champion',
+    to: 'kb-000001',
+    by: named('Ana'),
+    reason: 'first',
+    clock: fixedClock,
+  })
   if (gate !== null) {
     const verdict = { gate, rules: [{ id: 'index-recall', verdict: gate, findings: [] }] } as const
     await recordVerdict(folder, { manifest, champion: 'kb-000001', verdict, cases: 40, run: null }, fixedClock)
@@ -23,7 +31,7 @@ async function office(gate: 'pass' | 'hold' | null = 'pass') {
 }
 
 function canary(fields: Partial<TrialRequest> = {}): TrialRequest {
-  const signed = { by: 'Ana Ruiz', reason: 'passed the gate' }
+  const signed = { by: named('Ana Ruiz'), reason: 'passed the gate' }
   return {
     kind: 'canary',
     version: 'kb-000002',
@@ -75,10 +83,22 @@ describe('a trial', () => {
     expect(await beginTrial(parts, canary({ kind: 'shadow' }))).toMatchObject({ trial: 'shadow', override: false })
   })
 
+  it('names the accounts of whoever begins and ends it', async () => {
+    const parts = await office()
+    const [ana, eva] = [
+      { name: 'Ana', account: 'ana' },
+      { name: 'Eva', account: 'eva' },
+    ]
+    const begun = await beginTrial(parts, canary({ by: ana }))
+    expect(begun).toMatchObject({ by: 'Ana', account: 'ana' })
+    const { plan } = await stopTrial(parts, { kind: 'canary', by: eva, reason: 'seen enough' })
+    expect(plan).toMatchObject({ by: 'Ana', account: 'ana', ended: { by: 'Eva', account: 'eva' } })
+  })
+
   it('keeps its number and its beginning when only the share changes', async () => {
     const parts = await office()
     const before = await beginTrial(parts, canary())
-    const after = await beginTrial(parts, canary({ share: 0.5, by: 'Eva' }))
+    const after = await beginTrial(parts, canary({ share: 0.5, by: named('Eva') }))
     expect(after).toEqual({ ...before, share: 0.5, by: 'Eva' })
   })
 
@@ -107,7 +127,7 @@ describe('a trial', () => {
   it.each([
     [{ version: 'kb-000001' as const }, 'BAD_INPUT'],
     [{ version: 'kb-000009' as const }, 'VERSION_UNKNOWN'],
-    [{ by: ' ' }, 'BAD_INPUT'],
+    [{ by: named(' ') }, 'BAD_INPUT'],
     [{ reason: '' }, 'BAD_INPUT'],
   ])('is refused with %j', async (fields, code) => {
     await expect(beginTrial(await office(), canary(fields))).rejects.toMatchObject({ code })
@@ -118,7 +138,7 @@ describe('a trial', () => {
     const { plan } = await beginTrial(parts, canary())
     const end = {
       state: 'retreated',
-      by: 'ventanilla serve',
+      by: named('ventanilla serve'),
       reason: 'worse',
       evidence: { challengerBad: 30 },
     } as const
@@ -138,7 +158,7 @@ describe('a trial', () => {
     const parts = await office()
     await beginTrial(parts, canary({ kind: 'shadow' }))
     await beginTrial(parts, canary())
-    expect(await endTrial(parts, 1, { state: 'stopped', by: 'Ana', reason: 'late' })).toBeNull()
+    expect(await endTrial(parts, 1, { state: 'stopped', by: named('Ana'), reason: 'late' })).toBeNull()
     expect((await openTrafficPlan(parts.store).read()).state).toBe('running')
   })
 })

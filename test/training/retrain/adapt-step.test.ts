@@ -7,6 +7,7 @@ import { hnswIndexFormat } from '../../../knowledge/adapters/hnsw-index.js'
 import { staticEncoder, travellingEncoder } from '../../../knowledge/adapters/static-encoder.js'
 import type { QnaPair } from '../../../knowledge/content/qna-pair.js'
 import { readEncoder } from '../../../knowledge/encoder/encoder-files.js'
+import { named } from '../../../knowledge/person.js'
 import type { DataFolder } from '../../../knowledge/store/data-folder.js'
 import { dataFolderAt } from '../../../knowledge/store/data-folder.js'
 import { openSnapshot } from '../../../knowledge/version/open-snapshot.js'
@@ -46,7 +47,7 @@ async function folderWithGolden(): Promise<DataFolder> {
 }
 
 async function becomeChampion(folder: DataFolder, { version }: Retrained): Promise<void> {
-  const act = { by: 'Eva', reason: 'test', override: true }
+  const act = { by: named('Eva'), reason: 'test', override: true }
   await promote(installationOf(folder, { opening: parts }), { version, ...act })
 }
 

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { named } from '../../../knowledge/person.js'
 import type { DataFolder } from '../../../knowledge/store/data-folder.js'
 import { readRun, runFolder } from '../../../training/retrain/run-document.js'
 import { temporaryDataFolder } from '../../support/freezing.js'
@@ -29,7 +30,7 @@ describe('results of an earlier run', () => {
     )
     await writeFile(earlier('challenger.json'), JSON.stringify({ ...challenger, results: champion.results }))
     // The same content and the same cases, in a run of its own.
-    const again = await retrainOffice(folder, swapped, { author: 'Eva Sol' })
+    const again = await retrainOffice(folder, swapped, { author: named('Eva Sol') })
 
     expect(again).toMatchObject({ version: held.version, gate: 'hold' })
     expect(again.reasons).toEqual(held.reasons)

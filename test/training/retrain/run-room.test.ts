@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readdir, readFile, rm, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { named } from '../../../knowledge/person.js'
 import { openDataFolder } from '../../../knowledge/store/data-folder.js'
 import { versionIds } from '../../../knowledge/version/read-version.js'
 import { readRun, runFolder, runIds, writeRun } from '../../../training/retrain/run-document.js'
@@ -76,7 +77,7 @@ describe('the folder of runs', () => {
     const folder = await temporaryDataFolder()
     await writeGolden(folder, officeGolden)
     await withChampion(folder)
-    for (let i = 0; i < 11; i++) await retrainOffice(folder, [...officePairs, parking], { author: `${i}` })
+    for (let i = 0; i < 11; i++) await retrainOffice(folder, [...officePairs, parking], { author: named(`${i}`) })
 
     const ids = await runIds(folder)
     const evidence = ['embedder.json', 'report.es.html', 'report.html', 'report.json', 'run.json', 'verdict.json']

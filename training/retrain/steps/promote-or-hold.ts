@@ -1,3 +1,4 @@
+import { named } from '../../../knowledge/person.js'
 import { readAliases } from '../../../knowledge/version/aliases.js'
 import { type Move, readMoves } from '../../../knowledge/version/promotions.js'
 import { type VersionId, versionIdSchema } from '../../../knowledge/version-id.js'
@@ -6,7 +7,7 @@ import type { Step } from '../step.js'
 import { textFact } from '../work.js'
 
 /** Who promotes where an operator has ordered it once for all. */
-const STANDING_ORDER = 'Ventanilla (AUTO_PROMOTE)'
+const STANDING_ORDER = named('Ventanilla (AUTO_PROMOTE)')
 
 /**
  * Leaves the decision to a person, unless an operator has ordered that what passes the gate is promoted. What a person has gone back

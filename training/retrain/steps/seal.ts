@@ -1,5 +1,6 @@
 import { recordAct } from '../../../knowledge/audit/audit-log.js'
 import { readAudit } from '../../../knowledge/audit/verify-audit.js'
+import { authorOf, storedAuthor } from '../../../knowledge/person.js'
 import { contentFacts } from '../../../knowledge/version/freeze-parts.js'
 import type { Manifest } from '../../../knowledge/version/manifest.js'
 import { readManifest, verifyVersion, versionIds } from '../../../knowledge/version/read-version.js'
@@ -29,7 +30,7 @@ export const seal: Step = {
     const facts = {
       createdAt: clock.now().toISOString(),
       ...content,
-      lineage: { parent: run.parent, sources: await work.sources.get(), job: run.id, author: run.author },
+      lineage: { parent: run.parent, sources: await work.sources.get(), job: run.id, ...storedAuthor(authorOf(run)) },
     }
     return sealed(work, await commitStage(store, stage, facts, work.lock), false)
   },
@@ -71,7 +72,7 @@ async function sealed(work: Work, { id, contentHash, pairs }: Manifest, existed:
   if (!existed && !known.some(({ event, details }) => event === 'retrain' && details.run === run.id)) {
     const { embedded = null, reused = null } = work.outputs('embed')
     const details = { version: id, contentHash, parent: run.parent, run: run.id, pairs, embedded, reused }
-    await recordAct(store, { event: 'retrain', by: run.author, details }, clock)
+    await recordAct(store, { event: 'retrain', by: authorOf(run), details }, clock)
   }
   const unchanged = existed && id === run.parent
   return {
