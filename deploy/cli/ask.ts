@@ -1,10 +1,14 @@
 import type { Command } from 'commander'
-import type { QnaPair } from '../../knowledge/content/qna-pair.js'
-import type { Decision } from '../../knowledge/search/outcome.js'
+import { pairKey, type QnaPair } from '../../knowledge/content/qna-pair.js'
+import type { Candidate, Decision } from '../../knowledge/search/outcome.js'
 import { closerToOutOfScope } from '../../knowledge/search/ranker/out-of-scope.js'
+import { addVerb } from './add-verb.js'
 import { collectFilter, languageCode, versionGiven } from './arguments.js'
-import { plain, type Terminal } from './terminal.js'
-import { addVerb, type RunVerb } from './verb.js'
+import { fixed } from './figures.js'
+import { sayNote, type Talk } from './talk.js'
+import { plain } from './terminal.js'
+import type { RunVerb } from './verb.js'
+import type { CliWords } from './words.js'
 
 interface Options {
   readonly lang?: string
@@ -13,19 +17,15 @@ interface Options {
   readonly asOf?: string
 }
 
-export function addAsk(program: Command, run: RunVerb): void {
-  addVerb(program, 'ask <question>', 'Answer one question and show why: candidates, scores, what matched.', {
-    no: null,
-    example:
-      'ventanilla ask "cuanto cuesta registrar una empresa" --json\n' +
-      'ventanilla ask "cuanto cuesta registrar una empresa" --as-of 2026-03-01T10:00:00Z',
-  })
-    .option('--lang <code>', 'language of the citizen’s page, a hint only', languageCode)
-    .option('--filter <key=value>', 'only pairs with this metadata; may be repeated', collectFilter, {})
-    .option('--version <version>', 'ask this version instead of the champion, as of today')
-    .option('--as-of <version|time>', 'answer exactly as that version did, or as was done at that time')
+export function addAsk(program: Command, run: RunVerb, words: CliWords): void {
+  addVerb(program, words, 'ask', 'ask <question>')
+    .option('--lang <code>', words.say('ask.lang'), languageCode)
+    .option('--filter <key=value>', words.say('ask.filter'), collectFilter, {})
+    .option('--version <version>', words.say('ask.version'))
+    .option('--as-of <version|time>', words.say('ask.as-of'))
     .action((question: string, options: Options, command: Command) =>
-      run(command, async ({ openInstallation, terminal, json }) => {
+      run(command, async (context) => {
+        const { openInstallation, terminal, json } = context
         const { askVersion } = await import('../../training/release/ask-version.js')
         const { decision, asOf, ms } = await askVersion(await openInstallation(), {
           text: question,
@@ -34,10 +34,9 @@ export function addAsk(program: Command, run: RunVerb): void {
           version: versionGiven(options.version),
           asOf: options.asOf ?? null,
         })
-        if (asOf?.clockWentBack === true)
-          terminal.say('note: the clock was set back around then; the later time counts')
+        if (asOf?.clockWentBack === true) sayNote(context, words.say('versions.clock-went-back'))
         if (json) terminal.printJson({ ...asJson(decision), asOf: asOf?.now.toISOString() ?? null, ms })
-        else printDecision(terminal, decision)
+        else printDecision(context, decision)
         return 0
       }),
     )
@@ -70,22 +69,32 @@ function asJson({ outcome, version, language, normalised, candidates, nearestOut
   }
 }
 
-function printDecision(terminal: Terminal, { outcome, version, candidates, nearestOutOfScope }: Decision): void {
+function printDecision(talk: Talk, { outcome, version, candidates, nearestOutOfScope }: Decision): void {
+  const { terminal, words } = talk
   const pair = answeringPair(outcome)
   if (pair !== null) terminal.print(pair.answer.split('\n').map(plain).join('\n'))
-  if (pair !== null && pair.source !== null) terminal.print(`Source: ${plain(pair.source)}`)
+  if (pair !== null && pair.source !== null) {
+    terminal.print(words.say('ask.source', { source: plain(pair.source) }))
+  }
   if (outcome.kind === 'clarification') {
     for (const { question } of outcome.pairs) terminal.print(`- ${plain(question)}`)
   }
-  const reason = outcome.kind === 'fallback' ? ` (${outcome.reason})` : ''
-  terminal.say(`${outcome.kind}${reason}, confidence ${outcome.confidence.toFixed(2)}, version ${version}`)
-  for (const { pair: candidate, score, matchedWords, phrasing } of candidates.slice(0, 5)) {
-    const words = matchedWords.length === 0 ? '' : `; words in common: ${matchedWords.join(', ')}`
-    terminal.say(plain(`  ${score.toFixed(3)} ${candidate.id}/${candidate.language} “${phrasing}”${words}`))
-  }
+  const kind = words.say(
+    outcome.kind === 'fallback' ? `outcomes.fallback-${outcome.reason}` : `outcomes.${outcome.kind}`,
+  )
+  const confidence = fixed(outcome.confidence, 2, words)
+  terminal.say(words.say('ask.outcome', { outcome: kind, confidence, version }))
+  for (const candidate of candidates.slice(0, 5)) terminal.say(`  ${plain(candidateLine(candidate, words))}`)
   if (nearestOutOfScope === null || closerToOutOfScope(nearestOutOfScope, candidates[0]?.signals.dense ?? 0) === 0)
     return
-  terminal.say(plain(`  closer to a question out of scope: “${nearestOutOfScope.text}”`))
+  terminal.say(`  ${plain(words.say('ask.closer-out-of-scope', { question: nearestOutOfScope.text }))}`)
+}
+
+function candidateLine({ pair, score, matchedWords, phrasing }: Candidate, words: CliWords): string {
+  const found = { score: fixed(score, 3, words), pair: pairKey(pair), phrasing }
+  return matchedWords.length === 0
+    ? words.say('ask.candidate', found)
+    : words.say('ask.candidate-shares', { ...found, matched: matchedWords.join(', ') })
 }
 
 function answeringPair(outcome: Decision['outcome']): QnaPair | null {

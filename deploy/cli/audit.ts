@@ -1,25 +1,14 @@
 import type { Command } from 'commander'
 import { KnowledgeError } from '../../knowledge/errors.js'
+import { addGroup, addVerb } from './add-verb.js'
 import { plain } from './terminal.js'
-import { addVerb, type RunVerb } from './verb.js'
+import type { RunVerb } from './verb.js'
+import type { CliWords } from './words.js'
 
-export function addAudit(program: Command, run: RunVerb): void {
-  const audit = program
-    .command('audit')
-    .description(
-      'The record of everything that was done to the knowledge base: append-only, each entry chained to the last.',
-    )
-  addVerb(
-    audit,
-    'verify',
-    'Follow the chain from its start and prove that no entry was altered, moved or taken away.\n' +
-      'Write the hash of the last entry down elsewhere: --head proves later that the log still contains it.',
-    {
-      no: 'the chain is broken (the first broken entry is named), or no entry has the hash of --head',
-      example: 'ventanilla audit verify --json',
-    },
-  )
-    .option('--head <hash>', 'hash of an entry noted earlier, which must still be there')
+export function addAudit(program: Command, run: RunVerb, words: CliWords): void {
+  const audit = addGroup(program, words, 'audit', words.say('audit.purpose'))
+  addVerb(audit, words, 'audit-verify', 'verify')
+    .option('--head <hash>', words.say('audit-verify.head'))
     .action(({ head }: { readonly head?: string }, command: Command) =>
       run(command, async ({ openInstallation, terminal, json }) => {
         const { verifyAudit } = await import('../../knowledge/audit/verify-audit.js')
@@ -27,20 +16,24 @@ export function addAudit(program: Command, run: RunVerb): void {
         const verdict = await verifyAudit((await openInstallation()).store, noted)
         if (json) terminal.printJson(verdict)
         else if (verdict.ok) {
+          const [{ head: last, clockSetBack }, entries] = [verdict, String(verdict.entries)]
           terminal.print(
-            `the chain holds: ${verdict.entries} entries${verdict.head === null ? '' : `, head ${verdict.head}`}`,
+            last === null
+              ? words.say('audit-verify.holds-empty', { entries })
+              : words.say('audit-verify.holds', { entries, head: last }),
           )
-          const { clockSetBack } = verdict
-          if (clockSetBack.length > 0) terminal.print(`the clock had been set back at: ${clockSetBack.join(', ')}`)
-        } else if (verdict.kind === 'noted-missing') terminal.print(`the chain holds, but ${verdict.reason}`)
-        else terminal.print(`the chain breaks at entry ${verdict.firstBroken}: ${verdict.reason}`)
+          const list = clockSetBack.join(', ')
+          if (list !== '') terminal.print(words.say('audit-verify.clock-set-back', { list }))
+        } else if (verdict.kind === 'noted-missing') {
+          terminal.print(words.say('audit-verify.holds-but', { reason: verdict.reason }))
+        } else {
+          const { firstBroken, reason } = verdict
+          terminal.print(words.say('audit-verify.breaks', { entry: String(firstBroken), reason }))
+        }
         return verdict.ok ? 0 : 1
       }),
     )
-  addVerb(audit, 'list', 'Show every entry, oldest first.', {
-    no: null,
-    example: 'ventanilla audit list --json',
-  }).action((_options: unknown, command: Command) =>
+  addVerb(audit, words, 'audit-list', 'list').action((_options: unknown, command: Command) =>
     run(command, async ({ openInstallation, terminal, json }) => {
       const { readAudit } = await import('../../knowledge/audit/verify-audit.js')
       const entries = await readAudit((await openInstallation()).store)
@@ -49,9 +42,10 @@ export function addAudit(program: Command, run: RunVerb): void {
         const told = Object.entries(details).flatMap(([name, value]) =>
           value === null || value === '' ? [] : `${name}=${value}`,
         )
-        terminal.print(
-          plain(`${entry} ${at.slice(0, 19)} ${event}${by === null ? '' : ` by ${by}`}: ${told.join(', ')}`),
-        )
+        const line = { entry: String(entry), at: at.slice(0, 19), event, details: told.join(', ') }
+        const said =
+          by === null ? words.say('audit-list.entry', line) : words.say('audit-list.entry-by', { ...line, by })
+        terminal.print(plain(said))
       }
       return 0
     }),

@@ -3,34 +3,32 @@ import type { MovedQuestion } from '../../evaluation/gate/compare.js'
 import type { ReplayedSide } from '../../evaluation/replay.js'
 import type { WordedVerdict } from '../../evaluation/words/verdict-words.js'
 import type { ComparedVersions } from '../../training/release/compare-on-golden.js'
+import { addVerb } from './add-verb.js'
 import { parseVersionId } from './arguments.js'
-import { plain, type Terminal } from './terminal.js'
-import { addVerb, type RunVerb } from './verb.js'
+import { fixed } from './figures.js'
+import type { Talk } from './talk.js'
+import { plain } from './terminal.js'
+import type { RunVerb } from './verb.js'
 import { printVerdict } from './verdict.js'
+import type { CliWords } from './words.js'
 
-export function addCompare(program: Command, run: RunVerb): void {
-  addVerb(
-    program,
-    'compare <before> <after>',
-    'Ask two versions the same golden cases: what was won, what was lost, what the gate says of the second.\n' +
-      'Then ask both what citizens asked in vain, and show which of those questions would now get something else.',
-    {
-      no: 'the gate holds the second version',
-      example: 'ventanilla compare kb-000001 kb-000002\nventanilla compare kb-000001 kb-000002 --record --json',
-    },
-  )
-    .option('--record', 'keep the verdict as evidence for a promotion; the first version must be the champion')
+export function addCompare(program: Command, run: RunVerb, words: CliWords): void {
+  addVerb(program, words, 'compare', 'compare <before> <after>')
+    .option('--record', words.say('compare.record'))
     .action((first: string, second: string, { record = false }: { readonly record?: boolean }, command: Command) =>
-      run(command, async ({ openInstallation, terminal, progress, json }) => {
-        const { blameInEnglish, wordedVerdict } = await import('../../evaluation/words/verdict-words.js')
+      run(command, async (context) => {
+        const { openInstallation, terminal, progress, json } = context
+        const { localeIn } = await import('../../evaluation/words/locale.js')
+        const { blameSaid, wordedVerdict } = await import('../../evaluation/words/verdict-words.js')
         const { compareVersions } = await import('../../training/release/compare-versions.js')
         const installation = await openInstallation()
         const [before, after] = [parseVersionId(first), parseVersionId(second)]
         const compared = await compareVersions(installation, { before, after, record }, progress.report)
         progress.stop()
-        const verdict = wordedVerdict(compared.verdict)
+        const locale = localeIn(words.language)
+        const verdict = wordedVerdict(compared.verdict, locale)
         if (json) terminal.printJson(asJson(compared, verdict))
-        else printComparison(terminal, compared, verdict, blameInEnglish)
+        else printComparison(context, compared, verdict, (blame) => blameSaid(blame, locale))
         return compared.verdict.gate === 'pass' ? 0 : 1
       }),
     )
@@ -42,35 +40,46 @@ function asJson({ comparison, replay }: ComparedVersions, verdict: WordedVerdict
 }
 
 function printComparison(
-  terminal: Terminal,
+  talk: Talk,
   { comparison, replay }: ComparedVersions,
   verdict: WordedVerdict,
-  blameInEnglish: (blame: NonNullable<MovedQuestion['blame']>) => string,
+  causeOf: (blame: NonNullable<MovedQuestion['blame']>) => string,
 ): void {
+  const { terminal, words } = talk
   if (comparison !== null) {
     const { won, lost, same, mcnemarP } = comparison
-    terminal.print(
-      `${won} won, ${lost} lost, ${same} the same; McNemar p ${mcnemarP < 0.001 ? '< 0.001' : `= ${mcnemarP.toFixed(3)}`}`,
-    )
-    for (const moved of comparison.moved) {
-      const cause = moved.blame === null ? '' : `; ${blameInEnglish(moved.blame)}`
-      terminal.print(plain(`${describeMove(moved)}${cause}`))
-    }
+    const p = mcnemarP < 0.001 ? `< ${fixed(0.001, 3, words)}` : `= ${fixed(mcnemarP, 3, words)}`
+    terminal.print(words.say('compare.counts', { won: String(won), lost: String(lost), same: String(same), p }))
+    for (const moved of comparison.moved) terminal.print(plain(describeMove(moved, words, causeOf)))
   }
   if (replay.asked > 0) {
-    terminal.print(`${replay.changed.length} of ${replay.asked} logged questions would now get something else`)
+    const counts = { changed: String(replay.changed.length), asked: String(replay.asked) }
+    terminal.print(words.say('compare.replayed', counts))
     for (const { question, count, before, after } of replay.changed) {
-      terminal.print(plain(`${count} × "${question}": ${describeSide(before)} → ${describeSide(after)}`))
+      const sides = { before: describeSide(before, words), after: describeSide(after, words) }
+      terminal.print(plain(words.say('compare.replayed-question', { count: String(count), question, ...sides })))
     }
   }
-  printVerdict(terminal, verdict)
+  printVerdict(talk, verdict)
 }
 
-function describeMove({ verdict, critical, question, before, after }: MovedQuestion): string {
-  const [old, now] = [describeSide(before), describeSide(after)]
-  return `${verdict}${critical ? ' critical' : ''} "${question}": ${old} → ${old === now ? 'the same, in other words' : now}`
+function describeMove(
+  { verdict, critical, question, before, after, blame }: MovedQuestion,
+  words: CliWords,
+  causeOf: (blame: NonNullable<MovedQuestion['blame']>) => string,
+): string {
+  const [old, now] = [describeSide(before, words), describeSide(after, words)]
+  const moved = {
+    move: words.say(critical ? `compare.${verdict}-critical` : `compare.${verdict}`),
+    question,
+    before: old,
+    after: old === now ? words.say('compare.same-in-other-words') : now,
+  }
+  return blame === null
+    ? words.say('compare.moved', moved)
+    : words.say('compare.moved-because', { ...moved, cause: causeOf(blame) })
 }
 
-function describeSide({ kind, pairIds }: Pick<ReplayedSide, 'kind' | 'pairIds'>): string {
-  return [kind, ...pairIds].join(' ')
+function describeSide({ kind, pairIds }: Pick<ReplayedSide, 'kind' | 'pairIds'>, words: CliWords): string {
+  return [words.say(`outcomes.${kind}`), ...pairIds].join(' ')
 }

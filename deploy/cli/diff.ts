@@ -1,27 +1,29 @@
 import type { Command } from 'commander'
 import type { PairDiff } from '../../knowledge/version/diff-pairs.js'
+import { addVerb } from './add-verb.js'
 import { parseVersionId } from './arguments.js'
-import { json as asJson, plain, type Terminal } from './terminal.js'
-import { addVerb, type RunVerb } from './verb.js'
+import type { Talk } from './talk.js'
+import { json as asJson, plain } from './terminal.js'
+import type { RunVerb } from './verb.js'
+import type { CliWords } from './words.js'
 
-export function addDiff(program: Command, run: RunVerb): void {
-  addVerb(program, 'diff <before> <after>', 'Show which pairs were added, changed (and in what) or removed.', {
-    no: null,
-    example: 'ventanilla diff kb-000001 kb-000002',
-  }).action((first: string, second: string, _options: unknown, command: Command) =>
-    run(command, async ({ openInstallation, terminal, json }) => {
-      const { diffVersions } = await import('../../training/release/diff-versions.js')
-      const installation = await openInstallation()
-      const [before, after] = [parseVersionId(first), parseVersionId(second)]
-      const diff = await diffVersions(installation, { before, after })
-      if (json) terminal.printJson({ before, after, ...diff })
-      else printDiff(terminal, diff)
-      return 0
-    }),
+export function addDiff(program: Command, run: RunVerb, words: CliWords): void {
+  addVerb(program, words, 'diff', 'diff <before> <after>').action(
+    (first: string, second: string, _options: unknown, command: Command) =>
+      run(command, async (context) => {
+        const { openInstallation, terminal, json } = context
+        const { diffVersions } = await import('../../training/release/diff-versions.js')
+        const installation = await openInstallation()
+        const [before, after] = [parseVersionId(first), parseVersionId(second)]
+        const diff = await diffVersions(installation, { before, after })
+        if (json) terminal.printJson({ before, after, ...diff })
+        else printDiff(context, diff)
+        return 0
+      }),
   )
 }
 
-function printDiff(terminal: Terminal, { added, changed, removed }: PairDiff): void {
+function printDiff({ terminal, words }: Talk, { added, changed, removed }: PairDiff): void {
   for (const pair of removed) terminal.print(plain(`- ${pair}`))
   for (const pair of added) terminal.print(plain(`+ ${pair}`))
   for (const { pair, fields } of changed) {
@@ -32,5 +34,6 @@ function printDiff(terminal: Terminal, { added, changed, removed }: PairDiff): v
       terminal.print(`      + ${plain(asJson(after))}`)
     }
   }
-  terminal.say(`${added.length} added, ${changed.length} changed, ${removed.length} removed`)
+  const counts = { added: String(added.length), changed: String(changed.length), removed: String(removed.length) }
+  terminal.say(words.say('diff.done', counts))
 }

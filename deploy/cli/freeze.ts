@@ -1,23 +1,19 @@
 import type { Command } from 'commander'
-import { counted } from '../../knowledge/counted.js'
 import { named } from '../../knowledge/person.js'
+import { addVerb } from './add-verb.js'
 import { nameGiven } from './arguments.js'
-import { addVerb, type RunVerb } from './verb.js'
+import { sayNext } from './talk.js'
+import type { RunVerb } from './verb.js'
 import { warnOfDoubts } from './warnings.js'
+import type { CliWords } from './words.js'
 
 interface Options {
   readonly author?: string
 }
 
-export function addFreeze(program: Command, run: RunVerb): void {
-  addVerb(
-    program,
-    'freeze',
-    'Make the next immutable version from the workspace. Citizens see no change until it is promoted.\n' +
-      'Only phrasings that the version before did not have are embedded anew.',
-    { no: null, example: 'ventanilla freeze --author "Ana Ruiz"' },
-  )
-    .option('--author <name>', 'who stands behind the content; kept in the version’s lineage', nameGiven)
+export function addFreeze(program: Command, run: RunVerb, words: CliWords): void {
+  addVerb(program, words, 'freeze', 'freeze')
+    .option('--author <name>', words.say('freeze.author'), nameGiven)
     .action(({ author }: Options, command: Command) =>
       run(command, async (context) => {
         const { openInstallation, terminal, progress, json } = context
@@ -43,10 +39,8 @@ export function addFreeze(program: Command, run: RunVerb): void {
             ...doubts,
           })
         } else {
-          terminal.print(
-            `${id}: ${counted(pairs, 'pair')}, ${counted(phrasings, 'phrasing')}, ${embedded} embedded, ${reused} reused`,
-          )
-          terminal.say(`next: ventanilla retrain, which judges ${id} by the golden cases; then promote it`)
+          terminal.print(words.say('freeze.done', { version: id, pairs, phrasings, embedded, reused }))
+          sayNext(context, words.say('freeze.next', { version: id }))
         }
         return 0
       }),

@@ -2,10 +2,12 @@ import { basename, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { describeNote } from '../../knowledge/content/import/import-words.js'
 import { named } from '../../knowledge/person.js'
+import { addVerb } from './add-verb.js'
 import { languageCode, nameGiven } from './arguments.js'
 import { sayNext, sayNote } from './talk.js'
-import { addVerb, type RunVerb } from './verb.js'
+import type { RunVerb } from './verb.js'
 import { warnOfContradictions, warnOfDangling, warnOfPhrasings } from './warnings.js'
+import type { CliWords } from './words.js'
 import { nextSaid } from './words.js'
 
 interface Options {
@@ -17,32 +19,17 @@ interface Options {
   readonly by?: string
 }
 
-export function addImport(program: Command, run: RunVerb): void {
-  addVerb(
-    program,
-    'import <file>',
-    'Put question and answer pairs into the workspace: JSONL, CSV, Excel, or an export of QnA Maker or Custom ' +
-      'Question Answering (TSV, Excel, JSON).\n' +
-      'Every problem of the file is reported at once, and with any problem nothing is imported.',
-    { no: null, example: 'ventanilla import fees.xlsx --source "Fees 2027" --lang es' },
-  )
-    .option('--source <name>', 'what this input is called in the lineage (default: the file’s name)', nameGiven)
-    .option('--replace', 'retire pairs that an earlier import of this source brought and this file lacks')
-    .option('--lang <code>', 'language of pairs that name none', languageCode)
-    .option(
-      '--sheet <name>',
-      'the sheet of a workbook (default: the first that is neither hidden nor empty)',
-      nameGiven,
-    )
-    .option(
-      '--qna-prefix <text>',
-      'what ids of a QnA Maker export begin with (default: qna-); another for each knowledge base',
-      nameGiven,
-    )
-    .option('--by <name>', 'who imports it; kept in the audit log', nameGiven)
+export function addImport(program: Command, run: RunVerb, words: CliWords): void {
+  addVerb(program, words, 'import', 'import <file>')
+    .option('--source <name>', words.say('import.source'), nameGiven)
+    .option('--replace', words.say('import.replace'))
+    .option('--lang <code>', words.say('import.lang'), languageCode)
+    .option('--sheet <name>', words.say('import.sheet'), nameGiven)
+    .option('--qna-prefix <text>', words.say('import.qna-prefix'), nameGiven)
+    .option('--by <name>', words.say('import.by'), nameGiven)
     .action((file: string, { source, replace = false, lang, sheet, qnaPrefix, by }: Options, command: Command) =>
       run(command, async (context) => {
-        const { openInstallation, terminal, words, json } = context
+        const { openInstallation, terminal, json } = context
         const { importFile } = await import('../../training/editing/import-file.js')
         const sourceName = source ?? basename(file)
         const { report, notes, contradictions } = await importFile(await openInstallation('begun here'), {

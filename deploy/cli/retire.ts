@@ -1,8 +1,11 @@
 import type { Command } from 'commander'
 import { named } from '../../knowledge/person.js'
+import { addVerb } from './add-verb.js'
 import { languageCode, nameGiven } from './arguments.js'
-import { addVerb, type RunVerb } from './verb.js'
+import { sayNext, sayNote } from './talk.js'
+import type { RunVerb } from './verb.js'
 import { warnOfDangling, warnOfPhrasings } from './warnings.js'
+import type { CliWords } from './words.js'
 
 interface Options {
   readonly source?: string
@@ -12,23 +15,13 @@ interface Options {
   readonly reason: string
 }
 
-export function addRetire(program: Command, run: RunVerb): void {
-  addVerb(
-    program,
-    'retire',
-    'Take pairs out of the workspace: the next version does not answer with them. Earlier versions stay as they are.',
-    {
-      no: null,
-      example:
-        'ventanilla retire --source "Fees 2026" --by "Ana Ruiz" --reason "replaced by the fees of 2027"\n' +
-        'ventanilla retire --pair fax-number --by "Ana Ruiz" --reason "there is no fax any more"',
-    },
-  )
-    .option('--source <name>', 'every pair that was last imported from this source')
-    .option('--pair <id>', 'this pair')
-    .option('--lang <code>', 'the pair in this language only', languageCode)
-    .requiredOption('--by <name>', 'who retires them; kept in the audit log', nameGiven)
-    .requiredOption('--reason <text>', 'why; kept in the audit log')
+export function addRetire(program: Command, run: RunVerb, words: CliWords): void {
+  addVerb(program, words, 'retire', 'retire')
+    .option('--source <name>', words.say('retire.source'))
+    .option('--pair <id>', words.say('retire.pair'))
+    .option('--lang <code>', words.say('retire.lang'), languageCode)
+    .requiredOption('--by <name>', words.say('retire.by'), nameGiven)
+    .requiredOption('--reason <text>', words.say('retire.reason'))
     .action((options: Options, command: Command) =>
       run(command, async (context) => {
         const { openInstallation, terminal, json } = context
@@ -39,12 +32,12 @@ export function addRetire(program: Command, run: RunVerb): void {
         const { pairs, left, dangling, lostPhrasings } = await retire(await openInstallation(), request)
         const danglingPrompts = warnOfDangling(context, dangling)
         warnOfPhrasings(context, { lost: lostPhrasings, strayed: [] })
-        if (left === 0) terminal.say('note: the workspace is empty; no version can be made of it')
+        if (left === 0) sayNote(context, words.say('retire.workspace-empty'))
         if (json) {
           terminal.printJson({ retired: pairs.length, pairs, left, danglingPrompts, lostPhrasings })
         } else {
-          terminal.print(`${pairs.length} retired, ${left} left`)
-          terminal.say('next: ventanilla retrain')
+          terminal.print(words.say('retire.done', { count: String(pairs.length), left: String(left) }))
+          sayNext(context, words.say('retire.next'))
         }
         return 0
       }),

@@ -4,7 +4,7 @@ import { named, type Person } from '../../knowledge/person.js'
 import type { Installation } from '../../training/installation.js'
 import type { Retrained } from '../../training/retrain/retrained.js'
 import { nameGiven } from './arguments.js'
-import type { Terminal } from './terminal.js'
+import type { Talk } from './talk.js'
 import { addVerb, type RunVerb, type VerbContext } from './verb.js'
 import { printVerdict } from './verdict.js'
 import { warnOfDoubts } from './warnings.js'
@@ -91,11 +91,12 @@ async function tell(context: VerbContext, installation: Installation, outcome: R
   const { versionDoubts } = await import('../../training/release/version-doubts.js')
   const doubts = warnOfDoubts(context, await versionDoubts(installation, outcome.version))
   if (json) terminal.printJson({ ...outcome, ...doubts })
-  else printOutcome(terminal, outcome)
+  else printOutcome(context, outcome)
   return outcome.gate === 'pass' ? 0 : 1
 }
 
-function printOutcome(terminal: Terminal, outcome: Retrained): void {
+function printOutcome(talk: Talk, outcome: Retrained): void {
+  const { terminal } = talk
   const {
     version,
     champion,
@@ -120,7 +121,7 @@ function printOutcome(terminal: Terminal, outcome: Retrained): void {
   if (encoder === 'too-little') terminal.say('the encoder stays as it is: the pairs hold too little to adapt it to')
   const against = champion === null ? 'judged on its own, as there is no champion yet' : `judged against ${champion}`
   terminal.print(`${version}: ${counted(embedded, 'passage')} embedded, ${reused} reused; ${against}`)
-  printVerdict(terminal, { gate, reasons })
+  printVerdict(talk, { gate, reasons })
   if (report !== null) terminal.say(`report: ${report}`)
   if (rolledBack)
     terminal.print(`${version} stays back: somebody went back from it, so AUTO_PROMOTE leaves it to a person`)

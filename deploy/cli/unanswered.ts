@@ -1,8 +1,10 @@
 import type { Command } from 'commander'
 import type { QuestionKind, UnansweredGroup } from '../../knowledge/records/unanswered-groups.js'
+import { addVerb } from './add-verb.js'
 import { languageCode, positive, QUESTION_KINDS } from './arguments.js'
 import { plain, warnOfDamage } from './terminal.js'
-import { addVerb, type RunVerb } from './verb.js'
+import type { RunVerb } from './verb.js'
+import type { CliWords } from './words.js'
 
 interface Options {
   readonly lang?: string
@@ -10,22 +12,12 @@ interface Options {
   readonly limit?: number
 }
 
-export function addUnanswered(program: Command, run: RunVerb): void {
-  const unanswered = addVerb(
-    program,
-    'unanswered',
-    'List the questions that were not answered, or not helpfully as their citizens said: most frequent first, questions\n' +
-      'that ask the same as one.\n' +
-      'Personal data was removed before they were stored. Works beside a running server.',
-    {
-      no: null,
-      example: 'ventanilla unanswered --lang es --limit 20\nventanilla unanswered --kind not-helpful --json',
-    },
-  )
+export function addUnanswered(program: Command, run: RunVerb, words: CliWords): void {
+  const unanswered = addVerb(program, words, 'unanswered', 'unanswered')
   unanswered
-    .option('--lang <code>', 'only questions in this language', languageCode)
-    .addOption(unanswered.createOption('--kind <kind>', 'only questions of this kind').choices(QUESTION_KINDS))
-    .option('--limit <number>', 'at most so many (default: all)', positive)
+    .option('--lang <code>', words.say('unanswered.lang'), languageCode)
+    .addOption(unanswered.createOption('--kind <kind>', words.say('unanswered.kind')).choices(QUESTION_KINDS))
+    .option('--limit <number>', words.say('unanswered.limit'), positive)
     .action(({ lang, kind, limit }: Options, command: Command) =>
       run(command, async ({ openInstallation, terminal, json }) => {
         const { unansweredQuestions } = await import('../../training/editing/unanswered-questions.js')
@@ -34,11 +26,11 @@ export function addUnanswered(program: Command, run: RunVerb): void {
         const isWhole = kind === undefined && lang === undefined
         const shown = limit === undefined ? groups : groups.slice(0, limit)
         if (json) terminal.printJson(shown)
-        else if (shown.length === 0) terminal.say(isWhole ? 'nothing was left unanswered' : 'there is none')
+        else if (shown.length === 0) terminal.say(words.say(isWhole ? 'unanswered.nothing' : 'unanswered.none'))
         else {
           for (const group of shown) {
             const { count, question, lang: language, lastAt } = group
-            const line = `${language} ${lastAt.slice(0, 10)} ${question}${notHelpfulNote(group)}`
+            const line = `${language} ${lastAt.slice(0, 10)} ${question}${notHelpfulNote(group, words)}`
             terminal.print(`${String(count).padStart(4)} ${plain(line)}`)
           }
         }
@@ -47,7 +39,8 @@ export function addUnanswered(program: Command, run: RunVerb): void {
     )
 }
 
-function notHelpfulNote({ notHelpful, shown }: UnansweredGroup): string {
+function notHelpfulNote({ notHelpful, shown }: UnansweredGroup, words: CliWords): string {
   if (notHelpful === 0) return ''
-  return ` (${notHelpful} answered but not helpful: ${shown.map(({ pairId }) => pairId).join(', ')})`
+  const pairs = shown.map(({ pairId }) => pairId).join(', ')
+  return ` ${words.say('unanswered.not-helpful', { count: String(notHelpful), pairs })}`
 }

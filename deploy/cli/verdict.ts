@@ -1,9 +1,12 @@
 import type { WordedVerdict } from '../../evaluation/words/verdict-words.js'
-import { plain, type Terminal } from './terminal.js'
+import type { Talk } from './talk.js'
+import { plain } from './terminal.js'
 
 /** What the gate says: why it holds a version, or what to know before promoting one that it passes. */
-export function printVerdict(terminal: Terminal, { gate, reasons }: Pick<WordedVerdict, 'gate' | 'reasons'>): void {
-  const says = gate === 'pass' ? 'the gate passes it' : 'the gate holds it'
-  terminal.print(`${says}${reasons.length === 0 ? '' : ':'}`)
+export function printVerdict(
+  { terminal, words }: Talk,
+  { gate, reasons }: Pick<WordedVerdict, 'gate' | 'reasons'>,
+): void {
+  terminal.print(words.say(reasons.length === 0 ? `verdict.${gate}` : `verdict.${gate}-because`))
   for (const reason of reasons) terminal.print(plain(`- ${reason}`))
 }

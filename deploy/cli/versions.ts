@@ -1,30 +1,37 @@
 import type { Command } from 'commander'
 import type { ListedVersion } from '../../knowledge/version/list-versions.js'
+import { addVerb } from './add-verb.js'
+import { sayNote } from './talk.js'
 import { plain } from './terminal.js'
-import { addVerb, type RunVerb } from './verb.js'
+import type { RunVerb } from './verb.js'
+import type { CliWords } from './words.js'
 
-export function addVersions(program: Command, run: RunVerb): void {
-  addVerb(program, 'versions', 'List every version of the knowledge base, oldest first.', {
-    no: null,
-    example: 'ventanilla versions --json\nventanilla versions --at 2026-03-01T10:00:00Z',
-  })
-    .option('--at <time>', 'only the version that served at this time')
+export function addVersions(program: Command, run: RunVerb, words: CliWords): void {
+  addVerb(program, words, 'versions', 'versions')
+    .option('--at <time>', words.say('versions.at'))
     .action(({ at }: { readonly at?: string }, command: Command) =>
-      run(command, async ({ openInstallation, terminal, json }) => {
+      run(command, async (context) => {
+        const { openInstallation, terminal, json } = context
         const { versionsServed } = await import('../../training/release/versions-served.js')
         const { versions, clockWentBack } = await versionsServed(await openInstallation(), { at: at ?? null })
-        if (clockWentBack) terminal.say('note: the clock was set back around then; the later time counts')
+        if (clockWentBack) sayNote(context, words.say('versions.clock-went-back'))
         if (json) terminal.printJson(versions)
-        else if (versions.length === 0) terminal.say('no version yet; make the first with: ventanilla freeze')
-        else for (const version of versions) terminal.print(plain(describe(version)))
+        else if (versions.length === 0) terminal.say(words.say('versions.none'))
+        else for (const version of versions) terminal.print(plain(describe(version, words)))
         return 0
       }),
     )
 }
 
-function describe(version: ListedVersion): string {
+function describe(version: ListedVersion, words: CliWords): string {
+  const { id } = version
   const aliases = version.aliases.length === 0 ? '' : ` [${version.aliases.join(', ')}]`
-  if (version.kind === 'damaged') return `${version.id}${aliases} DAMAGED: ${version.reason}`
-  const parent = version.parent === null ? '' : `, from ${version.parent}`
-  return `${version.id}${aliases} ${version.createdAt.slice(0, 16).replace('T', ' ')} UTC, ${version.pairs} pairs${parent}`
+  if (version.kind === 'damaged') {
+    return words.say('versions.damaged', { version: id, aliases, reason: version.reason })
+  }
+  const [at, pairs] = [version.createdAt.slice(0, 16).replace('T', ' '), String(version.pairs)]
+  const { parent } = version
+  return parent === null
+    ? words.say('versions.version', { version: id, aliases, at, pairs })
+    : words.say('versions.version-from', { version: id, aliases, at, pairs, parent })
 }

@@ -41,6 +41,12 @@ export function englishLocale(): Locale {
   return english
 }
 
+/** What there is to say in a language; in English where there are no texts in it. */
+export function localeIn(language: string): Locale {
+  if (language === COMMON_LANGUAGE) return englishLocale()
+  return loadLocales().find((locale) => locale.language === language) ?? englishLocale()
+}
+
 /**
  * Reads every language of the folder; adding a file adds a language.
  *

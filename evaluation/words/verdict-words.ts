@@ -50,8 +50,12 @@ export function blameWords(blame: Blame, { blames, language }: Locale): Phrase {
   return pair === null ? say(blames['ranking-scattered'], language) : say(blames['ranking-shift'], language, { pair })
 }
 
+export function blameSaid(blame: Blame, locale: Locale): string {
+  return plainWords(blameWords(blame, locale))
+}
+
 export function blameInEnglish(blame: Blame): string {
-  return plainWords(blameWords(blame, englishLocale()))
+  return blameSaid(blame, englishLocale())
 }
 
 function findingWords(finding: Finding, locale: Locale): Phrase {
