@@ -151,27 +151,30 @@ describe('starting', () => {
 
 describe('stopping', () => {
   it('finishes the request under way and takes no new one', async () => {
-    let finish = () => {}
+    let finish: (() => void) | null = null
     const slow = await start({
+      stopGraceMs: 3_600_000,
       channels: [route('/slow', () => new Promise((resolve) => (finish = () => resolve({ done: true }))))],
     })
     const response = fetch(`${slow.url}/slow`)
-    await delay(100)
+    await expect.poll(() => finish).not.toBeNull()
     const stopped = slow.stop()
     await delay(50)
     await expect(fetch(`${slow.url}/health/live`)).rejects.toThrow()
-    finish()
+    ;(finish as (() => void) | null)?.()
     expect(await (await response).json()).toEqual({ done: true })
     await stopped
   })
 
   it('does not wait longer than the grace, and says so', async () => {
-    const stuck = await start({
-      stopGraceMs: 100,
-      channels: [route('/stuck', () => new Promise(() => {}))],
-    })
+    let isAsked = false
+    const hangs = () => {
+      isAsked = true
+      return new Promise(() => {})
+    }
+    const stuck = await start({ stopGraceMs: 100, channels: [route('/stuck', hangs)] })
     const response = fetch(`${stuck.url}/stuck`).catch(() => 'cut off')
-    await delay(100)
+    await expect.poll(() => isAsked).toBe(true)
     await stuck.stop()
     expect(await response).toBe('cut off')
     expect(stuck.log).toContainEqual({ level: 'warn', message: 'stopping before everything under way is finished' })

@@ -215,7 +215,7 @@ describe('without credentials, /api/messages', () => {
   })
 
   it('gives a reply up that nobody takes, and lets the next message in', async () => {
-    const { post } = await start({ longestDeliveryMs: 100 })
+    const { post } = await start({ longestDeliveryMs: 900 })
     const silent = `http://127.0.0.1:${await silentPort()}/`
     expect((await post(message('precio', { serviceUrl: silent }))).status).toBe(200)
     expect(chat.log).toEqual([
@@ -223,7 +223,7 @@ describe('without credentials, /api/messages', () => {
         level: 'error',
         fields: {
           code: 'CHANNEL_UNREACHABLE',
-          reason: 'no answer after 100 ms',
+          reason: 'no answer after 900 ms',
           hint: `let this machine reach ${new URL(silent).host} and, with an Azure Bot registration, Microsoft’s login`,
         },
         message: 'a reply was not taken by its channel',

@@ -32,7 +32,7 @@ interface Loaded {
 }
 
 async function begin(first: TrafficPlan, open?: (id: VersionId) => Promise<Loaded>) {
-  const world = { plan: first, champion: ONE as VersionId, opened: [] as Loaded[], errors: 0 }
+  const world = { plan: first, champion: ONE as VersionId, opened: [] as Loaded[], errors: 0, looks: 0 }
   const clock = new HandClock('2026-03-01T10:00:00Z')
   const logger: Logger = { debug() {}, info() {}, warn() {}, error: () => void world.errors++ }
   const load = async (id: VersionId) => {
@@ -45,7 +45,12 @@ async function begin(first: TrafficPlan, open?: (id: VersionId) => Promise<Loade
       current: () => ({ id: world.champion, value: { id: world.champion, closed: false } }),
       use: (turn) => turn({ id: world.champion, closed: false }, world.champion),
     },
-    plan: { read: async () => world.plan },
+    plan: {
+      read: async () => {
+        world.looks++
+        return world.plan
+      },
+    },
     open: open ?? load,
     close: async (value) => {
       value.closed = true
@@ -57,8 +62,10 @@ async function begin(first: TrafficPlan, open?: (id: VersionId) => Promise<Loade
     pollMs: 2,
   })
   onTestFinished(() => traffic.stop())
+  /** Until it has acted on what the plan says by now: a look begins when the last has ended. */
   const settle = async () => {
-    await new Promise((resolve) => setTimeout(resolve, 30))
+    const before = world.looks
+    await until(() => world.looks >= before + 2, 'two looks at the plan')
   }
   return { world, clock, traffic, settle }
 }

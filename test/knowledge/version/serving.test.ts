@@ -143,11 +143,11 @@ describe('hot swap', () => {
   it('never serves a version that was replaced while it loaded', async () => {
     const { open, passed } = gate()
     const seen: VersionId[] = []
-    const { folder, served, swappedTo, closed } = await serving(async (id) => {
+    const { folder, served, swappedTo, opened, closed } = await serving(async (id) => {
       if (id === 'kb-000002') await passed
     })
     await promote(folder, 'kb-000002')
-    await quiet()
+    await expect.poll(() => opened).toContain('kb-000002')
     await promote(folder, 'kb-000003')
     open()
     const watching = setInterval(() => seen.push(served.current().id), 1)

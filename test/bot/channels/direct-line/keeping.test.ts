@@ -162,7 +162,7 @@ describe('what the channel keeps', () => {
 
 describe('turns that go wrong', () => {
   it('no longer hold back the next when they hang', async () => {
-    await start({ turnMs: 50 })
+    await start({ turnMs: 1_000 })
     const chat = await openChat(server.url)
     await say(chat, 'hang')
     await say(chat, 'hello?')

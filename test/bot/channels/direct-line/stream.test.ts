@@ -165,7 +165,7 @@ describe('sockets', () => {
   })
 
   it('get empty frames while nothing happens and may send some', async () => {
-    await start({ keepAliveMs: 150 })
+    await start({ keepAliveMs: 500 })
     const { socket, frames } = await opened()
     socket.send('')
     await until(() => frames.filter((frame) => frame === '').length >= 3, 'empty frames')
@@ -204,7 +204,7 @@ describe('sockets', () => {
   })
 
   it('are told that the server goes away, after the turns under way', async () => {
-    await start({ closeGraceMs: 2_000 })
+    await start({ closeGraceMs: 60_000 })
     const { socket, frames } = await opened()
     const code = new Promise((resolve) => socket.once('close', resolve))
     await say(chat, 'slow')
