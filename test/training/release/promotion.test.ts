@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { readAudit, verifyAudit } from '../../../knowledge/audit/verify-audit.js'
 import { named } from '../../../knowledge/person.js'
 import { type DataFolder, versionFolder } from '../../../knowledge/store/data-folder.js'
+import { withFolderLock } from '../../../knowledge/store/folder-lock.js'
 import { moveAlias, readAliases } from '../../../knowledge/version/aliases.js'
 import { championAt } from '../../../knowledge/version/champion-at.js'
 import { freeze } from '../../../knowledge/version/freeze.js'
@@ -200,7 +201,26 @@ describe('promotion', () => {
     const folder = await challenged()
     await retrainOffice(folder, [...officePairs, lift])
 
-    const both = await Promise.allSettled([promoted(folder, 'kb-000002'), promoted(folder, 'kb-000003')])
+    // Nobody moves the alias before both have seen who serves.
+    let looked = 0
+    const parts = installationOf(folder)
+    const rules = {
+      ...parts.rules,
+      get fourEyes() {
+        looked++
+        return false
+      },
+    }
+    const act = { by: 'Eva Sol', reason: 'parking is asked for', override: false }
+    const begun = await withFolderLock(folder, 'aliases', 'short', async () => {
+      const promotions = (['kb-000002', 'kb-000003'] as const).map((version) =>
+        promote({ ...parts, rules }, { version, ...act }),
+      )
+      const ended = Promise.allSettled(promotions)
+      await expect.poll(() => looked).toBe(2)
+      return { ended }
+    })
+    const both = await begun.ended
 
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
     expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'CHAMPION_MOVED' } })
