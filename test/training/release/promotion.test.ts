@@ -211,7 +211,7 @@ describe('promotion', () => {
         return false
       },
     }
-    const act = { by: 'Eva Sol', reason: 'parking is asked for', override: false }
+    const act = { by: named('Eva Sol'), reason: 'parking is asked for', override: false }
     const begun = await withFolderLock(folder, 'aliases', 'short', async () => {
       const promotions = (['kb-000002', 'kb-000003'] as const).map((version) =>
         promote({ ...parts, rules }, { version, ...act }),
