@@ -1,24 +1,17 @@
-import type { z } from 'zod'
-import { openLog, readLog } from '../knowledge/adapters/segment-log.js'
 import type { KnowledgeError } from '../knowledge/errors.js'
 import type { Logger } from '../knowledge/ports.js'
-import {
-  type FeedbackEntry,
-  type FeedbackInput,
-  feedbackEntrySchema,
-  feedbackRecorder,
-} from '../knowledge/records/feedback.js'
+import { FEEDBACK, type FeedbackEntry, type FeedbackInput, feedbackRecorder } from '../knowledge/records/feedback.js'
 import type { Recorder } from '../knowledge/records/recorder.js'
-import { type TurnEntry, type TurnInput, turnEntrySchema, turnRecorder } from '../knowledge/records/turns.js'
+import { TURNS, type TurnEntry, type TurnInput, turnRecorder } from '../knowledge/records/turns.js'
 import {
+  UNANSWERED,
   type UnansweredEntry,
   type UnansweredInput,
-  unansweredEntrySchema,
   unansweredRecorder,
 } from '../knowledge/records/unanswered.js'
-import type { AppendLog } from '../knowledge/store/log.js'
+import type { AppendLog, LogKind } from '../knowledge/store/log.js'
 import type { Store } from '../knowledge/store/store.js'
-import { type ShadowEntry, shadowEntrySchema } from '../knowledge/traffic/shadow-entry.js'
+import { SHADOW, type ShadowEntry } from '../knowledge/traffic/shadow-entry.js'
 import type { Installation } from './installation.js'
 
 /** What the one server of a data folder writes down. */
@@ -39,27 +32,22 @@ export async function openRecords({
   clock,
   logger,
 }: Pick<Installation, 'store' | 'clock' | 'logger'>): Promise<Records> {
-  const shared = { clock, logger }
   const opened: { close(): Promise<void> }[] = []
   const lost = new Set<string>()
   const close = async () => {
     for (const log of opened.splice(0)) await log.close()
   }
-  const open = async <T>(path: string, schema: z.ZodType<T>): Promise<AppendLog<T>> => {
-    const log = await openLog({
-      ...shared,
-      folder: path,
-      schema,
-      onWriter: (isWriter) => void (isWriter ? lost.delete(path) : lost.add(path)),
-    })
+  const open = async <T>(kind: LogKind<T>): Promise<AppendLog<T>> => {
+    const onWriter = (isWriter: boolean) => void (isWriter ? lost.delete(kind.name) : lost.add(kind.name))
+    const log = await store.log(kind).open({ clock, logger, onWriter })
     opened.push(log)
     return log
   }
   try {
-    const unanswered = await open(store.unansweredFolder, unansweredEntrySchema)
-    const turns = await open(store.turnsFolder, turnEntrySchema)
-    const feedback = await open(store.feedbackFolder, feedbackEntrySchema)
-    const shadow = await open(store.shadowFolder, shadowEntrySchema)
+    const unanswered = await open(UNANSWERED)
+    const turns = await open(TURNS)
+    const feedback = await open(FEEDBACK)
+    const shadow = await open(SHADOW)
     return {
       unanswered: unansweredRecorder(unanswered),
       turns: turnRecorder(turns),
@@ -84,8 +72,8 @@ export function toLog(logger: Logger): OnDamaged {
 }
 
 /** Every unanswered question on disk, oldest first. */
-export function readUnanswered({ unansweredFolder }: Store, onDamaged: OnDamaged): AsyncIterable<UnansweredEntry> {
-  return readLog(unansweredFolder, unansweredEntrySchema, onDamaged)
+export function readUnanswered(store: Store, onDamaged: OnDamaged): AsyncIterable<UnansweredEntry> {
+  return store.log(UNANSWERED).read({ onDamaged })
 }
 
 /**
@@ -93,28 +81,20 @@ export function readUnanswered({ unansweredFolder }: Store, onDamaged: OnDamaged
  *
  * @param since those of earlier days are passed over; null = all of them
  */
-export function readTurns(
-  { turnsFolder }: Store,
-  onDamaged: OnDamaged,
-  since: Date | null = null,
-): AsyncIterable<TurnEntry> {
-  return readLog(turnsFolder, turnEntrySchema, onDamaged, since)
+export function readTurns(store: Store, onDamaged: OnDamaged, since: Date | null = null): AsyncIterable<TurnEntry> {
+  return store.log(TURNS).read({ onDamaged, since })
 }
 
 /** The votes on answers, oldest first; `since` as for turns. */
 export function readFeedback(
-  { feedbackFolder }: Store,
+  store: Store,
   onDamaged: OnDamaged,
   since: Date | null = null,
 ): AsyncIterable<FeedbackEntry> {
-  return readLog(feedbackFolder, feedbackEntrySchema, onDamaged, since)
+  return store.log(FEEDBACK).read({ onDamaged, since })
 }
 
 /** What the silent challenger did, oldest first; `since` as for turns. */
-export function readShadow(
-  { shadowFolder }: Store,
-  onDamaged: OnDamaged,
-  since: Date | null = null,
-): AsyncIterable<ShadowEntry> {
-  return readLog(shadowFolder, shadowEntrySchema, onDamaged, since)
+export function readShadow(store: Store, onDamaged: OnDamaged, since: Date | null = null): AsyncIterable<ShadowEntry> {
+  return store.log(SHADOW).read({ onDamaged, since })
 }

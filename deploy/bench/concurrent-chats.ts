@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { isLoopback } from '../../bot/http/loopback.js'
 import { quantile } from '../../evaluation/statistics/metrics.js'
-import { dataFolderAt } from '../../knowledge/store/data-folder.js'
+import { folderStore } from '../../knowledge/adapters/folder-store.js'
 import { readTurns, readUnanswered } from '../../training/records.js'
 import { type Activity, type Chat, openChat, type Transport } from './chat-client.js'
 
@@ -37,7 +37,7 @@ async function main(): Promise<0 | 1 | 2> {
     )
     return 2
   }
-  const store = dataFolderAt(values.data)
+  const store = folderStore(values.data)
   const before = await count(readUnanswered(store, fail))
   const endAtMs = performance.now() + load.seconds * 1_000
   const reports = await Promise.all(Array.from({ length: load.chats }, (_, number) => converse(number, load, endAtMs)))

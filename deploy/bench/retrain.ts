@@ -1,12 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { GOLDEN } from '../../evaluation/golden/golden-folder.js'
+import { openDataFolder } from '../../knowledge/adapters/data-folder.js'
 import { passagesOf } from '../../knowledge/content/passage.js'
 import { importPairs } from '../../knowledge/content/workspace.js'
 import { named } from '../../knowledge/person.js'
 import { sha256 } from '../../knowledge/sha256.js'
-import { openDataFolder } from '../../knowledge/store/data-folder.js'
 import { promote } from '../../training/release/promotion.js'
 import { retrain } from '../../training/retrain/retrain.js'
 import type { Retrained } from '../../training/retrain/retrained.js'
@@ -52,17 +53,14 @@ async function main(): Promise<void> {
       ? await randomModel(join(root, 'model'), size, Number(values.layers))
       : values.embedder
     const config = readConfig({
-      VENTANILLA_DATA: store.root,
+      VENTANILLA_DATA: store.place,
       ...(embedder === undefined ? {} : { VENTANILLA_EMBEDDER: embedder }),
     })
     const logger = logTo(process.stderr, config)
     const installation = createInstallation(config, { store, clock: systemClock, logger })
     const run = async (edition: number) => {
       const { pairs, golden } = syntheticOffice(size, edited, edition, cases)
-      await writeFile(
-        join(store.goldenFolder, 'bench.jsonl'),
-        golden.map((line) => `${JSON.stringify(line)}\n`).join(''),
-      )
+      await store.shelf(GOLDEN).write('bench.jsonl', golden.map((line) => `${JSON.stringify(line)}\n`).join(''))
       const now = systemClock.now()
       const imported = { pairs, sourceName: 'bench', sha256: sha256(String(edition)), replace: true, now }
       await importPairs(openWorkspace(store), imported)

@@ -88,7 +88,7 @@ export function verbRunner(setStatus: (status: ExitStatus) => void, words: CliWo
       const clock = systemClock
       const settled = config
       const openInstallation = async (folder: 'existing' | 'begun here' = 'existing') => {
-        const { openDataFolder, openExistingDataFolder } = await import('../../knowledge/store/data-folder.js')
+        const { openDataFolder, openExistingDataFolder } = await import('../../knowledge/adapters/data-folder.js')
         const { createInstallation } = await import('../installation/installation.js')
         const open = folder === 'existing' ? openExistingDataFolder : openDataFolder
         return createInstallation(settled, { store: await open(settled.dataFolder, clock), clock, logger })

@@ -1,5 +1,5 @@
+import { openDataFolder } from '../../knowledge/adapters/data-folder.js'
 import { authorOf } from '../../knowledge/person.js'
-import { openDataFolder } from '../../knowledge/store/data-folder.js'
 import { failureOf } from '../../training/queue/retry.js'
 import { retrain } from '../../training/retrain/retrain.js'
 import { createInstallation } from '../installation/installation.js'

@@ -1,5 +1,5 @@
+import { openDataFolder } from '../../knowledge/adapters/data-folder.js'
 import type { Clock, Logger, Progress } from '../../knowledge/ports.js'
-import { openDataFolder } from '../../knowledge/store/data-folder.js'
 import { readAliases } from '../../knowledge/version/aliases.js'
 import { ensureChampion } from '../../training/editing/ensure-champion.js'
 import { adaptationWarning } from '../installation/encoder-to-adapt.js'

@@ -1,5 +1,5 @@
+import { openDataFolder } from '../../knowledge/adapters/data-folder.js'
 import type { Clock, Logger } from '../../knowledge/ports.js'
-import { openDataFolder } from '../../knowledge/store/data-folder.js'
 import { createInstallation } from '../installation/installation.js'
 import { startJobs } from '../jobs/start-jobs.js'
 import type { Config } from '../settings/config.js'
@@ -25,7 +25,7 @@ export async function runWorker({ config, clock, logger, say }: WorkerRole): Pro
   const { REDIS_URL: url, RETRAIN_SCHEDULE: schedule, RETRAIN_TIME_ZONE: timeZone } = config.values
   const queue = url === null ? 'data folder' : 'redis'
   logger.info({ queue, schedule }, 'ready')
-  say(`ready: works on jobs of ${url === null ? store.root : 'the Redis at REDIS_URL'}`)
+  say(`ready: works on jobs of ${url === null ? store.place : 'the Redis at REDIS_URL'}`)
   say(schedule === null ? '       no schedule (RETRAIN_SCHEDULE)' : `       retrains at ${schedule} (${timeZone})`)
   say('Ctrl-C stops it; the job under way is handed back.')
   return runUntilStopped({ stop: jobs.stop, logger, say })

@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { parseJson } from '../../knowledge/parse-json.js'
-import { replaceFile, systemCode } from '../../knowledge/store/durable-file.js'
+import type { Shelf } from '../../knowledge/store/shelf.js'
 import { type GoldenCase, goldenCase, goldenLineSchema, mergeCases, questionKey } from './golden-case.js'
 import { CURATED_CASES, placedCases, readGoldenFiles } from './golden-folder.js'
 
@@ -19,22 +17,22 @@ export interface CuratedCase {
  *
  * @throws KnowledgeError GOLDEN_CONTRADICTION, IMPORT_INVALID, IMPORT_UNREADABLE
  */
-export async function checkCuratedCase(goldenFolder: string, curated: CuratedCase): Promise<void> {
-  const known = await placedCases(await readGoldenFiles(goldenFolder))
+export async function checkCuratedCase(golden: Shelf, curated: CuratedCase): Promise<void> {
+  const known = await placedCases(await readGoldenFiles(golden))
   mergeCases([...known, { golden: asGolden(curated), place: { what: 'this-decision' } }])
 }
 
 /** Keeps a case with the others that curation decided; once, however often it is kept. Only one caller at a time. */
-export async function keepCuratedCase(goldenFolder: string, curated: CuratedCase): Promise<void> {
-  const others = await linesWithout(goldenFolder, curated)
-  await write(goldenFolder, [...others, JSON.stringify(asLine(curated))])
+export async function keepCuratedCase(golden: Shelf, curated: CuratedCase): Promise<void> {
+  const others = await linesWithout(golden, curated)
+  await write(golden, [...others, JSON.stringify(asLine(curated))])
 }
 
 /** Takes a case back that was decided otherwise since. Only one caller at a time. */
-export async function dropCuratedCase(goldenFolder: string, curated: CuratedCase): Promise<void> {
-  const lines = await curatedLines(goldenFolder)
-  const others = await linesWithout(goldenFolder, curated)
-  if (others.length < lines.length) await write(goldenFolder, others)
+export async function dropCuratedCase(golden: Shelf, curated: CuratedCase): Promise<void> {
+  const lines = await curatedLines(golden)
+  const others = await linesWithout(golden, curated)
+  if (others.length < lines.length) await write(golden, others)
 }
 
 function asLine({ text, language, pairId }: CuratedCase) {
@@ -45,23 +43,20 @@ function asGolden(curated: CuratedCase): GoldenCase {
   return goldenCase(goldenLineSchema.parse(asLine(curated)), 'curation')
 }
 
-async function linesWithout(goldenFolder: string, curated: CuratedCase): Promise<readonly string[]> {
+async function linesWithout(golden: Shelf, curated: CuratedCase): Promise<readonly string[]> {
   const key = questionKey(curated)
-  return (await curatedLines(goldenFolder)).filter((line) => {
+  return (await curatedLines(golden)).filter((line) => {
     const parsed = goldenLineSchema.safeParse(parseJson(line))
     // A line that somebody broke by hand is left for them to mend.
     return !parsed.success || questionKey(goldenCase(parsed.data, 'curation')) !== key
   })
 }
 
-async function curatedLines(goldenFolder: string): Promise<readonly string[]> {
-  const text = await readFile(join(goldenFolder, CURATED_CASES), 'utf8').catch((error: unknown) => {
-    if (systemCode(error) === 'ENOENT') return ''
-    throw error
-  })
+async function curatedLines(golden: Shelf): Promise<readonly string[]> {
+  const text = (await golden.read(CURATED_CASES))?.toString('utf8') ?? ''
   return text.split('\n').filter((line) => line.trim() !== '')
 }
 
-async function write(goldenFolder: string, lines: readonly string[]): Promise<void> {
-  await replaceFile(join(goldenFolder, CURATED_CASES), lines.map((line) => `${line}\n`).join(''))
+async function write(golden: Shelf, lines: readonly string[]): Promise<void> {
+  await golden.write(CURATED_CASES, lines.map((line) => `${line}\n`).join(''))
 }

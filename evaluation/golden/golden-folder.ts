@@ -1,6 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
-import { systemCode } from '../../knowledge/store/durable-file.js'
+import type { ReadShelf, ShelfKind } from '../../knowledge/store/shelf.js'
 import {
   type CaseOrigin,
   type GoldenCase,
@@ -11,51 +9,50 @@ import {
 } from './golden-case.js'
 import { JsonLinesError, parseJsonLines, unreadable } from './json-lines.js'
 
+/** The questions that every version is judged on, as editors keep them. */
+export const GOLDEN: ShelfKind = { name: 'golden' }
+
 /** Golden cases that curation decided on are kept in this file, apart from those that editors write. */
 export const CURATED_CASES = 'curation.jsonl'
 
-/** The golden files of a folder, in order of their names; none when the folder does not exist. */
-export async function goldenFiles(folder: string): Promise<readonly string[]> {
-  const names = await readdir(folder).catch((error: unknown) => {
-    if (systemCode(error) === 'ENOENT') return []
-    throw error
-  })
-  return names
-    .filter((name) => name.endsWith('.jsonl'))
-    .sort()
-    .map((name) => join(folder, name))
+/** Names of the golden files on a shelf, in order; none when there is no shelf. */
+export async function goldenFiles(shelf: ReadShelf): Promise<readonly string[]> {
+  return (await shelf.names()).filter((name) => name.endsWith('.jsonl'))
 }
 
 /** A golden file, read. */
 export interface GoldenFile {
-  /** absolute path */
-  readonly file: string
+  readonly name: string
+  /** how errors name it */
+  readonly place: string
   readonly content: Uint8Array
 }
 
 /**
- * The golden files of a folder as they are, unchecked.
+ * The golden files of a shelf as they are, unchecked.
  *
  * @throws KnowledgeError IMPORT_UNREADABLE
  */
-export async function readGoldenFiles(folder: string): Promise<readonly GoldenFile[]> {
-  const read = async (file: string): Promise<GoldenFile> => {
-    const content = await readFile(file).catch((cause: unknown) => {
-      throw unreadable(file, cause)
+export async function readGoldenFiles(shelf: ReadShelf): Promise<readonly GoldenFile[]> {
+  const read = async (name: string): Promise<GoldenFile> => {
+    const place = shelf.path(name)
+    const content = await shelf.read(name).catch((cause: unknown) => {
+      throw unreadable(place, cause)
     })
-    return { file, content }
+    if (content === null) throw unreadable(place, null)
+    return { name, place, content }
   }
-  return Promise.all((await goldenFiles(folder)).map(read))
+  return Promise.all((await goldenFiles(shelf)).map(read))
 }
 
 /**
- * Every golden case in a folder, one per question. An empty folder gives none, which the gate holds.
+ * Every golden case on a shelf, one per question. An empty one gives none, which the gate holds.
  *
  * @throws KnowledgeError IMPORT_INVALID naming the file and every bad line
  * @throws KnowledgeError GOLDEN_CONTRADICTION naming both lines
  */
-export async function readGoldenFolder(folder: string): Promise<readonly GoldenCase[]> {
-  return goldenCasesOf(await readGoldenFiles(folder))
+export async function readGoldenFolder(shelf: ReadShelf): Promise<readonly GoldenCase[]> {
+  return goldenCasesOf(await readGoldenFiles(shelf))
 }
 
 /**
@@ -75,13 +72,13 @@ export async function goldenCasesOf(files: readonly GoldenFile[]): Promise<reado
 export async function placedCases(files: readonly GoldenFile[]): Promise<readonly PlacedCase[]> {
   const cases: PlacedCase[] = []
   const failures: JsonLinesError[] = []
-  for (const { file, content } of files) {
+  for (const { name, place, content } of files) {
     try {
-      const lines = await parseJsonLines(file, content, goldenLineSchema)
+      const lines = await parseJsonLines(place, content, goldenLineSchema)
       cases.push(
         ...lines.map(({ line, value }) => ({
-          golden: goldenCase(value, originOf(file)),
-          place: { what: 'file-line', file, line } as const,
+          golden: goldenCase(value, originOf(name)),
+          place: { what: 'file-line', file: place, line } as const,
         })),
       )
     } catch (error) {
@@ -100,6 +97,6 @@ export async function placedCases(files: readonly GoldenFile[]): Promise<readonl
       )
 }
 
-function originOf(file: string): CaseOrigin {
-  return basename(file) === CURATED_CASES ? 'curation' : 'golden'
+function originOf(name: string): CaseOrigin {
+  return name === CURATED_CASES ? 'curation' : 'golden'
 }

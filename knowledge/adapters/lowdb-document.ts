@@ -3,26 +3,27 @@ import { basename, resolve } from 'node:path'
 import { type Adapter, Low } from 'lowdb'
 import { z } from 'zod'
 import { KnowledgeError } from '../errors.js'
-import type { Document } from '../store/document.js'
-import { removeLeftovers, replaceFile, systemCode } from '../store/durable-file.js'
+import type { Document, DocumentKind } from '../store/document.js'
+import { keptFromUser, removeLeftovers, replaceFile, systemCode } from '../store/durable-file.js'
 import { withFolderLock } from '../store/folder-lock.js'
 
-export interface DocumentSettings<T> {
+export interface DocumentSettings<T> extends Omit<DocumentKind<T>, 'name'> {
   /** absolute path of the JSON file; it need not exist */
   readonly file: string
   /** folder for the lock that keeps writers apart; it must exist */
   readonly locksFolder: string
-  readonly schema: z.ZodType<T>
-  readonly initial: T
-  /** what an operator does when the file is damaged */
-  readonly ifDamaged: string
+  /** default: the file's name */
+  readonly lockName?: string
+  /** spaces at the beginning of a line per level, default 1; 0 = all on one line */
+  readonly indent?: number
 }
 
 /** A document kept as one JSON file. Nothing is touched before the first read or update. */
 export function openDocument<T>(settings: DocumentSettings<T>): Document<T> {
-  const { locksFolder, initial, schema } = settings
+  const { locksFolder, initial, schema, indent = 1 } = settings
   const file = resolve(settings.file)
-  const adapter = new DurableJsonFile({ ...settings, file })
+  const lockName = settings.lockName ?? basename(file)
+  const adapter = new DurableJsonFile({ ...settings, file, indent })
   let queue: Promise<unknown> = Promise.resolve()
 
   // A Low keeps what it read last; a fresh one cannot answer with contents that another process has since replaced.
@@ -38,14 +39,14 @@ export function openDocument<T>(settings: DocumentSettings<T>): Document<T> {
     },
     update(change, record) {
       const work = () =>
-        withFolderLock({ locksFolder }, basename(file), 'short', async (lock) => {
+        withFolderLock(locksFolder, lockName, 'short', async (lock) => {
           const database = await load()
-          const { next, outcome } = change(database.data)
+          const { next, outcome } = await change(database.data, lock)
           if (next === database.data) return outcome
           // Contents that could not be read back must never displace contents that can.
           schema.parse(next)
           database.data = next
-          await record?.(outcome)
+          await record?.(outcome, lock)
           lock.assertHeld()
           await database.write()
           return outcome
@@ -60,13 +61,15 @@ export function openDocument<T>(settings: DocumentSettings<T>): Document<T> {
 
 /** lowdb's own file adapter neither flushes to the disk nor looks at what it reads. */
 class DurableJsonFile<T> implements Adapter<T> {
-  constructor(private readonly settings: Pick<DocumentSettings<T>, 'file' | 'schema' | 'ifDamaged'>) {}
+  constructor(
+    private readonly settings: Pick<DocumentSettings<T>, 'file' | 'schema' | 'ifDamaged'> & { readonly indent: number },
+  ) {}
 
   async read(): Promise<T | null> {
     const { file, schema, ifDamaged } = this.settings
     const text = await readFile(file, 'utf8').catch((error: unknown) => {
       if (systemCode(error) === 'ENOENT') return null
-      throw error
+      throw keptFromUser(error, file) ?? error
     })
     if (text === null) return null
     try {
@@ -79,9 +82,9 @@ class DurableJsonFile<T> implements Adapter<T> {
 
   /** Only while the lock is held. */
   async write(data: T): Promise<void> {
-    const { file } = this.settings
+    const { file, indent } = this.settings
     await removeLeftovers(file)
-    await replaceFile(file, `${JSON.stringify(data, null, 1)}\n`)
+    await replaceFile(file, `${JSON.stringify(data, null, indent)}\n`)
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Clock } from '../ports.js'
-import type { AppendLog, ReadLog } from '../store/log.js'
+import type { AppendLog } from '../store/log.js'
 
 /** A log that lasts as long as the process, and its reader. */
 export interface MemoryLog<T> {
   readonly log: AppendLog<T>
-  readonly read: ReadLog<T>
+  readonly read: () => AsyncIterable<T>
 }
 
 export function memoryLog<T>(clock: Clock): MemoryLog<T> {

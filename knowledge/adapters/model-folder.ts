@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { isAbsolute, join, relative, resolve } from 'node:path'
 import { KnowledgeError } from '../errors.js'
-import { factsOfFile } from '../version/version-files.js'
 import type { NextStep } from '../words/next-steps.js'
+import { factsOfFile } from './file-facts.js'
 
 /** A sentence model on disk, in the layout that transformers.js reads. */
 export interface ModelFolder {

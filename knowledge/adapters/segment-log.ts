@@ -2,11 +2,11 @@ import { type FileHandle, mkdir, open, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { z } from 'zod'
 import { KnowledgeError } from '../errors.js'
-import type { Clock, Logger } from '../ports.js'
+import type { Logger } from '../ports.js'
 import { diskFullOr, flushFolder, systemCode } from '../store/durable-file.js'
-import type { AcquiredLock } from '../store/folder-lock.js'
 import { acquireLastingLock } from '../store/lasting-lock.js'
-import type { AppendLog } from '../store/log.js'
+import type { AcquiredLock } from '../store/lock.js'
+import type { AppendLog, LogKind, LogWriter } from '../store/log.js'
 import {
   decodeLine,
   encodeLine,
@@ -22,26 +22,14 @@ const MAX_SEGMENT_BYTES = 8 * 1024 * 1024
 /** A killed writer's place is free after so long. */
 const STALE_MS = 3_000
 
-export interface SegmentLogOptions<T> {
+export interface SegmentLogOptions<T> extends LogWriter, Pick<LogKind<T>, 'schema'> {
   /** created when absent; holds nothing but this log */
   readonly folder: string
-  /** entries are plain JSON data */
-  readonly schema: z.ZodType<T>
-  readonly clock: Clock
-  readonly logger: Logger
   /** a new segment is begun before one grows beyond this */
   readonly maxSegmentBytes?: number
-  /** told when another process has taken this one's place as the writer, and when it has it back */
-  readonly onWriter?: (isWriter: boolean) => void
 }
 
-/**
- * Opens a log for its one writing process. What a crash left half written at the end was never acknowledged and is cut off. A process
- * that was taken for dead adds nothing until the one in its place has ended; then it goes on.
- *
- * @throws {KnowledgeError} DATA_FOLDER_BUSY while another writer is alive; a killed one is outlived within seconds
- * @throws {KnowledgeError} DISK_FULL
- */
+/** Opens a log for its one writing process; see `Log`. */
 export async function openLog<T>(options: SegmentLogOptions<T>): Promise<AppendLog<T>> {
   const { folder, logger, onWriter = () => {} } = options
   let lock: AcquiredLock | null = null
@@ -73,7 +61,7 @@ export async function openLog<T>(options: SegmentLogOptions<T>): Promise<AppendL
 }
 
 /**
- * Reads a log, oldest entry first; see `ReadLog`. A torn last line is passed over: it was never acknowledged.
+ * Reads a log, oldest entry first; see `Log`. A torn last line is passed over: it was never acknowledged.
  *
  * @param since entries added before the (UTC) day of this moment are passed over; without it none is
  * @param onDamaged told of each line that cannot be read, and the reading goes on; without it the first such line throws

@@ -1,11 +1,8 @@
-import { type FileHandle, open, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { z } from 'zod'
 import { KnowledgeError } from '../errors.js'
 import { type Person, storedBy } from '../person.js'
 import type { Clock } from '../ports.js'
-import { diskFullOr, flushFolder, replaceFile, systemCode } from '../store/durable-file.js'
-import { withFolderLock } from '../store/folder-lock.js'
+import type { Journal, JournalKind } from '../store/journal.js'
 import type { Store } from '../store/store.js'
 import {
   type AuditEntry,
@@ -16,7 +13,8 @@ import {
   type UnsealedEntry,
 } from './audit-entry.js'
 
-type AuditFolder = Store
+/** The chain of everything that was done to the knowledge base. */
+export const AUDIT: JournalKind = { name: 'audit', lock: 'audit' }
 
 /** What somebody did. */
 export interface Act {
@@ -36,51 +34,32 @@ export type AuditHead = Readonly<z.infer<typeof headSchema>>
  *
  * @throws {KnowledgeError} LOG_DAMAGED when the log's end cannot be continued, DATA_FOLDER_BUSY, DISK_FULL
  */
-export async function recordAct(store: AuditFolder, act: Act, clock: Clock): Promise<AuditEntry> {
-  return withFolderLock(store, 'audit', 'short', async (lock) => {
-    try {
-      const handle = await open(auditFile(store), 'a+', 0o600)
-      try {
-        const last = await lastEntry(store, handle)
-        const entry = nextEntry(act, last, await readHead(store), clock.now())
-        lock.assertHeld()
-        await handle.appendFile(`${JSON.stringify(entry)}\n`)
-        await handle.sync()
-        if (last === null) await flushFolder(store.auditFolder)
-        await writeHead(store, entry)
-        return entry
-      } finally {
-        await handle.close()
-      }
-    } catch (error) {
-      throw diskFullOr(error, store.root)
-    }
+export async function recordAct(store: Store, act: Act, clock: Clock): Promise<AuditEntry> {
+  const journal = store.journal(AUDIT)
+  return store.locked(AUDIT.lock, 'short', async (lock) => {
+    const { entry } = await journal.append(lock, async (last) => {
+      const entry = nextEntry(act, lastEntry(last, journal), await readHead(journal), clock.now())
+      return { line: JSON.stringify(entry), head: headOf(entry), entry }
+    })
+    return entry
   })
 }
 
-export function auditFile({ auditFolder }: Store): string {
-  return join(auditFolder, 'audit.jsonl')
-}
-
-/** @returns null when nothing was ever recorded, or the file is gone */
-export async function readHead(store: Store): Promise<AuditHead | null> {
+/** @returns null when nothing was ever recorded, or the head is gone */
+export async function readHead(journal: Journal): Promise<AuditHead | null> {
   try {
-    return headSchema.parse(JSON.parse(await readFile(headFile(store), 'utf8')))
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return null
-    throw new KnowledgeError('LOG_DAMAGED', `${headFile(store)} is damaged`, 'restore it from a backup', {
-      cause: error,
+    const head = await journal.head()
+    return head === null ? null : headSchema.parse(JSON.parse(head))
+  } catch (cause) {
+    throw new KnowledgeError('LOG_DAMAGED', `the head of ${journal.place} is damaged`, 'restore it from a backup', {
+      cause,
     })
   }
 }
 
-function headFile({ auditFolder }: Store): string {
-  return join(auditFolder, 'head.json')
-}
-
-async function writeHead(store: AuditFolder, { entry, hash, at, clockBehindMs = 0 }: AuditEntry): Promise<void> {
+function headOf({ entry, hash, at, clockBehindMs = 0 }: AuditEntry): string {
   const latestAt = new Date(Date.parse(at) + clockBehindMs).toISOString()
-  await replaceFile(headFile(store), `${JSON.stringify({ entry, hash, latestAt })}\n`)
+  return JSON.stringify({ entry, hash, latestAt })
 }
 
 /** Time runs on in the chain even where the clock was set back: the entry then says by how much. */
@@ -102,36 +81,12 @@ function latestTimeOf({ at, clockBehindMs = 0 }: AuditEntry): number {
   return Date.parse(at) + clockBehindMs
 }
 
-const TAIL_BYTES = 65_536
-
-/** The last entry; a line that a crash tore was never acknowledged and is cut off. */
-async function lastEntry(store: AuditFolder, handle: FileHandle): Promise<AuditEntry | null> {
-  const { size } = await handle.stat()
-  const { start, tail } = await readTail(handle, size)
-  const end = tail.lastIndexOf('\n') + 1
-  if (end < tail.length) await handle.truncate(start + end)
-  if (end === 0) return null
-  const line = tail.subarray(tail.lastIndexOf('\n', end - 2) + 1, end - 1).toString('utf8')
-  const entry = readEntry(line)
-  if (entry === null) throw damagedEnd(store)
-  return entry
-}
-
-/** As much of the end as holds the whole last line that was finished; everything where there is none. */
-async function readTail(handle: FileHandle, size: number): Promise<{ readonly start: number; readonly tail: Buffer }> {
-  for (let wanted = TAIL_BYTES; ; wanted *= 2) {
-    const start = Math.max(0, size - wanted)
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(size - start), 0, size - start, start)
-    const tail = buffer.subarray(0, bytesRead)
-    const end = tail.lastIndexOf('\n')
-    if (start === 0 || (end > 0 && tail.lastIndexOf('\n', end - 1) !== -1)) return { start, tail }
-  }
-}
-
-function damagedEnd(store: AuditFolder): KnowledgeError {
-  return new KnowledgeError(
+function lastEntry(line: string | null, { place }: Journal): AuditEntry | null {
+  const entry = line === null ? null : readEntry(line)
+  if (line === null || entry !== null) return entry
+  throw new KnowledgeError(
     'LOG_DAMAGED',
-    `${auditFile(store)} is damaged at its end`,
+    `${place} is damaged at its end`,
     'see where with `ventanilla audit verify`, and restore the audit folder from a backup',
   )
 }

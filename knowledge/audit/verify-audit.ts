@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises'
-import { systemCode } from '../store/durable-file.js'
 import type { Store } from '../store/store.js'
 import { type AuditEntry, CHAIN_START, readEntry } from './audit-entry.js'
-import { type AuditHead, auditFile, readHead } from './audit-log.js'
+import { AUDIT, type AuditHead, readHead } from './audit-log.js'
 
 export type AuditVerdict =
   | {
@@ -34,12 +32,13 @@ const NOTED_MISSING = 'no entry has the noted hash: it was mistyped, or the log 
  */
 export async function verifyAudit(store: Store, noted: string | null = null): Promise<AuditVerdict> {
   // Read first: what is appended meanwhile makes the log longer than its head says, never shorter.
-  const head = await readHead(store)
+  const journal = store.journal(AUDIT)
+  const head = await readHead(journal)
   let last: AuditEntry | null = null
   let atHead: string | null = null
   let seen = noted === null
   const clockSetBack: number[] = []
-  for (const line of await auditLines(store)) {
+  for (const line of await journal.lines()) {
     const number: number = (last?.entry ?? 0) + 1
     const entry = readEntry(line)
     if (entry === null) return broken(number, 'it is damaged or was altered')
@@ -59,26 +58,17 @@ export async function verifyAudit(store: Store, noted: string | null = null): Pr
 
 /** The entries in order, without looking at the chain; unreadable lines are left out. */
 export async function readAudit(store: Store): Promise<readonly AuditEntry[]> {
-  return (await auditLines(store)).flatMap((line) => readEntry(line) ?? [])
+  return (await store.journal(AUDIT).lines()).flatMap((line) => readEntry(line) ?? [])
 }
 
 function endFault(head: AuditHead | null, entries: number, atHead: string | null) {
   if (head === null) {
     // A crash may come between the very first entry and its head.
     if (entries <= 1) return null
-    return { at: entries + 1, reason: 'head.json is gone, so that entries may be missing from the end' }
+    return { at: entries + 1, reason: 'its head is gone, so that entries may be missing from the end' }
   }
   if (entries < head.entry) return { at: entries + 1, reason: `the log ended with entry ${head.entry} once` }
   return atHead === head.hash ? null : { at: head.entry, reason: 'the log was rewritten' }
-}
-
-/** Whole lines; a torn last one was never acknowledged. */
-async function auditLines(store: Store): Promise<readonly string[]> {
-  const text = await readFile(auditFile(store), 'utf8').catch((error: unknown) => {
-    if (systemCode(error) === 'ENOENT') return ''
-    throw error
-  })
-  return text.split('\n').slice(0, -1)
 }
 
 function broken(number: number, reason: string) {

@@ -3,7 +3,7 @@ import { KnowledgeError } from '../errors.js'
 import { firstFew } from '../first-few.js'
 import { sha256Schema } from '../sha256.js'
 import { canonicalJson } from '../store/canonical-json.js'
-import type { Document } from '../store/document.js'
+import type { Document, DocumentKind } from '../store/document.js'
 import { byCodeUnit } from '../text/by-code-unit.js'
 import type { Part } from '../words/error-facts.js'
 import { asksTheSame, type CuratedPhrasing, lostPhrasings, strayedPhrasings } from './curated-phrasings.js'
@@ -32,10 +32,11 @@ export type ImportedSource = Readonly<z.infer<typeof importedSourceSchema>>
 /** The approved pairs that the next version is frozen from, and the files they came from. */
 export type Workspace = Readonly<z.infer<typeof workspaceSchema>>
 
-/** How the workspace is kept; file and locks are the caller's. */
-export const WORKSPACE_DOCUMENT = {
+/** How the workspace is kept. */
+export const WORKSPACE_DOCUMENT: DocumentKind<Workspace> = {
+  name: 'workspace',
   schema: workspaceSchema,
-  initial: { format: 1, pairs: [], sources: [] } satisfies Workspace as Workspace,
+  initial: { format: 1, pairs: [], sources: [] },
   ifDamaged:
     'restore this file from a backup of the data folder; without one, move it away and import your files again. The versions made so far are untouched',
 }

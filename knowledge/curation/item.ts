@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { languageTag, PAIR_LIMITS, qnaPairSchema } from '../content/qna-pair.js'
 import { storedAccount } from '../person.js'
 import { sha256Schema } from '../sha256.js'
+import type { DocumentKind } from '../store/document.js'
 
 /** Most wordings kept with an item, its central one included: enough to know later questions by. */
 export const MAX_WORDINGS = 6
@@ -88,10 +89,11 @@ const curationSchema = z.strictObject({
 /** Everything that was decided about unanswered questions. The groups themselves are computed from the log. */
 export type Curation = Readonly<z.infer<typeof curationSchema>>
 
-/** How the decisions are kept; file and locks are the caller's. */
-export const CURATION_DOCUMENT = {
+/** How the decisions are kept. */
+export const CURATION_DOCUMENT: DocumentKind<Curation> = {
+  name: 'curation',
   schema: curationSchema,
-  initial: { format: 1, items: [] } satisfies Curation as Curation,
+  initial: { format: 1, items: [] },
   ifDamaged:
     'restore this file from a backup of the data folder; without one, move it away: decided questions then come up again, approved answers are untouched',
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { type Person, storedAccount, storedBy } from '../person.js'
-import type { Document } from '../store/document.js'
+import type { Document, DocumentKind } from '../store/document.js'
 import { type VersionId, versionIdSchema } from '../version-id.js'
 
 const noteSchema = z.strictObject({
@@ -23,10 +23,11 @@ const notesSchema = z.strictObject({ format: z.literal(1), notes: z.array(noteSc
 /** Oldest first. */
 export type CurationNotes = Readonly<z.infer<typeof notesSchema>>
 
-/** How the notes are kept; file and locks are the caller's. */
-export const CURATION_NOTES_DOCUMENT = {
+/** How the notes are kept. */
+export const CURATION_NOTES_DOCUMENT: DocumentKind<CurationNotes> = {
+  name: 'curation-notes',
   schema: notesSchema,
-  initial: { format: 1, notes: [] } satisfies CurationNotes as CurationNotes,
+  initial: { format: 1, notes: [] },
   ifDamaged: 'restore it from a backup, or delete it: only notes to editors are lost',
 }
 

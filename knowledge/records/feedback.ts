@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AppendLog } from '../store/log.js'
+import type { AppendLog, LogKind } from '../store/log.js'
 import { type VersionId, versionIdSchema } from '../version-id.js'
 import type { Recorder } from './recorder.js'
 
@@ -20,6 +20,9 @@ export const feedbackEntrySchema = z.object({
 
 /** Whether an answer helped, as it is stored: a fact about a turn, without any of the citizen's words. */
 export type FeedbackEntry = Readonly<z.infer<typeof feedbackEntrySchema>>
+
+/** The log of votes on answers. */
+export const FEEDBACK: LogKind<FeedbackEntry> = { name: 'feedback', schema: feedbackEntrySchema }
 
 /** The same as a turn knows it. */
 export interface FeedbackInput {

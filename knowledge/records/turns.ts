@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AppendLog } from '../store/log.js'
+import type { AppendLog, LogKind } from '../store/log.js'
 import { versionIdSchema } from '../version-id.js'
 import type { Recorder } from './recorder.js'
 
@@ -22,6 +22,9 @@ export const turnEntrySchema = z.object({
 /** What a turn came to, as it is stored: without any of the citizen's words. */
 export type TurnEntry = Readonly<z.infer<typeof turnEntrySchema>>
 
+/** The log of turns. */
+export const TURNS: LogKind<TurnEntry> = { name: 'turns', schema: turnEntrySchema }
+
 /** The same as a turn knows it. */
 export interface TurnInput extends Omit<TurnEntry, 'at' | 'pairIds'> {
   readonly at: Date
@@ -43,7 +46,7 @@ export function turnRecorder(log: AppendLog<TurnEntry>): Recorder<TurnInput> {
  * The turn with this receipt, or null when it is unknown or no longer kept. Receipts are read out and typed: capitals, spaces
  * and dashes do not matter, nor does the letter O for a zero or an I or L for a one.
  *
- * @param turns e.g. `readLog(folder.turnsFolder, turnEntrySchema)`
+ * @param turns e.g. `store.log(TURNS).read()`
  */
 export async function findTurn(turns: AsyncIterable<TurnEntry>, receipt: string): Promise<TurnEntry | null> {
   const wanted = plain(receipt)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { QnaPair } from '../content/qna-pair.js'
-import type { AppendLog } from '../store/log.js'
+import type { AppendLog, LogKind } from '../store/log.js'
 import { normalise } from '../text/normalise.js'
 import { type VersionId, versionIdSchema } from '../version-id.js'
 import { MAX_KEPT_CHARS } from './kept-chars.js'
@@ -29,6 +29,9 @@ export const unansweredEntrySchema = z.object({
 
 /** A question that was not answered, or not helpfully, as it is stored. */
 export type UnansweredEntry = Readonly<z.infer<typeof unansweredEntrySchema>>
+
+/** The log of questions that were not answered, or not helpfully. */
+export const UNANSWERED: LogKind<UnansweredEntry> = { name: 'unanswered', schema: unansweredEntrySchema }
 
 /** The same as a turn knows it: `text` is what the citizen wrote. */
 export interface UnansweredInput {

@@ -1,3 +1,24 @@
+import type { z } from 'zod'
+import type { HeldLock } from './lock.js'
+
+/** A document that a room keeps: what it holds, not where. */
+export interface DocumentKind<T> {
+  /** what it is called among everything that is kept, e.g. `workspace` */
+  readonly name: string
+  readonly schema: z.ZodType<T>
+  /** its contents before the first update */
+  readonly initial: T
+  /** what an operator does when what is stored is not such a document */
+  readonly ifDamaged: string
+}
+
+/** What an update comes to. */
+export interface Change<T, R> {
+  /** the same object leaves the contents alone */
+  readonly next: T
+  readonly outcome: R
+}
+
 /** A small document that is read and replaced as a whole, shared by processes. */
 export interface Document<T> {
   /**
@@ -8,8 +29,9 @@ export interface Document<T> {
   read(): Promise<T>
 
   /**
-   * Replaces the contents by `change(contents).next` while no other process and no other call can; returning the same
-   * object leaves them alone. Killed at any moment, the old contents or the new remain. `change` is called once.
+   * Replaces the contents by `change(contents).next` while no other process and no other call can. Killed at any moment, the old
+   * contents or the new remain. `change` is called once. It and `record` are given the lock that keeps others out, for a journal that
+   * is written under the same one.
    *
    * @param record called with the outcome right before the contents are replaced, so that no change is without its record; a
    * record of a change that a crash then prevented is the lesser evil
@@ -17,7 +39,7 @@ export interface Document<T> {
    * @throws KnowledgeError DOCUMENT_DAMAGED, DATA_FOLDER_BUSY, DISK_FULL, and whatever `record` throws; the contents are then as before
    */
   update<R>(
-    change: (current: T) => { readonly next: T; readonly outcome: R },
-    record?: (outcome: R) => Promise<void>,
+    change: (current: T, lock: HeldLock) => Change<T, R> | Promise<Change<T, R>>,
+    record?: (outcome: R, lock: HeldLock) => Promise<void>,
   ): Promise<R>
 }

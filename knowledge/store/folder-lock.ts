@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import lockfile from 'proper-lockfile'
 import { KnowledgeError } from '../errors.js'
-import type { DataFolder } from './data-folder.js'
 import { systemCode } from './durable-file.js'
+import type { AcquiredLock, HeldLock, LockedWork } from './lock.js'
 import { lockFolder } from './lock-folder.js'
 
 /** A holder that has not renewed its lock for so long is taken for dead. */
@@ -18,46 +18,26 @@ const STILL_GRACE_MS = 2_000
 const LONG_AGO = new Date(0)
 
 /**
- * `short`: the holder is about to finish, wait for it. `long`: a holder that is seen alive is not waited for, a dead one is
- * outlived. `standby`: nothing is waited for, the caller comes again.
- */
-export type LockedWork = 'short' | 'long' | 'standby'
-
-/** A lock while it is held. */
-export interface HeldLock {
-  /** @throws {KnowledgeError} DATA_FOLDER_BUSY when the lock was lost meanwhile (the machine slept, say) */
-  assertHeld(): void
-}
-
-/**
- * Runs `work` while no other process, and nothing else in this one, holds the lock `name` of the data folder.
+ * Runs `work` while no other process, and nothing else in this one, holds the lock `name` of that folder.
  *
  * @throws {KnowledgeError} DATA_FOLDER_BUSY when another holds it
  */
 export async function withFolderLock<T>(
-  store: Pick<DataFolder, 'locksFolder'>,
+  locksFolder: string,
   name: string,
   kind: LockedWork,
   work: (lock: HeldLock) => Promise<T>,
 ): Promise<T> {
-  const path = join(store.locksFolder, name)
+  const path = join(locksFolder, name)
   const lock = await acquireLock(path, kind)
   const assertHeld = () => {
     if (!lock.isHeld()) throw busy(path)
   }
   try {
-    return await work({ assertHeld })
+    return await work({ name, assertHeld })
   } finally {
     await lock.release()
   }
-}
-
-/** A lock that is held until it is released, or until another process takes this one for dead. */
-export interface AcquiredLock {
-  /** whether nobody has taken it over, looked up at this moment */
-  isHeld(): boolean
-  /** never touches the lock of who has taken over */
-  release(): Promise<void>
 }
 
 /**

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type AcquiredLock, acquireLock } from './folder-lock.js'
+import { acquireLock } from './folder-lock.js'
+import type { AcquiredLock } from './lock.js'
 
 /** How soon a lock that was lost is asked for again. */
 const RETAKE_MS = 1_000

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { storedAccount } from '../person.js'
+import type { DocumentKind } from '../store/document.js'
 import { type VersionId, versionIdSchema } from '../version-id.js'
 
 const planSchema = z.strictObject({
@@ -45,8 +46,9 @@ export const NO_TRIAL: TrafficPlan = {
   ended: null,
 }
 
-/** How the plan is kept; file and locks are the caller's. */
-export const TRAFFIC_DOCUMENT = {
+/** How the plan is kept. */
+export const TRAFFIC_DOCUMENT: DocumentKind<TrafficPlan> = {
+  name: 'traffic',
   schema: planSchema,
   initial: NO_TRIAL,
   ifDamaged: 'restore it from a backup, or delete it: the champion then serves alone',

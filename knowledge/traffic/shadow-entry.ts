@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { keptText } from '../records/unanswered.js'
 import { type Decision, type Outcome, type Question, shownPairs } from '../search/outcome.js'
+import type { LogKind } from '../store/log.js'
 import { versionIdSchema } from '../version-id.js'
 
 /**
@@ -51,6 +52,9 @@ export const shadowEntrySchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('failed'), ...entryFields, reason: z.enum(['error', 'timeout']) }),
 ])
 export type ShadowEntry = Readonly<z.infer<typeof shadowEntrySchema>>
+
+/** The log of where the champion and a silent challenger disagreed. */
+export const SHADOW: LogKind<ShadowEntry> = { name: 'shadow', schema: shadowEntrySchema }
 
 /** How the challenger differs from the champion, or null when a citizen would have got the same. */
 export function differenceBetween(champion: Outcome, challenger: Outcome): Difference | null {

@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { KnowledgeError } from '../errors.js'
 import { type Person, storedBy } from '../person.js'
 import type { Clock } from '../ports.js'
-import { diskFullOr, keptFromUser, replaceFile, systemCode } from '../store/durable-file.js'
-import { withFolderLock } from '../store/folder-lock.js'
+import type { DocumentKind } from '../store/document.js'
 import type { Store } from '../store/store.js'
 import { type VersionId, versionIdSchema } from '../version-id.js'
 import { appendMove, lastRecordedMove, type Move } from './promotions.js'
@@ -44,23 +42,22 @@ const aliasesSchema = z.object({
   challenger: versionIdSchema.nullable(),
 })
 
+/** Where the aliases stand; the moves that led there are `MOVES`. */
+export const ALIASES: DocumentKind<Readonly<z.infer<typeof aliasesSchema>>> = {
+  name: 'aliases',
+  schema: aliasesSchema,
+  initial: { format: 1, moves: 0, champion: null, challenger: null },
+  ifDamaged: 'restore it from a backup, or delete it and promote a version again with: ventanilla promote <version>',
+}
+
 /**
  * Where the aliases stand; nowhere when nothing was ever promoted.
  *
  * @throws {KnowledgeError} DOCUMENT_DAMAGED, DATA_FOLDER_UNUSABLE when this user may not read them
  */
 export async function readAliases(store: Store): Promise<Aliases> {
-  const text = await readFile(store.aliasesFile, 'utf8').catch((error: unknown) => {
-    if (systemCode(error) === 'ENOENT') return null
-    throw keptFromUser(error, store.aliasesFile) ?? damaged(store.aliasesFile, error)
-  })
-  if (text === null) return { champion: null, challenger: null, moves: 0 }
-  try {
-    const { champion, challenger, moves } = aliasesSchema.parse(JSON.parse(text))
-    return { champion, challenger, moves }
-  } catch (error) {
-    throw damaged(store.aliasesFile, error)
-  }
+  const { champion, challenger, moves } = await store.document(ALIASES).read()
+  return { champion, challenger, moves }
 }
 
 /**
@@ -76,48 +73,31 @@ export async function moveAlias(request: MoveRequest): Promise<Aliases> {
     throw new KnowledgeError('BAD_INPUT', 'the champion cannot be taken away', 'name the version that shall serve')
   }
   if (to !== null) await checkVersion(store, to)
-  return withFolderLock(store, 'aliases', 'short', async (lock) => {
-    const before = await readAliases(store)
-    if (request.expected !== undefined && before[alias] !== request.expected) throw moved(alias, before[alias])
-    // Without an alias file the count starts from the history, so that no number in it is given out twice.
-    const moves = before.moves === 0 ? await lastRecordedMove(store) : before.moves
-    const after: Aliases = { ...before, [alias]: to, moves: moves + 1 }
-    const at = clock.now().toISOString()
-    const move: Move = {
-      move: after.moves,
-      at,
-      alias,
-      from: before[alias],
-      to,
-      ...storedBy(by),
-      reason,
-      ...(act === undefined ? {} : { act }),
-    }
-    try {
+  const moved = await store.document(ALIASES).update(
+    async ({ champion, challenger, moves: counted }) => {
+      const before = { champion, challenger }
+      if (request.expected !== undefined && before[alias] !== request.expected)
+        throw movedMeanwhile(alias, before[alias])
+      // Without an alias file the count starts from the history, so that no number in it is given out twice.
+      const moves = (counted === 0 ? await lastRecordedMove(store) : counted) + 1
+      const after: Aliases = { ...before, [alias]: to, moves }
+      const at = clock.now().toISOString()
+      const about = { move: moves, at, alias, from: before[alias], to, ...storedBy(by), reason }
+      const move: Move = { ...about, ...(act === undefined ? {} : { act }) }
+      return { next: { format: 1, ...after }, outcome: { after, move } }
+    },
+    async ({ move }, lock) => {
       await request.record?.(move)
-      await appendMove(store, move)
-      lock.assertHeld()
-      await replaceFile(store.aliasesFile, `${JSON.stringify({ format: 1, ...after })}\n`)
-    } catch (error) {
-      throw diskFullOr(error, store.root)
-    }
-    return after
-  })
+      await appendMove(store, lock, move)
+    },
+  )
+  return moved.after
 }
 
-function moved(alias: Alias, now: VersionId | null): KnowledgeError {
+function movedMeanwhile(alias: Alias, now: VersionId | null): KnowledgeError {
   return new KnowledgeError(
     'CHAMPION_MOVED',
     `the ${alias} was moved meanwhile, to ${now ?? 'no version'}`,
     'look at `ventanilla versions`, and decide again',
-  )
-}
-
-function damaged(file: string, cause: unknown): KnowledgeError {
-  return new KnowledgeError(
-    'DOCUMENT_DAMAGED',
-    `${file} is damaged`,
-    'restore it from a backup, or delete it and promote a version again with: ventanilla promote <version>',
-    { cause },
   )
 }

@@ -1,4 +1,3 @@
-import { link, rm } from 'node:fs/promises'
 import type { Passage } from '../content/passage.js'
 import type { QnaPair } from '../content/qna-pair.js'
 import type {
@@ -16,11 +15,11 @@ import { type LexicalIndex, openLexicalIndex } from '../search/lexical/lexical-i
 import { collectLexicalParts } from '../search/lexical/lexical-parts.js'
 import type { Snapshot } from '../search/snapshot.js'
 import { canonicalJson } from '../store/canonical-json.js'
+import type { Stage } from '../store/versions.js'
 import { embedPassages } from './embed-passages.js'
 import type { Manifest } from './manifest.js'
 import type { Parent } from './parent.js'
-import { type Stage, stageFile, writeStageFile } from './stage.js'
-import { encodePairs, encodeVectors, factsOfFile, VERSION_FILES } from './version-files.js'
+import { encodePairs, encodeVectors, VERSION_FILES } from './version-files.js'
 
 /**
  * The parts of making a version, each writing its files into a stage. Run again after an interruption they give the same
@@ -39,7 +38,7 @@ export type FitRanker = (material: RankerMaterial) => Promise<Uint8Array>
 
 /** @param pairs sorted, as `sortedPairs` makes them */
 export async function stagePairs(stage: Stage, pairs: readonly QnaPair[]): Promise<void> {
-  await writeStageFile(stage, VERSION_FILES.pairs, encodePairs(pairs))
+  await stage.write(VERSION_FILES.pairs, encodePairs(pairs))
 }
 
 export interface StagedVectors {
@@ -66,7 +65,7 @@ export async function stageVectors(
     await stageEmbedder(stage, state, parent)
     const known = parent !== null && sameEmbedder(parent.manifest.embedder, pin) ? parent : null
     const { vectors, embedded, reused } = await embedPassages(passages, embedder, known, onProgress)
-    await writeStageFile(stage, VERSION_FILES.vectors, encodeVectors(vectors))
+    await stage.write(VERSION_FILES.vectors, encodeVectors(vectors))
     return { embedder, pin, vectors, embedded, reused }
   } catch (error) {
     await embedder.close()
@@ -76,17 +75,10 @@ export async function stageVectors(
 
 /** An embedder that the parent holds as well lies on the disk once, where the file system can do that. */
 async function stageEmbedder(stage: Stage, state: Uint8Array | null, parent: Parent | null): Promise<void> {
-  await rm(stageFile(stage, VERSION_FILES.embedderState), { force: true })
-  if (state === null || (await linkEmbedder(stage, state, parent))) return
-  await writeStageFile(stage, VERSION_FILES.embedderState, state)
-}
-
-async function linkEmbedder(stage: Stage, state: Uint8Array, parent: Parent | null): Promise<boolean> {
-  if (parent === null || parent.state === null || Buffer.compare(parent.state, state) !== 0) return false
-  return link(parent.stateFile, stageFile(stage, VERSION_FILES.embedderState)).then(
-    () => true,
-    () => false,
-  )
+  if (state === null) return stage.remove(VERSION_FILES.embedderState)
+  const isHeld = parent !== null && parent.state !== null && Buffer.compare(parent.state, state) === 0
+  if (isHeld && (await stage.take(VERSION_FILES.embedderState, parent.files))) return
+  await stage.write(VERSION_FILES.embedderState, state)
 }
 
 /** Builds the index anew. */
@@ -96,8 +88,8 @@ export async function stageIndex(
   format: VectorIndexFormat,
   onProgress?: Progress,
 ): Promise<VectorIndex> {
-  const file = stageFile(stage, VERSION_FILES.index)
-  await rm(file, { force: true })
+  await stage.remove(VERSION_FILES.index)
+  const file = stage.path(VERSION_FILES.index)
   await format.build(vectors, file, onProgress)
   return format.open(file, vectors)
 }
@@ -116,27 +108,28 @@ export async function stageIndexFromParent(
   parent: Parent,
   onProgress?: Progress,
 ): Promise<{ readonly index: VectorIndex; readonly relinked: number; readonly kept: number } | null> {
-  const { manifest, indexFile } = parent
+  const { manifest, files } = parent
   const sameKind = sameEmbedder(manifest.embedder, pin) && sameFormat(manifest.index, format)
   const wanted = manifest.files[VERSION_FILES.index]
   if (!sameKind || wanted === undefined) return null
-  const found = await factsOfFile(indexFile).catch(() => null)
+  const found = await files.facts(VERSION_FILES.index).catch(() => null)
   if (found?.sha256 !== wanted.sha256) return null
-  const file = stageFile(stage, VERSION_FILES.index)
-  await rm(file, { force: true })
-  const carriedOn = await format.carryOn({ file: indexFile, matrix: parent.vectors }, vectors, file, onProgress)
+  await stage.remove(VERSION_FILES.index)
+  const file = stage.path(VERSION_FILES.index)
+  const earlier = files.path(VERSION_FILES.index)
+  const carriedOn = await format.carryOn({ file: earlier, matrix: parent.vectors }, vectors, file, onProgress)
   return carriedOn === null ? null : { index: await format.open(file, vectors), ...carriedOn }
 }
 
 /** Makes the lexical side of the search. */
 export async function stageLexical(stage: Stage, pairs: readonly QnaPair[]): Promise<LexicalIndex> {
   const parts = await collectLexicalParts(pairs)
-  await writeStageFile(stage, VERSION_FILES.lexical, encodeLexical(parts))
+  await stage.write(VERSION_FILES.lexical, encodeLexical(parts))
   return openLexicalIndex(parts)
 }
 
 export async function stageRanker(stage: Stage, material: RankerMaterial, fitRanker: FitRanker): Promise<void> {
-  await writeStageFile(stage, VERSION_FILES.ranker, await fitRanker(material))
+  await stage.write(VERSION_FILES.ranker, await fitRanker(material))
 }
 
 /** The part of the manifest that follows from what went in. */

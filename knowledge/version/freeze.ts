@@ -4,8 +4,9 @@ import { KnowledgeError } from '../errors.js'
 import { type Person, storedAuthor } from '../person.js'
 import type { Clock, EmbedderProvider, Progress, VectorIndexFormat } from '../ports.js'
 import { diskFullOr } from '../store/durable-file.js'
-import { type HeldLock, withFolderLock } from '../store/folder-lock.js'
+import type { HeldLock } from '../store/lock.js'
 import type { Store } from '../store/store.js'
+import { FREEZE_LOCK, type Stage } from '../store/versions.js'
 import { byCodeUnit } from '../text/by-code-unit.js'
 import type { VersionId } from '../version-id.js'
 import {
@@ -19,10 +20,7 @@ import {
 } from './freeze-parts.js'
 import type { Manifest } from './manifest.js'
 import { readParent } from './parent.js'
-import { commitStage, dropStage, openStage, removeLeftovers, type Stage } from './stage.js'
-
-/** Whoever makes a version, here or elsewhere, holds this lock of the data folder meanwhile. */
-export const FREEZE_LOCK = 'freeze'
+import { commitStage, removeLeftovers } from './stage.js'
 
 export interface FreezeRequest {
   readonly store: Store
@@ -61,24 +59,16 @@ export interface Frozen {
 export async function freeze(request: FreezeRequest): Promise<Frozen> {
   const pairs = sortedPairs(request.pairs)
   const { store } = request
-  return withFolderLock(store, FREEZE_LOCK, 'long', async (lock) => {
-    const stage = await prepareStage(store)
+  return store.locked(FREEZE_LOCK, 'long', async (lock) => {
+    await removeLeftovers(store)
+    const stage = await store.versions.openStage()
     try {
       return await freezeInto(stage, pairs, request, lock)
     } catch (error) {
-      await dropStage(stage)
-      throw diskFullOr(error, store.root)
+      await stage.drop()
+      throw diskFullOr(error, store.place)
     }
   })
-}
-
-async function prepareStage(store: Store): Promise<Stage> {
-  try {
-    await removeLeftovers(store)
-    return await openStage(store)
-  } catch (error) {
-    throw diskFullOr(error, store.root)
-  }
 }
 
 async function freezeInto(

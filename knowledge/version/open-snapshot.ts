@@ -1,16 +1,14 @@
-import { join } from 'node:path'
 import { passagesInTurns } from '../content/passage.js'
 import type { QnaPair } from '../content/qna-pair.js'
 import { KnowledgeError } from '../errors.js'
 import type { Embedder, EmbedderProvider, Matrix, VectorIndex, VectorIndexFormat } from '../ports.js'
 import type { Snapshot } from '../search/snapshot.js'
-import { versionFolder } from '../store/data-folder.js'
 import type { Store } from '../store/store.js'
 import type { VersionId } from '../version-id.js'
 import { openLexical } from './lexical-part.js'
 import type { Manifest } from './manifest.js'
 import { damagedVersion, FREEZE_AGAIN, readManifest, readVersionFile } from './read-version.js'
-import { contentHashOf, decodePairsInTurns, decodeVectors, factsOfFile, VERSION_FILES } from './version-files.js'
+import { contentHashOf, decodePairsInTurns, decodeVectors, VERSION_FILES } from './version-files.js'
 
 /** The kinds of embedder and index that this installation can open. */
 export interface SnapshotParts {
@@ -84,15 +82,16 @@ async function openIndex(
   if (format === undefined) {
     throw damagedIndex(id, `its format "${index.format}" is none of: ${formats.map(({ name }) => name).join(', ')}`)
   }
-  const file = join(versionFolder(store, id), VERSION_FILES.index)
+  const kept = store.versions.files(id)
   const wanted = files[VERSION_FILES.index]
-  const found = await factsOfFile(file).catch((cause: unknown) => {
+  const found = await kept.facts(VERSION_FILES.index).catch((cause: unknown) => {
     throw damagedIndex(id, 'it cannot be read', cause)
   })
+  if (found === null) throw damagedIndex(id, 'it cannot be read')
   if (found.bytes !== wanted?.bytes || found.sha256 !== wanted.sha256) {
     throw damagedIndex(id, 'it is not the file that was frozen')
   }
-  return format.open(file, vectors).catch((cause: unknown) => {
+  return format.open(kept.path(VERSION_FILES.index), vectors).catch((cause: unknown) => {
     throw damagedIndex(id, 'it does not open', cause)
   })
 }

@@ -1,8 +1,7 @@
-import { join } from 'node:path'
 import { type Passage, passagesInTurns } from '../content/passage.js'
 import { errorCode } from '../errors.js'
 import type { Matrix } from '../ports.js'
-import { versionFolder } from '../store/data-folder.js'
+import type { ReadShelf } from '../store/shelf.js'
 import type { Store } from '../store/store.js'
 import type { VersionId } from '../version-id.js'
 import type { Manifest } from './manifest.js'
@@ -16,8 +15,7 @@ export interface Parent {
   readonly vectors: Matrix
   /** the fitted embedder's state, or null when it has none */
   readonly state: Uint8Array | null
-  readonly stateFile: string
-  readonly indexFile: string
+  readonly files: ReadShelf
 }
 
 /**
@@ -35,9 +33,7 @@ export async function readParent(store: Store, id: VersionId): Promise<Parent | 
     const fitted = VERSION_FILES.embedderState in files
     const state = fitted ? await read(VERSION_FILES.embedderState) : null
     if (vectors === null) return null
-    const fileOf = (name: string) => join(versionFolder(store, id), name)
-    const [stateFile, indexFile] = [fileOf(VERSION_FILES.embedderState), fileOf(VERSION_FILES.index)]
-    return { manifest, passages, vectors, state, stateFile, indexFile }
+    return { manifest, passages, vectors, state, files: store.versions.files(id) }
   } catch (error) {
     if (errorCode(error) === 'VERSION_DAMAGED') return null
     throw error

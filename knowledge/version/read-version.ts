@@ -1,13 +1,9 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { KnowledgeError } from '../errors.js'
+import { errorCode, KnowledgeError } from '../errors.js'
 import { parseJson } from '../parse-json.js'
-import { versionFolder } from '../store/data-folder.js'
-import { keptFromUser, systemCode } from '../store/durable-file.js'
 import type { Store } from '../store/store.js'
 import { type VersionId, versionIdSchema } from '../version-id.js'
 import { type Manifest, manifestSchema } from './manifest.js'
-import { contentHashOf, factsOf, factsOfFile, VERSION_FILES } from './version-files.js'
+import { contentHashOf, factsOf, VERSION_FILES } from './version-files.js'
 
 /** What to do about a version that cannot be used. */
 export const FREEZE_AGAIN =
@@ -17,16 +13,15 @@ export const FREEZE_AGAIN =
 export async function versionIds(store: Store): Promise<readonly VersionId[]> {
   const ids: VersionId[] = []
   for (const id of await versionFolderIds(store)) {
-    const manifest = await stat(join(versionFolder(store, id), VERSION_FILES.manifest)).catch(() => null)
+    const manifest = await sizeOf(store, id, VERSION_FILES.manifest)
     if (manifest !== null) ids.push(id)
   }
   return ids
 }
 
-/** Ids of every version folder, complete or not, oldest first. */
+/** Every id in use, of complete versions or not, oldest first. */
 export async function versionFolderIds(store: Store): Promise<readonly VersionId[]> {
-  const names = await readdir(store.versionsFolder)
-  return names.flatMap((name) => versionIdSchema.safeParse(name).data ?? []).sort()
+  return (await store.versions.names()).flatMap((name) => versionIdSchema.safeParse(name).data ?? [])
 }
 
 /**
@@ -35,12 +30,14 @@ export async function versionFolderIds(store: Store): Promise<readonly VersionId
  * may not read it
  */
 export async function readManifest(store: Store, id: VersionId): Promise<Manifest> {
-  const file = join(versionFolder(store, id), VERSION_FILES.manifest)
-  const text = await readFile(file, 'utf8').catch(async (error: unknown) => {
-    if (systemCode(error) === 'ENOENT') throw unknownVersion(id, await versionIds(store))
-    throw keptFromUser(error, file) ?? damagedVersion(id, 'its manifest cannot be read', error)
-  })
-  const found = parseJson(text)
+  const bytes = await store.versions
+    .files(id)
+    .read(VERSION_FILES.manifest)
+    .catch((error: unknown) => {
+      throw errorCode(error) === null ? damagedVersion(id, 'its manifest cannot be read', error) : error
+    })
+  if (bytes === null) throw unknownVersion(id, await versionIds(store))
+  const found = parseJson(bytes.toString('utf8'))
   const parsed = manifestSchema.safeParse(found)
   if (!parsed.success) throw newerVersion(id, found) ?? damagedVersion(id, 'its manifest is damaged', parsed.error)
   if (parsed.data.id !== id) throw damagedVersion(id, `its manifest says that it is ${parsed.data.id}`)
@@ -53,10 +50,14 @@ export async function readManifest(store: Store, id: VersionId): Promise<Manifes
  * @throws {KnowledgeError} VERSION_DAMAGED, DATA_FOLDER_UNUSABLE when this user may not read it
  */
 export async function readVersionFile(store: Store, manifest: Manifest, name: string): Promise<Uint8Array> {
-  const file = join(versionFolder(store, manifest.id), name)
-  const bytes = await readFile(file).catch((cause: unknown) => {
-    throw keptFromUser(cause, file) ?? damagedVersion(manifest.id, `${name} cannot be read`, cause)
-  })
+  const cannotBeRead = (cause?: unknown) => damagedVersion(manifest.id, `${name} cannot be read`, cause)
+  const bytes = await store.versions
+    .files(manifest.id)
+    .read(name)
+    .catch((error: unknown) => {
+      throw errorCode(error) === null ? cannotBeRead(error) : error
+    })
+  if (bytes === null) throw cannotBeRead()
   const wanted = manifest.files[name]
   const found = factsOf(bytes)
   if (wanted === undefined || found.bytes !== wanted.bytes || found.sha256 !== wanted.sha256) {
@@ -73,9 +74,9 @@ export async function readVersionFile(store: Store, manifest: Manifest, name: st
 export async function checkVersion(store: Store, id: VersionId): Promise<Manifest> {
   const manifest = await readManifest(store, id)
   for (const [name, { bytes }] of Object.entries(manifest.files)) {
-    const found = await stat(join(versionFolder(store, id), name)).catch(() => null)
+    const found = await sizeOf(store, id, name)
     if (found === null) throw damagedVersion(id, `${name} is missing`)
-    if (found.size !== bytes) throw damagedVersion(id, `${name} has ${found.size} bytes instead of ${bytes}`)
+    if (found !== bytes) throw damagedVersion(id, `${name} has ${found} bytes instead of ${bytes}`)
   }
   return manifest
 }
@@ -89,10 +90,17 @@ export async function verifyVersion(store: Store, id: VersionId): Promise<Manife
   const manifest = await checkVersion(store, id)
   if (contentHashOf(manifest) !== manifest.contentHash) throw damagedVersion(id, 'its manifest was altered')
   for (const [name, { sha256 }] of Object.entries(manifest.files)) {
-    const found = await factsOfFile(join(versionFolder(store, id), name))
-    if (found.sha256 !== sha256) throw damagedVersion(id, `${name} is not the file that was frozen`)
+    const found = await store.versions.files(id).facts(name)
+    if (found?.sha256 !== sha256) throw damagedVersion(id, `${name} is not the file that was frozen`)
   }
   return manifest
+}
+
+function sizeOf(store: Store, id: VersionId, name: string): Promise<number | null> {
+  return store.versions
+    .files(id)
+    .size(name)
+    .catch(() => null)
 }
 
 export function damagedVersion(id: VersionId, what: string, cause?: unknown): KnowledgeError {

@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { pipeline } from 'node:stream/promises'
 import { type QnaPair, qnaPairSchema } from '../content/qna-pair.js'
 import { flatMapInTurns } from '../in-turns.js'
 import { littleEndianBytes, readFloat32 } from '../little-endian.js'
 import type { Matrix } from '../ports.js'
 import { sha256 } from '../sha256.js'
 import { canonicalJson } from '../store/canonical-json.js'
+import type { FileFacts } from '../store/shelf.js'
+import { SEAL } from '../store/versions.js'
 import type { Manifest } from './manifest.js'
 
 /**
@@ -14,7 +13,7 @@ import type { Manifest } from './manifest.js'
  * that keep it.
  */
 export const VERSION_FILES = {
-  manifest: 'manifest.json',
+  manifest: SEAL,
   pairs: 'pairs.jsonl',
   vectors: 'vectors.f32',
   index: 'index.bin',
@@ -25,11 +24,6 @@ export const VERSION_FILES = {
 
 /** Checking a pair takes some microseconds. */
 const PAIRS_PER_TURN = 1_000
-
-export interface FileFacts {
-  readonly sha256: string
-  readonly bytes: number
-}
 
 export function encodePairs(pairs: readonly QnaPair[]): string {
   return pairs.map((pair) => `${canonicalJson(pair)}\n`).join('')
@@ -65,19 +59,6 @@ export function decodeVectors(bytes: Uint8Array, rows: number, dimensions: numbe
 
 export function factsOf(bytes: Uint8Array): FileFacts {
   return { sha256: sha256(bytes), bytes: bytes.length }
-}
-
-/** Facts of a file too large to hold at once. */
-export async function factsOfFile(file: string): Promise<FileFacts> {
-  const hash = createHash('sha256')
-  let bytes = 0
-  await pipeline(createReadStream(file), async (chunks: AsyncIterable<Buffer>) => {
-    for await (const chunk of chunks) {
-      bytes += chunk.length
-      hash.update(chunk)
-    }
-  })
-  return { sha256: hash.digest('hex'), bytes }
 }
 
 /** What makes two versions the same: pairs, embedder, index and ranker; not when, where, by whom or under which number. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Clock } from '../../knowledge/ports.js'
-import type { AppendLog, ReadLog } from '../../knowledge/store/log.js'
+import type { AppendLog } from '../../knowledge/store/log.js'
 
 /** What the contract adds to a log. */
 export interface Note {
@@ -10,7 +10,7 @@ export interface Note {
 
 export interface OpenedLog {
   readonly log: AppendLog<Note>
-  readonly read: ReadLog<Note>
+  readonly read: () => AsyncIterable<Note>
 }
 
 /** A clock that a test sets by hand. */

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { openChat } from '../../deploy/bench/chat-client.js'
-import { openDataFolder } from '../../knowledge/store/data-folder.js'
+import { openDataFolder } from '../../knowledge/adapters/data-folder.js'
 import { startCli, ventanilla } from '../support/built-cli.js'
+import { pathsIn } from '../support/data-folder.js'
 import { fixedClock } from '../support/freezing.js'
 import { officeGolden, officePairs, writeGolden } from '../support/retraining.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
@@ -154,7 +155,7 @@ describe('what programs read', () => {
     expect(listed.map(({ kind }) => kind).sort()).toEqual(['not-helpful', 'unanswered'])
 
     expect(await read(SHAPES.verified, 0, 'audit', 'verify')).toMatchObject({ entries: expect.any(Number) })
-    const log = join(folder.auditFolder, 'audit.jsonl')
+    const log = join(pathsIn(folder).auditFolder, 'audit.jsonl')
     await writeFile(log, (await readFile(log, 'utf8')).replace('"agreed"', '"argued"'))
     expect(await read(SHAPES.broken, 1, 'audit', 'verify')).toMatchObject({ firstBroken: expect.any(Number) })
   })

@@ -25,6 +25,7 @@ import { queueRetraining } from '../../training/retrain/queued-retraining.js'
 import { retrain } from '../../training/retrain/retrain.js'
 import { HandClock } from '../contracts/append-log.js'
 import { unanswered } from '../support/curation.js'
+import { pathsIn } from '../support/data-folder.js'
 import { temporaryDataFolder } from '../support/freezing.js'
 import { installationOf } from '../support/installation.js'
 import { officeGolden, officePairs, writeGolden } from '../support/retraining.js'
@@ -41,7 +42,7 @@ it('everything that editors and operators do is there for whoever has an install
   await writeGolden(folder, officeGolden)
 
   // Editing: a file, a first version, a question that was left unanswered.
-  const path = join(folder.root, 'office.jsonl')
+  const path = join(folder.place, 'office.jsonl')
   await writeFile(path, officePairs.map((pair) => `${JSON.stringify(pair)}\n`).join(''))
   const file = { path, sourceName: 'office', replace: false, language: null, sheet: null, qnaPrefix: null, by: ana }
   expect((await importFile(installation, file)).report).toMatchObject({ added: 8 })
@@ -55,7 +56,11 @@ it('everything that editors and operators do is there for whoever has an install
   expect(await promote(installation, promotion)).toMatchObject({ champion: 'kb-000001', previous: null })
 
   hour('10:30')
-  const log = await openLog({ folder: folder.unansweredFolder, schema: unansweredEntrySchema, ...installation })
+  const log = await openLog({
+    folder: pathsIn(folder).unansweredFolder,
+    schema: unansweredEntrySchema,
+    ...installation,
+  })
   await log.append(unanswered('Where may I park my bicycle?'))
   await log.close()
   expect(await unansweredQuestions(installation, { language: 'en', kind: null }, unheard)).toMatchObject([{ count: 1 }])

@@ -1,9 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { openDataFolder } from '../../knowledge/adapters/data-folder.js'
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
-import { openDataFolder } from '../../knowledge/store/data-folder.js'
 import { ventanilla } from '../support/built-cli.js'
+import { pathsIn } from '../support/data-folder.js'
 import { fixedClock } from '../support/freezing.js'
 import { officeGolden, officePairs, writeGolden } from '../support/retraining.js'
 import { pairOf } from '../support/snapshot.js'
@@ -81,7 +82,7 @@ describe('from an edit to a promotion and back', () => {
 
     expect((await verb('rollback', ...eva)).json).toEqual({ champion: 'kb-000001', previous: 'kb-000003' })
     expect(await verb('audit', 'verify')).toMatchObject({ status: 0, json: { ok: true, entries: 12 } })
-    const log = join(folder.auditFolder, 'audit.jsonl')
+    const log = join(pathsIn(folder).auditFolder, 'audit.jsonl')
     await writeFile(log, (await readFile(log, 'utf8')).replace('agreed on Monday', 'agreed on Friday'))
     expect(await verb('audit', 'verify')).toMatchObject({ status: 1, json: { ok: false, firstBroken: 4 } })
   })

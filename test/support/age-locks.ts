@@ -1,9 +1,11 @@
 import { readdir, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import type { Store } from '../../knowledge/store/store.js'
+import { pathsIn } from './data-folder.js'
 
 /** As if the time had passed after which a dead holder's lock counts no more. */
-export async function ageLocks({ locksFolder }: Pick<DataFolder, 'locksFolder'>): Promise<void> {
+export async function ageLocks(store: Pick<Store, 'place'>): Promise<void> {
+  const { locksFolder } = pathsIn(store)
   const longAgo = new Date(Date.now() - 120_000)
   for (const name of await readdir(locksFolder)) {
     if (name.endsWith('.lock')) await utimes(join(locksFolder, name), longAgo, longAgo)

@@ -8,12 +8,12 @@ import { killBeforeCall } from './kill-before.mjs'
 const [dist, root, id, by, golden, killBefore] = process.argv.slice(2)
 
 const load = (path) => import(pathToFileURL(`${dist}/${path}.js`).href)
-const { dataFolderAt } = await load('knowledge/store/data-folder')
+const { folderStore } = await load('knowledge/adapters/folder-store')
 const { approveDraft } = await load('training/editing/approve')
 const { reopenDecision } = await load('training/editing/reopen')
 
 const installation = {
-  store: dataFolderAt(root),
+  store: folderStore(root),
   clock: { now: () => new Date('2026-03-01T10:00:00.000Z') },
   rules: { fourEyes: true, retrainAfterApprovals: 0 },
 }

@@ -4,7 +4,7 @@ import { openLog } from '../../knowledge/adapters/segment-log.js'
 import { named } from '../../knowledge/person.js'
 import { feedbackEntrySchema, feedbackRecorder } from '../../knowledge/records/feedback.js'
 import { type TurnEntry, turnEntrySchema } from '../../knowledge/records/turns.js'
-import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import type { Store } from '../../knowledge/store/store.js'
 import { moveAlias } from '../../knowledge/version/aliases.js'
 import type { VersionId } from '../../knowledge/version-id.js'
 import type { Job } from '../../training/queue/job.js'
@@ -12,10 +12,11 @@ import type { JobQueue } from '../../training/queue/job-queue.js'
 import { openCurationNotes } from '../../training/release/documents.js'
 import { checkDrift } from '../../training/release/drift-check.js'
 import { HandClock } from '../contracts/append-log.js'
+import { pathsIn } from './data-folder.js'
 import { installationOf } from './installation.js'
 
 /** An office whose kb-000001 is champion, with its turns on the disk, one a second, and the check over them. */
-export async function driftOffice(folder: DataFolder, begin = new Date('2026-03-01T10:00:00.000Z')) {
+export async function driftOffice(folder: Store, begin = new Date('2026-03-01T10:00:00.000Z')) {
   const clock = new HandClock(begin.toISOString())
   let seconds = 0
   const tick = () => clock.set(new Date(begin.getTime() + ++seconds * 1_000).toISOString())
@@ -25,9 +26,9 @@ export async function driftOffice(folder: DataFolder, begin = new Date('2026-03-
   }
   await promote('kb-000001')
   const logger = { debug() {}, info() {}, warn() {}, error() {} }
-  const log = await openLog({ folder: folder.turnsFolder, schema: turnEntrySchema, clock, logger })
+  const log = await openLog({ folder: pathsIn(folder).turnsFolder, schema: turnEntrySchema, clock, logger })
   onTestFinished(() => log.close())
-  const votes = await openLog({ folder: folder.feedbackFolder, schema: feedbackEntrySchema, clock, logger })
+  const votes = await openLog({ folder: pathsIn(folder).feedbackFolder, schema: feedbackEntrySchema, clock, logger })
   onTestFinished(() => votes.close())
   const failing = { queue: false }
   const breaches: (readonly DriftSignal[])[] = []

@@ -2,16 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { openDataFolder } from '../../knowledge/adapters/data-folder.js'
 import { hashedNgrams } from '../../knowledge/adapters/hashed-ngram-embedder.js'
 import { hnswIndexFormat } from '../../knowledge/adapters/hnsw-index.js'
 import { type QnaPair, qnaPairSchema } from '../../knowledge/content/qna-pair.js'
-import { type DataFolder, openDataFolder } from '../../knowledge/store/data-folder.js'
+import type { Store } from '../../knowledge/store/store.js'
 import type { FreezeRequest } from '../../knowledge/version/freeze.js'
 
 export const fixedClock = { now: () => new Date('2026-03-01T10:00:00.000Z') }
 
 /** An empty data folder that goes with the test. */
-export async function temporaryDataFolder(): Promise<DataFolder> {
+export async function temporaryDataFolder(): Promise<Store> {
   const root = await mkdtemp(join(tmpdir(), 'ventanilla-'))
   onTestFinished(() => rm(root, { recursive: true, force: true }))
   return openDataFolder(root, fixedClock)
@@ -36,7 +37,7 @@ export const threePairs = [
 ]
 
 /** Everything a freeze needs, in small. */
-export function freezeRequest(folder: DataFolder, fields: Partial<FreezeRequest> = {}): FreezeRequest {
+export function freezeRequest(folder: Store, fields: Partial<FreezeRequest> = {}): FreezeRequest {
   return {
     store: folder,
     pairs: threePairs,

@@ -12,13 +12,11 @@ const [dist, root, file, sourceName, times, killBefore] = process.argv.slice(2)
 if (killBefore !== undefined) await killBeforeCall(Number(killBefore))
 
 const load = (path) => import(pathToFileURL(`${dist}/${path}.js`).href)
-const { openDocument } = await load('knowledge/adapters/lowdb-document')
 const { readImportFile } = await load('knowledge/content/import/read-import-file')
 const { importPairs, WORKSPACE_DOCUMENT } = await load('knowledge/content/workspace')
-const { dataFolderAt } = await load('knowledge/store/data-folder')
+const { folderStore } = await load('knowledge/adapters/folder-store')
 
-const { workspaceFile, locksFolder } = dataFolderAt(root)
-const workspace = openDocument({ ...WORKSPACE_DOCUMENT, file: workspaceFile, locksFolder })
+const workspace = folderStore(root).document(WORKSPACE_DOCUMENT)
 const now = new Date('2026-03-01T10:00:00.000Z')
 
 process.stdout.write('ready\n')

@@ -4,8 +4,9 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { packagePath } from '../../knowledge/package-path.js'
-import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import type { Store } from '../../knowledge/store/store.js'
 import { ageLocks } from './age-locks.js'
+import { pathsIn } from './data-folder.js'
 
 /** What the record of a run says of a step. */
 export interface StepState {
@@ -20,8 +21,6 @@ export interface Moment {
   readonly laterMs?: number
 }
 
-type Folder = Pick<DataFolder, 'root' | 'runsFolder' | 'locksFolder'>
-
 /**
  * Runs `ventanilla retrain` and kills it at that moment, and lets the time pass after which a dead holder's locks count no
  * more.
@@ -29,25 +28,26 @@ type Folder = Pick<DataFolder, 'root' | 'runsFolder' | 'locksFolder'>
  * @returns false when it ended before
  */
 export async function retrainKilled(
-  folder: Folder,
+  store: Store,
   env: Readonly<Record<string, string>>,
   { once: isReached, laterMs = 0 }: Moment,
 ): Promise<boolean> {
   const { PATH = '', HOME = '' } = process.env
-  const given = [packagePath('bin/ventanilla.js'), 'retrain', '--data', folder.root]
+  const given = [packagePath('bin/ventanilla.js'), 'retrain', '--data', store.place]
   const sinceMs = Date.now()
   const child = spawn(process.execPath, given, { env: { PATH, HOME, ...env }, stdio: 'ignore' })
   const closed = once(child, 'close')
-  while (child.exitCode === null && !isReached(await stepsOf(folder, sinceMs))) await sleep(1)
+  while (child.exitCode === null && !isReached(await stepsOf(store, sinceMs))) await sleep(1)
   await Promise.race([sleep(laterMs), closed])
   child.kill('SIGKILL')
   const [, signal] = await closed
-  await ageLocks(folder)
+  await ageLocks(store)
   return signal === 'SIGKILL'
 }
 
 /** What the newest record says; nothing where that was written before this run. */
-async function stepsOf({ runsFolder }: Folder, sinceMs: number): Promise<readonly StepState[]> {
+async function stepsOf(store: Store, sinceMs: number): Promise<readonly StepState[]> {
+  const { runsFolder } = pathsIn(store)
   const newest = (await readdir(runsFolder))
     .filter((name) => /^run-\d{6}$/.test(name))
     .sort()

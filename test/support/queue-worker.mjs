@@ -32,8 +32,8 @@ async function openQueue() {
     return openBullmqQueue({ ...shared, url: place })
   }
   const { openInlineQueue } = await load('training/adapters/inline-queue')
-  const { dataFolderAt } = await load('knowledge/store/data-folder')
-  return openInlineQueue({ ...shared, store: dataFolderAt(place) })
+  const { folderStore } = await load('knowledge/adapters/folder-store')
+  return openInlineQueue({ ...shared, store: folderStore(place) })
 }
 
 async function handle(job, { signal, report }) {

@@ -15,12 +15,12 @@ const { hashedNgrams } = await load('knowledge/adapters/hashed-ngram-embedder')
 const { hnswIndexFormat } = await load('knowledge/adapters/hnsw-index')
 const { defaultRanker } = await load('knowledge/search/ranker/default-ranker')
 const { writeRanker } = await load('knowledge/search/ranker/ranker-file')
-const { dataFolderAt } = await load('knowledge/store/data-folder')
+const { folderStore } = await load('knowledge/adapters/folder-store')
 const { usualSimilarity } = await load('training/ranker/usual-similarity')
 const { retrain } = await load('training/retrain/retrain')
 
 const installation = {
-  store: dataFolderAt(root),
+  store: folderStore(root),
   clock: { now: () => new Date('2026-03-01T10:00:00.000Z') },
   logger: { debug() {}, info() {}, warn() {}, error() {} },
   opening: { embedderProviders: [hashedNgrams], indexFormats: [hnswIndexFormat()] },

@@ -1,13 +1,12 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { expect } from 'vitest'
+import { GOLDEN } from '../../evaluation/golden/golden-folder.js'
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
 import { importPairs } from '../../knowledge/content/workspace.js'
 import { groupId } from '../../knowledge/curation/groups.js'
 import { named } from '../../knowledge/person.js'
 import type { Progress } from '../../knowledge/ports.js'
 import { sha256 } from '../../knowledge/sha256.js'
-import type { DataFolder } from '../../knowledge/store/data-folder.js'
+import type { Store } from '../../knowledge/store/store.js'
 import { openDecisions } from '../../training/decisions.js'
 import { promote } from '../../training/release/promotion.js'
 import { PIPELINE } from '../../training/retrain/pipeline.js'
@@ -63,12 +62,11 @@ export const officeGolden: readonly GoldenLine[] = [
 ]
 
 export async function writeGolden(
-  { goldenFolder }: Pick<DataFolder, 'goldenFolder'>,
+  store: Pick<Store, 'shelf'>,
   lines: readonly GoldenLine[],
   name = 'office.jsonl',
 ): Promise<void> {
-  await mkdir(goldenFolder, { recursive: true })
-  await writeFile(join(goldenFolder, name), lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+  await store.shelf(GOLDEN).write(name, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
 }
 
 export interface OfficeRetraining extends Partial<RetrainRequest>, InstallationFields {
@@ -79,7 +77,7 @@ export interface OfficeRetraining extends Partial<RetrainRequest>, InstallationF
 
 /** Makes these pairs, and nothing else, what editors have approved. */
 export async function approve(
-  folder: DataFolder,
+  folder: Store,
   pairs: readonly QnaPair[],
   outOfScope: readonly string[] = [],
 ): Promise<void> {
@@ -94,7 +92,7 @@ export async function approve(
 
 /** Retrains an office that has approved these pairs, and nothing else. */
 export async function retrainOffice(
-  folder: DataFolder,
+  folder: Store,
   pairs: readonly QnaPair[],
   { outOfScope, ...fields }: OfficeRetraining = {},
 ): Promise<Retrained> {
@@ -104,7 +102,7 @@ export async function retrainOffice(
 
 /** Retrains an office on what it has approved by now. */
 export async function retrainApproved(
-  folder: DataFolder,
+  folder: Store,
   {
     author = named('Ana Ruiz'),
     trigger = 'by hand',
@@ -117,7 +115,7 @@ export async function retrainApproved(
 }
 
 /** A folder whose champion has the given content. */
-export async function withChampion(folder: DataFolder, pairs: readonly QnaPair[] = officePairs): Promise<Retrained> {
+export async function withChampion(folder: Store, pairs: readonly QnaPair[] = officePairs): Promise<Retrained> {
   const first = await retrainOffice(folder, pairs)
   const act = { by: named('Eva Sol'), reason: 'first version', override: true }
   await promote(installationOf(folder), { version: first.version, ...act })

@@ -15,10 +15,10 @@ const { hashedNgrams } = await load('knowledge/adapters/hashed-ngram-embedder')
 const { hnswIndexFormat } = await load('knowledge/adapters/hnsw-index')
 const { qnaPairSchema } = await load('knowledge/content/qna-pair')
 const { moveAlias } = await load('knowledge/version/aliases')
-const { dataFolderAt } = await load('knowledge/store/data-folder')
+const { folderStore } = await load('knowledge/adapters/folder-store')
 const { freeze } = await load('knowledge/version/freeze')
 
-const store = dataFolderAt(root)
+const store = folderStore(root)
 const clock = { now: () => new Date('2026-03-01T10:00:00.000Z') }
 
 const works = {

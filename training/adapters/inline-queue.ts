@@ -1,17 +1,7 @@
-import { join } from 'node:path'
-import { openDocument } from '../../knowledge/adapters/lowdb-document.js'
 import type { Store } from '../../knowledge/store/store.js'
 import { parseSchedule } from '../queue/cron.js'
 import { parseJobRequest } from '../queue/job.js'
-import {
-  cancel,
-  jobDocumentSchema,
-  jobOf,
-  NO_JOBS,
-  removeSchedule,
-  setSchedule,
-  submit,
-} from '../queue/job-document.js'
+import { cancel, JOBS, jobOf, removeSchedule, setSchedule, submit } from '../queue/job-document.js'
 import { newJobId } from '../queue/job-id.js'
 import type { JobQueue, JobWorker } from '../queue/job-queue.js'
 import type { QueueOptions } from '../queue/queue-options.js'
@@ -29,13 +19,7 @@ export interface InlineQueueOptions extends QueueOptions {
 export function openInlineQueue(options: InlineQueueOptions): JobQueue {
   const { store, knowledgeBase, clock, logger } = options
   const { retry = DEFAULT_RETRY, lostAfterMs = 60_000, stopGraceMs = 8_000 } = options
-  const document = openDocument({
-    file: join(store.root, 'jobs.json'),
-    locksFolder: store.locksFolder,
-    schema: jobDocumentSchema,
-    initial: NO_JOBS,
-    ifDamaged: 'restore it from a backup, or delete it and ask for the jobs again with: ventanilla retrain --queue',
-  })
+  const document = store.document(JOBS)
   const workers = new Set<JobWorker & { wake(): void }>()
   const wakeWorkers = () => {
     for (const worker of workers) worker.wake()
@@ -72,7 +56,7 @@ export function openInlineQueue(options: InlineQueueOptions): JobQueue {
     async work(handler) {
       const worker = startInlineWorker({
         document,
-        lockFile: join(store.locksFolder, 'jobs-worker'),
+        acquire: (acquiring) => store.acquire('jobs-worker', acquiring),
         handler,
         knowledgeBase,
         clock,

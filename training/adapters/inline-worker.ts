@@ -1,7 +1,7 @@
 import { errorCode } from '../../knowledge/errors.js'
 import type { Clock, Logger } from '../../knowledge/ports.js'
 import type { Document } from '../../knowledge/store/document.js'
-import { type AcquiredLock, acquireLock } from '../../knowledge/store/folder-lock.js'
+import type { AcquiredLock, Acquiring } from '../../knowledge/store/lock.js'
 import { fieldsSchema } from '../queue/job.js'
 import {
   type AttemptEnd,
@@ -28,8 +28,8 @@ import { withinGrace } from './within-grace.js'
 
 export interface InlineWorkerOptions {
   readonly document: Document<JobDocument>
-  /** the one worker that works holds this lock */
-  readonly lockFile: string
+  /** takes the lock that the one worker who works holds */
+  readonly acquire: (acquiring: Acquiring) => Promise<AcquiredLock>
   readonly knowledgeBase: string
   readonly handler: JobHandler
   readonly clock: Clock
@@ -51,7 +51,7 @@ const TROUBLE_PAUSE_MS = 5_000
 
 /** Works on the jobs of a document until it is stopped. */
 export function startInlineWorker(options: InlineWorkerOptions): InlineWorker {
-  const { document, lockFile, knowledgeBase, handler, clock, logger, retry, lostAfterMs, stopGraceMs } = options
+  const { document, acquire, knowledgeBase, handler, clock, logger, retry, lostAfterMs, stopGraceMs } = options
   const rest = createRest()
   let stopping = false
   let attemptUnderWay: AbortController | null = null
@@ -111,7 +111,7 @@ export function startInlineWorker(options: InlineWorkerOptions): InlineWorker {
 
   async function acquireUnlessHeld(onLost: () => void): Promise<AcquiredLock | null> {
     try {
-      return await acquireLock(lockFile, 'standby', onLost, lostAfterMs)
+      return await acquire({ kind: 'standby', onLost, staleMs: lostAfterMs })
     } catch (error) {
       if (errorCode(error) === 'DATA_FOLDER_BUSY') return null
       throw error

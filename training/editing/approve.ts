@@ -1,11 +1,11 @@
 import { type CuratedCase, checkCuratedCase, keepCuratedCase } from '../../evaluation/golden/curated-cases.js'
+import { GOLDEN } from '../../evaluation/golden/golden-folder.js'
 import { readAudit } from '../../knowledge/audit/verify-audit.js'
 import { withProposal } from '../../knowledge/curation/apply-proposal.js'
 import type { CurationItem, ItemIn, Proposal } from '../../knowledge/curation/item.js'
 import { markApplied } from '../../knowledge/curation/transitions.js'
 import { errorCode, KnowledgeError } from '../../knowledge/errors.js'
 import { named } from '../../knowledge/person.js'
-import { withFolderLock } from '../../knowledge/store/folder-lock.js'
 import type { Store } from '../../knowledge/store/store.js'
 import { openDecisions } from '../decisions.js'
 import type { Installation } from '../installation.js'
@@ -45,7 +45,7 @@ export async function approveDraft(
   { id, golden, signedBy }: ApprovalRequest,
 ): Promise<Approved> {
   const { store, rules } = installation
-  return withFolderLock(store, APPROVAL_LOCK, 'short', async () => {
+  return store.locked(APPROVAL_LOCK, 'short', async () => {
     await finishInterrupted(installation)
     const draft = storedItem(await openDecisions(store).read(), id)
     if (draft.state === 'draft') await checkFeasible(store, draft, golden)
@@ -61,7 +61,7 @@ export async function approveDraft(
 export async function finishApprovals(installation: Editing): Promise<void> {
   const { store } = installation
   if (!(await decidedItems(store)).some(isInterrupted)) return
-  await withFolderLock(store, APPROVAL_LOCK, 'short', () => finishInterrupted(installation))
+  await store.locked(APPROVAL_LOCK, 'short', () => finishInterrupted(installation))
 }
 
 /** Approvals that change pairs since the last retraining began, or ever. */
@@ -88,7 +88,7 @@ function isInterrupted(item: CurationItem): item is ItemIn<'approved'> {
 
 async function checkFeasible(store: Store, draft: ItemIn<'draft'>, golden: boolean) {
   await checkFits(store, draft.proposal)
-  if (golden && draft.proposal.kind !== 'ignored') await checkCuratedCase(store.goldenFolder, curatedCase(draft))
+  if (golden && draft.proposal.kind !== 'ignored') await checkCuratedCase(store.shelf(GOLDEN), curatedCase(draft))
 }
 
 /** Each part may have been done before a crash, and does nothing then. */
@@ -107,7 +107,7 @@ async function carryOut(
     if (errorCode(error) === 'CURATION_CONFLICT') await returnToDraft(installation, item, error)
     throw error
   }
-  if (item.golden) await keepCuratedCase(store.goldenFolder, curatedCase(item))
+  if (item.golden) await keepCuratedCase(store.shelf(GOLDEN), curatedCase(item))
   if (approval === 'new' || !(await isOnRecord(store, item))) await recordItem(installation, item)
   return openDecisions(store).update((current) => {
     const applied = asApproved(markApplied(asApproved(storedItem(current, item.id))))

@@ -1,3 +1,4 @@
+import { GOLDEN } from '../../evaluation/golden/golden-folder.js'
 import { installSampleGolden } from '../../evaluation/golden/install-sample-golden.js'
 import { recordAct } from '../../knowledge/audit/audit-log.js'
 import { named } from '../../knowledge/person.js'
@@ -48,7 +49,7 @@ async function freezeFirst(installation: FirstMaking, { onSample, onProgress }: 
   const { store } = installation
   if ((await approvedPairs(store)).length === 0) {
     const imported = await importSample(installation)
-    await installSampleGolden(store.goldenFolder)
+    await installSampleGolden(store.shelf(GOLDEN))
     onSample(imported)
   }
   const { manifest } = await freezeWorkspace(installation, { author: null }, onProgress)

@@ -1,4 +1,5 @@
 import { dropCuratedCase } from '../../evaluation/golden/curated-cases.js'
+import { GOLDEN } from '../../evaluation/golden/golden-folder.js'
 import { type DanglingPrompt, newlyDangling } from '../../knowledge/content/dangling-prompts.js'
 import { pairKey, type QnaPair } from '../../knowledge/content/qna-pair.js'
 import { approvedPair } from '../../knowledge/content/stored-pair.js'
@@ -6,7 +7,6 @@ import { withoutProposal } from '../../knowledge/curation/apply-proposal.js'
 import type { CurationItem, ItemIn, Proposal } from '../../knowledge/curation/item.js'
 import { transition } from '../../knowledge/curation/transitions.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
-import { withFolderLock } from '../../knowledge/store/folder-lock.js'
 import type { Store } from '../../knowledge/store/store.js'
 import { openDecisions } from '../decisions.js'
 import type { Installation } from '../installation.js'
@@ -40,13 +40,13 @@ export async function reopenDecision(
   { id, signedBy }: ReopeningRequest,
 ): Promise<Reopened> {
   const { store, clock } = installation
-  return withFolderLock(store, APPROVAL_LOCK, 'short', async () => {
+  return store.locked(APPROVAL_LOCK, 'short', async () => {
     await finishInterrupted(installation)
     const before = storedItem(await openDecisions(store).read(), id)
     const opened = transition(before, { kind: 'reopen' }, { ...signedBy, at: clock.now() })
     const out = before.state === 'approved' ? await takeOut(installation, before) : { takenOut: false, dangling: [] }
     if (before.state === 'approved' && before.golden) {
-      await dropCuratedCase(store.goldenFolder, curatedCase(before))
+      await dropCuratedCase(store.shelf(GOLDEN), curatedCase(before))
     }
     // An open item holds nothing of what had been decided.
     const about = before.state === 'open' ? {} : proposalDetails(before.proposal)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { DocumentKind } from '../../knowledge/store/document.js'
 import { nextMoment } from './cron.js'
 import {
   askSchema,
@@ -56,6 +57,14 @@ export const jobDocumentSchema = z
 export type JobDocument = z.infer<typeof jobDocumentSchema>
 
 export const NO_JOBS: JobDocument = { format: 1, jobs: [], schedules: [] }
+
+/** How the jobs are kept where no server keeps them. */
+export const JOBS: DocumentKind<JobDocument> = {
+  name: 'jobs',
+  schema: jobDocumentSchema,
+  initial: NO_JOBS,
+  ifDamaged: 'restore it from a backup, or delete it and ask for the jobs again with: ventanilla retrain --queue',
+}
 
 interface Change<R> {
   readonly next: JobDocument

@@ -7,7 +7,7 @@ import {
 } from '../../evaluation/gate/judge-versions.js'
 import { isWithoutPair, strandedCases } from '../../evaluation/gate/stranded-cases.js'
 import type { GoldenCase } from '../../evaluation/golden/golden-case.js'
-import { readGoldenFolder } from '../../evaluation/golden/golden-folder.js'
+import { GOLDEN, readGoldenFolder } from '../../evaluation/golden/golden-folder.js'
 import { indexRecallAt10 } from '../../evaluation/index-recall.js'
 import { latenciesSideBySide } from '../../evaluation/latency.js'
 import { type Replay, replayLogged } from '../../evaluation/replay.js'
@@ -116,12 +116,13 @@ export async function compareOnGolden(
   }
 }
 
-async function goldenCases({ goldenFolder }: Store): Promise<readonly GoldenCase[]> {
-  const cases = await readGoldenFolder(goldenFolder)
+async function goldenCases(store: Store): Promise<readonly GoldenCase[]> {
+  const golden = store.shelf(GOLDEN)
+  const cases = await readGoldenFolder(golden)
   if (cases.length > 0) return cases
   throw new KnowledgeError(
     'EMPTY_EVALUATION',
-    `there is no golden case in ${goldenFolder}`,
+    `there is no golden case in ${golden.place}`,
     'put a file there with lines such as {"text":"…","relevant":["pair-id"],"lang":"es"}',
   )
 }

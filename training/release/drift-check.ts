@@ -13,7 +13,7 @@ import {
   observeGolden,
   WINDOW,
 } from '../../evaluation/drift/live-windows.js'
-import { readGoldenFolder } from '../../evaluation/golden/golden-folder.js'
+import { GOLDEN, readGoldenFolder } from '../../evaluation/golden/golden-folder.js'
 import { recordAct } from '../../knowledge/audit/audit-log.js'
 import { openNote } from '../../knowledge/curation/notes.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
@@ -154,7 +154,7 @@ function againstFirst(
 
 /** The state with what the version does with the golden cases of this moment; with none where there are too few. */
 async function withGoldenOf(parts: Sources, state: DriftState, version: VersionId): Promise<DriftState> {
-  const cases = await readGoldenFolder(parts.store.goldenFolder)
+  const cases = await readGoldenFolder(parts.store.shelf(GOLDEN))
   if (cases.length < LEAST_GOLDEN) return { ...state, golden: null }
   const key = sha256(JSON.stringify(cases))
   if (state.golden?.key === key) return state

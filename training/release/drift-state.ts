@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DRIFT_SIGNALS } from '../../evaluation/drift/detect-drift.js'
 import { observationSchema } from '../../evaluation/drift/live-windows.js'
+import type { DocumentKind } from '../../knowledge/store/document.js'
 import { versionIdSchema } from '../../knowledge/version-id.js'
 
 const signal = z.enum(DRIFT_SIGNALS)
@@ -36,8 +37,9 @@ export const NO_DRIFT_STATE: DriftState = {
   since: null,
 }
 
-/** How the state is kept; file and locks are the caller's. */
-export const DRIFT_DOCUMENT = {
+/** How the state is kept. */
+export const DRIFT_DOCUMENT: DocumentKind<DriftState> = {
+  name: 'drift',
   schema: driftStateSchema,
   initial: NO_DRIFT_STATE,
   ifDamaged: 'delete it: the reference windows are then taken again',

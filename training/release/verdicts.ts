@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { z } from 'zod'
 import {
   type GateVerdict,
@@ -14,10 +12,13 @@ import { readAudit } from '../../knowledge/audit/verify-audit.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import type { Clock } from '../../knowledge/ports.js'
 import { sha256 } from '../../knowledge/sha256.js'
-import { replaceFile, systemCode } from '../../knowledge/store/durable-file.js'
+import type { ShelfKind } from '../../knowledge/store/shelf.js'
 import type { Store } from '../../knowledge/store/store.js'
 import type { Manifest } from '../../knowledge/version/manifest.js'
 import { type VersionId, versionIdSchema } from '../../knowledge/version-id.js'
+
+/** What the gate said of each version, one file per version: the audit log has the hash of its very text. */
+const VERDICTS: ShelfKind = { name: 'verdicts' }
 
 /** What the gate said, as it was kept before its findings were data: in English, once and for all. */
 const formerVerdictSchema = z.strictObject({
@@ -69,13 +70,10 @@ export async function readVerdict(
   store: Store,
   id: VersionId,
 ): Promise<{ readonly verdict: RecordedVerdict; readonly altered: boolean } | null> {
-  const file = verdictFile(store, id)
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    if (systemCode(error) === 'ENOENT') return null
-    throw error
-  })
-  if (text === null) return null
-  const verdict = parseVerdict(file, id, text)
+  const shelf = store.shelf(VERDICTS)
+  const text = (await shelf.read(fileOf(id)))?.toString('utf8')
+  if (text === undefined) return null
+  const verdict = parseVerdict(shelf.path(fileOf(id)), id, text)
   const last = (await readAudit(store)).findLast(({ event, details }) => event === 'gate' && details.version === id)
   return { verdict, altered: last?.details.verdictSha256 !== sha256(text) }
 }
@@ -107,7 +105,7 @@ export async function recordVerdict(
     run,
   })
   const text = `${JSON.stringify(recorded, null, 1)}\n`
-  await replaceFile(verdictFile(store, manifest.id), text)
+  await store.shelf(VERDICTS).write(fileOf(manifest.id), text)
   const holding = rulesThat('hold', verdict.rules).map(({ id }) => id)
   const details = {
     version: manifest.id,
@@ -132,6 +130,6 @@ export function judgeAgain(id: VersionId): string {
   return `ventanilla compare <champion> ${id} --record`
 }
 
-function verdictFile({ verdictsFolder }: Store, id: VersionId): string {
-  return join(verdictsFolder, `${id}.json`)
+function fileOf(id: VersionId): string {
+  return `${id}.json`
 }

@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Store } from '../../knowledge/store/store.js'
 import { factsOf } from '../../knowledge/version/version-files.js'
-import { readRun, runFolder, runIds } from './run-document.js'
+import { readRun, runFiles, runIds } from './run-document.js'
 
 /** How many of the latest runs are looked through. */
 export const RUNS_BACK = 10
@@ -23,7 +21,9 @@ export async function* earlierFiles(
     const hashes = run?.steps.find((one) => one.step === step)?.files ?? {}
     for (const name of names) {
       if (hashes[name] === undefined) continue
-      const bytes = await readFile(join(runFolder(store, id), name)).catch(() => null)
+      const bytes = await runFiles(store, id)
+        .read(name)
+        .catch(() => null)
       if (bytes !== null && factsOf(bytes).sha256 === hashes[name]) yield bytes
     }
   }

@@ -1,11 +1,10 @@
-import { mkdir } from 'node:fs/promises'
 import { storedAuthor } from '../../knowledge/person.js'
 import type { Clock } from '../../knowledge/ports.js'
 import type { Store } from '../../knowledge/store/store.js'
 import type { VersionId } from '../../knowledge/version-id.js'
 import type { Installation } from '../installation.js'
 import type { RetrainRequest } from './retrain-request.js'
-import { type Run, readRun, runFolder, runIds, writeRun } from './run-document.js'
+import { type Run, readRun, runIds, writeRun } from './run-document.js'
 import { nextRunId } from './run-number.js'
 import { dropWork } from './run-room.js'
 
@@ -27,7 +26,6 @@ export async function beginRun(
   parent: VersionId | null,
 ): Promise<Run> {
   const id = await nextRunId(store)
-  await mkdir(runFolder(store, id), { mode: 0o700 })
   const startedAt = clock.now().toISOString()
   const about = { format: 1, id, state: 'running', inputsHash, parent, ...storedAuthor(author), trigger } as const
   const run: Run = { ...about, startedAt, finishedAt: null, steps: [] }

@@ -1,5 +1,4 @@
-import { basename } from 'node:path'
-import { type GoldenFile, readGoldenFiles } from '../../evaluation/golden/golden-folder.js'
+import { GOLDEN, type GoldenFile, readGoldenFiles } from '../../evaluation/golden/golden-folder.js'
 import { type Person, storedAuthor } from '../../knowledge/person.js'
 import { sha256 } from '../../knowledge/sha256.js'
 import { canonicalJson } from '../../knowledge/store/canonical-json.js'
@@ -34,14 +33,14 @@ export async function gather(
   { adaptation, author, parent }: Circumstances,
 ): Promise<Gathered> {
   const { pairs, sources, outOfScope } = await approvedContent(store)
-  const golden = await readGoldenFiles(store.goldenFolder)
+  const golden = await readGoldenFiles(store.shelf(GOLDEN))
   const encoded = encodePairs(pairs)
   const { embedderProvider, indexFormat, recipe } = making
   const decisive = {
     format: 1,
     pairs: sha256(encoded),
     outOfScope,
-    golden: golden.map(({ file, content }) => [basename(file), sha256(content)]),
+    golden: golden.map(({ name, content }) => [name, sha256(content)]),
     parent,
     embedder: embedderProvider.provider,
     adaptation: adaptation?.options ?? null,

@@ -37,7 +37,7 @@ async function judgeResults(work: Work): Promise<RunJudgement> {
 
 async function read(work: Work, id: VersionId, file: string, name: string): Promise<AskedVersion> {
   const pairs = work.openedPairs.get(id) ?? (await pairsOf(work, id))
-  const { results } = await readResults(work.path(file))
+  const { results } = await readResults(work.files, file)
   return { pairs, results, latency: latencyOf(work, name) }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Embedder, EmbedderIdentity } from '../../knowledge/ports.js'
-import { replaceFile } from '../../knowledge/store/durable-file.js'
+import type { Shelf } from '../../knowledge/store/shelf.js'
 import type { Store } from '../../knowledge/store/store.js'
 import { sameEmbedder } from '../../knowledge/version/freeze-parts.js'
 import { decodeVectors, encodeVectors } from '../../knowledge/version/version-files.js'
@@ -41,6 +41,7 @@ export function rememberingEmbedder(embedder: Embedder, earlier: QuestionVectors
 
 /** One line of JSON, then the vectors one after the other; zeros stand for none. */
 export async function writeQuestionVectors(
+  files: Shelf,
   file: string,
   embedder: EmbedderIdentity,
   vectors: QuestionVectors,
@@ -50,7 +51,7 @@ export async function writeQuestionVectors(
   for (const [row, vector] of [...vectors.values()].entries()) values.set(vector ?? [], row * dimensions)
   const header = JSON.stringify({ embedder: { name, revision, dimensions }, texts: [...vectors.keys()] })
   const bytes = encodeVectors({ rows: vectors.size, dimensions, values })
-  await replaceFile(file, Buffer.concat([Buffer.from(`${header}\n`), bytes]))
+  await files.write(file, Buffer.concat([Buffer.from(`${header}\n`), bytes]))
 }
 
 /**

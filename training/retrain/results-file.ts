@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import type { CaseResult } from '../../evaluation/evaluate.js'
-import { replaceFile } from '../../knowledge/store/durable-file.js'
+import type { Shelf } from '../../knowledge/store/shelf.js'
 import type { Store } from '../../knowledge/store/store.js'
 import { earlierFiles } from './earlier-files.js'
+import { readMade } from './read-made.js'
 
 /** What decides the results of an evaluation: equal keys, equal results. */
 export interface ResultsKey {
@@ -20,13 +20,13 @@ export interface ResultsFile {
   readonly results: readonly CaseResult[]
 }
 
-export async function writeResults(file: string, results: ResultsFile): Promise<void> {
-  await replaceFile(file, `${JSON.stringify(results)}\n`)
+export async function writeResults(files: Shelf, name: string, results: ResultsFile): Promise<void> {
+  await files.write(name, `${JSON.stringify(results)}\n`)
 }
 
 /** Only files that this program wrote and whose hash the run has on record are read this way. */
-export async function readResults(file: string): Promise<ResultsFile> {
-  return JSON.parse(await readFile(file, 'utf8'))
+export async function readResults(files: Shelf, name: string): Promise<ResultsFile> {
+  return JSON.parse((await readMade(files, name)).toString('utf8'))
 }
 
 /** The step that writes results. */

@@ -1,15 +1,14 @@
-import { readFile } from 'node:fs/promises'
 import { goldenCasesOf } from '../../evaluation/golden/golden-folder.js'
 import { errorCode, KnowledgeError } from '../../knowledge/errors.js'
 import type { Progress } from '../../knowledge/ports.js'
 import { diskFullOr } from '../../knowledge/store/durable-file.js'
-import { withFolderLock } from '../../knowledge/store/folder-lock.js'
+import { FREEZE_LOCK } from '../../knowledge/store/versions.js'
 import { readAliases } from '../../knowledge/version/aliases.js'
-import { FREEZE_LOCK } from '../../knowledge/version/freeze.js'
 import { versionIdSchema } from '../../knowledge/version-id.js'
 import { type KeptVerdict, keptVerdictSchema, reasonsOf } from '../release/verdicts.js'
 import { abandonRun, beginRun, unfinishedRun } from './find-run.js'
 import { gather } from './gather.js'
+import { readJson } from './read-made.js'
 import type { RetrainRequest } from './retrain-request.js'
 import { adaptOutcomeSchema, type Retrained } from './retrained.js'
 import type { Run, StepFacts } from './run-document.js'
@@ -32,7 +31,7 @@ export async function retrain(
 ): Promise<Retrained> {
   const { store, clock } = installation
   const adaptation = installation.making.adaptation()
-  return withFolderLock(store, FREEZE_LOCK, 'long', async (lock) => {
+  return store.locked(FREEZE_LOCK, 'long', async (lock) => {
     try {
       const { champion } = await readAliases(store)
       const gathered = await gather(installation, { adaptation, author: request.author, parent: champion })
@@ -61,7 +60,7 @@ export async function retrain(
       await tidyRuns(store)
       return await outcomeOf(record, work, goesOn)
     } catch (error) {
-      throw diskFullOr(error, store.root)
+      throw diskFullOr(error, store.place)
     }
   })
 }
@@ -72,7 +71,7 @@ async function outcomeOf(record: RunRecord, work: Work, resumed: boolean): Promi
   const unchanged = facts('seal').unchanged === true
   const verdict: KeptVerdict = unchanged
     ? { gate: 'pass', rules: [] }
-    : keptVerdictSchema.parse(JSON.parse(await readFile(work.path(RUN_FILES.verdict), 'utf8')))
+    : keptVerdictSchema.parse(await readJson(work.files, RUN_FILES.verdict))
   const page = facts('report').page
   return {
     run: run.id,
@@ -87,7 +86,7 @@ async function outcomeOf(record: RunRecord, work: Work, resumed: boolean): Promi
     promoted: facts('promote-or-hold').promoted === true,
     rolledBack: facts('promote-or-hold').rolledBack === true,
     resumed,
-    report: typeof page === 'string' ? work.path(page) : null,
+    report: typeof page === 'string' ? work.files.path(page) : null,
   }
 }
 

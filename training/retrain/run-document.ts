@@ -1,12 +1,16 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { z } from 'zod'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import { storedAccount } from '../../knowledge/person.js'
 import { sha256Schema } from '../../knowledge/sha256.js'
-import { replaceFile, systemCode } from '../../knowledge/store/durable-file.js'
+import type { Shelf, ShelfKind } from '../../knowledge/store/shelf.js'
 import type { Store } from '../../knowledge/store/store.js'
 import { versionIdSchema } from '../../knowledge/version-id.js'
+
+/** A shelf for each run. */
+const RUNS: ShelfKind = { name: 'runs' }
+
+/** A run's record, among its files. */
+export const RUN_RECORD = 'run.json'
 
 /** `run-000042`: runs are numbered as they begin. */
 const runIdSchema = z.string().regex(/^run-\d{6}$/)
@@ -51,13 +55,14 @@ export type StepRecord = Readonly<z.infer<typeof stepRecordSchema>>
 export type Run = Readonly<z.infer<typeof runSchema>>
 export type StepFacts = StepRecord['outputs']
 
-export function runFolder({ runsFolder }: Store, id: string): string {
-  return join(runsFolder, id)
+/** The files of a run: its record, and what it makes on the way. */
+export function runFiles(store: Store, id: string): Shelf {
+  return store.shelf(RUNS).inner(id)
 }
 
 /** Ids of all runs, oldest first. */
-export async function runIds({ runsFolder }: Store): Promise<readonly string[]> {
-  return (await readdir(runsFolder)).filter((name) => runIdSchema.safeParse(name).success).sort()
+export async function runIds(store: Store): Promise<readonly string[]> {
+  return (await store.shelf(RUNS).names()).filter((name) => runIdSchema.safeParse(name).success)
 }
 
 /**
@@ -65,18 +70,15 @@ export async function runIds({ runsFolder }: Store): Promise<readonly string[]> 
  * @throws {KnowledgeError} DOCUMENT_DAMAGED
  */
 export async function readRun(store: Store, id: string): Promise<Run | null> {
-  const file = runFile(store, id)
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    if (systemCode(error) === 'ENOENT') return null
-    throw error
-  })
-  if (text === null) return null
+  const files = runFiles(store, id)
+  const bytes = await files.read(RUN_RECORD)
+  if (bytes === null) return null
   try {
-    return runSchema.parse(JSON.parse(text))
+    return runSchema.parse(JSON.parse(bytes.toString('utf8')))
   } catch (cause) {
     throw new KnowledgeError(
       'DOCUMENT_DAMAGED',
-      `${file} is damaged`,
+      `${files.path(RUN_RECORD)} is damaged`,
       'move that run’s folder away and retrain again; versions are not affected',
       { cause },
     )
@@ -85,9 +87,5 @@ export async function readRun(store: Store, id: string): Promise<Run | null> {
 
 /** Killed at any moment, the record says what it said before or what it shall say. */
 export async function writeRun(store: Store, run: Run): Promise<void> {
-  await replaceFile(runFile(store, run.id), `${JSON.stringify(runSchema.parse(run), null, 1)}\n`)
-}
-
-function runFile(store: Store, id: string): string {
-  return join(runFolder(store, id), 'run.json')
+  await runFiles(store, run.id).write(RUN_RECORD, `${JSON.stringify(runSchema.parse(run), null, 1)}\n`)
 }

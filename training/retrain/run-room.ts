@@ -1,11 +1,7 @@
-import { readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Store } from '../../knowledge/store/store.js'
 import { RUNS_BACK } from './earlier-files.js'
-import { type Run, runFolder, runIds } from './run-document.js'
+import { RUN_RECORD, type Run, runFiles, runIds } from './run-document.js'
 import { ADAPTED_FOLDER, INPUTS_FOLDER, RUN_FILES, STAGE_FOLDER } from './work.js'
-
-const RECORD = 'run.json'
 
 const FOR_THIS_RUN: readonly string[] = [STAGE_FOLDER, INPUTS_FOLDER, ADAPTED_FOLDER]
 
@@ -17,10 +13,8 @@ const FOR_LATER_RUNS: readonly string[] = [
   RUN_FILES.outOfScopeVectors,
 ]
 
-type Runs = Store
-
 /** Removes what only an unfinished run needs; the evidence stays. */
-export async function dropWork(store: Runs, id: string): Promise<void> {
+export async function dropWork(store: Store, id: string): Promise<void> {
   await remove(store, id, (name) => FOR_THIS_RUN.includes(name))
 }
 
@@ -30,9 +24,10 @@ export async function dropWork(store: Runs, id: string): Promise<void> {
  *
  * @param sealed whether its version is there
  */
-export async function giveRoomBack(store: Runs, { id, steps }: Run, sealed: boolean): Promise<void> {
+export async function giveRoomBack(store: Store, { id, steps }: Run, sealed: boolean): Promise<void> {
   const done = steps.filter(({ state }) => sealed && state === 'finished').flatMap(({ files }) => Object.keys(files))
-  const kept = new Set([RECORD, ...done.map((file) => file.split('/', 1)[0])])
+  const kept = new Set([RUN_RECORD, ...done.map((file) => file.split('/', 1)[0])])
+  await runFiles(store, id).clearLeftovers()
   await remove(store, id, (name) => !kept.has(name))
 }
 
@@ -40,15 +35,16 @@ export async function giveRoomBack(store: Runs, { id, steps }: Run, sealed: bool
  * Removes what later runs do not look at any more, and what killed processes left of files that they were replacing; record,
  * verdict and report of every run stay. Only while no run is under way.
  */
-export async function tidyRuns(store: Runs): Promise<void> {
+export async function tidyRuns(store: Store): Promise<void> {
   const ids = await runIds(store)
   const latest = new Set(ids.slice(-RUNS_BACK))
   for (const id of ids) {
-    await remove(store, id, (name) => name.endsWith('.tmp') || (!latest.has(id) && FOR_LATER_RUNS.includes(name)))
+    await runFiles(store, id).clearLeftovers()
+    await remove(store, id, (name) => !latest.has(id) && FOR_LATER_RUNS.includes(name))
   }
 }
 
-async function remove(store: Runs, id: string, goes: (name: string) => boolean): Promise<void> {
-  const files = runFolder(store, id)
-  for (const name of (await readdir(files)).filter(goes)) await rm(join(files, name), { recursive: true, force: true })
+async function remove(store: Store, id: string, goes: (name: string) => boolean): Promise<void> {
+  const files = runFiles(store, id)
+  for (const name of (await files.names()).filter(goes)) await files.remove(name)
 }

@@ -1,8 +1,6 @@
-import { join } from 'node:path'
 import { errorCode, KnowledgeError } from '../../knowledge/errors.js'
 import { diskFullOr } from '../../knowledge/store/durable-file.js'
 import type { Store } from '../../knowledge/store/store.js'
-import { factsOfFile } from '../../knowledge/version/version-files.js'
 import { PIPELINE } from './pipeline.js'
 import { type Run, type StepRecord, writeRun } from './run-document.js'
 import type { Step } from './step.js'
@@ -71,7 +69,7 @@ async function runStep(step: Step, work: Work, record: RunRecord): Promise<void>
     const finished = { ...begun, ...facts, state: 'finished' as const, ...ended(), error: null }
     await record.putStep(finished, ends ? { state: 'finished', finishedAt: finished.finishedAt } : {})
   } catch (thrown) {
-    const error = diskFullOr(thrown, work.installation.store.root)
+    const error = diskFullOr(thrown, work.installation.store.place)
     const message = error instanceof Error ? error.message : String(error)
     const failed = { ...begun, state: 'failed' as const, ...ended(), error: { code: errorCode(error), message } }
     // Where even this cannot be written the record says that the step is running, as after a crash.
@@ -95,7 +93,7 @@ async function firstUnfinished(work: Work, record: RunRecord): Promise<number> {
 async function filesHold({ files }: StepRecord, work: Work, sealed: boolean): Promise<boolean> {
   for (const [name, sha256] of Object.entries(files)) {
     if (sealed && name.startsWith(`${STAGE_FOLDER}/`)) continue
-    const found = await factsOfFile(work.path(name)).catch(() => null)
+    const found = await work.files.facts(name).catch(() => null)
     if (found?.sha256 !== sha256) return false
   }
   return true
@@ -103,7 +101,11 @@ async function filesHold({ files }: StepRecord, work: Work, sealed: boolean): Pr
 
 async function hashesOf(files: readonly string[], work: Work): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {}
-  for (const name of files) hashes[name] = (await factsOfFile(join(work.path(name)))).sha256
+  for (const name of files) {
+    const facts = await work.files.facts(name)
+    if (facts === null) throw new Error(`${work.files.path(name)} was not made`)
+    hashes[name] = facts.sha256
+  }
   return hashes
 }
 

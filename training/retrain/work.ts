@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { z } from 'zod'
 import type { GoldenCase } from '../../evaluation/golden/golden-case.js'
 import { readGoldenFolder } from '../../evaluation/golden/golden-folder.js'
@@ -7,16 +5,18 @@ import { type Passage, passagesInTurns } from '../../knowledge/content/passage.j
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
 import type { Embedder, EmbedderPin, Matrix, Progress, VectorIndex } from '../../knowledge/ports.js'
 import type { LexicalIndex } from '../../knowledge/search/lexical/lexical-index.js'
-import type { HeldLock } from '../../knowledge/store/folder-lock.js'
+import type { HeldLock } from '../../knowledge/store/lock.js'
+import type { ReadShelf, Shelf } from '../../knowledge/store/shelf.js'
+import type { Stage } from '../../knowledge/store/versions.js'
 import { openLexical } from '../../knowledge/version/lexical-part.js'
 import { type Manifest, manifestSchema } from '../../knowledge/version/manifest.js'
 import { type Parent, readParent } from '../../knowledge/version/parent.js'
-import { type Stage, stageFile } from '../../knowledge/version/stage.js'
 import { decodePairsInTurns, decodeVectors, VERSION_FILES } from '../../knowledge/version/version-files.js'
 import type { VersionId } from '../../knowledge/version-id.js'
 import type { EncoderAdaptation, Installation } from '../installation.js'
 import type { Gathered } from './gather.js'
-import { type Run, runFolder, type StepFacts } from './run-document.js'
+import { readJson, readMade } from './read-made.js'
+import { type Run, runFiles, type StepFacts } from './run-document.js'
 
 /** Files of a run, relative to its folder. */
 export const RUN_FILES = {
@@ -66,8 +66,8 @@ export interface Work {
   readonly gathered: Gathered
   readonly stage: Stage
   readonly lock: HeldLock
-  /** absolute path of a file of the run */
-  path(file: string): string
+  /** of the run, by the names of `RUN_FILES` */
+  readonly files: Shelf
   /** what an earlier step came to */
   outputs(step: string): StepFacts
   readonly parent: Kept<Parent | null>
@@ -96,14 +96,13 @@ export function openWork(
   parts: Pick<Work, 'installation' | 'adaptation' | 'onProgress' | 'gathered' | 'lock' | 'outputs'>,
 ): Work {
   const { store, making } = parts.installation
-  const folder = runFolder(store, run.id)
-  const path = (file: string) => join(folder, file)
-  const stage = { folder: path(STAGE_FOLDER) }
-  const pairs = kept(async () => decodePairsInTurns(await readFile(stageFile(stage, VERSION_FILES.pairs))))
+  const files = runFiles(store, run.id)
+  const stage = store.versions.stageOn(files, STAGE_FOLDER)
+  const pairs = kept(async () => decodePairsInTurns(await readMade(stage, VERSION_FILES.pairs)))
   const passages = kept(async () => passagesInTurns(await pairs.get()))
   let opened: Embedder | null = null
   const loaded = kept(async () => {
-    const embedding = await openEmbedding(making, stage, path(RUN_FILES.embedder), (await passages.get()).length)
+    const embedding = await openEmbedding(making, stage, files, (await passages.get()).length)
     opened = embedding.embedder
     return embedding
   })
@@ -118,22 +117,18 @@ export function openWork(
     ...parts,
     run,
     stage,
-    path,
+    files,
     pairs,
     passages,
     embedding,
     openedPairs: new Map(),
     parent: kept(async () => (run.parent === null ? null : readParent(store, run.parent))),
-    sources: kept(async () => sourcesSchema.parse(JSON.parse(await readFile(path(RUN_FILES.sources), 'utf8')))),
-    outOfScope: kept(async () =>
-      z.array(z.string()).parse(JSON.parse(await readFile(path(RUN_FILES.outOfScope), 'utf8'))),
-    ),
-    cases: kept(() => readGoldenFolder(path(RUN_FILES.golden))),
-    index: kept(async () =>
-      making.indexFormat.open(stageFile(stage, VERSION_FILES.index), (await embedding.get()).vectors),
-    ),
+    sources: kept(async () => sourcesSchema.parse(await readJson(files, RUN_FILES.sources))),
+    outOfScope: kept(async () => z.array(z.string()).parse(await readJson(files, RUN_FILES.outOfScope))),
+    cases: kept(() => readGoldenFolder(files.inner(RUN_FILES.golden))),
+    index: kept(async () => making.indexFormat.open(stage.path(VERSION_FILES.index), (await embedding.get()).vectors)),
     lexical: kept(async () => {
-      const lexical = await openLexical(await readFile(stageFile(stage, VERSION_FILES.lexical)), await pairs.get())
+      const lexical = await openLexical(await readMade(stage, VERSION_FILES.lexical), await pairs.get())
       if (lexical === null) throw new Error('the lexical index of the run does not fit its pairs')
       return lexical
     }),
@@ -149,13 +144,13 @@ const pinSchema = manifestSchema.shape.embedder
 async function openEmbedding(
   { embedderProvider }: Installation['making'],
   stage: Stage,
-  pinFile: string,
+  files: ReadShelf,
   rows: number,
 ): Promise<Embedding> {
-  const pin: EmbedderPin = pinSchema.parse(JSON.parse(await readFile(pinFile, 'utf8')))
-  const vectors = decodeVectors(await readFile(stageFile(stage, VERSION_FILES.vectors)), rows, pin.dimensions)
+  const pin: EmbedderPin = pinSchema.parse(await readJson(files, RUN_FILES.embedder))
+  const vectors = decodeVectors(await readMade(stage, VERSION_FILES.vectors), rows, pin.dimensions)
   if (vectors === null) throw new Error('the vectors of the run do not fit its passages')
-  const state = await readFile(stageFile(stage, VERSION_FILES.embedderState)).catch(() => null)
+  const state = await stage.read(VERSION_FILES.embedderState).catch(() => null)
   return { embedder: await embedderProvider.open(pin, state), pin, vectors }
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { walk } from '../../../deploy/cli/curate-walk.js'
 import type { Prompts } from '../../../deploy/cli/prompts.js'
 import { cliWords } from '../../../deploy/cli/words.js'
-import { readGoldenFolder } from '../../../evaluation/golden/golden-folder.js'
+import { GOLDEN, readGoldenFolder } from '../../../evaluation/golden/golden-folder.js'
 import { retirePairs } from '../../../knowledge/content/retire.js'
 import { importPairs, readForFreezing } from '../../../knowledge/content/workspace.js'
 import { boardOf } from '../../../training/editing/board.js'
@@ -171,7 +171,7 @@ describe('the walk after the loss of what was approved', () => {
       'reopen by Ana Ruiz',
       'draft by Ana Ruiz',
     ])
-    expect(await readGoldenFolder(desk.store.goldenFolder)).toEqual([])
+    expect(await readGoldenFolder(desk.store.shelf(GOLDEN))).toEqual([])
   })
 
   it('leaves the decision as it is where the new draft does not fit', async () => {

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openChat } from '../../../deploy/bench/chat-client.js'
 import { systemClock } from '../../../deploy/installation/system-clock.js'
+import { folderStore } from '../../../knowledge/adapters/folder-store.js'
 import { named } from '../../../knowledge/person.js'
-import { dataFolderAt } from '../../../knowledge/store/data-folder.js'
 import { moveAlias } from '../../../knowledge/version/aliases.js'
 import { startCli, ventanilla } from '../../support/built-cli.js'
 import { smallDataFolder } from '../../support/data-folders.js'
@@ -74,7 +74,7 @@ describe('a running server', () => {
     const { status, stderr } = await ventanilla(['promote', 'kb-000002', ...why, '--data', data])
     expect([status, stderr]).toEqual([2, expect.stringContaining('INDEX_DAMAGED')])
     const moved = { alias: 'champion', to: 'kb-000002', by: named('a'), reason: 'damaged on the way' } as const
-    await moveAlias({ store: dataFolderAt(data), ...moved, clock: systemClock })
+    await moveAlias({ store: folderStore(data), ...moved, clock: systemClock })
     await expect.poll(() => server.output().stdout).toContain('new champion refused')
     const chat = await openChat(server.url, 'websocket', 'es')
     expect(originOf(await chat.ask('horario de atención')).version).toBe('kb-000001')

@@ -11,14 +11,14 @@ async function office() {
   const { record } = await driftOffice(folder, new Date(Date.now() - 3_600_000))
   for (let i = 0; i < 300; i++) await record(turnOf())
   const drift = async (env: Readonly<Record<string, string>> = {}) => {
-    const { status, stdout, stderr } = await ventanilla(['drift', '--json', '--data', folder.root], { env })
+    const { status, stdout, stderr } = await ventanilla(['drift', '--json', '--data', folder.place], { env })
     if (stdout === '') throw new Error(stderr)
     return { status, ...JSON.parse(stdout) }
   }
   const strange = async () => {
     for (let i = 0; i < 150; i++) await record(turnOf({ kind: 'fallback', confidence: 0.1, unseenShare: 1 }))
   }
-  const jobs = async () => JSON.parse((await ventanilla(['jobs', '--json', '--data', folder.root])).stdout)
+  const jobs = async () => JSON.parse((await ventanilla(['jobs', '--json', '--data', folder.place])).stdout)
   return { drift, strange, jobs }
 }
 

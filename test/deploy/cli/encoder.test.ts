@@ -1,10 +1,12 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { folderStore } from '../../../knowledge/adapters/folder-store.js'
 import { packagePath } from '../../../knowledge/package-path.js'
-import { type DataFolder, dataFolderAt } from '../../../knowledge/store/data-folder.js'
+import type { Store } from '../../../knowledge/store/store.js'
 import { readManifest, versionIds } from '../../../knowledge/version/read-version.js'
 import { startCli, ventanilla } from '../../support/built-cli.js'
+import { pathsIn } from '../../support/data-folder.js'
 import { startedDataFolder } from '../../support/data-folders.js'
 import { retrainKilled, type StepState } from '../../support/killed-retraining.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
@@ -17,12 +19,12 @@ async function importFile(root: string, file: string): Promise<void> {
   expect(status).toBe(0)
 }
 
-async function folderWithOwnWords(pairs = ownWordPairs): Promise<DataFolder> {
+async function folderWithOwnWords(pairs = ownWordPairs): Promise<Store> {
   const root = await temporaryFolder()
   const file = join(root, 'pairs.jsonl')
   await writeFile(file, pairs.map((pair) => `${JSON.stringify(pair)}\n`).join(''))
   await importFile(root, file)
-  return dataFolderAt(root)
+  return folderStore(root)
 }
 
 const sample = (name: string) => packagePath('knowledge', 'examples', 'registro', name)
@@ -48,14 +50,14 @@ describe('ventanilla encoder adapt', () => {
     expect(textPairs).toBeGreaterThan(500)
     const frozen = await ventanilla(['freeze', '--data', root], { env: { VENTANILLA_EMBEDDER: out } })
     expect(frozen.status).toBe(0)
-    expect((await readManifest(dataFolderAt(root), 'kb-000001')).embedder).toMatchObject({
+    expect((await readManifest(folderStore(root), 'kb-000001')).embedder).toMatchObject({
       revision,
       options: { adaptedFrom },
     })
   })
 
   it('refuses too little to learn from, another kind of embedder, and to write over where it starts from', async () => {
-    const { root } = await folderWithOwnWords(ownWordPairs.slice(0, 2))
+    const { place: root } = await folderWithOwnWords(ownWordPairs.slice(0, 2))
     const [out, encoder] = [await temporaryFolder(), await tinyEncoder()]
     const refusal = async (...options: readonly string[]) => {
       const { status, stderr } = await ventanilla(['encoder', 'adapt', ...options, '--data', root])
@@ -96,33 +98,33 @@ describe('ventanilla retrain with ENCODER_ADAPT', () => {
   it('killed while it adapts comes to the version it would have made, and anyone can open that', async () => {
     const [undisturbed, killed] = [await folderWithOwnWords(), await folderWithOwnWords()]
     const env = { ENCODER_ADAPT: 'yes', VENTANILLA_EMBEDDER: await tinyEncoder() }
-    const whole = await ventanilla(['retrain', '--data', undisturbed.root], { env })
+    const whole = await ventanilla(['retrain', '--data', undisturbed.place], { env })
     expect(whole.stdout).toContain('the encoder was adapted to the approved pairs; the version carries it')
 
     const adapts = (steps: readonly StepState[]) =>
       steps.some(({ step, state }) => step === 'adapt' && state === 'running')
     expect(await retrainKilled(killed, env, { once: adapts })).toBe(true)
     expect(await versionIds(killed)).toEqual([])
-    const { stdout } = await ventanilla(['retrain', '--json', '--data', killed.root], { env })
+    const { stdout } = await ventanilla(['retrain', '--json', '--data', killed.place], { env })
 
     expect(JSON.parse(stdout)).toMatchObject({ version: 'kb-000001', resumed: true, encoder: 'adapted' })
     const { contentHash } = await readManifest(killed, 'kb-000001')
     expect(contentHash).toBe((await readManifest(undisturbed, 'kb-000001')).contentHash)
-    const act = ['--by', 'Eva', '--reason', 'test', '--override', '--data', killed.root]
+    const act = ['--by', 'Eva', '--reason', 'test', '--override', '--data', killed.place]
     expect((await ventanilla(['promote', 'kb-000001', ...act])).status).toBe(0)
-    const asked = await ventanilla(['ask', 'zorble wanted', '--json', '--data', killed.root])
+    const asked = await ventanilla(['ask', 'zorble wanted', '--json', '--data', killed.place])
     expect(JSON.parse(asked.stdout)).toMatchObject({ version: 'kb-000001', pairId: 'stamp' })
   })
 
   it('says that the encoder stays as it is where there is too little to learn from', async () => {
     const folder = await folderWithOwnWords(ownWordPairs.slice(0, 3))
-    const { stderr } = await ventanilla(['retrain', '--data', folder.root], { env: { ENCODER_ADAPT: 'yes' } })
+    const { stderr } = await ventanilla(['retrain', '--data', folder.place], { env: { ENCODER_ADAPT: 'yes' } })
     expect(stderr).toContain('the encoder stays as it is: the pairs hold too little to adapt it to')
   })
 
   it('refuses another kind of embedder before anything begins', async () => {
     const env = { ENCODER_ADAPT: 'yes', VENTANILLA_EMBEDDER: 'hashed-ngrams' }
-    const { root, runsFolder } = await folderWithOwnWords()
+    const { root, runsFolder } = pathsIn(await folderWithOwnWords())
     const { status, stderr } = await ventanilla(['retrain', '--data', root], { env })
     expect(status).toBe(2)
     expect(stderr).toContain(

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { systemClock } from '../../../deploy/installation/system-clock.js'
+import { folderStore } from '../../../knowledge/adapters/folder-store.js'
 import { packagePath } from '../../../knowledge/package-path.js'
-import { dataFolderAt } from '../../../knowledge/store/data-folder.js'
 import { openBullmqQueue } from '../../../training/adapters/bullmq-queue.js'
 import { openInlineQueue } from '../../../training/adapters/inline-queue.js'
 import type { JobQueue } from '../../../training/queue/job-queue.js'
@@ -53,7 +53,7 @@ async function jobsOf(data: string, env: Env = {}) {
 /** The queue itself, to look at again and again without starting a process each time. */
 async function queueOf(data: string, { REDIS_URL: url }: Env): Promise<JobQueue> {
   const shared = { knowledgeBase: 'main', clock: systemClock, logger: { debug() {}, info() {}, warn() {}, error() {} } }
-  const store = dataFolderAt(data)
+  const store = folderStore(data)
   const queue = url === undefined ? openInlineQueue({ ...shared, store }) : await openBullmqQueue({ ...shared, url })
   onTestFinished(() => queue.close())
   return queue

@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { rm, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { openDataFolder } from '../../../knowledge/adapters/data-folder.js'
 import type { QnaPair } from '../../../knowledge/content/qna-pair.js'
-import { openDataFolder } from '../../../knowledge/store/data-folder.js'
 import { ventanilla } from '../../support/built-cli.js'
+import { pathsIn } from '../../support/data-folder.js'
 import { fixedClock } from '../../support/freezing.js'
 import { officeGolden, officePairs, writeGolden } from '../../support/retraining.js'
 import { canMount, mountSmallDisk } from '../../support/small-disk.js'
@@ -87,7 +88,7 @@ describe('a release', () => {
   ])('is not made on a golden set that %s', async (_, line, code) => {
     const one = await office(await temporaryFolder())
     await one.importPairs([parking])
-    await writeFile(join(one.folder.goldenFolder, 'other.jsonl'), `${line}\n`)
+    await writeFile(join(pathsIn(one.folder).goldenFolder, 'other.jsonl'), `${line}\n`)
     for (const args of [['retrain'], ['evaluate'], ['compare', 'kb-000001', 'kb-000001']]) {
       expect(await one.verb(...args)).toMatchObject({ status: 2, code })
     }
@@ -132,7 +133,7 @@ describe('a release', () => {
     await one.verb('retrain')
     await one.verb('promote', 'kb-000002', ...SIGNED)
     await one.importPairs([lift])
-    const file = join(one.folder.versionsFolder, 'kb-000002', 'pairs.jsonl')
+    const file = join(pathsIn(one.folder).versionsFolder, 'kb-000002', 'pairs.jsonl')
     await rm(file)
     await writeFile(file, officePairs.map((pair) => `${JSON.stringify(pair)}\n`).join(''))
     for (const args of [['retrain'], ['ask', 'pay the filing fees']]) {

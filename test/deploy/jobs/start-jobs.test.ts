@@ -4,7 +4,7 @@ import { createInstallation } from '../../../deploy/installation/installation.js
 import { systemClock } from '../../../deploy/installation/system-clock.js'
 import { startJobs } from '../../../deploy/jobs/start-jobs.js'
 import { readConfig } from '../../../deploy/settings/config.js'
-import { openDataFolder } from '../../../knowledge/store/data-folder.js'
+import { openDataFolder } from '../../../knowledge/adapters/data-folder.js'
 import { silentLogger } from '../../support/installation.js'
 import { startRedis } from '../../support/redis.js'
 import { requireOrSkip } from '../../support/requirements.js'

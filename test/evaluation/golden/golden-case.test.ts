@@ -5,6 +5,7 @@ import { checkCuratedCase } from '../../../evaluation/golden/curated-cases.js'
 import { type GoldenCase, mergeCases, type PlacedCase } from '../../../evaluation/golden/golden-case.js'
 import { readGoldenFolder } from '../../../evaluation/golden/golden-folder.js'
 import { NOISES, withNoise } from '../../../evaluation/noise.js'
+import { folderShelf } from '../../../knowledge/adapters/folder-shelf.js'
 import { packagePath } from '../../../knowledge/package-path.js'
 import { caseOf } from '../../support/golden.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
@@ -48,9 +49,9 @@ describe('a golden folder', () => {
     const folder = await temporaryFolder()
     const file = join(folder, 'a.jsonl')
     await writeFile(file, '{"text":"   ","relevant":["a"]}\n')
-    await expect(readGoldenFolder(folder)).rejects.toThrow(/has 1 bad lines\nline 1: text: /)
+    await expect(readGoldenFolder(folderShelf(folder))).rejects.toThrow(/has 1 bad lines\nline 1: text: /)
     await writeFile(file, Buffer.from('{"text":"¿Dónde está?","relevant":["a"]}\n', 'latin1'))
-    await expect(readGoldenFolder(folder)).rejects.toMatchObject({ message: `${file} is not UTF-8 text` })
+    await expect(readGoldenFolder(folderShelf(folder))).rejects.toMatchObject({ message: `${file} is not UTF-8 text` })
   })
 
   it('names the lines of a contradiction across files, and where curation would make one', async () => {
@@ -61,12 +62,12 @@ describe('a golden folder', () => {
       '{"text":"Where?","relevant":["a"]}\n\n{"text":"How much?","relevant":["fees"],"lang":"en"}\n',
     )
     const curated = { text: 'How much?', language: 'en', pairId: 'costs' }
-    await expect(checkCuratedCase(folder, curated)).rejects.toMatchObject({
+    await expect(checkCuratedCase(folderShelf(folder), curated)).rejects.toMatchObject({
       code: 'GOLDEN_CONTRADICTION',
       message: expect.stringContaining(`"How much?" → fees (${first} line 3) and costs (this decision)`),
     })
     await writeFile(second, '{"text":"how much","relevant":[],"lang":"en"}\n')
-    await expect(readGoldenFolder(folder)).rejects.toMatchObject({
+    await expect(readGoldenFolder(folderShelf(folder))).rejects.toMatchObject({
       code: 'GOLDEN_CONTRADICTION',
       message: expect.stringContaining(`"how much" → fees (${first} line 3) and no answer (${second} line 1)`),
     })
@@ -82,7 +83,7 @@ describe('a golden folder', () => {
       { text: 'd', relevant: [], lang: 'es' },
     ]
     await writeFile(file, `${lines.map((line) => JSON.stringify(line)).join('\n')}\n"e"\n`)
-    await expect(readGoldenFolder(folder)).rejects.toMatchObject({
+    await expect(readGoldenFolder(folderShelf(folder))).rejects.toMatchObject({
       code: 'IMPORT_INVALID',
       message:
         `${file} has 4 bad lines\n` +
@@ -96,7 +97,7 @@ describe('a golden folder', () => {
   it('says which file cannot be read', async () => {
     const folder = await temporaryFolder()
     await mkdir(join(folder, 'mine.jsonl'))
-    await expect(readGoldenFolder(folder)).rejects.toMatchObject({
+    await expect(readGoldenFolder(folderShelf(folder))).rejects.toMatchObject({
       code: 'IMPORT_UNREADABLE',
       message: `${join(folder, 'mine.jsonl')} cannot be read`,
     })

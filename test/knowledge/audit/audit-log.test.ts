@@ -2,10 +2,11 @@ import { appendFile, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type AuditEntry, sealEntry } from '../../../knowledge/audit/audit-entry.js'
-import { auditFile, recordAct } from '../../../knowledge/audit/audit-log.js'
+import { recordAct } from '../../../knowledge/audit/audit-log.js'
 import { readAudit, verifyAudit } from '../../../knowledge/audit/verify-audit.js'
 import { named } from '../../../knowledge/person.js'
-import type { DataFolder } from '../../../knowledge/store/data-folder.js'
+import type { Store } from '../../../knowledge/store/store.js'
+import { pathsIn } from '../../support/data-folder.js'
 import { fixedClock, temporaryDataFolder } from '../../support/freezing.js'
 
 const act = (version: string) => ({
@@ -14,16 +15,16 @@ const act = (version: string) => ({
   details: { version, reason: 'fees' },
 })
 
-async function folderWith(entries: number): Promise<DataFolder> {
+async function folderWith(entries: number): Promise<Store> {
   const folder = await temporaryDataFolder()
   for (let i = 1; i <= entries; i++) await recordAct(folder, act(`kb-00000${i}`), fixedClock)
   return folder
 }
 
-async function rewrite(folder: DataFolder, change: (lines: string[]) => readonly string[]): Promise<void> {
-  const lines = (await readFile(auditFile(folder), 'utf8')).split('\n').slice(0, -1)
+async function rewrite(folder: Store, change: (lines: string[]) => readonly string[]): Promise<void> {
+  const lines = (await readFile(pathsIn(folder).auditFile, 'utf8')).split('\n').slice(0, -1)
   await writeFile(
-    auditFile(folder),
+    pathsIn(folder).auditFile,
     change(lines)
       .map((line) => `${line}\n`)
       .join(''),
@@ -61,17 +62,20 @@ describe('the audit log', () => {
 
   it('carries a chain on that was begun before people had accounts', async () => {
     const folder = await temporaryDataFolder()
-    await writeFile(join(folder.auditFolder, 'audit.jsonl'), BEFORE_ACCOUNTS.map((line) => `${line}\n`).join(''))
+    await writeFile(
+      join(pathsIn(folder).auditFolder, 'audit.jsonl'),
+      BEFORE_ACCOUNTS.map((line) => `${line}\n`).join(''),
+    )
     const latestAt = '2026-03-01T10:00:00.000Z'
     const hash = 'f5bfe1d76b4d186d88fbf103e6a005ce070ae059f6fe10d396bd6ec6213abddf'
-    await writeFile(join(folder.auditFolder, 'head.json'), JSON.stringify({ entry: 3, hash, latestAt }))
+    await writeFile(join(pathsIn(folder).auditFolder, 'head.json'), JSON.stringify({ entry: 3, hash, latestAt }))
 
     const by = { name: 'Ana Ruiz', account: 'ana@town.example' }
     await recordAct(folder, { ...act('kb-000002'), by }, fixedClock)
     await recordAct(folder, act('kb-000003'), fixedClock)
 
     expect(await verifyAudit(folder)).toMatchObject({ ok: true, entries: 5 })
-    const lines = (await readFile(join(folder.auditFolder, 'audit.jsonl'), 'utf8')).split('\n')
+    const lines = (await readFile(join(pathsIn(folder).auditFolder, 'audit.jsonl'), 'utf8')).split('\n')
     expect(lines.slice(0, 3)).toEqual(BEFORE_ACCOUNTS)
     expect(lines[3]).toContain('"event":"promotion","by":"Ana Ruiz","account":"ana@town.example","details":{')
     expect(lines[4]).toContain('"event":"promotion","by":"Ana Ruiz","details":{')
@@ -138,14 +142,14 @@ describe('the audit log', () => {
 
   it('says that its head is gone', async () => {
     const folder = await folderWith(2)
-    await rm(join(folder.auditFolder, 'head.json'))
+    await rm(join(pathsIn(folder).auditFolder, 'head.json'))
 
     expect(await verifyAudit(folder)).toMatchObject({ ok: false, firstBroken: 3 })
   })
 
   it('passes over a torn last line and cuts it off with the next entry', async () => {
     const folder = await folderWith(2)
-    await appendFile(auditFile(folder), '{"entry":3,"at":"2026-')
+    await appendFile(pathsIn(folder).auditFile, '{"entry":3,"at":"2026-')
     expect(await verifyAudit(folder)).toMatchObject({ ok: true, entries: 2 })
 
     await recordAct(folder, act('kb-000003'), fixedClock)

@@ -1,10 +1,10 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { openDocument } from '../../../knowledge/adapters/lowdb-document.js'
 import { WORKSPACE_DOCUMENT, type Workspace } from '../../../knowledge/content/workspace.js'
-import type { DataFolder } from '../../../knowledge/store/data-folder.js'
+import type { Store } from '../../../knowledge/store/store.js'
 import { ageLocks } from '../../support/age-locks.js'
+import { pathsIn } from '../../support/data-folder.js'
 import { temporaryDataFolder } from '../../support/freezing.js'
 import { runScript } from '../../support/run-script.js'
 import { seededRandom } from '../../support/seeded-vectors.js'
@@ -13,7 +13,7 @@ import { inLength } from '../../support/series.js'
 const PAIRS = 200
 
 interface Work {
-  readonly folder: DataFolder
+  readonly folder: Store
   readonly file: string
   readonly source: string
   readonly times: number
@@ -24,7 +24,7 @@ type Kill = { readonly beforeCall: number } | { readonly afterMs: number }
 
 /** Runs the worker to its end or its death; true when it finished its work. */
 async function runWorker({ folder, file, source, times }: Work, kill?: Kill): Promise<boolean> {
-  const given = [folder.root, file, source, times]
+  const given = [folder.place, file, source, times]
   const { said } =
     kill !== undefined && 'beforeCall' in kill
       ? await runScript('import-worker.mjs', [...given, kill.beforeCall])
@@ -34,18 +34,18 @@ async function runWorker({ folder, file, source, times }: Work, kill?: Kill): Pr
 
 async function folderWithFile(): Promise<Omit<Work, 'source' | 'times'>> {
   const folder = await temporaryDataFolder()
-  const file = join(folder.root, 'kb.csv')
+  const file = join(folder.place, 'kb.csv')
   const rows = Array.from({ length: PAIRS }, (_, i) => `m${i},Matter ${i}?,${'Answer. '.repeat(20)}`)
   await writeFile(file, `id,question,answer\n${rows.join('\n')}\n`)
   return { folder, file }
 }
 
-function readWorkspace({ workspaceFile, locksFolder }: DataFolder): Promise<Workspace> {
-  return openDocument({ ...WORKSPACE_DOCUMENT, file: workspaceFile, locksFolder }).read()
+function readWorkspace(store: Store): Promise<Workspace> {
+  return store.document(WORKSPACE_DOCUMENT).read()
 }
 
 /** The pairs are those of one import, whole; null before the first. */
-async function roundOf(folder: DataFolder): Promise<string | null> {
+async function roundOf(folder: Store): Promise<string | null> {
   const { pairs } = await readWorkspace(folder)
   const rounds = [...new Set(pairs.map(({ pair }) => pair.owner))]
   if (pairs.length === 0) return null
@@ -79,7 +79,7 @@ describe('an import', () => {
     }
     expect(await runWorker({ folder, file, source: 'a', times: 1 })).toBe(true)
     expect(await roundOf(folder)).toBe('round 0')
-    expect((await readdir(folder.root)).filter((name) => name.endsWith('.tmp'))).toEqual([])
+    expect((await readdir(folder.place)).filter((name) => name.endsWith('.tmp'))).toEqual([])
   })
 
   it('loses nothing of another that runs at the same time', async () => {
@@ -99,6 +99,6 @@ describe('an import', () => {
   it('leaves the file readable for a program that knows nothing of it', async () => {
     const { folder, file } = await folderWithFile()
     await runWorker({ folder, file, source: 'a', times: 1 })
-    expect(JSON.parse(await readFile(folder.workspaceFile, 'utf8'))).toMatchObject({ format: 1 })
+    expect(JSON.parse(await readFile(pathsIn(folder).workspaceFile, 'utf8'))).toMatchObject({ format: 1 })
   })
 })

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { openDocument } from '../../../knowledge/adapters/lowdb-document.js'
 import { retirePairs } from '../../../knowledge/content/retire.js'
 import { importPairs, readForFreezing, WORKSPACE_DOCUMENT } from '../../../knowledge/content/workspace.js'
 import { withProposal } from '../../../knowledge/curation/apply-proposal.js'
@@ -9,8 +8,7 @@ import { fixedClock, pair, temporaryDataFolder } from '../../support/freezing.js
 const request = { sha256: 'a'.repeat(64), replace: false, now: fixedClock.now() }
 
 async function filledWorkspace() {
-  const { workspaceFile, locksFolder } = await temporaryDataFolder()
-  const workspace = openDocument({ ...WORKSPACE_DOCUMENT, file: workspaceFile, locksFolder })
+  const workspace = (await temporaryDataFolder()).document(WORKSPACE_DOCUMENT)
   const prompts = [{ displayText: 'More', pairId: 'dogs' }]
   const office = [pair('fees', { prompts }), pair('fees', { language: 'es' }), pair('hours')]
   await importPairs(workspace, { ...request, sourceName: 'office', pairs: office })

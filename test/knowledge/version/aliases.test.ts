@@ -2,20 +2,21 @@ import { appendFile, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { named } from '../../../knowledge/person.js'
-import { type DataFolder, versionFolder } from '../../../knowledge/store/data-folder.js'
+import type { Store } from '../../../knowledge/store/store.js'
 import { moveAlias, readAliases } from '../../../knowledge/version/aliases.js'
 import { freeze } from '../../../knowledge/version/freeze.js'
 import { readMoves } from '../../../knowledge/version/promotions.js'
 import type { VersionId } from '../../../knowledge/version-id.js'
+import { pathsIn } from '../../support/data-folder.js'
 import { fixedClock, freezeRequest, temporaryDataFolder } from '../../support/freezing.js'
 
-async function folderWithVersions(count: number): Promise<DataFolder> {
+async function folderWithVersions(count: number): Promise<Store> {
   const folder = await temporaryDataFolder()
   for (let i = 0; i < count; i++) await freeze(freezeRequest(folder))
   return folder
 }
 
-const promote = (folder: DataFolder, to: VersionId, reason = 'better') =>
+const promote = (folder: Store, to: VersionId, reason = 'better') =>
   moveAlias({ store: folder, alias: 'champion', to, by: named('ana'), reason, clock: fixedClock })
 
 describe('aliases', () => {
@@ -59,7 +60,7 @@ describe('aliases', () => {
   it('do not move to an unknown or damaged version', async () => {
     const folder = await folderWithVersions(2)
     await promote(folder, 'kb-000001')
-    await rm(join(versionFolder(folder, 'kb-000002'), 'index.bin'))
+    await rm(join(pathsIn(folder).versionFolder('kb-000002'), 'index.bin'))
 
     await expect(promote(folder, 'kb-000007')).rejects.toMatchObject({
       code: 'VERSION_UNKNOWN',
@@ -95,7 +96,7 @@ describe('aliases', () => {
   it('keep their history when a crash tore its last line or kept a move from taking effect', async () => {
     const folder = await folderWithVersions(2)
     const { moves } = await promote(folder, 'kb-000001')
-    const history = join(folder.promotionsFolder, 'moves.jsonl')
+    const history = pathsIn(folder).movesFile
     const unapplied = (await readFile(history, 'utf8')).replace('"move":1', '"move":2').replace('better', 'crashed')
     await appendFile(history, `${unapplied}{"move":3,"at`)
     expect((await readMoves(folder, moves)).map(({ reason }) => reason)).toEqual(['better'])
@@ -112,7 +113,7 @@ describe('aliases', () => {
     const folder = await folderWithVersions(1)
     await promote(folder, 'kb-000001', 'one')
     await promote(folder, 'kb-000001', 'two')
-    await rm(folder.aliasesFile)
+    await rm(pathsIn(folder).aliasesFile)
 
     const { moves } = await promote(folder, 'kb-000001', 'three')
 
@@ -122,18 +123,18 @@ describe('aliases', () => {
   it('are refused when damaged, with the next step', async () => {
     const folder = await folderWithVersions(1)
     await promote(folder, 'kb-000001')
-    await truncate(folder.aliasesFile, 20)
+    await truncate(pathsIn(folder).aliasesFile, 20)
 
     await expect(readAliases(folder)).rejects.toMatchObject({
       code: 'DOCUMENT_DAMAGED',
-      message: `${folder.aliasesFile} is damaged`,
+      message: `${pathsIn(folder).aliasesFile} is damaged: it is not JSON`,
       hint: 'restore it from a backup, or delete it and promote a version again with: ventanilla promote <version>',
     })
   })
 
   it('do not hide a damaged history', async () => {
     const folder = await folderWithVersions(1)
-    await writeFile(join(folder.promotionsFolder, 'moves.jsonl'), 'nonsense\n')
+    await writeFile(pathsIn(folder).movesFile, 'nonsense\n')
 
     await expect(readMoves(folder, 5)).rejects.toMatchObject({ code: 'LOG_DAMAGED' })
   })

@@ -1,17 +1,18 @@
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { openDataFolder } from '../../../knowledge/adapters/data-folder.js'
 import { hashedNgrams } from '../../../knowledge/adapters/hashed-ngram-embedder.js'
 import { hnswIndexFormat } from '../../../knowledge/adapters/hnsw-index.js'
 import { named } from '../../../knowledge/person.js'
 import type { Embedder, EmbedderProvider } from '../../../knowledge/ports.js'
-import { openDataFolder, versionFolder } from '../../../knowledge/store/data-folder.js'
 import { moveAlias, readAliases } from '../../../knowledge/version/aliases.js'
 import { freeze } from '../../../knowledge/version/freeze.js'
 import type { RankerMaterial } from '../../../knowledge/version/freeze-parts.js'
 import { listVersions } from '../../../knowledge/version/list-versions.js'
 import { openSnapshot } from '../../../knowledge/version/open-snapshot.js'
 import type { VersionId } from '../../../knowledge/version-id.js'
+import { pathsIn } from '../../support/data-folder.js'
 import {
   fixedClock,
   freezeRequest,
@@ -43,13 +44,13 @@ describe('freeze', () => {
       lineage: { parent: null, sources: [source], job: 'job-1', author: 'ana' },
     })
     expect({ embedded, reused }).toEqual({ embedded: 9, reused: 0 })
-    const path = versionFolder(folder, 'kb-000001')
+    const path = pathsIn(folder).versionFolder('kb-000001')
     expect(JSON.parse(await readFile(join(path, 'manifest.json'), 'utf8'))).toEqual(manifest)
     const names = (await readdir(path)).sort()
     expect(names.join(' ')).toBe('embedder.bin index.bin lexical.bin manifest.json pairs.jsonl ranker.bin vectors.f32')
     for (const name of names) expect((await stat(join(path, name))).mode & 0o777).toBe(0o444)
     expect(Object.keys(manifest.files).sort()).toEqual(names.filter((name) => name !== 'manifest.json'))
-    expect(await readdir(folder.stagingFolder)).toEqual([])
+    expect(await readdir(pathsIn(folder).stagingFolder)).toEqual([])
   })
 
   it('orders the pairs by id and language whatever order they come in', async () => {
@@ -126,17 +127,17 @@ describe('freeze', () => {
     const folder = await temporaryDataFolder()
     await freeze(freezeRequest(folder))
     await freeze(freezeRequest(folder, { parent: 'kb-000001' }))
-    const embedderOf = (id: VersionId) => stat(join(versionFolder(folder, id), 'embedder.bin'))
+    const embedderOf = (id: VersionId) => stat(join(pathsIn(folder).versionFolder(id), 'embedder.bin'))
     const [parent, child] = [await embedderOf('kb-000001'), await embedderOf('kb-000002')]
     expect([child.ino, child.mode & 0o777]).toEqual([parent.ino, 0o444])
-    await rm(versionFolder(folder, 'kb-000001'), { recursive: true })
+    await rm(pathsIn(folder).versionFolder('kb-000001'), { recursive: true })
     await (await openSnapshot(folder, 'kb-000002', snapshotParts)).embedder.close()
   })
 
   it('embeds everything anew when the parent is damaged', async () => {
     const folder = await temporaryDataFolder()
     await freeze(freezeRequest(folder))
-    await rm(join(versionFolder(folder, 'kb-000001'), 'vectors.f32'))
+    await rm(join(pathsIn(folder).versionFolder('kb-000001'), 'vectors.f32'))
 
     expect(await freeze(freezeRequest(folder, { parent: 'kb-000001' }))).toMatchObject({ embedded: 9, reused: 0 })
   })
@@ -220,7 +221,7 @@ describe('freeze', () => {
       message: 'there is no version kb-000009',
       hint: 'choose one of: kb-000001',
     })
-    expect(await readdir(folder.stagingFolder)).toEqual([])
+    expect(await readdir(pathsIn(folder).stagingFolder)).toEqual([])
   })
 
   it('lets only one freeze run at a time', async () => {
@@ -262,17 +263,17 @@ describe('freeze', () => {
       reason: 'b',
       clock: fixedClock,
     })
-    await rm(versionFolder(folder, 'kb-000002'), { recursive: true, force: true })
-    await mkdir(join(folder.stagingFolder, 'freeze-0123'))
-    await mkdir(versionFolder(folder, 'kb-000007'))
-    await writeFile(join(versionFolder(folder, 'kb-000007'), 'pairs.jsonl'), '{')
+    await rm(pathsIn(folder).versionFolder('kb-000002'), { recursive: true, force: true })
+    await mkdir(join(pathsIn(folder).stagingFolder, 'freeze-0123'))
+    await mkdir(pathsIn(folder).versionFolder('kb-000007'))
+    await writeFile(join(pathsIn(folder).versionFolder('kb-000007'), 'pairs.jsonl'), '{')
     expect((await listVersions(folder)).map(({ id }) => id)).toEqual(['kb-000001'])
 
     const { manifest } = await freeze(freezeRequest(folder))
 
     expect(manifest.id).toBe('kb-000003')
-    expect(await readdir(folder.stagingFolder)).toEqual([])
-    expect((await readdir(folder.versionsFolder)).sort()).toEqual(['kb-000001', 'kb-000003'])
+    expect(await readdir(pathsIn(folder).stagingFolder)).toEqual([])
+    expect((await readdir(pathsIn(folder).versionsFolder)).sort()).toEqual(['kb-000001', 'kb-000003'])
   })
 
   it('leaves everything as it was when a step fails', async () => {
@@ -288,7 +289,7 @@ describe('freeze', () => {
     )
 
     expect(closed()).toBe(1)
-    expect(await readdir(folder.stagingFolder)).toEqual([])
+    expect(await readdir(pathsIn(folder).stagingFolder)).toEqual([])
     expect((await listVersions(folder)).map(({ id }) => id)).toEqual(['kb-000001'])
   })
 

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { named } from '../../../knowledge/person.js'
-import type { DataFolder } from '../../../knowledge/store/data-folder.js'
+import type { Store } from '../../../knowledge/store/store.js'
 import { moveAlias, readAliases } from '../../../knowledge/version/aliases.js'
 import { freeze } from '../../../knowledge/version/freeze.js'
 import { listVersions } from '../../../knowledge/version/list-versions.js'
@@ -9,6 +9,7 @@ import { openSnapshot } from '../../../knowledge/version/open-snapshot.js'
 import { readMoves } from '../../../knowledge/version/promotions.js'
 import type { VersionId } from '../../../knowledge/version-id.js'
 import { ageLocks } from '../../support/age-locks.js'
+import { pathsIn } from '../../support/data-folder.js'
 import { fixedClock, freezeRequest, snapshotParts, temporaryDataFolder } from '../../support/freezing.js'
 import { runScript } from '../../support/run-script.js'
 import { seededRandom } from '../../support/seeded-vectors.js'
@@ -20,15 +21,15 @@ type Work = 'freeze' | 'move'
 type Kill = { readonly beforeCall: number } | { readonly afterMs: number }
 
 /** Runs the worker to its end or its death; true when it finished its work. */
-async function runWorker({ root }: DataFolder, work: Work, times: number, kill: Kill): Promise<boolean> {
+async function runWorker({ place }: Store, work: Work, times: number, kill: Kill): Promise<boolean> {
   const { said } =
     'afterMs' in kill
-      ? await runScript('version-worker.mjs', [root, work, times], { killAfterMs: kill.afterMs })
-      : await runScript('version-worker.mjs', [root, work, times, kill.beforeCall])
+      ? await runScript('version-worker.mjs', [place, work, times], { killAfterMs: kill.afterMs })
+      : await runScript('version-worker.mjs', [place, work, times, kill.beforeCall])
   return said.includes('done')
 }
 
-async function folderWithChampion(): Promise<DataFolder> {
+async function folderWithChampion(): Promise<Store> {
   const folder = await temporaryDataFolder()
   await freeze(freezeRequest(folder))
   await freeze(freezeRequest(folder))
@@ -44,7 +45,7 @@ async function folderWithChampion(): Promise<DataFolder> {
 }
 
 /** Every version that is listed, and so also the champion, opens whole. */
-async function expectSound(folder: DataFolder): Promise<VersionId> {
+async function expectSound(folder: Store): Promise<VersionId> {
   const listed = await listVersions(folder)
   for (const { kind, id } of listed) {
     expect(kind).toBe('complete')
@@ -59,11 +60,11 @@ async function expectSound(folder: DataFolder): Promise<VersionId> {
   return champion ?? 'kb-000000'
 }
 
-async function expectFreezable(folder: DataFolder): Promise<void> {
+async function expectFreezable(folder: Store): Promise<void> {
   const { manifest } = await freeze(freezeRequest(folder))
-  expect(await readdir(folder.stagingFolder)).toEqual([])
-  expect(await readdir(folder.versionsFolder)).toContain(manifest.id)
-  expect((await listVersions(folder)).length).toBe((await readdir(folder.versionsFolder)).length)
+  expect(await readdir(pathsIn(folder).stagingFolder)).toEqual([])
+  expect(await readdir(pathsIn(folder).versionsFolder)).toContain(manifest.id)
+  expect((await listVersions(folder)).length).toBe((await readdir(pathsIn(folder).versionsFolder)).length)
 }
 
 describe('kill -9', () => {
@@ -120,7 +121,7 @@ describe('kill -9', () => {
   it('does not keep the next freeze waiting for good', async () => {
     const folder = await folderWithChampion()
     await runWorker(folder, 'freeze', 1, { beforeCall: 4 })
-    expect(await readdir(folder.locksFolder)).toContain('freeze.lock')
+    expect(await readdir(pathsIn(folder).locksFolder)).toContain('freeze.lock')
 
     await expectFreezable(folder)
   })

@@ -7,25 +7,26 @@ import type { QnaPair } from '../../../knowledge/content/qna-pair.js'
 import { decodeLexical, encodeLexical } from '../../../knowledge/search/lexical/lexical-file.js'
 import { collectLexicalParts } from '../../../knowledge/search/lexical/lexical-parts.js'
 import { createSearcher } from '../../../knowledge/search/searcher.js'
-import { type DataFolder, versionFolder } from '../../../knowledge/store/data-folder.js'
+import type { Store } from '../../../knowledge/store/store.js'
 import { freeze } from '../../../knowledge/version/freeze.js'
 import { openLexical } from '../../../knowledge/version/lexical-part.js'
 import { openSnapshot } from '../../../knowledge/version/open-snapshot.js'
+import { pathsIn } from '../../support/data-folder.js'
 import { fitDefaultRanker } from '../../support/default-fit.js'
 import { freezeRequest, pair, snapshotParts, temporaryDataFolder } from '../../support/freezing.js'
 import { officeGolden, officePairs } from '../../support/retraining.js'
 import { seededRandom } from '../../support/seeded-vectors.js'
 
-const fileOf = (folder: DataFolder, name: string) => join(versionFolder(folder, 'kb-000001'), name)
+const fileOf = (folder: Store, name: string) => join(pathsIn(folder).versionFolder('kb-000001'), name)
 
-async function frozenOffice(): Promise<DataFolder> {
+async function frozenOffice(): Promise<Store> {
   const folder = await temporaryDataFolder()
   await freeze(freezeRequest(folder, { pairs: officePairs, fitRanker: fitDefaultRanker }))
   return folder
 }
 
 /** As if the version had been frozen with other bytes in its lexical file; with null, with no such file. */
-async function refreeze(folder: DataFolder, change: (bytes: Buffer) => Uint8Array | null): Promise<void> {
+async function refreeze(folder: Store, change: (bytes: Buffer) => Uint8Array | null): Promise<void> {
   const [file, manifestFile] = [fileOf(folder, 'lexical.bin'), fileOf(folder, 'manifest.json')]
   const manifest = JSON.parse(await readFile(manifestFile, 'utf8'))
   const bytes = change(await readFile(file))
@@ -40,7 +41,7 @@ async function refreeze(folder: DataFolder, change: (bytes: Buffer) => Uint8Arra
   await writeFile(manifestFile, JSON.stringify(manifest))
 }
 
-async function decisionsOf(folder: DataFolder) {
+async function decisionsOf(folder: Store) {
   const snapshot = await openSnapshot(folder, 'kb-000001', snapshotParts)
   const searcher = createSearcher(snapshot, await eldLanguageDetector(['en']))
   const now = new Date('2026-11-01T10:00:00Z')

@@ -4,29 +4,30 @@ import { describe, expect, it } from 'vitest'
 import { exactIndexFormat } from '../../../knowledge/adapters/exact-index.js'
 import { hashedNgrams } from '../../../knowledge/adapters/hashed-ngram-embedder.js'
 import { named } from '../../../knowledge/person.js'
-import { type DataFolder, versionFolder } from '../../../knowledge/store/data-folder.js'
+import type { Store } from '../../../knowledge/store/store.js'
 import { moveAlias } from '../../../knowledge/version/aliases.js'
 import { freeze } from '../../../knowledge/version/freeze.js'
 import { listVersions } from '../../../knowledge/version/list-versions.js'
 import { openSnapshot } from '../../../knowledge/version/open-snapshot.js'
+import { pathsIn } from '../../support/data-folder.js'
 import { fixedClock, freezeRequest, snapshotParts, temporaryDataFolder, threePairs } from '../../support/freezing.js'
 
 const HINT = 'restore the version from a backup, or freeze the knowledge base again with: ventanilla freeze'
 
-async function frozenFolder(): Promise<DataFolder> {
+async function frozenFolder(): Promise<Store> {
   const folder = await temporaryDataFolder()
   await freeze(freezeRequest(folder))
   return folder
 }
 
-const fileOf = (folder: DataFolder, name: string) => join(versionFolder(folder, 'kb-000001'), name)
+const fileOf = (folder: Store, name: string) => join(pathsIn(folder).versionFolder('kb-000001'), name)
 
 async function alter(file: string, change: (content: Buffer) => Buffer | string): Promise<void> {
   await chmod(file, 0o600)
   await writeFile(file, change(await readFile(file)))
 }
 
-async function alterManifest(folder: DataFolder, change: (manifest: Record<string, unknown>) => object): Promise<void> {
+async function alterManifest(folder: Store, change: (manifest: Record<string, unknown>) => object): Promise<void> {
   await alter(fileOf(folder, 'manifest.json'), (text) => JSON.stringify(change(JSON.parse(text.toString()))))
 }
 
@@ -99,8 +100,8 @@ describe('open snapshot', () => {
   it('refuses a version copied under another number', async () => {
     const folder = await frozenFolder()
     await freeze(freezeRequest(folder))
-    await copyFile(fileOf(folder, 'manifest.json'), join(versionFolder(folder, 'kb-000002'), 'copy'))
-    await alter(join(versionFolder(folder, 'kb-000002'), 'manifest.json'), (text) =>
+    await copyFile(fileOf(folder, 'manifest.json'), join(pathsIn(folder).versionFolder('kb-000002'), 'copy'))
+    await alter(join(pathsIn(folder).versionFolder('kb-000002'), 'manifest.json'), (text) =>
       text.toString().replace('kb-000002', 'kb-000001'),
     )
 

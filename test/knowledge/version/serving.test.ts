@@ -3,15 +3,16 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { named } from '../../../knowledge/person.js'
 import type { Snapshot } from '../../../knowledge/search/snapshot.js'
-import { type DataFolder, versionFolder } from '../../../knowledge/store/data-folder.js'
+import type { Store } from '../../../knowledge/store/store.js'
 import { moveAlias } from '../../../knowledge/version/aliases.js'
 import { freeze } from '../../../knowledge/version/freeze.js'
 import { openSnapshot } from '../../../knowledge/version/open-snapshot.js'
 import { startServing } from '../../../knowledge/version/serving.js'
 import type { VersionId } from '../../../knowledge/version-id.js'
+import { pathsIn } from '../../support/data-folder.js'
 import { fixedClock, freezeRequest, snapshotParts, temporaryDataFolder } from '../../support/freezing.js'
 
-const promote = (folder: DataFolder, to: VersionId) =>
+const promote = (folder: Store, to: VersionId) =>
   moveAlias({ store: folder, alias: 'champion', to, by: named('ana'), reason: 'test', clock: fixedClock })
 
 /** Three versions, the first of them champion and served; `hold` runs before one is opened. */
@@ -86,7 +87,7 @@ describe('hot swap', () => {
 
   it('keeps the old champion when the new index fails its hash, and says so once', async () => {
     const { folder, served, swappedTo, opened, errors } = await serving()
-    const index = join(versionFolder(folder, 'kb-000002'), 'index.bin')
+    const index = join(pathsIn(folder).versionFolder('kb-000002'), 'index.bin')
     await chmod(index, 0o600)
     await writeFile(index, (await readFile(index)).fill(1, 200, 300))
     await promote(folder, 'kb-000002')
@@ -129,13 +130,13 @@ describe('hot swap', () => {
 
   it('goes on serving while the alias file cannot be read, and says so once', async () => {
     const { folder, served, swappedTo, errors } = await serving()
-    await writeFile(folder.aliasesFile, '{')
+    await writeFile(pathsIn(folder).aliasesFile, '{')
     await expect.poll(() => errors).toHaveLength(1)
     await quiet()
 
     expect(errors).toMatchObject([{ version: null, code: 'DOCUMENT_DAMAGED' }])
     expect(await served.use(async (_snapshot, id) => id)).toBe('kb-000001')
-    await rm(folder.aliasesFile)
+    await rm(pathsIn(folder).aliasesFile)
     await promote(folder, 'kb-000002')
     await swappedTo('kb-000002')
   })

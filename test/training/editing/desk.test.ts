@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { readGoldenFolder } from '../../../evaluation/golden/golden-folder.js'
+import { GOLDEN, readGoldenFolder } from '../../../evaluation/golden/golden-folder.js'
 import { readAudit, verifyAudit } from '../../../knowledge/audit/verify-audit.js'
 import { retirePairs } from '../../../knowledge/content/retire.js'
 import { importPairs, readForFreezing } from '../../../knowledge/content/workspace.js'
@@ -19,6 +19,7 @@ import type { Installation } from '../../../training/installation.js'
 import { writeRun } from '../../../training/retrain/run-document.js'
 import { openWorkspace } from '../../../training/workspace.js'
 import { ignored, outOfCompetence, QUESTION, unanswered } from '../../support/curation.js'
+import { pathsIn } from '../../support/data-folder.js'
 import { fixedClock, pair, temporaryDataFolder } from '../../support/freezing.js'
 import { installationOf } from '../../support/installation.js'
 
@@ -83,7 +84,7 @@ describe('an approved draft', () => {
 
     expect(item).toMatchObject({ draftedBy: 'Ana Ruiz', approvedBy: 'Eva Sol', applied: true, golden: true })
     expect(await phrasings(desk)).toContain(QUESTION)
-    expect(await readGoldenFolder(desk.store.goldenFolder)).toMatchObject([
+    expect(await readGoldenFolder(desk.store.shelf(GOLDEN))).toMatchObject([
       { text: QUESTION, relevant: ['dogs'], language: 'en', kind: 'curation', origin: 'curation' },
     ])
     expect(await acts(desk)).toEqual(['draft by Ana Ruiz: add-phrasing', 'approve by Eva Sol: add-phrasing'])
@@ -95,7 +96,7 @@ describe('an approved draft', () => {
     const desk = await filledDesk()
     const before = await readForFreezing(openWorkspace(desk.store))
     await approveDraft(desk, { id: await drafted(desk, outOfCompetence), golden: true, signedBy: eva })
-    expect(await readGoldenFolder(desk.store.goldenFolder)).toMatchObject([{ text: QUESTION, relevant: [] }])
+    expect(await readGoldenFolder(desk.store.shelf(GOLDEN))).toMatchObject([{ text: QUESTION, relevant: [] }])
     expect(await readForFreezing(openWorkspace(desk.store))).toEqual(before)
   })
 
@@ -112,7 +113,7 @@ describe('an approved draft', () => {
     expect(await approve(await draft('leash rules'))).toEqual({ kind: 'too-few', approved: 2 })
 
     const id = 'run-000001'
-    await mkdir(join(desk.store.runsFolder, id))
+    await mkdir(join(pathsIn(desk.store).runsFolder, id))
     const at = fixedClock.now().toISOString()
     const about = { format: 1, id, state: 'finished', inputsHash: 'a'.repeat(64), parent: null, author: null } as const
     await writeRun(desk.store, { ...about, trigger: 'by hand', startedAt: at, finishedAt: at, steps: [] })
@@ -171,7 +172,7 @@ describe('a draft stays a draft', () => {
       'GOLDEN_CONTRADICTION',
       ({ store: folder }) =>
         writeFile(
-          join(folder.goldenFolder, 'mine.jsonl'),
+          join(pathsIn(folder).goldenFolder, 'mine.jsonl'),
           `{"text":"can I adopt a dog","relevant":["fees"],"lang":"en"}\n`,
         ),
     ],
@@ -245,7 +246,7 @@ describe('what was decided', () => {
     expect(await phrasings(desk)).toContain(QUESTION)
     const { takenOut } = await reopenDecision(desk, { id, signedBy: { ...eva, reason: 'wrong pair' } })
     expect(takenOut).toBe(true)
-    expect(await readGoldenFolder(desk.store.goldenFolder)).toEqual([])
+    expect(await readGoldenFolder(desk.store.shelf(GOLDEN))).toEqual([])
     expect(await readForFreezing(openWorkspace(desk.store))).toEqual(before)
     expect(await decidedItems(desk.store)).toMatchObject([{ state: 'open' }])
     expect((await readAudit(desk.store)).at(-1)).toMatchObject({
@@ -349,7 +350,7 @@ describe('what was decided', () => {
 
   it('keeps golden lines that editors wrote into the same file', async () => {
     const desk = await filledDesk()
-    const file = join(desk.store.goldenFolder, 'curation.jsonl')
+    const file = join(pathsIn(desk.store).goldenFolder, 'curation.jsonl')
     const own = '{"text":"what are the fees","relevant":["fees"],"lang":"en","critical":true}'
     await writeFile(file, `${own}\n`)
     const id = await drafted(desk)

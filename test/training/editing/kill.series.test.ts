@@ -14,6 +14,7 @@ import type { Installation } from '../../../training/installation.js'
 import { openWorkspace } from '../../../training/workspace.js'
 import { ageLocks } from '../../support/age-locks.js'
 import { QUESTION, unanswered } from '../../support/curation.js'
+import { pathsIn } from '../../support/data-folder.js'
 import { fixedClock, pair, temporaryDataFolder } from '../../support/freezing.js'
 import { installationOf } from '../../support/installation.js'
 import { runScript } from '../../support/run-script.js'
@@ -46,7 +47,7 @@ function approveElsewhere(draft: Draft, by: string, beforeCall?: number): Promis
 }
 
 async function actElsewhere({ desk, id }: Draft, by: string, act: 'yes' | 'reopen', beforeCall?: number) {
-  const given = [desk.store.root, id, by, act]
+  const given = [desk.store.place, id, by, act]
   return (await runScript('curation-worker.mjs', beforeCall === undefined ? given : [...given, beforeCall])).said
 }
 
@@ -59,7 +60,7 @@ async function expectCarriedOutOnce({ desk, id }: Draft): Promise<void> {
   const { pairs } = await readForFreezing(openWorkspace(desk.store))
   const phrasings = pairs.flatMap(({ alternateQuestions }) => alternateQuestions)
   expect(phrasings.filter((phrasing) => phrasing === QUESTION)).toHaveLength(1)
-  const golden = await readFile(join(desk.store.goldenFolder, CURATED_CASES), 'utf8')
+  const golden = await readFile(join(pathsIn(desk.store).goldenFolder, CURATED_CASES), 'utf8')
   expect(golden.trim().split('\n')).toHaveLength(1)
   expect(await approvals(desk)).toEqual(['Eva Sol'])
   expect(await verifyAudit(desk.store)).toMatchObject({ ok: true })
@@ -133,7 +134,7 @@ async function expectTakenBackOnce({ desk }: Draft): Promise<void> {
   expect(await decidedItems(desk.store)).toMatchObject([{ state: 'open', version: 3 }])
   const { pairs } = await readForFreezing(openWorkspace(desk.store))
   expect(pairs.flatMap(({ alternateQuestions }) => alternateQuestions)).not.toContain(QUESTION)
-  expect(await readFile(join(desk.store.goldenFolder, CURATED_CASES), 'utf8')).toBe('')
+  expect(await readFile(join(pathsIn(desk.store).goldenFolder, CURATED_CASES), 'utf8')).toBe('')
   const acts = (await readAudit(desk.store)).map(({ details }) => details.act)
   expect(acts.filter((act) => act === 'reopen')).toHaveLength(1)
   expect((await readAudit(desk.store)).at(-1)).toMatchObject({ details: { act: 'reopen', takenOut: true } })

@@ -44,7 +44,7 @@ async function inlineScene(): Promise<Scene> {
   return {
     queue: openInlineQueue({ ...shared, store: folder }),
     output,
-    startWorker: (stepMs) => startWorker(['inline', folder.root, output, `${LOST_AFTER_MS}`, `${stepMs}`]),
+    startWorker: (stepMs) => startWorker(['inline', folder.place, output, `${LOST_AFTER_MS}`, `${stepMs}`]),
   }
 }
 
@@ -168,7 +168,7 @@ describe('a worker without Redis', () => {
       const queue = openInlineQueue({ ...shared, store: folder })
       const { job } = await queue.submit(manualRetrain)
       const toTheEnd = async (killBefore: number) => {
-        const { child, closed } = spawnWorker(['inline', folder.root, output, '60000', '1', `${killBefore}`])
+        const { child, closed } = spawnWorker(['inline', folder.place, output, '60000', '1', `${killBefore}`])
         child.stdout?.resume()
         await closed
         return child.signalCode !== 'SIGKILL'

@@ -7,6 +7,7 @@ import { named } from '../../../knowledge/person.js'
 import { freeze } from '../../../knowledge/version/freeze.js'
 import { openCurationNotes } from '../../../training/release/documents.js'
 import { driftText } from '../../../training/release/drift-check.js'
+import { pathsIn } from '../../support/data-folder.js'
 import { fitDefaultRanker } from '../../support/default-fit.js'
 import { driftOffice, turnOf } from '../../support/drifting.js'
 import { freezeRequest, temporaryDataFolder } from '../../support/freezing.js'
@@ -20,7 +21,7 @@ async function office({ golden = 0 } = {}) {
   const cases = Array.from({ length: golden }, (_, i) =>
     JSON.stringify({ text: `What is fees ${'?'.repeat(i % 3)} ${i}`, relevant: ['fees'], lang: 'en' }),
   )
-  if (golden > 0) await writeFile(join(folder.goldenFolder, 'cases.jsonl'), cases.join('\n'))
+  if (golden > 0) await writeFile(join(pathsIn(folder).goldenFolder, 'cases.jsonl'), cases.join('\n'))
   const drift = await driftOffice(folder)
   const live = async (count: number, turn = usual) => {
     for (let i = 0; i < count; i++) await drift.record(turn)

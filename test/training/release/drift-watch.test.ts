@@ -4,6 +4,7 @@ import { expect, it } from 'vitest'
 import type { Searcher } from '../../../knowledge/search/searcher.js'
 import { freeze } from '../../../knowledge/version/freeze.js'
 import { watchDrift } from '../../../training/release/drift-watch.js'
+import { pathsIn } from '../../support/data-folder.js'
 import { driftOffice, turnOf } from '../../support/drifting.js'
 import { freezeRequest, temporaryDataFolder } from '../../support/freezing.js'
 import { installationOf } from '../../support/installation.js'
@@ -54,7 +55,7 @@ it('a server that stops does not wait until every golden case has been asked', a
   }
   const { folder, said, begin } = await watched({ search })
   const cases = Array.from({ length: 500 }, (_, i) => JSON.stringify({ text: `case ${i}`, relevant: [], lang: 'en' }))
-  await writeFile(join(folder.goldenFolder, 'cases.jsonl'), cases.join('\n'))
+  await writeFile(join(pathsIn(folder).goldenFolder, 'cases.jsonl'), cases.join('\n'))
   const stop = begin()
   await expect.poll(() => asked).toBe(1)
   const stopped = stop()

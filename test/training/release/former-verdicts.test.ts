@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { recordAct } from '../../../knowledge/audit/audit-log.js'
 import { named } from '../../../knowledge/person.js'
-import type { DataFolder } from '../../../knowledge/store/data-folder.js'
+import type { Store } from '../../../knowledge/store/store.js'
 import { readManifest } from '../../../knowledge/version/read-version.js'
 import { promote } from '../../../training/release/promotion.js'
 import { readVerdict, reasonsOf } from '../../../training/release/verdicts.js'
-import { readRun, runFolder, writeRun } from '../../../training/retrain/run-document.js'
+import { readRun, runFiles, writeRun } from '../../../training/retrain/run-document.js'
+import { pathsIn } from '../../support/data-folder.js'
 import { fixedClock, temporaryDataFolder } from '../../support/freezing.js'
 import { installationOf } from '../../support/installation.js'
 import {
@@ -35,7 +36,7 @@ function former(gate: 'pass' | 'hold') {
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
 /** kb-000001 serves; of kb-000002 the folder has what a former program kept. */
-async function judgedBefore(gate: 'pass' | 'hold'): Promise<DataFolder> {
+async function judgedBefore(gate: 'pass' | 'hold'): Promise<Store> {
   const folder = await temporaryDataFolder()
   await writeGolden(folder, officeGolden)
   await withChampion(folder)
@@ -44,13 +45,13 @@ async function judgedBefore(gate: 'pass' | 'hold'): Promise<DataFolder> {
   const about = { version: 'kb-000002', contentHash, champion: 'kb-000001' }
   const judged = { ...former(gate), cases: 38, judgedAt: '2026-02-01T10:00:00.000Z', run: 'run-000002' }
   const text = `${JSON.stringify({ format: 1, ...about, ...judged }, null, 1)}\n`
-  await writeFile(join(folder.verdictsFolder, 'kb-000002.json'), text)
+  await writeFile(join(pathsIn(folder).verdictsFolder, 'kb-000002.json'), text)
   const details = { ...about, gate, holding: [], cases: 38, run: 'run-000002', verdictSha256: sha256(text) }
   await recordAct(folder, { event: 'gate', by: null, details }, fixedClock)
   return folder
 }
 
-const promoted = (folder: DataFolder) => {
+const promoted = (folder: Store) => {
   const act = { by: named('Eva Sol'), reason: 'parking is asked for', override: false }
   return promote(installationOf(folder), { version: 'kb-000002', ...act })
 }
@@ -78,7 +79,7 @@ describe('a verdict that was kept in sentences', () => {
     await pullThePlugIn('report', again)
     const id = 'run-000001'
     const text = JSON.stringify(former('hold'))
-    await writeFile(join(runFolder(folder, id), 'verdict.json'), text)
+    await writeFile(join(runFiles(folder, id).place, 'verdict.json'), text)
     const run = await readRun(folder, id)
     if (run === null) throw new Error(id)
     const steps = run.steps.map((step) =>

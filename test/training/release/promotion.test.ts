@@ -3,8 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readAudit, verifyAudit } from '../../../knowledge/audit/verify-audit.js'
 import { named } from '../../../knowledge/person.js'
-import { type DataFolder, versionFolder } from '../../../knowledge/store/data-folder.js'
-import { withFolderLock } from '../../../knowledge/store/folder-lock.js'
+import type { Store } from '../../../knowledge/store/store.js'
 import { moveAlias, readAliases } from '../../../knowledge/version/aliases.js'
 import { championAt } from '../../../knowledge/version/champion-at.js'
 import { freeze } from '../../../knowledge/version/freeze.js'
@@ -14,6 +13,7 @@ import { readManifest } from '../../../knowledge/version/read-version.js'
 import type { VersionId } from '../../../knowledge/version-id.js'
 import { type PromotionRequest, promote, rollback } from '../../../training/release/promotion.js'
 import { beginTrial } from '../../../training/release/trials.js'
+import { pathsIn } from '../../support/data-folder.js'
 import { fixedClock, freezeRequest, temporaryDataFolder } from '../../support/freezing.js'
 import { type InstallationFields, installationOf } from '../../support/installation.js'
 import { officeGolden, officePairs, retrainOffice, withChampion, writeGolden } from '../../support/retraining.js'
@@ -25,13 +25,13 @@ const damaged = officePairs.map((pair) => (pair.id === 'fees' ? { ...pair, answe
 
 interface Promotion extends Partial<PromotionRequest>, InstallationFields {}
 
-function promoted(folder: DataFolder, version: VersionId, fields: Promotion = {}) {
+function promoted(folder: Store, version: VersionId, fields: Promotion = {}) {
   const { by = named('Eva Sol'), reason = 'parking is asked for', override = false, ...parts } = fields
   return promote(installationOf(folder, parts), { version, by, reason, override })
 }
 
 /** kb-000001 serves; kb-000002 passed the gate. */
-async function challenged(pairs = [...officePairs, parking]): Promise<DataFolder> {
+async function challenged(pairs = [...officePairs, parking]): Promise<Store> {
   const folder = await temporaryDataFolder()
   await writeGolden(folder, officeGolden)
   await withChampion(folder)
@@ -39,7 +39,7 @@ async function challenged(pairs = [...officePairs, parking]): Promise<DataFolder
   return folder
 }
 
-const champion = async (folder: DataFolder) => (await readAliases(folder)).champion
+const champion = async (folder: Store) => (await readAliases(folder)).champion
 
 describe('promotion', () => {
   it('makes a version champion that passed the gate, and records who, why and on what evidence', async () => {
@@ -160,7 +160,7 @@ describe('promotion', () => {
 
   it('does not make a version champion that cannot be opened, nor puts it on trial', async () => {
     const folder = await challenged()
-    const pairs = join(versionFolder(folder, 'kb-000002'), 'pairs.jsonl')
+    const pairs = join(pathsIn(folder).versionFolder('kb-000002'), 'pairs.jsonl')
     await chmod(pairs, 0o600)
     await writeFile(pairs, (await readFile(pairs, 'utf8')).replace('behind it', 'before it'))
 
@@ -173,7 +173,7 @@ describe('promotion', () => {
 
   it('does not believe a verdict that is not the one on record', async () => {
     const folder = await challenged(damaged)
-    const verdict = join(folder.verdictsFolder, 'kb-000002.json')
+    const verdict = join(pathsIn(folder).verdictsFolder, 'kb-000002.json')
     const held = JSON.parse(await readFile(verdict, 'utf8'))
     expect(held.gate).toBe('hold')
     await writeFile(verdict, JSON.stringify({ ...held, gate: 'pass', rules: [] }))
@@ -212,7 +212,7 @@ describe('promotion', () => {
       },
     }
     const act = { by: named('Eva Sol'), reason: 'parking is asked for', override: false }
-    const begun = await withFolderLock(folder, 'aliases', 'short', async () => {
+    const begun = await folder.locked('aliases', 'short', async () => {
       const promotions = (['kb-000002', 'kb-000003'] as const).map((version) =>
         promote({ ...parts, rules }, { version, ...act }),
       )
@@ -231,7 +231,7 @@ describe('promotion', () => {
 })
 
 describe('rollback', () => {
-  const back = (folder: DataFolder, parts: InstallationFields = {}) =>
+  const back = (folder: Store, parts: InstallationFields = {}) =>
     rollback(installationOf(folder, parts), { by: named('Eva Sol'), reason: 'wrong fee' })
 
   it('goes back to the champion before, again and again, never forwards', async () => {
@@ -261,7 +261,7 @@ describe('rollback', () => {
   it('does not go back to a version that cannot be opened any more', async () => {
     const folder = await challenged()
     await promoted(folder, 'kb-000002')
-    await rm(join(versionFolder(folder, 'kb-000001'), 'index.bin'))
+    await rm(join(pathsIn(folder).versionFolder('kb-000001'), 'index.bin'))
     await expect(back(folder)).rejects.toMatchObject({ code: 'INDEX_DAMAGED' })
     expect(await champion(folder)).toBe('kb-000002')
   })

@@ -4,7 +4,7 @@ import { readBenchmarkPairs, readBenchmarkQueries } from '../../../evaluation/be
 import { DEFAULT_GATE_LIMITS } from '../../../evaluation/gate/gate.js'
 import type { QnaPair } from '../../../knowledge/content/qna-pair.js'
 import { named } from '../../../knowledge/person.js'
-import type { DataFolder } from '../../../knowledge/store/data-folder.js'
+import type { Store } from '../../../knowledge/store/store.js'
 import { diffPairs } from '../../../knowledge/version/diff-pairs.js'
 import { readManifest, readVersionFile } from '../../../knowledge/version/read-version.js'
 import { decodePairs, VERSION_FILES } from '../../../knowledge/version/version-files.js'
@@ -51,16 +51,16 @@ async function directFile(language: 'es' | 'en') {
 /** The gate of a small office: fewer cases, and a young knowledge base whose confidence is still rough. */
 const limits = { ...DEFAULT_GATE_LIMITS, calibrationError: 0.3, latencyRatio: 1_000 }
 
-async function release(folder: DataFolder, pairs: readonly QnaPair[], leastCases = limits.leastCases) {
+async function release(folder: Store, pairs: readonly QnaPair[], leastCases = limits.leastCases) {
   return retrainOffice(folder, pairs, { rules: { gateLimits: { ...limits, leastCases } } })
 }
 
-async function serve(folder: DataFolder, { version }: Retrained): Promise<void> {
+async function serve(folder: Store, { version }: Retrained): Promise<void> {
   const act = { by: named('Eva Sol'), reason: 'next batch', override: true }
   await promote(installationOf(folder), { version, ...act })
 }
 
-async function pairsIn(folder: DataFolder, version: VersionId): Promise<readonly QnaPair[]> {
+async function pairsIn(folder: Store, version: VersionId): Promise<readonly QnaPair[]> {
   return decodePairs(await readVersionFile(folder, await readManifest(folder, version), VERSION_FILES.pairs))
 }
 

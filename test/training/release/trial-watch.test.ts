@@ -13,6 +13,7 @@ import { canaryFigures } from '../../../training/release/canary-figures.js'
 import { openTrafficPlan } from '../../../training/release/documents.js'
 import { watchTrials } from '../../../training/release/trial-watch.js'
 import { beginTrial } from '../../../training/release/trials.js'
+import { pathsIn } from '../../support/data-folder.js'
 import { fixedClock, freezeRequest, temporaryDataFolder } from '../../support/freezing.js'
 import { installationOf } from '../../support/installation.js'
 
@@ -41,9 +42,14 @@ async function watch({ parts, trial }: Office) {
   const retreats: number[] = []
   const line = () => {}
   const logger = { debug: line, info: line, error: line, warn: (_: unknown, text: string) => void warnings.push(text) }
-  const log = await openLog({ folder: parts.store.turnsFolder, schema: turnEntrySchema, clock: fixedClock, logger })
+  const log = await openLog({
+    folder: pathsIn(parts.store).turnsFolder,
+    schema: turnEntrySchema,
+    clock: fixedClock,
+    logger,
+  })
   const votes = await openLog({
-    folder: parts.store.feedbackFolder,
+    folder: pathsIn(parts.store).feedbackFolder,
     schema: feedbackEntrySchema,
     clock: fixedClock,
     logger,
@@ -192,7 +198,7 @@ describe('the watch over a canary', () => {
     await first.turns('kb-000002', 4, 20)
     await first.stop()
     const log = await openLog({
-      folder: one.parts.store.turnsFolder,
+      folder: pathsIn(one.parts.store).turnsFolder,
       schema: turnEntrySchema,
       clock: fixedClock,
       logger: { debug() {}, info() {}, warn() {}, error() {} },

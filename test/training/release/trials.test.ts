@@ -7,6 +7,7 @@ import { freeze } from '../../../knowledge/version/freeze.js'
 import { openTrafficPlan } from '../../../training/release/documents.js'
 import { beginTrial, endTrial, stopTrial, type TrialRequest } from '../../../training/release/trials.js'
 import { recordVerdict } from '../../../training/release/verdicts.js'
+import { pathsIn } from '../../support/data-folder.js'
 import { fixedClock, freezeRequest, pair, temporaryDataFolder, threePairs } from '../../support/freezing.js'
 import { installationOf } from '../../support/installation.js'
 
@@ -109,7 +110,7 @@ describe('a trial', () => {
     const clock = {
       // The time is asked for between a look at the plan and its change.
       now() {
-        writeFileSync(parts.store.trafficFile, JSON.stringify({ ...plan, state: 'retreated', ended }))
+        writeFileSync(pathsIn(parts.store).trafficFile, JSON.stringify({ ...plan, state: 'retreated', ended }))
         return fixedClock.now()
       },
     }

@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs'
 import { cp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { folderStore } from '../../../knowledge/adapters/folder-store.js'
 import { hashedNgrams } from '../../../knowledge/adapters/hashed-ngram-embedder.js'
 import { hnswIndexFormat } from '../../../knowledge/adapters/hnsw-index.js'
 import { staticEncoder, travellingEncoder } from '../../../knowledge/adapters/static-encoder.js'
 import type { QnaPair } from '../../../knowledge/content/qna-pair.js'
 import { readEncoder } from '../../../knowledge/encoder/encoder-files.js'
 import { named } from '../../../knowledge/person.js'
-import type { DataFolder } from '../../../knowledge/store/data-folder.js'
-import { dataFolderAt } from '../../../knowledge/store/data-folder.js'
+import type { Store } from '../../../knowledge/store/store.js'
 import { openSnapshot } from '../../../knowledge/version/open-snapshot.js'
 import { readManifest } from '../../../knowledge/version/read-version.js'
 import { DEFAULT_ADAPTATION } from '../../../training/encoder/adapt-encoder.js'
@@ -18,6 +18,7 @@ import { promote } from '../../../training/release/promotion.js'
 import { PIPELINE } from '../../../training/retrain/pipeline.js'
 import type { Retrained } from '../../../training/retrain/retrained.js'
 import { readRun } from '../../../training/retrain/run-document.js'
+import { pathsIn } from '../../support/data-folder.js'
 import { temporaryDataFolder } from '../../support/freezing.js'
 import { installationOf } from '../../support/installation.js'
 import { retrainOffice, writeGolden } from '../../support/retraining.js'
@@ -28,7 +29,7 @@ const parts = { embedderProviders: [hashedNgrams, staticEncoder()], indexFormats
 
 /** Retrains with that encoder, adapted in a few steps unless `making` says otherwise. */
 function retrainAdapting(
-  folder: DataFolder,
+  folder: Store,
   encoder: string,
   pairs: readonly QnaPair[] = ownWordPairs,
   making: Partial<Making> = {},
@@ -39,14 +40,14 @@ function retrainAdapting(
   return retrainOffice(folder, pairs, { opening: parts, making: { embedderProvider, adaptation, ...making } })
 }
 
-async function folderWithGolden(): Promise<DataFolder> {
+async function folderWithGolden(): Promise<Store> {
   const folder = await temporaryDataFolder()
   const lines = ownWordPairs.map(({ id }) => ({ text: `may I have a ${id}`, relevant: [id], lang: 'en' }))
   await writeGolden(folder, lines)
   return folder
 }
 
-async function becomeChampion(folder: DataFolder, { version }: Retrained): Promise<void> {
+async function becomeChampion(folder: Store, { version }: Retrained): Promise<void> {
   const act = { by: named('Eva'), reason: 'test', override: true }
   await promote(installationOf(folder, { opening: parts }), { version, ...act })
 }
@@ -66,19 +67,19 @@ describe('a retraining that adapts its encoder', () => {
     expect(after.embedder.revision).not.toBe(before.embedder.revision)
     expect(after.embedder).toMatchObject({ options: { adaptedFrom: before.embedder.revision }, files: {} })
     expect(after.files['embedder.bin']?.bytes).toBeGreaterThan(512 * 32)
-    expect(existsSync(join(folder.runsFolder, adapted.run, 'adapted'))).toBe(false)
+    expect(existsSync(join(pathsIn(folder).runsFolder, adapted.run, 'adapted'))).toBe(false)
   })
 
   it('makes a version that opens where there is neither that encoder nor that run', async () => {
     const [folder, encoder] = [await folderWithGolden(), await tinyEncoder()]
     await retrainAdapting(folder, encoder)
-    const restored = dataFolderAt(await temporaryFolder())
-    await cp(folder.versionsFolder, restored.versionsFolder, { recursive: true })
+    const restored = folderStore(await temporaryFolder())
+    await cp(pathsIn(folder).versionsFolder, pathsIn(restored).versionsFolder, { recursive: true })
     const question = ['zorble wanted']
     const { embedder: here } = await openSnapshot(folder, 'kb-000001', parts)
     const expected = await here.embed(question, 'query')
     await rm(encoder, { recursive: true })
-    await rm(folder.root, { recursive: true })
+    await rm(folder.place, { recursive: true })
 
     const { embedder, manifest } = await openSnapshot(restored, 'kb-000001', parts)
 
@@ -134,8 +135,8 @@ describe('a retraining that adapts its encoder', () => {
 
     const attempts = (await readRun(folder, 'run-000001'))?.steps.map(({ step, attempts }) => [step, attempts])
     expect(attempts).toContainEqual(['adapt', 1])
-    const hash = async (data: DataFolder) => (await readManifest(data, 'kb-000001')).contentHash
+    const hash = async (data: Store) => (await readManifest(data, 'kb-000001')).contentHash
     expect(await hash(folder)).toBe(await hash(whole))
-    expect(await readdir(join(folder.runsFolder, 'run-000001'))).not.toContain('adapted')
+    expect(await readdir(join(pathsIn(folder).runsFolder, 'run-000001'))).not.toContain('adapted')
   })
 })

@@ -1,14 +1,17 @@
 import { cp, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { openDataFolder } from '../../../knowledge/adapters/data-folder.js'
+import { folderStore } from '../../../knowledge/adapters/folder-store.js'
 import { verifyAudit } from '../../../knowledge/audit/verify-audit.js'
 import type { QnaPair } from '../../../knowledge/content/qna-pair.js'
-import { type DataFolder, dataFolderAt, openDataFolder } from '../../../knowledge/store/data-folder.js'
+import type { Store } from '../../../knowledge/store/store.js'
 import { readAliases } from '../../../knowledge/version/aliases.js'
 import { listVersions } from '../../../knowledge/version/list-versions.js'
 import { readManifest, verifyVersion, versionIds } from '../../../knowledge/version/read-version.js'
 import { ageLocks } from '../../support/age-locks.js'
 import { ventanilla } from '../../support/built-cli.js'
+import { pathsIn } from '../../support/data-folder.js'
 import { fixedClock } from '../../support/freezing.js'
 import { retrainKilled, type StepState } from '../../support/killed-retraining.js'
 import { onceInARun } from '../../support/once-in-a-run.js'
@@ -44,7 +47,7 @@ async function importPairs(root: string, pairs: readonly QnaPair[]): Promise<voi
 }
 
 /** A data folder with a champion, and approved edits that no version has yet. */
-async function folderWithEdits(): Promise<DataFolder> {
+async function folderWithEdits(): Promise<Store> {
   const made = await onceInARun('edits-of-an-office', async (root) => {
     await writeGolden(await openDataFolder(root, fixedClock), officeGolden)
     await importPairs(root, [...officePairs, ...matters])
@@ -53,12 +56,12 @@ async function folderWithEdits(): Promise<DataFolder> {
     expect((await ventanilla(['promote', 'kb-000001', ...act])).status).toBe(0)
     await importPairs(root, edits)
   })
-  return dataFolderAt(made)
+  return folderStore(made)
 }
 
 /** Runs the worker, which kills itself before its n-th call that changes the disk; true when it ended before. */
-async function workerKilledBefore(call: number, { root }: DataFolder): Promise<boolean> {
-  return !(await runScript('retrain-worker.mjs', [root, call])).killed
+async function workerKilledBefore(call: number, { place }: Store): Promise<boolean> {
+  return !(await runScript('retrain-worker.mjs', [place, call])).killed
 }
 
 describe('kill -9 of a retraining', () => {
@@ -76,17 +79,17 @@ describe('kill -9 of a retraining', () => {
       expect(await verifyAudit(folder)).toMatchObject({ ok: true })
     }
     expect(kills).toBeGreaterThan(1)
-    const asked = await ventanilla(['ask', 'how do I pay the filing fees?', '--json', '--data', folder.root])
+    const asked = await ventanilla(['ask', 'how do I pay the filing fees?', '--json', '--data', folder.place])
     expect(JSON.parse(asked.stdout)).toMatchObject({ version: 'kb-000001', pairId: 'fees' })
 
-    const { stdout, stderr } = await ventanilla(['retrain', '--json', '--data', folder.root], { env })
+    const { stdout, stderr } = await ventanilla(['retrain', '--json', '--data', folder.place], { env })
 
     expect(stdout, stderr).not.toBe('')
     expect(JSON.parse(stdout)).toMatchObject({ version: 'kb-000002', champion: 'kb-000001' })
     expect(await versionIds(folder)).toEqual(['kb-000001', 'kb-000002'])
     await verifyVersion(folder, 'kb-000002')
     expect((await readManifest(folder, 'kb-000002')).pairs).toBe(128)
-    expect(await readdir(folder.stagingFolder)).toEqual([])
+    expect(await readdir(pathsIn(folder).stagingFolder)).toEqual([])
     expect(await verifyAudit(folder)).toMatchObject({ ok: true })
   })
 
@@ -99,8 +102,8 @@ describe('kill -9 of a retraining', () => {
     await approve(template, pairs)
     let kills = 0
     for (let call = 1; ; call += inLength({ suite: 31, series: 1 })) {
-      const folder = dataFolderAt(join(root, `killed-${call}`))
-      await cp(template.root, folder.root, { recursive: true })
+      const folder = folderStore(join(root, `killed-${call}`))
+      await cp(template.place, folder.place, { recursive: true })
       if (await workerKilledBefore(call, folder)) break
       kills++
       await ageLocks(folder)
@@ -111,7 +114,7 @@ describe('kill -9 of a retraining', () => {
 
       expect(await versionIds(folder)).toEqual(['kb-000001', 'kb-000002'])
       await verifyVersion(folder, 'kb-000002')
-      expect(await readdir(folder.stagingFolder)).toEqual([])
+      expect(await readdir(pathsIn(folder).stagingFolder)).toEqual([])
       expect(await verifyAudit(folder)).toMatchObject({ ok: true })
     }
     expect(kills).toBeGreaterThan(inLength({ suite: 2, series: 100 }))
@@ -123,11 +126,11 @@ describe('kill -9 of a retraining', () => {
     const collected = (steps: readonly StepState[]) =>
       steps.some(({ step, state }) => step === 'collect' && state === 'finished')
     expect(await retrainKilled(folder, env, { once: collected })).toBe(true)
-    await importPairs(folder.root, [
+    await importPairs(folder.place, [
       pairOf({ id: 'late', question: 'Is this too late?', answer: 'For this run it is.' }),
     ])
 
-    const { stdout, stderr } = await ventanilla(['retrain', '--resume', '--json', '--data', folder.root], { env })
+    const { stdout, stderr } = await ventanilla(['retrain', '--resume', '--json', '--data', folder.place], { env })
 
     const outcome = stdout === '' ? JSON.parse(stderr.trim().split('\n').at(-1) ?? '') : JSON.parse(stdout)
     expect(outcome).toMatchObject({ version: 'kb-000002', resumed: true })

@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { hashedNgrams } from '../../../knowledge/adapters/hashed-ngram-embedder.js'
 import type { Embedder } from '../../../knowledge/ports.js'
-import type { DataFolder } from '../../../knowledge/store/data-folder.js'
+import type { Store } from '../../../knowledge/store/store.js'
 import { rankerFit } from '../../../training/ranker/ranker-fit.js'
 import { USUAL_RISK } from '../../../training/ranker/thresholds.js'
 import { earlierQuestionVectors, rememberingEmbedder } from '../../../training/retrain/question-vectors.js'
 import { readResults } from '../../../training/retrain/results-file.js'
-import { readRun, runFolder } from '../../../training/retrain/run-document.js'
+import { readRun, runFiles } from '../../../training/retrain/run-document.js'
 import { temporaryDataFolder } from '../../support/freezing.js'
 import { officeGolden, officePairs, retrainOffice, withChampion, writeGolden } from '../../support/retraining.js'
 import { pairOf } from '../../support/snapshot.js'
@@ -17,27 +17,27 @@ const parking = pairOf({ id: 'parking', question: 'Is there parking at the offic
 const parkingGolden = { text: 'where do I park', relevant: ['parking'], lang: 'en' }
 
 /** A champion judged on the golden cases of the office. */
-async function judgedOffice(): Promise<{ readonly folder: DataFolder; readonly file: string }> {
+async function judgedOffice(): Promise<{ readonly folder: Store; readonly file: string }> {
   const folder = await temporaryDataFolder()
   await writeGolden(folder, officeGolden)
   const { run } = await withChampion(folder)
-  return { folder, file: join(runFolder(folder, run), 'questions.bin') }
+  return { folder, file: join(runFiles(folder, run).place, 'questions.bin') }
 }
 
 /** Retrains with one more pair, and one more golden case. */
-async function retrainedWithParking(folder: DataFolder) {
+async function retrainedWithParking(folder: Store) {
   await writeGolden(folder, [parkingGolden], 'parking.jsonl')
   const { run } = await retrainOffice(folder, [...officePairs, parking])
   const outputs = await evaluation(folder, run)
-  const { results } = await readResults(join(runFolder(folder, run), 'challenger.json'))
+  const { results } = await readResults(runFiles(folder, run), 'challenger.json')
   return { outputs, results: results.map(({ ms: _, ...result }) => result) }
 }
 
-async function evaluation(folder: DataFolder, run: string) {
+async function evaluation(folder: Store, run: string) {
   return outputsOf(folder, run, 'evaluate')
 }
 
-async function outputsOf(folder: DataFolder, run: string, name: string) {
+async function outputsOf(folder: Store, run: string, name: string) {
   return (await readRun(folder, run))?.steps.find(({ step }) => step === name)?.outputs ?? {}
 }
 

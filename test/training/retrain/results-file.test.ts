@@ -2,8 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { named } from '../../../knowledge/person.js'
-import type { DataFolder } from '../../../knowledge/store/data-folder.js'
-import { readRun, runFolder } from '../../../training/retrain/run-document.js'
+import type { Store } from '../../../knowledge/store/store.js'
+import { readRun, runFiles } from '../../../training/retrain/run-document.js'
 import { temporaryDataFolder } from '../../support/freezing.js'
 import { officeGolden, officePairs, retrainOffice, withChampion, writeGolden } from '../../support/retraining.js'
 
@@ -11,7 +11,7 @@ const swapped = officePairs.map((pair) =>
   pair.id === 'status' ? { ...pair, question: 'What?', alternateQuestions: [] } : pair,
 )
 
-async function reusedResults(folder: DataFolder, run: string) {
+async function reusedResults(folder: Store, run: string) {
   return (await readRun(folder, run))?.steps.find(({ step }) => step === 'evaluate')?.outputs.reusedResults
 }
 
@@ -24,7 +24,7 @@ describe('results of an earlier run', () => {
     expect(held.gate).toBe('hold')
     expect(await reusedResults(folder, held.run)).toBe(officeGolden.length)
 
-    const earlier = (name: string) => join(runFolder(folder, held.run), name)
+    const earlier = (name: string) => join(runFiles(folder, held.run).place, name)
     const [challenger, champion] = await Promise.all(
       ['challenger.json', 'champion.json'].map(async (name) => JSON.parse(await readFile(earlier(name), 'utf8'))),
     )

@@ -2,7 +2,6 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { verifyAudit } from '../../../knowledge/audit/verify-audit.js'
-import { versionFolder } from '../../../knowledge/store/data-folder.js'
 import { readAliases } from '../../../knowledge/version/aliases.js'
 import { freeze } from '../../../knowledge/version/freeze.js'
 import type { FitRanker } from '../../../knowledge/version/freeze-parts.js'
@@ -10,7 +9,8 @@ import { listVersions } from '../../../knowledge/version/list-versions.js'
 import { readManifest, versionIds } from '../../../knowledge/version/read-version.js'
 import { readVerdict } from '../../../training/release/verdicts.js'
 import { PIPELINE } from '../../../training/retrain/pipeline.js'
-import { readRun, runFolder, runIds } from '../../../training/retrain/run-document.js'
+import { readRun, runFiles, runIds } from '../../../training/retrain/run-document.js'
+import { pathsIn } from '../../support/data-folder.js'
 import { fitDefaultRanker } from '../../support/default-fit.js'
 import { freezeRequest, temporaryDataFolder } from '../../support/freezing.js'
 import {
@@ -56,7 +56,7 @@ describe('retraining', () => {
       criticalCases: 4,
     })
     expect((await readManifest(folder, 'kb-000001')).lineage).toMatchObject({ job: 'run-000001', author: 'Ana Ruiz' })
-    expect(await readdir(runFolder(folder, outcome.run))).not.toContain('stage')
+    expect(await readdir(runFiles(folder, outcome.run).place)).not.toContain('stage')
     expect(await readFile(outcome.report ?? '', 'utf8')).toContain('kb-000001: first evaluation')
     expect(await verifyAudit(folder)).toMatchObject({ ok: true, entries: 2 })
     expect((await readAliases(folder)).champion).toBeNull()
@@ -72,12 +72,12 @@ describe('retraining', () => {
 
     const outcome = await retrainOffice(folder, officePairs, { rules: { reportLanguage: language } })
 
-    const page = (name: string) => readFile(join(runFolder(folder, outcome.run), name), 'utf8')
-    expect(outcome.report).toBe(join(runFolder(folder, outcome.run), 'report.html'))
+    const page = (name: string) => readFile(join(runFiles(folder, outcome.run).place, name), 'utf8')
+    expect(outcome.report).toBe(join(runFiles(folder, outcome.run).place, 'report.html'))
     expect(await page('report.html')).toContain(`<html lang="${plain}">`)
     expect(await page('report.html')).toContain(`href="${other}"`)
     expect(await page(other)).toContain('href="report.html"')
-    const reports = (await readdir(runFolder(folder, outcome.run))).filter((name) => name.endsWith('.html'))
+    const reports = (await readdir(runFiles(folder, outcome.run).place)).filter((name) => name.endsWith('.html'))
     expect(reports.sort()).toEqual([other, 'report.html'])
   })
 
@@ -104,7 +104,7 @@ describe('retraining', () => {
       champion: 'kb-000001',
       run: outcome.run,
     })
-    const report = JSON.parse(await readFile(join(runFolder(folder, outcome.run), 'report.json'), 'utf8'))
+    const report = JSON.parse(await readFile(join(runFiles(folder, outcome.run).place, 'report.json'), 'utf8'))
     expect(report.edits).toEqual({ added: ['parking/en'], changed: [], removed: [] })
     expect(report.verdict.rules[0]).toEqual({
       id: 'enough-cases',
@@ -176,7 +176,7 @@ describe('retraining', () => {
   ])('begins no run on a golden set that %s, and names the file to mend', async (_what, line, code, named) => {
     const folder = await temporaryDataFolder()
     await writeGolden(folder, officeGolden)
-    const file = join(folder.goldenFolder, 'other.jsonl')
+    const file = join(pathsIn(folder).goldenFolder, 'other.jsonl')
     await writeFile(file, `${line}\n`)
 
     const failed = retrainOffice(folder, officePairs)
@@ -192,7 +192,7 @@ describe('retraining', () => {
     await writeGolden(folder, officeGolden)
     const again = (fields: OfficeRetraining = {}) => retrainOffice(folder, officePairs, fields)
     await pullThePlugIn('fit', again)
-    await writeFile(join(folder.goldenFolder, 'other.jsonl'), 'half a line')
+    await writeFile(join(pathsIn(folder).goldenFolder, 'other.jsonl'), 'half a line')
 
     await expect(again()).rejects.toMatchObject({ code: 'IMPORT_INVALID' })
     expect((await readRun(folder, 'run-000001'))?.state).toBe('failed')
@@ -203,7 +203,7 @@ describe('retraining', () => {
     const folder = await temporaryDataFolder()
     await writeGolden(folder, officeGolden)
     await withChampion(folder)
-    const file = join(versionFolder(folder, 'kb-000001'), 'ranker.bin')
+    const file = join(pathsIn(folder).versionFolder('kb-000001'), 'ranker.bin')
     const text = await readFile(file, 'utf8')
     await rm(file)
     await writeFile(file, text.replace('0.5', '0.1'))
@@ -252,7 +252,7 @@ describe('retraining', () => {
 
       expect(await versionIds(folder)).toEqual(['kb-000001', 'kb-000002'])
       expect(
-        (await readdir(runFolder(folder, 'run-000003'))).filter((name) => ['stage', 'inputs'].includes(name)),
+        (await readdir(runFiles(folder, 'run-000003').place)).filter((name) => ['stage', 'inputs'].includes(name)),
       ).toEqual([])
     },
   )
@@ -290,7 +290,7 @@ describe('retraining', () => {
     await writeGolden(folder, officeGolden)
     const again = (fields: OfficeRetraining = {}) => retrainOffice(folder, officePairs, fields)
     await expect(again({ making: { fitRanker: unplugged } })).rejects.toThrow('pulled the plug')
-    await writeFile(join(runFolder(folder, 'run-000001'), 'stage', 'vectors.f32'), 'xxxx')
+    await writeFile(join(runFiles(folder, 'run-000001').place, 'stage', 'vectors.f32'), 'xxxx')
 
     expect(await again()).toMatchObject({ run: 'run-000001', version: 'kb-000001', gate: 'pass' })
     const attempts = (await readRun(folder, 'run-000001'))?.steps.map(({ step, attempts }) => `${step} ${attempts}`)
@@ -334,8 +334,8 @@ describe('retraining', () => {
     await writeGolden(folder, officeGolden)
     await withChampion(folder)
     await retrainOffice(folder, [...officePairs, parking])
-    await rm(folder.runsFolder, { recursive: true })
-    await mkdir(folder.runsFolder)
+    await rm(pathsIn(folder).runsFolder, { recursive: true })
+    await mkdir(pathsIn(folder).runsFolder)
 
     const dearer = { ...parking, answer: 'Yes, for 50 crowns a day.' }
     const made = await retrainOffice(folder, [...officePairs, dearer])

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { readdir, readFile, rm, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { openDataFolder } from '../../../knowledge/adapters/data-folder.js'
 import { named } from '../../../knowledge/person.js'
-import { openDataFolder } from '../../../knowledge/store/data-folder.js'
 import { versionIds } from '../../../knowledge/version/read-version.js'
-import { readRun, runFolder, runIds, writeRun } from '../../../training/retrain/run-document.js'
+import { readRun, runFiles, runIds, writeRun } from '../../../training/retrain/run-document.js'
 import { giveRoomBack, tidyRuns } from '../../../training/retrain/run-room.js'
 import { fixedClock, temporaryDataFolder } from '../../support/freezing.js'
 import {
@@ -42,7 +42,7 @@ describe('a retraining that fills the disk', () => {
         execFileSync('sh', ['-c', `head -c ${Math.round(((await room()) - left) * 1_024)} /dev/zero > ${ballast}`])
         await expect(retrainApproved(folder)).rejects.toMatchObject({ code: 'DISK_FULL' })
         expect(await room()).toBeGreaterThan(left - 24)
-        expect(await readdir(runFolder(folder, 'run-000002'))).toEqual(['run.json'])
+        expect(await readdir(runFiles(folder, 'run-000002').place)).toEqual(['run.json'])
       }
       await rm(ballast)
       expect(await retrainApproved(folder)).toMatchObject({ run: 'run-000002', version: 'kb-000002', resumed: true })
@@ -61,7 +61,7 @@ describe('a retraining that fills the disk', () => {
 
     await giveRoomBack(folder, interrupted, true)
 
-    expect(await readdir(runFolder(folder, run.id))).toEqual(['embedder.json', 'out-of-scope.bin', 'run.json'])
+    expect(await readdir(runFiles(folder, run.id).place)).toEqual(['embedder.json', 'out-of-scope.bin', 'run.json'])
     expect(await retrainApproved(folder)).toMatchObject({
       run: 'run-000001',
       version: 'kb-000001',
@@ -83,9 +83,9 @@ describe('the folder of runs', () => {
     const evidence = ['embedder.json', 'report.es.html', 'report.html', 'report.json', 'run.json', 'verdict.json']
     const forLaterRuns = ['challenger.json', 'out-of-scope.bin']
     expect(ids).toHaveLength(12)
-    for (const id of ids.slice(0, 2)) expect(await readdir(runFolder(folder, id))).toEqual(evidence)
+    for (const id of ids.slice(0, 2)) expect(await readdir(runFiles(folder, id).place)).toEqual(evidence)
     for (const id of ids.slice(2)) {
-      expect(await readdir(runFolder(folder, id))).toEqual(expect.arrayContaining([...evidence, ...forLaterRuns]))
+      expect(await readdir(runFiles(folder, id).place)).toEqual(expect.arrayContaining([...evidence, ...forLaterRuns]))
     }
     expect((await readRun(folder, 'run-000001'))?.state).toBe('finished')
   })
@@ -94,12 +94,12 @@ describe('the folder of runs', () => {
     const folder = await temporaryDataFolder()
     await writeGolden(folder, officeGolden)
     await withChampion(folder)
-    const record = join(runFolder(folder, 'run-000001'), 'run.json')
+    const record = join(runFiles(folder, 'run-000001').place, 'run.json')
     await writeFile(`${record}.0a1b2c3d4e5f.tmp`, await readFile(record))
 
     await tidyRuns(folder)
 
-    expect((await readdir(runFolder(folder, 'run-000001'))).filter((name) => name.endsWith('.tmp'))).toEqual([])
+    expect((await readdir(runFiles(folder, 'run-000001').place)).filter((name) => name.endsWith('.tmp'))).toEqual([])
     expect(await readRun(folder, 'run-000001')).toMatchObject({ state: 'finished' })
   })
 })

@@ -1,6 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises'
 import { packEncoder, readEncoder } from '../../../knowledge/encoder/encoder-files.js'
-import { replaceFile } from '../../../knowledge/store/durable-file.js'
 import { adaptEncoder } from '../../encoder/adapt-encoder.js'
 import type { Step, StepOutcome } from '../step.js'
 import { ADAPTED_FOLDER, RUN_FILES } from '../work.js'
@@ -14,15 +12,14 @@ export const adapt: Step = {
   name: 'adapt',
   async run(work) {
     const { adaptation, onProgress } = work
-    await rm(work.path(ADAPTED_FOLDER), { recursive: true, force: true })
+    await work.files.remove(ADAPTED_FOLDER)
     if (adaptation === null) return leftAsItIs('not-wanted')
     const from = await readEncoder(adaptation.encoder)
     const pairs = await work.pairs.get()
     const { options } = adaptation
     const adapted = await adaptEncoder({ from, pairs, options, onProgress })
     if (adapted === null) return leftAsItIs('too-little')
-    await mkdir(work.path(ADAPTED_FOLDER), { mode: 0o700 })
-    await replaceFile(work.path(RUN_FILES.encoder), packEncoder(adapted.contents))
+    await work.files.write(RUN_FILES.encoder, packEncoder(adapted.contents))
     return {
       inputs: { encoder: from.name, revision: from.revision, pairs: pairs.length, steps: options.steps },
       outputs: {

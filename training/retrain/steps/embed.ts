@@ -1,10 +1,7 @@
-import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import type { EmbedderProvider } from '../../../knowledge/ports.js'
-import { replaceFile } from '../../../knowledge/store/durable-file.js'
 import { stageVectors } from '../../../knowledge/version/freeze-parts.js'
-import { stageFile } from '../../../knowledge/version/stage.js'
 import { VERSION_FILES } from '../../../knowledge/version/version-files.js'
+import { readMade } from '../read-made.js'
 import type { Step } from '../step.js'
 import { RUN_FILES, STAGE_FOLDER, type Work } from '../work.js'
 
@@ -20,20 +17,20 @@ export const embed: Step = {
     const staged = await stageVectors(stage, passages, await providerOf(work), parent, onProgress)
     const { embedded, reused, pin, ...embedding } = staged
     work.embedding.set({ ...embedding, pin })
-    await replaceFile(work.path(RUN_FILES.embedder), `${JSON.stringify(pin)}\n`)
+    await work.files.write(RUN_FILES.embedder, `${JSON.stringify(pin)}\n`)
     return {
       inputs: { passages: passages.length, parent: run.parent },
       outputs: { embedded, reused, embedder: pin.name, revision: pin.revision, dimensions: pin.dimensions },
       files: [
         RUN_FILES.embedder,
         `${STAGE_FOLDER}/${VERSION_FILES.vectors}`,
-        ...(existsSync(stageFile(stage, VERSION_FILES.embedderState)) ? [STATE] : []),
+        ...((await stage.names()).includes(VERSION_FILES.embedderState) ? [STATE] : []),
       ],
     }
   },
 }
 
-async function providerOf({ installation, adaptation, outputs, path }: Work): Promise<EmbedderProvider> {
+async function providerOf({ installation, adaptation, outputs, files }: Work): Promise<EmbedderProvider> {
   if (adaptation === null || outputs('adapt').encoder !== 'adapted') return installation.making.embedderProvider
-  return adaptation.embedderProvider(await readFile(path(RUN_FILES.encoder)))
+  return adaptation.embedderProvider(await readMade(files, RUN_FILES.encoder))
 }

@@ -36,7 +36,7 @@ export const evaluate: Step = {
       try {
         const questions = own.questions ?? champion?.questions ?? null
         if (questions !== null) {
-          await writeQuestionVectors(work.path(RUN_FILES.questions), questions.identity, questions.asked)
+          await writeQuestionVectors(work.files, RUN_FILES.questions, questions.identity, questions.asked)
         }
         const searchers = champion === null ? [own.searcher] : [own.searcher, champion.searcher]
         const [latency, other] = await latenciesSideBySide(searchers, cases, work.installation.clock.now())
@@ -96,14 +96,14 @@ async function ask(
     }
     const known = await earlierResults(store, key, [RUN_FILES.challenger, RUN_FILES.champion])
     if (known !== null) {
-      await writeResults(work.path(file), known)
+      await writeResults(work.files, file, known)
       return { searcher, reused: true, questions: null }
     }
     const { embedder } = snapshot
     const questions = rememberingEmbedder(embedder, await vectorsMadeBefore(work, embedder.identity, before))
     // Embedding is left out of the times per question; those that count are measured by the searcher as it serves.
     const asking = createSearcher({ ...snapshot, embedder: questions }, detector)
-    await writeResults(work.path(file), { key, results: await askAll(asking, cases, now, onProgress) })
+    await writeResults(work.files, file, { key, results: await askAll(asking, cases, now, onProgress) })
     return { searcher, reused: false, questions }
   } catch (error) {
     await snapshot.embedder.close()

@@ -19,7 +19,7 @@ export const fit: Step = {
     const outOfScope = await work.outOfScope.get()
     const material = { pairs, passages, vectors, index, lexical, embedder: remembering, outOfScope }
     await stageRanker(work.stage, material, making.fitRanker)
-    await writeQuestionVectors(work.path(RUN_FILES.outOfScopeVectors), embedder.identity, remembering.asked)
+    await writeQuestionVectors(work.files, RUN_FILES.outOfScopeVectors, embedder.identity, remembering.asked)
     return {
       inputs: { pairs: pairs.length, outOfScope: outOfScope.length },
       outputs: { embedded: remembering.asked.size - remembering.known() },

@@ -1,6 +1,5 @@
 import { rulesThat } from '../../../evaluation/gate/verdict.js'
 import { readAudit } from '../../../knowledge/audit/verify-audit.js'
-import { replaceFile } from '../../../knowledge/store/durable-file.js'
 import { readManifest } from '../../../knowledge/version/read-version.js'
 import { recordVerdict } from '../../release/verdicts.js'
 import { judgeRun } from '../judgement.js'
@@ -15,7 +14,7 @@ export const gate: Step = {
     const { store, clock } = installation
     const { challengerId, comparison, verdict } = await judgeRun(work)
     const cases = await work.cases.get()
-    await replaceFile(work.path(RUN_FILES.verdict), `${JSON.stringify(verdict, null, 1)}\n`)
+    await work.files.write(RUN_FILES.verdict, `${JSON.stringify(verdict, null, 1)}\n`)
     const recorded = (await readAudit(store)).some(({ event, details }) => event === 'gate' && details.run === run.id)
     if (!recorded) {
       const manifest = await readManifest(store, challengerId)

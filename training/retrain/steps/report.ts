@@ -2,7 +2,6 @@ import { renderReport } from '../../../evaluation/report/render-report.js'
 import type { ReportInput, RunFacts } from '../../../evaluation/report/report-input.js'
 import { loadLocales } from '../../../evaluation/words/locale.js'
 import { wordedVerdict } from '../../../evaluation/words/verdict-words.js'
-import { replaceFile } from '../../../knowledge/store/durable-file.js'
 import { diffPairs } from '../../../knowledge/version/diff-pairs.js'
 import { readManifest } from '../../../knowledge/version/read-version.js'
 import { COMMON_LANGUAGE } from '../../../knowledge/words/locale-files.js'
@@ -21,7 +20,7 @@ export const report: Step = {
     const summaries = { challenger: challenger?.summary ?? null, champion: champion?.summary ?? null }
     const facts = { run: run.id, version: challengerId, champion: run.parent, createdAt: createdAt.toISOString() }
     const data = { format: 1, ...facts, verdict: wordedVerdict(verdict), comparison, edits, summaries }
-    await replaceFile(work.path(RUN_FILES.report), `${JSON.stringify(data, null, 1)}\n`)
+    await work.files.write(RUN_FILES.report, `${JSON.stringify(data, null, 1)}\n`)
     if (challenger === null) return { inputs: facts, outputs: { page: null }, files: [RUN_FILES.report] }
 
     const reported = async (id: typeof challengerId, version: typeof challenger) => {
@@ -41,7 +40,7 @@ export const report: Step = {
 }
 
 /** The page of those who read it bears the plain name, every other that of its language. @returns names of the files */
-async function writePages({ installation, path }: Work, input: ReportInput): Promise<readonly string[]> {
+async function writePages({ installation, files }: Work, input: ReportInput): Promise<readonly string[]> {
   const locales = loadLocales()
   const { reportLanguage } = installation.rules
   const isSpoken = locales.some(({ language }) => language === reportLanguage)
@@ -51,7 +50,7 @@ async function writePages({ installation, path }: Work, input: ReportInput): Pro
   })
   for (const page of pages) {
     const others = pages.filter((other) => other !== page)
-    await replaceFile(path(page.file), renderReport(input, page.locale, others))
+    await files.write(page.file, renderReport(input, page.locale, others))
   }
   return pages.map(({ file }) => file)
 }

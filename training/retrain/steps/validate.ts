@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { isWithoutPair, strandedCases } from '../../../evaluation/gate/stranded-cases.js'
 import { danglingPrompts } from '../../../knowledge/content/dangling-prompts.js'
 import { phrasingsOf } from '../../../knowledge/content/passage.js'
@@ -6,6 +5,7 @@ import { sortedPairs } from '../../../knowledge/version/freeze.js'
 import { stagePairs } from '../../../knowledge/version/freeze-parts.js'
 import { verifyVersion } from '../../../knowledge/version/read-version.js'
 import { decodePairs, VERSION_FILES } from '../../../knowledge/version/version-files.js'
+import { readMade } from '../read-made.js'
 import type { Step } from '../step.js'
 import { RUN_FILES, STAGE_FOLDER } from '../work.js'
 
@@ -18,7 +18,7 @@ export const validate: Step = {
   async run(work) {
     const { run, installation, stage } = work
     if (run.parent !== null) await verifyVersion(installation.store, run.parent)
-    const pairs = sortedPairs(decodePairs(await readFile(work.path(RUN_FILES.pairs))))
+    const pairs = sortedPairs(decodePairs(await readMade(work.files, RUN_FILES.pairs)))
     const cases = await work.cases.get()
     await stagePairs(stage, pairs)
     work.pairs.set(pairs)

@@ -2,12 +2,9 @@ import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import {
-  dataFolderAt,
-  openDataFolder,
-  openExistingDataFolder,
-  versionFolder,
-} from '../../../knowledge/store/data-folder.js'
+import { openDataFolder, openExistingDataFolder } from '../../../knowledge/adapters/data-folder.js'
+import { folderStore } from '../../../knowledge/adapters/folder-store.js'
+import { pathsIn } from '../../support/data-folder.js'
 
 const clock = { now: () => new Date('2026-03-01T10:00:00Z') }
 
@@ -21,20 +18,21 @@ describe('data folder', () => {
   it('is created with its layout, readable by its owner only', async () => {
     const folder = await openDataFolder(join(parent, 'deep', 'data'), clock)
 
-    expect(await readFile(join(folder.root, 'ventanilla.json'), 'utf8')).toBe(
+    expect(await readFile(join(folder.place, 'ventanilla.json'), 'utf8')).toBe(
       '{"format":1,"createdAt":"2026-03-01T10:00:00.000Z"}\n',
     )
-    for (const path of [folder.root, folder.versionsFolder, folder.unansweredFolder, folder.turnsFolder]) {
+    const { root, versionsFolder, unansweredFolder, turnsFolder } = pathsIn(folder)
+    for (const path of [root, versionsFolder, unansweredFolder, turnsFolder]) {
       expect((await stat(path)).mode & 0o777).toBe(0o700)
     }
-    expect(versionFolder(folder, 'kb-000007')).toBe(join(folder.root, 'versions', 'kb-000007'))
+    expect(pathsIn(folder).versionFolder('kb-000007')).toBe(join(folder.place, 'versions', 'kb-000007'))
   })
 
   it('opens again without changing its marker', async () => {
     const first = await openDataFolder(parent, clock)
     const second = await openDataFolder(parent, { now: () => new Date('2027-01-01T00:00:00Z') })
 
-    expect(second).toEqual(first)
+    expect(second.place).toBe(first.place)
     expect(await readFile(join(parent, 'ventanilla.json'), 'utf8')).toContain('2026-03-01')
   })
 
@@ -83,13 +81,13 @@ describe('data folder', () => {
 
   it('is an existing one when it was begun, and when it is still empty', async () => {
     const empty = await openExistingDataFolder(parent, clock)
-    expect(await openExistingDataFolder(parent, clock)).toEqual(empty)
+    expect((await openExistingDataFolder(parent, clock)).place).toBe(empty.place)
   })
 
   it('survives two processes opening it at once', async () => {
     const opened = await Promise.all(Array.from({ length: 8 }, () => openDataFolder(join(parent, 'new'), clock)))
 
-    expect(new Set(opened.map((folder) => folder.root)).size).toBe(1)
-    expect(dataFolderAt(join(parent, 'new'))).toEqual(opened[0])
+    expect(new Set(opened.map((folder) => folder.place)).size).toBe(1)
+    expect(folderStore(join(parent, 'new')).place).toBe(opened[0]?.place)
   })
 })

@@ -1,0 +1,124 @@
+import { constants } from 'node:fs'
+import { access, mkdir, readdir, readFile } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+import { z } from 'zod'
+import { KnowledgeError } from '../errors.js'
+import { parseJsonAs } from '../parse-json.js'
+import type { Clock } from '../ports.js'
+import { diskFullOr, keptFromUser, replaceFile, systemCode } from '../store/durable-file.js'
+import type { Store } from '../store/store.js'
+import { DATA_FORMAT, DOCUMENTS, type FolderLayout, folderLayout, SUBFOLDERS } from './folder-layout.js'
+import { folderStore } from './folder-store.js'
+
+/**
+ * Opens the data folder, creating what is missing. Only the owner may look inside: it holds citizens' questions.
+ *
+ * @throws {KnowledgeError} DATA_FOLDER_UNUSABLE when it cannot be created, written to or understood
+ * @throws {KnowledgeError} DATA_FOLDER_NEWER when a later release has changed its layout
+ * @throws {KnowledgeError} DISK_FULL
+ */
+export async function openDataFolder(root: string, clock: Clock): Promise<Store> {
+  const layout = folderLayout(root)
+  try {
+    await mkdir(layout.root, { recursive: true, mode: 0o700 })
+    const marker = await readMarker(layout.marker)
+    if (marker === null) {
+      const created = { format: DATA_FORMAT, createdAt: clock.now().toISOString() }
+      await replaceFile(layout.marker, `${JSON.stringify(created)}\n`)
+    }
+    for (const name of SUBFOLDERS) await mkdir(layout.folder(name), { recursive: true, mode: 0o700 })
+    await proveWritable(layout)
+    await proveAccess(layout)
+    return folderStore(root)
+  } catch (error) {
+    throw asDataFolderError(error, layout.root)
+  }
+}
+
+/**
+ * Opens a data folder that somebody began: a mistyped path is not made into an empty knowledge base. An empty folder counts
+ * as one, since a volume may be mounted before its first use.
+ *
+ * @throws {KnowledgeError} DATA_FOLDER_UNUSABLE when there is none at that path; else as `openDataFolder`
+ */
+export async function openExistingDataFolder(root: string, clock: Clock): Promise<Store> {
+  const marker = basename(folderLayout(root).marker)
+  const names = await namesIn(resolve(root))
+  if (names === null) throw noDataFolder(`there is no data folder at ${resolve(root)}`)
+  // The beginning is enough: a server beside may be writing its marker, aside, at this moment.
+  if (names.length > 0 && !names.some((name) => name.startsWith(marker))) {
+    throw noDataFolder(`${resolve(root)} is no data folder: it holds other files and no ${marker}`)
+  }
+  return openDataFolder(root, clock)
+}
+
+/** Null where there is nothing at all. */
+async function namesIn(root: string): Promise<readonly string[] | null> {
+  return readdir(root).catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return null
+    throw asDataFolderError(error, root)
+  })
+}
+
+function noDataFolder(found: string): KnowledgeError {
+  return new KnowledgeError(
+    'DATA_FOLDER_UNUSABLE',
+    found,
+    'check --data and VENTANILLA_DATA; a new one is begun by: ventanilla serve, or ventanilla import <file> --source <name>',
+  )
+}
+
+const markerSchema = z.object({ format: z.number().int().positive() })
+
+async function readMarker(file: string): Promise<{ readonly format: number } | null> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return null
+    throw error
+  })
+  if (text === null) return null
+  const marker = parseJsonAs(markerSchema, text)
+  if (marker === null) {
+    throw new KnowledgeError(
+      'DATA_FOLDER_UNUSABLE',
+      `${file} is damaged: it should read {"format":${DATA_FORMAT},"createdAt":"…"}`,
+      'restore that file from a backup, or point VENTANILLA_DATA at another folder',
+    )
+  }
+  if (marker.format > DATA_FORMAT) {
+    throw new KnowledgeError(
+      'DATA_FOLDER_NEWER',
+      `${file} has format ${marker.format}, this release understands ${DATA_FORMAT}`,
+      'install the release that wrote it or a later one, or point VENTANILLA_DATA at another folder',
+    )
+  }
+  return marker
+}
+
+/** A mode bit does not prove it (read-only mounts, quotas); a written file does. */
+async function proveWritable({ locks }: FolderLayout): Promise<void> {
+  await replaceFile(join(locks, 'writable'), '')
+}
+
+/** What a verb run as another user has left behind is found here, and not when it is needed. */
+async function proveAccess(layout: FolderLayout): Promise<void> {
+  const mayUse = async (path: string, wanted: number) => {
+    await access(path, wanted).catch((error: unknown) => {
+      if (systemCode(error) !== 'ENOENT') throw keptFromUser(error, path) ?? error
+    })
+  }
+  // A file is replaced, never written to.
+  for (const name of DOCUMENTS) await mayUse(layout.document(name).file, constants.R_OK)
+  for (const name of SUBFOLDERS) await mayUse(layout.folder(name), constants.R_OK | constants.W_OK | constants.X_OK)
+}
+
+function asDataFolderError(error: unknown, root: string): unknown {
+  const known = diskFullOr(error, root)
+  const code = systemCode(error)
+  if (known instanceof KnowledgeError || code === null) return known
+  return new KnowledgeError(
+    'DATA_FOLDER_UNUSABLE',
+    `the data folder ${root} cannot be used (${code})`,
+    'make it a folder that this user may write to, or point VENTANILLA_DATA at one',
+    { cause: error },
+  )
+}

@@ -1,0 +1,79 @@
+import { type FileHandle, open, readFile } from 'node:fs/promises'
+import { diskFullOr, flushFolder, replaceFile, systemCode } from '../store/durable-file.js'
+import type { Journal, JournalKind, JournalLine } from '../store/journal.js'
+import type { HeldLock } from '../store/lock.js'
+import type { JournalPlace } from './folder-layout.js'
+import { inFolder } from './folder-shelf.js'
+
+const TAIL_BYTES = 65_536
+
+/** A journal as one file of lines, with its head in another beside it. */
+export function folderJournal(place: JournalPlace, { lock: lockName }: JournalKind): Journal {
+  return {
+    place: place.lines,
+    async lines() {
+      return (await readOrNull(place.lines))?.split('\n').slice(0, -1) ?? []
+    },
+    async head() {
+      return (await readOrNull(place.head))?.trimEnd() ?? null
+    },
+    async append(lock, next) {
+      if (lock.name !== lockName) throw new Error(`${place.lines} is written under the lock ${lockName}`)
+      try {
+        const added = await appendLine(place, lock, next)
+        if (added.head !== undefined) await replaceFile(place.head, `${added.head}\n`)
+        return added
+      } catch (error) {
+        throw diskFullOr(error, place.folder)
+      }
+    },
+  }
+}
+
+async function appendLine<L extends JournalLine>(
+  { folder, lines }: JournalPlace,
+  lock: HeldLock,
+  next: (last: string | null) => L | Promise<L>,
+): Promise<L> {
+  const handle = await inFolder(lines, (file) => open(file, 'a+', 0o600))
+  try {
+    const last = await lastLine(handle)
+    const added = await next(last)
+    lock.assertHeld()
+    await handle.appendFile(`${added.line}\n`)
+    await handle.sync()
+    if (last === null) await flushFolder(folder)
+    return added
+  } finally {
+    await handle.close()
+  }
+}
+
+/** The last line; one that a crash tore is cut off. */
+async function lastLine(handle: FileHandle): Promise<string | null> {
+  const { size } = await handle.stat()
+  const { start, tail } = await readTail(handle, size)
+  const end = tail.lastIndexOf('\n') + 1
+  // Kept, it would spoil the one that follows.
+  if (end < tail.length) await handle.truncate(start + end)
+  if (end === 0) return null
+  return tail.subarray(tail.lastIndexOf('\n', end - 2) + 1, end - 1).toString('utf8')
+}
+
+/** As much of the end as holds the whole last line that was finished; everything where there is none. */
+async function readTail(handle: FileHandle, size: number): Promise<{ readonly start: number; readonly tail: Buffer }> {
+  for (let wanted = TAIL_BYTES; ; wanted *= 2) {
+    const start = Math.max(0, size - wanted)
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(size - start), 0, size - start, start)
+    const tail = buffer.subarray(0, bytesRead)
+    const end = tail.lastIndexOf('\n')
+    if (start === 0 || (end > 0 && tail.lastIndexOf('\n', end - 1) !== -1)) return { start, tail }
+  }
+}
+
+async function readOrNull(file: string): Promise<string | null> {
+  return readFile(file, 'utf8').catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return null
+    throw error
+  })
+}

@@ -1,0 +1,78 @@
+import { join, resolve } from 'node:path'
+
+/** Raised when the layout below changes so that an older program would misread it. */
+export const DATA_FORMAT = 1
+
+/** Where everything lies in a data folder; absolute paths. Only the folder store knows them. */
+export interface FolderLayout {
+  readonly root: string
+  /** says that this is a data folder, and of which format */
+  readonly marker: string
+  readonly locks: string
+  /** versions being built */
+  readonly staging: string
+  readonly versions: string
+  /** of a log or a shelf */
+  folder(name: string): string
+  document(name: string): DocumentPlace
+  journal(name: string): JournalPlace
+}
+
+export interface DocumentPlace {
+  readonly file: string
+  readonly lockName: string
+  /** spaces at the beginning of a line per level; 0 = all on one line */
+  readonly indent: number
+}
+
+export interface JournalPlace {
+  readonly folder: string
+  readonly lines: string
+  readonly head: string
+}
+
+/** There from the beginning, so that another user's work shows at once. */
+export const SUBFOLDERS = [
+  'promotions',
+  'versions',
+  'staging',
+  'runs',
+  'verdicts',
+  'golden',
+  'audit',
+  'shadow',
+  'unanswered',
+  'turns',
+  'feedback',
+  'locks',
+] as const
+
+/** Likewise looked at, where they are there. */
+export const DOCUMENTS = ['workspace', 'aliases', 'traffic', 'drift', 'curation', 'curation-notes'] as const
+
+/** Written otherwise by the first releases, and so ever since. */
+const OWN_DOCUMENT_FORM: Readonly<Record<string, Omit<DocumentPlace, 'file'>>> = {
+  aliases: { lockName: 'aliases', indent: 0 },
+}
+const OWN_JOURNAL_FOLDER: Readonly<Record<string, string>> = { moves: 'promotions' }
+
+/** The layout under a root, without touching the disk. */
+export function folderLayout(root: string): FolderLayout {
+  const at = (...names: readonly string[]) => join(resolve(root), ...names)
+  return {
+    root: resolve(root),
+    marker: at('ventanilla.json'),
+    locks: at('locks'),
+    staging: at('staging'),
+    versions: at('versions'),
+    folder: (name) => at(name),
+    document(name) {
+      const file = `${name}.json`
+      return { file: at(file), ...(OWN_DOCUMENT_FORM[name] ?? { lockName: file, indent: 1 }) }
+    },
+    journal(name) {
+      const folder = at(OWN_JOURNAL_FOLDER[name] ?? name)
+      return { folder, lines: join(folder, `${name}.jsonl`), head: join(folder, 'head.json') }
+    },
+  }
+}

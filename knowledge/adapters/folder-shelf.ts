@@ -1,0 +1,65 @@
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { keptFromUser, replaceFile, systemCode } from '../store/durable-file.js'
+import type { ReadShelf, Shelf } from '../store/shelf.js'
+import { factsOfFile } from './file-facts.js'
+
+/** What `replaceFile` leaves behind when it is killed. */
+const LEFTOVER = '.tmp'
+
+/** A shelf as a folder. */
+export function folderShelf(folder: string): Shelf {
+  const path = (name: string) => join(folder, name)
+  return {
+    ...readFolderShelf(folder),
+    write: (name, content) => inFolder(path(name), (file) => replaceFile(file, content)),
+    remove: (name) => rm(path(name), { recursive: true, force: true }),
+    async clearLeftovers() {
+      for (const name of (await entriesOf(folder)).filter(isLeftover)) await rm(path(name), { force: true })
+    },
+    inner: (name) => folderShelf(path(name)),
+  }
+}
+
+export function readFolderShelf(folder: string): ReadShelf {
+  const path = (name: string) => join(folder, name)
+  return {
+    place: folder,
+    path,
+    async names() {
+      return (await entriesOf(folder)).filter((name) => !isLeftover(name)).sort()
+    },
+    read: (name) =>
+      readFile(path(name))
+        .catch((error: unknown) => {
+          throw keptFromUser(error, path(name)) ?? error
+        })
+        .catch(nullIfAbsent),
+    size: (name) => stat(path(name)).then(({ size }) => size, nullIfAbsent),
+    facts: (name) => factsOfFile(path(name)).catch(nullIfAbsent),
+  }
+}
+
+/** Does something with a file, whose folder is made where it is missing. */
+export async function inFolder<T>(file: string, write: (file: string) => Promise<T>): Promise<T> {
+  try {
+    return await write(file)
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+    return write(file)
+  }
+}
+
+async function entriesOf(folder: string): Promise<readonly string[]> {
+  return (await readdir(folder).catch(nullIfAbsent)) ?? []
+}
+
+function isLeftover(name: string): boolean {
+  return name.endsWith(LEFTOVER)
+}
+
+function nullIfAbsent(error: unknown): null {
+  if (systemCode(error) === 'ENOENT') return null
+  throw error
+}

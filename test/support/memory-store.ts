@@ -1,0 +1,157 @@
+import { folderShelf } from '../../knowledge/adapters/folder-shelf.js'
+import { folderVersions } from '../../knowledge/adapters/folder-versions.js'
+import { KnowledgeError } from '../../knowledge/errors.js'
+import type { Document, DocumentKind } from '../../knowledge/store/document.js'
+import type { Journal, JournalKind } from '../../knowledge/store/journal.js'
+import type { AcquiredLock, LockedWork } from '../../knowledge/store/lock.js'
+import type { Log, LogKind } from '../../knowledge/store/log.js'
+import type { Store } from '../../knowledge/store/store.js'
+
+/** What a store in memory holds. Openings of one are as processes with one data folder. */
+export interface MemoryWorld {
+  /** for what promises to be files of this machine: versions, shelves */
+  readonly folder: string
+  readonly documents: Map<string, string>
+  readonly logs: Map<string, { readonly entries: { readonly day: string; json: string }[]; isOpen: boolean }>
+  readonly journals: Map<string, { readonly lines: string[]; head: string | null }>
+  readonly locks: Map<string, Promise<void>>
+}
+
+export function memoryWorld(folder: string): MemoryWorld {
+  return { folder, documents: new Map(), logs: new Map(), journals: new Map(), locks: new Map() }
+}
+
+/** A store that forgets: it holds the contract to the port, and not to the habits of folders. */
+export function memoryStore(world: MemoryWorld): Store {
+  const place = (name: string) => `memory:${name}`
+  const locked: Store['locked'] = async (name, kind, work) => {
+    const lock = await acquire(world, name, kind)
+    try {
+      return await work({ name, assertHeld() {} })
+    } finally {
+      await lock.release()
+    }
+  }
+  return {
+    place: place(''),
+    document: (kind) => memoryDocument(world, kind, locked),
+    log: (kind) => memoryLog(world, kind),
+    journal: (kind) => memoryJournal(world, kind, place(kind.name)),
+    shelf: ({ name }) => folderShelf(`${world.folder}/${name}`),
+    versions: folderVersions({
+      root: world.folder,
+      versions: `${world.folder}/versions`,
+      staging: `${world.folder}/staging`,
+    }),
+    locked,
+    acquire: (name, { kind }) => acquire(world, name, kind),
+  }
+}
+
+async function acquire({ locks }: MemoryWorld, name: string, kind: LockedWork): Promise<AcquiredLock> {
+  if (kind === 'standby' && locks.has(name)) throw new KnowledgeError('DATA_FOLDER_BUSY', `${name} is held`, 'wait')
+  for (let held = locks.get(name); held !== undefined; held = locks.get(name)) await held
+  let letGo = () => {}
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
+  locks.set(name, held)
+  const isHeld = () => locks.get(name) === held
+  return {
+    isHeld,
+    async release() {
+      if (isHeld()) locks.delete(name)
+      letGo()
+    },
+  }
+}
+
+function memoryDocument<T>(
+  { documents }: MemoryWorld,
+  { name, schema, initial, ifDamaged }: DocumentKind<T>,
+  locked: Store['locked'],
+): Document<T> {
+  const read = () => {
+    const text = documents.get(name)
+    if (text === undefined) return initial
+    const found = schema.safeParse(JSON.parse(text))
+    if (!found.success) throw new KnowledgeError('DOCUMENT_DAMAGED', `${name} is damaged`, ifDamaged)
+    return found.data
+  }
+  return {
+    read: async () => read(),
+    update: (change, record) =>
+      locked(`document ${name}`, 'short', async (lock) => {
+        const current = read()
+        const { next, outcome } = await change(current, lock)
+        if (next === current) return outcome
+        const text = JSON.stringify(schema.parse(next))
+        await record?.(outcome, lock)
+        documents.set(name, text)
+        return outcome
+      }),
+  }
+}
+
+function memoryLog<T>({ logs }: MemoryWorld, { name, schema }: LogKind<T>): Log<T> {
+  const day = (date: Date) => date.toISOString().slice(0, 10)
+  const own = () => {
+    const log = logs.get(name) ?? { entries: [], isOpen: false }
+    logs.set(name, log)
+    return log
+  }
+  return {
+    async open({ clock }) {
+      const log = own()
+      if (log.isOpen) throw new KnowledgeError('DATA_FOLDER_BUSY', `${name} is written to`, 'wait')
+      log.isOpen = true
+      let closed = false
+      return {
+        async append(entry) {
+          if (closed) throw new Error('the log is closed')
+          log.entries.push({ day: day(clock.now()), json: JSON.stringify(schema.parse(entry)) })
+        },
+        async dropBefore(date) {
+          log.entries.splice(0, log.entries.length, ...log.entries.filter((entry) => entry.day >= day(date)))
+        },
+        async close() {
+          closed = true
+          log.isOpen = false
+        },
+      }
+    },
+    async *read({ onDamaged, since = null } = {}) {
+      for (const entry of [...own().entries]) {
+        if (since !== null && entry.day < day(since)) continue
+        const found = schema.safeParse(JSON.parse(entry.json))
+        if (found.success) yield found.data
+        else {
+          const damage = new KnowledgeError('LOG_DAMAGED', `${name} is damaged`, 'restore it')
+          if (onDamaged === undefined) throw damage
+          onDamaged(damage)
+        }
+      }
+    },
+  }
+}
+
+function memoryJournal({ journals }: MemoryWorld, { name, lock: lockName }: JournalKind, place: string): Journal {
+  const own = () => {
+    const journal = journals.get(name) ?? { lines: [], head: null }
+    journals.set(name, journal)
+    return journal
+  }
+  return {
+    place,
+    lines: async () => [...own().lines],
+    head: async () => own().head,
+    async append(lock, next) {
+      if (lock.name !== lockName) throw new Error(`${place} is written under the lock ${lockName}`)
+      const journal = own()
+      const added = await next(journal.lines.at(-1) ?? null)
+      journal.lines.push(added.line)
+      journal.head = added.head ?? journal.head
+      return added
+    },
+  }
+}

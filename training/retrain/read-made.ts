@@ -1,0 +1,12 @@
+import type { ReadShelf } from '../../knowledge/store/shelf.js'
+
+/** A file that an earlier step has made. */
+export async function readMade(files: Pick<ReadShelf, 'read' | 'path'>, name: string): Promise<Buffer> {
+  const bytes = await files.read(name)
+  if (bytes === null) throw new Error(`${files.path(name)} is gone`)
+  return bytes
+}
+
+export async function readJson(files: Pick<ReadShelf, 'read' | 'path'>, name: string): Promise<unknown> {
+  return JSON.parse((await readMade(files, name)).toString('utf8'))
+}
