@@ -1,14 +1,11 @@
 import type { Command } from 'commander'
 import { pairKey } from '../../knowledge/content/qna-pair.js'
-import { waits } from '../../knowledge/curation/to-decide.js'
 import type { QuestionKind } from '../../knowledge/records/unanswered-groups.js'
-import type { BoardGroup } from '../../training/editing/board.js'
+import { GROUP_STATES, type GroupState, wantedGroups } from '../../training/editing/wanted-groups.js'
 import { languageCode, positive, QUESTION_KINDS } from './arguments.js'
 import { describeProposal, plainIndented, printGroup, shownGroup, shownItem } from './shown-group.js'
 import { plain, warnOfDamage } from './terminal.js'
 import { addVerb, type RunVerb } from './verb.js'
-
-const STATES = ['to-decide', 'open', 'draft', 'approved', 'rejected', 'all'] as const
 
 const STATE_HELP =
   'only groups in this state; to-decide: open, with a rejected draft, approved but gone from the pairs since, and last those ' +
@@ -17,7 +14,7 @@ const STATE_HELP =
 interface ListOptions {
   readonly lang?: string
   readonly kind?: QuestionKind
-  readonly state: (typeof STATES)[number]
+  readonly state: GroupState
   readonly limit: number
 }
 
@@ -36,7 +33,7 @@ export function addList(curate: Command, run: RunVerb): void {
   list
     .option('--lang <code>', 'only questions in this language', languageCode)
     .addOption(list.createOption('--kind <kind>', 'only groups with questions of this kind').choices(QUESTION_KINDS))
-    .addOption(list.createOption('--state <state>', STATE_HELP).choices(STATES).default('to-decide'))
+    .addOption(list.createOption('--state <state>', STATE_HELP).choices(GROUP_STATES).default('to-decide'))
     .option('--limit <number>', 'at most so many', positive, 20)
     .action(({ lang, kind, state, limit }: ListOptions, command: Command) =>
       run(command, async (context) => {
@@ -45,10 +42,7 @@ export function addList(curate: Command, run: RunVerb): void {
         const { openInstallation, terminal, json } = context
         const installation = await openInstallation()
         const groups = await openBoard(installation, warnOfDamage(terminal))
-        const wanted = inState(groups, state).filter(
-          (group) =>
-            (lang === undefined || group.item.language === lang) && (kind === undefined || holdsKind(group, kind)),
-        )
+        const wanted = wantedGroups(groups, { state, language: lang ?? null, kind: kind ?? null })
         const shown = wanted.slice(0, limit)
         const listed: unknown[] = []
         await withClosenessSearch(installation, async (search) => {
@@ -65,19 +59,6 @@ export function addList(curate: Command, run: RunVerb): void {
         return 0
       }),
     )
-}
-
-/** Of what is to be decided, what only may be looked at again comes last. */
-function inState(groups: readonly BoardGroup[], state: ListOptions['state']): readonly BoardGroup[] {
-  if (state === 'all') return groups
-  if (state !== 'to-decide') return groups.filter(({ item }) => item.state === state)
-  const again = groups.filter(({ toDecide }) => toDecide?.kind === 'asked again')
-  return [...groups.filter(({ toDecide }) => waits(toDecide)), ...again]
-}
-
-function holdsKind({ asked }: BoardGroup, kind: QuestionKind): boolean {
-  if (asked === null) return false
-  return kind === 'not-helpful' ? asked.notHelpful > 0 : asked.notHelpful < asked.count
 }
 
 export function addShow(curate: Command, run: RunVerb): void {

@@ -1,0 +1,38 @@
+import { waits } from '../../knowledge/curation/to-decide.js'
+import type { QuestionKind } from '../../knowledge/records/unanswered-groups.js'
+import type { BoardGroup } from './board.js'
+
+export const GROUP_STATES = ['to-decide', 'open', 'draft', 'approved', 'rejected', 'all'] as const
+
+/** `to-decide`: what waits for a decision, and last what was decided and is asked all the same. */
+export type GroupState = (typeof GROUP_STATES)[number]
+
+export interface WantedGroups {
+  readonly state: GroupState
+  /** only questions in this language; null = in any */
+  readonly language: string | null
+  /** only groups with questions of this kind; null = with any */
+  readonly kind: QuestionKind | null
+}
+
+/** Those groups of the board that an editor wants to look at, in the order of the board. */
+export function wantedGroups(
+  groups: readonly BoardGroup[],
+  { state, language, kind }: WantedGroups,
+): readonly BoardGroup[] {
+  return inState(groups, state).filter(
+    (group) => (language === null || group.item.language === language) && (kind === null || holdsKind(group, kind)),
+  )
+}
+
+function inState(groups: readonly BoardGroup[], state: GroupState): readonly BoardGroup[] {
+  if (state === 'all') return groups
+  if (state !== 'to-decide') return groups.filter(({ item }) => item.state === state)
+  const again = groups.filter(({ toDecide }) => toDecide?.kind === 'asked again')
+  return [...groups.filter(({ toDecide }) => waits(toDecide)), ...again]
+}
+
+function holdsKind({ asked }: BoardGroup, kind: QuestionKind): boolean {
+  if (asked === null) return false
+  return kind === 'not-helpful' ? asked.notHelpful > 0 : asked.notHelpful < asked.count
+}
