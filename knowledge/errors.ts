@@ -1,5 +1,5 @@
 import type { Facts, FactsOf } from './words/error-facts.js'
-import { messageIn, stepIn } from './words/error-words.js'
+import { hasMessage, hasStep, messageIn, stepIn } from './words/error-words.js'
 import { COMMON_LANGUAGE } from './words/locale-files.js'
 import type { NextStep } from './words/next-steps.js'
 
@@ -74,6 +74,8 @@ interface ErrorOptions {
   readonly cause?: unknown
   /** what the text names and no fact says in words, e.g. the findings of an evaluation: by placeholder */
   readonly words?: (language: string, stepSaid?: StepSaid) => Readonly<Record<string, string>>
+  /** the sentence, where a failure was kept whose facts this program has no text for */
+  readonly kept?: string
 }
 
 /** What a failure of each code is made of. */
@@ -95,15 +97,18 @@ export class KnowledgeError extends Error {
   readonly facts: Facts
   readonly next: NextStep
   readonly #words: NonNullable<ErrorOptions['words']>
+  readonly #kept: string | null
 
   constructor(...[code, facts, next, options = {}]: Failure) {
-    const { cause, words = () => ({}) } = options
-    const message = typeof facts === 'string' ? facts : messageIn(COMMON_LANGUAGE, code, facts, words(COMMON_LANGUAGE))
+    const { cause, words = () => ({}), kept = null } = options
+    const message =
+      typeof facts === 'string' ? facts : (kept ?? messageIn(COMMON_LANGUAGE, code, facts, words(COMMON_LANGUAGE)))
     super(message, cause === undefined ? {} : { cause })
     this.code = code
     this.facts = typeof facts === 'string' ? {} : facts
     this.next = typeof next === 'string' ? { do: 'see-kept-hint', hint: next } : next
     this.#words = words
+    this.#kept = kept
   }
 
   /**
@@ -113,12 +118,31 @@ export class KnowledgeError extends Error {
    */
   messageIn(language: string, stepSaid?: StepSaid): string {
     if (Object.keys(this.facts).length === 0) return this.message
+    if (this.#kept !== null) return this.#kept
     return messageIn(language, this.code, this.facts, this.#words(language, stepSaid))
   }
 
   get hint(): string {
     return stepIn(COMMON_LANGUAGE, this.next)
   }
+}
+
+/** A failure as another program, or an earlier one, has kept it. */
+interface KeptFailure {
+  readonly code: string
+  /** in English */
+  readonly message: string
+  readonly hint: string
+  readonly facts?: Facts | undefined
+  readonly next?: { readonly do: string } | undefined
+}
+
+/** The failure that was kept, in its own words where this program has none for what it tells; null when it was not foreseen. */
+export function errorAsKept({ code, message, hint, facts = {}, next }: KeptFailure): KnowledgeError | null {
+  if (!(code in ERRORS)) return null
+  const kept = hasMessage(code, facts) ? {} : { kept: message }
+  const step = next !== undefined && hasStep(next) ? next : { do: 'see-kept-hint', hint }
+  return new KnowledgeError(...([code, facts, step, kept] as unknown as Failure))
 }
 
 /** The failure's code when it was foreseen, otherwise null. */

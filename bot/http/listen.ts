@@ -22,28 +22,13 @@ export async function listen(server: Server, port: number, host: string): Promis
 function listenError(cause: NodeJS.ErrnoException, port: number, host: string): Error {
   switch (cause.code) {
     case 'EADDRINUSE':
-      return new KnowledgeError(
-        'PORT_IN_USE',
-        `port ${port} on ${host} is taken by another program`,
-        `stop that program, or choose another port, e.g.: PORT=${port + 1} npm start`,
-        { cause },
-      )
+      return new KnowledgeError('PORT_IN_USE', { port, host }, { do: 'free-port', port: port + 1 }, { cause })
     case 'EACCES':
-      return new KnowledgeError(
-        'BAD_CONFIG',
-        `this user may not listen on port ${port}`,
-        'set PORT to 1024 or more and put a proxy in front',
-        { cause },
-      )
+      return new KnowledgeError('BAD_CONFIG', { what: 'port-reserved', port }, { do: 'set-higher-port' }, { cause })
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return new KnowledgeError(
-        'BAD_CONFIG',
-        `${host} is not an address of this machine`,
-        'set HOST to 127.0.0.1, to 0.0.0.0, or to one of its addresses',
-        { cause },
-      )
+      return new KnowledgeError('BAD_CONFIG', { what: 'foreign-host', host }, { do: 'set-host' }, { cause })
     default:
       return cause
   }

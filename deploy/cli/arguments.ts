@@ -8,11 +8,7 @@ import { wrongValue } from './usage-error.js'
 export function parseVersionId(text: string): VersionId {
   const parsed = versionIdSchema.safeParse(text)
   if (parsed.success) return parsed.data
-  throw new KnowledgeError(
-    'BAD_INPUT',
-    `"${text}" is no version id; one looks like kb-000042`,
-    'list the versions with: ventanilla versions',
-  )
+  throw new KnowledgeError('BAD_INPUT', { what: 'no-version-id', text }, { do: 'list-versions' })
 }
 
 /** @returns null where none was named. @throws {KnowledgeError} BAD_INPUT */

@@ -56,9 +56,5 @@ export function addAudit(program: Command, run: RunVerb, words: CliWords): void 
 function readHash(text: string): string {
   const hash = text.trim().toLowerCase()
   if (/^[\da-f]{64}$/.test(hash)) return hash
-  throw new KnowledgeError(
-    'BAD_INPUT',
-    `--head is ${JSON.stringify(text.slice(0, 80))}, which is no hash of an entry: one has 64 digits from 0 to f`,
-    'copy it whole from where it was noted; `ventanilla audit list --json` shows the hash of every entry',
-  )
+  throw new KnowledgeError('BAD_INPUT', { what: 'no-hash', text: text.slice(0, 80) }, { do: 'copy-head-hash' })
 }

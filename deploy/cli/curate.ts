@@ -26,11 +26,7 @@ export function addCurate(program: Command, run: RunVerb): void {
       const { terminal, words, json } = context
       if (json || !process.stdin.isTTY || !process.stderr.isTTY) {
         if (!json) terminal.say(curate.helpInformation())
-        throw new KnowledgeError(
-          'BAD_INPUT',
-          'without a terminal there is nobody to lead from group to group',
-          'name what to do, for example: ventanilla curate list --json',
-        )
+        throw new KnowledgeError('BAD_INPUT', { what: 'no-terminal' }, { do: 'name-curation-act' })
       }
       const { openBoard } = await import('../../training/editing/board.js')
       const { withClosenessSearch } = await import('../../training/editing/closest-pairs.js')

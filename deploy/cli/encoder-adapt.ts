@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
+import { SHIPPED_ENCODER_NAME } from '../../knowledge/encoder/shipped-encoder.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import { whyNotOurs } from '../installation/encoder-to-adapt.js'
 import { ownEncoderFolder } from '../installation/own-encoder.js'
@@ -58,7 +59,7 @@ function encoderToStartFrom(embedder: string): string {
   if (folder !== null) return folder
   throw new KnowledgeError(
     'BAD_INPUT',
-    `${whyNotOurs(embedder)}: only an encoder that came with Ventanilla, or was trained or adapted by it, can be adapted`,
-    'name such a folder, or the one that comes with Ventanilla: --from ventanilla-encoder',
+    { what: 'encoder-not-ours', fault: whyNotOurs(embedder) },
+    { do: 'name-own-encoder', shipped: SHIPPED_ENCODER_NAME },
   )
 }

@@ -1,8 +1,10 @@
 import type { Command } from 'commander'
-import type { Job, JobFields, JobState } from '../../training/queue/job.js'
+import { errorAsKept } from '../../knowledge/errors.js'
+import type { Job, JobFailure, JobFields, JobState } from '../../training/queue/job.js'
 import type { Retrained } from '../../training/retrain/retrained.js'
 import { plain, type Terminal } from './terminal.js'
 import { addVerb, type RunVerb } from './verb.js'
+import { type CliWords, nextSaid } from './words.js'
 
 interface Options {
   readonly cancel?: string
@@ -20,7 +22,7 @@ export function addJobs(program: Command, run: RunVerb): void {
   )
     .option('--cancel <id>', 'take away a job that waits')
     .action(({ cancel }: Options, command: Command) =>
-      run(command, async ({ openInstallation, terminal, json }) => {
+      run(command, async ({ openInstallation, terminal, words, json }) => {
         const { cancelJob, listJobs } = await import('../../training/retrain/jobs.js')
         const { retrainedSchema } = await import('../../training/retrain/retrained.js')
         const installation = await openInstallation()
@@ -32,7 +34,7 @@ export function addJobs(program: Command, run: RunVerb): void {
         }
         const { jobs, schedules } = await listJobs(installation)
         if (json) terminal.printJson({ jobs, schedules })
-        else printJobs(terminal, jobs, (result) => retrainedSchema.parse(result))
+        else printJobs(terminal, words, jobs, (result) => retrainedSchema.parse(result))
         for (const { name, cron, timeZone, nextAt } of json ? [] : schedules) {
           terminal.print(plain(`schedule ${name}: ${cron} (${timeZone}), next ${minuteOf(nextAt)} UTC`))
         }
@@ -50,16 +52,16 @@ const CANCELLATIONS = {
 
 type ReadResult = (result: JobFields) => Retrained
 
-function printJobs(terminal: Terminal, jobs: readonly Job[], read: ReadResult): void {
+function printJobs(terminal: Terminal, words: CliWords, jobs: readonly Job[], read: ReadResult): void {
   if (jobs.length === 0) terminal.say('no job; ask for one with: ventanilla retrain --queue')
   for (const { id, asks, begun, state } of jobs) {
     const askers = [...new Set(asks.map(({ trigger, askedBy }) => (trigger === 'manual' ? askedBy : trigger)))]
     const again = begun > 1 ? `, attempt ${begun}` : ''
-    terminal.print(plain(`${id} ${describeState(state, read)}${again}, asked by ${askers.join(', ')}`))
+    terminal.print(plain(`${id} ${describeState(state, words, read)}${again}, asked by ${askers.join(', ')}`))
   }
 }
 
-function describeState(state: JobState, read: ReadResult): string {
+function describeState(state: JobState, words: CliWords, read: ReadResult): string {
   if (state.kind === 'waiting') {
     const due = state.dueAt === null ? '' : ` until ${minuteOf(state.dueAt)} UTC`
     return state.failure === null ? `waits${due}` : `waits${due} to try again [${state.failure.code}]`
@@ -69,10 +71,17 @@ function describeState(state: JobState, read: ReadResult): string {
     const { step, done, total } = state.progress
     return `runs: ${step}${total === null ? '' : ` ${done}/${total}`}`
   }
-  if (state.kind === 'failed') return `failed [${state.failure.code}] ${state.failure.message}`
+  if (state.kind === 'failed') return `failed [${state.failure.code}] ${failureSaid(state.failure, words)}`
   const { version, gate, unchanged } = read(state.result)
   if (unchanged) return 'done: nothing had changed'
   return `done: ${version}${gate === 'hold' ? ', held by the gate' : ''}`
+}
+
+function failureSaid(failure: JobFailure, words: CliWords): string {
+  const foreseen = errorAsKept(failure)
+  if (foreseen !== null) return foreseen.messageIn(words.language, (step) => nextSaid(step, words))
+  const { name } = failure.facts ?? {}
+  return typeof name === 'string' ? words.say('failure.job-unexpected', { name }) : failure.message
 }
 
 function minuteOf(iso: string): string {

@@ -14,11 +14,11 @@ export async function readAnswer(path: string): Promise<string> {
     if (bytes.length > PAIR_LIMITS.answerChars * BYTES_PER_CHARACTER) throw new Error('it is too large for an answer')
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes).trim()
   } catch (cause) {
-    const why = cause instanceof Error ? `: ${cause.message}` : ''
+    const why = cause instanceof Error ? cause.message : null
     throw new KnowledgeError(
       'IMPORT_UNREADABLE',
-      `the answer ${file} cannot be read${why}`,
-      'give the path of a Markdown file in UTF-8',
+      { what: 'answer', file, why },
+      { do: 'give-markdown-file' },
       { cause },
     )
   }

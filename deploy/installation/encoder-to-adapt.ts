@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { looksLikePath } from '../../knowledge/adapters/model-folder.js'
 import { SHIPPED_ENCODER_NAME } from '../../knowledge/encoder/shipped-encoder.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
+import type { Part } from '../../knowledge/words/error-facts.js'
 import type { SettingValues } from '../settings/settings.js'
 import { ownEncoderFolder } from './own-encoder.js'
 
@@ -18,8 +19,8 @@ export function encoderToAdapt({ ENCODER_ADAPT, VENTANILLA_EMBEDDER: embedder }:
   if (folder !== null) return folder
   throw new KnowledgeError(
     'BAD_CONFIG',
-    `ENCODER_ADAPT is yes, but VENTANILLA_EMBEDDER is ${JSON.stringify(embedder)}: ${whyNotOurs(embedder)}`,
-    `name ${SHIPPED_ENCODER_NAME}, or the folder of an encoder that was trained or adapted here; or set ENCODER_ADAPT=no`,
+    { what: 'adapt-not-ours', embedder, fault: whyNotOurs(embedder) },
+    { do: 'name-encoder-or-adapt-none', shipped: SHIPPED_ENCODER_NAME },
   )
 }
 
@@ -35,9 +36,9 @@ export function adaptationWarning(values: SettingValues): string | null {
 }
 
 /** @param embedder as VENTANILLA_EMBEDDER names it */
-export function whyNotOurs(embedder: string): string {
+export function whyNotOurs(embedder: string): Part {
   const folder = resolve(embedder)
   return looksLikePath(embedder) && !existsSync(folder)
-    ? `there is no folder ${folder}`
-    : `${embedder} is no encoder of ours`
+    ? { what: 'no-folder-there', folder }
+    : { what: 'no-encoder-of-ours', embedder }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { loadLocales as loadTexts } from '../../knowledge/load-locales.js'
 import { packagePath } from '../../knowledge/package-path.js'
-import { COMMON_LANGUAGE, type InLanguage } from '../../knowledge/words/locale-files.js'
+import { COMMON_LANGUAGE, type InLanguage, localeFiles } from '../../knowledge/words/locale-files.js'
 import { BLAME_KINDS } from '../gate/blame.js'
 import { FINDING_KINDS, NAMED_KINDS } from '../gate/findings.js'
 import { RULE_IDS, RULE_VERDICTS } from '../gate/verdict.js'
@@ -32,19 +32,23 @@ export type Locale = InLanguage<Readonly<z.infer<typeof localeSchema>>>
 
 const SHIPPED = packagePath('evaluation', 'locales')
 
-let english: Locale | null = null
+const read = new Map<string, Locale>()
+
+/** What is said in a language; in English where there are no texts in it. @throws {KnowledgeError} BAD_CONFIG when they are damaged */
+export function localeIn(language: string): Locale {
+  const known = read.get(language)
+  if (known !== undefined) return known
+  const files = localeFiles(SHIPPED).filter((file) => [COMMON_LANGUAGE, language].some((one) => file === `${one}.json`))
+  const locales = loadTexts(SHIPPED, localeSchema, files)
+  const locale = locales.find((one) => one.language === language) ?? locales[0]
+  if (locale === undefined) throw new TypeError('there are no English texts')
+  read.set(language, locale)
+  return locale
+}
 
 /** @throws {KnowledgeError} BAD_CONFIG when its texts are damaged */
 export function englishLocale(): Locale {
-  english ??= loadTexts(SHIPPED, localeSchema, [`${COMMON_LANGUAGE}.json`])[0] ?? null
-  if (english === null) throw new TypeError('there are no English texts')
-  return english
-}
-
-/** What there is to say in a language; in English where there are no texts in it. */
-export function localeIn(language: string): Locale {
-  if (language === COMMON_LANGUAGE) return englishLocale()
-  return loadLocales().find((locale) => locale.language === language) ?? englishLocale()
+  return localeIn(COMMON_LANGUAGE)
 }
 
 /**

@@ -1,5 +1,7 @@
 import { packagePath } from '../package-path.js'
 import type { Facts } from './error-facts.js'
+import { COMMON_LANGUAGE } from './locale-files.js'
+import { placeholders } from './message.js'
 import type { NextStep } from './next-steps.js'
 import { shippedWords, type Words } from './words.js'
 
@@ -19,13 +21,31 @@ export function messageIn(
   facts: Facts,
   worded: Readonly<Record<string, string>> = {},
 ): string {
-  const id = typeof facts.what === 'string' ? `errors.${code}.${facts.what}` : `errors.${code}`
-  return factsSaid(wordsIn(language), id, { ...facts, ...worded })
+  return factsSaid(wordsIn(language), messageId(code, facts), { ...facts, ...worded })
+}
+
+/** Whether there is a sentence for these facts, which another program may have kept. */
+export function hasMessage(code: string, facts: Facts): boolean {
+  return isTold(messageId(code, facts), facts)
+}
+
+function messageId(code: string, facts: Facts): string {
+  return typeof facts.what === 'string' ? `errors.${code}.${facts.what}` : `errors.${code}`
 }
 
 /** What to do next, in words that suit any face. */
 export function stepIn(language: string, step: NextStep): string {
   return factsSaid(wordsIn(language), `next.${step.do}`, { ...step })
+}
+
+/** Whether there are words for this step, which another program may have kept. */
+export function hasStep(step: { readonly do: string }): step is NextStep {
+  return isTold(`next.${step.do}`, { ...step })
+}
+
+function isTold(id: string, facts: Facts): boolean {
+  const text = wordsIn(COMMON_LANGUAGE).text(id)
+  return text !== undefined && placeholders(text).every((name) => name in facts)
 }
 
 /**

@@ -140,7 +140,7 @@ describe('starting', () => {
     await expect(start({ port })).rejects.toMatchObject({
       code: 'PORT_IN_USE',
       message: `port ${port} on 127.0.0.1 is taken by another program`,
-      hint: `stop that program, or choose another port, e.g.: PORT=${port + 1} npm start`,
+      next: { do: 'free-port', port: port + 1 },
     })
   })
 

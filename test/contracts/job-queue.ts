@@ -7,6 +7,8 @@ import type { Handled, JobHandler, JobQueue } from '../../training/queue/job-que
 import type { RetryPolicy } from '../../training/queue/retry.js'
 
 /** What the contract decides about a queue. */
+const BUSY = { what: 'log', folder: 'unanswered' } as const
+
 export interface QueueSettings {
   readonly knowledgeBase: string
   readonly retry: RetryPolicy
@@ -109,7 +111,7 @@ export function jobQueueContract(name: string, openStore: () => Promise<QueueSto
 
     it('refuses what is no request', async () => {
       const { queue } = await open()
-      const refused = { code: 'BAD_INPUT', hint: expect.stringContaining('dedupeKey') }
+      const refused = { code: 'BAD_INPUT', next: { do: 'give-job-request' } }
 
       await expect(queue.submit({ ...manualRetrain, dedupeKey: 'a b' })).rejects.toMatchObject(refused)
       await expect(queue.submit({ ...manualRetrain, askedBy: ' ' })).rejects.toMatchObject(refused)
@@ -244,7 +246,7 @@ export function jobQueueContract(name: string, openStore: () => Promise<QueueSto
       const beganAtMs: number[] = []
       await queue.work(async ({ begun }) => {
         beganAtMs.push(performance.now())
-        if (begun < 3) throw new KnowledgeError('DATA_FOLDER_BUSY', 'busy', 'wait')
+        if (begun < 3) throw new KnowledgeError('DATA_FOLDER_BUSY', BUSY, { do: 'stop-other-server' })
         return done({ attempt: begun })
       })
       const { job } = await queue.submit(manualRetrain)
@@ -258,7 +260,7 @@ export function jobQueueContract(name: string, openStore: () => Promise<QueueSto
     it('says why and until when a job waits for its next attempt', async () => {
       const { queue } = await open({ retry: { attempts: 2, firstDelayMs: HOUR_MS } })
       await queue.work(async () => {
-        throw new KnowledgeError('DATA_FOLDER_BUSY', 'busy', 'wait')
+        throw new KnowledgeError('DATA_FOLDER_BUSY', BUSY, { do: 'stop-other-server' })
       })
       const { job } = await queue.submit(manualRetrain)
       await expect
@@ -266,7 +268,13 @@ export function jobQueueContract(name: string, openStore: () => Promise<QueueSto
         .toEqual({
           kind: 'waiting',
           dueAt: expect.any(String),
-          failure: { code: 'DATA_FOLDER_BUSY', message: 'busy', hint: 'wait' },
+          failure: {
+            code: 'DATA_FOLDER_BUSY',
+            message: 'another process is recording into unanswered',
+            hint: 'stop the other server that uses this data folder, or point VENTANILLA_DATA at another folder',
+            facts: BUSY,
+            next: { do: 'stop-other-server' },
+          },
         })
     })
 
@@ -286,6 +294,8 @@ export function jobQueueContract(name: string, openStore: () => Promise<QueueSto
           code: 'UNEXPECTED',
           message: 'the job failed unexpectedly (TypeError)',
           hint: 'this is a defect in Ventanilla; the log of the worker holds the details',
+          facts: { name: 'TypeError' },
+          next: { do: 'read-worker-log' },
         },
       })
       expect(warnings).toMatchObject([{ job: job.id, attempt: 1, err: expect.any(TypeError) }])
@@ -297,13 +307,13 @@ export function jobQueueContract(name: string, openStore: () => Promise<QueueSto
     it('does not try bad input again', async () => {
       const { queue, errors } = await open()
       await queue.work(async () => {
-        throw new KnowledgeError('EMPTY_KNOWLEDGE_BASE', 'there is no pair', 'import some')
+        throw new KnowledgeError('EMPTY_KNOWLEDGE_BASE', { what: 'nothing-to-freeze' }, { do: 'import-first' })
       })
       const { job } = await queue.submit(manualRetrain)
 
       expect(await ends(queue, job.id, 'failed')).toMatchObject({
         begun: 1,
-        state: { failure: { code: 'EMPTY_KNOWLEDGE_BASE', message: 'there is no pair', hint: 'import some' } },
+        state: { failure: { code: 'EMPTY_KNOWLEDGE_BASE', next: { do: 'import-first' } } },
       })
       expect(errors).toMatchObject([{ job: job.id, attempt: 1 }])
     })

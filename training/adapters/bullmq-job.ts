@@ -68,12 +68,7 @@ export function jobFrom(stored: StoredJob, state: string, log: readonly string[]
       state: stateOf(stored, state),
     }
   } catch (cause) {
-    throw new KnowledgeError(
-      'DOCUMENT_DAMAGED',
-      `the job ${id} cannot be read back`,
-      'another program or another release has written it: give each installation its own VENTANILLA_KNOWLEDGE_BASE',
-      { cause },
-    )
+    throw new KnowledgeError('DOCUMENT_DAMAGED', { what: 'job', id }, { do: 'own-knowledge-base-name' }, { cause })
   }
 }
 

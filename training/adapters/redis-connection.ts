@@ -1,6 +1,8 @@
 import { Redis, type RedisOptions } from 'ioredis'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import type { Logger } from '../../knowledge/ports.js'
+import type { FactsOf } from '../../knowledge/words/error-facts.js'
+import type { NextStep } from '../../knowledge/words/next-steps.js'
 
 /** Below it a job could be lost between two lists, or found by two workers. */
 const OLDEST: readonly [number, number] = [6, 2]
@@ -50,7 +52,7 @@ async function connected(url: string, options: RoleOptions): Promise<Redis> {
     ...options,
   })
   const { db = 0 } = redis.options
-  if (Number.isNaN(db)) throw unavailable('REDIS_URL ends with no number of a database', NUMBER_HINT)
+  if (Number.isNaN(db)) throw unavailable({ what: 'no-database-number' }, { do: 'correct-database-number' })
   // What is thrown may only say that the connection is closed; why is told by the event before it.
   let reason: unknown = null
   const noteReason = (error: unknown) => {
@@ -85,8 +87,6 @@ const OUTAGE_WORDS = /^(Connection is closed|Command timed out|Stream isn't writ
 const LOGIN_WORDS = /^(NOAUTH|WRONGPASS)|invalid password|without any password/i
 const RIGHTS_WORDS = /^(NOPERM|ERR ACL failure)/
 const NO_DATABASE_WORDS = /^ERR (DB index is out of range|invalid DB index|SELECT is not allowed)/
-const NUMBER_HINT =
-  'correct the number at the end of REDIS_URL, e.g. redis://127.0.0.1:6379/0; a Redis has 0 to 15 unless its configuration says otherwise'
 const FULL_WORDS = /^(OOM|MISCONF|READONLY)/
 
 function isRefusal(error: unknown): boolean {
@@ -95,32 +95,18 @@ function isRefusal(error: unknown): boolean {
 
 function unavailableBecause(error: unknown, url: string): KnowledgeError {
   const reply = error instanceof Error ? error.message : ''
+  const at = address(url)
   if (LOGIN_WORDS.test(reply)) {
-    return unavailable(
-      `the Redis at ${address(url)} refuses this login`,
-      'correct the user and password in REDIS_URL',
-      error,
-    )
+    return unavailable({ what: 'login-refused', address: at }, { do: 'correct-redis-login' }, error)
   }
   if (RIGHTS_WORDS.test(reply)) {
-    return unavailable(
-      `the Redis at ${address(url)} lets this user do too little: ${reply}`,
-      `give the user of REDIS_URL these rights: ${RIGHTS}`,
-      error,
-    )
+    return unavailable({ what: 'rights', address: at, reply }, { do: 'give-redis-rights', rights: RIGHTS }, error)
   }
   if (FULL_WORDS.test(reply)) {
-    return unavailable(
-      `the Redis at ${address(url)} takes nothing in (${reply.split(' ', 1)[0]})`,
-      'look into its log: it is out of memory or disk, or a replica',
-      error,
-    )
+    const why = reply.split(' ', 1)[0] ?? ''
+    return unavailable({ what: 'takes-nothing', address: at, why }, { do: 'look-in-redis-log' }, error)
   }
-  return unavailable(
-    `no answer from the Redis at ${address(url)}`,
-    'start it, or correct REDIS_URL; without REDIS_URL the jobs are kept in the data folder and need no server',
-    error,
-  )
+  return unavailable({ what: 'no-answer', address: at }, { do: 'start-redis' }, error)
 }
 
 /** Where a Redis is, without its login. */
@@ -135,7 +121,8 @@ async function checkDatabase(redis: Redis, url: string): Promise<void> {
     await redis.select(db)
   } catch (error) {
     if (!(error instanceof Error && NO_DATABASE_WORDS.test(error.message))) throw error
-    throw unavailable(`the Redis at ${address(url)} has no database ${db}`, NUMBER_HINT, error)
+    const facts = { what: 'no-database', address: address(url), database: db } as const
+    throw unavailable(facts, { do: 'correct-database-number' }, error)
   }
 }
 
@@ -147,10 +134,8 @@ async function checkServer(redis: Redis, url: string, logger: Logger): Promise<v
   const version = facts.get('redis_version') ?? 'unknown'
   const [major = 0, minor = 0] = version.split('.').map(Number)
   if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
-    throw unavailable(
-      `the Redis at ${address(url)} is version ${version}, wanted is ${OLDEST.join('.')} or later`,
-      'update it, or unset REDIS_URL to keep the jobs in the data folder',
-    )
+    const facts = { what: 'too-old', address: address(url), found: version, wanted: OLDEST.join('.') } as const
+    throw unavailable(facts, { do: 'update-redis' })
   }
   const policy = facts.get('maxmemory_policy') ?? 'noeviction'
   if (policy !== 'noeviction') {
@@ -174,6 +159,6 @@ function logOutages(redis: Redis, url: string, logger: Logger): void {
   })
 }
 
-function unavailable(message: string, hint: string, cause?: unknown): KnowledgeError {
-  return new KnowledgeError('QUEUE_UNAVAILABLE', message, hint, { cause })
+function unavailable(facts: FactsOf<'QUEUE_UNAVAILABLE'>, next: NextStep, cause?: unknown): KnowledgeError {
+  return new KnowledgeError('QUEUE_UNAVAILABLE', facts, next, { cause })
 }

@@ -7,6 +7,8 @@ import { markApplied } from '../../knowledge/curation/transitions.js'
 import { errorCode, KnowledgeError } from '../../knowledge/errors.js'
 import { named } from '../../knowledge/person.js'
 import type { Store } from '../../knowledge/store/store.js'
+import { stepIn } from '../../knowledge/words/error-words.js'
+import { COMMON_LANGUAGE } from '../../knowledge/words/locale-files.js'
 import { openDecisions } from '../decisions.js'
 import type { Installation } from '../installation.js'
 import { readRun, runIds } from '../retrain/run-document.js'
@@ -116,7 +118,7 @@ async function carryOut(
 }
 
 async function returnToDraft(installation: Editing, item: ItemIn<'approved'>, error: unknown): Promise<void> {
-  const reason = error instanceof KnowledgeError ? `${error.message}; ${error.hint}` : null
+  const reason = error instanceof KnowledgeError ? `${error.message}; ${stepIn(COMMON_LANGUAGE, error.next)}` : null
   await changeItem(installation, item.id, { kind: 'return' }, { by: named('Ventanilla'), reason, seen: null })
 }
 

@@ -33,11 +33,7 @@ export async function changeItem(
 export function storedItem({ items }: Curation, id: string): CurationItem {
   const item = items.find((one) => one.id === id)
   if (item !== undefined) return item
-  throw new KnowledgeError(
-    'CURATION_UNKNOWN',
-    `nothing was drafted under ${JSON.stringify(id)}`,
-    'list the drafts with: ventanilla curate drafts',
-  )
+  throw new KnowledgeError('CURATION_UNKNOWN', { what: 'draft', id }, { do: 'list-drafts' })
 }
 
 export function withItem(current: Curation, item: CurationItem): Curation {

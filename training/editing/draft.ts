@@ -76,7 +76,7 @@ function taken({ items }: Curation, item: CurationItem): CurationItem {
   if (other === undefined) return item
   throw new KnowledgeError(
     'CURATION_CONFLICT',
-    `these questions were taken up meanwhile as ${other.id}`,
-    `look at it: ventanilla curate show ${other.id}`,
+    { what: 'taken-up', id: other.id },
+    { do: 'look-at-group', id: other.id },
   )
 }

@@ -65,6 +65,9 @@ function hasEnded({ validUntil }: QnaPair, now: Date): boolean {
 
 /** An import that replaces its source would retire what curation approved. */
 function reservedName(): KnowledgeError {
-  const message = `"${CURATION_SOURCE}" is the source of what curation approves, and no import may be called so`
-  return new KnowledgeError('BAD_INPUT', message, 'give this input another name: --source "Fees 2027"')
+  return new KnowledgeError(
+    'BAD_INPUT',
+    { what: 'source-reserved', source: CURATION_SOURCE },
+    { do: 'name-source-otherwise' },
+  )
 }

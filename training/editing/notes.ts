@@ -30,11 +30,11 @@ export async function closeNoteBy(
 ): Promise<CurationNote> {
   const note = await closeNote(openCurationNotes(store), id, { at: clock.now(), by: closer(by) })
   if (note !== null) return note
-  throw new KnowledgeError('BAD_INPUT', `no note is called ${JSON.stringify(id)}`, 'list them: ventanilla curate notes')
+  throw new KnowledgeError('BAD_INPUT', { what: 'no-note', id }, { do: 'list-notes' })
 }
 
 function closer(by: Person | null): Person {
   const name = by?.name.trim() ?? ''
   if (by !== null && name !== '') return { ...by, name }
-  throw new KnowledgeError('BAD_INPUT', 'a note is closed by a named person', 'say who: --by "Ana Ruiz"')
+  throw new KnowledgeError('BAD_INPUT', { what: 'note-unsigned' }, { do: 'say-who' })
 }

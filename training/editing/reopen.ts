@@ -96,7 +96,7 @@ async function laterPhrasings(store: Store, { id, proposal }: ItemIn<'approved'>
 function stillBuiltOn({ id }: ItemIn<'approved'>, others: readonly string[]): KnowledgeError {
   return new KnowledgeError(
     'CURATION_CONFLICT',
-    `the pair that ${id} wrote got phrasings from later decisions: ${others.join(', ')}`,
-    'reopen those first, or take the pair out with: ventanilla retire',
+    { what: 'phrasings-built-on', id, others },
+    { do: 'reopen-others-or-retire' },
   )
 }

@@ -15,11 +15,7 @@ export function retirementOf(named: {
   const { source, pair, language } = named
   if (source !== null && pair === null && language === null) return { kind: 'source', name: source }
   if (source === null && pair !== null) return { kind: 'pair', id: pair, language }
-  throw new KnowledgeError(
-    'BAD_INPUT',
-    'either a source or a pair is retired; a language goes with a pair',
-    'name one: --source <name>, or --pair <id>',
-  )
+  throw new KnowledgeError('BAD_INPUT', { what: 'retire-one' }, { do: 'name-source-or-pair' })
 }
 
 export interface RetireRequest {

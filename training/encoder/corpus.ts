@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { KnowledgeError } from '../../knowledge/errors.js'
+import type { FactsOf } from '../../knowledge/words/error-facts.js'
 import { textLines } from './text-lines.js'
 
 /** Two texts that say the same or belong together, from one file of the corpus. */
@@ -45,28 +46,25 @@ async function* readFilePairs(path: string, source: string): AsyncIterable<TextP
       textB === undefined ||
       rest.length > 0
     ) {
-      throw invalid(`${path}, line ${number}: ${text.split('\t').length} columns where ${COLUMNS} are wanted`)
+      throw invalid({
+        what: 'corpus-columns',
+        file: path,
+        line: number,
+        found: text.split('\t').length,
+        wanted: COLUMNS,
+      })
     }
     for (const tag of [left, right]) {
-      if (!LANGUAGE_TAG.test(tag)) throw invalid(`${path}, line ${number}: ${JSON.stringify(tag)} is no language code`)
+      if (!LANGUAGE_TAG.test(tag)) throw invalid({ what: 'corpus-language', file: path, line: number, tag })
     }
     yield { source, kind, languages: [left, right], texts: [textA, textB] }
   }
 }
 
-function invalid(what: string): KnowledgeError {
-  return new KnowledgeError(
-    'IMPORT_INVALID',
-    what,
-    'each line holds kind, langA, langB, textA, textB, separated by tabs; languages as en or pt-BR, and no line of headings',
-  )
+function invalid(facts: FactsOf<'IMPORT_INVALID'>): KnowledgeError {
+  return new KnowledgeError('IMPORT_INVALID', facts, { do: 'write-corpus-lines' })
 }
 
 function unreadable(folder: string, cause: unknown): KnowledgeError {
-  return new KnowledgeError(
-    'IMPORT_UNREADABLE',
-    `${folder} holds no corpus`,
-    'give a folder of .tsv or .tsv.gz files with the columns kind, langA, langB, textA, textB',
-    { cause },
-  )
+  return new KnowledgeError('IMPORT_UNREADABLE', { what: 'no-corpus', folder }, { do: 'give-corpus-folder' }, { cause })
 }

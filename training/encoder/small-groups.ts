@@ -31,13 +31,7 @@ export function drawnAndSmall(
 
 function nothingToDraw(groups: readonly Group[], corpus: string): KnowledgeError {
   const [largest] = groups.toSorted((left, right) => right.pairs.length - left.pairs.length)
-  const found =
-    largest === undefined
-      ? 'it has no pair of two different texts'
-      : `${largest.name}, the largest, has ${largest.pairs.length / 2}`
-  return new KnowledgeError(
-    'IMPORT_INVALID',
-    `${corpus} has no group of ${LEAST_GROUP} pairs to learn from: ${found}`,
-    'put pairs of the same kind and languages into one file, until it has that many beside the one in 150 that is kept aside',
-  )
+  const facts = { what: 'corpus-too-small', corpus, least: LEAST_GROUP } as const
+  const most = { largest: largest?.name ?? null, pairs: (largest?.pairs.length ?? 0) / 2 }
+  return new KnowledgeError('IMPORT_INVALID', { ...facts, ...most }, { do: 'merge-groups' })
 }

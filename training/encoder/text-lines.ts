@@ -4,6 +4,7 @@ import { TextDecoder } from 'node:util'
 import { createGunzip } from 'node:zlib'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import { systemCode } from '../../knowledge/store/durable-file.js'
+import type { NextStep } from '../../knowledge/words/next-steps.js'
 
 const LINE_FEED = 0x0a
 const BYTE_ORDER_MARK = /^\uFEFF/
@@ -24,7 +25,7 @@ export async function* textLines(path: string): AsyncIterable<TextLine> {
   let number = 0
   for await (const bytes of byteLines(path)) {
     number++
-    const text = decoded(bytes, decoder, `${path}, line ${number}`).replace(/\r$/, '')
+    const text = decoded(bytes, decoder, { file: path, line: number }).replace(/\r$/, '')
     yield { number, text: number === 1 ? text.replace(BYTE_ORDER_MARK, '') : text }
   }
 }
@@ -51,22 +52,25 @@ async function* chunksOf(path: string): AsyncIterable<Buffer> {
   try {
     yield* stream
   } catch (cause) {
-    throw new KnowledgeError('IMPORT_UNREADABLE', `${path} cannot be read`, wayOut(cause), { cause })
+    throw new KnowledgeError('IMPORT_UNREADABLE', { what: 'file', file: path }, wayOut(cause), { cause })
   }
 }
 
-function wayOut(cause: unknown): string {
-  const code = systemCode(cause) ?? 'unknown'
-  if (code.startsWith('Z_')) return 'it is no whole gzip file: pack or copy it again'
-  return code === 'EISDIR' ? 'it is a folder: move it elsewhere' : `check its permissions (${code})`
+function wayOut(cause: unknown): NextStep {
+  const system = systemCode(cause) ?? 'unknown'
+  if (system.startsWith('Z_')) return { do: 'pack-again' }
+  return system === 'EISDIR' ? { do: 'move-folder-elsewhere' } : { do: 'check-permissions', system }
 }
 
-function decoded(bytes: Buffer, decoder: TextDecoder, place: string): string {
+function decoded(bytes: Buffer, decoder: TextDecoder, place: { readonly file: string; readonly line: number }): string {
   try {
     return decoder.decode(bytes)
   } catch (cause) {
-    throw new KnowledgeError('IMPORT_UNREADABLE', `${place}: the text is not UTF-8`, 'save the file as UTF-8', {
-      cause,
-    })
+    throw new KnowledgeError(
+      'IMPORT_UNREADABLE',
+      { what: 'text-not-utf8', ...place },
+      { do: 'save-file-as-utf8' },
+      { cause },
+    )
   }
 }

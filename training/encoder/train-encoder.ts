@@ -95,14 +95,14 @@ export async function trainEncoder(training: EncoderTraining): Promise<EncoderTr
 
 function refuseBlank(name: string): void {
   if (name.trim() !== '') return
-  throw new KnowledgeError('BAD_INPUT', 'the name of an encoder cannot be empty', 'give one with --name')
+  throw new KnowledgeError('BAD_INPUT', { what: 'encoder-unnamed' }, { do: 'name-encoder' })
 }
 
 function checkDimensions(teacher: EmbedderIdentity, { dimensions }: TableShape): void {
   if (teacher.dimensions <= dimensions) return
   throw new KnowledgeError(
     'DIMENSION_MISMATCH',
-    `the teacher ${teacher.name} makes ${teacher.dimensions}-d vectors, the encoder has ${dimensions} dimensions`,
-    'choose a smaller teacher',
+    { what: 'teacher', teacher: teacher.name, found: teacher.dimensions, wanted: dimensions },
+    { do: 'choose-smaller-teacher' },
   )
 }

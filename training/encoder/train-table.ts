@@ -128,11 +128,7 @@ function filled(batch: Batch): Batch {
 
 function finite(loss: number, step: number): number {
   if (Number.isFinite(loss)) return loss
-  throw new KnowledgeError(
-    'TRAINING_DIVERGED',
-    `the loss of step ${step} is no finite number: the encoder has lost what it had learned`,
-    'run again with another --seed; where that does not help, leave out the pairs that were added last',
-  )
+  throw new KnowledgeError('TRAINING_DIVERGED', { step }, { do: 'try-other-seed' })
 }
 
 function fillRandom(table: Float32Array, random: Random, dimensions: number): void {

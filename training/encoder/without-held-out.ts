@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { readBenchmarkTexts } from '../../evaluation/bench/benchmark-lines.js'
 import { encoderWords } from '../../knowledge/encoder/word-rows.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
+import type { FactsOf } from '../../knowledge/words/error-facts.js'
 import type { TextPair } from './corpus.js'
 
 /** So many words in the same order in both are taken for the same text. */
@@ -23,10 +24,10 @@ export interface HeldOutTexts {
  */
 export async function readHeldOut(folder: string): Promise<HeldOutTexts> {
   const names = await readdir(folder, { recursive: true }).catch((cause: unknown) => {
-    throw nothingHeldOut(`${folder} is no folder that can be read`, cause)
+    throw nothingHeldOut({ what: 'held-out-no-folder', folder }, cause)
   })
   const files = names.filter((name) => name.endsWith('.jsonl')).sort()
-  if (files.length === 0) throw nothingHeldOut(`${folder} holds no .jsonl file`)
+  if (files.length === 0) throw nothingHeldOut({ what: 'held-out-no-file', folder })
   const runs = new Set<string>()
   let texts = 0
   for (const file of files) {
@@ -35,7 +36,7 @@ export async function readHeldOut(folder: string): Promise<HeldOutTexts> {
       for (const run of runsOf(text)) runs.add(run)
     }
   }
-  if (texts === 0) throw nothingHeldOut(`the .jsonl files of ${folder} hold no text`)
+  if (texts === 0) throw nothingHeldOut({ what: 'held-out-no-text', folder })
   return { runs, texts }
 }
 
@@ -57,11 +58,6 @@ function runsOf(text: string): readonly string[] {
   return words.slice(0, Math.max(0, words.length - GRAM + 1)).map((_, i) => words.slice(i, i + GRAM).join(' '))
 }
 
-function nothingHeldOut(what: string, cause?: unknown): KnowledgeError {
-  return new KnowledgeError(
-    'IMPORT_UNREADABLE',
-    `${what}: nothing would be kept out of training`,
-    'give a folder of JSON lines with `text`, or with `question`, `answer` and `alternateQuestions`, or leave --hold-out away',
-    { cause },
-  )
+function nothingHeldOut(facts: FactsOf<'IMPORT_UNREADABLE'>, cause?: unknown): KnowledgeError {
+  return new KnowledgeError('IMPORT_UNREADABLE', facts, { do: 'give-held-out-folder' }, { cause })
 }

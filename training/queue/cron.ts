@@ -16,17 +16,13 @@ export const timeZoneSchema = z.string().refine(isTimeZone)
 export function parseSchedule(schedule: Schedule): Schedule {
   const { name, cron, timeZone } = schedule
   if (!NAME.test(name)) {
-    throw new KnowledgeError('BAD_INPUT', `"${name}" is no name of a schedule`, 'use small letters, digits and hyphens')
+    throw new KnowledgeError('BAD_INPUT', { what: 'no-schedule-name', name }, { do: 'write-schedule-name' })
   }
   if (!isCron(cron)) {
-    throw new KnowledgeError(
-      'BAD_INPUT',
-      `"${cron}" is no cron pattern`,
-      'write minute, hour, day, month and weekday; "30 3 * * 1-5" is every working day at half past three',
-    )
+    throw new KnowledgeError('BAD_INPUT', { what: 'no-cron', cron }, { do: 'write-cron' })
   }
   if (!isTimeZone(timeZone)) {
-    throw new KnowledgeError('BAD_INPUT', `"${timeZone}" is no time zone`, 'write it like Europe/Madrid, or UTC')
+    throw new KnowledgeError('BAD_INPUT', { what: 'no-time-zone', timeZone }, { do: 'write-time-zone' })
   }
   return { name, cron: cron.trim(), timeZone, request: parseJobRequest(schedule.request) }
 }

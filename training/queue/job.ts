@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { KnowledgeError } from '../../knowledge/errors.js'
+import { issueParts } from '../../knowledge/words/issue-part.js'
 
 /** What a job does. */
 export const jobKindSchema = z.enum(['retrain'])
@@ -47,8 +48,20 @@ export const jobProgressSchema = z
   .readonly()
 export type JobProgress = z.infer<typeof jobProgressSchema>
 
-/** Why an attempt failed. `code` is that of a KnowledgeError, or UNEXPECTED for a defect, whose details are in the worker's log. */
-export const jobFailureSchema = z.object({ code: z.string(), message: z.string(), hint: z.string() }).readonly()
+/**
+ * Why an attempt failed. `code` is that of a KnowledgeError, or UNEXPECTED for a defect, whose details are in the worker's log.
+ * `message` and `hint` say in English what `facts` and `next` tell, for programs that have no words for these; where an earlier program
+ * has kept it, they are all there is.
+ */
+export const jobFailureSchema = z
+  .object({
+    code: z.string(),
+    message: z.string(),
+    hint: z.string(),
+    facts: z.record(z.string(), z.unknown()).optional(),
+    next: z.looseObject({ do: z.string() }).optional(),
+  })
+  .readonly()
 export type JobFailure = z.infer<typeof jobFailureSchema>
 
 /** Where a job stands. Times are ISO 8601, UTC. */
@@ -82,12 +95,11 @@ export interface Job {
 
 /** @throws {KnowledgeError} BAD_INPUT naming what is wrong */
 export function parseJobRequest(request: JobRequest): JobRequest {
-  const parsed = jobRequestSchema.safeParse(request)
+  const parsed = jobRequestSchema.safeParse(request, { reportInput: true })
   if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
   throw new KnowledgeError(
     'BAD_INPUT',
-    `this is no request for a job: ${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'unreadable'}`,
-    'give kind, trigger, askedBy, a dedupeKey of small letters, digits and hyphens, and a small payload',
+    { what: 'no-job-request', faults: parsed.error.issues.slice(0, 1).flatMap(issueParts) },
+    { do: 'give-job-request' },
   )
 }

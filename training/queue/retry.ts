@@ -1,4 +1,7 @@
-import { type ErrorCode, KnowledgeError } from '../../knowledge/errors.js'
+import { type ErrorCode, errorAsKept, KnowledgeError } from '../../knowledge/errors.js'
+import { stepIn } from '../../knowledge/words/error-words.js'
+import { COMMON_LANGUAGE } from '../../knowledge/words/locale-files.js'
+import type { NextStep } from '../../knowledge/words/next-steps.js'
 import type { JobFailure } from './job.js'
 
 export interface RetryPolicy {
@@ -35,30 +38,25 @@ export function retryDelayMs({ firstDelayMs }: RetryPolicy, failures: number): n
 
 /** The failure as it may be kept: of an error that nobody foresaw not even the message, which might quote a citizen. */
 export function failureOf(error: unknown): JobFailure {
-  if (error instanceof KnowledgeError) return { code: error.code, message: error.message, hint: error.hint }
-  const name = error instanceof Error ? error.name : typeof error
-  return {
-    code: 'UNEXPECTED',
-    message: `the job failed unexpectedly (${name})`,
-    hint: 'this is a defect in Ventanilla; the log of the worker holds the details',
+  if (error instanceof KnowledgeError) {
+    const { code, message, facts, next } = error
+    return { code, message, hint: stepIn(COMMON_LANGUAGE, next), facts, next }
   }
+  const name = error instanceof Error ? error.name : typeof error
+  const next: NextStep = { do: 'read-worker-log' }
+  const message = `the job failed unexpectedly (${name})`
+  return { code: 'UNEXPECTED', message, hint: stepIn(COMMON_LANGUAGE, next), facts: { name }, next }
 }
 
 /** The error that a kept failure was. */
-export function errorOf({ code, message, hint }: JobFailure): Error {
-  if (code === 'UNEXPECTED') return new Error(message)
-  // It was a KnowledgeError of this program when it was kept.
-  return new KnowledgeError(code as ErrorCode, message, hint)
+export function errorOf(failure: JobFailure): Error {
+  return errorAsKept(failure) ?? new Error(failure.message)
 }
 
 /** A worker that takes the job up has died so often that it is the job that kills it. */
 export const MOST_STALLS = 3
 
 export function stalledFailure(): JobFailure {
-  const failure = new KnowledgeError(
-    'JOB_STALLED',
-    `the worker died ${MOST_STALLS + 1} times at this job`,
-    'look in the system’s log for what killed it (often too little memory), then ask for the job again',
-  )
+  const failure = new KnowledgeError('JOB_STALLED', { times: MOST_STALLS + 1 }, { do: 'look-in-system-log' })
   return failureOf(failure)
 }

@@ -35,14 +35,10 @@ export async function resolveAsOf(store: Store, text: string, clock: Clock): Pro
 export function parseTime(text: string, clock: Clock): Date {
   const time = new Date(ISO_TIME.test(text) ? text : Number.NaN)
   if (Number.isNaN(time.getTime())) {
-    throw new KnowledgeError(
-      'BAD_INPUT',
-      `"${text}" is neither a version nor a time`,
-      'give a version such as kb-000042, or a time such as 2026-03-01T10:00:00Z',
-    )
+    throw new KnowledgeError('BAD_INPUT', { what: 'neither-version-nor-time', text }, { do: 'give-version-or-time' })
   }
   if (time > clock.now()) {
-    throw new KnowledgeError('BAD_INPUT', `${text} has not come yet`, 'give a time in the past')
+    throw new KnowledgeError('BAD_INPUT', { what: 'time-to-come', text }, { do: 'give-past-time' })
   }
   return time
 }
@@ -56,7 +52,7 @@ function lastServed(moves: readonly Move[], id: VersionId): Date | null {
 function noneThen(text: string, [first]: readonly Move[]): KnowledgeError {
   return new KnowledgeError(
     'NO_CHAMPION',
-    `no version served at ${text}`,
-    first === undefined ? 'none was ever promoted' : `the first began to serve at ${first.at}`,
+    { what: 'none-then', at: text },
+    first === undefined ? { do: 'wait-for-first-promotion' } : { do: 'ask-after', at: first.at },
   )
 }

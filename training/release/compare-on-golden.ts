@@ -122,7 +122,7 @@ async function goldenCases(store: Store): Promise<readonly GoldenCase[]> {
   if (cases.length > 0) return cases
   throw new KnowledgeError(
     'EMPTY_EVALUATION',
-    `there is no golden case in ${golden.place}`,
-    'put a file there with lines such as {"text":"…","relevant":["pair-id"],"lang":"es"}',
+    { what: 'golden-folder-empty', folder: golden.place },
+    { do: 'put-golden-file' },
   )
 }

@@ -232,9 +232,5 @@ async function servingSince(store: Store, moves: number, version: VersionId): Pr
 }
 
 function noChampion(): KnowledgeError {
-  return new KnowledgeError(
-    'NO_CHAMPION',
-    'no version serves yet, so nobody has asked it anything',
-    'promote a version first: ventanilla promote <version> --by <name> --reason <text>',
-  )
+  return new KnowledgeError('NO_CHAMPION', { what: 'nobody-asked' }, { do: 'promote-first' })
 }

@@ -12,9 +12,5 @@ export async function namedOrChampion(store: Store, version: VersionId | null): 
   if (version !== null) return version
   const { champion } = await readAliases(store)
   if (champion !== null) return champion
-  throw new KnowledgeError(
-    'NO_CHAMPION',
-    'no version serves yet, so there is nothing to ask',
-    'start once with `ventanilla serve`, or promote a version: ventanilla promote <version> --by <name> --reason <text>',
-  )
+  throw new KnowledgeError('NO_CHAMPION', { what: 'nothing-to-ask' }, { do: 'start-or-promote' })
 }

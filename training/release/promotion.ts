@@ -1,3 +1,4 @@
+import { localeIn } from '../../evaluation/words/locale.js'
 import { ACT_LIMITS } from '../../knowledge/audit/audit-entry.js'
 import { recordAct } from '../../knowledge/audit/audit-log.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
@@ -9,8 +10,9 @@ import type { Manifest } from '../../knowledge/version/manifest.js'
 import { checkOpens } from '../../knowledge/version/open-snapshot.js'
 import { readMoves } from '../../knowledge/version/promotions.js'
 import type { VersionId } from '../../knowledge/version-id.js'
+import type { FactsOf } from '../../knowledge/words/error-facts.js'
 import type { Installation } from '../installation.js'
-import { judgeAgain, type RecordedVerdict, readVerdict, reasonsOf } from './verdicts.js'
+import { holdingRules, type RecordedVerdict, readVerdict, reasonsOf } from './verdicts.js'
 
 export interface PromotionRequest {
   readonly version: VersionId
@@ -99,33 +101,25 @@ export function namedAct(request: { readonly by: Person; readonly reason: string
   if (name.length > ACT_LIMITS.byChars || reason.length > ACT_LIMITS.reasonChars) {
     throw new KnowledgeError(
       'BAD_INPUT',
-      `the ${name.length > ACT_LIMITS.byChars ? 'name' : 'reason'} is too long to be put on record`,
-      `at most ${ACT_LIMITS.byChars} characters for the name and ${ACT_LIMITS.reasonChars} for the reason`,
+      { what: name.length > ACT_LIMITS.byChars ? 'act-name-too-long' : 'act-reason-too-long' },
+      { do: 'keep-within', nameChars: ACT_LIMITS.byChars, reasonChars: ACT_LIMITS.reasonChars },
     )
   }
   if (name !== '' && reason !== '') return { by: { ...request.by, name }, reason }
   throw new KnowledgeError(
     'BAD_INPUT',
-    `this needs a named person and a reason; the ${name === '' ? 'name' : 'reason'} is empty`,
-    'say who and why: --by "Ana Ruiz" --reason "new fees from 1 January"',
+    { what: name === '' ? 'act-name-missing' : 'act-reason-missing' },
+    { do: 'say-who-and-why' },
   )
 }
 
 function requireFourEyes({ id, lineage }: Manifest, by: Person): void {
   const author = authorOf(lineage)
   if (author === null) {
-    throw new KnowledgeError(
-      'FOUR_EYES',
-      `${id} names no author, so that nobody can be shown to be another person`,
-      'retrain with --author <name>, then let somebody else promote',
-    )
+    throw new KnowledgeError('FOUR_EYES', { what: 'no-author', version: id }, { do: 'retrain-with-author' })
   }
   if (samePerson(author, by)) {
-    throw new KnowledgeError(
-      'FOUR_EYES',
-      `${by.name} is the author of ${id} and cannot approve it as well`,
-      'let somebody else promote it, or set FOUR_EYES=no',
-    )
+    throw new KnowledgeError('FOUR_EYES', { what: 'author', by: by.name, version: id }, { do: 'let-other-promote' })
   }
 }
 
@@ -145,23 +139,27 @@ function objectionTo(
   altered: boolean,
   champion: VersionId | null,
 ): KnowledgeError | null {
-  const judged = (message: string) =>
-    new KnowledgeError('NOT_JUDGED', message, `judge it with: ${judgeAgain(id).replace('<champion>', champion ?? id)}`)
-  if (verdict === null) return judged(`${id} was never judged by the gate`)
-  if (altered) return judged(`the verdict on ${id} is not the one that the audit log has: it was altered since`)
-  if (verdict.contentHash !== contentHash) return judged(`the verdict on record is about another ${id}`)
+  const judged = (facts: FactsOf<'NOT_JUDGED'>) =>
+    new KnowledgeError('NOT_JUDGED', facts, { do: 'judge-again', version: id, champion: champion ?? id })
+  if (verdict === null) return judged({ what: 'never', version: id })
+  if (altered) return judged({ what: 'altered', version: id })
+  if (verdict.contentHash !== contentHash) return judged({ what: 'other-content', version: id })
   if (verdict.champion !== champion) {
-    const against = verdict.champion === null ? 'on its own' : `against ${verdict.champion}`
-    return judged(`${id} was judged ${against}, but ${champion ?? 'no version'} serves now`)
+    return judged({ what: 'other-champion', version: id, against: verdict.champion, champion })
   }
-  if (verdict.gate === 'pass') return null
+  return verdict.gate === 'pass' ? null : gateHolds(id, verdict)
+}
+
+function gateHolds(version: VersionId, verdict: RecordedVerdict): KnowledgeError {
+  const words = (language: string) => ({ reasons: reasonsOf(verdict, localeIn(language)).join(' | ') })
   return new KnowledgeError(
     'GATE_HELD',
-    `the gate holds ${id}: ${reasonsOf(verdict).join(' | ')}`,
-    'mend what it names and retrain; to promote it all the same, on record: --override',
+    { version, rules: holdingRules(verdict) },
+    { do: 'mend-or-override', version },
+    { words },
   )
 }
 
 function alreadyChampion(id: VersionId): KnowledgeError {
-  return new KnowledgeError('BAD_INPUT', `${id} is the champion already`, 'there is nothing to do')
+  return new KnowledgeError('BAD_INPUT', { what: 'champion-already', version: id }, { do: 'nothing-to-do' })
 }

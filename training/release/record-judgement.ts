@@ -17,8 +17,8 @@ export async function recordJudgement(
   if (against !== champion) {
     throw new KnowledgeError(
       'BAD_INPUT',
-      `only a comparison with the champion can be recorded, and that is ${champion ?? 'none yet'}`,
-      `compare with it: ventanilla compare ${champion ?? after.id} ${after.id} --record`,
+      { what: 'not-against-champion', champion },
+      { do: 'compare-with-champion', version: after.id, champion: champion ?? after.id },
     )
   }
   await recordVerdict(store, { manifest: after, champion, verdict, cases, run: null }, clock)

@@ -157,33 +157,17 @@ function isSameCanary(plan: TrafficPlan, { kind, version }: TrialRequest, champi
 function refuseOverCanary(plan: TrafficPlan): void {
   const trial = runningTrial(plan)
   if (trial?.kind !== 'canary') return
-  throw new KnowledgeError(
-    'BAD_INPUT',
-    `${trial.challenger} is being tried on citizens already, as a canary`,
-    'end that first: ventanilla canary stop --by <name> --reason <text>',
-  )
+  throw new KnowledgeError('BAD_INPUT', { what: 'canary-runs', version: trial.challenger }, { do: 'stop-canary' })
 }
 
 function endedMeanwhile(version: VersionId): KnowledgeError {
-  return new KnowledgeError(
-    'BAD_INPUT',
-    `the canary of ${version} ended meanwhile, so that its share was not changed`,
-    'see why with: ventanilla canary status',
-  )
+  return new KnowledgeError('BAD_INPUT', { what: 'canary-ended', version }, { do: 'look-at-canary' })
 }
 
 function isChampion(version: VersionId): KnowledgeError {
-  return new KnowledgeError(
-    'BAD_INPUT',
-    `${version} is the champion: there is nothing to try it against`,
-    'name another version; all of them are listed by: ventanilla versions',
-  )
+  return new KnowledgeError('BAD_INPUT', { what: 'is-champion', version }, { do: 'name-other-version' })
 }
 
 function noChampion(): KnowledgeError {
-  return new KnowledgeError(
-    'NO_CHAMPION',
-    'no version serves yet, so there is nothing to try another against',
-    'promote a version first: ventanilla promote <version> --by <name> --reason <text>',
-  )
+  return new KnowledgeError('NO_CHAMPION', { what: 'nothing-to-try-against' }, { do: 'promote-first' })
 }

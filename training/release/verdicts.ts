@@ -6,6 +6,7 @@ import {
   RULE_VERDICTS,
   rulesThat,
 } from '../../evaluation/gate/verdict.js'
+import { englishLocale, type Locale } from '../../evaluation/words/locale.js'
 import { wordedVerdict } from '../../evaluation/words/verdict-words.js'
 import { recordAct } from '../../knowledge/audit/audit-log.js'
 import { readAudit } from '../../knowledge/audit/verify-audit.js'
@@ -82,9 +83,12 @@ function parseVerdict(file: string, id: VersionId, text: string): RecordedVerdic
   try {
     return verdictSchema.parse(JSON.parse(text))
   } catch (cause) {
-    throw new KnowledgeError('DOCUMENT_DAMAGED', `${file} is damaged`, `judge the version again: ${judgeAgain(id)}`, {
-      cause,
-    })
+    throw new KnowledgeError(
+      'DOCUMENT_DAMAGED',
+      { what: 'file', file },
+      { do: 'judge-again', version: id, champion: null },
+      { cause },
+    )
   }
 }
 
@@ -121,13 +125,16 @@ export async function recordVerdict(
   return recorded
 }
 
-/** Why the gate holds a version or, where it passes it, what to know before promoting it; in English. */
-export function reasonsOf(verdict: KeptVerdict): readonly string[] {
-  return 'reasons' in verdict ? verdict.reasons : wordedVerdict(verdict).reasons
+/** The rules that hold a version: their ids, or the names under which they were kept before they had any. */
+export function holdingRules(verdict: RecordedVerdict): readonly string[] {
+  return verdict.format === 1
+    ? rulesThat('hold', verdict.rules).map(({ rule }) => rule)
+    : rulesThat('hold', verdict.rules).map(({ id }) => id)
 }
 
-export function judgeAgain(id: VersionId): string {
-  return `ventanilla compare <champion> ${id} --record`
+/** Why the gate holds a version or, where it passes it, what to know before promoting it; what was kept in words stays in English. */
+export function reasonsOf(verdict: KeptVerdict, locale: Locale = englishLocale()): readonly string[] {
+  return 'reasons' in verdict ? verdict.reasons : wordedVerdict(verdict, locale).reasons
 }
 
 function fileOf(id: VersionId): string {

@@ -48,7 +48,7 @@ export async function adaptToFolder(
 function tooLittle(pairs: number): KnowledgeError {
   return new KnowledgeError(
     'EMPTY_KNOWLEDGE_BASE',
-    `the ${pairs} pairs approved by now hold too little to learn from: at least ${LEAST_TEXT_PAIRS} pairs of texts that differ in more than accents and capitals are wanted, from at least ${LEAST_DIFFERENT_PAIRS} pairs`,
-    'add alternate questions or translations, or keep the encoder as it is',
+    { what: 'too-little-to-adapt', pairs, leastTexts: LEAST_TEXT_PAIRS, leastPairs: LEAST_DIFFERENT_PAIRS },
+    { do: 'add-alternates' },
   )
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { errorCode, KnowledgeError } from '../../knowledge/errors.js'
+import { KnowledgeError } from '../../knowledge/errors.js'
 import { type Person, storedAuthor } from '../../knowledge/person.js'
 import type { Progress } from '../../knowledge/ports.js'
 import type { Installation } from '../installation.js'
@@ -46,7 +46,7 @@ export async function followRetraining(
   following: Following,
 ): Promise<Retrained> {
   const ended = await withQueue(openQueue, (queue) => endOf(queue, id, following)).catch((error: unknown) => {
-    throw errorCode(error) === 'QUEUE_UNAVAILABLE' ? lostSight(id, error) : error
+    throw error instanceof KnowledgeError && error.code === 'QUEUE_UNAVAILABLE' ? lostSight(id, error) : error
   })
   if (ended.state.kind === 'done') return retrainedSchema.parse(ended.state.result)
   throw ended.state.kind === 'failed' ? errorOf(ended.state.failure) : new Error(`${id} ended in an unknown way`)
@@ -57,7 +57,7 @@ async function endOf(queue: JobQueue, id: string, { onProgress, onUntaken }: Fol
   let told = false
   for (;;) {
     const job = await queue.inspect(id)
-    if (job === null) throw new KnowledgeError('BAD_INPUT', `${id} was taken away`, 'ask for it again')
+    if (job === null) throw new KnowledgeError('BAD_INPUT', { what: 'job-taken-away', id }, { do: 'ask-again' })
     const { state, begun } = job
     if (state.kind === 'done' || state.kind === 'failed') return job
     if (state.kind === 'running' && state.progress !== null) {
@@ -72,14 +72,9 @@ async function endOf(queue: JobQueue, id: string, { onProgress, onUntaken }: Fol
 }
 
 /** The job was taken on: whoever watched must not take a Redis that is away for a request that failed. */
-function lostSight(id: string, cause: unknown): KnowledgeError {
-  const why = cause instanceof Error ? `${cause.message}: ` : ''
-  return new KnowledgeError(
-    'QUEUE_UNAVAILABLE',
-    `${why}${id} cannot be watched any more; it is kept, and is worked on when Redis is back`,
-    'do not ask again; once Redis is back, see what came of it with: ventanilla jobs',
-    { cause },
-  )
+function lostSight(id: string, cause: KnowledgeError): KnowledgeError {
+  const words = (language: string) => ({ why: cause.messageIn(language) })
+  return new KnowledgeError('QUEUE_UNAVAILABLE', { what: 'lost-sight', id }, { do: 'wait-for-redis' }, { cause, words })
 }
 
 async function somethingRuns(queue: JobQueue): Promise<boolean> {

@@ -91,9 +91,5 @@ async function outcomeOf(record: RunRecord, work: Work, resumed: boolean): Promi
 }
 
 function nothingToResume(): KnowledgeError {
-  return new KnowledgeError(
-    'NOTHING_TO_RESUME',
-    'no run was interrupted: there is nothing to go on with',
-    'start a new run with: ventanilla retrain',
-  )
+  return new KnowledgeError('NOTHING_TO_RESUME', { what: 'none-interrupted' }, { do: 'start-new-run' })
 }

@@ -76,12 +76,8 @@ export async function readRun(store: Store, id: string): Promise<Run | null> {
   try {
     return runSchema.parse(JSON.parse(bytes.toString('utf8')))
   } catch (cause) {
-    throw new KnowledgeError(
-      'DOCUMENT_DAMAGED',
-      `${files.path(RUN_RECORD)} is damaged`,
-      'move that run’s folder away and retrain again; versions are not affected',
-      { cause },
-    )
+    const facts = { what: 'file', file: files.path(RUN_RECORD) } as const
+    throw new KnowledgeError('DOCUMENT_DAMAGED', facts, { do: 'move-run-away' }, { cause })
   }
 }
 

@@ -110,9 +110,5 @@ async function hashesOf(files: readonly string[], work: Work): Promise<Record<st
 }
 
 function inputsGone(id: string): KnowledgeError {
-  return new KnowledgeError(
-    'NOTHING_TO_RESUME',
-    `${id} was interrupted and has no inputs of its own, and those of the folder have changed since`,
-    'start a new run with: ventanilla retrain',
-  )
+  return new KnowledgeError('NOTHING_TO_RESUME', { what: 'inputs-gone', id }, { do: 'start-new-run' })
 }

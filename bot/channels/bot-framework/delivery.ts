@@ -1,5 +1,6 @@
 import pTimeout, { TimeoutError } from 'p-timeout'
-import { type ErrorCode, KnowledgeError } from '../../../knowledge/errors.js'
+import { KnowledgeError } from '../../../knowledge/errors.js'
+import type { NextStep } from '../../../knowledge/words/next-steps.js'
 
 /** Azure Bot Service waits no longer for the end of a turn. */
 export const LONGEST_DELIVERY_MS = 15_000
@@ -14,11 +15,10 @@ export class Undelivered extends KnowledgeError {
     /** whether the channel said so itself */
     readonly answered: boolean,
     serviceUrl: string,
-    hint: string,
+    next: NextStep,
     cause: unknown,
   ) {
-    const code: ErrorCode = 'CHANNEL_UNREACHABLE'
-    super(code, `a reply was not taken at ${hostOf(serviceUrl)} (${reason})`, hint, { cause })
+    super('CHANNEL_UNREACHABLE', { host: hostOf(serviceUrl), reason }, next, { cause })
   }
 }
 
@@ -47,21 +47,16 @@ function undelivered(error: unknown, serviceUrl: string): Undelivered {
   const { statusCode, errorCode, errorMessage } = (error ?? {}) as Failure
   if (typeof errorCode === 'string' && /client|AADSTS/.test(`${errorCode} ${errorMessage}`)) {
     const [number = ''] = /AADSTS\d+/.exec(String(errorMessage)) ?? []
-    const hint =
-      'Microsoft’s login refuses this bot: renew its secret, which expires, as MICROSOFT_APP_PASSWORD, and check MICROSOFT_APP_ID, its type and tenant'
-    return new Undelivered(`${errorCode} ${number}`.trim(), false, serviceUrl, hint, error)
+    return new Undelivered(`${errorCode} ${number}`.trim(), false, serviceUrl, { do: 'renew-bot-secret' }, error)
   }
   if (statusCode === 401 || statusCode === 403) {
-    const hint = 'the channel refuses this bot: check MICROSOFT_APP_ID, its type and tenant'
-    return new Undelivered(`HTTP ${statusCode}`, true, serviceUrl, hint, error)
+    return new Undelivered(`HTTP ${statusCode}`, true, serviceUrl, { do: 'check-bot-registration' }, error)
   }
   if (typeof statusCode === 'number') {
-    const hint = 'the channel has trouble of its own, or the conversation is over'
-    return new Undelivered(`HTTP ${statusCode}`, true, serviceUrl, hint, error)
+    return new Undelivered(`HTTP ${statusCode}`, true, serviceUrl, { do: 'wait-for-channel' }, error)
   }
   const reason = error instanceof TimeoutError ? error.message : reasonOf(error)
-  const hint = `let this machine reach ${hostOf(serviceUrl)} and, with an Azure Bot registration, Microsoft’s login`
-  return new Undelivered(reason, false, serviceUrl, hint, error)
+  return new Undelivered(reason, false, serviceUrl, { do: 'reach-channel', host: hostOf(serviceUrl) }, error)
 }
 
 /** What the network said, e.g. `ENOTFOUND`, else what kind of failure it was: its words could quote a citizen. */
@@ -70,6 +65,6 @@ export function reasonOf(error: unknown): string {
   return String(code ?? name ?? typeof error)
 }
 
-function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : 'its channel'
+function hostOf(url: string): string | null {
+  return URL.canParse(url) ? new URL(url).host : null
 }

@@ -1,6 +1,8 @@
 import type { Activity, InvokeResponse, ResourceResponse, TurnContext } from 'botbuilder'
 import botbuilder from 'botbuilder'
 import type { Logger } from '../../../knowledge/ports.js'
+import { stepIn } from '../../../knowledge/words/error-words.js'
+import { COMMON_LANGUAGE } from '../../../knowledge/words/locale-files.js'
 import { delivered, Undelivered } from './delivery.js'
 
 /** botbuilder's own `process` prints errors to the console and answers in a shape of its own, so that step is done here. */
@@ -19,8 +21,8 @@ export class TurnAdapter extends botbuilder.CloudAdapter {
       return await delivered(super.sendActivities(context, activities), serviceUrl, this.longestDeliveryMs)
     } catch (error) {
       if (error instanceof Undelivered) {
-        const { code, reason, hint } = error
-        this.logger.error({ code, reason, hint }, 'a reply was not taken by its channel')
+        const { code, reason, next } = error
+        this.logger.error({ code, reason, hint: stepIn(COMMON_LANGUAGE, next) }, 'a reply was not taken by its channel')
       }
       throw error
     }

@@ -79,11 +79,7 @@ export class DirectLineAdapter extends botbuilder.BotAdapter {
     if (logic === undefined) throw new TypeError('continueConversationAsync needs the logic to run')
     const conversation = this.#find(reference.conversation?.id ?? '')
     if (conversation === null || conversation.ended) {
-      throw new KnowledgeError(
-        'CONVERSATION_UNKNOWN',
-        'this Direct Line conversation is over or was forgotten',
-        'reach the person another way; conversations are kept while they are in use',
-      )
+      throw new KnowledgeError('CONVERSATION_UNKNOWN', { what: 'direct-line' }, { do: 'reach-otherwise' })
     }
     const activity = botbuilder.TurnContext.applyConversationReference(
       { type: 'event', name: 'ContinueConversation' },

@@ -63,8 +63,8 @@ export function createTokens({
   if (key.byteLength < LEAST_KEY_BYTES) {
     throw new KnowledgeError(
       'BAD_CONFIG',
-      `the key that signs chat tokens has ${key.byteLength} bytes, at least ${LEAST_KEY_BYTES} are needed`,
-      'set DIRECT_LINE_TOKEN_KEY to the output of: openssl rand -base64 48',
+      { what: 'token-key-short', found: key.byteLength, least: LEAST_KEY_BYTES },
+      { do: 'make-token-key' },
     )
   }
   const lifetimes: Readonly<Record<TokenUse, number>> = { api: lifetimeSeconds, stream: streamLifetimeSeconds }

@@ -15,23 +15,23 @@ describe('a reply that its channel does not take', () => {
   it('tells of a secret that has expired, as Microsoft words it', async () => {
     const errorMessage =
       "7000222 - [2027-03-01]: AADSTS7000222: The provided client secret keys for app '1' are expired."
-    const { code, reason, hint, answered } = await failure({ errorCode: 'invalid_client', errorMessage })
+    const { code, reason, next, answered } = await failure({ errorCode: 'invalid_client', errorMessage })
     expect({ code, reason, answered }).toEqual({
       code: 'CHANNEL_UNREACHABLE',
       reason: 'invalid_client AADSTS7000222',
       answered: false,
     })
-    expect(hint).toContain('MICROSOFT_APP_PASSWORD')
+    expect(next).toEqual({ do: 'renew-bot-secret' })
   })
 
   it.each([
-    [{ statusCode: 403, code: 'Forbidden' }, 'HTTP 403', 'check MICROSOFT_APP_ID'],
-    [{ statusCode: 500, code: 'ServiceError' }, 'HTTP 500', 'trouble of its own'],
-    [{ code: 'ENOTFOUND' }, 'ENOTFOUND', 'let this machine reach smba.example'],
-  ])('is told by what was answered, without a word of it: %j', async (thrown, reason, hint) => {
+    [{ statusCode: 403, code: 'Forbidden' }, 'HTTP 403', { do: 'check-bot-registration' }],
+    [{ statusCode: 500, code: 'ServiceError' }, 'HTTP 500', { do: 'wait-for-channel' }],
+    [{ code: 'ENOTFOUND' }, 'ENOTFOUND', { do: 'reach-channel', host: 'smba.example' }],
+  ])('is told by what was answered, without a word of it: %j', async (thrown, reason, next) => {
     const found = await failure(thrown)
     expect(found.reason).toBe(reason)
-    expect(found.hint).toContain(hint)
-    expect(`${found.message} ${found.hint}`).not.toContain('12345678Z')
+    expect(found.next).toEqual(next)
+    expect(`${found.message} ${JSON.stringify(found)}`).not.toContain('12345678Z')
   })
 })

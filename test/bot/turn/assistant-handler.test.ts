@@ -178,7 +178,10 @@ describe('an answer', () => {
   })
 
   it('leaves the receipt out when the turn could not be recorded', async () => {
-    const turns = { record: () => Promise.reject(new KnowledgeError('DISK_FULL', 'the disk is full', 'make room')) }
+    const turns = {
+      record: () =>
+        Promise.reject(new KnowledgeError('DISK_FULL', { what: 'path', path: 'data' }, { do: 'free-disk' })),
+    }
     const chat = await greeted(assistantWithAll(), { turns })
     const [reply] = await chat.send('precio')
     expect(reply?.text).toBe('Son **120 florines**.\n\nFuente: [oficina.example](<https://oficina.example/tasas>)')
@@ -386,7 +389,10 @@ describe('a fallback', () => {
 
   it('does not claim a record that failed, and gives the contact instead', async () => {
     const secret = 'mi DNI es 12345678Z'
-    const unanswered = { record: () => Promise.reject(new KnowledgeError('DISK_FULL', `cannot write ${secret}`, '')) }
+    const unanswered = {
+      record: () =>
+        Promise.reject(new KnowledgeError('DISK_FULL', { what: 'path', path: secret }, { do: 'free-disk' })),
+    }
     const chat = await greeted(assistantWithAll(), { unanswered })
     const [reply] = await chat.send(secret)
     expect(reply?.text).toMatch(/^No tengo una respuesta segura/)
@@ -608,13 +614,19 @@ describe('a turn that fails', () => {
   it('says sorry in the citizen’s language, with the contact and a code that is in the log', async () => {
     const assistant = assistantWithAll()
     const chat = await greeted(assistant)
-    assistant.fail(new KnowledgeError('INDEX_DAMAGED', 'secret words', 'rebuild'))
+    assistant.fail(
+      new KnowledgeError(
+        'VERSION_DAMAGED',
+        { what: 'version', version: 'secret words', fault: { what: 'cut-off' } },
+        { do: 'freeze-again' },
+      ),
+    )
     const [reply] = await chat.send('precio de mi secreto')
     const [line] = chat.log
     expect(line).toEqual({
       level: 'error',
       fields: {
-        code: 'INDEX_DAMAGED',
+        code: 'VERSION_DAMAGED',
         receipt: expect.stringMatching(/^.{4}-.{4}$/),
         channel: 'directline',
         activity: 'message',

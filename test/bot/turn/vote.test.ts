@@ -58,7 +58,10 @@ describe('whether an answer helped', () => {
   })
 
   it('is not asked where the turn could not be recorded', async () => {
-    const turns = { record: () => Promise.reject(new KnowledgeError('DISK_FULL', 'the disk is full', 'make room')) }
+    const turns = {
+      record: () =>
+        Promise.reject(new KnowledgeError('DISK_FULL', { what: 'path', path: 'data' }, { do: 'free-disk' })),
+    }
     const [reply] = await (await greeted({ turns })).send('precio')
     expect(titles(reply)).toEqual(['Plazo'])
   })
@@ -166,7 +169,10 @@ describe('a vote', () => {
   })
 
   it('claims no note that failed, and gives the contact instead', async () => {
-    const full = { record: () => Promise.reject(new KnowledgeError('DISK_FULL', 'the disk is full', 'make room')) }
+    const full = {
+      record: () =>
+        Promise.reject(new KnowledgeError('DISK_FULL', { what: 'path', path: 'data' }, { do: 'free-disk' })),
+    }
     const chat = await greeted({ unanswered: full, feedback: full })
     const [answer] = await chat.send('precio')
     const [reply] = await chat.send(press(answer, NO))

@@ -46,13 +46,14 @@ describe('the log', () => {
 
   it('keeps of an error its code, hint and cause, and drops what libraries hang on it', () => {
     const { logger, lines } = logged()
+    const facts = { what: 'file', file: 'vectors.hnsw', fault: { what: 'cut-short' } } as const
     const cause = Object.assign(new Error('connect refused'), { code: 'ECONNREFUSED', config: { body: 'the words' } })
     logger.error(
-      { err: new KnowledgeError('INDEX_DAMAGED', 'the index is short', 'rebuild it', { cause }) },
+      { err: new KnowledgeError('INDEX_DAMAGED', facts, { do: 'rebuild-version' }, { cause }) },
       'not loaded',
     )
     const { err } = JSON.parse(lines[0] ?? '')
-    expect(err).toMatchObject({ code: 'INDEX_DAMAGED', hint: 'do see-kept-hint', cause: { code: 'ECONNREFUSED' } })
+    expect(err).toMatchObject({ code: 'INDEX_DAMAGED', hint: 'do rebuild-version', cause: { code: 'ECONNREFUSED' } })
     expect(lines[0]).not.toContain('the words')
   })
 

@@ -42,11 +42,11 @@ describe('retiring', () => {
     await expect(retirePairs(workspace, { kind: 'source', name: 'Pets' })).rejects.toMatchObject({
       code: 'BAD_INPUT',
       message: 'no pair in the workspace comes from "Pets"',
-      hint: 'its sources are: "office", "pets"',
+      next: { do: 'choose-source', sources: ['office', 'pets'] },
     })
     await expect(retirePairs(workspace, { kind: 'pair', id: 'hours', language: 'es' })).rejects.toMatchObject({
       message: 'no pair in the workspace is called "hours" in es',
-      hint: 'it is there in: en',
+      next: { do: 'choose-language', languages: ['en'] },
     })
     expect(await keys(workspace)).toHaveLength(5)
   })

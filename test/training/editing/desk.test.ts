@@ -125,7 +125,11 @@ describe('an approved draft', () => {
   it('asks for a retraining once there are enough, and stands where none can be asked for', async () => {
     const rules = { fourEyes: true, retrainAfterApprovals: 1 }
     const desk = installationOf((await filledDesk()).store, { rules })
-    const unavailable = new KnowledgeError('QUEUE_UNAVAILABLE', 'Redis is away', 'start it')
+    const unavailable = new KnowledgeError(
+      'QUEUE_UNAVAILABLE',
+      { what: 'no-answer', address: 'redis' },
+      { do: 'start-redis' },
+    )
     const cutOff = { ...desk, openQueue: () => Promise.reject(unavailable) }
     const first = await approveDraft(cutOff, { id: await drafted(desk), golden: false, signedBy: eva })
     expect(first).toMatchObject({ item: { applied: true }, retraining: { kind: 'failed', error: unavailable } })

@@ -216,7 +216,7 @@ describe('training an encoder', () => {
     await expect(trainEncoder(await training({ corpus }))).rejects.toMatchObject({
       code: 'IMPORT_UNREADABLE',
       message: `${join(corpus, 'x.tsv')} cannot be read`,
-      hint: 'it is a folder: move it elsewhere',
+      next: { do: 'move-folder-elsewhere' },
     })
   })
 

@@ -3,6 +3,7 @@ import { createServer, type Socket } from 'node:net'
 import { Redis } from 'ioredis'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { systemClock } from '../../../deploy/installation/system-clock.js'
+import { KnowledgeError } from '../../../knowledge/errors.js'
 import type { Logger } from '../../../knowledge/ports.js'
 import { openBullmqQueue } from '../../../training/adapters/bullmq-queue.js'
 import { connectRedis } from '../../../training/adapters/redis-connection.js'
@@ -21,7 +22,7 @@ function recorder() {
 function everyWord(error: unknown): string {
   const seen: unknown[] = []
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    seen.push(cause.message, cause.stack, 'hint' in cause ? cause.hint : '')
+    seen.push(cause.message, cause.stack, cause instanceof KnowledgeError ? JSON.stringify(cause) : '')
   }
   return seen.join('\n')
 }
@@ -36,7 +37,7 @@ describe('a Redis that is not there', () => {
     expect(error).toMatchObject({
       code: 'QUEUE_UNAVAILABLE',
       message: `no answer from the Redis at 127.0.0.1:${port}`,
-      hint: expect.stringContaining('REDIS_URL'),
+      next: { do: 'start-redis' },
     })
     expect(everyWord(error) + JSON.stringify(lines)).not.toContain('s3cret-word')
   })
@@ -114,7 +115,7 @@ requireOrSkip('redis')('a real Redis', () => {
       await expect(connectRedis(`${redis.url}${path}`, 'worker', recorder().logger)).rejects.toMatchObject({
         code: 'QUEUE_UNAVAILABLE',
         message: `the Redis at ${host} has no database 99`,
-        hint: expect.stringContaining('correct the number at the end of REDIS_URL'),
+        next: { do: 'correct-database-number' },
       })
     }
     const connected = await connectRedis(`${redis.url}/3`, 'worker', recorder().logger)
@@ -150,7 +151,7 @@ requireOrSkip('redis')('a real Redis', () => {
         message:
           `the Redis at ${host} lets this user do too little: ` +
           `NOPERM this user has no permissions to run the '${command}' command`,
-        hint: 'give the user of REDIS_URL these rights: ~ventanilla:* +@all -@dangerous +info',
+        next: { do: 'give-redis-rights', rights: '~ventanilla:* +@all -@dangerous +info' },
       })
     }
     expect(printed.mock.calls).toEqual([])

@@ -88,7 +88,7 @@ describe('promotion', () => {
     await expect(promoted(folder, 'kb-000003')).rejects.toMatchObject({
       code: 'NOT_JUDGED',
       message: 'kb-000003 was never judged by the gate',
-      hint: 'judge it with: ventanilla compare kb-000001 kb-000003 --record',
+      next: { do: 'judge-again', version: 'kb-000003', champion: 'kb-000001' },
     })
   })
 
