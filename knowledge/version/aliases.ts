@@ -37,16 +37,16 @@ export interface MoveRequest {
 
 const aliasesSchema = z.object({
   format: z.literal(1),
-  moves: z.number().int().nonnegative(),
   champion: versionIdSchema.nullable(),
   challenger: versionIdSchema.nullable(),
+  moves: z.number().int().nonnegative(),
 })
 
 /** Where the aliases stand; the moves that led there are `MOVES`. */
 export const ALIASES: DocumentKind<Readonly<z.infer<typeof aliasesSchema>>> = {
   name: 'aliases',
   schema: aliasesSchema,
-  initial: { format: 1, moves: 0, champion: null, challenger: null },
+  initial: { format: 1, champion: null, challenger: null, moves: 0 },
   ifDamaged: 'restore it from a backup, or delete it and promote a version again with: ventanilla promote <version>',
 }
 
