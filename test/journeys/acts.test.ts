@@ -25,9 +25,9 @@ import { queueRetraining } from '../../training/retrain/queued-retraining.js'
 import { retrain } from '../../training/retrain/retrain.js'
 import { HandClock } from '../contracts/append-log.js'
 import { unanswered } from '../support/curation.js'
-import { pathsIn } from '../support/data-folder.js'
 import { temporaryDataFolder } from '../support/freezing.js'
 import { installationOf } from '../support/installation.js'
+import { pathsIn } from '../support/paths-in.js'
 import { officeGolden, officePairs, writeGolden } from '../support/retraining.js'
 
 const ana: Person = { name: 'Ana Ruiz', account: 'ana' }

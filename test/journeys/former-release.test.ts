@@ -36,9 +36,9 @@ import { retrain } from '../../training/retrain/retrain.js'
 import { readRun, runIds, writeRun } from '../../training/retrain/run-document.js'
 import { HandClock } from '../contracts/append-log.js'
 import { ventanilla } from '../support/built-cli.js'
-import { pathsIn } from '../support/data-folder.js'
 import { snapshotParts } from '../support/freezing.js'
 import { installationOf } from '../support/installation.js'
+import { pathsIn } from '../support/paths-in.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
 const at = (name: string) => packagePath('test', 'former-release', name)

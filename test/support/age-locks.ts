@@ -1,7 +1,7 @@
 import { readdir, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Store } from '../../knowledge/store/store.js'
-import { pathsIn } from './data-folder.js'
+import { pathsIn } from './paths-in.js'
 
 /** As if the time had passed after which a dead holder's lock counts no more. */
 export async function ageLocks(store: Pick<Store, 'place'>): Promise<void> {

@@ -12,8 +12,8 @@ import type { JobQueue } from '../../training/queue/job-queue.js'
 import { openCurationNotes } from '../../training/release/documents.js'
 import { checkDrift } from '../../training/release/drift-check.js'
 import { HandClock } from '../contracts/append-log.js'
-import { pathsIn } from './data-folder.js'
 import { installationOf } from './installation.js'
+import { pathsIn } from './paths-in.js'
 
 /** An office whose kb-000001 is champion, with its turns on the disk, one a second, and the check over them. */
 export async function driftOffice(folder: Store, begin = new Date('2026-03-01T10:00:00.000Z')) {

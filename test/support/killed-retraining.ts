@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { packagePath } from '../../knowledge/package-path.js'
 import type { Store } from '../../knowledge/store/store.js'
 import { ageLocks } from './age-locks.js'
-import { pathsIn } from './data-folder.js'
+import { pathsIn } from './paths-in.js'
 
 /** What the record of a run says of a step. */
 export interface StepState {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openDataFolder, openExistingDataFolder } from '../../../knowledge/adapters/data-folder.js'
 import { folderStore } from '../../../knowledge/adapters/folder-store.js'
-import { pathsIn } from '../../support/data-folder.js'
+import { pathsIn } from '../../support/paths-in.js'
 
 const clock = { now: () => new Date('2026-03-01T10:00:00Z') }
 

@@ -6,8 +6,8 @@ import { recordAct } from '../../../knowledge/audit/audit-log.js'
 import { readAudit, verifyAudit } from '../../../knowledge/audit/verify-audit.js'
 import { named } from '../../../knowledge/person.js'
 import type { Store } from '../../../knowledge/store/store.js'
-import { pathsIn } from '../../support/data-folder.js'
 import { fixedClock, temporaryDataFolder } from '../../support/freezing.js'
+import { pathsIn } from '../../support/paths-in.js'
 
 const act = (version: string) => ({
   event: 'promotion' as const,

@@ -7,8 +7,8 @@ import { moveAlias, readAliases } from '../../../knowledge/version/aliases.js'
 import { freeze } from '../../../knowledge/version/freeze.js'
 import { readMoves } from '../../../knowledge/version/promotions.js'
 import type { VersionId } from '../../../knowledge/version-id.js'
-import { pathsIn } from '../../support/data-folder.js'
 import { fixedClock, freezeRequest, temporaryDataFolder } from '../../support/freezing.js'
+import { pathsIn } from '../../support/paths-in.js'
 
 async function folderWithVersions(count: number): Promise<Store> {
   const folder = await temporaryDataFolder()

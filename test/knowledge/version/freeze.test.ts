@@ -12,7 +12,6 @@ import type { RankerMaterial } from '../../../knowledge/version/freeze-parts.js'
 import { listVersions } from '../../../knowledge/version/list-versions.js'
 import { openSnapshot } from '../../../knowledge/version/open-snapshot.js'
 import type { VersionId } from '../../../knowledge/version-id.js'
-import { pathsIn } from '../../support/data-folder.js'
 import {
   fixedClock,
   freezeRequest,
@@ -21,6 +20,7 @@ import {
   temporaryDataFolder,
   threePairs,
 } from '../../support/freezing.js'
+import { pathsIn } from '../../support/paths-in.js'
 import { canMount, mountSmallDisk } from '../../support/small-disk.js'
 
 describe('freeze', () => {

@@ -9,8 +9,8 @@ import { moveAlias } from '../../../knowledge/version/aliases.js'
 import { freeze } from '../../../knowledge/version/freeze.js'
 import { listVersions } from '../../../knowledge/version/list-versions.js'
 import { openSnapshot } from '../../../knowledge/version/open-snapshot.js'
-import { pathsIn } from '../../support/data-folder.js'
 import { fixedClock, freezeRequest, snapshotParts, temporaryDataFolder, threePairs } from '../../support/freezing.js'
+import { pathsIn } from '../../support/paths-in.js'
 
 const HINT = 'restore the version from a backup, or freeze the knowledge base again with: ventanilla freeze'
 

@@ -9,8 +9,8 @@ import { freeze } from '../../../knowledge/version/freeze.js'
 import { openSnapshot } from '../../../knowledge/version/open-snapshot.js'
 import { startServing } from '../../../knowledge/version/serving.js'
 import type { VersionId } from '../../../knowledge/version-id.js'
-import { pathsIn } from '../../support/data-folder.js'
 import { fixedClock, freezeRequest, snapshotParts, temporaryDataFolder } from '../../support/freezing.js'
+import { pathsIn } from '../../support/paths-in.js'
 
 const promote = (folder: Store, to: VersionId) =>
   moveAlias({ store: folder, alias: 'champion', to, by: named('ana'), reason: 'test', clock: fixedClock })

@@ -19,9 +19,9 @@ import type { Installation } from '../../../training/installation.js'
 import { writeRun } from '../../../training/retrain/run-document.js'
 import { openWorkspace } from '../../../training/workspace.js'
 import { ignored, outOfCompetence, QUESTION, unanswered } from '../../support/curation.js'
-import { pathsIn } from '../../support/data-folder.js'
 import { fixedClock, pair, temporaryDataFolder } from '../../support/freezing.js'
 import { installationOf } from '../../support/installation.js'
+import { pathsIn } from '../../support/paths-in.js'
 
 const ana = { by: named('Ana Ruiz'), reason: 'asked often', seen: null }
 const eva = { by: named('Eva Sol'), reason: null, seen: null }

@@ -7,10 +7,10 @@ import { named } from '../../../knowledge/person.js'
 import { freeze } from '../../../knowledge/version/freeze.js'
 import { openCurationNotes } from '../../../training/release/documents.js'
 import { driftText } from '../../../training/release/drift-check.js'
-import { pathsIn } from '../../support/data-folder.js'
 import { fitDefaultRanker } from '../../support/default-fit.js'
 import { driftOffice, turnOf } from '../../support/drifting.js'
 import { freezeRequest, temporaryDataFolder } from '../../support/freezing.js'
+import { pathsIn } from '../../support/paths-in.js'
 
 const usual = turnOf()
 const strange = turnOf({ kind: 'fallback', confidence: 0.1, unseenShare: 0.9 })

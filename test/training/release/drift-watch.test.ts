@@ -4,10 +4,10 @@ import { expect, it } from 'vitest'
 import type { Searcher } from '../../../knowledge/search/searcher.js'
 import { freeze } from '../../../knowledge/version/freeze.js'
 import { watchDrift } from '../../../training/release/drift-watch.js'
-import { pathsIn } from '../../support/data-folder.js'
 import { driftOffice, turnOf } from '../../support/drifting.js'
 import { freezeRequest, temporaryDataFolder } from '../../support/freezing.js'
 import { installationOf } from '../../support/installation.js'
+import { pathsIn } from '../../support/paths-in.js'
 
 async function watched(searcher: Pick<Searcher, 'search'>) {
   const folder = await temporaryDataFolder()

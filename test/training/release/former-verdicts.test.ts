@@ -9,9 +9,9 @@ import { readManifest } from '../../../knowledge/version/read-version.js'
 import { promote } from '../../../training/release/promotion.js'
 import { readVerdict, reasonsOf } from '../../../training/release/verdicts.js'
 import { readRun, runFiles, writeRun } from '../../../training/retrain/run-document.js'
-import { pathsIn } from '../../support/data-folder.js'
 import { fixedClock, temporaryDataFolder } from '../../support/freezing.js'
 import { installationOf } from '../../support/installation.js'
+import { pathsIn } from '../../support/paths-in.js'
 import {
   officeGolden,
   officePairs,

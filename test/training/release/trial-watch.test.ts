@@ -13,9 +13,9 @@ import { canaryFigures } from '../../../training/release/canary-figures.js'
 import { openTrafficPlan } from '../../../training/release/documents.js'
 import { watchTrials } from '../../../training/release/trial-watch.js'
 import { beginTrial } from '../../../training/release/trials.js'
-import { pathsIn } from '../../support/data-folder.js'
 import { fixedClock, freezeRequest, temporaryDataFolder } from '../../support/freezing.js'
 import { installationOf } from '../../support/installation.js'
+import { pathsIn } from '../../support/paths-in.js'
 
 async function office(kind: 'shadow' | 'canary' = 'canary') {
   const folder = await temporaryDataFolder()

@@ -7,9 +7,9 @@ import { freeze } from '../../../knowledge/version/freeze.js'
 import { openTrafficPlan } from '../../../training/release/documents.js'
 import { beginTrial, endTrial, stopTrial, type TrialRequest } from '../../../training/release/trials.js'
 import { recordVerdict } from '../../../training/release/verdicts.js'
-import { pathsIn } from '../../support/data-folder.js'
 import { fixedClock, freezeRequest, pair, temporaryDataFolder, threePairs } from '../../support/freezing.js'
 import { installationOf } from '../../support/installation.js'
+import { pathsIn } from '../../support/paths-in.js'
 
 /** Two versions, the first champion; the gate has spoken about the second. */
 async function office(gate: 'pass' | 'hold' | null = 'pass') {

@@ -11,10 +11,10 @@ import { listVersions } from '../../../knowledge/version/list-versions.js'
 import { readManifest, verifyVersion, versionIds } from '../../../knowledge/version/read-version.js'
 import { ageLocks } from '../../support/age-locks.js'
 import { ventanilla } from '../../support/built-cli.js'
-import { pathsIn } from '../../support/data-folder.js'
 import { fixedClock } from '../../support/freezing.js'
 import { retrainKilled, type StepState } from '../../support/killed-retraining.js'
 import { onceInARun } from '../../support/once-in-a-run.js'
+import { pathsIn } from '../../support/paths-in.js'
 import {
   approve,
   officeGolden,

@@ -10,9 +10,9 @@ import { readManifest, versionIds } from '../../../knowledge/version/read-versio
 import { readVerdict } from '../../../training/release/verdicts.js'
 import { PIPELINE } from '../../../training/retrain/pipeline.js'
 import { readRun, runFiles, runIds } from '../../../training/retrain/run-document.js'
-import { pathsIn } from '../../support/data-folder.js'
 import { fitDefaultRanker } from '../../support/default-fit.js'
 import { freezeRequest, temporaryDataFolder } from '../../support/freezing.js'
+import { pathsIn } from '../../support/paths-in.js'
 import {
   approve,
   type OfficeRetraining,
