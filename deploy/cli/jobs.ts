@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { errorAsKept } from '../../knowledge/errors.js'
 import type { Job, JobFailure, JobFields, JobState } from '../../training/queue/job.js'
-import type { Retrained } from '../../training/retrain/retrained.js'
+import type { Retrained } from '../../training/retrain/run/retrained.js'
 import { plain, type Terminal } from './terminal.js'
 import { addVerb, type RunVerb } from './verb.js'
 import { type CliWords, nextSaid } from './words.js'
@@ -24,7 +24,7 @@ export function addJobs(program: Command, run: RunVerb): void {
     .action(({ cancel }: Options, command: Command) =>
       run(command, async ({ openInstallation, terminal, words, json }) => {
         const { cancelJob, listJobs } = await import('../../training/retrain/jobs.js')
-        const { retrainedSchema } = await import('../../training/retrain/retrained.js')
+        const { retrainedSchema } = await import('../../training/retrain/run/retrained.js')
         const installation = await openInstallation()
         if (cancel !== undefined) {
           const outcome = await cancelJob(installation, { id: cancel })

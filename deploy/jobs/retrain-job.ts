@@ -5,7 +5,7 @@ import type { Logger } from '../../knowledge/ports.js'
 import type { Job, JobFields } from '../../training/queue/job.js'
 import type { Attempt, JobHandler } from '../../training/queue/job-queue.js'
 import { errorOf } from '../../training/queue/retry.js'
-import type { Retrained } from '../../training/retrain/retrained.js'
+import type { Retrained } from '../../training/retrain/run/retrained.js'
 import { type RetrainNews, type RetrainOrder, retrainNewsSchema } from './retrain-messages.js'
 
 /** A step that does not let go sooner is cut off; the run is whole up to the step before. */

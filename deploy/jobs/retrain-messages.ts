@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { jobFailureSchema, jobProgressSchema } from '../../training/queue/job.js'
-import { retrainedSchema } from '../../training/retrain/retrained.js'
+import { retrainedSchema } from '../../training/retrain/run/retrained.js'
 
 /** What a retraining process is told. */
 export const retrainOrderSchema = z.object({

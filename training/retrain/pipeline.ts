@@ -1,4 +1,4 @@
-import type { Step } from './step.js'
+import type { Step } from './run/step.js'
 import { adapt } from './steps/adapt.js'
 import { collect } from './steps/collect.js'
 import { embed } from './steps/embed.js'

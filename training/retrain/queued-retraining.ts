@@ -8,7 +8,7 @@ import type { JobQueue, Submitted } from '../queue/job-queue.js'
 import { errorOf } from '../queue/retry.js'
 import { retrainJob } from '../queue/triggers.js'
 import { withQueue } from '../queue/with-queue.js'
-import { type Retrained, retrainedSchema } from './retrained.js'
+import { type Retrained, retrainedSchema } from './run/retrained.js'
 
 const LOOK_EVERY_MS = 250
 /** A worker at rest looks every second; who waits longer should hear why. */

@@ -4,18 +4,22 @@ import type { Progress } from '../../knowledge/ports.js'
 import { diskFullOr } from '../../knowledge/store/durable-file.js'
 import { FREEZE_LOCK } from '../../knowledge/store/versions.js'
 import { readAliases } from '../../knowledge/version/aliases.js'
-import { versionIdSchema } from '../../knowledge/version-id.js'
-import { type KeptVerdict, keptVerdictSchema, reasonsOf } from '../release/verdicts.js'
-import { abandonRun, beginRun, unfinishedRun } from './find-run.js'
-import { gather } from './gather.js'
-import { readJson } from './read-made.js'
+import { keptVerdictSchema, reasonsOf } from '../release/verdicts.js'
 import type { RetrainRequest } from './retrain-request.js'
-import { adaptOutcomeSchema, type Retrained } from './retrained.js'
-import type { Run, StepFacts } from './run-document.js'
-import { dropWork, giveRoomBack, tidyRuns } from './run-room.js'
-import { openRunRecord, type RunRecord, runSteps } from './run-steps.js'
-import { versionOf } from './steps/seal.js'
-import { openWork, type RetrainParts, RUN_FILES, type Work } from './work.js'
+import { abandonRun, beginRun, unfinishedRun } from './run/find-run.js'
+import { gather } from './run/gather.js'
+import { readJson } from './run/read-made.js'
+import type { Retrained } from './run/retrained.js'
+import { openRunContext, type RetrainParts, type RunContext } from './run/run-context.js'
+import { RUN_FILES } from './run/run-files.js'
+import { openRunRecord, type RunRecord } from './run/run-record.js'
+import { dropScratch, giveRoomBack, tidyRuns } from './run/run-room.js'
+import { runPipeline } from './run-pipeline.js'
+import { adapt } from './steps/adapt.js'
+import { embed } from './steps/embed.js'
+import { promoteOrHold } from './steps/promote-or-hold.js'
+import { report } from './steps/report.js'
+import { seal, versionOf } from './steps/seal.js'
 
 /**
  * Makes a version of what editors have approved, and judges it. Whatever goes wrong, the champion stays as it is; an
@@ -37,58 +41,61 @@ export async function retrain(
       const gathered = await gather(installation, { adaptation, author: request.author, parent: champion })
       const interrupted = await unfinishedRun(store)
       if (interrupted === null && request.resume === 'unfinished') throw nothingToResume()
-      const goesOn =
+      const resumes =
         interrupted !== null && (request.resume === 'unfinished' || interrupted.inputsHash === gathered.inputsHash)
       // Here an error names the file that editors know, and no run has begun that would fail; an interrupted one has its copies.
       if (request.resume === 'same-inputs') await goldenCasesOf(gathered.golden)
-      if (interrupted !== null && !goesOn) await abandonRun(store, interrupted, clock)
-      const run = goesOn ? interrupted : await beginRun(installation, request, gathered.inputsHash, champion)
+      if (interrupted !== null && !resumes) await abandonRun(store, interrupted, clock)
+      const run = resumes ? interrupted : await beginRun(installation, request, gathered.inputsHash, champion)
       const record = openRunRecord(store, run)
-      const outputs: Work['outputs'] = (step) => record.step(step)?.outputs ?? {}
-      const work = openWork(run, { installation, adaptation, onProgress, gathered, lock, outputs })
+      const { resultOf } = record
+      const context = openRunContext(run, { installation, adaptation, onProgress, gathered, lock, resultOf })
       try {
-        await runSteps(work, record)
+        await runPipeline(context, record)
       } catch (error) {
         if (errorCode(error) === 'DISK_FULL') {
-          await giveRoomBack(store, record.current(), (await versionOf(work)) !== null)
+          await giveRoomBack(store, record.current(), (await versionOf(context)) !== null)
         }
         throw error
       } finally {
-        await work.close()
+        await context.close()
       }
-      await dropWork(store, run.id)
+      await dropScratch(store, run.id)
       await tidyRuns(store)
-      return await outcomeOf(record, work, goesOn)
+      return await outcomeOf(record, context, resumes)
     } catch (error) {
       throw diskFullOr(error, store.place)
     }
   })
 }
 
-async function outcomeOf(record: RunRecord, work: Work, resumed: boolean): Promise<Retrained> {
-  const run: Run = record.current()
-  const facts = (step: string): StepFacts => record.step(step)?.outputs ?? {}
-  const unchanged = facts('seal').unchanged === true
-  const verdict: KeptVerdict = unchanged
-    ? { gate: 'pass', rules: [] }
-    : keptVerdictSchema.parse(await readJson(work.files, RUN_FILES.verdict))
-  const page = facts('report').page
+async function outcomeOf(record: RunRecord, { files }: RunContext, resumed: boolean): Promise<Retrained> {
+  const { id, parent } = record.current()
+  const { version, unchanged } = record.resultOf(seal)
+  const { embedded, reused } = record.resultOf(embed)
+  const { encoder } = record.resultOf(adapt)
+  // A run that made nothing new has ended there.
+  const judged = unchanged ? null : keptVerdictSchema.parse(await readJson(files, RUN_FILES.verdict))
+  const { promoted, rolledBack } = unchanged ? NOT_PROMOTED : record.resultOf(promoteOrHold)
+  const { page } = unchanged ? { page: null } : record.resultOf(report)
   return {
-    run: run.id,
-    version: versionIdSchema.parse(facts('seal').version),
-    champion: run.parent,
-    gate: verdict.gate,
-    reasons: reasonsOf(verdict),
-    embedded: Number(facts('embed').embedded ?? 0),
-    reused: Number(facts('embed').reused ?? 0),
-    encoder: adaptOutcomeSchema.parse(facts('adapt').encoder),
+    run: id,
+    version,
+    champion: parent,
+    gate: judged?.gate ?? 'pass',
+    reasons: judged === null ? [] : reasonsOf(judged),
+    embedded,
+    reused,
+    encoder,
     unchanged,
-    promoted: facts('promote-or-hold').promoted === true,
-    rolledBack: facts('promote-or-hold').rolledBack === true,
+    promoted,
+    rolledBack,
     resumed,
-    report: typeof page === 'string' ? work.files.path(page) : null,
+    report: page === null ? null : files.path(page),
   }
 }
+
+const NOT_PROMOTED = { promoted: false, rolledBack: false }
 
 function nothingToResume(): KnowledgeError {
   return new KnowledgeError('NOTHING_TO_RESUME', { what: 'none-interrupted' }, { do: 'start-new-run' })

@@ -10,7 +10,7 @@ import { readManifest, readVersionFile } from '../../../knowledge/version/read-v
 import { decodePairs, VERSION_FILES } from '../../../knowledge/version/version-files.js'
 import type { VersionId } from '../../../knowledge/version-id.js'
 import { promote } from '../../../training/release/promotion.js'
-import type { Retrained } from '../../../training/retrain/retrained.js'
+import type { Retrained } from '../../../training/retrain/run/retrained.js'
 import { temporaryDataFolder } from '../../support/freezing.js'
 import { installationOf } from '../../support/installation.js'
 import { requirementPath, requireOrSkip } from '../../support/requirements.js'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { named } from '../../../knowledge/person.js'
 import type { Store } from '../../../knowledge/store/store.js'
-import { readRun, runFiles } from '../../../training/retrain/run-document.js'
+import { readRun, runFiles } from '../../../training/retrain/run/run-document.js'
 import { temporaryDataFolder } from '../../support/freezing.js'
 import { officeGolden, officePairs, retrainOffice, withChampion, writeGolden } from '../../support/retraining.js'
 

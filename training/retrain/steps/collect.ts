@@ -1,10 +1,14 @@
+import { z } from 'zod'
 import { sha256 } from '../../../knowledge/sha256.js'
-import type { Step } from '../step.js'
-import { INPUTS_FOLDER, RUN_FILES, STAGE_FOLDER } from '../work.js'
+import { INPUTS_FOLDER, RUN_FILES, STAGE_FOLDER } from '../run/run-files.js'
+import type { Step } from '../run/step.js'
+
+const resultSchema = z.object({ goldenFiles: z.number() })
 
 /** Puts down what the run works on: later edits to the workspace or the golden cases wait for the next run. */
-export const collect: Step = {
+export const collect: Step<z.infer<typeof resultSchema>> = {
   name: 'collect',
+  result: resultSchema,
   async run({ gathered, files }) {
     await files.remove(INPUTS_FOLDER)
     await files.remove(STAGE_FOLDER)
@@ -15,7 +19,7 @@ export const collect: Step = {
     for (const { file, content } of golden) await files.write(file, content)
     return {
       inputs: { workspace: sha256(gathered.pairs), outOfScope: sha256(gathered.outOfScope) },
-      outputs: { goldenFiles: golden.length },
+      result: { goldenFiles: golden.length },
       files: [RUN_FILES.pairs, RUN_FILES.sources, RUN_FILES.outOfScope, ...golden.map(({ file }) => file)],
     }
   },

@@ -1,7 +1,8 @@
+import { z } from 'zod'
 import { codeFingerprint } from '../../../evaluation/code-fingerprint.js'
 import { evaluate as askAll } from '../../../evaluation/evaluate.js'
 import type { GoldenCase } from '../../../evaluation/golden/golden-case.js'
-import { type Latency, latenciesSideBySide } from '../../../evaluation/latency.js'
+import { latenciesSideBySide } from '../../../evaluation/latency.js'
 import { dayOf } from '../../../knowledge/content/validity.js'
 import type { EmbedderIdentity } from '../../../knowledge/ports.js'
 import { createSearcher, type Searcher } from '../../../knowledge/search/searcher.js'
@@ -10,44 +11,57 @@ import { canonicalJson } from '../../../knowledge/store/canonical-json.js'
 import { sameEmbedder } from '../../../knowledge/version/freeze-parts.js'
 import { openSnapshot } from '../../../knowledge/version/open-snapshot.js'
 import type { VersionId } from '../../../knowledge/version-id.js'
-import { versionIdSchema } from '../../../knowledge/version-id.js'
 import {
   earlierQuestionVectors,
   type QuestionVectors,
   type RememberingEmbedder,
   rememberingEmbedder,
   writeQuestionVectors,
-} from '../question-vectors.js'
-import { earlierResults, type ResultsKey, writeResults } from '../results-file.js'
-import type { Step } from '../step.js'
-import { RUN_FILES, textFact, type Work } from '../work.js'
+} from '../run/question-vectors.js'
+import { earlierResults, type ResultsKey, writeResults } from '../run/results-file.js'
+import type { RunContext } from '../run/run-context.js'
+import { RUN_FILES } from '../run/run-files.js'
+import type { Step } from '../run/step.js'
+import { seal } from './seal.js'
+
+const resultSchema = z.object({
+  reusedResults: z.number(),
+  /** these and what follows: none without a golden case */
+  embeddedQuestions: z.number().exactOptional(),
+  reusedQuestions: z.number().exactOptional(),
+  challengerP50Ms: z.number().exactOptional(),
+  challengerP95Ms: z.number().exactOptional(),
+  championP50Ms: z.number().exactOptional(),
+  championP95Ms: z.number().exactOptional(),
+})
 
 /** Asks challenger and champion the same questions, by the code that serves. */
-export const evaluate: Step = {
+export const evaluate: Step<z.infer<typeof resultSchema>> = {
   name: 'evaluate',
-  async run(work) {
-    const cases = await work.cases.get()
-    const { parent } = work.run
-    const challenger = versionIdSchema.parse(textFact(work, 'seal', 'version'))
-    if (cases.length === 0) return { inputs: { cases: 0, challenger }, outputs: { reusedResults: 0 }, files: [] }
-    const own = await ask(work, challenger, cases, RUN_FILES.challenger, null)
+  result: resultSchema,
+  async run(context) {
+    const cases = await context.cases.get()
+    const { parent } = context.run
+    const { version: challenger } = context.resultOf(seal)
+    if (cases.length === 0) return { inputs: { cases: 0, challenger }, result: { reusedResults: 0 }, files: [] }
+    const own = await ask(context, challenger, cases, RUN_FILES.challenger, null)
     try {
-      const champion = parent === null ? null : await ask(work, parent, cases, RUN_FILES.champion, own.questions)
+      const champion = parent === null ? null : await ask(context, parent, cases, RUN_FILES.champion, own.questions)
       try {
         const questions = own.questions ?? champion?.questions ?? null
         if (questions !== null) {
-          await writeQuestionVectors(work.files, RUN_FILES.questions, questions.identity, questions.asked)
+          await writeQuestionVectors(context.files, RUN_FILES.questions, questions.identity, questions.asked)
         }
         const searchers = champion === null ? [own.searcher] : [own.searcher, champion.searcher]
-        const [latency, other] = await latenciesSideBySide(searchers, cases, work.installation.clock.now())
+        const [latency, other] = await latenciesSideBySide(searchers, cases, context.installation.clock.now())
         return {
           inputs: { cases: cases.length, casesHash: casesHash(cases), challenger, champion: parent },
-          outputs: {
+          result: {
             reusedResults: champion?.reused === true ? cases.length : 0,
             embeddedQuestions: questions === null ? 0 : questions.asked.size - questions.known(),
             reusedQuestions: questions?.known() ?? 0,
-            ...latencyFacts('challenger', latency),
-            ...latencyFacts('champion', other),
+            ...(latency === undefined ? {} : { challengerP50Ms: latency.p50, challengerP95Ms: latency.p95 }),
+            ...(other === undefined ? {} : { championP50Ms: other.p50, championP95Ms: other.p95 }),
           },
           files: [
             RUN_FILES.challenger,
@@ -64,7 +78,8 @@ export const evaluate: Step = {
   },
 }
 
-interface Asked {
+/** A version that has its results, and can still be asked. */
+interface ReadyVersion {
   readonly searcher: Searcher
   /** answered by the results of an earlier run */
   readonly reused: boolean
@@ -74,16 +89,16 @@ interface Asked {
 
 /** @param before what the same questions were just embedded with */
 async function ask(
-  work: Work,
+  context: RunContext,
   id: VersionId,
   cases: readonly GoldenCase[],
   file: string,
   before: RememberingEmbedder | null,
-): Promise<Asked> {
-  const { onProgress, installation } = work
+): Promise<ReadyVersion> {
+  const { onProgress, installation } = context
   const { store, opening, making, clock } = installation
   const snapshot = await openSnapshot(store, id, opening)
-  work.openedPairs.set(id, snapshot.pairs)
+  context.openedPairs.set(id, snapshot.pairs)
   try {
     const detector = await making.detectLanguages(snapshot.manifest.languages)
     const searcher = createSearcher(snapshot, detector)
@@ -96,14 +111,14 @@ async function ask(
     }
     const known = await earlierResults(store, key, [RUN_FILES.challenger, RUN_FILES.champion])
     if (known !== null) {
-      await writeResults(work.files, file, known)
+      await writeResults(context.files, file, known)
       return { searcher, reused: true, questions: null }
     }
     const { embedder } = snapshot
-    const questions = rememberingEmbedder(embedder, await vectorsMadeBefore(work, embedder.identity, before))
+    const questions = rememberingEmbedder(embedder, await vectorsMadeBefore(context, embedder.identity, before))
     // Embedding is left out of the times per question; those that count are measured by the searcher as it serves.
     const asking = createSearcher({ ...snapshot, embedder: questions }, detector)
-    await writeResults(work.files, file, { key, results: await askAll(asking, cases, now, onProgress) })
+    await writeResults(context.files, file, { key, results: await askAll(asking, cases, now, onProgress) })
     return { searcher, reused: false, questions }
   } catch (error) {
     await snapshot.embedder.close()
@@ -112,7 +127,7 @@ async function ask(
 }
 
 async function vectorsMadeBefore(
-  { installation: { store } }: Work,
+  { installation: { store } }: RunContext,
   embedder: EmbedderIdentity,
   before: RememberingEmbedder | null,
 ): Promise<QuestionVectors> {
@@ -122,8 +137,4 @@ async function vectorsMadeBefore(
 
 export function casesHash(cases: readonly GoldenCase[]): string {
   return sha256(canonicalJson(cases))
-}
-
-function latencyFacts(name: string, latency: Latency | undefined) {
-  return latency === undefined ? {} : { [`${name}P50Ms`]: latency.p50, [`${name}P95Ms`]: latency.p95 }
 }

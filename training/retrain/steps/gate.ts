@@ -1,20 +1,33 @@
-import { rulesThat } from '../../../evaluation/gate/verdict.js'
+import { z } from 'zod'
+import { gateSchema, rulesThat } from '../../../evaluation/gate/verdict.js'
 import { readAudit } from '../../../knowledge/audit/verify-audit.js'
 import { readManifest } from '../../../knowledge/version/read-version.js'
 import { recordVerdict } from '../../release/verdicts.js'
-import { judgeRun } from '../judgement.js'
-import type { Step } from '../step.js'
-import { RUN_FILES } from '../work.js'
+import { RUN_FILES } from '../run/run-files.js'
+import type { Step } from '../run/step.js'
+import { judgeRun } from './judgement.js'
+
+const resultSchema = z.object({
+  gate: gateSchema,
+  /** rules that hold */
+  holding: z.number(),
+  /** this and what follows: null where there is no champion to compare with, or nothing was asked */
+  won: z.number().nullable(),
+  lost: z.number().nullable(),
+  same: z.number().nullable(),
+  mcnemarP: z.number().nullable(),
+})
 
 /** Judges, and keeps the verdict where promotion looks for it. */
-export const gate: Step = {
+export const gate: Step<z.infer<typeof resultSchema>> = {
   name: 'gate',
-  async run(work) {
-    const { installation, run } = work
+  result: resultSchema,
+  async run(context) {
+    const { installation, run } = context
     const { store, clock } = installation
-    const { challengerId, comparison, verdict } = await judgeRun(work)
-    const cases = await work.cases.get()
-    await work.files.write(RUN_FILES.verdict, `${JSON.stringify(verdict, null, 1)}\n`)
+    const { challengerId, comparison, verdict } = await judgeRun(context)
+    const cases = await context.cases.get()
+    await context.files.write(RUN_FILES.verdict, `${JSON.stringify(verdict, null, 1)}\n`)
     const recorded = (await readAudit(store)).some(({ event, details }) => event === 'gate' && details.run === run.id)
     if (!recorded) {
       const manifest = await readManifest(store, challengerId)
@@ -23,7 +36,7 @@ export const gate: Step = {
     }
     return {
       inputs: { challenger: challengerId, champion: run.parent, cases: cases.length },
-      outputs: {
+      result: {
         gate: verdict.gate,
         holding: rulesThat('hold', verdict.rules).length,
         won: comparison?.won ?? null,

@@ -1,21 +1,32 @@
+import { z } from 'zod'
 import { indexRecallAt10 } from '../../../evaluation/index-recall.js'
 import type { VectorIndex } from '../../../knowledge/ports.js'
 import { stageIndex, stageIndexFromParent, stageLexical } from '../../../knowledge/version/freeze-parts.js'
 import { VERSION_FILES } from '../../../knowledge/version/version-files.js'
-import type { Step } from '../step.js'
-import { STAGE_FOLDER, type Work } from '../work.js'
+import type { RunContext } from '../run/run-context.js'
+import { STAGE_FOLDER } from '../run/run-files.js'
+import type { Step } from '../run/step.js'
+
+const resultSchema = z.object({
+  /** from the champion's index; otherwise built anew */
+  carriedOn: z.boolean(),
+  linked: z.number(),
+  /** 0…1; null when there is no vector */
+  recallAt10: z.number().nullable(),
+})
 
 /** Carries the champion's index on where few rows changed and nothing is lost by it, otherwise builds a new one. */
-export const indexVectors: Step = {
+export const indexVectors: Step<z.infer<typeof resultSchema>> = {
   name: 'index',
-  async run(work) {
-    const { vectors } = await work.embedding.get()
-    const { index, recall, ...origin } = (await carriedOn(work)) ?? (await built(work))
-    work.index.set(index)
-    work.lexical.set(await stageLexical(work.stage, await work.pairs.get()))
+  result: resultSchema,
+  async run(context) {
+    const { vectors } = await context.embedding.get()
+    const { index, recall, ...origin } = (await carriedOn(context)) ?? (await built(context))
+    context.index.set(index)
+    context.lexical.set(await stageLexical(context.stage, await context.pairs.get()))
     return {
       inputs: { rows: vectors.rows, dimensions: vectors.dimensions },
-      outputs: { ...origin, recallAt10: recall },
+      result: { ...origin, recallAt10: recall },
       files: [VERSION_FILES.index, VERSION_FILES.lexical].map((name) => `${STAGE_FOLDER}/${name}`),
     }
   },
@@ -28,8 +39,8 @@ interface Indexed {
   readonly recall: number | null
 }
 
-async function carriedOn({ installation, onProgress, stage, ...work }: Work): Promise<Indexed | null> {
-  const [{ vectors, pin }, parent] = [await work.embedding.get(), await work.parent.get()]
+async function carriedOn({ installation, onProgress, stage, ...context }: RunContext): Promise<Indexed | null> {
+  const [{ vectors, pin }, parent] = [await context.embedding.get(), await context.parent.get()]
   if (parent === null) return null
   const { making, rules } = installation
   const found = await stageIndexFromParent(stage, vectors, pin, making.indexFormat, parent, onProgress)
@@ -40,8 +51,8 @@ async function carriedOn({ installation, onProgress, stage, ...work }: Work): Pr
   return { index: found.index, carriedOn: true, linked: found.relinked, recall }
 }
 
-async function built({ installation, onProgress, stage, ...work }: Work): Promise<Indexed> {
-  const { vectors } = await work.embedding.get()
+async function built({ installation, onProgress, stage, ...context }: RunContext): Promise<Indexed> {
+  const { vectors } = await context.embedding.get()
   const index = await stageIndex(stage, vectors, installation.making.indexFormat, onProgress)
   return { index, carriedOn: false, linked: index.size, recall: indexRecallAt10({ vectors, index }) }
 }

@@ -1,27 +1,32 @@
+import { z } from 'zod'
 import { named } from '../../../knowledge/person.js'
 import { readAliases } from '../../../knowledge/version/aliases.js'
 import { type Move, readMoves } from '../../../knowledge/version/promotions.js'
-import { type VersionId, versionIdSchema } from '../../../knowledge/version-id.js'
+import type { VersionId } from '../../../knowledge/version-id.js'
 import { promote } from '../../release/promotion.js'
-import type { Step } from '../step.js'
-import { textFact } from '../work.js'
+import type { Step } from '../run/step.js'
+import { gate as gateStep } from './gate.js'
+import { seal } from './seal.js'
 
 /** Who promotes where an operator has ordered it once for all. */
 const STANDING_ORDER = named('Ventanilla (AUTO_PROMOTE)')
+
+const resultSchema = z.object({ promoted: z.boolean(), rolledBack: z.boolean() })
 
 /**
  * Leaves the decision to a person, unless an operator has ordered that what passes the gate is promoted. What a person has gone back
  * from is never promoted again by that order.
  */
-export const promoteOrHold: Step = {
+export const promoteOrHold: Step<z.infer<typeof resultSchema>> = {
   name: 'promote-or-hold',
-  async run(work) {
-    const { installation, run } = work
+  result: resultSchema,
+  async run(context) {
+    const { installation, run } = context
     const { store, rules } = installation
-    const version = versionIdSchema.parse(textFact(work, 'seal', 'version'))
-    const gate = textFact(work, 'gate', 'gate')
+    const { version } = context.resultOf(seal)
+    const { gate } = context.resultOf(gateStep)
     const inputs = { version, gate, autoPromote: rules.autoPromote }
-    const done = (promoted: boolean, rolledBack = false) => ({ inputs, outputs: { promoted, rolledBack }, files: [] })
+    const done = (promoted: boolean, rolledBack = false) => ({ inputs, result: { promoted, rolledBack }, files: [] })
     if (gate !== 'pass' || !rules.autoPromote) return done(false)
     // Gone on with after a crash that came right after the promotion.
     const { champion, moves } = await readAliases(store)

@@ -1,38 +1,61 @@
+import { z } from 'zod'
 import { recordAct } from '../../../knowledge/audit/audit-log.js'
 import { readAudit } from '../../../knowledge/audit/verify-audit.js'
 import { authorOf, storedAuthor } from '../../../knowledge/person.js'
+import { sha256Schema } from '../../../knowledge/sha256.js'
 import { contentFacts } from '../../../knowledge/version/freeze-parts.js'
 import type { Manifest } from '../../../knowledge/version/manifest.js'
 import { readManifest, verifyVersion, versionIds } from '../../../knowledge/version/read-version.js'
 import { commitStage, removeLeftovers, stageFacts } from '../../../knowledge/version/stage.js'
 import { contentHashOf } from '../../../knowledge/version/version-files.js'
-import type { Step, StepOutcome } from '../step.js'
-import type { Work } from '../work.js'
+import { versionIdSchema } from '../../../knowledge/version-id.js'
+import type { RunContext } from '../run/run-context.js'
+import type { Step, StepOutcome } from '../run/step.js'
+import { embed } from './embed.js'
+
+const resultSchema = z.object({
+  version: versionIdSchema,
+  contentHash: sha256Schema,
+  /** it had this content before the run */
+  existed: z.boolean(),
+  /** it is the champion */
+  unchanged: z.boolean(),
+})
 
 /**
  * Makes the staged files a version, all at once. Content that the champion has already ends the run; content that another
  * version has is judged as that version.
  */
-export const seal: Step = {
+export const seal: Step<z.infer<typeof resultSchema>> = {
   name: 'seal',
-  async run(work) {
-    const { installation, stage, run } = work
+  result: resultSchema,
+  async run(context) {
+    const { installation, stage, run } = context
     const { store, clock, making } = installation
-    const own = await versionOf(work)
-    if (own !== null) return sealed(work, own, false)
-    const [pairs, passages, { pin }] = [await work.pairs.get(), await work.passages.get(), await work.embedding.get()]
+    const own = await versionOf(context)
+    if (own !== null) return sealed(context, own, false)
+    const [pairs, passages, { pin }] = [
+      await context.pairs.get(),
+      await context.passages.get(),
+      await context.embedding.get(),
+    ]
     const content = contentFacts(pairs, passages, pin, making.indexFormat)
     const contentHash = contentHashOf({ files: await stageFacts(stage), ...content })
-    const same = await versionWith(work, contentHash)
+    const same = await versionWith(context, contentHash)
     // The stage stays until the run ends: a run that is killed further on goes by its files.
-    if (same !== null) return sealed(work, same, true)
+    if (same !== null) return sealed(context, same, true)
     await removeLeftovers(store)
     const facts = {
       createdAt: clock.now().toISOString(),
       ...content,
-      lineage: { parent: run.parent, sources: await work.sources.get(), job: run.id, ...storedAuthor(authorOf(run)) },
+      lineage: {
+        parent: run.parent,
+        sources: await context.sources.get(),
+        job: run.id,
+        ...storedAuthor(authorOf(run)),
+      },
     }
-    return sealed(work, await commitStage(store, stage, facts, work.lock), false)
+    return sealed(context, await commitStage(store, stage, facts, context.lock), false)
   },
 }
 
@@ -40,7 +63,7 @@ export const seal: Step = {
 export async function versionOf({
   installation: { store },
   run,
-}: Pick<Work, 'installation' | 'run'>): Promise<Manifest | null> {
+}: Pick<RunContext, 'installation' | 'run'>): Promise<Manifest | null> {
   for (const id of (await versionIds(store)).toReversed()) {
     const manifest = await readManifest(store, id).catch(() => null)
     if (manifest?.lineage.job === run.id) return manifest
@@ -49,7 +72,10 @@ export async function versionOf({
 }
 
 /** A version with exactly this content, the champion first. */
-async function versionWith({ installation: { store }, run }: Work, contentHash: string): Promise<Manifest | null> {
+async function versionWith(
+  { installation: { store }, run }: RunContext,
+  contentHash: string,
+): Promise<Manifest | null> {
   const ids = [...(await versionIds(store))].sort((a, b) => Number(b === run.parent) - Number(a === run.parent))
   for (const id of ids) {
     const manifest = await readManifest(store, id).catch(() => null)
@@ -61,23 +87,27 @@ async function versionWith({ installation: { store }, run }: Work, contentHash: 
 }
 
 /** Made by nobody in particular, and now somebody stands behind it: with FOUR_EYES only a version of theirs can be promoted. */
-function lacksAuthor({ id, lineage }: Manifest, { parent, author }: Work['run']): boolean {
+function lacksAuthor({ id, lineage }: Manifest, { parent, author }: RunContext['run']): boolean {
   return id !== parent && lineage.author === null && author !== null
 }
 
-async function sealed(work: Work, { id, contentHash, pairs }: Manifest, existed: boolean): Promise<StepOutcome> {
-  const { run } = work
-  const { store, clock } = work.installation
+async function sealed(
+  context: RunContext,
+  { id, contentHash, pairs }: Manifest,
+  existed: boolean,
+): Promise<StepOutcome<z.infer<typeof resultSchema>>> {
+  const { run } = context
+  const { store, clock } = context.installation
   const known = await readAudit(store)
   if (!existed && !known.some(({ event, details }) => event === 'retrain' && details.run === run.id)) {
-    const { embedded = null, reused = null } = work.outputs('embed')
+    const { embedded, reused } = context.resultOf(embed)
     const details = { version: id, contentHash, parent: run.parent, run: run.id, pairs, embedded, reused }
     await recordAct(store, { event: 'retrain', by: authorOf(run), details }, clock)
   }
   const unchanged = existed && id === run.parent
   return {
     inputs: { parent: run.parent },
-    outputs: { version: id, contentHash, existed, unchanged },
+    result: { version: id, contentHash, existed, unchanged },
     files: [],
     ends: unchanged,
   }

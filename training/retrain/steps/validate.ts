@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { isWithoutPair, strandedCases } from '../../../evaluation/gate/stranded-cases.js'
 import { danglingPrompts } from '../../../knowledge/content/dangling-prompts.js'
 import { phrasingsOf } from '../../../knowledge/content/passage.js'
@@ -5,26 +6,38 @@ import { sortedPairs } from '../../../knowledge/version/freeze.js'
 import { stagePairs } from '../../../knowledge/version/freeze-parts.js'
 import { verifyVersion } from '../../../knowledge/version/read-version.js'
 import { decodePairs, VERSION_FILES } from '../../../knowledge/version/version-files.js'
-import { readMade } from '../read-made.js'
-import type { Step } from '../step.js'
-import { RUN_FILES, STAGE_FOLDER } from '../work.js'
+import { readMade } from '../run/read-made.js'
+import { RUN_FILES, STAGE_FOLDER } from '../run/run-files.js'
+import type { Step } from '../run/step.js'
+
+const resultSchema = z.object({
+  pairs: z.number(),
+  phrasings: z.number(),
+  /** codes with a space between them */
+  languages: z.string(),
+  danglingPrompts: z.number(),
+  goldenCases: z.number(),
+  criticalCases: z.number(),
+  casesWithoutPair: z.number(),
+})
 
 /**
  * Nothing is made of content that breaks a rule, of a golden set that contradicts itself, or beside a champion whose files
  * were altered.
  */
-export const validate: Step = {
+export const validate: Step<z.infer<typeof resultSchema>> = {
   name: 'validate',
-  async run(work) {
-    const { run, installation, stage } = work
+  result: resultSchema,
+  async run(context) {
+    const { run, installation, stage } = context
     if (run.parent !== null) await verifyVersion(installation.store, run.parent)
-    const pairs = sortedPairs(decodePairs(await readMade(work.files, RUN_FILES.pairs)))
-    const cases = await work.cases.get()
+    const pairs = sortedPairs(decodePairs(await readMade(context.files, RUN_FILES.pairs)))
+    const cases = await context.cases.get()
     await stagePairs(stage, pairs)
-    work.pairs.set(pairs)
+    context.pairs.set(pairs)
     return {
       inputs: { champion: run.parent },
-      outputs: {
+      result: {
         pairs: pairs.length,
         phrasings: phrasingsOf(pairs).length,
         languages: [...new Set(pairs.map(({ language }) => language))].sort().join(' '),

@@ -1,7 +1,7 @@
-import type { Store } from '../../knowledge/store/store.js'
+import type { Store } from '../../../knowledge/store/store.js'
 import { RUNS_BACK } from './earlier-files.js'
 import { RUN_RECORD, type Run, runFiles, runIds } from './run-document.js'
-import { ADAPTED_FOLDER, INPUTS_FOLDER, RUN_FILES, STAGE_FOLDER } from './work.js'
+import { ADAPTED_FOLDER, INPUTS_FOLDER, RUN_FILES, STAGE_FOLDER } from './run-files.js'
 
 const FOR_THIS_RUN: readonly string[] = [STAGE_FOLDER, INPUTS_FOLDER, ADAPTED_FOLDER]
 
@@ -14,7 +14,7 @@ const FOR_LATER_RUNS: readonly string[] = [
 ]
 
 /** Removes what only an unfinished run needs; the evidence stays. */
-export async function dropWork(store: Store, id: string): Promise<void> {
+export async function dropScratch(store: Store, id: string): Promise<void> {
   await remove(store, id, (name) => FOR_THIS_RUN.includes(name))
 }
 

@@ -1,11 +1,11 @@
-import { GOLDEN, type GoldenFile, readGoldenFiles } from '../../evaluation/golden/golden-folder.js'
-import { type Person, storedAuthor } from '../../knowledge/person.js'
-import { sha256 } from '../../knowledge/sha256.js'
-import { canonicalJson } from '../../knowledge/store/canonical-json.js'
-import { encodePairs } from '../../knowledge/version/version-files.js'
-import type { VersionId } from '../../knowledge/version-id.js'
-import { approvedContent } from '../approved-content.js'
-import type { EncoderAdaptation, Installation } from '../installation.js'
+import { GOLDEN, type GoldenFile, readGoldenFiles } from '../../../evaluation/golden/golden-folder.js'
+import { type Person, storedAuthor } from '../../../knowledge/person.js'
+import { sha256 } from '../../../knowledge/sha256.js'
+import { canonicalJson } from '../../../knowledge/store/canonical-json.js'
+import { encodePairs } from '../../../knowledge/version/version-files.js'
+import type { VersionId } from '../../../knowledge/version-id.js'
+import { approvedContent } from '../../approved-content.js'
+import type { EncoderAdaptation, Installation } from '../../installation.js'
 
 /** What a retraining starts from, as it was found. */
 export interface Gathered {

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { KnowledgeError } from '../../knowledge/errors.js'
-import { storedAccount } from '../../knowledge/person.js'
-import { sha256Schema } from '../../knowledge/sha256.js'
-import type { Shelf, ShelfKind } from '../../knowledge/store/shelf.js'
-import type { Store } from '../../knowledge/store/store.js'
-import { versionIdSchema } from '../../knowledge/version-id.js'
+import { KnowledgeError } from '../../../knowledge/errors.js'
+import { storedAccount } from '../../../knowledge/person.js'
+import { sha256Schema } from '../../../knowledge/sha256.js'
+import type { Shelf, ShelfKind } from '../../../knowledge/store/shelf.js'
+import type { Store } from '../../../knowledge/store/store.js'
+import { versionIdSchema } from '../../../knowledge/version-id.js'
 
 /** A shelf for each run. */
 const RUNS: ShelfKind = { name: 'runs' }

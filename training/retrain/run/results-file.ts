@@ -1,6 +1,6 @@
-import type { CaseResult } from '../../evaluation/evaluate.js'
-import type { Shelf } from '../../knowledge/store/shelf.js'
-import type { Store } from '../../knowledge/store/store.js'
+import type { CaseResult } from '../../../evaluation/evaluate.js'
+import type { Shelf } from '../../../knowledge/store/shelf.js'
+import type { Store } from '../../../knowledge/store/store.js'
 import { earlierFiles } from './earlier-files.js'
 import { readMade } from './read-made.js'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { gateSchema } from '../../evaluation/gate/verdict.js'
-import { versionIdSchema } from '../../knowledge/version-id.js'
+import { gateSchema } from '../../../evaluation/gate/verdict.js'
+import { versionIdSchema } from '../../../knowledge/version-id.js'
 
 export const adaptOutcomeSchema = z.enum(['adapted', 'not-wanted', 'too-little'])
 export type AdaptOutcome = z.infer<typeof adaptOutcomeSchema>

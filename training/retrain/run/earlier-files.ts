@@ -1,5 +1,5 @@
-import type { Store } from '../../knowledge/store/store.js'
-import { factsOf } from '../../knowledge/version/version-files.js'
+import type { Store } from '../../../knowledge/store/store.js'
+import { factsOf } from '../../../knowledge/version/version-files.js'
 import { readRun, runFiles, runIds } from './run-document.js'
 
 /** How many of the latest runs are looked through. */

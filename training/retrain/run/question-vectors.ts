@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { Embedder, EmbedderIdentity } from '../../knowledge/ports.js'
-import type { Shelf } from '../../knowledge/store/shelf.js'
-import type { Store } from '../../knowledge/store/store.js'
-import { sameEmbedder } from '../../knowledge/version/freeze-parts.js'
-import { decodeVectors, encodeVectors } from '../../knowledge/version/version-files.js'
+import type { Embedder, EmbedderIdentity } from '../../../knowledge/ports.js'
+import type { Shelf } from '../../../knowledge/store/shelf.js'
+import type { Store } from '../../../knowledge/store/store.js'
+import { sameEmbedder } from '../../../knowledge/version/freeze-parts.js'
+import { decodeVectors, encodeVectors } from '../../../knowledge/version/version-files.js'
 import { earlierFiles } from './earlier-files.js'
 
 /** By question as it was embedded; null where there is nothing in it to embed. */

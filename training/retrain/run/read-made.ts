@@ -1,4 +1,4 @@
-import type { ReadShelf } from '../../knowledge/store/shelf.js'
+import type { ReadShelf } from '../../../knowledge/store/shelf.js'
 
 /** A file that an earlier step has made. */
 export async function readMade(files: Pick<ReadShelf, 'read' | 'path'>, name: string): Promise<Buffer> {

@@ -1,48 +1,25 @@
 import { z } from 'zod'
-import type { GoldenCase } from '../../evaluation/golden/golden-case.js'
-import { readGoldenFolder } from '../../evaluation/golden/golden-folder.js'
-import { type Passage, passagesInTurns } from '../../knowledge/content/passage.js'
-import type { QnaPair } from '../../knowledge/content/qna-pair.js'
-import type { Embedder, EmbedderPin, Matrix, Progress, VectorIndex } from '../../knowledge/ports.js'
-import type { LexicalIndex } from '../../knowledge/search/lexical/lexical-index.js'
-import type { HeldLock } from '../../knowledge/store/lock.js'
-import type { ReadShelf, Shelf } from '../../knowledge/store/shelf.js'
-import type { Stage } from '../../knowledge/store/versions.js'
-import { openLexical } from '../../knowledge/version/lexical-part.js'
-import { type Manifest, manifestSchema } from '../../knowledge/version/manifest.js'
-import { type Parent, readParent } from '../../knowledge/version/parent.js'
-import { decodePairsInTurns, decodeVectors, VERSION_FILES } from '../../knowledge/version/version-files.js'
-import type { VersionId } from '../../knowledge/version-id.js'
-import type { EncoderAdaptation, Installation } from '../installation.js'
+import type { GoldenCase } from '../../../evaluation/golden/golden-case.js'
+import { readGoldenFolder } from '../../../evaluation/golden/golden-folder.js'
+import { type Passage, passagesInTurns } from '../../../knowledge/content/passage.js'
+import type { QnaPair } from '../../../knowledge/content/qna-pair.js'
+import type { Embedder, EmbedderPin, Matrix, Progress, VectorIndex } from '../../../knowledge/ports.js'
+import type { LexicalIndex } from '../../../knowledge/search/lexical/lexical-index.js'
+import type { HeldLock } from '../../../knowledge/store/lock.js'
+import type { ReadShelf, Shelf } from '../../../knowledge/store/shelf.js'
+import type { Stage } from '../../../knowledge/store/versions.js'
+import { openLexical } from '../../../knowledge/version/lexical-part.js'
+import { type Manifest, manifestSchema } from '../../../knowledge/version/manifest.js'
+import { type Parent, readParent } from '../../../knowledge/version/parent.js'
+import { decodePairsInTurns, decodeVectors, VERSION_FILES } from '../../../knowledge/version/version-files.js'
+import type { VersionId } from '../../../knowledge/version-id.js'
+import type { EncoderAdaptation, Installation } from '../../installation.js'
 import type { Gathered } from './gather.js'
+import { type Kept, kept } from './kept.js'
 import { readJson, readMade } from './read-made.js'
-import { type Run, runFiles, type StepFacts } from './run-document.js'
-
-/** Files of a run, relative to its folder. */
-export const RUN_FILES = {
-  pairs: 'inputs/pairs.jsonl',
-  sources: 'inputs/sources.json',
-  outOfScope: 'inputs/out-of-scope.json',
-  golden: 'inputs/golden',
-  encoder: 'adapted/encoder.bin',
-  embedder: 'embedder.json',
-  challenger: 'challenger.json',
-  champion: 'champion.json',
-  questions: 'questions.bin',
-  outOfScopeVectors: 'out-of-scope.bin',
-  verdict: 'verdict.json',
-  report: 'report.json',
-  page: 'report.html',
-} as const
-
-/** The files of the version being made, beside the run's own. */
-export const STAGE_FOLDER = 'stage'
-
-/** An encoder made for this run: the version holds it once it is sealed. */
-export const ADAPTED_FOLDER = 'adapted'
-
-/** What the run works on; the version holds it once it is sealed, but for golden cases and questions out of scope. */
-export const INPUTS_FOLDER = 'inputs'
+import { type Run, runFiles } from './run-document.js'
+import { RUN_FILES, STAGE_FOLDER } from './run-files.js'
+import type { ReadableStep } from './run-record.js'
 
 export interface Embedding {
   readonly embedder: Embedder
@@ -57,7 +34,7 @@ export type RetrainParts = Omit<Installation, 'openQueue'>
  * What the steps of a run hand on. Everything lies on the disk, so that a step finds the same whether the one before ran just
  * now or before a crash; what was loaded or made once in this process is kept.
  */
-export interface Work {
+export interface RunContext {
   readonly installation: RetrainParts
   /** null where the encoder stays as it is */
   readonly adaptation: EncoderAdaptation | null
@@ -69,7 +46,7 @@ export interface Work {
   /** of the run, by the names of `RUN_FILES` */
   readonly files: Shelf
   /** what an earlier step came to */
-  outputs(step: string): StepFacts
+  resultOf<R>(step: ReadableStep<R>): R
   readonly parent: Kept<Parent | null>
   readonly pairs: Kept<readonly QnaPair[]>
   readonly passages: Kept<readonly Passage[]>
@@ -85,16 +62,10 @@ export interface Work {
   close(): Promise<void>
 }
 
-/** A value that is loaded at its first use, unless it was made here. */
-export interface Kept<T> {
-  get(): Promise<T>
-  set(value: T): void
-}
-
-export function openWork(
+export function openRunContext(
   run: Run,
-  parts: Pick<Work, 'installation' | 'adaptation' | 'onProgress' | 'gathered' | 'lock' | 'outputs'>,
-): Work {
+  parts: Pick<RunContext, 'installation' | 'adaptation' | 'onProgress' | 'gathered' | 'lock' | 'resultOf'>,
+): RunContext {
   const { store, making } = parts.installation
   const files = runFiles(store, run.id)
   const stage = store.versions.stageOn(files, STAGE_FOLDER)
@@ -152,22 +123,4 @@ async function openEmbedding(
   if (vectors === null) throw new Error('the vectors of the run do not fit its passages')
   const state = await stage.read(VERSION_FILES.embedderState).catch(() => null)
   return { embedder: await embedderProvider.open(pin, state), pin, vectors }
-}
-
-function kept<T>(load: () => Promise<T>): Kept<T> {
-  let value: Promise<T> | null = null
-  return {
-    get() {
-      value ??= load()
-      return value
-    },
-    set(made) {
-      value = Promise.resolve(made)
-    },
-  }
-}
-
-/** A fact that an earlier step left as text. */
-export function textFact(work: Pick<Work, 'outputs'>, step: string, name: string): string {
-  return z.string().parse(work.outputs(step)[name])
 }

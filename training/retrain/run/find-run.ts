@@ -1,12 +1,11 @@
-import { storedAuthor } from '../../knowledge/person.js'
-import type { Clock } from '../../knowledge/ports.js'
-import type { Store } from '../../knowledge/store/store.js'
-import type { VersionId } from '../../knowledge/version-id.js'
-import type { Installation } from '../installation.js'
-import type { RetrainRequest } from './retrain-request.js'
+import { type Person, storedAuthor } from '../../../knowledge/person.js'
+import type { Clock } from '../../../knowledge/ports.js'
+import type { Store } from '../../../knowledge/store/store.js'
+import type { VersionId } from '../../../knowledge/version-id.js'
+import type { Installation } from '../../installation.js'
+import { nextRunId } from './next-run-id.js'
 import { type Run, readRun, runIds, writeRun } from './run-document.js'
-import { nextRunId } from './run-number.js'
-import { dropWork } from './run-room.js'
+import { dropScratch } from './run-room.js'
 
 /** The latest run, when it was interrupted or failed; null when it came to its end, or there is none. */
 export async function unfinishedRun(store: Store): Promise<Run | null> {
@@ -21,7 +20,7 @@ export async function unfinishedRun(store: Store): Promise<Run | null> {
 /** @param parent the champion */
 export async function beginRun(
   { store, clock }: Pick<Installation, 'store' | 'clock'>,
-  { author, trigger }: RetrainRequest,
+  { author, trigger }: { readonly author: Person | null; readonly trigger: string },
   inputsHash: string,
   parent: VersionId | null,
 ): Promise<Run> {
@@ -35,6 +34,6 @@ export async function beginRun(
 
 /** Leaves a run behind whose inputs have changed since: its record stays, what it was making goes. */
 export async function abandonRun(store: Store, run: Run, clock: Clock): Promise<void> {
-  await dropWork(store, run.id)
+  await dropScratch(store, run.id)
   await writeRun(store, { ...run, state: 'abandoned', finishedAt: clock.now().toISOString() })
 }

@@ -1,0 +1,56 @@
+import { type AskedVersion, type Judgement, judgeVersions } from '../../../evaluation/gate/judge-versions.js'
+import type { Latency } from '../../../evaluation/latency.js'
+import type { QnaPair } from '../../../knowledge/content/qna-pair.js'
+import { readManifest, readVersionFile } from '../../../knowledge/version/read-version.js'
+import { decodePairsInTurns, VERSION_FILES } from '../../../knowledge/version/version-files.js'
+import type { VersionId } from '../../../knowledge/version-id.js'
+import { readResults } from '../run/results-file.js'
+import type { RunContext } from '../run/run-context.js'
+import { RUN_FILES } from '../run/run-files.js'
+import { evaluate } from './evaluate.js'
+import { indexVectors } from './index-vectors.js'
+import { seal } from './seal.js'
+
+/** What the steps after the evaluation look at. */
+export interface RunJudgement extends Judgement {
+  readonly challengerId: VersionId
+}
+
+const judged = new WeakMap<RunContext, Promise<RunJudgement>>()
+
+/** Judges by the results on the disk, which stay the same after the evaluation: gate and report need it once. */
+export function judgeRun(context: RunContext): Promise<RunJudgement> {
+  const known = judged.get(context)
+  if (known !== undefined) return known
+  const judgement = judgeResults(context)
+  judged.set(context, judgement)
+  return judgement
+}
+
+async function judgeResults(context: RunContext): Promise<RunJudgement> {
+  const { version: challengerId } = context.resultOf(seal)
+  const asked = (await context.cases.get()).length > 0
+  const { parent } = context.run
+  const { challengerP50Ms, challengerP95Ms, championP50Ms, championP95Ms } = context.resultOf(evaluate)
+  const [own, other] = [latencyOf(challengerP50Ms, challengerP95Ms), latencyOf(championP50Ms, championP95Ms)]
+  const challenger = asked ? await read(context, challengerId, RUN_FILES.challenger, own) : null
+  const champion = asked && parent !== null ? await read(context, parent, RUN_FILES.champion, other) : null
+  const { recallAt10: indexRecall } = context.resultOf(indexVectors)
+  const limits = context.installation.rules.gateLimits
+  return { challengerId, ...judgeVersions({ challenger, champion, indexRecall, limits }) }
+}
+
+async function read(context: RunContext, id: VersionId, file: string, latency: Latency | null): Promise<AskedVersion> {
+  const pairs = context.openedPairs.get(id) ?? (await pairsOf(context, id))
+  const { results } = await readResults(context.files, file)
+  return { pairs, results, latency }
+}
+
+async function pairsOf({ installation: { store } }: RunContext, id: VersionId): Promise<readonly QnaPair[]> {
+  return decodePairsInTurns(await readVersionFile(store, await readManifest(store, id), VERSION_FILES.pairs))
+}
+
+/** Of one of the two; null where it was not measured. */
+function latencyOf(p50: number | undefined, p95: number | undefined): Latency | null {
+  return p50 === undefined || p95 === undefined ? null : { p50, p95 }
+}
