@@ -23,7 +23,7 @@ import { seal, versionOf } from './steps/seal.js'
 
 /**
  * Makes a version of what editors have approved, and judges it. Whatever goes wrong, the champion stays as it is; an
- * interrupted run is gone on with from its last finished step, or from the first where it had filled the disk.
+ * interrupted run is resumed from its last finished step, or from the first where it had filled the disk.
  *
  * @throws {KnowledgeError} whatever a step throws, DATA_FOLDER_BUSY while another version is being made, NOTHING_TO_RESUME;
  * IMPORT_INVALID and GOLDEN_CONTRADICTION, before anything is begun, where the golden files need mending

@@ -28,7 +28,7 @@ export const promoteOrHold: Step<z.infer<typeof resultSchema>> = {
     const inputs = { version, gate, autoPromote: rules.autoPromote }
     const done = (promoted: boolean, rolledBack = false) => ({ inputs, result: { promoted, rolledBack }, files: [] })
     if (gate !== 'pass' || !rules.autoPromote) return done(false)
-    // Gone on with after a crash that came right after the promotion.
+    // Resumed after a crash that came right after the promotion.
     const { champion, moves } = await readAliases(store)
     if (champion === version) return done(true)
     if (wasLeftLast(version, await readMoves(store, moves))) return done(false, true)
