@@ -23,7 +23,10 @@ function neededBy(files: readonly string[], needed = new Set<string>()): Readonl
 
 it('the fingerprint of the code covers all that answers a question or scores it', () => {
   const adapters = readdirSync(join(root, 'knowledge', 'adapters')).filter((name) => name.endsWith('.ts'))
-  const needed = neededBy(['evaluation/gate/judge.ts', ...adapters.map((name) => `knowledge/adapters/${name}`)])
+  const needed = neededBy([
+    'evaluation/gate/judge-versions.ts',
+    ...adapters.map((name) => `knowledge/adapters/${name}`),
+  ])
   expect(needed).toContain('knowledge/encoder/encode.ts')
   expect([...new Set([...needed].map(dirname))].filter((folder) => !DECIDING.includes(folder))).toEqual([])
 })
