@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { posix } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { DOCUMENTS, folderLayout } from '../knowledge/adapters/folder-layout.js'
 import { packagePath } from '../knowledge/package-path.js'
 import { circlesOfFolders, circlesWithOwnFiles } from './support/folder-graph.js'
 import { readSource, type SourceFacts, sourceFacts, sourceFiles } from './support/source-facts.js'
@@ -101,6 +102,40 @@ const CHANNELS = 'bot/channels/'
 
 /** Folders that still need one of their sub-folders and the other way round: to be cut, and then taken off this list. */
 const OWN_FILES_NOT_YET_CUT = ['knowledge ↔ words']
+
+/** What a data folder is made of; `folder-store.ts` and `data-folder.ts` put it together. */
+const FOLDER_PARTS = [
+  'knowledge/adapters/folder-journal',
+  'knowledge/adapters/folder-layout',
+  'knowledge/adapters/folder-shelf',
+  'knowledge/adapters/folder-versions',
+  'knowledge/adapters/lowdb-document',
+  'knowledge/adapters/segment-',
+  'knowledge/store/folder-lock',
+  'knowledge/store/lasting-lock',
+  'knowledge/store/lock-folder',
+]
+
+/** Names of files in a data folder, which only their store uses. */
+const KEPT_NAMES = [
+  ...DOCUMENTS.map((name) => folderLayout('').document(name).file),
+  ...['audit', 'moves'].flatMap((name) => [folderLayout('').journal(name).lines, folderLayout('').journal(name).head]),
+  folderLayout('').marker,
+].map((file) => posix.basename(file))
+
+/** Who keeps something, and goes by what the store promises. */
+const KEEPING = [
+  'knowledge/audit/',
+  'knowledge/curation/',
+  'knowledge/records/',
+  'knowledge/traffic/',
+  'knowledge/version/',
+  'training/adapters/',
+  'training/editing/',
+  'training/queue/',
+  'training/release/',
+  'training/retrain/',
+]
 
 /** Measured beside Ventanilla, never part of it. */
 const PEERS = ['@nlpjs/', 'fuse.js', 'minisearch', 'wink-']
@@ -230,6 +265,33 @@ describe('the files on top of a room', () => {
   })
 })
 
+describe('the store', () => {
+  const keepers = ['knowledge/adapters/', 'knowledge/store/']
+  const isKeeper = (file: string) => keepers.some((folder) => file.startsWith(folder))
+
+  it('is known by its parts to its adapter alone', () => {
+    expect(
+      faults((file, name) => !isKeeper(file) && FOLDER_PARTS.some((part) => target(file, name).startsWith(part))),
+    ).toEqual([])
+  })
+
+  it('alone says where anything lies', () => {
+    expect(
+      filesWhere(
+        ({ texts }, file) =>
+          !isKeeper(file) && texts.some((text) => text.split(/[^\w.-]/).some((word) => KEPT_NAMES.includes(word))),
+      ),
+    ).toEqual([])
+    expect(filesWhere(({ buildsOnPlace }, file) => buildsOnPlace && !isKeeper(file))).toEqual([])
+  })
+
+  it('is the only way to the disk for who keeps anything', () => {
+    expect(faults((file, name) => name.startsWith('node:fs') && KEEPING.some((room) => file.startsWith(room)))).toEqual(
+      [],
+    )
+  })
+})
+
 describe('the processes that tests start', () => {
   const processes = readdirSync(packagePath('test/support')).filter((name) => name.endsWith('.mjs'))
   const texts = processes.map((name) => [name, readFileSync(packagePath('test/support', name), 'utf8')] as const)
@@ -298,6 +360,16 @@ describe('the rules themselves', () => {
       readsClock: false,
       readsEnvironment: false,
     })
+  })
+
+  it.each(['join(store.place, name)', 'resolve(desk.store.place)', `\`\${shelf.place}/\${name}\``])(
+    'see a path built on the place of something kept: %s',
+    (text) => expect(sourceFacts('a.ts', text).buildsOnPlace).toBe(true),
+  )
+
+  it('let a place be told', () => {
+    const text = `say(\`works on \${store.place}\`); join(folder, name)`
+    expect(sourceFacts('a.ts', text)).toMatchObject({ buildsOnPlace: false, texts: ['works on ', ''] })
   })
 
   it('see an import whose name is computed', () => {

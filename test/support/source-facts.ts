@@ -12,6 +12,10 @@ export interface SourceFacts {
   readonly reExports: boolean
   /** an import whose module is not written out, so that no rule can judge it */
   readonly hidesImport: boolean
+  /** every text that is written out, and what stands between the values of a template */
+  readonly texts: readonly string[]
+  /** the place of a store, or of what it keeps, is made into the path of something else */
+  readonly buildsOnPlace: boolean
 }
 
 /** @param file names the language by its ending, e.g. `a.ts` */
@@ -23,6 +27,8 @@ export function sourceFacts(file: string, text: string): SourceFacts {
   let readsClock = false
   let reExports = false
   let hidesImport = false
+  let buildsOnPlace = false
+  const texts: string[] = []
   const named = (source: Expression | undefined) => {
     if (source?.type === 'Literal' && typeof source.value === 'string') imports.push(source.value)
     else if (source?.type === 'TemplateLiteral' && source.quasis.length === 1)
@@ -50,9 +56,21 @@ export function sourceFacts(file: string, text: string): SourceFacts {
       if (called === 'require' || called === 'require.resolve')
         named(first?.type === 'SpreadElement' ? undefined : first)
       if (called === 'Date.now' || called === 'Date') readsClock = true
+      if (PATH_BUILDERS.includes(called) && first !== undefined && first.type !== 'SpreadElement') {
+        buildsOnPlace ||= isPlace(first)
+      }
     },
     NewExpression: ({ callee, arguments: given }) => {
       if (dotted(callee) === 'Date' && given.length === 0) readsClock = true
+    },
+    Literal: ({ value }) => {
+      if (typeof value === 'string') texts.push(value)
+    },
+    TemplateLiteral: ({ quasis, expressions }) => {
+      texts.push(...quasis.map(({ value }) => value.cooked ?? ''))
+      buildsOnPlace ||= expressions.some(
+        (expression, i) => isPlace(expression) && quasis[i + 1]?.value.cooked?.[0] === '/',
+      )
     },
     MemberExpression: (member) => {
       const name = dotted(member)
@@ -63,7 +81,13 @@ export function sourceFacts(file: string, text: string): SourceFacts {
     },
   }).visit(program)
   readsEnvironment ||= imports.some((name) => name === 'process' || name === 'node:process')
-  return { imports, readsEnvironment, readsClock, reExports, hidesImport }
+  return { imports, readsEnvironment, readsClock, reExports, hidesImport, texts, buildsOnPlace }
+}
+
+const PATH_BUILDERS: readonly string[] = ['join', 'resolve', 'posix.join', 'path.join']
+
+function isPlace(expression: Expression): boolean {
+  return dotted(expression).split('.').at(-1) === 'place'
 }
 
 /** `a.b.c` for plain member access, also when written `a['b']`; otherwise an empty string. */
