@@ -3,8 +3,12 @@ import type { Command } from 'commander'
 import type { IntentFigures, Point } from '../../evaluation/bench/benchmark-intents.js'
 import type { RetrievalFigures } from '../../evaluation/bench/benchmark-retrieval.js'
 import type { TemporaryMaking } from '../../evaluation/temporary-version.js'
-import { plain, type Terminal } from './terminal.js'
-import { addVerb, type RunVerb, type VerbContext } from './verb.js'
+import { addGroup, addVerb } from './add-verb.js'
+import { fixed } from './figures.js'
+import { sayWarning, type Talk } from './talk.js'
+import type { Terminal } from './terminal.js'
+import type { RunVerb, VerbContext } from './verb.js'
+import type { CliWords } from './words.js'
 
 interface RetrievalOptions {
   readonly kb: string
@@ -19,31 +23,17 @@ interface IntentOptions {
   readonly embedder?: string
 }
 
-const EMBEDDER = ['--embedder <name>', 'embedder: a name, a folder or a hub id (default: VENTANILLA_EMBEDDER)'] as const
-
-export function addBench(program: Command, run: RunVerb): void {
-  const bench = program.command('bench').description('Measure Ventanilla on labelled questions.')
-  addRetrieval(bench, run)
-  addIntent(bench, run)
+export function addBench(program: Command, run: RunVerb, words: CliWords): void {
+  const bench = addGroup(program, words, 'bench', words.say('bench.purpose'))
+  addRetrieval(bench, run, words)
+  addIntent(bench, run, words)
 }
 
-function addRetrieval(bench: Command, run: RunVerb): void {
-  addVerb(
-    bench,
-    'retrieval',
-    'Freeze a knowledge base in a temporary folder, ask it every question the way the bot would, and measure.\n\n' +
-      'The knowledge base has one JSON object per line: {"id","question","answer","alternatives":[],"lang"};\n' +
-      'pairs that `ventanilla import` reads as JSON lines will do as well.\n' +
-      'The questions too: {"text","relevant":[ids],"lang"}; no relevant id means that it must not be answered.\n' +
-      'A text that is nothing but an unfilled $t(key) is left out.',
-    {
-      no: null,
-      example: 'ventanilla bench retrieval --kb kb.es.jsonl --queries queries.es.jsonl --json',
-    },
-  )
-    .requiredOption('--kb <file>', 'knowledge base')
-    .requiredOption('--queries <file>', 'labelled questions')
-    .option(...EMBEDDER)
+function addRetrieval(bench: Command, run: RunVerb, words: CliWords): void {
+  addVerb(bench, words, 'bench-retrieval', 'retrieval')
+    .requiredOption('--kb <file>', words.say('bench-retrieval.kb'))
+    .requiredOption('--queries <file>', words.say('bench-retrieval.queries'))
+    .option('--embedder <name>', words.say('bench.embedder'))
     .action(({ kb, queries, embedder }: RetrievalOptions, command: Command) =>
       run(command, async (context) => {
         const { readBenchmarkPairs, readBenchmarkQueries } = await import('../../evaluation/bench/benchmark-lines.js')
@@ -56,33 +46,20 @@ function addRetrieval(bench: Command, run: RunVerb): void {
         show(context, figures, printRetrieval)
         const { misnamed, answerable } = figures
         if (misnamed > 0) {
-          const some = `${misnamed} of ${answerable} answerable questions`
-          context.terminal.say(plain(`warning: ${some} name no pair of ${kb}; they count as not found`))
+          const counts = { count: String(misnamed), answerable: String(answerable) }
+          sayWarning(context, words.say('bench-retrieval.misnamed', { ...counts, kb }))
         }
         return 0
       }),
     )
 }
 
-function addIntent(bench: Command, run: RunVerb): void {
-  addVerb(
-    bench,
-    'intent',
-    'Make a knowledge base of an intent set, a pair per class without any words in its answer, ask it the test questions,\n' +
-      'and measure.\n\n' +
-      'The set has one JSON object per line: {"text","label","split":"train|valid|test","lang"}; label "oos" is out of scope.\n' +
-      'The threshold is chosen on the valid rows where there are some of every kind that is taught, otherwise it is the\n' +
-      'version’s own, chosen on phrasings held out.',
-    {
-      no: null,
-      dataFolder: false,
-      example: 'ventanilla bench intent --data hwu64/data.jsonl --train hwu64/train_10shot.jsonl --json',
-    },
-  )
-    .requiredOption('--data <file>', 'intent set')
-    .option('--train <file>', 'intent set whose train rows replace those of --data')
-    .option('--oos-as-class', 'take "oos" for a class like any other: it is taught, and no threshold holds', false)
-    .option(...EMBEDDER)
+function addIntent(bench: Command, run: RunVerb, words: CliWords): void {
+  addVerb(bench, words, 'bench-intent', 'intent', { dataFolder: false })
+    .requiredOption('--data <file>', words.say('bench-intent.data'))
+    .option('--train <file>', words.say('bench-intent.train'))
+    .option('--oos-as-class', words.say('bench-intent.oos-as-class'), false)
+    .option('--embedder <name>', words.say('bench.embedder'))
     .action(({ data, train, oosAsClass, embedder }: IntentOptions, command: Command) =>
       run(command, async (context) => {
         const { readIntentSet } = await import('../../evaluation/bench/intent-set.js')
@@ -94,8 +71,8 @@ function addIntent(bench: Command, run: RunVerb): void {
         const figures = await benchmarkIntents(system, [read], context.progress.report)
         show(context, figures, printIntent)
         if (figures.untaught > 0) {
-          const some = `${figures.untaught} of ${figures.test} test questions`
-          context.terminal.say(`warning: ${some} are of a class that no train row has; they count as never right`)
+          const counts = { count: String(figures.untaught), test: String(figures.test) }
+          sayWarning(context, words.say('bench-intent.untaught', counts))
         }
         return 0
       }),
@@ -107,27 +84,23 @@ async function making({ config, clock, progress }: VerbContext, embedder?: strin
   return { ...configuredMaking(config, embedder), clock, onProgress: progress.report }
 }
 
-function show<T>(
-  { terminal, progress, json }: VerbContext,
-  figures: T,
-  print: (to: Terminal, figures: T) => void,
-): void {
-  progress.stop()
-  if (json) terminal.printJson(figures)
-  else print(terminal, figures)
+function show<T>(context: VerbContext, figures: T, print: (to: Talk, figures: T) => void): void {
+  context.progress.stop()
+  if (context.json) context.terminal.printJson(figures)
+  else print(context, figures)
 }
 
-function printRetrieval(terminal: Terminal, { msPerQuery, ...figures }: RetrievalFigures): void {
-  for (const [name, value] of Object.entries(figures)) terminal.print(`${name.padEnd(20)} ${shown(value)}`)
+function printRetrieval({ terminal, words }: Talk, { msPerQuery, ...figures }: RetrievalFigures): void {
+  for (const [name, value] of Object.entries(figures)) terminal.print(`${name.padEnd(20)} ${shown(value, words)}`)
   printLatency(terminal, msPerQuery)
 }
 
-function printIntent(terminal: Terminal, figures: IntentFigures): void {
+function printIntent({ terminal, words }: Talk, figures: IntentFigures): void {
   const { msPerQuery, cautious, overall, own, chosenOnTest, thresholdFrom, sets: _, ...numbers } = figures
-  for (const [name, value] of Object.entries(numbers)) terminal.print(`${name.padEnd(20)} ${shown(value)}`)
+  for (const [name, value] of Object.entries(numbers)) terminal.print(`${name.padEnd(20)} ${shown(value, words)}`)
   terminal.print(`${'thresholdFrom'.padEnd(20)} ${thresholdFrom}`)
   for (const [name, point] of Object.entries({ cautious, overall, own, chosenOnTest })) {
-    terminal.print(`${name.padEnd(20)} ${shownPoint(point)}`)
+    terminal.print(`${name.padEnd(20)} ${shownPoint(point, words)}`)
   }
   printLatency(terminal, msPerQuery)
 }
@@ -136,12 +109,12 @@ function printLatency(terminal: Terminal, { p50, p95 }: RetrievalFigures['msPerQ
   terminal.print(`${'msPerQuery'.padEnd(20)} p50 ${p50.toFixed(1)}, p95 ${p95.toFixed(1)}`)
 }
 
-function shownPoint(point: Point | null): string {
-  if (point === null) return 'not measured'
-  return `in-scope accuracy ${shown(point.inScopeAccuracy)}, out-of-scope recall ${shown(point.oosRecall)}`
+function shownPoint(point: Point | null, words: CliWords): string {
+  if (point === null) return words.say('figures.not-measured')
+  const [inScope, outOfScope] = [shown(point.inScopeAccuracy, words), shown(point.oosRecall, words)]
+  return words.say('bench.point', { inScope, outOfScope })
 }
 
-function shown(value: number | null): string {
-  if (value === null) return 'not measured'
-  return Number.isInteger(value) ? String(value) : value.toFixed(3)
+function shown(value: number | null, words: CliWords): string {
+  return value !== null && Number.isInteger(value) ? String(value) : fixed(value, 3, words)
 }

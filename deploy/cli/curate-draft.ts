@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
 import type { WantedProposal } from '../../training/editing/proposal-of.js'
+import { addVerb } from './add-verb.js'
 import { collectFilter, languageCode } from './arguments.js'
 import { describeProposal, describeState, plainIndented, shownItem } from './shown-group.js'
 import { addSignature, type SignedOptions, signedBy } from './signature.js'
-import { warnOfDamage } from './terminal.js'
-import { addVerb, type RunVerb, type VerbContext } from './verb.js'
-
-const NO = 'it does not fit the approved pairs, is decided already, or somebody was quicker'
+import { sayNext, warnOfDamage } from './talk.js'
+import type { RunVerb, VerbContext } from './verb.js'
+import type { CliWords } from './words.js'
 
 interface PhrasingOptions extends SignedOptions {
   readonly pair: string
@@ -14,20 +14,12 @@ interface PhrasingOptions extends SignedOptions {
   readonly phrasing?: string
 }
 
-export function addPhrasing(curate: Command, run: RunVerb): void {
-  const verb = addVerb(
-    curate,
-    'add-phrasing <id>',
-    'Draft: the question is one more way to ask for an approved pair.',
-    {
-      no: NO,
-      example: 'ventanilla curate add-phrasing q-3fa9c01b22 --pair fees --by "Ana Ruiz"',
-    },
-  )
-    .requiredOption('--pair <id>', 'the pair that answers it')
-    .option('--lang <code>', 'the pair’s language (default: the question’s)', languageCode)
-    .option('--phrasing <text>', 'the phrasing to add (default: the question as it was asked most)')
-  addSignature(verb, 'reason welcome').action((id: string, options: PhrasingOptions, command: Command) =>
+export function addPhrasing(curate: Command, run: RunVerb, words: CliWords): void {
+  const verb = addVerb(curate, words, 'curate-add-phrasing', 'add-phrasing <id>')
+    .requiredOption('--pair <id>', words.say('curate-add-phrasing.pair'))
+    .option('--lang <code>', words.say('curate-add-phrasing.lang'), languageCode)
+    .option('--phrasing <text>', words.say('curate-add-phrasing.phrasing'))
+  addSignature(verb, 'reason welcome', words).action((id: string, options: PhrasingOptions, command: Command) =>
     run(command, (context) => {
       const { pair, lang, phrasing } = options
       const about = { pairId: pair, language: lang ?? null, phrasing: phrasing ?? null }
@@ -50,25 +42,20 @@ interface NewPairOptions extends SignedOptions {
   readonly metadata: Readonly<Record<string, string>>
 }
 
-export function addNewPair(curate: Command, run: RunVerb): void {
-  const verb = addVerb(curate, 'new-pair <id>', 'Draft: a new pair that answers the question.', {
-    no: NO,
-    example:
-      'ventanilla curate new-pair q-3fa9c01b22 --pair-id dog-licence --question "Do I need a licence for a dog?" \\\n' +
-      '  --answer-file dog-licence.md --source https://town.example/dogs --by "Ana Ruiz"',
-  })
-    .requiredOption('--pair-id <id>', 'id of the new pair')
-    .requiredOption('--question <text>', 'its question, as the institution puts it')
-    .requiredOption('--answer-file <file>', 'its answer: a Markdown file')
-    .option('--alternate <text>', 'another way to ask; may be repeated', collectTexts, [])
-    .option('--lang <code>', 'its language (default: the question’s)', languageCode)
-    .option('--source <text>', 'where the answer comes from, shown to citizens: an address or a document')
-    .option('--owner <name>', 'who answers for it (default: who drafts it)')
-    .option('--legal-basis <text>', 'the rule it rests on')
-    .option('--valid-from <date>', 'first day it holds')
-    .option('--valid-until <date>', 'last day it holds')
-    .option('--metadata <key=value>', 'metadata; may be repeated', collectFilter, {})
-  addSignature(verb, 'reason welcome').action((id: string, options: NewPairOptions, command: Command) =>
+export function addNewPair(curate: Command, run: RunVerb, words: CliWords): void {
+  const verb = addVerb(curate, words, 'curate-new-pair', 'new-pair <id>')
+    .requiredOption('--pair-id <id>', words.say('curate-new-pair.pair-id'))
+    .requiredOption('--question <text>', words.say('curate-new-pair.question'))
+    .requiredOption('--answer-file <file>', words.say('curate-new-pair.answer-file'))
+    .option('--alternate <text>', words.say('curate-new-pair.alternate'), collectTexts, [])
+    .option('--lang <code>', words.say('curate-new-pair.lang'), languageCode)
+    .option('--source <text>', words.say('curate-new-pair.source'))
+    .option('--owner <name>', words.say('curate-new-pair.owner'))
+    .option('--legal-basis <text>', words.say('curate-new-pair.legal-basis'))
+    .option('--valid-from <date>', words.say('curate-new-pair.valid-from'))
+    .option('--valid-until <date>', words.say('curate-new-pair.valid-until'))
+    .option('--metadata <key=value>', words.say('curate-new-pair.metadata'), collectFilter, {})
+  addSignature(verb, 'reason welcome', words).action((id: string, options: NewPairOptions, command: Command) =>
     run(command, async (context) => {
       const { readAnswer } = await import('./read-answer.js')
       const fields = pairFields(options, await readAnswer(options.answerFile))
@@ -97,51 +84,37 @@ function pairFields(options: NewPairOptions, answer: string): Readonly<Record<st
   }
 }
 
-export function addOutOfCompetence(curate: Command, run: RunVerb): void {
-  addLeftOut(curate, run, 'out-of-competence', {
-    purpose: 'Draft: the question is not for this institution. It must not be answered, now or later.',
-    wanted: { kind: 'out-of-competence' },
-    reason: 'the tax office answers this',
-  })
+export function addOutOfCompetence(curate: Command, run: RunVerb, words: CliWords): void {
+  addLeftOut(curate, run, words, 'out-of-competence', { kind: 'out-of-competence' })
 }
 
-export function addIgnore(curate: Command, run: RunVerb): void {
-  addLeftOut(curate, run, 'ignore', {
-    purpose:
-      'Draft: the question is noise. It does not come up again, in another order, inflected or misspelt either; it is still\n' +
-      'counted. A question with a word more or less does come up.',
-    wanted: { kind: 'ignored' },
-    reason: 'keyboard noise',
-  })
+export function addIgnore(curate: Command, run: RunVerb, words: CliWords): void {
+  addLeftOut(curate, run, words, 'ignore', { kind: 'ignored' })
 }
 
 function addLeftOut(
   curate: Command,
   run: RunVerb,
-  name: string,
-  { purpose, wanted, reason }: { readonly purpose: string; readonly wanted: WantedProposal; readonly reason: string },
+  words: CliWords,
+  name: 'out-of-competence' | 'ignore',
+  wanted: WantedProposal,
 ): void {
-  const example = `ventanilla curate ${name} q-3fa9c01b22 --by "Ana Ruiz" --reason "${reason}"`
-  const verb = addVerb(curate, `${name} <id>`, purpose, { no: NO, example })
-  addSignature(verb, 'reason due').action((id: string, options: SignedOptions, command: Command) =>
+  const verb = addVerb(curate, words, `curate-${name}`, `${name} <id>`)
+  addSignature(verb, 'reason due', words).action((id: string, options: SignedOptions, command: Command) =>
     run(command, (context) => draft(context, id, options, wanted)),
   )
 }
 
-async function draft(
-  { openInstallation, terminal, json }: VerbContext,
-  id: string,
-  options: SignedOptions,
-  wanted: WantedProposal,
-): Promise<0> {
+async function draft(context: VerbContext, id: string, options: SignedOptions, wanted: WantedProposal): Promise<0> {
+  const { openInstallation, terminal, words, json } = context
   const { draftForGroup } = await import('../../training/editing/group-acts.js')
   const request = { id, wanted, signedBy: signedBy(options) }
-  const item = await draftForGroup(await openInstallation(), request, warnOfDamage(terminal))
+  const item = await draftForGroup(await openInstallation(), request, warnOfDamage(context))
   if (json) terminal.printJson(shownItem(item))
   else {
-    terminal.print(describeState(item))
-    if (item.state !== 'open') terminal.print(plainIndented(`    ${describeProposal(item.proposal)}`))
-    terminal.say(`next: ventanilla curate approve ${item.id} --by <name>`)
+    terminal.print(describeState(item, words))
+    if (item.state !== 'open') terminal.print(plainIndented(`    ${describeProposal(item.proposal, words)}`))
+    sayNext(context, words.say('curate-draft.next', { id: item.id }))
   }
   return 0
 }

@@ -2,14 +2,13 @@ import type { Command } from 'commander'
 import { pairKey } from '../../knowledge/content/qna-pair.js'
 import type { QuestionKind } from '../../knowledge/records/unanswered-groups.js'
 import { GROUP_STATES, type GroupState, wantedGroups } from '../../training/editing/wanted-groups.js'
+import { addVerb } from './add-verb.js'
 import { languageCode, positive, QUESTION_KINDS } from './arguments.js'
 import { describeProposal, plainIndented, printGroup, shownGroup, shownItem } from './shown-group.js'
-import { plain, warnOfDamage } from './terminal.js'
-import { addVerb, type RunVerb } from './verb.js'
-
-const STATE_HELP =
-  'only groups in this state; to-decide: open, with a rejected draft, approved but gone from the pairs since, and last those ' +
-  'left unanswered although a version knows what was approved'
+import { warnOfDamage } from './talk.js'
+import { plain } from './terminal.js'
+import type { RunVerb } from './verb.js'
+import type { CliWords } from './words.js'
 
 interface ListOptions {
   readonly lang?: string
@@ -18,65 +17,51 @@ interface ListOptions {
   readonly limit: number
 }
 
-export function addList(curate: Command, run: RunVerb): void {
-  const list = addVerb(
-    curate,
-    'list',
-    'List groups of questions that were not answered, or not helpfully, the most asked first, with the pairs of the\n' +
-      'champion that come closest.\n' +
-      'The number before a pair is the confidence that it is the right one, 0 to 1.',
-    {
-      no: null,
-      example: 'ventanilla curate list --lang es --limit 10\nventanilla curate list --state approved --json',
-    },
-  )
+export function addList(curate: Command, run: RunVerb, words: CliWords): void {
+  const list = addVerb(curate, words, 'curate-list', 'list')
   list
-    .option('--lang <code>', 'only questions in this language', languageCode)
-    .addOption(list.createOption('--kind <kind>', 'only groups with questions of this kind').choices(QUESTION_KINDS))
-    .addOption(list.createOption('--state <state>', STATE_HELP).choices(GROUP_STATES).default('to-decide'))
-    .option('--limit <number>', 'at most so many', positive, 20)
+    .option('--lang <code>', words.say('curate-list.lang'), languageCode)
+    .addOption(list.createOption('--kind <kind>', words.say('curate-list.kind')).choices(QUESTION_KINDS))
+    .addOption(
+      list.createOption('--state <state>', words.say('curate-list.state')).choices(GROUP_STATES).default('to-decide'),
+    )
+    .option('--limit <number>', words.say('curate-list.limit'), positive, 20)
     .action(({ lang, kind, state, limit }: ListOptions, command: Command) =>
       run(command, async (context) => {
         const { openBoard } = await import('../../training/editing/board.js')
         const { withClosenessSearch } = await import('../../training/editing/closest-pairs.js')
         const { openInstallation, terminal, json } = context
         const installation = await openInstallation()
-        const groups = await openBoard(installation, warnOfDamage(terminal))
+        const groups = await openBoard(installation, warnOfDamage(context))
         const wanted = wantedGroups(groups, { state, language: lang ?? null, kind: kind ?? null })
         const shown = wanted.slice(0, limit)
         const listed: unknown[] = []
         await withClosenessSearch(installation, async (search) => {
-          if (search === null) terminal.say('no version serves yet, so no pair is close')
+          if (search === null) terminal.say(words.say('curate-list.no-version'))
           for (const group of shown) {
             const closeness = search === null ? null : await search.search(group.item)
             if (json) listed.push(shownGroup(group, closeness))
-            else printGroup(terminal, group, closeness)
+            else printGroup(context, group, closeness)
           }
         })
         if (json) terminal.printJson(listed)
-        if (wanted.length > shown.length) terminal.say(`and ${wanted.length - shown.length} more; see --limit`)
-        if (wanted.length === 0) terminal.say(state === 'to-decide' ? 'nothing waits for a decision' : 'there is none')
+        const more = String(wanted.length - shown.length)
+        if (wanted.length > shown.length) terminal.say(words.say('curate-list.more', { more }))
+        const none = state === 'to-decide' ? 'curate-list.nothing-waits' : 'curate-list.none'
+        if (wanted.length === 0) terminal.say(words.say(none))
         return 0
       }),
     )
 }
 
-export function addShow(curate: Command, run: RunVerb): void {
-  addVerb(
-    curate,
-    'show <id>',
-    'Show one group: every wording kept, the closest pairs with their answers, its history.',
-    {
-      no: null,
-      example: 'ventanilla curate show q-3fa9c01b22',
-    },
-  ).action((id: string, _options: unknown, command: Command) =>
+export function addShow(curate: Command, run: RunVerb, words: CliWords): void {
+  addVerb(curate, words, 'curate-show', 'show <id>').action((id: string, _options: unknown, command: Command) =>
     run(command, async (context) => {
       const { groupOnBoard } = await import('../../training/editing/board.js')
       const { withClosenessSearch } = await import('../../training/editing/closest-pairs.js')
       const { openInstallation, terminal, json } = context
       const installation = await openInstallation()
-      const group = await groupOnBoard(installation, id, warnOfDamage(terminal))
+      const group = await groupOnBoard(installation, id, warnOfDamage(context))
       const closeness = await withClosenessSearch(installation, async (search) =>
         search === null ? null : search.search(group.item),
       )
@@ -85,35 +70,38 @@ export function addShow(curate: Command, run: RunVerb): void {
         terminal.printJson({ ...shownGroup(group, closeness), history })
         return 0
       }
-      printGroup(terminal, group, closeness)
+      printGroup(context, group, closeness)
       for (const { pair } of closeness?.closest ?? []) {
-        terminal.print(`${plain(pairKey(pair))} answers:`)
+        terminal.print(plain(words.say('curate-show.answers', { pair: pairKey(pair) })))
         for (const line of pair.answer.split('\n')) terminal.print(plainIndented(`    ${line}`))
       }
       for (const { act, by, at, reason } of history) {
-        terminal.print(plain(`${at} ${act} by ${by}${reason === null ? '' : `: ${reason}`}`))
+        const past = { at, act: words.say(`acts.${act}`), by }
+        const said =
+          reason === null
+            ? words.say('curate-show.act', past)
+            : words.say('curate-show.act-because', { ...past, reason })
+        terminal.print(plain(said))
       }
-      terminal.say(`version ${version}`)
+      terminal.say(words.say('curate-show.version', { version: String(version) }))
       return 0
     }),
   )
 }
 
-export function addDrafts(curate: Command, run: RunVerb): void {
-  addVerb(curate, 'drafts', 'List what waits for approval: what it would do, and who drafted it.', {
-    no: null,
-    example: 'ventanilla curate drafts --json',
-  }).action((_options: unknown, command: Command) =>
+export function addDrafts(curate: Command, run: RunVerb, words: CliWords): void {
+  addVerb(curate, words, 'curate-drafts', 'drafts').action((_options: unknown, command: Command) =>
     run(command, async (context) => {
       const { openBoard } = await import('../../training/editing/board.js')
       const { openInstallation, terminal, json } = context
-      const groups = await openBoard(await openInstallation(), warnOfDamage(terminal))
+      const groups = await openBoard(await openInstallation(), warnOfDamage(context))
       const drafts = groups.flatMap(({ item }) => (item.state === 'draft' ? [item] : []))
       if (json) terminal.printJson(drafts.map(shownItem))
-      else if (drafts.length === 0) terminal.say('nothing waits for approval')
+      else if (drafts.length === 0) terminal.say(words.say('curate-drafts.none'))
       for (const { id, question, language, proposal, draftedBy } of json ? [] : drafts) {
         terminal.print(plain(`${id} ${language} ${question}`))
-        terminal.print(plainIndented(`    ${describeProposal(proposal)} (drafted by ${draftedBy})`))
+        const drafted = { proposal: describeProposal(proposal, words), by: draftedBy }
+        terminal.print(plainIndented(`    ${words.say('curate-drafts.draft', drafted)}`))
       }
       return 0
     }),

@@ -1,8 +1,10 @@
 import type { Command } from 'commander'
 import { named } from '../../knowledge/person.js'
+import { addVerb } from './add-verb.js'
 import { nameGiven } from './arguments.js'
 import { plain } from './terminal.js'
-import { addVerb, type RunVerb } from './verb.js'
+import type { RunVerb } from './verb.js'
+import type { CliWords } from './words.js'
 
 interface Options {
   readonly all?: boolean
@@ -10,14 +12,11 @@ interface Options {
   readonly by?: string
 }
 
-export function addNotes(curate: Command, run: RunVerb): void {
-  addVerb(curate, 'notes', 'List what editors should look at, for example that live questions have drifted.', {
-    no: null,
-    example: 'ventanilla curate notes --json\nventanilla curate notes --close <id> --by "Ana Ruiz"',
-  })
-    .option('--all', 'closed ones too')
-    .option('--close <id>', 'close this one: it was seen to')
-    .option('--by <name>', 'who closes it', nameGiven)
+export function addNotes(curate: Command, run: RunVerb, words: CliWords): void {
+  addVerb(curate, words, 'curate-notes', 'notes')
+    .option('--all', words.say('curate-notes.all'))
+    .option('--close <id>', words.say('curate-notes.close'))
+    .option('--by <name>', words.say('curate-notes.by'), nameGiven)
     .action(({ all = false, close, by }: Options, command: Command) =>
       run(command, async ({ openInstallation, terminal, json }) => {
         const { closeNoteBy, listNotes } = await import('../../training/editing/notes.js')
@@ -25,10 +24,14 @@ export function addNotes(curate: Command, run: RunVerb): void {
         if (close !== undefined) await closeNoteBy(installation, { id: close, by: by === undefined ? null : named(by) })
         const shown = await listNotes(installation, { closed: all })
         if (json) terminal.printJson(shown)
-        else if (shown.length === 0) terminal.say('there is nothing to look at')
+        else if (shown.length === 0) terminal.say(words.say('curate-notes.none'))
         for (const { id, at, version, text, closed } of json ? [] : shown) {
-          const ending = closed === null ? '' : ` (closed by ${closed.by})`
-          terminal.print(plain(`${id} ${at.slice(0, 16)} ${version}: ${text}${ending}`))
+          const note = { id, at: at.slice(0, 16), version, text }
+          const said =
+            closed === null
+              ? words.say('curate-notes.note', note)
+              : words.say('curate-notes.note-closed', { ...note, by: closed.by })
+          terminal.print(plain(said))
         }
         return 0
       }),

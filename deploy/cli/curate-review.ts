@@ -27,32 +27,34 @@ export async function review(
   for (const [position, group] of groups.entries()) {
     const { item } = group
     if (item.state !== 'draft') continue
-    const lines = [...groupLines(group, null), `    drafted by ${item.draftedBy}`, ...proposedText(item.proposal)]
-    prompts.show(`${position + 1} of ${groups.length}`, lines.map(plainIndented))
-    const choice = await prompts.choose('Approve this draft?', choices(item.proposal))
+    const draftedBy = `    ${words.say('walk.drafted-by', { by: item.draftedBy })}`
+    const lines = [...groupLines(group, null, words), draftedBy, ...proposedText(item.proposal, words)]
+    const place = { position: String(position + 1), count: String(groups.length) }
+    prompts.show(words.say('walk.position', place), lines.map(plainIndented))
+    const choice = await prompts.choose(words.say('walk.approve-this'), choices(item.proposal, words))
     if (choice === null || choice === 'quit') return
     if (choice === 'skip') continue
     try {
-      const decided = await decide(installation, item, choice, by, { prompts, terminal })
-      if (decided !== null) terminal.say(describeState(decided))
+      const decided = await decide(installation, item, choice, by, { prompts, terminal, words })
+      if (decided !== null) terminal.say(describeState(decided, words))
     } catch (error) {
       if (!(error instanceof KnowledgeError)) throw error
       terminal.say(describeFailure(error, false, words))
     }
   }
-  terminal.say('that was the last draft')
+  terminal.say(words.say('walk.last-draft'))
 }
 
 type Verdict = 'approve' | 'approve as golden' | 'reject' | 'skip' | 'quit'
 
-function choices({ kind }: Proposal): readonly Choice<Verdict>[] {
-  const golden = { value: 'approve as golden', label: 'Approve, and judge every later version on it' } as const
+function choices({ kind }: Proposal, words: CliWords): readonly Choice<Verdict>[] {
+  const golden = { value: 'approve as golden', label: words.say('walk.approve-golden') } as const
   return [
-    { value: 'approve', label: 'Approve' },
+    { value: 'approve', label: words.say('walk.approve') },
     ...(kind === 'ignored' ? [] : [golden]),
-    { value: 'reject', label: 'Reject' },
-    { value: 'skip', label: 'Leave it for now' },
-    { value: 'quit', label: 'Stop here' },
+    { value: 'reject', label: words.say('walk.reject') },
+    { value: 'skip', label: words.say('walk.leave') },
+    { value: 'quit', label: words.say('walk.stop') },
   ]
 }
 
@@ -62,23 +64,26 @@ async function decide(
   { id, version }: CurationItem,
   choice: Exclude<Verdict, 'skip' | 'quit'>,
   by: string,
-  { prompts, terminal }: Pick<Reviewing, 'prompts' | 'terminal'>,
+  reviewing: Reviewing,
 ): Promise<CurationItem | null> {
   if (choice !== 'reject') {
     const signedBy = { by: named(by), reason: null, seen: version }
     const request = { id, golden: choice === 'approve as golden', signedBy }
     const { item, retraining } = await approveDraft(installation, request)
-    if (retraining !== null) sayRetraining(terminal, retraining)
+    if (retraining !== null) sayRetraining(reviewing, retraining)
     return item
   }
-  const reason = await prompts.ask('Why?')
+  const reason = await reviewing.prompts.ask(reviewing.words.say('walk.why'))
   if (reason === null) return null
   return dropDraft(installation, { id, kind: 'reject', signedBy: { by: named(by), reason, seen: version } })
 }
 
 /** What a citizen would read: nobody approves an answer unseen. */
-function proposedText(proposal: Proposal): readonly string[] {
+function proposedText(proposal: Proposal, words: CliWords): readonly string[] {
   if (proposal.kind !== 'new-pair') return []
   const { answer, source } = proposal.pair
-  return [...answer.split('\n').map((line) => `      ${line}`), ...(source === null ? [] : [`      Source: ${source}`])]
+  return [
+    ...answer.split('\n').map((line) => `      ${line}`),
+    ...(source === null ? [] : [`      ${words.say('walk.source', { source })}`]),
+  ]
 }

@@ -1,5 +1,4 @@
 import { pairKey } from '../../knowledge/content/qna-pair.js'
-import { counted } from '../../knowledge/counted.js'
 import type { CurationGroup } from '../../knowledge/curation/groups.js'
 import { phrasingProblem } from '../../knowledge/curation/phrasing-problem.js'
 import { waits } from '../../knowledge/curation/to-decide.js'
@@ -13,8 +12,10 @@ import { draftAgain } from '../../training/editing/draft-again.js'
 import { proposalOf, type WantedProposal } from '../../training/editing/proposal-of.js'
 import type { Installation } from '../../training/installation.js'
 import { review } from './curate-review.js'
+import { fixed } from './figures.js'
 import type { Choice, Prompts } from './prompts.js'
 import { describeProposal, groupLines, plainIndented } from './shown-group.js'
+import type { Talk } from './talk.js'
 import { describeFailure, plain, type Terminal } from './terminal.js'
 import type { CliWords } from './words.js'
 
@@ -36,27 +37,29 @@ export async function walk({ groups, ...parts }: Walk): Promise<void> {
   const open = groups.filter(({ toDecide }) => waits(toDecide))
   const drafts = groups.filter(({ item }) => item.state === 'draft')
   if (open.length + drafts.length === 0) {
-    terminal.say('nothing waits for a decision, and nothing for approval')
-    sayAskedAgain(groups, terminal)
+    terminal.say(words.say('walk.nothing'))
+    sayAskedAgain(groups, parts)
     return
   }
-  const task = await prompts.choose('What would you like to do?', [
+  const task = await prompts.choose(words.say('walk.what-to-do'), [
     ...(open.length === 0
       ? []
-      : [{ value: 'open', label: `Draft answers: ${counted(open.length, 'group')} of questions` } as const]),
-    ...(drafts.length === 0 ? [] : [{ value: 'drafts', label: `Approve drafts: ${drafts.length}` } as const]),
-    { value: 'quit', label: 'Nothing now' },
+      : [{ value: 'open', label: words.say('walk.draft-answers', { count: open.length }) } as const]),
+    ...(drafts.length === 0
+      ? []
+      : [{ value: 'drafts', label: words.say('walk.approve-drafts', { count: String(drafts.length) }) } as const]),
+    { value: 'quit', label: words.say('walk.nothing-now') },
   ])
   if (task === null || task === 'quit') return
-  const by = await prompts.ask('Your name, for the record')
+  const by = await prompts.ask(words.say('walk.your-name'))
   if (by === null) return
   if (task === 'drafts') await review(installation, drafts, by, { prompts, terminal, words })
   else await draftAll({ ...parts, by }, open)
 }
 
-function sayAskedAgain(groups: readonly BoardGroup[], terminal: Terminal): void {
+function sayAskedAgain(groups: readonly BoardGroup[], { terminal, words }: Talk): void {
   const times = groups.reduce((sum, { toDecide }) => sum + (toDecide?.kind === 'asked again' ? toDecide.times : 0), 0)
-  if (times > 0) terminal.say(`decided questions were left unanswered ${times} × since: ventanilla curate list`)
+  if (times > 0) terminal.say(words.say('walk.asked-again', { times: String(times) }))
 }
 
 interface Drafting extends Omit<Walk, 'groups'> {
@@ -64,13 +67,15 @@ interface Drafting extends Omit<Walk, 'groups'> {
 }
 
 async function draftAll(drafting: Drafting, groups: readonly BoardGroup[]): Promise<void> {
+  const { words } = drafting
   for (const [position, group] of groups.entries()) {
     const closeness = (await drafting.search?.search(group.item)) ?? null
-    const lines = groupLines(group, closeness).map(plainIndented)
-    drafting.prompts.show(`${position + 1} of ${groups.length}`, lines)
+    const lines = groupLines(group, closeness, words).map(plainIndented)
+    const place = { position: String(position + 1), count: String(groups.length) }
+    drafting.prompts.show(words.say('walk.position', place), lines)
     if ((await draftOne(drafting, group, closeness)) === 'stop') return
   }
-  drafting.terminal.say('that was the last group')
+  drafting.terminal.say(words.say('walk.last-group'))
 }
 
 type Next = 'next' | 'stop'
@@ -78,7 +83,7 @@ type Next = 'next' | 'stop'
 async function draftOne(drafting: Drafting, group: CurationGroup, closeness: Closeness | null): Promise<Next> {
   const { prompts, terminal, words, installation, by } = drafting
   for (;;) {
-    const choice = await prompts.choose('What is to be done with these questions?', choices(closeness))
+    const choice = await prompts.choose(words.say('walk.what-with-these'), choices(closeness, words))
     if (choice === null || choice === 'quit') return 'stop'
     if (choice === 'skip') return 'next'
     try {
@@ -88,7 +93,7 @@ async function draftOne(drafting: Drafting, group: CurationGroup, closeness: Clo
       const proposal = proposalOf(wanted, group.item, await approvedPairs(installation.store))
       const signedBy = { by: named(by), reason, seen: group.item.version }
       const item = await draftAgain(installation, { group, proposal, signedBy })
-      terminal.say(plain(`${item.id}: draft; ${describeProposal(proposal)}`))
+      terminal.say(plain(words.say('walk.drafted', { id: item.id, proposal: describeProposal(proposal, words) })))
       return 'next'
     } catch (error) {
       if (!(error instanceof KnowledgeError)) throw error
@@ -99,19 +104,20 @@ async function draftOne(drafting: Drafting, group: CurationGroup, closeness: Clo
 
 type Kind = `pair ${number}` | 'other pair' | 'new-pair' | 'out-of-competence' | 'ignored' | 'skip' | 'quit'
 
-function choices(closeness: Closeness | null): readonly Choice<Kind>[] {
+function choices(closeness: Closeness | null, words: CliWords): readonly Choice<Kind>[] {
   const close = (closeness?.closest ?? []).map(({ pair, confidence }, position): Choice<Kind> => {
-    const label = plain(`Add to ${pairKey(pair)} (${confidence.toFixed(2)}): ${pair.question}`)
+    const found = { pair: pairKey(pair), confidence: fixed(confidence, 2, words), question: pair.question }
+    const label = plain(words.say('walk.add-to', found))
     return { value: `pair ${position}`, label }
   })
   return [
     ...close,
-    { value: 'other pair', label: 'Add to another pair' },
-    { value: 'new-pair', label: 'Write a new pair' },
-    { value: 'out-of-competence', label: 'Out of competence: not to be answered' },
-    { value: 'ignored', label: 'Ignore for good' },
-    { value: 'skip', label: 'Leave it for now' },
-    { value: 'quit', label: 'Stop here' },
+    { value: 'other pair', label: words.say('walk.add-to-another') },
+    { value: 'new-pair', label: words.say('walk.write-new') },
+    { value: 'out-of-competence', label: words.say('walk.out-of-competence') },
+    { value: 'ignored', label: words.say('walk.ignore') },
+    { value: 'skip', label: words.say('walk.leave') },
+    { value: 'quit', label: words.say('walk.stop') },
   ]
 }
 
@@ -128,7 +134,7 @@ async function askWhat(
   closeness: Closeness | null,
 ): Promise<Made | null> {
   if (choice === 'out-of-competence' || choice === 'ignored') {
-    const reason = await prompts.ask('Why?')
+    const reason = await prompts.ask(words.say('walk.why'))
     return reason === null ? null : { wanted: { kind: choice }, reason }
   }
   if (choice === 'new-pair') {
@@ -136,9 +142,9 @@ async function askWhat(
     return fields === null ? null : { wanted: { kind: 'new-pair', language: null, fields }, reason: null }
   }
   const close = closeness?.closest.find((_, position) => choice === `pair ${position}`)?.pair ?? null
-  const pairId = close?.id ?? (await prompts.ask('Id of the pair'))
+  const pairId = close?.id ?? (await prompts.ask(words.say('walk.pair-id')))
   if (pairId === null) return null
-  const phrasing = await askForPhrasing({ prompts, words }, 'Phrasing to add', item.question)
+  const phrasing = await askForPhrasing({ prompts, words }, words.say('walk.phrasing'), item.question)
   if (phrasing === null) return null
   const language = close?.language ?? null
   return { wanted: { kind: 'add-phrasing', pairId, language, phrasing }, reason: null }
@@ -160,11 +166,11 @@ async function askForPair(
   { question: asked }: CurationGroup['item'],
   by: string,
 ): Promise<Readonly<Record<string, unknown>> | null> {
-  const { prompts } = asking
-  const id = await prompts.ask('Id of the new pair, e.g. dog-licence')
-  const question = id === null ? null : await askForPhrasing(asking, 'Its question', asked)
-  const answer = question === null ? null : await prompts.write('Its answer, in Markdown')
-  const source = answer === null ? null : await prompts.ask('Its source, shown to citizens', { optional: true })
+  const { prompts, words } = asking
+  const id = await prompts.ask(words.say('walk.new-pair-id'))
+  const question = id === null ? null : await askForPhrasing(asking, words.say('walk.its-question'), asked)
+  const answer = question === null ? null : await prompts.write(words.say('walk.its-answer'))
+  const source = answer === null ? null : await prompts.ask(words.say('walk.its-source'), { optional: true })
   if (source === null) return null
   return { id, question, answer, source: source === '' ? null : source, owner: by }
 }

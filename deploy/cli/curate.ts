@@ -1,29 +1,19 @@
 import type { Command } from 'commander'
 import { KnowledgeError } from '../../knowledge/errors.js'
+import { addVerb } from './add-verb.js'
 import { addApprove, addReject, addReopen, addWithdraw } from './curate-decide.js'
 import { addIgnore, addNewPair, addOutOfCompetence, addPhrasing } from './curate-draft.js'
 import { addDrafts, addList, addShow } from './curate-look.js'
 import { addNotes } from './curate-notes.js'
-import { warnOfDamage } from './terminal.js'
-import { addVerb, type RunVerb } from './verb.js'
+import { warnOfDamage } from './talk.js'
+import type { RunVerb } from './verb.js'
+import type { CliWords } from './words.js'
 
-export function addCurate(program: Command, run: RunVerb): void {
-  const curate = addVerb(
-    program,
-    'curate',
-    'Decide on unanswered questions: one more phrasing of a pair, a new pair, out of competence, or ignored for good.\n' +
-      'A draft counts once a named person has approved it. At a terminal, without a verb, it leads from group to group.',
-    {
-      no: null,
-      example:
-        'ventanilla curate\nventanilla curate list --lang es\n' +
-        'ventanilla curate add-phrasing q-3fa9c01b22 --pair fees --by "Ana Ruiz"\n' +
-        'ventanilla curate approve q-3fa9c01b22 --by "Eva Sol" --golden',
-    },
-  )
+export function addCurate(program: Command, run: RunVerb, words: CliWords): void {
+  const curate = addVerb(program, words, 'curate', 'curate')
   curate.action((_options: unknown, command: Command) =>
     run(command, async (context) => {
-      const { terminal, words, json } = context
+      const { terminal, json } = context
       if (json || !process.stdin.isTTY || !process.stderr.isTTY) {
         if (!json) terminal.say(curate.helpInformation())
         throw new KnowledgeError('BAD_INPUT', { what: 'no-terminal' }, { do: 'name-curation-act' })
@@ -34,8 +24,8 @@ export function addCurate(program: Command, run: RunVerb): void {
       const { terminalPrompts } = await import('./prompts.js')
       const { walk } = await import('./curate-walk.js')
       const installation = await context.openInstallation()
-      const groups = await openBoard(installation, warnOfDamage(terminal))
-      const prompts = terminalPrompts()
+      const groups = await openBoard(installation, warnOfDamage(context))
+      const prompts = terminalPrompts(words)
       endAtOnceOnHangUp()
       await withClosenessSearch(installation, (search) =>
         walk({ installation, groups, search, prompts, terminal, words }),
@@ -44,5 +34,6 @@ export function addCurate(program: Command, run: RunVerb): void {
     }),
   )
   const verbs = [addList, addShow, addPhrasing, addNewPair, addOutOfCompetence, addIgnore]
-  for (const add of [...verbs, addDrafts, addApprove, addReject, addWithdraw, addReopen, addNotes]) add(curate, run)
+  for (const add of [...verbs, addDrafts, addApprove, addReject, addWithdraw, addReopen, addNotes])
+    add(curate, run, words)
 }

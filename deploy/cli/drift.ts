@@ -1,29 +1,36 @@
 import type { Command } from 'commander'
-import { addVerb, type RunVerb } from './verb.js'
+import { addVerb } from './add-verb.js'
+import { warnOfDamage } from './talk.js'
+import { plain } from './terminal.js'
+import type { RunVerb } from './verb.js'
+import type { CliWords } from './words.js'
 
-export function addDrift(program: Command, run: RunVerb): void {
-  addVerb(
-    program,
-    'drift',
-    'Compare the latest live questions with what the champion is used to: confidence, fallbacks, unknown words, languages,\n' +
-      'answers that did not help.\n' +
-      'It is used to its own first 200 questions after its promotion; until there are so many, to its golden cases.\n' +
-      'A new alarm opens a note for the editors. The server checks by itself every few minutes.',
-    { no: 'live questions have drifted', example: 'ventanilla drift\nventanilla drift --json' },
-  ).action((_options: unknown, command: Command) =>
-    run(command, async ({ openInstallation, terminal, json }) => {
-      const { checkDrift, driftText } = await import('../../training/release/drift-check.js')
-      const { warnOfDamage, plain } = await import('./terminal.js')
-      const check = await checkDrift(await openInstallation(), { onDamaged: warnOfDamage(terminal) })
-      if (json) terminal.printJson(check)
+export function addDrift(program: Command, run: RunVerb, words: CliWords): void {
+  addVerb(program, words, 'drift', 'drift').action((_options: unknown, command: Command) =>
+    run(command, async (context) => {
+      const { openInstallation, terminal, json } = context
+      const { driftSaid, tooFewSaid } = await import('../../evaluation/words/drift-words.js')
+      const { localeIn } = await import('../../evaluation/words/locale.js')
+      const { checkDrift } = await import('../../training/release/drift-check.js')
+      const check = await checkDrift(await openInstallation(), { onDamaged: warnOfDamage(context) })
+      const locale = localeIn(words.language)
+      const tooFew = check.tooFew === null ? null : tooFewSaid(check.tooFew, locale)
+      if (json) terminal.printJson({ ...check, tooFew })
       else {
-        const { version, comparedWith, tooFew, figures, since } = check
-        terminal.print(plain(driftText(check)))
-        terminal.print(`${version}, ${figures.live} live questions against ${figures.reference}: ${comparedWith}`)
-        if (since !== null) terminal.print(`since ${since}`)
+        const { version, comparedWith, figures, since } = check
+        terminal.print(plain(driftSaid(check, locale)))
+        const counts = { live: String(figures.live), reference: String(figures.reference) }
+        terminal.print(words.say('drift.compared', { version, ...counts, with: words.say(COMPARED[comparedWith]) }))
+        if (since !== null) terminal.print(words.say('drift.since', { since }))
         if (tooFew !== null) terminal.say(tooFew)
       }
       return check.drifting ? 1 : 0
     }),
   )
 }
+
+const COMPARED = {
+  'first live questions': 'drift.first-live-questions',
+  'golden cases': 'drift.golden-cases',
+  'nothing yet': 'drift.nothing-yet',
+} as const

@@ -4,9 +4,12 @@ import { SHIPPED_ENCODER_NAME } from '../../knowledge/encoder/shipped-encoder.js
 import { KnowledgeError } from '../../knowledge/errors.js'
 import { whyNotOurs } from '../installation/encoder-to-adapt.js'
 import { ownEncoderFolder } from '../installation/own-encoder.js'
+import { addVerb } from './add-verb.js'
 import { positive } from './arguments.js'
-import { plain } from './terminal.js'
-import { addVerb, type RunVerb } from './verb.js'
+import { fixed } from './figures.js'
+import { sayNext } from './talk.js'
+import type { RunVerb } from './verb.js'
+import type { CliWords } from './words.js'
 
 interface Options {
   readonly out: string
@@ -15,27 +18,15 @@ interface Options {
   readonly seed: number
 }
 
-export function addEncoderAdapt(encoder: Command, run: RunVerb): void {
-  addVerb(
-    encoder,
-    'adapt',
-    'Continue an encoder’s training on the approved pairs: their phrasings, translations and the sentences of their\n' +
-      'answers. Takes less than a minute for some hundred pairs; same pairs, encoder and seed, same bytes. Whether it is\n' +
-      'better is for the gate to say: retrain with VENTANILLA_EMBEDDER=<folder>, or let each retraining adapt its own\n' +
-      'encoder with ENCODER_ADAPT=yes. Each one needs a folder of its own: none is ever written over.',
-    {
-      no: null,
-      example:
-        'ventanilla encoder adapt --out ./our-encoder-2027-03\n' +
-        'VENTANILLA_EMBEDDER=./our-encoder-2027-03 ventanilla retrain',
-    },
-  )
-    .requiredOption('--out <folder>', 'folder to make for the adapted encoder; it must not exist yet, or be empty')
-    .option('--from <folder>', 'encoder to start from, by folder or name (default: VENTANILLA_EMBEDDER)')
-    .option('--steps <n>', 'training steps', positive, 200)
-    .option('--seed <n>', 'seed of everything random', positive, 1)
+export function addEncoderAdapt(encoder: Command, run: RunVerb, words: CliWords): void {
+  addVerb(encoder, words, 'encoder-adapt', 'adapt')
+    .requiredOption('--out <folder>', words.say('encoder-adapt.out'))
+    .option('--from <folder>', words.say('encoder-adapt.from'))
+    .option('--steps <n>', words.say('encoder-adapt.steps'), positive, 200)
+    .option('--seed <n>', words.say('encoder-adapt.seed'), positive, 1)
     .action(({ out, from, steps, seed }: Options, command: Command) =>
-      run(command, async ({ openInstallation, config, terminal, progress, json }) => {
+      run(command, async (context) => {
+        const { openInstallation, config, terminal, progress, json } = context
         const { adaptToFolder } = await import('../../training/retrain/adapt-to-folder.js')
         const [folder, output] = [encoderToStartFrom(from ?? config.values.VENTANILLA_EMBEDDER), resolve(out)]
         const request = { from: folder, output, steps, seed }
@@ -44,9 +35,10 @@ export function addEncoderAdapt(encoder: Command, run: RunVerb): void {
         const { pairs, textPairs, losses } = adapted
         if (json) terminal.printJson({ folder: output, ...adapted })
         else {
-          const fallen = `loss ${losses.first.toFixed(2)} at first, ${losses.last.toFixed(2)} at the end`
-          terminal.print(`adapted to ${textPairs} pairs of texts out of ${pairs} pairs; ${fallen}`)
-          terminal.say(`next: VENTANILLA_EMBEDDER=${plain(out)} ventanilla retrain`)
+          const [first, last] = [fixed(losses.first, 2, words), fixed(losses.last, 2, words)]
+          const counts = { textPairs: String(textPairs), pairs: String(pairs) }
+          terminal.print(words.say('encoder-adapt.done', { ...counts, first, last }))
+          sayNext(context, words.say('encoder-adapt.next', { folder: out }))
         }
         return 0
       }),

@@ -6,10 +6,14 @@ import type { Embedder } from '../../knowledge/ports.js'
 import { DEFAULT_SOURCE_WEIGHTS } from '../../training/encoder/source-weights.js'
 import type { EncoderTrained } from '../../training/encoder/train-encoder.js'
 import type { Config } from '../settings/config.js'
+import { addGroup, addVerb } from './add-verb.js'
 import { positive } from './arguments.js'
 import { addEncoderAdapt } from './encoder-adapt.js'
-import { plain, type Terminal } from './terminal.js'
-import { addVerb, type RunVerb } from './verb.js'
+import { fixed } from './figures.js'
+import type { Talk } from './talk.js'
+import { plain } from './terminal.js'
+import type { RunVerb } from './verb.js'
+import type { CliWords } from './words.js'
 
 /** Groups that are named one by one for the person at the terminal. */
 const MOST_NAMED = 10
@@ -25,35 +29,21 @@ interface TrainOptions {
   readonly seed: number
 }
 
-export function addEncoder(program: Command, run: RunVerb): void {
-  const encoder = program
-    .command('encoder')
-    .description('Train the sentence encoder that comes with Ventanilla, or adapt it.')
-  addEncoderAdapt(encoder, run)
-  addVerb(
-    encoder,
-    'train',
-    'Train a sentence encoder from a folder of text pairs: TSV files, plain or gzipped, with the columns\n' +
-      'kind, langA, langB, textA, textB. Same pairs and seed, same bytes. About ten minutes on a quiet core.\n\n' +
-      'Each file is learned from by kind and language pair; where there are fewer than 64 pairs of one, they are left out and named.\n' +
-      'Checkpoints of a training that goes on, or was cut off, lie in <out>.unfinished.\n\n' +
-      'The more pairs a file has, the more often it is drawn from; files of the following names are taken for those that ' +
-      `the encoder of Ventanilla was trained on, and drawn so many times as often: ${weightedSources()}.`,
-    {
-      no: null,
-      example: 'ventanilla encoder train --corpus ./pairs --hold-out ./benchmarks --out ./my-encoder',
-    },
-  )
-    .requiredOption('--corpus <folder>', 'folder of .tsv or .tsv.gz files')
-    .requiredOption('--out <folder>', 'folder to make for the encoder; it must not exist yet, or be empty')
-    .option('--hold-out <folder>', 'JSONL texts to keep out of training, since the encoder will be judged on them')
-    .option('--teacher <embedder>', 'a sentence model of one language to learn from as well: a folder or a hub id')
-    .option('--teacher-language <tag>', 'language that the teacher knows', 'en')
-    .option('--name <name>', 'name of the encoder (default: the name of the output folder)')
-    .option('--steps <n>', 'training steps', positive, 2_500)
-    .option('--seed <n>', 'seed of everything random', positive, 1)
+export function addEncoder(program: Command, run: RunVerb, words: CliWords): void {
+  const encoder = addGroup(program, words, 'encoder', words.say('encoder.purpose'))
+  addEncoderAdapt(encoder, run, words)
+  addVerb(encoder, words, 'encoder-train', 'train', { values: { sources: weightedSources() } })
+    .requiredOption('--corpus <folder>', words.say('encoder-train.corpus'))
+    .requiredOption('--out <folder>', words.say('encoder-train.out'))
+    .option('--hold-out <folder>', words.say('encoder-train.hold-out'))
+    .option('--teacher <embedder>', words.say('encoder-train.teacher'))
+    .option('--teacher-language <tag>', words.say('encoder-train.teacher-language'), 'en')
+    .option('--name <name>', words.say('encoder-train.name'))
+    .option('--steps <n>', words.say('encoder-train.steps'), positive, 2_500)
+    .option('--seed <n>', words.say('encoder-train.seed'), positive, 1)
     .action((options: TrainOptions, command: Command) =>
-      run(command, async ({ config, terminal, progress, json }) => {
+      run(command, async (context) => {
+        const { config, terminal, progress, json } = context
         const { DEFAULT_SHAPE, trainEncoder } = await import('../../training/encoder/train-encoder.js')
         const { DEFAULT_TRAINING } = await import('../../training/encoder/train-table.js')
         const { corpus, holdOut, out, name = basename(resolve(out)), steps, seed } = options
@@ -78,8 +68,13 @@ export function addEncoder(program: Command, run: RunVerb): void {
         progress.stop()
         if (json) terminal.printJson(trained)
         else {
-          terminal.print(`${trained.pairs} pairs, ${leftOut(trained)}, ${scored(trained)}`)
-          sayTooSmall(terminal, trained)
+          const found = {
+            pairs: String(trained.pairs),
+            leftOut: leftOut(trained, words),
+            scored: scored(trained, words),
+          }
+          terminal.print(words.say('encoder-train.done', found))
+          sayTooSmall(context, trained)
         }
         return 0
       }),
@@ -92,22 +87,26 @@ function weightedSources(): string {
     .join(', ')
 }
 
-function sayTooSmall(terminal: Terminal, { tooSmall }: EncoderTrained): void {
+function sayTooSmall({ terminal, words }: Talk, { tooSmall }: EncoderTrained): void {
   if (tooSmall.length === 0) return
   const pairs = tooSmall.reduce((sum, group) => sum + group.pairs, 0)
-  terminal.say(`pairs not learned from, being too few of their file, kind and languages: ${pairs}`)
+  terminal.say(words.say('encoder-train.too-small', { pairs: String(pairs) }))
   const { first, more } = firstFew(tooSmall, MOST_NAMED)
-  for (const group of first) terminal.say(`  ${group.pairs} of ${plain(group.group)}`)
-  if (more > 0) terminal.say(`  and ${more} more such groups; all with --json`)
+  for (const { pairs, group } of first) {
+    terminal.say(`  ${plain(words.say('encoder-train.too-small-group', { pairs: String(pairs), group }))}`)
+  }
+  if (more > 0) terminal.say(`  ${words.say('encoder-train.too-small-more', { more: String(more) })}`)
 }
 
-function scored({ curve }: EncoderTrained): string {
+function scored({ curve }: EncoderTrained, words: CliWords): string {
   const scores = curve.flatMap(({ development }) => development ?? [])
-  return scores.length === 0 ? 'not scored: too few pairs' : `development score ${Math.max(...scores).toFixed(4)}`
+  if (scores.length === 0) return words.say('encoder-train.not-scored')
+  return words.say('encoder-train.scored', { score: fixed(Math.max(...scores), 4, words) })
 }
 
-function leftOut({ dropped, heldOutTexts }: EncoderTrained): string {
-  return heldOutTexts === 0 ? 'none held out' : `${dropped} left out by ${heldOutTexts} held-out texts`
+function leftOut({ dropped, heldOutTexts }: EncoderTrained, words: CliWords): string {
+  if (heldOutTexts === 0) return words.say('encoder-train.none-held-out')
+  return words.say('encoder-train.left-out', { dropped: String(dropped), texts: String(heldOutTexts) })
 }
 
 async function teacherOf(

@@ -2,79 +2,84 @@ import type { Command } from 'commander'
 import { errorAsKept } from '../../knowledge/errors.js'
 import type { Job, JobFailure, JobFields, JobState } from '../../training/queue/job.js'
 import type { Retrained } from '../../training/retrain/run/retrained.js'
-import { plain, type Terminal } from './terminal.js'
-import { addVerb, type RunVerb } from './verb.js'
+import { addVerb } from './add-verb.js'
+import type { Talk } from './talk.js'
+import { plain } from './terminal.js'
+import type { RunVerb } from './verb.js'
 import { type CliWords, nextSaid } from './words.js'
 
 interface Options {
   readonly cancel?: string
 }
 
-export function addJobs(program: Command, run: RunVerb): void {
-  addVerb(
-    program,
-    'jobs',
-    'List the jobs that wait, run and have ended, in the order of asking, and the schedules; or take one away that waits.',
-    {
-      no: 'the job cannot be taken away',
-      example: 'ventanilla jobs\nventanilla jobs --cancel retrain-20260301-100000-4f1c09',
-    },
-  )
-    .option('--cancel <id>', 'take away a job that waits')
+export function addJobs(program: Command, run: RunVerb, words: CliWords): void {
+  addVerb(program, words, 'jobs', 'jobs')
+    .option('--cancel <id>', words.say('jobs.cancel'))
     .action(({ cancel }: Options, command: Command) =>
-      run(command, async ({ openInstallation, terminal, words, json }) => {
+      run(command, async (context) => {
+        const { openInstallation, terminal, json } = context
         const { cancelJob, listJobs } = await import('../../training/retrain/jobs.js')
         const { retrainedSchema } = await import('../../training/retrain/run/retrained.js')
         const installation = await openInstallation()
         if (cancel !== undefined) {
           const outcome = await cancelJob(installation, { id: cancel })
           if (json) terminal.printJson({ job: cancel, outcome })
-          else terminal.print(plain(`${cancel}: ${CANCELLATIONS[outcome]}`))
+          else terminal.print(plain(words.say(`jobs.${outcome}`, { job: cancel })))
           return outcome === 'cancelled' ? 0 : 1
         }
         const { jobs, schedules } = await listJobs(installation)
         if (json) terminal.printJson({ jobs, schedules })
-        else printJobs(terminal, words, jobs, (result) => retrainedSchema.parse(result))
+        else printJobs(context, jobs, (result) => retrainedSchema.parse(result))
         for (const { name, cron, timeZone, nextAt } of json ? [] : schedules) {
-          terminal.print(plain(`schedule ${name}: ${cron} (${timeZone}), next ${minuteOf(nextAt)} UTC`))
+          terminal.print(plain(words.say('jobs.schedule', { name, cron, timeZone, at: minuteOf(nextAt) })))
         }
         return 0
       }),
     )
 }
 
-const CANCELLATIONS = {
-  cancelled: 'taken away',
-  running: 'is being worked on and stays',
-  finished: 'has ended already',
-  unknown: 'there is no such job',
-} as const
-
 type ReadResult = (result: JobFields) => Retrained
 
-function printJobs(terminal: Terminal, words: CliWords, jobs: readonly Job[], read: ReadResult): void {
-  if (jobs.length === 0) terminal.say('no job; ask for one with: ventanilla retrain --queue')
+function printJobs({ terminal, words }: Talk, jobs: readonly Job[], read: ReadResult): void {
+  if (jobs.length === 0) terminal.say(words.say('jobs.none'))
   for (const { id, asks, begun, state } of jobs) {
-    const askers = [...new Set(asks.map(({ trigger, askedBy }) => (trigger === 'manual' ? askedBy : trigger)))]
-    const again = begun > 1 ? `, attempt ${begun}` : ''
-    terminal.print(plain(`${id} ${describeState(state, words, read)}${again}, asked by ${askers.join(', ')}`))
+    const askers = new Set(asks.map(({ trigger, askedBy }) => (trigger === 'manual' ? askedBy : trigger)))
+    const job = { job: id, state: describeState(state, words, read), askers: [...askers].join(', ') }
+    const said =
+      begun > 1 ? words.say('jobs.job-again', { ...job, attempt: String(begun) }) : words.say('jobs.job', job)
+    terminal.print(plain(said))
   }
 }
 
 function describeState(state: JobState, words: CliWords, read: ReadResult): string {
-  if (state.kind === 'waiting') {
-    const due = state.dueAt === null ? '' : ` until ${minuteOf(state.dueAt)} UTC`
-    return state.failure === null ? `waits${due}` : `waits${due} to try again [${state.failure.code}]`
+  switch (state.kind) {
+    case 'waiting':
+      return waiting(state, words)
+    case 'running': {
+      if (state.progress === null) return words.say('jobs.runs')
+      const { step, done, total } = state.progress
+      return total === null
+        ? words.say('jobs.runs-step', { step })
+        : words.say('jobs.runs-step-of', { step, done: String(done), total: String(total) })
+    }
+    case 'failed': {
+      const { failure } = state
+      return words.say('jobs.failed', { code: failure.code, message: failureSaid(failure, words) })
+    }
+    case 'done': {
+      const { version, gate, unchanged } = read(state.result)
+      if (unchanged) return words.say('jobs.done-unchanged')
+      return words.say(gate === 'hold' ? 'jobs.done-held' : 'jobs.done', { version })
+    }
   }
-  if (state.kind === 'running') {
-    if (state.progress === null) return 'runs'
-    const { step, done, total } = state.progress
-    return `runs: ${step}${total === null ? '' : ` ${done}/${total}`}`
-  }
-  if (state.kind === 'failed') return `failed [${state.failure.code}] ${failureSaid(state.failure, words)}`
-  const { version, gate, unchanged } = read(state.result)
-  if (unchanged) return 'done: nothing had changed'
-  return `done: ${version}${gate === 'hold' ? ', held by the gate' : ''}`
+}
+
+function waiting({ dueAt, failure }: Extract<JobState, { kind: 'waiting' }>, words: CliWords): string {
+  const [due, again] = [dueAt === null ? null : minuteOf(dueAt), failure?.code ?? null]
+  if (due === null) return again === null ? words.say('jobs.waits') : words.say('jobs.waits-again', { code: again })
+  return again === null
+    ? words.say('jobs.waits-until', { at: due })
+    : words.say('jobs.waits-until-again', { at: due, code: again })
 }
 
 function failureSaid(failure: JobFailure, words: CliWords): string {

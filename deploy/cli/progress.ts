@@ -1,5 +1,6 @@
 import cliProgress from 'cli-progress'
 import type { Progress } from '../../knowledge/ports.js'
+import type { CliWords } from './words.js'
 
 export interface ProgressDisplay {
   readonly report: Progress
@@ -12,23 +13,12 @@ type Output = Pick<NodeJS.WriteStream, 'write' | 'isTTY'>
 /** Least time between two lines about the same step when there is no terminal to redraw. */
 const QUIET_MS = 2_000
 
-/** Steps as people read them; a step that is not listed is shown by its name. */
-const STEP_WORDS: Readonly<Record<string, string>> = {
-  adapt: 'adapting the encoder',
-  embed: 'embedding phrasings',
-  index: 'building the index',
-  rank: 'fitting the ranker',
-  ask: 'asking questions',
-  evaluate: 'asking golden questions',
-  replay: 'asking logged questions',
-}
-
 /** Shows how far work has come: a bar that redraws itself at a terminal, otherwise a line per step and every two seconds. */
-export function showProgress(output: Output): ProgressDisplay {
-  return output.isTTY === true ? bar(output as NodeJS.WriteStream) : lines(output)
+export function showProgress(output: Output, words: CliWords): ProgressDisplay {
+  return output.isTTY === true ? bar(output as NodeJS.WriteStream, words) : lines(output, words)
 }
 
-function bar(output: NodeJS.WriteStream): ProgressDisplay {
+function bar(output: NodeJS.WriteStream, words: CliWords): ProgressDisplay {
   let shown: { readonly step: string; readonly bar: cliProgress.SingleBar } | null = null
   const stop = () => {
     shown?.bar.stop()
@@ -46,7 +36,7 @@ function bar(output: NodeJS.WriteStream): ProgressDisplay {
       },
       cliProgress.Presets.legacy,
     )
-    drawn.start(0, 0, { step: words(step) })
+    drawn.start(0, 0, { step: stepSaid(step, words) })
     shown = { step, bar: drawn }
     return drawn
   }
@@ -60,19 +50,20 @@ function bar(output: NodeJS.WriteStream): ProgressDisplay {
   }
 }
 
-function lines(output: Output): ProgressDisplay {
+function lines(output: Output, words: CliWords): ProgressDisplay {
   let last = { step: '', atMs: 0 }
   return {
     report: (step, done, total) => {
       const nowMs = performance.now()
       if (step === last.step && nowMs - last.atMs < QUIET_MS) return
       last = { step, atMs: nowMs }
-      output.write(`${words(step)}${total === null ? '' : ` ${done}/${total}`}\n`)
+      output.write(`${stepSaid(step, words)}${total === null ? '' : ` ${done}/${total}`}\n`)
     },
     stop: () => {},
   }
 }
 
-function words(step: string): string {
-  return STEP_WORDS[step] ?? step
+/** A step that has no words is shown by its name. */
+function stepSaid(step: string, words: CliWords): string {
+  return words.text(`steps.${step}`) ?? step
 }

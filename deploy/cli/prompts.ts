@@ -1,4 +1,5 @@
 import { isCancel, multiline, note, select, text } from '@clack/prompts'
+import type { CliWords } from './words.js'
 
 export interface Choice<T> {
   readonly value: T
@@ -25,8 +26,10 @@ export interface Prompts {
 }
 
 /** Prompts on the terminal's error stream, like all talk: standard output is for data. */
-export function terminalPrompts(): Prompts {
+export function terminalPrompts(words: CliWords): Prompts {
   const output = process.stderr
+  const needed = (given: string | undefined) =>
+    given === undefined || given.trim() === '' ? words.say('walk.needed') : undefined
   return {
     show: (title, lines) => note(lines.join('\n'), title, { output, format: (line) => line }),
     async choose(message, choices) {
@@ -48,8 +51,4 @@ export function terminalPrompts(): Prompts {
       return isCancel(given) ? null : given.trim()
     },
   }
-}
-
-function needed(given: string | undefined): string | undefined {
-  return given === undefined || given.trim() === '' ? 'Something is needed here; Ctrl+C breaks off.' : undefined
 }

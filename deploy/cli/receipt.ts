@@ -1,15 +1,17 @@
 import type { Command } from 'commander'
 import { addVerb } from './add-verb.js'
 import { fixed } from './figures.js'
-import { plain, warnOfDamage } from './terminal.js'
+import { warnOfDamage } from './talk.js'
+import { plain } from './terminal.js'
 import type { RunVerb } from './verb.js'
 import type { CliWords } from './words.js'
 
 export function addReceipt(program: Command, run: RunVerb, words: CliWords): void {
   addVerb(program, words, 'receipt', 'receipt <code>').action((code: string, _options: unknown, command: Command) =>
-    run(command, async ({ openInstallation, terminal, json }) => {
+    run(command, async (context) => {
+      const { openInstallation, terminal, json } = context
       const { findReceipt } = await import('../../training/release/find-receipt.js')
-      const turn = await findReceipt(await openInstallation(), { code }, warnOfDamage(terminal))
+      const turn = await findReceipt(await openInstallation(), { code }, warnOfDamage(context))
       if (json) terminal.printJson(turn)
       else if (turn === null) terminal.say(plain(words.say('receipt.none', { code })))
       else {

@@ -1,13 +1,14 @@
 import { type Command, Option } from 'commander'
-import { counted } from '../../knowledge/counted.js'
 import { named, type Person } from '../../knowledge/person.js'
 import type { Installation } from '../../training/installation.js'
 import type { Retrained } from '../../training/retrain/run/retrained.js'
+import { addVerb } from './add-verb.js'
 import { nameGiven } from './arguments.js'
-import type { Talk } from './talk.js'
-import { addVerb, type RunVerb, type VerbContext } from './verb.js'
+import { sayNext, type Talk } from './talk.js'
+import type { RunVerb, VerbContext } from './verb.js'
 import { printVerdict } from './verdict.js'
 import { warnOfDoubts } from './warnings.js'
+import type { CliWords } from './words.js'
 
 interface Options {
   readonly author?: string
@@ -17,25 +18,13 @@ interface Options {
   readonly wait: boolean
 }
 
-export function addRetrain(program: Command, run: RunVerb): void {
-  addVerb(
-    program,
-    'retrain',
-    'Make a version of everything approved by now, ask it and the champion the golden cases, and judge it.\n' +
-      'Citizens see no change until it is promoted (AUTO_PROMOTE=yes: at once, when the gate passes it).\n' +
-      'An interrupted run is gone on with from its last finished step.',
-    { no: 'the gate holds the version', example: 'ventanilla retrain --author "Ana Ruiz" --json' },
-  )
-    .option('--author <name>', 'who stands behind the content; kept in the version’s lineage', nameGiven)
-    .option('--resume', 'go on with the interrupted run although its inputs have changed since')
-    .option('--trigger <text>', 'what set it off; kept in the record of the run', 'by hand')
-    .addOption(
-      new Option('--queue', 'leave the work to a worker (`serve` or `worker`) and watch it').conflicts([
-        'resume',
-        'trigger',
-      ]),
-    )
-    .option('--no-wait', 'with --queue: do not wait for the end')
+export function addRetrain(program: Command, run: RunVerb, words: CliWords): void {
+  addVerb(program, words, 'retrain', 'retrain')
+    .option('--author <name>', words.say('retrain.author'), nameGiven)
+    .option('--resume', words.say('retrain.resume'))
+    .option('--trigger <text>', words.say('retrain.trigger'), 'by hand')
+    .addOption(new Option('--queue', words.say('retrain.queue')).conflicts(['resume', 'trigger']))
+    .option('--no-wait', words.say('retrain.no-wait'))
     .action(({ author, resume = false, trigger, queue = false, wait }: Options, command: Command) =>
       run(command, async (context) => {
         const installation = await context.openInstallation()
@@ -69,7 +58,7 @@ export function addRetrain(program: Command, run: RunVerb): void {
  * @returns null when its end was not waited for
  */
 async function retrainByQueue(
-  { terminal, progress, json }: VerbContext,
+  { terminal, words, progress, json }: VerbContext,
   installation: Installation,
   author: Person | null,
   wait: boolean,
@@ -77,12 +66,11 @@ async function retrainByQueue(
   const { followRetraining, queueRetraining } = await import('../../training/retrain/queued-retraining.js')
   const { job, merged } = await queueRetraining(installation, { author })
   if (!wait && json) terminal.printJson({ job: job.id, merged })
-  else terminal.say(`${job.id} ${merged ? 'waits already; this request was merged into it' : 'was asked for'}`)
+  else terminal.say(words.say(merged ? 'retrain.merged' : 'retrain.asked-for', { job: job.id }))
   if (!wait) return null
   return followRetraining(installation, job, {
     onProgress: progress.report,
-    onUntaken: () =>
-      terminal.say('no worker has taken it up yet; start one with: ventanilla serve, or: ventanilla worker'),
+    onUntaken: () => terminal.say(words.say('retrain.untaken')),
   })
 }
 
@@ -96,7 +84,7 @@ async function tell(context: VerbContext, installation: Installation, outcome: R
 }
 
 function printOutcome(talk: Talk, outcome: Retrained): void {
-  const { terminal } = talk
+  const { terminal, words } = talk
   const {
     version,
     champion,
@@ -113,18 +101,21 @@ function printOutcome(talk: Talk, outcome: Retrained): void {
     encoder,
   } = outcome
   if (unchanged) {
-    terminal.print(`nothing has changed since ${version}, the champion; no version was made`)
+    terminal.print(words.say('retrain.unchanged', { version }))
     return
   }
-  if (resumed) terminal.say(`went on with ${run}, which had been interrupted`)
-  if (encoder === 'adapted') terminal.print('the encoder was adapted to the approved pairs; the version carries it')
-  if (encoder === 'too-little') terminal.say('the encoder stays as it is: the pairs hold too little to adapt it to')
-  const against = champion === null ? 'judged on its own, as there is no champion yet' : `judged against ${champion}`
-  terminal.print(`${version}: ${counted(embedded, 'passage')} embedded, ${reused} reused; ${against}`)
+  if (resumed) terminal.say(words.say('retrain.resumed', { run }))
+  if (encoder === 'adapted') terminal.print(words.say('retrain.encoder-adapted'))
+  if (encoder === 'too-little') terminal.say(words.say('retrain.encoder-too-little'))
+  const made = { version, embedded, reused }
+  terminal.print(
+    champion === null
+      ? words.say('retrain.judged-alone', made)
+      : words.say('retrain.judged-against', { ...made, champion }),
+  )
   printVerdict(talk, { gate, reasons })
-  if (report !== null) terminal.say(`report: ${report}`)
-  if (rolledBack)
-    terminal.print(`${version} stays back: somebody went back from it, so AUTO_PROMOTE leaves it to a person`)
-  if (promoted) terminal.print(`${version} is champion (AUTO_PROMOTE)`)
-  else if (gate === 'pass') terminal.say(`next: ventanilla promote ${version} --by <name> --reason <text>`)
+  if (report !== null) terminal.say(words.say('retrain.report', { report }))
+  if (rolledBack) terminal.print(words.say('retrain.rolled-back', { version }))
+  if (promoted) terminal.print(words.say('retrain.promoted', { version }))
+  else if (gate === 'pass') sayNext(talk, words.say('retrain.next', { version }))
 }

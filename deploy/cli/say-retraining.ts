@@ -1,19 +1,21 @@
 import type { AskedForRetraining } from '../../training/editing/ask-for-retraining.js'
-import { plain, type Terminal } from './terminal.js'
+import { sayCodedWarning, type Talk } from './talk.js'
+import { nextSaid } from './words.js'
 
 /** Tells what an approval means for the next retraining. */
-export function sayRetraining(terminal: Terminal, asked: AskedForRetraining): void {
-  const { approved } = asked
+export function sayRetraining(talk: Talk, asked: AskedForRetraining): void {
+  const { terminal, words } = talk
+  const approved = String(asked.approved)
   switch (asked.kind) {
     case 'too-few':
-      terminal.say(`${approved} approved since the last retraining; next: ventanilla retrain`)
+      terminal.say(words.say('retraining-asked.too-few', { approved }))
       return
     case 'asked':
-      terminal.say(`${approved} approved: a retraining is asked for (${asked.job})`)
+      terminal.say(words.say('retraining-asked.asked', { approved, job: asked.job }))
       return
     case 'failed': {
-      const { code, message } = asked.error
-      terminal.say(plain(`warning [${code}] no retraining could be asked for: ${message}`))
+      const message = asked.error.messageIn(words.language, (step) => nextSaid(step, words))
+      sayCodedWarning(talk, asked.error.code, words.say('retraining-asked.failed', { message }))
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { addVerb } from './add-verb.js'
+import { newsLines } from './news-lines.js'
 import { settingsText } from './settings-text.js'
 import { commandLog, type RunVerb } from './verb.js'
 import type { CliWords } from './words.js'
@@ -12,7 +13,13 @@ export function addServe(program: Command, run: RunVerb, words: CliWords): void 
         const { serve } = await import('../roles/serve.js')
         const { config, clock, terminal, progress } = context
         const logger = commandLog(process.stdout, config)
-        return serve({ config, clock, logger, say: terminal.say, onProgress: progress.report })
+        return serve({
+          config,
+          clock,
+          logger,
+          tell: (news) => terminal.say(newsLines(news, words)),
+          onProgress: progress.report,
+        })
       }),
     )
 }

@@ -1,67 +1,65 @@
 import type { Command } from 'commander'
 import type { ShadowSummary } from '../../knowledge/traffic/shadow-summary.js'
+import { addVerb } from './add-verb.js'
 import { wholeNumber } from './arguments.js'
-import { plain, type Terminal, warnOfDamage } from './terminal.js'
-import { addBeginning, addStop, begin, type Signed, shownPlan, standing } from './trial.js'
-import { addVerb, type RunVerb } from './verb.js'
+import { fixed } from './figures.js'
+import type { Talk } from './talk.js'
+import { warnOfDamage } from './talk.js'
+import { plain } from './terminal.js'
+import { addBeginning, addStop, armCounts, begin, type Signed, shownPlan, standing } from './trial.js'
+import type { RunVerb } from './verb.js'
+import type { CliWords } from './words.js'
 
-const EXAMPLE = 'ventanilla shadow kb-000002 --by "Ana Ruiz" --reason "before the canary"'
-
-export function addShadow(program: Command, run: RunVerb): void {
-  const shadow = addVerb(
-    program,
-    'shadow',
-    'Let a version answer every live question silently beside the champion, after the reply has gone out.\n' +
-      'Citizens notice nothing; where the two disagree is written down without personal data.',
-    { no: 'no shadow runs', example: `${EXAMPLE}\nventanilla shadow status` },
+export function addShadow(program: Command, run: RunVerb, words: CliWords): void {
+  const shadow = addVerb(program, words, 'shadow', 'shadow')
+  addBeginning(shadow, 'shadow', words).action((version: string, { by, reason }: Signed, command: Command) =>
+    run(command, (context) => begin(context, { kind: 'shadow', version, by, reason, share: 0, override: false })),
   )
-  addBeginning(shadow, 'Let this version answer silently from now on.', EXAMPLE).action(
-    (version: string, { by, reason }: Signed, command: Command) =>
-      run(command, (context) => begin(context, { kind: 'shadow', version, by, reason, share: 0, override: false })),
-  )
-  addStop(shadow, 'shadow', run)
-  addVerb(
-    shadow,
-    'status',
-    'How often the silent version agrees with the champion, how it differs, and examples.\n' +
-      'Beside it, how the champion does meanwhile: turns, without an answer, not helpful.',
-    {
-      no: 'no shadow runs; what the last one came to is shown',
-      example: 'ventanilla shadow status --json',
-    },
-  )
-    .option('--examples <number>', 'latest disagreements to show', wholeNumber, 10)
+  addStop(shadow, 'shadow', run, words)
+  addVerb(shadow, words, 'shadow-status', 'status')
+    .option('--examples <number>', words.say('shadow-status.examples'), wholeNumber, 10)
     .action(({ examples }: { readonly examples: number }, command: Command) =>
-      run(command, async ({ openInstallation, terminal, json }) => {
+      run(command, async (context) => {
+        const { openInstallation, terminal, json } = context
         const { shadowStatus } = await import('../../training/release/trial-status.js')
-        const onDamaged = warnOfDamage(terminal)
+        const onDamaged = warnOfDamage(context)
         const { plan, runs, summary, citizens } = await shadowStatus(await openInstallation(), { examples }, onDamaged)
         if (json) terminal.printJson({ ...shownPlan(plan), ...summary, citizens })
-        else if (plan.trial !== 'shadow') terminal.say('no shadow runs')
+        else if (plan.trial !== 'shadow') terminal.say(words.say('shadow.none'))
         else {
-          terminal.print(`${plan.challenger} beside ${plan.champion}, ${standing(plan)}`)
-          const { turns, bad, notHelpful } = citizens
-          terminal.print(
-            `citizens met ${plan.champion}: ${turns} turns, ${bad - notHelpful} without an answer, ${notHelpful} not helpful`,
-          )
-          printSummary(terminal, summary)
+          const [champion, challenger] = [plan.champion ?? '', plan.challenger ?? '']
+          terminal.print(words.say('shadow-status.heading', { challenger, champion, standing: standing(plan, words) }))
+          terminal.print(words.say('shadow-status.citizens', { champion, ...armCounts(citizens) }))
+          printSummary(context, summary)
         }
         return runs ? 0 : 1
       }),
     )
 }
 
-function printSummary(terminal: Terminal, summary: ShadowSummary): void {
-  const { compared, agreementRate, differences, failed, dropped, examples } = summary
-  const rate = agreementRate === null ? 'nothing compared yet' : `${(agreementRate * 100).toFixed(1)} % agreement`
-  terminal.print(`${compared} questions, ${rate}; ${failed} failed, ${dropped} passed over`)
-  for (const [difference, count] of Object.entries(differences)) terminal.print(`${difference.padEnd(20)} ${count}`)
+function printSummary({ terminal, words }: Talk, summary: ShadowSummary): void {
+  const { agreementRate, differences, examples } = summary
+  const counts = {
+    compared: String(summary.compared),
+    failed: String(summary.failed),
+    dropped: String(summary.dropped),
+  }
+  terminal.print(
+    agreementRate === null
+      ? words.say('shadow-status.nothing-compared', counts)
+      : words.say('shadow-status.compared', { ...counts, rate: fixed(agreementRate * 100, 1, words) }),
+  )
+  for (const [difference, count] of Object.entries(differences)) {
+    terminal.print(`${(words.text(`differences.${difference}`) ?? difference).padEnd(20)} ${count}`)
+  }
   for (const { question, language, difference, champion, challenger } of examples) {
-    const pairs = `${side(champion)} → ${side(challenger)}`
-    terminal.print(plain(`${language} ${difference}: ${question} (${pairs})`))
+    const sides = { champion: side(champion, words), challenger: side(challenger, words) }
+    const found = { language, difference: words.say(`differences.${difference}`), question, ...sides }
+    terminal.print(plain(words.say('shadow-status.difference', found)))
   }
 }
 
-function side({ kind, pairIds }: ShadowSummary['examples'][number]['champion']): string {
-  return pairIds.length === 0 ? kind : `${kind} ${pairIds.join(', ')}`
+function side({ kind, pairIds }: ShadowSummary['examples'][number]['champion'], words: CliWords): string {
+  const outcome = words.say(`outcomes.${kind}`)
+  return pairIds.length === 0 ? outcome : `${outcome} ${pairIds.join(', ')}`
 }

@@ -3,7 +3,10 @@ import type { CurationItem, Proposal } from '../../knowledge/curation/item.js'
 import type { ToDecide } from '../../knowledge/curation/to-decide.js'
 import type { BoardGroup } from '../../training/editing/board.js'
 import type { Closeness } from '../../training/editing/closest-pairs.js'
-import { plain, type Terminal } from './terminal.js'
+import { fixed } from './figures.js'
+import type { Talk } from './talk.js'
+import { plain } from './terminal.js'
+import type { CliWords } from './words.js'
 
 /** A group as a program reads it. */
 export function shownGroup({ item, asked, askedSince, toDecide }: BoardGroup, closeness: Closeness | null) {
@@ -49,70 +52,98 @@ function shownDecision(item: CurationItem) {
 }
 
 /** One group in a list: what is asked, how often, in which other words, and what comes closest. */
-export function printGroup(terminal: Terminal, group: BoardGroup, closeness: Closeness | null): void {
-  for (const line of groupLines(group, closeness)) terminal.print(plainIndented(line))
+export function printGroup({ terminal, words }: Talk, group: BoardGroup, closeness: Closeness | null): void {
+  for (const line of groupLines(group, closeness, words)) terminal.print(plainIndented(line))
   // Who is led from group to group need not know: the walk does it.
   if (group.toDecide?.kind === 'gone') {
-    terminal.print(`    before another draft: ventanilla curate reopen ${group.item.id} --by <name> --reason <text>`)
+    terminal.print(`    ${words.say('groups.reopen-first', { id: group.item.id })}`)
   }
 }
 
-export function groupLines(group: BoardGroup, closeness: Closeness | null): readonly string[] {
-  const { id, state, lang, question, count, examples, askedSince, shown } = shownGroup(group, closeness)
-  const since = askedSince === 0 ? '' : ` (${askedSince} since it was decided)`
+export function groupLines(group: BoardGroup, closeness: Closeness | null, words: CliWords): readonly string[] {
+  const { examples, askedSince, shown } = shownGroup(group, closeness)
+  const { item } = group
   return [
-    `${id} ${state}, ${count} × ${lang}: ${question}${since}`,
-    ...examples.map((example) => `    also: ${example}`),
-    ...shown.map(({ pairId, count: times }) => `    ${times} × answered with ${pairId}, which did not help`),
-    ...closenessLines(closeness, shown),
-    ...(group.item.state === 'open' ? [] : [`    ${describeProposal(group.item.proposal)}`]),
-    ...whyToDecide(group.toDecide).map((line) => `    ${line}`),
+    headLine(group, askedSince, words),
+    ...[
+      ...examples.map((example) => words.say('groups.also', { example })),
+      ...shown.map(({ pairId, count }) => words.say('groups.not-helpful', { times: String(count), pair: pairId })),
+      ...closenessLines(closeness, shown, words),
+      ...(item.state === 'open' ? [] : [describeProposal(item.proposal, words)]),
+      ...whyToDecide(group.toDecide, words),
+    ].map((line) => `    ${line}`),
   ]
 }
 
+function headLine({ item, asked }: BoardGroup, askedSince: number, words: CliWords): string {
+  const { id, state, language } = item
+  const found = { id, state: words.say(`states.${state}`), language }
+  const counted = { ...found, count: String(asked?.count ?? 0), question: asked?.question ?? item.question }
+  return askedSince === 0
+    ? words.say('groups.group', counted)
+    : words.say('groups.group-since', { ...counted, since: String(askedSince) })
+}
+
 /** What became of the last decision, where there was one. */
-function whyToDecide(toDecide: ToDecide | null): readonly string[] {
+function whyToDecide(toDecide: ToDecide | null, words: CliWords): readonly string[] {
   switch (toDecide?.kind) {
-    case 'rejected': {
-      const { by, reason } = toDecide
-      return [`that was rejected${by === null ? '' : ` by ${by.name}`}${reason === null ? '' : `: ${reason}`}`]
-    }
+    case 'rejected':
+      return [rejectedLine(toDecide, words)]
     case 'gone':
-      return ['that was approved, and is not among the pairs any more: it is to be decided again']
+      return [words.say('groups.gone')]
     case 'asked again':
-      return [`that was approved, and all the same ${toDecide.times} × left unanswered by versions made since`]
+      return [words.say('groups.asked-again', { times: String(toDecide.times) })]
     default:
       return []
   }
 }
 
-function closenessLines(closeness: Closeness | null, shown: readonly { readonly pairId: string }[]): readonly string[] {
+function rejectedLine({ by, reason }: Extract<ToDecide, { kind: 'rejected' }>, words: CliWords): string {
+  if (by === null) {
+    return reason === null ? words.say('groups.rejected') : words.say('groups.rejected-because', { reason })
+  }
+  return reason === null
+    ? words.say('groups.rejected-by', { by: by.name })
+    : words.say('groups.rejected-by-because', { by: by.name, reason })
+}
+
+function closenessLines(
+  closeness: Closeness | null,
+  shown: readonly { readonly pairId: string }[],
+  words: CliWords,
+): readonly string[] {
   if (closeness === null) return []
   const { closest, answeredBy } = closeness
-  const when = shown.some(({ pairId }) => pairId === answeredBy) ? 'still' : 'by now'
+  const answered = shown.some(({ pairId }) => pairId === answeredBy)
+    ? 'groups.answered-still'
+    : 'groups.answered-by-now'
   return [
-    ...closest.map(({ pair, confidence }) => `    ${confidence.toFixed(2)} ${pairKey(pair)} “${pair.question}”`),
-    ...(answeredBy === null ? [] : [`    the champion answers it ${when}, with ${answeredBy}`]),
+    ...closest.map(({ pair, confidence }) => {
+      const found = { pair: pairKey(pair), question: pair.question }
+      return words.say('groups.closest', { ...found, confidence: fixed(confidence, 2, words) })
+    }),
+    ...(answeredBy === null ? [] : [words.say(answered, { pair: answeredBy })]),
   ]
 }
 
 /** What a draft would do, in a sentence. */
-export function describeProposal(proposal: Proposal): string {
+export function describeProposal(proposal: Proposal, words: CliWords): string {
   switch (proposal.kind) {
-    case 'add-phrasing':
-      return `add to ${proposal.pairId}/${proposal.language} the phrasing “${proposal.phrasing}”`
+    case 'add-phrasing': {
+      const { pairId, language, phrasing } = proposal
+      return words.say('proposals.add-phrasing', { pair: pairKey({ id: pairId, language }), phrasing })
+    }
     case 'new-pair':
-      return `new pair ${proposal.pair.id}/${proposal.pair.language}: “${proposal.pair.question}”`
+      return words.say('proposals.new-pair', { pair: pairKey(proposal.pair), question: proposal.pair.question })
     case 'out-of-competence':
-      return 'out of competence: not to be answered'
     case 'ignored':
-      return 'ignored for good'
+      return words.say(`proposals.${proposal.kind}`)
   }
 }
 
 /** `q-…: draft, version 2`; after a change. */
-export function describeState({ id, state, version }: CurationItem): string {
-  return `${id}: ${state}, version ${version}`
+export function describeState({ id, state, version }: CurationItem, words: CliWords): string {
+  return words.say('groups.state', { id, state: words.say(`states.${state}`), version: String(version) })
 }
 
 export function plainIndented(line: string): string {

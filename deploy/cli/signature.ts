@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { named } from '../../knowledge/person.js'
 import type { SignedBy } from '../../training/editing/decided-items.js'
 import { nameGiven, wholeNumber } from './arguments.js'
+import type { CliWords } from './words.js'
 
 export interface SignedOptions {
   readonly by: string
@@ -10,17 +11,13 @@ export interface SignedOptions {
 }
 
 /** Adds who does it, why, and what that person has seen. */
-export function addSignature(verb: Command, reason: 'reason due' | 'reason welcome'): Command {
-  const signed = verb.requiredOption('--by <name>', 'who does this; kept in the history and the audit log', nameGiven)
+export function addSignature(verb: Command, reason: 'reason due' | 'reason welcome', words: CliWords): Command {
+  const signed = verb.requiredOption('--by <name>', words.say('signature.by'), nameGiven)
   const withReason =
     reason === 'reason due'
-      ? signed.requiredOption('--reason <text>', 'why; kept in the history and the audit log')
-      : signed.option('--reason <text>', 'why; kept in the history and the audit log')
-  return withReason.option(
-    '--if-version <number>',
-    'only if nobody has changed it since this version, as `show` gave it',
-    wholeNumber,
-  )
+      ? signed.requiredOption('--reason <text>', words.say('signature.reason'))
+      : signed.option('--reason <text>', words.say('signature.reason'))
+  return withReason.option('--if-version <number>', words.say('signature.if-version'), wholeNumber)
 }
 
 export function signedBy({ by, reason, ifVersion }: SignedOptions): SignedBy {

@@ -43,11 +43,6 @@ export function json(value: unknown): string {
 
 const UNSAFE = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 
-/** For readers that pass over what is damaged: one line of talk about each such place. */
-export function warnOfDamage(terminal: Terminal): (damage: KnowledgeError) => void {
-  return ({ code, message }) => terminal.say(`warning [${code}] ${plain(message)}`)
-}
-
 /** A failure as people read it, or as one JSON object for programs. */
 export function describeFailure(error: unknown, asJson: boolean, words: CliWords): string {
   const { code, message, hint, ...data } = failureParts(error, words)

@@ -1,9 +1,12 @@
 import type { Command } from 'commander'
+import type { Arms } from '../../evaluation/canary-arms.js'
 import { named } from '../../knowledge/person.js'
 import { type RunningTrial, type TrafficPlan, trafficMode } from '../../knowledge/traffic/plan.js'
+import { addVerb } from './add-verb.js'
 import { nameGiven, parseVersionId } from './arguments.js'
 import { plain } from './terminal.js'
-import { addVerb, type RunVerb, type VerbContext } from './verb.js'
+import type { RunVerb, VerbContext } from './verb.js'
+import type { CliWords } from './words.js'
 
 /** What beginning and ending a trial have in common. */
 export interface Signed {
@@ -12,27 +15,20 @@ export interface Signed {
 }
 
 /** The verb that begins a trial, which goes without a name of its own: `ventanilla canary kb-000002 …`. */
-export function addBeginning(trial: Command, purpose: string, example: string): Command {
-  const begin = addVerb(trial, 'start <version>', purpose, {
-    no: 'the gate holds the version or never judged it',
-    example,
-    isDefault: true,
-  })
-  return signed(begin, 'begins')
+export function addBeginning(trial: Command, kind: RunningTrial['kind'], words: CliWords): Command {
+  const begin = addVerb(trial, words, `${kind}-start`, 'start <version>', { isDefault: true })
+  return signed(begin, 'trial.by-begins', words)
 }
 
-export function addStop(trial: Command, kind: RunningTrial['kind'], run: RunVerb): void {
-  const stop = addVerb(trial, 'stop', `End the ${kind} that runs. The champion goes on as before.`, {
-    no: `no ${kind} runs`,
-    example: `ventanilla ${kind} stop --by "Ana Ruiz" --reason "seen enough"`,
-  })
-  signed(stop, 'ends').action(({ by, reason }: Signed, command: Command) =>
+export function addStop(trial: Command, kind: RunningTrial['kind'], run: RunVerb, words: CliWords): void {
+  const stop = addVerb(trial, words, `${kind}-stop`, 'stop')
+  signed(stop, 'trial.by-ends', words).action(({ by, reason }: Signed, command: Command) =>
     run(command, async ({ openInstallation, terminal, json }) => {
       const { stopTrial } = await import('../../training/release/trials.js')
       const { plan, ended } = await stopTrial(await openInstallation(), { kind, by: named(by), reason })
       if (json) terminal.printJson(shownPlan(plan))
-      else if (!ended) terminal.say(`no ${kind} runs; nothing was changed`)
-      else terminal.print(`the ${kind} of ${plan.challenger} has ended`)
+      else if (!ended) terminal.say(words.say(`${kind}-stop.none`))
+      else terminal.print(words.say(`${kind}-stop.done`, { challenger: plan.challenger ?? '' }))
       return ended ? 0 : 1
     }),
   )
@@ -44,13 +40,18 @@ export function shownPlan(plan: TrafficPlan) {
   return { mode: trafficMode(plan), ...fields }
 }
 
+/** The turns of one side in words' terms: how many, and how they went badly. */
+export function armCounts({ turns, bad, notHelpful }: Arms['champion']) {
+  return { turns: String(turns), unanswered: String(bad - notHelpful), notHelpful: String(notHelpful) }
+}
+
 /** How it stands with the trial that runs or ran last; when and why it ended is a line of its own. */
-export function standing({ state, since }: Pick<TrafficPlan, 'state' | 'since'>): string {
-  return state === 'running' ? `running since ${since}` : `begun ${since}, ${state}`
+export function standing({ state, since }: Pick<TrafficPlan, 'state' | 'since'>, words: CliWords): string {
+  return words.say(`trial.${state}`, { since: since ?? '' })
 }
 
 export async function begin(
-  { openInstallation, terminal, json }: VerbContext,
+  { openInstallation, terminal, words, json }: VerbContext,
   request: Signed & {
     readonly kind: RunningTrial['kind']
     readonly version: string
@@ -59,21 +60,21 @@ export async function begin(
   },
 ): Promise<0> {
   const { beginTrial } = await import('../../training/release/trials.js')
+  const { kind } = request
   const version = parseVersionId(request.version)
   const plan = await beginTrial(await openInstallation(), { ...request, version, by: named(request.by) })
   if (json) terminal.printJson(shownPlan(plan))
-  else terminal.print(plain(beginningLine(request.kind, plan.challenger, plan.champion, plan.share)))
+  else {
+    const share = String(Math.round(plan.share * 100))
+    const sides = { challenger: plan.challenger ?? '', champion: plan.champion ?? '' }
+    const said = kind === 'shadow' ? words.say('shadow.begun', sides) : words.say('canary.begun', { ...sides, share })
+    terminal.print(plain(said))
+  }
   return 0
 }
 
-function beginningLine(kind: RunningTrial['kind'], challenger: string | null, champion: string | null, share: number) {
-  return kind === 'shadow'
-    ? `${challenger} answers silently beside ${champion}`
-    : `${challenger} answers ${Math.round(share * 100)} % of new conversations, ${champion} the others`
-}
-
-function signed(command: Command, does: string): Command {
+function signed(command: Command, by: 'trial.by-begins' | 'trial.by-ends', words: CliWords): Command {
   return command
-    .requiredOption('--by <name>', `who ${does} it; kept on record`, nameGiven)
-    .requiredOption('--reason <text>', 'why; kept on record')
+    .requiredOption('--by <name>', words.say(by), nameGiven)
+    .requiredOption('--reason <text>', words.say('trial.reason'))
 }

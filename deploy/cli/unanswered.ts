@@ -2,7 +2,8 @@ import type { Command } from 'commander'
 import type { QuestionKind, UnansweredGroup } from '../../knowledge/records/unanswered-groups.js'
 import { addVerb } from './add-verb.js'
 import { languageCode, positive, QUESTION_KINDS } from './arguments.js'
-import { plain, warnOfDamage } from './terminal.js'
+import { warnOfDamage } from './talk.js'
+import { plain } from './terminal.js'
 import type { RunVerb } from './verb.js'
 import type { CliWords } from './words.js'
 
@@ -19,10 +20,11 @@ export function addUnanswered(program: Command, run: RunVerb, words: CliWords): 
     .addOption(unanswered.createOption('--kind <kind>', words.say('unanswered.kind')).choices(QUESTION_KINDS))
     .option('--limit <number>', words.say('unanswered.limit'), positive)
     .action(({ lang, kind, limit }: Options, command: Command) =>
-      run(command, async ({ openInstallation, terminal, json }) => {
+      run(command, async (context) => {
+        const { openInstallation, terminal, json } = context
         const { unansweredQuestions } = await import('../../training/editing/unanswered-questions.js')
         const wanted = { language: lang ?? null, kind: kind ?? null }
-        const groups = await unansweredQuestions(await openInstallation(), wanted, warnOfDamage(terminal))
+        const groups = await unansweredQuestions(await openInstallation(), wanted, warnOfDamage(context))
         const isWhole = kind === undefined && lang === undefined
         const shown = limit === undefined ? groups : groups.slice(0, limit)
         if (json) terminal.printJson(shown)

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import { exitStatusOf, KnowledgeError } from '../../knowledge/errors.js'
 import type { Clock, Logger } from '../../knowledge/ports.js'
 import { keptFromUser } from '../../knowledge/store/durable-file.js'
@@ -11,7 +11,7 @@ import { type Config, readConfig } from '../settings/config.js'
 import { takesDataFolder } from './add-verb.js'
 import { type ProgressDisplay, showProgress } from './progress.js'
 import { createTerminal, describeFailure, type Terminal } from './terminal.js'
-import { type CliWords, cliLanguages, cliWords, nextSaid, SPEAK } from './words.js'
+import { type CliWords, cliWords, nextSaid } from './words.js'
 
 /** 0 done · 1 the answer is no · 2 bad usage or data · 70 a defect */
 export type ExitStatus = 0 | 1 | 2 | 70
@@ -38,48 +38,12 @@ export interface VerbContext {
 /** Runs one verb's work; the status it returns becomes the exit status. */
 export type RunVerb = (command: Command, work: (context: VerbContext) => Promise<ExitStatus>) => Promise<void>
 
-const DATA_FOLDER = '--data <folder>'
-
-/** Adds a verb with the options that all verbs share and a help text that ends in exit statuses and an example. */
-export function addVerb(program: Command, usage: string, purpose: string, help: VerbHelp): Command {
-  const verb = program
-    .command(usage, { isDefault: help.isDefault ?? false })
-    .description(purpose)
-    .option('--json', 'print JSON on stdout, and a failure as JSON on stderr')
-    .addOption(speakOption())
-    .addHelpText('after', helpEnd(help))
-  if (help.dataFolder === false) return verb
-  return verb.option(DATA_FOLDER, 'data folder (default: VENTANILLA_DATA, else ./data)')
-}
-
-/** The language of what is said to the operator, for the program and each verb. */
-export function speakOption(): Option {
-  return new Option(`${SPEAK} <language>`, 'language of what is said to you (default: CLI_LANGUAGE, else en)').choices(
-    cliLanguages(),
-  )
-}
-
-interface VerbHelp {
-  /** what status 1 means, or null where the verb never answers no */
-  readonly no: string | null
-  readonly example: string
-  /** meant when its group is named without a verb */
-  readonly isDefault?: boolean
-  /** false where the verb touches no data folder, so that `--data` may mean something else */
-  readonly dataFolder?: false
-}
-
-function helpEnd({ no, example }: VerbHelp): string {
-  const statuses = ['0 done', ...(no === null ? [] : [`1 ${no}`]), '2 bad usage or data', '70 a defect in Ventanilla']
-  return `\nExit status: ${statuses.join('; ')}.\n\nExample:\n  ${example.split('\n').join('\n  ')}`
-}
-
 /** @param setStatus receives the exit status */
 export function verbRunner(setStatus: (status: ExitStatus) => void, words: CliWords): RunVerb {
   return async (command, work) => {
     const { json = false, data } = command.optsWithGlobals<{ json?: boolean; data?: string }>()
     const terminal = createTerminal(process)
-    const progress = showProgress(process.stderr)
+    const progress = showProgress(process.stderr, words)
     const takesFolder = takesDataFolder(command)
     let config: Config | null = null
     try {

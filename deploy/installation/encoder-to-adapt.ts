@@ -24,13 +24,13 @@ export function encoderToAdapt({ ENCODER_ADAPT, VENTANILLA_EMBEDDER: embedder }:
   )
 }
 
-/** What the operator of a server should know before a retraining fails for it, or null. */
-export function adaptationWarning(values: SettingValues): string | null {
+/** What the operator of a server should know before a retraining fails with it, or null. */
+export function adaptationProblem(values: SettingValues): KnowledgeError | null {
   try {
     encoderToAdapt(values)
     return null
   } catch (error) {
-    if (error instanceof KnowledgeError) return `no retraining can begin: ${error.message}`
+    if (error instanceof KnowledgeError) return error
     throw error
   }
 }

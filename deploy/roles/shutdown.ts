@@ -9,7 +9,8 @@ const LINGER_MS = 500
 interface Shutdown {
   readonly stop: () => Promise<void>
   readonly logger: Logger
-  readonly say: (line: string) => void
+  /** told once a stop was asked for */
+  readonly onStopping: () => void
 }
 
 /**
@@ -19,7 +20,7 @@ interface Shutdown {
  *
  * @returns 0 after a clean stop, 70 after one that failed or took too long
  */
-export async function runUntilStopped({ stop, logger, say }: Shutdown): Promise<0 | 70> {
+export async function runUntilStopped({ stop, logger, onStopping }: Shutdown): Promise<0 | 70> {
   const die = (error: unknown) => {
     logger.error({ err: error }, 'unexpected error, the server ends')
     process.exit(70)
@@ -27,7 +28,7 @@ export async function runUntilStopped({ stop, logger, say }: Shutdown): Promise<
   process.once('uncaughtException', die)
   process.once('unhandledRejection', die)
   await nextSignal()
-  say('stopping; press Ctrl-C again to end at once')
+  onStopping()
   for (const [signal, number] of SIGNALS) process.on(signal, () => process.exit(128 + number))
   try {
     const message = `stopping took longer than ${LONGEST_STOP_MS} ms`

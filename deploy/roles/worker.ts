@@ -3,14 +3,14 @@ import type { Clock, Logger } from '../../knowledge/ports.js'
 import { createInstallation } from '../installation/installation.js'
 import { startJobs } from '../jobs/start-jobs.js'
 import type { Config } from '../settings/config.js'
+import type { TellNews } from './server-news.js'
 import { runUntilStopped } from './shutdown.js'
 
 export interface WorkerRole {
   readonly config: Config
   readonly clock: Clock
   readonly logger: Logger
-  /** one line for the person at the terminal */
-  readonly say: (line: string) => void
+  readonly tell: TellNews
 }
 
 /**
@@ -19,14 +19,16 @@ export interface WorkerRole {
  * @returns the exit status
  * @throws {KnowledgeError} whatever keeps it from starting
  */
-export async function runWorker({ config, clock, logger, say }: WorkerRole): Promise<0 | 70> {
+export async function runWorker({ config, clock, logger, tell }: WorkerRole): Promise<0 | 70> {
   const store = await openDataFolder(config.dataFolder, clock)
   const jobs = await startJobs(config, createInstallation(config, { store, clock, logger }))
   const { REDIS_URL: url, RETRAIN_SCHEDULE: schedule, RETRAIN_TIME_ZONE: timeZone } = config.values
   const queue = url === null ? 'data folder' : 'redis'
   logger.info({ queue, schedule }, 'ready')
-  say(`ready: works on jobs of ${url === null ? store.place : 'the Redis at REDIS_URL'}`)
-  say(schedule === null ? '       no schedule (RETRAIN_SCHEDULE)' : `       retrains at ${schedule} (${timeZone})`)
-  say('Ctrl-C stops it; the job under way is handed back.')
-  return runUntilStopped({ stop: jobs.stop, logger, say })
+  tell({
+    kind: 'works',
+    folder: url === null ? store.place : null,
+    schedule: schedule === null ? null : { cron: schedule, timeZone },
+  })
+  return runUntilStopped({ stop: jobs.stop, logger, onStopping: () => tell({ kind: 'stopping' }) })
 }

@@ -13,11 +13,23 @@ export function contactOf(values: SettingValues): Contact {
   }
 }
 
+/** What citizens are not shown, or shown of an institution that is not there. */
+export type InstitutionConcern =
+  | { readonly kind: 'institution-incomplete'; readonly settings: readonly SettingName[] }
+  | { readonly kind: 'institution-fictional' }
+
 /** What an operator should know about who citizens are told to turn to, or null. */
-export function institutionWarning(values: SettingValues): string | null {
+export function institutionConcern(values: SettingValues): InstitutionConcern | null {
   const ofSample = settingEntries().flatMap(([name, setting]) => (setting.ofSample ? [name] : []))
-  const absent = ofSample.filter((name: SettingName) => values[name] === null)
-  if (absent.length > 0) return `not set, so citizens are not shown any: ${absent.join(', ')}`
+  const settings = ofSample.filter((name) => values[name] === null)
+  if (settings.length > 0) return { kind: 'institution-incomplete', settings }
   const fictional = settingEntries().every(([name, { ofSample: own, fallback }]) => !own || values[name] === fallback)
-  return fictional ? 'citizens are shown a fictional institution until INSTITUTION_NAME and the others are set' : null
+  return fictional ? { kind: 'institution-fictional' } : null
+}
+
+/** The same for the log, which is in English. */
+export function institutionWarning(concern: InstitutionConcern): string {
+  return concern.kind === 'institution-fictional'
+    ? 'citizens are shown a fictional institution until INSTITUTION_NAME and the others are set'
+    : `not set, so citizens are not shown any: ${concern.settings.join(', ')}`
 }

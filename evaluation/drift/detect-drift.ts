@@ -72,8 +72,8 @@ export interface DriftVerdict {
   /** signals in alarm */
   readonly alarms: readonly DriftSignal[]
   readonly figures: DriftFigures
-  /** why nothing can be said, or null */
-  readonly tooFew: string | null
+  /** how many questions there were, and how many live ones are needed before anything can be said; null where there were enough */
+  readonly tooFew: { readonly live: number; readonly reference: number; readonly least: number } | null
 }
 
 const BINS = 10
@@ -94,7 +94,7 @@ export function detectDrift(
 ): DriftVerdict {
   const figures = driftFigures(reference, live)
   if (reference.length === 0 || live.length < limits.leastLive) {
-    const tooFew = `${live.length} live questions against ${reference.length} of reference; at least ${limits.leastLive} live ones are needed`
+    const tooFew = { live: live.length, reference: reference.length, least: limits.leastLive }
     return { drifting: inAlarm.length > 0, alarms: inAlarm, figures, tooFew }
   }
   const values = driftValues(figures)

@@ -2,10 +2,14 @@ import { z } from 'zod'
 import { loadLocales as loadTexts } from '../../knowledge/load-locales.js'
 import { packagePath } from '../../knowledge/package-path.js'
 import { COMMON_LANGUAGE, type InLanguage, localeFiles } from '../../knowledge/words/locale-files.js'
+import { DRIFT_SIGNALS } from '../drift/detect-drift.js'
 import { BLAME_KINDS } from '../gate/blame.js'
 import { FINDING_KINDS, NAMED_KINDS } from '../gate/findings.js'
 import { RULE_IDS, RULE_VERDICTS } from '../gate/verdict.js'
 import { CHART_TEXTS, REPORT_TEXTS } from './report-texts.js'
+
+/** What is said of drift beside its signals. */
+const DRIFT_TEXTS = ['found', 'none', 'unknown', 'tooFew', 'change', 'share', 'notMeasured'] as const
 
 const text = z.string().trim().min(1)
 
@@ -23,6 +27,7 @@ const localeSchema = z.strictObject({
   slices: z.record(z.enum(['language', 'origin', 'noise', 'length', 'kind', 'channel', 'topic']), text),
   outcomes: z.record(z.enum(['answered', 'clarification', 'fallback', 'handoff']), text),
   moves: z.record(z.enum(['won', 'lost', 'same']), text),
+  drift: z.record(z.enum([...DRIFT_SIGNALS, ...DRIFT_TEXTS]), text),
   charts: z.record(z.enum(CHART_TEXTS), text),
   report: z.record(z.enum(REPORT_TEXTS), text),
 })

@@ -11,4 +11,4 @@ const { runUntilStopped } = await import(pathToFileURL(`${dist}/deploy/roles/shu
 const logger = { debug() {}, info() {}, warn() {}, error() {} }
 createServer().listen(0, '127.0.0.1', () => process.stdout.write('ready\n'))
 const stop = stopping === 'clean' ? async () => {} : async () => Promise.reject(new Error('did not close'))
-process.exitCode = await runUntilStopped({ stop, logger, say: () => {} })
+process.exitCode = await runUntilStopped({ stop, logger, onStopping: () => {} })

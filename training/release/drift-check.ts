@@ -1,6 +1,5 @@
 import {
   type DriftObservation,
-  type DriftRates,
   type DriftSignal,
   type DriftVerdict,
   detectDrift,
@@ -14,6 +13,8 @@ import {
   WINDOW,
 } from '../../evaluation/drift/live-windows.js'
 import { GOLDEN, readGoldenFolder } from '../../evaluation/golden/golden-folder.js'
+import { driftSaid } from '../../evaluation/words/drift-words.js'
+import { localeIn } from '../../evaluation/words/locale.js'
 import { recordAct } from '../../knowledge/audit/audit-log.js'
 import { openNote } from '../../knowledge/curation/notes.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
@@ -66,7 +67,7 @@ export async function checkDrift(
   installation: Pick<Installation, 'store' | 'clock' | 'opening' | 'rules' | 'openQueue'>,
   { onDamaged, onBreach, withSearcher }: DriftListening,
 ): Promise<DriftCheck> {
-  const { store, clock } = installation
+  const { store, clock, rules } = installation
   const document = openDriftState(store)
   const { champion: version, moves } = await readAliases(store)
   if (version === null) throw noChampion()
@@ -82,7 +83,12 @@ export async function checkDrift(
   const began = verdict.alarms.filter((one) => !before.inAlarm.includes(one))
   const since = verdict.drifting ? (before.since ?? clock.now().toISOString()) : null
   if (began.length > 0) {
-    await openNote(openCurationNotes(store), { at: clock.now(), kind: 'drift', version, text: driftText(verdict) })
+    await openNote(openCurationNotes(store), {
+      at: clock.now(),
+      kind: 'drift',
+      version,
+      text: driftSaid(verdict, localeIn(rules.reportLanguage)),
+    })
     onBreach?.(verdict)
   }
   // Before the record: while a retraining cannot be asked for, the next check tries again and records once.
@@ -207,23 +213,6 @@ function detailsOf(version: VersionId, { alarms, figures }: DriftVerdict) {
     notHelpfulRate: figures.notHelpfulRate.live,
     notHelpfulRateBefore: figures.notHelpfulRate.reference,
   }
-}
-
-/** The figures in alarm, in words; silence of too few questions is no all-clear. */
-export function driftText({ alarms, figures, tooFew }: DriftVerdict): string {
-  const { confidencePsi, fallbackRate, unseenRate, languageShift, notHelpfulRate } = figures
-  const percent = (share: number | null) => (share === null ? 'not measured' : `${Math.round(share * 100)} %`)
-  const rise = (rates: DriftRates | null) =>
-    rates === null ? 'not measured' : `${percent(rates.reference)} → ${percent(rates.live)}`
-  const words: Readonly<Record<DriftSignal, string>> = {
-    confidencePsi: `confidence is spread differently (stability index ${confidencePsi?.toFixed(2) ?? 'not measured'})`,
-    fallbackRise: `more questions without an answer (${rise(fallbackRate)})`,
-    unseenRise: `more words that the knowledge base does not know (${rise(unseenRate)})`,
-    languageShift: `another mix of languages (${percent(languageShift)} moved)`,
-    notHelpfulRise: `more answers that do not help (${rise(notHelpfulRate)})`,
-  }
-  if (alarms.length === 0) return tooFew === null ? 'no drift' : 'not known yet: there are too few questions to tell'
-  return `Citizens ask differently: ${alarms.map((one) => words[one]).join('; ')}`
 }
 
 async function servingSince(store: Store, moves: number, version: VersionId): Promise<Date> {

@@ -1,9 +1,11 @@
 import { type DriftSignal, type DriftVerdict, driftValues } from '../../evaluation/drift/detect-drift.js'
+import { driftSaid } from '../../evaluation/words/drift-words.js'
+import { englishLocale } from '../../evaluation/words/locale.js'
 import { errorCode } from '../../knowledge/errors.js'
 import { poll } from '../../knowledge/store/poll.js'
 import type { Installation } from '../installation.js'
 import { toLog } from '../records.js'
-import { checkDrift, driftText, type WithSearcher } from './drift-check.js'
+import { checkDrift, type WithSearcher } from './drift-check.js'
 
 const EVERY_MS = 5 * 60 * 1_000
 /** Late enough not to slow a start down. */
@@ -28,7 +30,7 @@ export function watchDrift(
 ): () => Promise<void> {
   const { logger } = installation
   const onBreach = (verdict: DriftVerdict) =>
-    logger.warn({ alarms: verdict.alarms, ...verdict.figures }, driftText(verdict))
+    logger.warn({ alarms: verdict.alarms, ...verdict.figures }, driftSaid(verdict, englishLocale()))
   const stopping = new AbortController()
   // A stop does not wait until all golden cases have been asked.
   const withSearcher: WithSearcher = (version, work) =>

@@ -66,7 +66,7 @@ describe('a failure', () => {
 describe('progress', () => {
   it('is a line per step where there is no terminal', () => {
     const lines: string[] = []
-    const { report } = showProgress({ isTTY: false, write: (line: string) => lines.push(line) > 0 })
+    const { report } = showProgress({ isTTY: false, write: (line: string) => lines.push(line) > 0 }, cliWords('en'))
     report('embed', 0, 10)
     report('embed', 1, 10)
     report('rank', 0, null)

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { adaptationWarning, encoderToAdapt } from '../../../deploy/installation/encoder-to-adapt.js'
+import { adaptationProblem, encoderToAdapt } from '../../../deploy/installation/encoder-to-adapt.js'
 import { readConfig } from '../../../deploy/settings/config.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 
@@ -10,7 +10,7 @@ describe('the encoder that retrainings adapt', () => {
   it('is none unless it is wanted', () => {
     const values = valuesOf({ VENTANILLA_EMBEDDER: './absent' })
     expect(encoderToAdapt(values)).toBeNull()
-    expect(adaptationWarning(values)).toBeNull()
+    expect(adaptationProblem(values)).toBeNull()
   })
 
   it('keeps a configuration readable when its folder is gone, so that the champion goes on answering', async () => {
@@ -19,6 +19,6 @@ describe('the encoder that retrainings adapt', () => {
     expect(() => encoderToAdapt(values)).toThrow(
       `ENCODER_ADAPT is yes, but VENTANILLA_EMBEDDER is "${gone}": there is no folder ${gone}`,
     )
-    expect(adaptationWarning(values)).toMatch(/^no retraining can begin: ENCODER_ADAPT is yes, but/)
+    expect(adaptationProblem(values)?.message).toMatch(/^ENCODER_ADAPT is yes, but/)
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openChat } from '../../../deploy/bench/chat-client.js'
 import { readConfig } from '../../../deploy/settings/config.js'
-import { contactOf, institutionWarning } from '../../../deploy/settings/institution.js'
+import { contactOf, institutionConcern, institutionWarning } from '../../../deploy/settings/institution.js'
 import { startCli } from '../../support/built-cli.js'
 import { smallDataFolder } from '../../support/data-folders.js'
 
@@ -14,7 +14,8 @@ describe('who citizens are told to turn to', () => {
       institution: 'Registro de Empresas de Valdoria',
       phone: '+999 555 0100',
     })
-    expect(institutionWarning(values)).toContain('a fictional institution')
+    expect(institutionConcern(values)).toEqual({ kind: 'institution-fictional' })
+    expect(institutionWarning({ kind: 'institution-fictional' })).toContain('a fictional institution')
   })
 
   it('is never half fictional: what is not set is not shown, which the operator is told', () => {
@@ -27,9 +28,10 @@ describe('who citizens are told to turn to', () => {
       page: null,
       emergency: null,
     })
-    expect(institutionWarning(named)).toBe(
-      'not set, so citizens are not shown any: INSTITUTION_PHONE, INSTITUTION_EMAIL, INSTITUTION_HOURS, INSTITUTION_PAGE',
-    )
+    expect(institutionConcern(named)).toEqual({
+      kind: 'institution-incomplete',
+      settings: ['INSTITUTION_PHONE', 'INSTITUTION_EMAIL', 'INSTITUTION_HOURS', 'INSTITUTION_PAGE'],
+    })
     expect(contactOf(valuesWith({ INSTITUTION_PHONE: '900 1' }))).toMatchObject({ institution: null, phone: '900 1' })
   })
 
@@ -41,7 +43,7 @@ describe('who citizens are told to turn to', () => {
       INSTITUTION_HOURS: '9–14',
       INSTITUTION_PAGE: 'https://alba.example/contacto',
     })
-    expect(institutionWarning(values)).toBeNull()
+    expect(institutionConcern(values)).toBeNull()
   })
 })
 

@@ -49,7 +49,7 @@ describe('drift', () => {
   it('says nothing on too few questions', () => {
     const verdict = detectDrift(window(400, usual), window(10, { ...usual, fallback: 1 }), [], DEFAULT_DRIFT_LIMITS)
     expect(verdict.drifting).toBe(false)
-    expect(verdict.tooFew).toBe('10 live questions against 400 of reference; at least 50 live ones are needed')
+    expect(verdict.tooFew).toEqual({ live: 10, reference: 400, least: 50 })
   })
 
   it('is seldom seen in a hundred questions of the same kind', () => {
