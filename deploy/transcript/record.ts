@@ -6,7 +6,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { packagePath } from '../../knowledge/package-path.js'
-import { type Chat, openChat } from '../bench/chat-client.js'
+import { dataFolderAt } from '../../knowledge/store/data-folder.js'
+import { readAliases } from '../../knowledge/version/aliases.js'
+import { openChat } from '../bench/chat-client.js'
 import { ANSWER_FILE, EDITS_FILE, GROUP, STEPS } from './steps.js'
 
 /** Other work on the machine must not decide. */
@@ -18,20 +20,27 @@ Real output of a fresh data folder and a running server; talk and progress on st
 walked again by a test. \`GATE_LIMITS=${GATE_LIMITS}\`, since other work ran on the machine.
 `
 
-/** How long a running server may take to follow a promotion. */
-const FOLLOWS_WITHIN_MS = 1_500
-
-/** Walks from ten edits to a promotion and back in a folder of its own. @returns the walk as Markdown */
-export async function recordTranscript(): Promise<string> {
+/**
+ * Walks from ten edits to a promotion and back.
+ *
+ * @param data a data folder as a first start leaves it, which the walk changes; where none is given, it starts for the first time
+ * @returns the walk as Markdown
+ */
+export async function recordTranscript(data?: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'ventanilla-transcript-'))
-  const env = { VENTANILLA_DATA: join(folder, 'data'), PORT: '0', LOG_LEVEL: 'error', GATE_LIMITS }
+  const env = { VENTANILLA_DATA: data ?? join(folder, 'data'), PORT: '0', LOG_LEVEL: 'error', GATE_LIMITS }
   const ventanilla = (args: readonly string[]) =>
     spawn(process.execPath, [packagePath('bin', 'ventanilla.js'), ...args], { cwd: folder, env, stdio: 'pipe' })
   const server = ventanilla(['serve'])
   try {
     await writeInputs(folder)
-    const chat = await openChat(await readyUrl(server), 'websocket', 'es')
-    const blocks = await walk(chat, (args) => outputOf(ventanilla(args)))
+    const url = await readyUrl(server)
+    const chat = await openChat(url, 'websocket', 'es')
+    const ask = async (text: string) => {
+      await servesChampion(url, env.VENTANILLA_DATA)
+      return (await chat.ask(text)).text ?? ''
+    }
+    const blocks = await walk(ask, (args) => outputOf(ventanilla(args)))
     chat.end()
     return [INTRODUCTION, ...blocks].join('\n')
   } finally {
@@ -41,14 +50,28 @@ export async function recordTranscript(): Promise<string> {
   }
 }
 
-async function walk(chat: Chat, ventanilla: (args: readonly string[]) => Promise<string>): Promise<readonly string[]> {
+/** Waits until the server has followed the last promotion. */
+async function servesChampion(url: string, data: string): Promise<void> {
+  const { champion } = await readAliases(dataFolderAt(data))
+  for (;;) {
+    const { version } = readySchema.parse(await (await fetch(`${url}/health/ready`)).json())
+    if (version === champion) return
+    await sleep(50)
+  }
+}
+
+const readySchema = z.looseObject({ version: z.string() })
+
+async function walk(
+  ask: (text: string) => Promise<string>,
+  ventanilla: (args: readonly string[]) => Promise<string>,
+): Promise<readonly string[]> {
   const blocks: string[] = []
   let group = GROUP
   for (const step of STEPS) {
     if (step.kind === 'tell') blocks.push(`${step.text}\n`)
     else if (step.kind === 'chat') {
-      await sleep(FOLLOWS_WITHIN_MS)
-      const { text = '' } = await chat.ask(step.text)
+      const text = await ask(step.text)
       blocks.push(block(`citizen:   ${step.text}\nassistant: ${text.replace(/\n+/g, '\n           ')}`))
     } else {
       const args = step.args.map((arg) => (arg === GROUP ? group : arg))

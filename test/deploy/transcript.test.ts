@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 import { recordTranscript } from '../../deploy/transcript/record.js'
 import { packagePath } from '../../knowledge/package-path.js'
+import { startedDataFolder } from '../support/data-folders.js'
 
 /** What is the same in every walk: no figures, times, codes or hashes, and not which questions a comparison moves. */
 function lasting(transcript: string): readonly string[] {
@@ -18,5 +19,5 @@ function lasting(transcript: string): readonly string[] {
 
 it('goes from ten edits to a promotion and back as deploy/transcript.md shows; else run: npm run transcript', async () => {
   const shown = await readFile(packagePath('deploy', 'transcript.md'), 'utf8')
-  expect(lasting(await recordTranscript())).toEqual(lasting(shown))
+  expect(lasting(await recordTranscript(await startedDataFolder()))).toEqual(lasting(shown))
 })
