@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
+import { openExistingDataFolder } from '../../knowledge/adapters/data-folder.js'
 import { packagePath } from '../../knowledge/package-path.js'
-import { dataFolderAt } from '../../knowledge/store/data-folder.js'
 import { readAliases } from '../../knowledge/version/aliases.js'
 import { openChat } from '../bench/chat-client.js'
+import { systemClock } from '../installation/system-clock.js'
 import { ANSWER_FILE, EDITS_FILE, GROUP, STEPS } from './steps.js'
 
 /** Other work on the machine must not decide. */
@@ -52,7 +53,7 @@ export async function recordTranscript(data?: string): Promise<string> {
 
 /** Waits until the server has followed the last promotion. */
 async function servesChampion(url: string, data: string): Promise<void> {
-  const { champion } = await readAliases(dataFolderAt(data))
+  const { champion } = await readAliases(await openExistingDataFolder(data, systemClock))
   for (;;) {
     const { version } = readySchema.parse(await (await fetch(`${url}/health/ready`)).json())
     if (version === champion) return

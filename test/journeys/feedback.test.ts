@@ -1,9 +1,9 @@
 import type { Message } from 'botframework-directlinejs'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { startCli, ventanilla } from '../support/built-cli.js'
-import { smallDataFolder } from '../support/data-folders.js'
 import { connect, PAGE_ORIGIN, pageToken } from '../support/direct-line-browser.js'
 import { until } from '../support/direct-line-http.js'
+import { smallDataFolder } from '../support/ready-folders.js'
 import { originOf } from '../support/replies.js'
 
 async function listed(data: string, ...args: readonly string[]) {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openChat } from '../../deploy/bench/chat-client.js'
 import { startCli, ventanilla } from '../support/built-cli.js'
-import { smallDataFolder } from '../support/data-folders.js'
+import { smallDataFolder } from '../support/ready-folders.js'
 import { originOf } from '../support/replies.js'
 
 const QUESTION = '¿Cuál es el horario de atención?'

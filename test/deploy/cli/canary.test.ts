@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type Chat, openChat } from '../../../deploy/bench/chat-client.js'
 import { type RunningCli, startCli, ventanilla } from '../../support/built-cli.js'
-import { startedDataFolder } from '../../support/data-folders.js'
 import { onceInARun } from '../../support/once-in-a-run.js'
+import { startedDataFolder } from '../../support/ready-folders.js'
 import { originOf } from '../../support/replies.js'
 
 const env = {

@@ -6,8 +6,8 @@ import { systemClock } from '../../../deploy/installation/system-clock.js'
 import { openDataFolder } from '../../../knowledge/adapters/data-folder.js'
 import { packagePath } from '../../../knowledge/package-path.js'
 import { openRecords } from '../../../training/records.js'
-import { smallDataFolder } from '../../support/data-folders.js'
 import { PATIENCE_MS } from '../../support/patience.js'
+import { smallDataFolder } from '../../support/ready-folders.js'
 
 /** util-linux's `script` runs a command at a terminal of its own. */
 const hasTerminals = /util-linux/.test(spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout ?? '')

@@ -7,7 +7,7 @@ import type { Logger } from '../../../knowledge/ports.js'
 import type { VersionId } from '../../../knowledge/version-id.js'
 import { openRecords } from '../../../training/records.js'
 import { ventanilla } from '../../support/built-cli.js'
-import { smallChampionFolder, smallDataFolder } from '../../support/data-folders.js'
+import { smallChampionFolder, smallDataFolder } from '../../support/ready-folders.js'
 
 const logger: Logger = { debug() {}, info() {}, warn() {}, error() {} }
 const env = { VENTANILLA_EMBEDDER: 'hashed-ngrams', FOUR_EYES: 'yes' }

@@ -8,7 +8,7 @@ import { folderStore } from '../../../knowledge/adapters/folder-store.js'
 import { named } from '../../../knowledge/person.js'
 import { moveAlias } from '../../../knowledge/version/aliases.js'
 import { startCli, ventanilla } from '../../support/built-cli.js'
-import { smallDataFolder } from '../../support/data-folders.js'
+import { smallDataFolder } from '../../support/ready-folders.js'
 import { originOf } from '../../support/replies.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 

@@ -3,7 +3,7 @@ import { chmod, chown } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { ventanilla } from '../../support/built-cli.js'
-import { smallChampionFolder } from '../../support/data-folders.js'
+import { smallChampionFolder } from '../../support/ready-folders.js'
 
 const isRoot = process.getuid?.() === 0
 /** `nobody`, on most systems */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openChat } from '../../../deploy/bench/chat-client.js'
 import { startCli, ventanilla } from '../../support/built-cli.js'
-import { smallDataFolder } from '../../support/data-folders.js'
+import { smallDataFolder } from '../../support/ready-folders.js'
 
 async function listed(data: string): Promise<readonly Record<string, unknown>[]> {
   const { status, stdout, stderr } = await ventanilla(['unanswered', '--data', data, '--json'])

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openChat } from '../../../deploy/bench/chat-client.js'
 import { startCli, ventanilla } from '../../support/built-cli.js'
-import { startedDataFolder } from '../../support/data-folders.js'
+import { startedDataFolder } from '../../support/ready-folders.js'
 import { originOf } from '../../support/replies.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 

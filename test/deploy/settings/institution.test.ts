@@ -3,7 +3,7 @@ import { openChat } from '../../../deploy/bench/chat-client.js'
 import { readConfig } from '../../../deploy/settings/config.js'
 import { contactOf, institutionConcern, institutionWarning } from '../../../deploy/settings/institution.js'
 import { startCli } from '../../support/built-cli.js'
-import { smallDataFolder } from '../../support/data-folders.js'
+import { smallDataFolder } from '../../support/ready-folders.js'
 
 describe('who citizens are told to turn to', () => {
   const valuesWith = (environment: Record<string, string>) => readConfig({}, environment).values

@@ -1,13 +1,15 @@
 import { execFileSync } from 'node:child_process'
-import { rm, statfs, writeFile } from 'node:fs/promises'
+import { cp, rm, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openDataFolder } from '../../../knowledge/adapters/data-folder.js'
 import type { QnaPair } from '../../../knowledge/content/qna-pair.js'
 import { ventanilla } from '../../support/built-cli.js'
 import { fixedClock } from '../../support/freezing.js'
+import { onceInARun } from '../../support/once-in-a-run.js'
 import { pathsIn } from '../../support/paths-in.js'
 import { officeGolden, officePairs, writeGolden } from '../../support/retraining.js'
+import { inLength } from '../../support/series.js'
 import { canMount, mountSmallDisk } from '../../support/small-disk.js'
 import { pairOf } from '../../support/snapshot.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
@@ -22,9 +24,20 @@ const parking = pairOf({ id: 'parking', question: 'Is there parking at the offic
 const lift = pairOf({ id: 'lift', question: 'Does the building have a lift?', answer: 'Yes, on the left.' })
 
 /** An office with a first version, run from the command line. */
-async function office(data: string, first: 'serves' | 'not promoted' = 'serves') {
+async function office(first: 'serves' | 'not promoted' = 'serves') {
+  return officeAt(
+    await onceInARun(`office-whose-first-version-${first.replaceAll(' ', '-')}`, async (made) => {
+      const { folder, verb, importPairs } = await officeAt(made)
+      await writeGolden(folder, officeGolden)
+      await importPairs(officePairs)
+      await verb('retrain')
+      if (first === 'serves') expect(await verb('promote', 'kb-000001', ...SIGNED)).toMatchObject({ status: 0 })
+    }),
+  )
+}
+
+async function officeAt(data: string) {
   const folder = await openDataFolder(data, fixedClock)
-  await writeGolden(folder, officeGolden)
   const inputs = await temporaryFolder()
   const verb = async (...args: readonly string[]) => {
     const { status, stdout, stderr } = await ventanilla([...args, '--data', data, '--json'], { env })
@@ -36,9 +49,6 @@ async function office(data: string, first: 'serves' | 'not promoted' = 'serves')
     await writeFile(file, pairs.map((pair) => `${JSON.stringify(pair)}\n`).join(''))
     return verb('import', file, '--source', 'office')
   }
-  await importPairs(officePairs)
-  await verb('retrain')
-  if (first === 'serves') expect(await verb('promote', 'kb-000001', ...SIGNED)).toMatchObject({ status: 0 })
   return { folder, verb, importPairs }
 }
 
@@ -51,7 +61,7 @@ const champions = async ({ verb }: Awaited<ReturnType<typeof office>>) => {
 
 describe('a release', () => {
   it('promoted by two processes at once is one of them', async () => {
-    const one = await office(await temporaryFolder())
+    const one = await office()
     for (const pair of [parking, lift]) {
       await one.importPairs([pair])
       expect(await one.verb('retrain')).toMatchObject({ status: 0 })
@@ -65,7 +75,7 @@ describe('a release', () => {
   })
 
   it('that the gate holds is refused, and overridden only aloud and on record', async () => {
-    const one = await office(await temporaryFolder())
+    const one = await office()
     await one.importPairs(officePairs.map((pair) => (pair.id === 'fees' ? { ...pair, answer: 'Nine to two.' } : pair)))
     await writeGolden(one.folder, officeGolden.slice(0, 3))
     expect(await one.verb('retrain')).toMatchObject({ status: 1, said: { gate: 'hold' } })
@@ -86,7 +96,7 @@ describe('a release', () => {
     ],
     ['is no golden file', 'what does it cost?', 'IMPORT_INVALID'],
   ])('is not made on a golden set that %s', async (_, line, code) => {
-    const one = await office(await temporaryFolder())
+    const one = await office()
     await one.importPairs([parking])
     await writeFile(join(pathsIn(one.folder).goldenFolder, 'other.jsonl'), `${line}\n`)
     for (const args of [['retrain'], ['evaluate'], ['compare', 'kb-000001', 'kb-000001']]) {
@@ -96,7 +106,7 @@ describe('a release', () => {
   })
 
   it('that is the first is held for what it cannot serve, however it is judged', async () => {
-    const one = await office(await temporaryFolder(), 'not promoted')
+    const one = await office('not promoted')
     const unheard = { text: 'zzyzx quux', relevant: ['fees'], lang: 'en', critical: true }
     await writeGolden(one.folder, [...officeGolden, unheard])
     const compared = await one.verb('compare', 'kb-000001', 'kb-000001', '--record')
@@ -106,7 +116,7 @@ describe('a release', () => {
   })
 
   it('that is measured on cases which name none of its pairs is said to be', async () => {
-    const one = await office(await temporaryFolder(), 'not promoted')
+    const one = await office('not promoted')
     const misspelt = { text: 'what is the fee', relevant: ['feess'], lang: 'en' }
     await writeGolden(one.folder, [
       ...officeGolden,
@@ -119,7 +129,7 @@ describe('a release', () => {
   })
 
   it('is judged by no golden case with an error, and held when made', async () => {
-    const one = await office(await temporaryFolder())
+    const one = await office()
     await one.importPairs([parking])
     await writeGolden(one.folder, [])
     expect(await one.verb('evaluate')).toMatchObject({ status: 2, code: 'EMPTY_EVALUATION' })
@@ -128,7 +138,7 @@ describe('a release', () => {
   })
 
   it('is not made beside a champion whose files were altered, from which one can go back', async () => {
-    const one = await office(await temporaryFolder())
+    const one = await office()
     await one.importPairs([parking])
     await one.verb('retrain')
     await one.verb('promote', 'kb-000002', ...SIGNED)
@@ -149,7 +159,9 @@ describe('a release', () => {
     async () => {
       const disk = await mountSmallDisk(8)
       onTestFinished(disk.remove)
-      const one = await office(join(disk.folder, 'data'))
+      const data = join(disk.folder, 'data')
+      await cp(pathsIn((await office()).folder).root, data, { recursive: true })
+      const one = await officeAt(data)
       const { verb, importPairs } = one
       await importPairs([parking])
       expect(await verb('retrain')).toMatchObject({ status: 0, said: { version: 'kb-000002', gate: 'pass' } })
@@ -160,7 +172,7 @@ describe('a release', () => {
         execFileSync('sh', ['-c', `head -c ${bavail * bsize - kilobytes * 1_024} /dev/zero > ${ballast}`])
       }
       const codes: (string | null)[] = []
-      for (const room of [0, 8, 24, 48, 96, 160]) {
+      for (const room of inLength({ suite: [0, 24, 96], series: [0, 8, 24, 48, 96, 160] })) {
         await leave(room)
         codes.push((await importPairs([parking, lift])).code, (await verb('retrain')).code)
         expect(await verb('ask', 'how do I pay the filing fees')).toMatchObject({
