@@ -1,7 +1,7 @@
 /**
- * A number of things in words.
+ * A count with its noun in the singular or plural.
  *
- * @param thing one of them; several have an "s" more
+ * @param thing the singular; the plural adds "s"
  * @example counted(1, 'pair') // '1 pair'
  */
 export function counted(count: number, thing: string): string {

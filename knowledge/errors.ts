@@ -4,20 +4,20 @@ import { COMMON_LANGUAGE } from './words/locale-files.js'
 import type { NextStep } from './words/next-steps.js'
 
 /**
- * What a code says of a failure, and what follows from it. 1: the usage was right, and the answer is no; 2: bad usage or data.
+ * The kinds of failure, with the exit status and HTTP status of each. Exit 1: the usage was right, and the answer is no; 2: bad usage or data.
  */
 const KINDS = {
-  /** what was asked for or set cannot be taken as it is */
+  /** the input or setting cannot be accepted */
   invalid: { exit: 2, http: 400 },
-  /** it is not there */
+  /** the requested thing does not exist */
   absent: { exit: 2, http: 404 },
   /** understood, and the answer is no */
   refused: { exit: 1, http: 409 },
-  /** somebody else is at it; later it may pass */
+  /** another process is using it; a retry may succeed */
   busy: { exit: 2, http: 503 },
-  /** what was stored cannot be read any more */
+  /** stored data can no longer be read */
   damaged: { exit: 2, http: 500 },
-  /** this machine or installation cannot do it as it is */
+  /** this machine or installation cannot do it in its current state */
   broken: { exit: 2, http: 500 },
   /** another server does not answer */
   unreachable: { exit: 2, http: 502 },
@@ -67,18 +67,18 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS
 
-/** What to do next, in the words of whoever tells it. */
+/** Words the next step as the caller's face does: a command line, a page. */
 export type StepSaid = (step: NextStep) => string
 
 interface ErrorOptions {
   readonly cause?: unknown
-  /** what the text names and no fact says in words, e.g. the findings of an evaluation: by placeholder */
+  /** by placeholder: texts that the message needs and the facts do not contain, e.g. the findings of an evaluation */
   readonly words?: (language: string, stepSaid?: StepSaid) => Readonly<Record<string, string>>
-  /** the sentence, where a failure was kept whose facts this program has no text for */
+  /** the stored sentence of a failure whose facts this program has no text for */
   readonly kept?: string
 }
 
-/** What a failure of each code is made of. */
+/** The constructor's parameters for each code. */
 type Failure =
   | {
       [Code in ErrorCode]: [code: Code, facts: FactsOf<Code>, next: NextStep, options?: ErrorOptions]
@@ -86,10 +86,10 @@ type Failure =
   | [code: ErrorCode, message: string, hint: string, options?: ErrorOptions]
 
 /**
- * A failure that was foreseen: what was found and wanted, as facts, and what to do next, as data.
+ * A foreseen failure: what was found and expected, as facts, and what to do next, as data.
  *
- * `code`, `facts` and `next` are for programs; `message` is the English sentence, and `messageIn` tells it in another language; a face
- * words `next` in its own way. `cause` keeps the underlying error. Anything thrown that is not a KnowledgeError is a defect.
+ * `code`, `facts` and `next` are for programs; `message` is the English sentence, and `messageIn` gives it in another language; each
+ * face words `next` in its own way. `cause` keeps the underlying error. Anything thrown that is not a KnowledgeError is a defect.
  */
 export class KnowledgeError extends Error {
   override readonly name: string = 'KnowledgeError'
@@ -112,9 +112,9 @@ export class KnowledgeError extends Error {
   }
 
   /**
-   * What went wrong, in a language; in English where there are no texts in it.
+   * What went wrong, in the given language; in English if there are no texts in that language.
    *
-   * @param stepSaid words for the steps that it names; if not given, words that suit any face
+   * @param stepSaid words the steps that the message names; by default in words that suit any face
    */
   messageIn(language: string, stepSaid?: StepSaid): string {
     if (Object.keys(this.facts).length === 0) return this.message
@@ -127,7 +127,7 @@ export class KnowledgeError extends Error {
   }
 }
 
-/** A failure as another program, or an earlier one, has kept it. */
+/** A failure as another program, or an earlier release, stored it. */
 interface KeptFailure {
   readonly code: string
   /** in English */
@@ -137,7 +137,7 @@ interface KeptFailure {
   readonly next?: { readonly do: string } | undefined
 }
 
-/** The failure that was kept, in its own words where this program has none for what it tells; null when it was not foreseen. */
+/** The stored failure, with its stored words where this program has no text for its facts; null for an unknown code. */
 export function errorAsKept({ code, message, hint, facts = {}, next }: KeptFailure): KnowledgeError | null {
   if (!(code in ERRORS)) return null
   const kept = hasMessage(code, facts) ? {} : { kept: message }
@@ -145,7 +145,7 @@ export function errorAsKept({ code, message, hint, facts = {}, next }: KeptFailu
   return new KnowledgeError(...([code, facts, step, kept] as unknown as Failure))
 }
 
-/** The failure's code when it was foreseen, otherwise null. */
+/** The code of a foreseen failure, otherwise null. */
 export function errorCode(error: unknown): ErrorCode | null {
   return error instanceof KnowledgeError ? error.code : null
 }
@@ -155,7 +155,7 @@ export function exitStatusOf({ code }: { readonly code: ErrorCode }): 1 | 2 {
   return KINDS[ERRORS[code]].exit
 }
 
-/** The status of an HTTP answer that tells of a foreseen failure. */
+/** The status of an HTTP response that reports a foreseen failure. */
 export function httpStatusOf({ code }: { readonly code: ErrorCode }): number {
   return KINDS[ERRORS[code]].http
 }

@@ -1,5 +1,5 @@
 /**
- * The first of many, and how many are left out.
+ * The first items of a list, and how many are left out.
  *
  * @example firstFew(['a', 'b', 'c'], 2) // { first: ['a', 'b'], more: 1 }
  */

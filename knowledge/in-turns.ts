@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
-/** Maps and joins a long list without keeping other work, such as answering, waiting until it is done. */
+/** `flatMap` for a long list that lets other work, such as answering, run in between. */
 export async function flatMapInTurns<T, R>(
   items: readonly T[],
   itemsPerTurn: number,

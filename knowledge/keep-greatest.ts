@@ -1,4 +1,4 @@
-/** Keeps the greatest values seen so far, greatest first: takes the value in where it is greater than the last of them. */
+/** Keeps the greatest values seen so far, in descending order: inserts the value if it is greater than the last of them. */
 export function keepGreatest(greatest: Float64Array, value: number): void {
   let place = greatest.length - 1
   if (!(value > (greatest[place] as number))) return

@@ -1,6 +1,6 @@
 import { endianness } from 'node:os'
 
-/** Numbers as they lie in files: little-endian, whatever the machine. */
+/** Numbers as files store them: little-endian on every machine. */
 
 const SWAPS = endianness() === 'BE'
 
@@ -26,7 +26,7 @@ export function readUint16(bytes: Uint8Array): Uint16Array {
   return new Uint16Array(nativeCopy(bytes, 2))
 }
 
-/** A copy begins where every width is aligned; what was read from a file may not. */
+/** A copy is aligned for every width; bytes that were read from a file may not be. */
 function nativeCopy(bytes: Uint8Array, width: number): ArrayBuffer {
   const copy = new Uint8Array(bytes)
   if (SWAPS) swapped(Buffer.from(copy.buffer), width)

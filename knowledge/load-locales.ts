@@ -6,7 +6,7 @@ import { type InLanguage, localeFiles, type Misfit, readLanguages } from './word
  * Reads texts in ICU MessageFormat; adding a file adds a language.
  *
  * @param folder holds one `<language>.json` per language, English among them
- * @param files those to read: all of them, if not said
+ * @param files the names of those to read; all by default
  * @returns by language, in alphabetical order
  * @throws {KnowledgeError} BAD_CONFIG naming every text that is missing, unknown, or has other placeholders than in English
  */

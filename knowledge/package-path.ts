@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** Absolute path of a file shipped with the package, the same from the sources and from `dist/`. */
+/** Absolute path of a file shipped with the package; it works from the sources and from `dist/`. */
 export function packagePath(...segments: readonly string[]): string {
   return join(root, ...segments)
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 
-/** The value that a text stands for; undefined when it is no JSON. */
+/** The value of a JSON text; undefined when it is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -9,7 +9,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** As `parseJson`, checked; null when the text is no JSON, or not of that shape. */
+/** `parseJson`, checked against a schema; null when the text is not JSON or does not match. */
 export function parseJsonAs<T>(schema: z.ZodType<T>, text: string): T | null {
   const read = schema.safeParse(parseJson(text))
   return read.success ? read.data : null

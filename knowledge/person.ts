@@ -1,9 +1,9 @@
 import { z } from 'zod'
 
-/** Somebody who acts; or a part of Ventanilla that does, on an operator's standing order. */
+/** Somebody who acts, or a part of Ventanilla that acts on an operator's standing order. */
 export interface Person {
   readonly name: string
-  /** what they log in with; null where they have only said their name */
+  /** their login; null where only the name is known */
   readonly account: string | null
 }
 
@@ -12,7 +12,7 @@ export function named(name: string): Person {
   return { name, account: null }
 }
 
-/** Whether two are one person: by their accounts where both have one, else by their names, however capitalised and spaced. */
+/** Whether two are the same person: by account where both have one, else by name, ignoring case and spacing. */
 export function samePerson(a: Person, b: Person): boolean {
   if (a.account !== null && b.account !== null) return a.account === b.account
   return plainName(a.name) === plainName(b.name)
@@ -22,13 +22,13 @@ function plainName(name: string): string {
   return name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase()
 }
 
-/** Longest account that is kept, in characters. */
+/** Longest account that is stored, in characters. */
 const ACCOUNT_CHARS = 200
 
-/** An account as it is kept beside a name: there only where the person has one, so that records made before stay as they are. */
+/** An account as it is stored beside a name. It is absent where the person has none, so that earlier records stay valid. */
 export const storedAccount = z.string().min(1).max(ACCOUNT_CHARS).optional()
 
-/** Who did something, as it is stored: the name, and beside it the account where there is one. */
+/** Who did something, as it is stored: the name, and the account where there is one. */
 export interface StoredBy {
   readonly by: string
   readonly account?: string | undefined
@@ -42,7 +42,7 @@ export function personBy({ by, account }: StoredBy): Person {
   return { name: by, account: account ?? null }
 }
 
-/** Who stands behind content, as it is stored; `author` null = nobody in particular. */
+/** The author of content, as it is stored; `author` null = nobody in particular. */
 export interface StoredAuthor {
   readonly author: string | null
   readonly authorAccount?: string | undefined

@@ -16,7 +16,7 @@ export interface Logger {
   error(fields: Readonly<Record<string, unknown>>, message: string): void
 }
 
-/** How far a long piece of work has come; `total` is null while it is unknown. */
+/** Reports the progress of a long task; `total` is null while it is unknown. */
 export type Progress = (step: string, done: number, total: number | null) => void
 
 /** Which side of the search a text stands on: some models want different prefixes. */
@@ -67,9 +67,9 @@ export interface EmbedderProvider {
   readonly provider: string
 
   /**
-   * Makes an embedder for these texts. A family that learns nothing from them ignores them.
+   * Makes an embedder for these texts. A family that learns nothing from texts ignores them.
    *
-   * @param parentState the state kept by the parent version, or null; a family may carry it on so that vectors stay comparable
+   * @param parentState the state kept by the parent version, or null; a family may reuse it so that vectors stay comparable
    * @throws KnowledgeError EMBEDDER_UNLOADABLE when its files are absent or unusable
    */
   fit(corpus: readonly string[], parentState: Uint8Array | null): Promise<FittedEmbedder>
@@ -77,7 +77,7 @@ export interface EmbedderProvider {
   /**
    * Opens exactly the embedder that a version pinned.
    *
-   * @throws KnowledgeError EMBEDDER_MISMATCH when what is found has another revision, hash or dimension than the pin
+   * @throws KnowledgeError EMBEDDER_MISMATCH when its revision, hash or dimension differs from the pin
    */
   open(pin: EmbedderPin, state: Uint8Array | null): Promise<Embedder>
 }
@@ -119,10 +119,10 @@ export interface VectorIndexFormat {
   /** Builds the index of `matrix` and writes it to `file` (which must not exist). Same rows, same bytes. */
   build(matrix: Matrix, file: string, onProgress?: Progress): Promise<void>
   /**
-   * Makes the index of `matrix` out of that of an earlier matrix, which is only read: much quicker where few rows changed.
-   * Same earlier file, same rows, same bytes; `file` must not exist.
+   * Makes the index of `matrix` from the index of an earlier matrix, which is only read. This is much faster where few rows
+   * changed. Same earlier file, same rows, same bytes; `file` must not exist.
    *
-   * @returns how many rows were linked in anew and how many stayed, or null (and no file) where building anew is the better way
+   * @returns how many rows were linked again and how many were kept, or null (and no file) where a full build is better
    */
   carryOn(
     earlier: { readonly file: string; readonly matrix: Matrix },
@@ -137,11 +137,11 @@ export interface VectorIndexFormat {
 /** Tells languages apart. */
 export interface LanguageDetector {
   /**
-   * How well the text fits each language it was made for, 0…1, by ISO 639 code; languages that do not fit at all may be absent, and
-   * so may all where there is but one.
+   * How well the text fits each of the detector's languages, 0…1, by ISO 639 code. Languages that do not fit at all may be absent;
+   * with a single language, all may be absent.
    */
   detect(text: string): Readonly<Record<string, number>>
 
-  /** The same for every language there is data of, which is loaded at the first call. */
+  /** The same for every language that has data; the data is loaded at the first call. */
   detectAmongAll(text: string): Promise<Readonly<Record<string, number>>>
 }

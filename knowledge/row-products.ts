@@ -1,6 +1,6 @@
 /**
- * The inner products of a vector with some rows of a matrix, each added up in the order of dimensions. A sum waits for its own last
- * addition only: four rows at once take about as long as one, and come out the same.
+ * The inner products of a vector with some rows of a matrix, each summed in the order of dimensions. Each addition waits only for the
+ * previous one of its own sum: four rows at once take about as long as one, with the same results.
  *
  * @param values the matrix, row by row, each as long as the vector
  * @param rows numbers of the rows
@@ -10,7 +10,7 @@ export function rowProducts(values: Float32Array, rows: readonly number[], vecto
   const products = new Float64Array(rows.length)
   const last = rows.length - 1
   for (let i = 0; i <= last; i += 4) {
-    // The last four may be fewer: the last row takes the place of one that is not there.
+    // The last group may hold fewer than four rows: the last row fills the missing places.
     const [bPlace, cPlace, dPlace] = [Math.min(i + 1, last), Math.min(i + 2, last), Math.min(i + 3, last)]
     const aStart = (rows[i] as number) * dimensions
     const bStart = (rows[bPlace] as number) * dimensions

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 
-/** SHA-256 in hexadecimal, small letters; of a text its UTF-8 bytes. */
+/** SHA-256 as lower-case hexadecimal; a text is hashed as UTF-8. */
 export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex')
 }

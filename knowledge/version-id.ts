@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** `kb-000042`: versions are numbered as they are frozen. */
+/** `kb-000042`: versions are numbered in the order they are frozen. */
 export type VersionId = `kb-${string}`
 
 export const versionIdSchema = z

@@ -36,8 +36,8 @@ export async function openDataFolder(root: string, clock: Clock): Promise<Store>
 }
 
 /**
- * Opens a data folder that somebody began: a mistyped path is not made into an empty knowledge base. An empty folder counts
- * as one, since a volume may be mounted before its first use.
+ * Opens an existing data folder, so that a mistyped path does not become an empty knowledge base. An empty folder is
+ * accepted, since a volume may be mounted before its first use.
  *
  * @throws {KnowledgeError} DATA_FOLDER_UNUSABLE when there is none at that path; else as `openDataFolder`
  */
@@ -45,14 +45,14 @@ export async function openExistingDataFolder(root: string, clock: Clock): Promis
   const marker = basename(folderLayout(root).marker)
   const names = await namesIn(resolve(root))
   if (names === null) throw noDataFolder(`there is no data folder at ${resolve(root)}`)
-  // The beginning is enough: a server beside may be writing its marker, aside, at this moment.
+  // A prefix is enough: another server may be writing the marker's temporary file at this moment.
   if (names.length > 0 && !names.some((name) => name.startsWith(marker))) {
     throw noDataFolder(`${resolve(root)} is no data folder: it holds other files and no ${marker}`)
   }
   return openDataFolder(root, clock)
 }
 
-/** Null where there is nothing at all. */
+/** Null when the path does not exist. */
 async function namesIn(root: string): Promise<readonly string[] | null> {
   return readdir(root).catch((error: unknown) => {
     if (systemCode(error) === 'ENOENT') return null
@@ -94,19 +94,19 @@ async function readMarker(file: string): Promise<{ readonly format: number } | n
   return marker
 }
 
-/** A mode bit does not prove it (read-only mounts, quotas); a written file does. */
+/** A mode bit proves nothing (read-only mounts, quotas); a written file does. */
 async function proveWritable({ locks }: FolderLayout): Promise<void> {
   await replaceFile(join(locks, 'writable'), '')
 }
 
-/** What a verb run as another user has left behind is found here, and not when it is needed. */
+/** Files that another user left behind are found here, not later when they are needed. */
 async function proveAccess(layout: FolderLayout): Promise<void> {
   const mayUse = async (path: string, wanted: number) => {
     await access(path, wanted).catch((error: unknown) => {
       if (systemCode(error) !== 'ENOENT') throw keptFromUser(error, path) ?? error
     })
   }
-  // A file is replaced, never written to.
+  // A document's file is replaced, never written to: read access is enough.
   for (const name of DOCUMENTS) await mayUse(layout.document(name).file, constants.R_OK)
   for (const name of SUBFOLDERS) await mayUse(layout.folder(name), constants.R_OK | constants.W_OK | constants.X_OK)
 }

@@ -1,8 +1,8 @@
 import type { LanguageDetector } from '../ports.js'
 
 /**
- * Language detection by eld's character n-grams. Its data takes tens of megabytes: it is loaded once, and only when there is more than
- * one language to tell apart or a question is in none of them.
+ * Language detection by eld's character n-grams. Its data takes tens of megabytes: it is loaded once, and only when there are several
+ * languages to distinguish or a question is in none of them.
  */
 export async function eldLanguageDetector(languages: readonly string[]): Promise<LanguageDetector> {
   const detectAmongAll = async (text: string) => (await loadEld()).detect(text).getScores()

@@ -7,8 +7,8 @@ import type { Part } from '../words/error-facts.js'
 import { checkQueryDimensions, closestRows, hasVector, rowsWithVector } from './matrix-rows.js'
 
 /**
- * Compares the query with every row: always right, linear in the rows. The oracle by which the approximate index is
- * judged, and fast enough for small knowledge bases. Its file only says which rows it belongs to.
+ * Compares the query with every row: exact, linear in the rows. It is the reference for the approximate index, and fast
+ * enough for small knowledge bases. Its file only identifies the rows it belongs to.
  */
 export function exactIndexFormat(): VectorIndexFormat {
   return {

@@ -7,7 +7,7 @@ import { inFolder } from './folder-shelf.js'
 
 const TAIL_BYTES = 65_536
 
-/** A journal as one file of lines, with its head in another beside it. */
+/** A journal as one file of lines, and a second file for its head. */
 export function folderJournal(place: JournalPlace, { lock: lockName }: JournalKind): Journal {
   return {
     place: place.lines,
@@ -49,18 +49,18 @@ async function appendLine<L extends JournalLine>(
   }
 }
 
-/** The last line; one that a crash tore is cut off. */
+/** The last complete line; a line that a crash left half written is cut off. */
 async function lastLine(handle: FileHandle): Promise<string | null> {
   const { size } = await handle.stat()
   const { start, tail } = await readTail(handle, size)
   const end = tail.lastIndexOf('\n') + 1
-  // Kept, it would spoil the one that follows.
+  // The next line would otherwise be appended to the torn one.
   if (end < tail.length) await handle.truncate(start + end)
   if (end === 0) return null
   return tail.subarray(tail.lastIndexOf('\n', end - 2) + 1, end - 1).toString('utf8')
 }
 
-/** As much of the end as holds the whole last line that was finished; everything where there is none. */
+/** The end of the file, long enough to hold the last complete line; the whole file where there is none. */
 async function readTail(handle: FileHandle, size: number): Promise<{ readonly start: number; readonly tail: Buffer }> {
   for (let wanted = TAIL_BYTES; ; wanted *= 2) {
     const start = Math.max(0, size - wanted)

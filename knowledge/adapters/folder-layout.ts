@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path'
 
-/** Raised when the layout below changes so that an older program would misread it. */
+/** Increased when the layout below changes in a way that an older program would misread. */
 export const DATA_FORMAT = 1
 
-/** Where everything lies in a data folder; absolute paths. Only the folder store knows them. */
+/** The absolute paths of everything in a data folder. Only the folder store knows them. */
 export interface FolderLayout {
   readonly root: string
   /** says that this is a data folder, and of which format */
@@ -12,7 +12,7 @@ export interface FolderLayout {
   /** versions being built */
   readonly staging: string
   readonly versions: string
-  /** of a log or a shelf */
+  /** path of the folder of a log or a shelf */
   folder(name: string): string
   document(name: string): DocumentPlace
   journal(name: string): JournalPlace
@@ -21,7 +21,7 @@ export interface FolderLayout {
 export interface DocumentPlace {
   readonly file: string
   readonly lockName: string
-  /** spaces at the beginning of a line per level; 0 = all on one line */
+  /** spaces of indentation per level; 0 = all on one line */
   readonly indent: number
 }
 
@@ -31,7 +31,7 @@ export interface JournalPlace {
   readonly head: string
 }
 
-/** There from the beginning, so that another user's work shows at once. */
+/** Created at the start, so that wrong ownership shows at once. */
 export const SUBFOLDERS = [
   'promotions',
   'versions',
@@ -47,10 +47,10 @@ export const SUBFOLDERS = [
   'locks',
 ] as const
 
-/** Likewise looked at, where they are there. */
+/** Their access is checked too, where they exist. */
 export const DOCUMENTS = ['workspace', 'aliases', 'traffic', 'drift', 'curation', 'curation-notes'] as const
 
-/** Written otherwise by the first releases, and so ever since. */
+/** Exceptions that the first releases introduced; kept for compatibility. */
 const OWN_DOCUMENT_FORM: Readonly<Record<string, Omit<DocumentPlace, 'file'>>> = {
   aliases: { lockName: 'aliases', indent: 0 },
 }

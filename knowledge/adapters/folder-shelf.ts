@@ -4,7 +4,7 @@ import { keptFromUser, replaceFile, systemCode } from '../store/durable-file.js'
 import type { ReadShelf, Shelf } from '../store/shelf.js'
 import { factsOfFile } from './file-facts.js'
 
-/** What `replaceFile` leaves behind when it is killed. */
+/** Ending of the file that `replaceFile` leaves behind when its process is killed. */
 const LEFTOVER = '.tmp'
 
 /** A shelf as a folder. */
@@ -40,7 +40,7 @@ export function readFolderShelf(folder: string): ReadShelf {
   }
 }
 
-/** Does something with a file, whose folder is made where it is missing. */
+/** Writes a file, and creates its folder if it is missing. */
 export async function inFolder<T>(file: string, write: (file: string) => Promise<T>): Promise<T> {
   try {
     return await write(file)

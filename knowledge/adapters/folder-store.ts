@@ -8,7 +8,7 @@ import { folderVersions } from './folder-versions.js'
 import { openDocument } from './lowdb-document.js'
 import { openLog, readLog } from './segment-log.js'
 
-/** A store as one folder that the processes of a machine share. Nothing is touched yet: `openDataFolder` makes and proves it. */
+/** A store as one folder that the processes of a machine share. Touches nothing yet: `openDataFolder` creates and checks the folder. */
 export function folderStore(root: string): Store {
   const layout = folderLayout(root)
   const { locks } = layout

@@ -10,7 +10,7 @@ import { folderShelf, inFolder, readFolderShelf } from './folder-shelf.js'
 const STAGE_PREFIX = 'freeze-'
 const READ_ONLY = 0o444
 
-/** Versions as folders. A stage becomes one by being renamed. */
+/** Versions as folders. A stage becomes a version when its folder is renamed. */
 export function folderVersions({
   root,
   versions,
@@ -41,7 +41,7 @@ export function folderVersions({
   }
 }
 
-/** Nobody reads a stage: its files are written where they stay, and no half one is left beside them. */
+/** Nobody reads a stage before it is committed: its files are written in place, without temporary files. */
 function folderStage(folder: string): Stage {
   const { inner: _, clearLeftovers: __, ...shelf } = folderShelf(folder)
   const { path, remove } = shelf

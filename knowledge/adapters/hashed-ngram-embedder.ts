@@ -10,22 +10,22 @@ import type { Part } from '../words/error-facts.js'
 export const HASHED_NGRAMS = LETTERS_EMBEDDER
 
 const DIMENSIONS = 512
-/** Each feature is added to this many places with a sign each: fewer collide than with one. */
+/** Each feature is added to this many places, with a sign for each: this gives fewer collisions than one place. */
 const PROBES = 2
 const IDF_BUCKETS = 1 << 15
 /** One byte of state stands for this much idf. */
 const IDF_STEP = 1 / 16
-/** A parent's idf is carried on while the corpus stays within this ratio of the one it was learned from. */
+/** A parent's idf is reused while the corpus size stays within this ratio of the one it was learned from. */
 const REFIT_RATIO = 1.25
 const STATE_VERSION = 1
 const HEADER_BYTES = 8
 
 /**
- * Words and letter runs hashed into a vector of fixed size, weighted by how rare they are in the corpus. Needs no weights,
- * tolerates accents and typing mistakes, knows letters and not meaning.
+ * Words and letter runs hashed into a vector of fixed size, weighted by how rare they are in the corpus. It needs no weights,
+ * tolerates accents and typing mistakes, and knows letters but not meaning.
  *
  * State: version (uint32), corpus size (uint32), one byte of idf per bucket; little-endian. It is learned from the corpus, or
- * carried on from the parent version while the corpus is about as large, so that unchanged phrasings keep their vectors.
+ * reused from the parent version while the corpus is of similar size, so that unchanged phrasings keep their vectors.
  *
  * @see Weinberger et al., Feature Hashing for Large Scale Multitask Learning, 2009
  */
@@ -87,7 +87,7 @@ function unitLength(row: Float32Array): Float32Array | null {
   return row.map((value) => value * scale)
 }
 
-/** Sets the hashes of stems apart from those of letter runs. */
+/** Keeps the hashes of stems distinct from those of letter runs. */
 const STEM_SALT = 0x5bd1e995
 
 function features(text: string): readonly number[] {

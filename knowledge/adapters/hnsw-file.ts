@@ -4,13 +4,13 @@ import type { Part } from '../words/error-facts.js'
 import { rowOf } from './matrix-rows.js'
 
 /**
- * Reads the file that hnswlib writes, as far as is needed to hand it back safely: the native reader trusts what it finds
- * and takes the process down on a bad link. Layout (little-endian, 64-bit): a header, then per element its links on the
- * ground level, vector and label, then per element its links on the upper levels.
+ * Checks the file that hnswlib writes before the native reader loads it: that reader trusts the file and crashes the process
+ * on a bad link. Layout (little-endian, 64-bit): a header, then per element its links on the ground level, vector and label,
+ * then per element its links on the upper levels.
  */
 const HEADER_BYTES = 96
 const GROUND = 0
-/** What the flags of a ground list say of an element that is not returned. */
+/** Flag of a ground list whose element is never returned. */
 const DELETED = 1
 
 interface Header {
@@ -26,12 +26,12 @@ interface Header {
   readonly maxGroundLinks: number
 }
 
-/** Share of elements that may be ghosts: elements of rows that are gone, kept as stepping stones and never returned. */
+/** Greatest share of ghosts: elements of removed rows, which keep the graph connected and are never returned. */
 export const MOST_GHOSTS = 0.1
 
 /**
- * @param rows the matrix's rows that the index must hold; their order in the file is its own affair
- * @returns what is wrong with the file, or null when it is a sound index of exactly those rows
+ * @param rows the matrix's rows that the index must hold; the file may hold them in any order
+ * @returns what is wrong with the file, or null when it is a valid index of exactly those rows
  */
 export function hnswFileFault(file: Buffer, matrix: Matrix, rows: readonly number[]): Part | null {
   if (file.length < HEADER_BYTES) return { what: 'too-short', bytes: file.length }
@@ -47,7 +47,7 @@ export function hnswFileFault(file: Buffer, matrix: Matrix, rows: readonly numbe
   return linkFault(numbers, header, upper)
 }
 
-/** Labels of the ghosts in a sound index: they follow on the last row of the matrix. */
+/** Labels of the ghosts in a valid index: they continue after the last row of the matrix. */
 export function ghostLabels(file: Buffer, matrix: Matrix): readonly number[] {
   const header = readHeader(file)
   return labelsOf(file, header)
@@ -56,7 +56,7 @@ export function ghostLabels(file: Buffer, matrix: Matrix): readonly number[] {
 }
 
 /**
- * A copy of a sound index whose elements stand for other rows.
+ * A copy of a valid index whose elements stand for other rows.
  *
  * @param newLabels by old label
  */
@@ -65,7 +65,7 @@ export function relabelled(file: Buffer, newLabels: ReadonlyMap<number, number>)
   const header = readHeader(copy)
   for (const [element, label] of labelsOf(file, header).entries()) {
     const next = newLabels.get(label)
-    if (next === undefined) throw new Error('an element of the index is given no new label')
+    if (next === undefined) throw new Error('an element of the index has no new label')
     copy.writeBigUInt64LE(BigInt(next), HEADER_BYTES + element * header.elementBytes + header.labelOffset)
   }
   return copy
@@ -105,7 +105,7 @@ function headerFault(header: Header, dimensions: number, rows: number): Part | n
   return sound ? null : { what: 'header' }
 }
 
-/** Every row once, with its very vector, and every ghost once, marked as deleted. */
+/** Whether every row occurs once, with its exact vector, and every ghost once, marked as deleted. */
 function holdsRows(file: Buffer, header: Header, matrix: Matrix, rows: readonly number[]): boolean {
   const unseen = new Set(rows)
   for (let ghost = rows.length; ghost < header.count; ghost++) unseen.add(matrix.rows + ghost - rows.length)
@@ -135,10 +135,11 @@ function holdsVector(numbers: Float32Array, start: number, vector: Float32Array)
   return true
 }
 
-/** Per element, where it has links above the ground. */
+/** Per element, where its links above the ground level are. */
 interface UpperLinks {
-  /** how many levels above the ground the element stands on */
+  /** number of levels above the ground that the element belongs to */
   readonly levels: Uint32Array
+  /** offset of its first list above the ground */
   readonly starts: Uint32Array
 }
 
@@ -172,7 +173,7 @@ function linkFault(numbers: Uint32Array, header: Header, { levels, starts }: Upp
   return null
 }
 
-/** A list of links: a 16-bit count, a 16-bit field of flags (on the ground it may say: deleted), then element numbers. */
+/** A list of links: a 16-bit count, 16 bits of flags (on the ground level possibly `DELETED`), then element numbers. */
 function linksStandOn(numbers: Uint32Array, list: number, most: number, level: number, levels: Uint32Array): boolean {
   const count = (numbers[list] as number) & 0xffff
   const flags = (numbers[list] as number) >>> 16

@@ -12,11 +12,11 @@ import { type RowMoves, rowMoves } from './row-moves.js'
 
 /** See Malkov and Yashunin, Efficient and robust approximate nearest neighbor search using HNSW graphs, 2018. */
 export interface HnswParameters {
-  /** links per element above the ground level; twice as many on it */
+  /** links per element above the ground level; twice as many on the ground level */
   readonly M: number
-  /** candidates weighed when a row is linked in */
+  /** candidates considered when a row is linked */
   readonly efConstruction: number
-  /** candidates weighed by a search; not part of the file */
+  /** candidates considered by a search; not part of the file */
   readonly efSearch: number
 }
 
@@ -25,16 +25,16 @@ const DEFAULTS: HnswParameters = { M: 16, efConstruction: 200, efSearch: 200 }
 /** Rows are linked in one thread, in order, with this seed: the same rows give the same file. */
 const SEED = 20_260_301
 
-/** So many rows are compared sooner than the graph is walked. */
+/** Up to this many rows, comparing them all is faster than searching the graph. */
 const FEW_ROWS = 768
 
-/** Rows linked in before other work gets its turn. */
+/** Rows linked before other work gets its turn. */
 const ROWS_PER_TURN = 64
 
-/** A graph in which a greater share of rows would be linked anew is better built anew: its links were chosen for other rows. */
+/** Above this share of rows to link again, a full build is better: the graph's links were chosen for other rows. */
 const MOST_RELINKED = 0.2
 
-/** Below this the missing bytes are taken for a full disk: the native writer does not report one. */
+/** With less free space, missing bytes mean a full disk: the native writer does not report one. */
 const SCARCE_BYTES = 1 << 20
 
 /** Approximate nearest neighbours in a navigable graph; its misses are bounded by the recall test against `exact`. */
@@ -100,8 +100,8 @@ async function buildGraph(
 }
 
 /**
- * Elements of rows that are gone, and ghosts, take up fresh rows and are linked anew with all around them; further fresh rows
- * are added. Elements left over become ghosts.
+ * Elements of removed rows, and ghosts, are reused for fresh rows and linked again; further fresh rows are added. Elements left
+ * over become ghosts.
  */
 async function relinkGraph(
   bytes: Buffer,
@@ -135,7 +135,7 @@ async function relinkGraph(
 
 const beingWritten = new Set<hnswlib.HierarchicalNSW>()
 
-/** The native writer works in a thread of its own and has no hold on the graph: without one here, memory may be cleared under it. */
+/** The native writer runs in its own thread and holds no reference to the graph: without one here, the graph may be freed under it. */
 async function writeGraph(graph: hnswlib.HierarchicalNSW, file: string): Promise<void> {
   beingWritten.add(graph)
   try {
@@ -172,7 +172,7 @@ function emptyIndex(dimensions: number): VectorIndex {
   }
 }
 
-/** Without any vector there is no graph: the file is empty, and the native code is left out of it. */
+/** Without any vector there is no graph: the file is empty, and the native code is not called. */
 async function createEmpty(file: string): Promise<void> {
   const handle = await open(file, 'wx', 0o600)
   await handle.close()

@@ -14,11 +14,11 @@ export interface DocumentSettings<T> extends Omit<DocumentKind<T>, 'name'> {
   readonly locksFolder: string
   /** default: the file's name */
   readonly lockName?: string
-  /** spaces at the beginning of a line per level, default 1; 0 = all on one line */
+  /** spaces of indentation per level, default 1; 0 = all on one line */
   readonly indent?: number
 }
 
-/** A document kept as one JSON file. Nothing is touched before the first read or update. */
+/** A document stored as one JSON file. Nothing is touched before the first read or update. */
 export function openDocument<T>(settings: DocumentSettings<T>): Document<T> {
   const { locksFolder, initial, schema, indent = 1 } = settings
   const file = resolve(settings.file)
@@ -26,7 +26,7 @@ export function openDocument<T>(settings: DocumentSettings<T>): Document<T> {
   const adapter = new DurableJsonFile({ ...settings, file, indent })
   let queue: Promise<unknown> = Promise.resolve()
 
-  // A Low keeps what it read last; a fresh one cannot answer with contents that another process has since replaced.
+  // A Low caches what it read last; a fresh one cannot return contents that another process has replaced since.
   const load = async (): Promise<Low<T>> => {
     const database = new Low<T>(adapter, initial)
     await database.read()
@@ -51,7 +51,7 @@ export function openDocument<T>(settings: DocumentSettings<T>): Document<T> {
           await database.write()
           return outcome
         })
-      // Calls in this process take turns here, in order, and do not poll for the lock against each other.
+      // Calls in this process queue here, in order, instead of polling against each other for the lock.
       const turn = queue.then(work, work)
       queue = turn.catch(() => undefined)
       return turn
@@ -59,7 +59,7 @@ export function openDocument<T>(settings: DocumentSettings<T>): Document<T> {
   }
 }
 
-/** lowdb's own file adapter neither flushes to the disk nor looks at what it reads. */
+/** lowdb's own file adapter neither flushes to the disk nor validates what it reads. */
 class DurableJsonFile<T> implements Adapter<T> {
   constructor(
     private readonly settings: Pick<DocumentSettings<T>, 'file' | 'schema' | 'ifDamaged'> & { readonly indent: number },
@@ -73,14 +73,14 @@ class DurableJsonFile<T> implements Adapter<T> {
     })
     if (text === null) return null
     try {
-      // Windows' editor puts a byte order mark before what it saves.
+      // Windows' editor saves files with a byte order mark.
       return schema.parse(JSON.parse(text.replace(/^\uFEFF/, '')))
     } catch (cause) {
       throw new KnowledgeError('DOCUMENT_DAMAGED', `${file} is damaged: ${whatIsWrong(cause)}`, ifDamaged, { cause })
     }
   }
 
-  /** Only while the lock is held. */
+  /** Call only while the lock is held. */
   async write(data: T): Promise<void> {
     const { file, indent } = this.settings
     await removeLeftovers(file)
@@ -88,7 +88,7 @@ class DurableJsonFile<T> implements Adapter<T> {
   }
 }
 
-/** Where a document stops being one. */
+/** Where the document is invalid. */
 function whatIsWrong(cause: unknown): string {
   if (cause instanceof z.ZodError) {
     const { path = [], message = '' } = cause.issues[0] ?? {}

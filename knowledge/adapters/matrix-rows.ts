@@ -2,7 +2,7 @@ import { KnowledgeError } from '../errors.js'
 import type { Matrix, Neighbour } from '../ports.js'
 import { rowProducts } from '../row-products.js'
 
-/** Row `row` of the matrix, without a copy. */
+/** Row `row` of the matrix, as a view without a copy. */
 export function rowOf(matrix: Matrix, row: number): Float32Array {
   return matrix.values.subarray(row * matrix.dimensions, (row + 1) * matrix.dimensions)
 }
@@ -11,7 +11,7 @@ export function rowOf(matrix: Matrix, row: number): Float32Array {
  * The rows that have a vector, in order; a row of zeros has none.
  *
  * @throws {KnowledgeError} DIMENSION_MISMATCH when the values are not rows × dimensions
- * @throws {KnowledgeError} BAD_INPUT when a number is not finite: it would poison every comparison
+ * @throws {KnowledgeError} BAD_INPUT when a number is not finite: it would invalidate every comparison
  */
 export function rowsWithVector(matrix: Matrix): readonly number[] {
   const { rows, dimensions, values } = matrix
@@ -38,7 +38,7 @@ export function hasVector(vector: Float32Array): boolean {
   return allFinite(vector) && !isZero(vector)
 }
 
-/** Plain loops: whole matrices are looked through whenever a version is opened. */
+/** Plain loops for speed: whole matrices are scanned whenever a version is opened. */
 function allFinite(vector: Float32Array): boolean {
   for (let i = 0; i < vector.length; i++) if (!Number.isFinite(vector[i])) return false
   return true
@@ -50,11 +50,11 @@ function isZero(vector: Float32Array): boolean {
 }
 
 /**
- * The `k` of the rows that are closest to the query, closest first, with their similarity: an inner product, which is their cosine as
- * all have unit length. Equal similarities come in the order of rows, so that equal input gives equal output.
+ * The `k` rows closest to the query, closest first, with their similarity: the inner product, which is the cosine since all have unit
+ * length. Equal similarities are in the order of rows, so that equal input gives equal output.
  */
 export function closestRows(matrix: Matrix, rows: readonly number[], query: Float32Array, k: number): Neighbour[] {
-  // Rounding may carry an inner product a little beyond what a cosine can be.
+  // Rounding may push an inner product slightly outside −1…1.
   const similarities = rowProducts(matrix.values, rows, query).map((product) => Math.max(-1, Math.min(1, product)))
   const least = leastStep(similarities, k)
   const found: Neighbour[] = []
@@ -67,7 +67,7 @@ export function closestRows(matrix: Matrix, rows: readonly number[], query: Floa
 
 const STEPS = 1_024
 
-/** The highest step of similarity that at least `k` reach, where there are as many: few more do, and need to be sorted. */
+/** The highest step of similarity that at least `k` rows reach; 0 where there are fewer rows. Only rows from it on need to be sorted. */
 function leastStep(similarities: Float64Array, k: number): number {
   const counts = new Uint32Array(STEPS + 1)
   for (let i = 0; i < similarities.length; i++) {

@@ -1,7 +1,7 @@
 import type { Clock } from '../ports.js'
 import type { AppendLog } from '../store/log.js'
 
-/** A log that lasts as long as the process, and its reader. */
+/** A log that lives in memory as long as the process, and its reader. */
 export interface MemoryLog<T> {
   readonly log: AppendLog<T>
   readonly read: () => AsyncIterable<T>

@@ -6,7 +6,7 @@ import { factsOfFile } from './file-facts.js'
 
 /** A sentence model on disk, in the layout that transformers.js reads. */
 export interface ModelFolder {
-  /** as it is named in a manifest: its path below the models folder (the hub id), or an absolute path */
+  /** its name in a manifest: the path below the models folder (the hub id), or an absolute path */
   readonly model: string
   readonly path: string
 }
@@ -23,7 +23,7 @@ function quantizedOrFull(quantized: boolean): string {
 /**
  * Finds a model by hub id or path.
  *
- * @throws {KnowledgeError} EMBEDDER_UNLOADABLE naming what is missing and where it was looked for
+ * @throws {KnowledgeError} EMBEDDER_UNLOADABLE naming the missing files and the folder searched
  */
 export function findModel(modelsFolder: string, model: string, quantized: boolean): ModelFolder {
   const pulled = resolve(modelsFolder, model)
@@ -44,12 +44,12 @@ export function findModel(modelsFolder: string, model: string, quantized: boolea
   return folder
 }
 
-/** Whether what names an embedder can only be a path: a hub id is `name` or `owner/name`. */
+/** Whether the name of an embedder can only be a path: a hub id is `name` or `owner/name`. */
 export function looksLikePath(name: string): boolean {
   return isAbsolute(name) || /^\.{1,2}(\/|$)/.test(name) || name.split('/').length > 2
 }
 
-/** Whether a model lies where `ventanilla model pull` puts it; any other folder is somebody's own. */
+/** Whether the model is in the models folder, where pulled models are stored; any other folder is the operator's own. */
 export function isPulled({ model }: ModelFolder): boolean {
   return !isAbsolute(model)
 }

@@ -10,27 +10,27 @@ import { modelFiles } from './model-folder.js'
 export interface PullOptions {
   /** models go to `<modelsFolder>/<id>` */
   readonly modelsFolder: string
-  /** the smaller 8-bit weights rather than the full ones */
+  /** the smaller 8-bit weights instead of the full ones */
   readonly quantized?: boolean
   /** branch, tag or commit on the hub */
   readonly revision?: string
-  /** where models are fetched from: the public hub or a mirror of it */
+  /** base URL of the public hub or a mirror of it */
   readonly hub?: string
-  /** step = file name; counts are bytes */
+  /** step = file name; counts in bytes */
   readonly onProgress?: Progress
 }
 
 export interface PulledModel {
   readonly path: string
-  /** false when it was there already */
+  /** false when the model was already present */
   readonly fetched: boolean
 }
 
 /**
- * Fetches a sentence model; nothing of it is put in place before all of it has come. The only place that goes to the network for a model.
+ * Downloads a sentence model; files are moved into place only when all are complete. No other code fetches models from the network.
  *
  * @param id as the hub names it, e.g. `Xenova/multilingual-e5-small`
- * @throws {KnowledgeError} BAD_INPUT for an id that is none, EMBEDDER_UNLOADABLE when the hub cannot be reached or lacks a
+ * @throws {KnowledgeError} BAD_INPUT for an invalid id, EMBEDDER_UNLOADABLE when the hub cannot be reached or lacks a
  * file, DISK_FULL
  */
 export async function pullModel(id: string, options: PullOptions): Promise<PulledModel> {
@@ -39,7 +39,7 @@ export async function pullModel(id: string, options: PullOptions): Promise<Pulle
     throw new KnowledgeError('BAD_INPUT', { what: 'no-model-id', id }, { do: 'write-model-id' })
   }
   const path = join(modelsFolder, id)
-  // What is there stays: versions may pin it. The other weights of the same model share its folder.
+  // Existing files stay: versions may pin them. The full and the 8-bit weights of a model share its folder.
   const missing = modelFiles(quantized).filter((name) => !existsSync(join(path, name)))
   if (missing.length === 0) return { path, fetched: false }
 
@@ -71,7 +71,7 @@ async function fetchFile(
   })
   if (!response.ok || response.body === null) throw refused(url, response.status)
   const length = response.headers.get('content-length')
-  // With a content encoding the length counts the compressed bytes, which are not seen here.
+  // With a content encoding, the length counts compressed bytes, which are not visible here.
   const total = length === null || response.headers.has('content-encoding') ? null : Number(length)
   await mkdir(dirname(file), { recursive: true })
   const handle = await open(file, 'wx')
@@ -82,14 +82,14 @@ async function fetchFile(
       done += chunk.length
       onBytes(done, total)
     }
-    if (total !== null && done !== total) throw unreachable(url, new Error(`${done} of ${total} bytes came`))
+    if (total !== null && done !== total) throw unreachable(url, new Error(`received ${done} of ${total} bytes`))
     await handle.sync()
   } finally {
     await handle.close()
   }
 }
 
-/** The body's chunks; a connection that breaks is told from a disk that fails. */
+/** The body's chunks; keeps a broken connection distinct from a failing disk. */
 async function* chunksOf(body: ReadableStream<Uint8Array>, url: string): AsyncGenerator<Uint8Array> {
   const reader = body.getReader()
   for (;;) {

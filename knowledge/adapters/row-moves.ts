@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Matrix } from '../ports.js'
 import { rowOf, rowsWithVector } from './matrix-rows.js'
 
-/** Where the rows of one matrix went in another. Rows without a vector are left out. */
+/** Which row of one matrix is which row of another. Rows without a vector are left out. */
 export interface RowMoves {
   /** old row → new row, of rows with equal vectors */
   readonly kept: ReadonlyMap<number, number>
@@ -12,7 +12,7 @@ export interface RowMoves {
   readonly fresh: readonly number[]
 }
 
-/** Finds each new row among the old ones; of several equal ones the first that is free. */
+/** Matches each new row with an equal old one; of several, the first that is free. */
 export function rowMoves(before: Matrix, after: Matrix): RowMoves {
   const old = new Map<string, number[]>()
   const oldRows = rowsWithVector(before)

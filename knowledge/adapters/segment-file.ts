@@ -5,8 +5,8 @@ import { crc32 } from 'node:zlib'
 import { systemCode } from '../store/durable-file.js'
 
 /**
- * One file of a segment log: JSON lines, all added on one UTC day. Called `000042.2026-03-01.jsonl`: the number decides the
- * order (the clock may go backwards), the day what retention may drop.
+ * One file of a segment log: JSON lines, all added on one UTC day. Example: `000042.2026-03-01.jsonl`. The number decides the
+ * order (the clock may go backwards), the day decides what retention may drop.
  */
 export interface Segment {
   readonly file: string
@@ -38,18 +38,18 @@ export async function listSegments(folder: string): Promise<readonly Segment[]> 
     .sort((a, b) => a.sequence - b.sequence)
 }
 
-/** The line that stores `entry` (JSON without line breaks), with a checksum over exactly that text. */
+/** The line that stores `entry` (JSON without line breaks), with a checksum of exactly that text. */
 export function encodeLine(entry: string): string {
   return `{"crc":"${checksum(entry)}","entry":${entry}}\n`
 }
 
-/** The entry's JSON, or null when the line is not as it was written. */
+/** The entry's JSON, or null when the line was damaged or changed. */
 export function decodeLine(line: string): string | null {
   const [, crc, entry] = LINE.exec(line) ?? []
   return entry !== undefined && checksum(entry) === crc ? entry : null
 }
 
-/** The lines of a file that end in a line break; a torn last one is left out. None when the file has been dropped. */
+/** The lines of a file that end in a line break; a torn last line is left out. Empty when the file has been dropped. */
 export async function* wholeLines(file: string): AsyncGenerator<string> {
   let pending: Buffer[] = []
   try {
@@ -67,7 +67,7 @@ export async function* wholeLines(file: string): AsyncGenerator<string> {
   }
 }
 
-/** How many of the file's `size` bytes are whole lines. */
+/** How many of the file's `size` bytes belong to complete lines. */
 export async function wholeLinesBytes(handle: FileHandle, size: number): Promise<number> {
   for (let end = size; end > 0; ) {
     const start = Math.max(0, end - TAIL_CHUNK_BYTES)

@@ -19,13 +19,13 @@ import {
 
 const MAX_SEGMENT_BYTES = 8 * 1024 * 1024
 
-/** A killed writer's place is free after so long. */
+/** A killed writer's lock is free after this time. */
 const STALE_MS = 3_000
 
 export interface SegmentLogOptions<T> extends LogWriter, Pick<LogKind<T>, 'schema'> {
-  /** created when absent; holds nothing but this log */
+  /** created when absent; holds only this log */
   readonly folder: string
-  /** a new segment is begun before one grows beyond this */
+  /** a new segment is started before one grows beyond this */
   readonly maxSegmentBytes?: number
 }
 
@@ -40,12 +40,15 @@ export async function openLog<T>(options: SegmentLogOptions<T>): Promise<AppendL
       path: join(folder, 'writer'),
       staleMs: STALE_MS,
       onLost: () => {
-        logger.error({ code: 'DATA_FOLDER_BUSY', folder }, 'another process records here now; this one cannot')
+        logger.error(
+          { code: 'DATA_FOLDER_BUSY', folder },
+          'another process writes to this log now; this process cannot record',
+        )
         onWriter(false)
       },
       async onRetaken() {
         await log?.beginAnew()
-        logger.info({ folder }, 'this process records again')
+        logger.info({ folder }, 'this process can record again')
         onWriter(true)
       },
     })
@@ -61,10 +64,10 @@ export async function openLog<T>(options: SegmentLogOptions<T>): Promise<AppendL
 }
 
 /**
- * Reads a log, oldest entry first; see `Log`. A torn last line is passed over: it was never acknowledged.
+ * Reads a log, oldest entry first; see `Log`. A torn last line is skipped: it was never acknowledged.
  *
- * @param since entries added before the (UTC) day of this moment are passed over; without it none is
- * @param onDamaged told of each line that cannot be read, and the reading goes on; without it the first such line throws
+ * @param since entries added before the (UTC) day of this moment are skipped; null = no entry is skipped
+ * @param onDamaged called for each line that cannot be read, and reading continues; by default the first such line throws
  * @throws {KnowledgeError} LOG_DAMAGED naming file and line
  */
 export async function* readLog<T>(
@@ -91,7 +94,7 @@ export async function* readLog<T>(
 interface ActiveSegment {
   readonly segment: Segment
   readonly handle: FileHandle
-  /** length of what has been acknowledged */
+  /** number of bytes acknowledged */
   bytes: number
 }
 
@@ -103,7 +106,7 @@ interface Waiting {
 
 class SegmentLog<T> implements AppendLog<T> {
   #waiting: Waiting[] = []
-  /** commits, drops and the closing happen one after another */
+  /** commits, drops and closing run one after another */
   #turn: Promise<void> = Promise.resolve()
   #nextSequence: number
   #closed = false
@@ -121,7 +124,7 @@ class SegmentLog<T> implements AppendLog<T> {
     const line = encodeLine(JSON.stringify(this.options.schema.parse(entry)))
     await new Promise<void>((resolve, reject) => {
       this.#waiting.push({ line, resolve, reject })
-      // Whoever comes while a commit is on its way to the disk shares the next one.
+      // Entries that arrive during a commit share the next one.
       if (this.#waiting.length === 1) this.#inTurn(() => this.#commit())
     })
   }
@@ -130,7 +133,7 @@ class SegmentLog<T> implements AppendLog<T> {
     return this.#inTurn(() => this.#drop(date.toISOString().slice(0, 10)))
   }
 
-  /** After another writer: what it began is left alone. */
+  /** Continues after another writer in a new segment, and leaves that writer's segments alone. */
   beginAnew(): Promise<void> {
     return this.#inTurn(async () => {
       await this.#closeActive()
@@ -176,7 +179,7 @@ class SegmentLog<T> implements AppendLog<T> {
     }
   }
 
-  /** A segment holds one day only, so that a day can be dropped as files; any other day, even an earlier one, begins anew. */
+  /** A segment holds one day only, so that a day can be dropped as files; any other day, even an earlier one, starts a new segment. */
   async #segmentFor(bytes: number): Promise<ActiveSegment> {
     const { folder, clock, maxSegmentBytes = MAX_SEGMENT_BYTES } = this.options
     const day = clock.now().toISOString().slice(0, 10)
@@ -192,7 +195,7 @@ class SegmentLog<T> implements AppendLog<T> {
     return this.active
   }
 
-  /** Where a failed write cannot be taken back, or may have cost more than itself, the segment is left alone from then on. */
+  /** Removes the bytes of a failed write. If that fails, or the error is not a full disk, the segment is not written to again. */
   async #takeBack(active: ActiveSegment, error: unknown): Promise<void> {
     const code = systemCode(error)
     try {
@@ -200,7 +203,7 @@ class SegmentLog<T> implements AppendLog<T> {
       if (code === 'ENOSPC' || code === 'EDQUOT') return
     } catch (truncateError) {
       const fields = { segment: basename(active.segment.file), code: systemCode(truncateError) }
-      this.options.logger.warn(fields, 'a failed write could not be taken back; a new segment is begun')
+      this.options.logger.warn(fields, 'a failed write could not be undone; starting a new segment')
     }
     await this.#closeActive().catch(() => {})
   }
@@ -213,7 +216,7 @@ class SegmentLog<T> implements AppendLog<T> {
     if (this.active !== null && this.active.segment.day < firstKeptDay) await this.#closeActive()
     for (const { file } of expired) await rm(file, { force: true })
     await flushFolder(folder)
-    logger.info({ folder, segments: expired.length, before: firstKeptDay }, 'dropped what is older than may be kept')
+    logger.info({ folder, segments: expired.length, before: firstKeptDay }, 'dropped segments past their retention')
   }
 
   async #closeActive(): Promise<void> {
@@ -245,7 +248,7 @@ async function cutTornTail(segment: Segment, handle: FileHandle, logger: Logger)
   await handle.truncate(bytes)
   await handle.sync()
   const fields = { segment: basename(segment.file), bytes: size - bytes }
-  logger.warn(fields, 'cut off a line that a crash left half written; it was never acknowledged')
+  logger.warn(fields, 'removed a half-written line after a crash; it was never acknowledged')
   return bytes
 }
 
