@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { parseJson } from '../knowledge/basics/parse-json.js'
 import { PAIR_LIMITS } from '../knowledge/content/qna-pair.js'
-import { parseJson } from '../knowledge/parse-json.js'
 
 /**
  * What a button means: a pair's answer, "none of these", a person, or whether the answer with this receipt helped. `language`

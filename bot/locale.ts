@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { packagePath } from '../knowledge/basics/package-path.js'
 import { KnowledgeError } from '../knowledge/errors.js'
 import { refuseMisfits } from '../knowledge/load-locales.js'
-import { packagePath } from '../knowledge/package-path.js'
 import { words } from '../knowledge/text/normalise.js'
 import { soundOf } from '../knowledge/text/sound.js'
 import {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { packagePath } from '../knowledge/package-path.js'
+import { packagePath } from '../knowledge/basics/package-path.js'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
@@ -14,6 +14,7 @@ export const DECIDING = [
   'evaluation/statistics',
   'knowledge',
   'knowledge/adapters',
+  'knowledge/basics',
   'knowledge/content',
   'knowledge/encoder',
   'knowledge/search',

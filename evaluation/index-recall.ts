@@ -1,4 +1,4 @@
-import { keepGreatest } from '../knowledge/keep-greatest.js'
+import { keepGreatest } from '../knowledge/basics/keep-greatest.js'
 import type { Snapshot } from '../knowledge/search/snapshot.js'
 import { mean } from './statistics/metrics.js'
 import { seededRandom } from './statistics/random.js'

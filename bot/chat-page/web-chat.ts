@@ -1,4 +1,4 @@
-import { packagePath } from '../../knowledge/package-path.js'
+import { packagePath } from '../../knowledge/basics/package-path.js'
 
 /** Files of Web Chat that the page is served with: its full bundle (the smaller one renders no Markdown), and whose work is in it. */
 export const WEB_CHAT_FILES = { script: 'webchat.js', licences: 'webchat.js.LICENSE.txt' } as const

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
-import { parseJson } from '../../knowledge/parse-json.js'
+import { parseJson } from '../../knowledge/basics/parse-json.js'
 import { badArgument, HttpError, payloadTooLarge } from './http-error.js'
 
 /** Names that reach an object's prototype when somebody merges what was sent into another object. */

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { basename, resolve } from 'node:path'
 import type { Command } from 'commander'
-import { firstFew } from '../../knowledge/first-few.js'
+import { firstFew } from '../../knowledge/basics/first-few.js'
 import type { Embedder } from '../../knowledge/ports.js'
 import { DEFAULT_SOURCE_WEIGHTS } from '../../training/encoder/source-weights.js'
 import type { EncoderTrained } from '../../training/encoder/train-encoder.js'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
-import { packagePath } from '../../knowledge/package-path.js'
+import { packagePath } from '../../knowledge/basics/package-path.js'
 import { addSharedOptions, helpEnd } from './add-verb.js'
 import { addAsk } from './ask.js'
 import { addAudit } from './audit.js'

@@ -1,4 +1,4 @@
-import { packagePath } from '../../knowledge/package-path.js'
+import { packagePath } from '../../knowledge/basics/package-path.js'
 import type { Facts } from '../../knowledge/words/error-facts.js'
 import { factsSaid, stepIn } from '../../knowledge/words/error-words.js'
 import { COMMON_LANGUAGE } from '../../knowledge/words/locale-files.js'

@@ -6,7 +6,7 @@ import type { Installation } from '../../training/installation.js'
 import type { JobQueue } from '../../training/queue/job-queue.js'
 import { scheduleRetrain } from '../../training/queue/triggers.js'
 import type { Config } from '../settings/config.js'
-import { retrainJobHandler } from './retrain-job.js'
+import { retrainJobHandler } from './retrain-job-handler.js'
 
 export interface RunningJobs {
   /** Hands back the job under way and lets go of the queue. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { packagePath } from '../../knowledge/package-path.js'
+import { packagePath } from '../../knowledge/basics/package-path.js'
 import { COMMON_LANGUAGE } from '../../knowledge/words/locale-files.js'
 import { plainWords, say } from '../../knowledge/words/message.js'
 import { languagesOf } from '../../knowledge/words/words.js'

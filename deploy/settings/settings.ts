@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { DEFAULT_LIMITS, type Limits } from '../../bot/http/limits.js'
+import { packagePath } from '../../knowledge/basics/package-path.js'
 import { SHIPPED_ENCODER_NAME } from '../../knowledge/encoder/shipped-encoder.js'
-import { packagePath } from '../../knowledge/package-path.js'
 import { COMMON_LANGUAGE } from '../../knowledge/words/locale-files.js'
 import { languagesOf } from '../../knowledge/words/words.js'
 import { cronSchema, timeZoneSchema } from '../../training/queue/cron.js'

@@ -1,4 +1,4 @@
-import { parseJson } from '../../knowledge/parse-json.js'
+import { parseJson } from '../../knowledge/basics/parse-json.js'
 import type { Shelf } from '../../knowledge/store/shelf.js'
 import { type GoldenCase, goldenCase, goldenLineSchema, mergeCases, questionKey } from './golden-case.js'
 import { CURATED_CASES, placedCases, readGoldenFiles } from './golden-folder.js'

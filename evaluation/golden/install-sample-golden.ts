@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { packagePath } from '../../knowledge/package-path.js'
+import { packagePath } from '../../knowledge/basics/package-path.js'
 import type { Shelf } from '../../knowledge/store/shelf.js'
 import { goldenFiles } from './golden-folder.js'
 

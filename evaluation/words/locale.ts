@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { packagePath } from '../../knowledge/basics/package-path.js'
 import { loadLocales as loadTexts } from '../../knowledge/load-locales.js'
-import { packagePath } from '../../knowledge/package-path.js'
 import { COMMON_LANGUAGE, type InLanguage, localeFiles } from '../../knowledge/words/locale-files.js'
 import { DRIFT_SIGNALS } from '../drift/detect-drift.js'
 import { BLAME_KINDS } from '../gate/blame.js'

@@ -1,4 +1,4 @@
-import { firstFew } from '../../knowledge/first-few.js'
+import { firstFew } from '../../knowledge/basics/first-few.js'
 import { joined, type Phrase, plainWords, say, type Values } from '../../knowledge/words/message.js'
 import type { Blame } from '../gate/blame.js'
 import type { Finding, Named } from '../gate/findings.js'

@@ -1,4 +1,4 @@
-import { readFloat32, readUint32 } from '../little-endian.js'
+import { readFloat32, readUint32 } from '../basics/little-endian.js'
 import type { Matrix } from '../ports.js'
 import type { Part } from '../words/error-facts.js'
 import { rowOf } from './matrix-rows.js'

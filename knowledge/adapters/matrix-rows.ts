@@ -1,6 +1,6 @@
+import { rowProducts } from '../basics/row-products.js'
 import { KnowledgeError } from '../errors.js'
 import type { Matrix, Neighbour } from '../ports.js'
-import { rowProducts } from '../row-products.js'
 
 /** Row `row` of the matrix, as a view without a copy. */
 export function rowOf(matrix: Matrix, row: number): Float32Array {

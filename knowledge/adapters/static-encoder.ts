@@ -1,8 +1,8 @@
 import { isAbsolute } from 'node:path'
+import { packagePath } from '../basics/package-path.js'
 import { createEncode } from '../encoder/encode.js'
 import { type OpenedEncoder, openPackedEncoder, readEncoder, readPackedEncoder } from '../encoder/encoder-files.js'
 import { KnowledgeError } from '../errors.js'
-import { packagePath } from '../package-path.js'
 import type { Embedder, EmbedderPin, EmbedderProvider, FittedEmbedder } from '../ports.js'
 
 export const STATIC_ENCODER = 'static-encoder'

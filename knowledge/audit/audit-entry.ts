@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { parseJsonAs } from '../parse-json.js'
+import { parseJsonAs } from '../basics/parse-json.js'
+import { sha256, sha256Schema } from '../basics/sha256.js'
 import { storedAccount } from '../person.js'
-import { sha256, sha256Schema } from '../sha256.js'
 import { canonicalJson } from '../store/canonical-json.js'
 
 /** What is put on record. */

@@ -1,4 +1,4 @@
-import { flatMapInTurns } from '../in-turns.js'
+import { flatMapInTurns } from '../basics/in-turns.js'
 import type { QnaPair } from './qna-pair.js'
 
 /** One question or alternate question of a pair. */

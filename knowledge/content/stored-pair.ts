@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { sha256Schema } from '../sha256.js'
+import { sha256Schema } from '../basics/sha256.js'
 import { PAIR_LIMITS, type QnaPair, qnaPairSchema } from './qna-pair.js'
 
 /** A pair as the workspace keeps it. */

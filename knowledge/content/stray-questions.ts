@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { packagePath } from '../package-path.js'
+import { packagePath } from '../basics/package-path.js'
 import { words } from '../text/normalise.js'
 
 /** A question that people ask at the wrong counter. */

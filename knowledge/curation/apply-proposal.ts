@@ -1,7 +1,7 @@
+import { sha256 } from '../basics/sha256.js'
 import { pairKey, type QnaPair } from '../content/qna-pair.js'
 import { approvedPair, type StoredPair } from '../content/stored-pair.js'
 import { byIdAndLanguage, sourcesOf, type Workspace } from '../content/workspace.js'
-import { sha256 } from '../sha256.js'
 import { canonicalJson } from '../store/canonical-json.js'
 import type { Proposal } from './item.js'
 import { proposalConflict } from './proposal.js'

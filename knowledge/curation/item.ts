@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { sha256Schema } from '../basics/sha256.js'
 import { languageTag, PAIR_LIMITS, qnaPairSchema } from '../content/qna-pair.js'
 import { storedAccount } from '../person.js'
-import { sha256Schema } from '../sha256.js'
 import type { DocumentKind } from '../store/document.js'
 
 /** Most wordings kept with an item, its central one included: enough to know later questions by. */

@@ -1,7 +1,7 @@
+import { sha256 } from '../basics/sha256.js'
 import { cleanText } from '../content/import/text/clean-text.js'
 import { PAIR_LIMITS, pairKey, type QnaPair } from '../content/qna-pair.js'
 import { KnowledgeError } from '../errors.js'
-import { sha256 } from '../sha256.js'
 import { canonicalJson } from '../store/canonical-json.js'
 import { samePhrasing } from '../text/same-phrasing.js'
 import type { FactsOf } from '../words/error-facts.js'

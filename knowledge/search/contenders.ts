@@ -1,5 +1,5 @@
+import { keepGreatest } from '../basics/keep-greatest.js'
 import type { QnaPair } from '../content/qna-pair.js'
-import { keepGreatest } from '../keep-greatest.js'
 import { type Arrays, type ClosestInput, findClosest } from './closest-phrasings.js'
 import { groupsOf } from './groups.js'
 import type { Lacking } from './lexical/lexical-index.js'

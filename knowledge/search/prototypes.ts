@@ -1,6 +1,6 @@
+import { rowProducts } from '../basics/row-products.js'
 import type { Passage } from '../content/passage.js'
 import type { Matrix } from '../ports.js'
-import { rowProducts } from '../row-products.js'
 
 /**
  * Where each pair lies as a whole: the mean direction of its phrasings and of the sentences of its answer. A question may lie close to

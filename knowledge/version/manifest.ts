@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { sha256Schema } from '../basics/sha256.js'
 import { storedAccount } from '../person.js'
-import { sha256Schema } from '../sha256.js'
 import { versionIdSchema } from '../version-id.js'
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { parseJsonAs } from '../basics/parse-json.js'
 import { KnowledgeError } from '../errors.js'
-import { parseJsonAs } from '../parse-json.js'
 import { storedAccount } from '../person.js'
 import type { JournalKind } from '../store/journal.js'
 import type { HeldLock } from '../store/lock.js'

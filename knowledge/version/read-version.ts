@@ -1,5 +1,5 @@
+import { parseJson } from '../basics/parse-json.js'
 import { errorCode, KnowledgeError } from '../errors.js'
-import { parseJson } from '../parse-json.js'
 import type { Store } from '../store/store.js'
 import { type VersionId, versionIdSchema } from '../version-id.js'
 import { type Manifest, manifestSchema } from './manifest.js'

@@ -1,4 +1,4 @@
-import { packagePath } from '../package-path.js'
+import { packagePath } from '../basics/package-path.js'
 import type { Facts } from './error-facts.js'
 import { COMMON_LANGUAGE } from './locale-files.js'
 import { placeholders } from './message.js'

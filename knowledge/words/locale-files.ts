@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { z } from 'zod'
-import { parseJson } from '../parse-json.js'
+import { parseJson } from '../basics/parse-json.js'
 import { placeholders } from './message.js'
 
 /** The texts of one language, with its ISO 639 code, which is its file's name. */

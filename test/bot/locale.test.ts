@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { languageName, loadLocales, pickLocale, primaryLanguage } from '../../bot/locale.js'
 import { fillMarkdown } from '../../bot/reply/fill-markdown.js'
 import { placeholders } from '../../bot/template.js'
-import { packagePath } from '../../knowledge/package-path.js'
+import { packagePath } from '../../knowledge/basics/package-path.js'
 
 const locales = loadLocales()
 

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
 import { DECIDING } from '../../evaluation/code-fingerprint.js'
-import { packagePath } from '../../knowledge/package-path.js'
+import { packagePath } from '../../knowledge/basics/package-path.js'
 import { readSource } from '../support/source-facts.js'
 
 const root = packagePath('.')

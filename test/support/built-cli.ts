@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { onTestFinished } from 'vitest'
-import { packagePath } from '../../knowledge/package-path.js'
+import { packagePath } from '../../knowledge/basics/package-path.js'
 
 export interface CliResult {
   readonly status: number | null

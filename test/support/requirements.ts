@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe } from 'vitest'
-import { packagePath } from '../../knowledge/package-path.js'
+import { packagePath } from '../../knowledge/basics/package-path.js'
 
 /** Something a suite needs of the machine it runs on. */
 export type Requirement = 'chromium' | 'redis' | 'shared'

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { packagePath } from '../../knowledge/package-path.js'
+import { packagePath } from '../../knowledge/basics/package-path.js'
 
 export interface Ended {
   /** on stdout */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type GoldenCase, goldenCase, goldenLineSchema } from '../../evaluation/golden/golden-case.js'
+import { packagePath } from '../../knowledge/basics/package-path.js'
 import { type QnaPair, qnaPairSchema } from '../../knowledge/content/qna-pair.js'
-import { packagePath } from '../../knowledge/package-path.js'
 
 export type SampleLanguage = 'es' | 'en'
 

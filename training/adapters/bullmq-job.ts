@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { parseJsonAs } from '../../knowledge/basics/parse-json.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
-import { parseJsonAs } from '../../knowledge/parse-json.js'
 import {
   type Ask,
   askSchema,

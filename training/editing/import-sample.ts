@@ -1,4 +1,4 @@
-import { packagePath } from '../../knowledge/package-path.js'
+import { packagePath } from '../../knowledge/basics/package-path.js'
 import type { Installation } from '../installation.js'
 import { importFile } from './import-file.js'
 

@@ -121,6 +121,9 @@ function tellOfDeath(control: Int32Array): boolean {
   return !wasKnown
 }
 
+/** What every thread does of its slice before the table is changed; each needs what the one before made of all slices. */
+const PHASES = [wordsPhase, encodePhase, logitsPhase, columnsPhase, leftPhase, rightPhase, wordGradientsPhase]
+
 /** @returns false when the crew was told to stop instead */
 function takeStep({ member, kernel }: Tools): boolean {
   const { slice, rates, control } = member
@@ -128,20 +131,10 @@ function takeStep({ member, kernel }: Tools): boolean {
   if (Atomics.load(control, STOP) === 1) return false
   const [learningRate = 0, batch = 0, wordCount = 0, rowCount = 0] = rates
   const state = { ...member.state, batch, wordCount, rowCount }
-  wordsPhase(state, kernel, slice)
-  meet(member)
-  encodePhase(state, kernel, slice)
-  meet(member)
-  logitsPhase(state, kernel, slice)
-  meet(member)
-  columnsPhase(state, kernel, slice)
-  meet(member)
-  leftPhase(state, kernel, slice)
-  meet(member)
-  rightPhase(state, kernel, slice)
-  meet(member)
-  wordGradientsPhase(state, kernel, slice)
-  meet(member)
+  for (const phase of PHASES) {
+    phase(state, kernel, slice)
+    meet(member)
+  }
   updatePhase(state, kernel, slice, learningRate)
   meet(member)
   return true

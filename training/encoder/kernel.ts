@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { packagePath } from '../../knowledge/package-path.js'
+import { packagePath } from '../../knowledge/basics/package-path.js'
 
 /** Memory that every thread and the kernel see. `WebAssembly` is declared here because its types come with browsers' only. */
 export interface SharedMemory {

@@ -1,7 +1,7 @@
 import type { Random } from '../../evaluation/statistics/random.js'
+import { flatMapInTurns } from '../../knowledge/basics/in-turns.js'
 import { phrasingsOf, sentencesOf } from '../../knowledge/content/passage.js'
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
-import { flatMapInTurns } from '../../knowledge/in-turns.js'
 import type { Batch } from './batch-sampler.js'
 import type { TextPair } from './corpus.js'
 import type { Dataset } from './dataset.js'

@@ -11,7 +11,7 @@ const SCHEDULE = 'retrain'
  *
  * @param payload `author`, and `authorAccount` where they have one: who stands behind the content, if anybody does
  */
-export function retrainJob(trigger: Trigger, askedBy: string, payload: JobFields = {}): JobRequest {
+export function retrainJobRequest(trigger: Trigger, askedBy: string, payload: JobFields = {}): JobRequest {
   const dedupeKey = typeof payload.author === 'string' ? `retrain-by-${shortHash(whoIs(payload))}` : 'retrain'
   return { kind: 'retrain', trigger, askedBy, dedupeKey, payload }
 }
@@ -23,7 +23,7 @@ export function retrainJob(trigger: Trigger, askedBy: string, payload: JobFields
  */
 export async function scheduleRetrain(queue: JobQueue, cron: string | null, timeZone = 'UTC'): Promise<void> {
   if (cron === null) await queue.unschedule(SCHEDULE)
-  else await queue.schedule({ name: SCHEDULE, cron, timeZone, request: retrainJob('schedule', 'schedule') })
+  else await queue.schedule({ name: SCHEDULE, cron, timeZone, request: retrainJobRequest('schedule', 'schedule') })
 }
 
 /**
@@ -39,7 +39,7 @@ export async function onCurationApproved(
   threshold: number,
 ): Promise<Submitted | null> {
   if (threshold === 0 || approvedCount < threshold) return null
-  return queue.submit(retrainJob('curation', 'curation', { approved: approvedCount }))
+  return queue.submit(retrainJobRequest('curation', 'curation', { approved: approvedCount }))
 }
 
 /**
@@ -55,7 +55,7 @@ export async function onDrift(
 ): Promise<Submitted | null> {
   const fired = verdict.alarms.filter((signal) => !before.includes(signal))
   if (fired.length === 0) return null
-  return queue.submit(retrainJob('drift', 'drift', { signals: fired }))
+  return queue.submit(retrainJobRequest('drift', 'drift', { signals: fired }))
 }
 
 /** Two of one name are told apart by their accounts. */

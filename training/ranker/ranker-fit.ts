@@ -1,5 +1,5 @@
+import { keepGreatest } from '../../knowledge/basics/keep-greatest.js'
 import type { StrayQuestion } from '../../knowledge/content/stray-questions.js'
-import { keepGreatest } from '../../knowledge/keep-greatest.js'
 import { scoreWithLead } from '../../knowledge/search/confidence.js'
 import { weightsOf } from '../../knowledge/search/pair-scores.js'
 import { defaultRanker, LETTERS_EMBEDDER } from '../../knowledge/search/ranker/default-ranker.js'

@@ -6,7 +6,7 @@ import type { Installation } from '../installation.js'
 import type { Job } from '../queue/job.js'
 import type { JobQueue, Submitted } from '../queue/job-queue.js'
 import { errorOf } from '../queue/retry.js'
-import { retrainJob } from '../queue/triggers.js'
+import { retrainJobRequest } from '../queue/triggers.js'
 import { withQueue } from '../queue/with-queue.js'
 import { type Retrained, retrainedSchema } from './run/retrained.js'
 
@@ -25,7 +25,9 @@ export async function queueRetraining(
   { author }: { readonly author: Person | null },
 ): Promise<Submitted> {
   return withQueue(openQueue, (queue) =>
-    queue.submit(retrainJob('manual', author?.name ?? 'operator', author === null ? {} : { ...storedAuthor(author) })),
+    queue.submit(
+      retrainJobRequest('manual', author?.name ?? 'operator', author === null ? {} : { ...storedAuthor(author) }),
+    ),
   )
 }
 

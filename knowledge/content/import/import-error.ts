@@ -1,5 +1,5 @@
+import { firstFew } from '../../basics/first-few.js'
 import { KnowledgeError, type StepSaid } from '../../errors.js'
-import { firstFew } from '../../first-few.js'
 import type { ImportProblem } from './findings/import-problem.js'
 import { describeProblem, importWords } from './import-words.js'
 

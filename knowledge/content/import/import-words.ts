@@ -1,5 +1,5 @@
+import { packagePath } from '../../basics/package-path.js'
 import type { StepSaid } from '../../errors.js'
-import { packagePath } from '../../package-path.js'
 import { factsSaid, stepIn } from '../../words/error-words.js'
 import { shippedWords, type TextId } from '../../words/words.js'
 import { pairKey } from '../qna-pair.js'

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { littleEndianBytes, readUint16, readUint32 } from '../../little-endian.js'
+import { littleEndianBytes, readUint16, readUint32 } from '../../basics/little-endian.js'
 import { ANSWER_SIGNALS, type LexicalParts, PHRASING_SIGNALS } from './lexical-parts.js'
 import type { Postings } from './postings.js'
 

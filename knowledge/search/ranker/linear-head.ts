@@ -1,4 +1,4 @@
-import { rowProducts } from '../../row-products.js'
+import { rowProducts } from '../../basics/row-products.js'
 import { featureTable } from '../lexical/feature-table.js'
 import { headFeatures, headVector } from './head-features.js'
 

@@ -1,4 +1,4 @@
-import { rowProducts } from '../../row-products.js'
+import { rowProducts } from '../../basics/row-products.js'
 
 /** Questions that no pair answers, and where they lie among the phrasings. */
 export interface OutOfScope {

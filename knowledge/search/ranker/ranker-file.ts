@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { littleEndianBytes, readFloat32, readUint32 } from '../../basics/little-endian.js'
 import { KnowledgeError } from '../../errors.js'
-import { littleEndianBytes, readFloat32, readUint32 } from '../../little-endian.js'
 import type { LinearHead } from './linear-head.js'
 import { type Ranker, rankerSchema } from './ranker.js'
 

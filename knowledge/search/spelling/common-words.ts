@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
+import { packagePath } from '../../basics/package-path.js'
 import { SHIPPED_ENCODER_LANGUAGES } from '../../encoder/shipped-encoder.js'
-import { packagePath } from '../../package-path.js'
 import { words } from '../../text/normalise.js'
 
 let known: Promise<ReadonlySet<string>> | null = null

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { describe, expect, it } from 'vitest'
-import { packagePath } from '../../../knowledge/package-path.js'
+import { packagePath } from '../../../knowledge/basics/package-path.js'
 import { PATIENCE_MS } from '../../support/patience.js'
 
 async function stopWhileSomethingIsOpen(stopping: 'clean' | 'fails'): Promise<unknown> {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { settingEntries } from '../../../deploy/settings/settings.js'
-import { packagePath } from '../../../knowledge/package-path.js'
+import { packagePath } from '../../../knowledge/basics/package-path.js'
 
 const compose = readFileSync(packagePath('deploy', 'compose.yaml'), 'utf8')
 const image = readFileSync(packagePath('deploy', 'Dockerfile'), 'utf8')

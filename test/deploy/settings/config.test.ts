@@ -8,8 +8,8 @@ import { readConfig } from '../../../deploy/settings/config.js'
 import { SETTINGS } from '../../../deploy/settings/settings.js'
 import { settingsMarkdown } from '../../../deploy/settings/table.js'
 import { DEFAULT_GATE_LIMITS } from '../../../evaluation/gate/gate.js'
+import { packagePath } from '../../../knowledge/basics/package-path.js'
 import { KnowledgeError } from '../../../knowledge/errors.js'
-import { packagePath } from '../../../knowledge/package-path.js'
 
 function refusal(environment: Record<string, string>): KnowledgeError {
   try {

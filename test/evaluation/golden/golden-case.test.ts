@@ -6,7 +6,7 @@ import { type GoldenCase, mergeCases, type PlacedCase } from '../../../evaluatio
 import { readGoldenFolder } from '../../../evaluation/golden/golden-folder.js'
 import { NOISES, withNoise } from '../../../evaluation/noise.js'
 import { folderShelf } from '../../../knowledge/adapters/folder-shelf.js'
-import { packagePath } from '../../../knowledge/package-path.js'
+import { packagePath } from '../../../knowledge/basics/package-path.js'
 import { caseOf } from '../../support/golden.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 

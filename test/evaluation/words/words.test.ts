@@ -6,7 +6,7 @@ import type { Finding, Named } from '../../../evaluation/gate/findings.js'
 import { loadLocales } from '../../../evaluation/words/locale.js'
 import { languageName, sliceName } from '../../../evaluation/words/names.js'
 import { blameWords, evidenceOf } from '../../../evaluation/words/verdict-words.js'
-import { packagePath } from '../../../knowledge/package-path.js'
+import { packagePath } from '../../../knowledge/basics/package-path.js'
 import { type Phrase, placeholders, plainWords } from '../../../knowledge/words/message.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 

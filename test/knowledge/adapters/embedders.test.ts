@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, describe, it } from 'vitest'
 import { hashedNgrams } from '../../../knowledge/adapters/hashed-ngram-embedder.js'
 import { transformersProvider } from '../../../knowledge/adapters/transformers-embedder.js'
-import { packagePath } from '../../../knowledge/package-path.js'
+import { packagePath } from '../../../knowledge/basics/package-path.js'
 import { embedderContract } from '../../contracts/embedder.js'
 import { writeTinyModel } from '../../support/tiny-model.js'
 

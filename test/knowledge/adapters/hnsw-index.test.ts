@@ -7,7 +7,7 @@ import { expect, it } from 'vitest'
 import { exactIndexFormat } from '../../../knowledge/adapters/exact-index.js'
 import { hnswIndexFormat } from '../../../knowledge/adapters/hnsw-index.js'
 import { rowOf } from '../../../knowledge/adapters/matrix-rows.js'
-import { packagePath } from '../../../knowledge/package-path.js'
+import { packagePath } from '../../../knowledge/basics/package-path.js'
 import { vectorIndexContract } from '../../contracts/vector-index.js'
 import { clusteredRows, seededRandom } from '../../support/seeded-vectors.js'
 

@@ -4,7 +4,7 @@ import type { Readable, Writable } from 'node:stream'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { openLog, readLog } from '../../../knowledge/adapters/segment-log.js'
-import { packagePath } from '../../../knowledge/package-path.js'
+import { packagePath } from '../../../knowledge/basics/package-path.js'
 import { numbersIn } from '../../contracts/append-log.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { loadLocales } from '../../../bot/locale.js'
+import { packagePath } from '../../../knowledge/basics/package-path.js'
 import { names, strayQuestions } from '../../../knowledge/content/stray-questions.js'
-import { packagePath } from '../../../knowledge/package-path.js'
 import { words } from '../../../knowledge/text/normalise.js'
 
 describe('stray questions', () => {

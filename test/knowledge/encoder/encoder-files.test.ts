@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { packagePath } from '../../../knowledge/basics/package-path.js'
 import { encodeEncoder, openPackedEncoder, packEncoder, readEncoder } from '../../../knowledge/encoder/encoder-files.js'
 import { SHIPPED_ENCODER_LANGUAGES, SHIPPED_ENCODER_NAME } from '../../../knowledge/encoder/shipped-encoder.js'
-import { packagePath } from '../../../knowledge/package-path.js'
 
 const shipped = packagePath('knowledge', 'encoder', 'weights')
 

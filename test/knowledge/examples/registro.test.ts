@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { goldenLineSchema } from '../../../evaluation/golden/golden-case.js'
+import { packagePath } from '../../../knowledge/basics/package-path.js'
 import { phrasingsOf } from '../../../knowledge/content/passage.js'
 import { type QnaPair, qnaPairSchema, ROLE_KEY } from '../../../knowledge/content/qna-pair.js'
-import { packagePath } from '../../../knowledge/package-path.js'
 import { words } from '../../../knowledge/text/normalise.js'
 
 const LANGUAGES = ['es', 'en'] as const

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { packagePath } from '../../../knowledge/package-path.js'
+import { packagePath } from '../../../knowledge/basics/package-path.js'
 import { redact } from '../../../knowledge/records/redaction/redact.js'
 import { requirementPath, requireOrSkip } from '../../support/requirements.js'
 

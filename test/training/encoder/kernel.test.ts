@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import wabt from 'wabt'
 import { seededRandom } from '../../../evaluation/statistics/random.js'
-import { packagePath } from '../../../knowledge/package-path.js'
+import { packagePath } from '../../../knowledge/basics/package-path.js'
 import { addressOf, float32In, int32In, openKernel, sharedMemory } from '../../../training/encoder/kernel.js'
 
 const random = seededRandom(7)

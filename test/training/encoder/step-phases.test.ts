@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../evaluation/statistics/random.js'
-import { packagePath } from '../../../knowledge/package-path.js'
+import { packagePath } from '../../../knowledge/basics/package-path.js'
 import { batchLayout } from '../../../training/encoder/batch-layout.js'
 import type { Batch } from '../../../training/encoder/batch-sampler.js'
 import type { TextPair } from '../../../training/encoder/corpus.js'

@@ -3,7 +3,7 @@ import { systemClock } from '../../../deploy/installation/system-clock.js'
 import type { DriftSignal, DriftVerdict } from '../../../evaluation/drift/detect-drift.js'
 import type { Logger } from '../../../knowledge/ports.js'
 import { openInlineQueue } from '../../../training/adapters/inline-queue.js'
-import { onCurationApproved, onDrift, retrainJob, scheduleRetrain } from '../../../training/queue/triggers.js'
+import { onCurationApproved, onDrift, retrainJobRequest, scheduleRetrain } from '../../../training/queue/triggers.js'
 import { temporaryDataFolder } from '../../support/freezing.js'
 
 const logger: Logger = { debug() {}, info() {}, warn() {}, error() {} }
@@ -36,7 +36,7 @@ describe('approved drafts', () => {
 
   it('set off none while another waits, but are named in it', async () => {
     const queue = await emptyQueue()
-    await queue.submit(retrainJob('manual', 'Ana'))
+    await queue.submit(retrainJobRequest('manual', 'Ana'))
 
     expect(await onCurationApproved(queue, 9, 5)).toMatchObject({ merged: true })
     expect(await queue.list()).toMatchObject([{ asks: [{ trigger: 'manual' }, { trigger: 'curation' }] }])
@@ -51,10 +51,10 @@ describe('approved drafts', () => {
 describe('people', () => {
   it('who stand behind a retraining each get their own', async () => {
     const queue = await emptyQueue()
-    await queue.submit(retrainJob('manual', 'Ana', { author: 'Ana' }))
+    await queue.submit(retrainJobRequest('manual', 'Ana', { author: 'Ana' }))
 
-    expect(await queue.submit(retrainJob('manual', 'Luis', { author: 'Luis' }))).toMatchObject({ merged: false })
-    expect(await queue.submit(retrainJob('manual', 'Ana', { author: 'Ana' }))).toMatchObject({ merged: true })
+    expect(await queue.submit(retrainJobRequest('manual', 'Luis', { author: 'Luis' }))).toMatchObject({ merged: false })
+    expect(await queue.submit(retrainJobRequest('manual', 'Ana', { author: 'Ana' }))).toMatchObject({ merged: true })
   })
 })
 
@@ -95,7 +95,7 @@ describe('a request by somebody who stands behind the content', () => {
   it('is another than that of a namesake with another account', () => {
     const [one, other] = ['ana', 'ruiz'].map((account) => ({ author: 'Ana Ruiz', authorAccount: account }))
     const keys = [{ author: 'Ana Ruiz' }, one, other].map(
-      (payload) => retrainJob('manual', 'Ana Ruiz', payload).dedupeKey,
+      (payload) => retrainJobRequest('manual', 'Ana Ruiz', payload).dedupeKey,
     )
     expect(new Set(keys).size).toBe(3)
     expect(keys[0]).toBe('retrain-by-2e4e636a6f70d6ef')

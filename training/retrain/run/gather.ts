@@ -1,6 +1,6 @@
 import { GOLDEN, type GoldenFile, readGoldenFiles } from '../../../evaluation/golden/golden-folder.js'
+import { sha256 } from '../../../knowledge/basics/sha256.js'
 import { type Person, storedAuthor } from '../../../knowledge/person.js'
-import { sha256 } from '../../../knowledge/sha256.js'
 import { canonicalJson } from '../../../knowledge/store/canonical-json.js'
 import { encodePairs } from '../../../knowledge/version/version-files.js'
 import type { VersionId } from '../../../knowledge/version-id.js'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { sha256Schema } from '../../../knowledge/basics/sha256.js'
 import { KnowledgeError } from '../../../knowledge/errors.js'
 import { storedAccount } from '../../../knowledge/person.js'
-import { sha256Schema } from '../../../knowledge/sha256.js'
 import type { Shelf, ShelfKind } from '../../../knowledge/store/shelf.js'
 import type { Store } from '../../../knowledge/store/store.js'
 import { versionIdSchema } from '../../../knowledge/version-id.js'

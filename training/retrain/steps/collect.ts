@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { sha256 } from '../../../knowledge/sha256.js'
+import { sha256 } from '../../../knowledge/basics/sha256.js'
 import { INPUTS_FOLDER, RUN_FILES, STAGE_FOLDER } from '../run/run-files.js'
 import type { Step } from '../run/step.js'
 

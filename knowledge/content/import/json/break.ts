@@ -1,4 +1,4 @@
-import { parseJson } from '../../../parse-json.js'
+import { parseJson } from '../../../basics/parse-json.js'
 import type { ImportProblem, Wrong } from '../findings/import-problem.js'
 import { endOfString } from './text.js'
 

@@ -1,4 +1,4 @@
-import { parseJson } from '../../../parse-json.js'
+import { parseJson } from '../../../basics/parse-json.js'
 import { qnaPairSchema } from '../../qna-pair.js'
 import { excerpt } from '../findings/excerpt.js'
 import type { ImportNote } from '../findings/import-note.js'

@@ -1,4 +1,4 @@
-import { parseJson } from '../../../parse-json.js'
+import { parseJson } from '../../../basics/parse-json.js'
 import type { ImportNote } from '../findings/import-note.js'
 import type { ImportProblem } from '../findings/import-problem.js'
 import type { RawImport } from '../findings/raw-pair.js'

@@ -1,4 +1,4 @@
-import { firstFew } from '../../../first-few.js'
+import { firstFew } from '../../../basics/first-few.js'
 import type { ImportNote } from '../findings/import-note.js'
 import type { TableRow } from '../tables/table.js'
 import { columnNumber } from './guard.js'

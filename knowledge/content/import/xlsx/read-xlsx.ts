@@ -1,6 +1,6 @@
 import { readSheet } from 'read-excel-file/universal'
+import { firstFew } from '../../../basics/first-few.js'
 import { KnowledgeError } from '../../../errors.js'
-import { firstFew } from '../../../first-few.js'
 import { excerpt } from '../findings/excerpt.js'
 import type { ImportNote } from '../findings/import-note.js'
 import type { ImportProblem } from '../findings/import-problem.js'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { rowProducts } from '../../knowledge/row-products.js'
-import { seededRandom } from '../support/seeded-vectors.js'
+import { rowProducts } from '../../../knowledge/basics/row-products.js'
+import { seededRandom } from '../../support/seeded-vectors.js'
 
 it.each([0, 1, 2, 3, 4, 5, 7, 8, 130])('multiplies %i rows to the last bit as one after the other', (count) => {
   const random = seededRandom(count)
