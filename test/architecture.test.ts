@@ -4,8 +4,9 @@ import { posix } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { DOCUMENTS, folderLayout } from '../knowledge/adapters/folder-layout.js'
 import { packagePath } from '../knowledge/basics/package-path.js'
-import { circlesOfFolders, circlesWithOwnFiles } from './support/folder-graph.js'
+import { arrowsOfSubRooms, circlesOfFolders, circlesWithOwnFiles } from './support/folder-graph.js'
 import { readSource, type SourceFacts, sourceFacts, sourceFiles } from './support/source-facts.js'
+import { SUB_ROOMS } from './support/sub-rooms.js'
 
 /** What each room may import from; HOUSE rule 1. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
@@ -64,37 +65,6 @@ const MOST_ON_TOP: Readonly<Record<string, number>> = {
   console: 8,
   bot: 8,
   deploy: 0,
-}
-
-/** What each sub-room may import of its room besides itself; the files on top go by the room's own name. */
-const WALLS: Readonly<Record<string, readonly string[]>> = {
-  'bot/http': [],
-  'bot/channels': ['bot/http'],
-  'bot/message': ['bot', 'bot/channels'],
-  'bot/reply': ['bot', 'bot/channels', 'bot/message'],
-  'bot/turn': ['bot', 'bot/channels', 'bot/http', 'bot/message', 'bot/reply'],
-  'bot/chat-page': ['bot', 'bot/http', 'bot/reply'],
-  'evaluation/golden': [],
-  'evaluation/statistics': [],
-  'evaluation/drift': ['evaluation/golden'],
-  'evaluation/gate': ['evaluation', 'evaluation/golden', 'evaluation/statistics'],
-  'evaluation/words': ['evaluation/gate'],
-  'evaluation/report': ['evaluation', 'evaluation/gate', 'evaluation/statistics', 'evaluation/words'],
-  'evaluation/bench': ['evaluation', 'evaluation/golden', 'evaluation/statistics'],
-  'training/queue': [],
-  'training/encoder': [],
-  'training/ranker': [],
-  'training/adapters': ['training/queue'],
-  'training/release': ['training', 'training/queue'],
-  'training/retrain': ['training', 'training/encoder', 'training/queue', 'training/release'],
-  'training/editing': ['training', 'training/queue', 'training/release', 'training/retrain'],
-  'deploy/settings': [],
-  'deploy/installation': ['deploy/settings'],
-  'deploy/jobs': ['deploy/installation', 'deploy/settings'],
-  'deploy/roles': ['deploy/installation', 'deploy/jobs', 'deploy/settings'],
-  'deploy/cli': ['deploy/installation', 'deploy/roles', 'deploy/settings'],
-  'deploy/bench': ['deploy/installation', 'deploy/settings'],
-  'deploy/transcript': ['deploy/bench'],
 }
 
 /** Channels know nothing of one another. */
@@ -156,8 +126,6 @@ function filesWhere(judge: (facts: SourceFacts, file: string) => boolean): reado
 const isRelative = (name: string) => name.startsWith('.')
 const isBuiltin = (name: string) => name.startsWith('node:') || builtinModules.includes(name)
 const roomOf = (file: string) => file.split('/')[0] ?? ''
-/** `bot/http` of `bot/http/listen.ts`; `bot` of a file on top. */
-const subRoomOf = (file: string) => file.split('/').slice(0, -1).slice(0, 2).join('/')
 const packageOf = (name: string) => name.split('/', name.startsWith('@') ? 2 : 1).join('/')
 const target = (file: string, name: string) => posix.join(posix.dirname(file), name).replace(/\.js$/, '.ts')
 
@@ -173,16 +141,14 @@ describe('the imports', () => {
     ).toEqual([])
   })
 
-  it('go through no wall within a room', () => {
-    const walled = new Set(Object.keys(WALLS).map(roomOf))
-    const isHeld = (file: string) => walled.has(roomOf(file)) && subRoomOf(file) !== roomOf(file)
-    expect(
-      faults((file, name) => {
-        const [from, to] = [subRoomOf(file), subRoomOf(target(file, name))]
-        if (!isRelative(name) || !isHeld(file) || roomOf(to) !== roomOf(from) || to === from) return false
-        return !WALLS[from]?.includes(to)
-      }),
-    ).toEqual([])
+  it('lead from a sub-room only to those that are drawn, and none is drawn that nothing takes', () => {
+    const drawn = Object.entries(SUB_ROOMS).flatMap(([from, rooms]) =>
+      Object.entries(rooms).flatMap(([room, names]) =>
+        names.split(' ').map((name) => `${from} → ${name === '.' ? room : `${room}/${name}`}`),
+      ),
+    )
+    const taken = [...arrowsOfSubRooms(graph)].flatMap(([from, tos]) => [...tos].map((to) => `${from} → ${to}`))
+    expect(taken.sort()).toEqual(drawn.sort())
   })
 
   it('take no channel to another', () => {
