@@ -7,6 +7,7 @@ import { KnowledgeError } from '../errors.js'
 import type { Clock } from '../ports.js'
 import { diskFullOr, keptFromUser, replaceFile, systemCode } from '../store/durable-file.js'
 import type { Store } from '../store/store.js'
+import type { FactsOf } from '../words/error-facts.js'
 import { DATA_FORMAT, DOCUMENTS, type FolderLayout, folderLayout, SUBFOLDERS } from './folder-layout.js'
 import { folderStore } from './folder-store.js'
 
@@ -44,10 +45,10 @@ export async function openDataFolder(root: string, clock: Clock): Promise<Store>
 export async function openExistingDataFolder(root: string, clock: Clock): Promise<Store> {
   const marker = basename(folderLayout(root).marker)
   const names = await namesIn(resolve(root))
-  if (names === null) throw noDataFolder(`there is no data folder at ${resolve(root)}`)
+  if (names === null) throw noDataFolder({ what: 'not-there', folder: resolve(root) })
   // A prefix is enough: another server may be writing the marker's temporary file at this moment.
   if (names.length > 0 && !names.some((name) => name.startsWith(marker))) {
-    throw noDataFolder(`${resolve(root)} is no data folder: it holds other files and no ${marker}`)
+    throw noDataFolder({ what: 'no-data-folder', folder: resolve(root), marker: marker })
   }
   return openDataFolder(root, clock)
 }
@@ -60,12 +61,8 @@ async function namesIn(root: string): Promise<readonly string[] | null> {
   })
 }
 
-function noDataFolder(found: string): KnowledgeError {
-  return new KnowledgeError(
-    'DATA_FOLDER_UNUSABLE',
-    found,
-    'check --data and VENTANILLA_DATA; a new one is begun by: ventanilla serve, or ventanilla import <file> --source <name>',
-  )
+function noDataFolder(facts: FactsOf<'DATA_FOLDER_UNUSABLE'>): KnowledgeError {
+  return new KnowledgeError('DATA_FOLDER_UNUSABLE', facts, { do: 'check-data-folder' })
 }
 
 const markerSchema = z.object({ format: z.number().int().positive() })
@@ -80,15 +77,15 @@ async function readMarker(file: string): Promise<{ readonly format: number } | n
   if (marker === null) {
     throw new KnowledgeError(
       'DATA_FOLDER_UNUSABLE',
-      `${file} is damaged: it should read {"format":${DATA_FORMAT},"createdAt":"…"}`,
-      'restore that file from a backup, or point VENTANILLA_DATA at another folder',
+      { what: 'marker-damaged', file, format: DATA_FORMAT },
+      { do: 'restore-file-or-other-folder' },
     )
   }
   if (marker.format > DATA_FORMAT) {
     throw new KnowledgeError(
       'DATA_FOLDER_NEWER',
-      `${file} has format ${marker.format}, this release understands ${DATA_FORMAT}`,
-      'install the release that wrote it or a later one, or point VENTANILLA_DATA at another folder',
+      { what: 'folder', file, format: marker.format, known: DATA_FORMAT },
+      { do: 'install-later-or-other-folder' },
     )
   }
   return marker
@@ -117,8 +114,8 @@ function asDataFolderError(error: unknown, root: string): unknown {
   if (known instanceof KnowledgeError || code === null) return known
   return new KnowledgeError(
     'DATA_FOLDER_UNUSABLE',
-    `the data folder ${root} cannot be used (${code})`,
-    'make it a folder that this user may write to, or point VENTANILLA_DATA at one',
+    { what: 'cannot-be-used', folder: root, system: code },
+    { do: 'make-folder-writable' },
     { cause: error },
   )
 }

@@ -79,7 +79,7 @@ async function commit(stage: Stage, { name, seal, lock, record }: Sealing, place
 function takenOr(error: unknown, name: string): unknown {
   const code = systemCode(error)
   if (code !== 'ENOTEMPTY' && code !== 'EEXIST') return error
-  return new KnowledgeError('VERSION_EXISTS', `${name} exists already`, 'run the same command again', { cause: error })
+  return new KnowledgeError('VERSION_EXISTS', { version: name }, { do: 'do-again' }, { cause: error })
 }
 
 async function withRoom<T>(root: string, work: () => Promise<T>): Promise<T> {

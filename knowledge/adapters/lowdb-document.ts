@@ -6,6 +6,8 @@ import { KnowledgeError } from '../errors.js'
 import type { Document, DocumentKind } from '../store/document.js'
 import { keptFromUser, removeLeftovers, replaceFile, systemCode } from '../store/durable-file.js'
 import { withFolderLock } from '../store/folder-lock.js'
+import type { Part } from '../words/error-facts.js'
+import { issueParts } from '../words/issue-part.js'
 
 export interface DocumentSettings<T> extends Omit<DocumentKind<T>, 'name'> {
   /** absolute path of the JSON file; it need not exist */
@@ -76,7 +78,9 @@ class DurableJsonFile<T> implements Adapter<T> {
       // Windows' editor saves files with a byte order mark.
       return schema.parse(JSON.parse(text.replace(/^\uFEFF/, '')))
     } catch (cause) {
-      throw new KnowledgeError('DOCUMENT_DAMAGED', `${file} is damaged: ${whatIsWrong(cause)}`, ifDamaged, { cause })
+      throw new KnowledgeError('DOCUMENT_DAMAGED', { what: 'document', file, fault: whatIsWrong(cause) }, ifDamaged, {
+        cause,
+      })
     }
   }
 
@@ -89,10 +93,7 @@ class DurableJsonFile<T> implements Adapter<T> {
 }
 
 /** Where the document is invalid. */
-function whatIsWrong(cause: unknown): string {
-  if (cause instanceof z.ZodError) {
-    const { path = [], message = '' } = cause.issues[0] ?? {}
-    return `${path.length === 0 ? 'as a whole' : path.join('.')}: ${message}`
-  }
-  return 'it is not JSON'
+function whatIsWrong(cause: unknown): Part {
+  const issue = cause instanceof z.ZodError ? cause.issues[0] : undefined
+  return (issue === undefined ? undefined : issueParts(issue)[0]) ?? { what: 'not-json' }
 }

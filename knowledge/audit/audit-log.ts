@@ -51,9 +51,7 @@ export async function readHead(journal: Journal): Promise<AuditHead | null> {
     const head = await journal.head()
     return head === null ? null : headSchema.parse(JSON.parse(head))
   } catch (cause) {
-    throw new KnowledgeError('LOG_DAMAGED', `the head of ${journal.place} is damaged`, 'restore it from a backup', {
-      cause,
-    })
+    throw new KnowledgeError('LOG_DAMAGED', { what: 'head', place: journal.place }, { do: 'restore-file' }, { cause })
   }
 }
 
@@ -84,9 +82,5 @@ function latestTimeOf({ at, clockBehindMs = 0 }: AuditEntry): number {
 function lastEntry(line: string | null, { place }: Journal): AuditEntry | null {
   const entry = line === null ? null : readEntry(line)
   if (line === null || entry !== null) return entry
-  throw new KnowledgeError(
-    'LOG_DAMAGED',
-    `${place} is damaged at its end`,
-    'see where with `ventanilla audit verify`, and restore the audit folder from a backup',
-  )
+  throw new KnowledgeError('LOG_DAMAGED', { what: 'end', file: place }, { do: 'find-damage-in-audit' })
 }

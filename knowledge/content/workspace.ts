@@ -37,8 +37,7 @@ export const WORKSPACE_DOCUMENT: DocumentKind<Workspace> = {
   name: 'workspace',
   schema: workspaceSchema,
   initial: { format: 1, pairs: [], sources: [] },
-  ifDamaged:
-    'restore this file from a backup of the data folder; without one, move it away and import your files again. The versions made so far are untouched',
+  ifDamaged: { do: 'restore-workspace' },
 }
 
 export interface PairImport {

@@ -94,6 +94,5 @@ export const CURATION_DOCUMENT: DocumentKind<Curation> = {
   name: 'curation',
   schema: curationSchema,
   initial: { format: 1, items: [] },
-  ifDamaged:
-    'restore this file from a backup of the data folder; without one, move it away: decided questions then come up again, approved answers are untouched',
+  ifDamaged: { do: 'restore-decisions' },
 }

@@ -28,7 +28,7 @@ export const CURATION_NOTES_DOCUMENT: DocumentKind<CurationNotes> = {
   name: 'curation-notes',
   schema: notesSchema,
   initial: { format: 1, notes: [] },
-  ifDamaged: 'restore it from a backup, or delete it: only notes to editors are lost',
+  ifDamaged: { do: 'restore-or-delete-notes' },
 }
 
 const MOST_NOTES = 200

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { NextStep } from '../words/next-steps.js'
 import type { HeldLock } from './lock.js'
 
 /** A document that a room keeps: what it holds, not where. */
@@ -9,7 +10,7 @@ export interface DocumentKind<T> {
   /** its contents before the first update */
   readonly initial: T
   /** what an operator does when what is stored is not such a document */
-  readonly ifDamaged: string
+  readonly ifDamaged: NextStep
 }
 
 /** What an update comes to. */

@@ -55,12 +55,7 @@ export async function flushFolder(folder: string): Promise<void> {
 export function diskFullOr(error: unknown, path: string): unknown {
   const code = systemCode(error)
   if (code !== 'ENOSPC' && code !== 'EDQUOT') return error
-  return new KnowledgeError(
-    'DISK_FULL',
-    `no room left on the disk of ${path}`,
-    'free some space there and run the same command again; what was served before is untouched',
-    { cause: error },
-  )
+  return new KnowledgeError('DISK_FULL', { what: 'path', path }, { do: 'free-disk' }, { cause: error })
 }
 
 /** DATA_FOLDER_UNUSABLE when the system keeps this user from a file of the data folder, otherwise null. */
@@ -69,8 +64,8 @@ export function keptFromUser(error: unknown, path: string): KnowledgeError | nul
   if (code === null || !KEEPS_FROM.includes(code)) return null
   return new KnowledgeError(
     'DATA_FOLDER_UNUSABLE',
-    `this user may not use ${path} (${code})`,
-    'give the whole data folder back to the user that Ventanilla runs as (chown -R), and run its verbs as that user, not with sudo',
+    { what: 'kept-from-user', path, system: code },
+    { do: 'give-folder-back' },
     { cause: error },
   )
 }

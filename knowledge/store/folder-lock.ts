@@ -119,9 +119,5 @@ async function renewedAt(lockfilePath: string): Promise<number | null> {
 }
 
 function busy(path: string): KnowledgeError {
-  return new KnowledgeError(
-    'DATA_FOLDER_BUSY',
-    `another process is at work here (it holds ${path}.lock)`,
-    'wait until it has finished and run the same command again',
-  )
+  return new KnowledgeError('DATA_FOLDER_BUSY', { what: 'lock', lock: `${path}.lock` }, { do: 'wait-and-repeat' })
 }

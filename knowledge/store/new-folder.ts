@@ -2,6 +2,7 @@ import { constants } from 'node:fs'
 import { access, lstat, mkdir, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { KnowledgeError } from '../errors.js'
+import type { FactsOf } from '../words/error-facts.js'
 import { diskFullOr, flushFolder, systemCode } from './durable-file.js'
 
 /** Names of a folder's content that a refusal lists. */
@@ -27,34 +28,33 @@ export interface NewFolder {
  */
 export async function newFolder(folder: string): Promise<NewFolder> {
   const place = await realpath(folder).catch(() => folder)
-  if ((await lstat(place).catch(() => null))?.isSymbolicLink()) throw refused(`${folder} is a link that leads nowhere`)
+  if ((await lstat(place).catch(() => null))?.isSymbolicLink()) throw refused({ what: 'folder-dangling-link', folder })
   const unfinished = `${place}.unfinished`
-  await refuseContent(place, (names) => refused(`${folder} holds files already: ${names}`))
+  await refuseContent(place, (names) => refused({ what: 'folder-not-empty', folder, names }))
   await refuseContent(unfinished, (names) => leftBehind(unfinished, names))
   await refuseUnwritable(dirname(place))
   return { fill: (write) => fillOrRemove(unfinished, write), finish: () => putInPlace(unfinished, place) }
 }
 
-async function refuseContent(folder: string, refusal: (names: string) => KnowledgeError): Promise<void> {
+async function refuseContent(folder: string, refusal: (names: readonly string[]) => KnowledgeError): Promise<void> {
   const names = await readdir(folder).catch((error: unknown) => {
     if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return []
-    throw refused(`${folder} cannot be read`, error)
+    throw refused({ what: 'folder-unreadable', folder }, error)
   })
   if (names.length > 0) {
-    const more = names.length > MOST_NAMED ? ', …' : ''
-    throw refusal(`${names.sort().slice(0, MOST_NAMED).join(', ')}${more}`)
+    throw refusal([...names.sort().slice(0, MOST_NAMED), ...(names.length > MOST_NAMED ? ['…'] : [])])
   }
   const found = await stat(folder).catch(() => null)
-  if (found !== null && !found.isDirectory()) throw refused(`${folder} is a file`)
+  if (found !== null && !found.isDirectory()) throw refused({ what: 'folder-is-file', folder })
 }
 
 /** Looks at the nearest folder above that exists: what is missing below it is made with the folder itself. */
 async function refuseUnwritable(parent: string): Promise<void> {
   const found = await stat(parent).catch(() => null)
   if (found === null) return refuseUnwritable(dirname(parent))
-  if (!found.isDirectory()) throw refused(`${parent} is a file: no folder can be made below it`)
+  if (!found.isDirectory()) throw refused({ what: 'folder-below-file', parent })
   await access(parent, constants.W_OK | constants.X_OK).catch((cause: unknown) => {
-    throw refused(`nothing can be written into ${parent}`, cause)
+    throw refused({ what: 'folder-above-closed', parent }, cause)
   })
 }
 
@@ -79,21 +79,21 @@ async function putInPlace(unfinished: string, place: string): Promise<void> {
     if (diskFullOr(cause, place) !== cause) throw diskFullOr(cause, place)
     throw new KnowledgeError(
       'BAD_INPUT',
-      `${unfinished} is whole, but could not be renamed to ${place}`,
-      `move it there, or use it where it is`,
+      { what: 'folder-not-renamed', unfinished, folder: place },
+      { do: 'move-folder-there' },
       { cause },
     )
   }
 }
 
-function refused(what: string, cause?: unknown): KnowledgeError {
-  return new KnowledgeError('BAD_INPUT', what, 'name a folder that does not exist yet, or an empty one', { cause })
+function refused(facts: FactsOf<'BAD_INPUT'>, cause?: unknown): KnowledgeError {
+  return new KnowledgeError('BAD_INPUT', facts, { do: 'name-new-folder' }, { cause })
 }
 
-function leftBehind(unfinished: string, names: string): KnowledgeError {
+function leftBehind(unfinished: string, names: readonly string[]): KnowledgeError {
   return new KnowledgeError(
     'BAD_INPUT',
-    `${unfinished} is what another run left, or is still writing: ${names}`,
-    'wait for that run, or remove the folder if there is none; or name another folder',
+    { what: 'folder-left-behind', unfinished, names },
+    { do: 'wait-or-remove-folder' },
   )
 }

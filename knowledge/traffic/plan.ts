@@ -51,7 +51,7 @@ export const TRAFFIC_DOCUMENT: DocumentKind<TrafficPlan> = {
   name: 'traffic',
   schema: planSchema,
   initial: NO_TRIAL,
-  ifDamaged: 'restore it from a backup, or delete it: the champion then serves alone',
+  ifDamaged: { do: 'restore-or-delete-plan' },
 }
 
 /** A trial that runs. */

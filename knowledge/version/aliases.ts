@@ -47,7 +47,7 @@ export const ALIASES: DocumentKind<Readonly<z.infer<typeof aliasesSchema>>> = {
   name: 'aliases',
   schema: aliasesSchema,
   initial: { format: 1, champion: null, challenger: null, moves: 0 },
-  ifDamaged: 'restore it from a backup, or delete it and promote a version again with: ventanilla promote <version>',
+  ifDamaged: { do: 'restore-or-promote' },
 }
 
 /**
@@ -70,7 +70,7 @@ export async function readAliases(store: Store): Promise<Aliases> {
 export async function moveAlias(request: MoveRequest): Promise<Aliases> {
   const { store, alias, to, by, reason, clock, act } = request
   if (to === null && alias === 'champion') {
-    throw new KnowledgeError('BAD_INPUT', 'the champion cannot be taken away', 'name the version that shall serve')
+    throw new KnowledgeError('BAD_INPUT', { what: 'champion-needed' }, { do: 'name-serving-version' })
   }
   if (to !== null) await checkVersion(store, to)
   const moved = await store.document(ALIASES).update(
@@ -95,9 +95,5 @@ export async function moveAlias(request: MoveRequest): Promise<Aliases> {
 }
 
 function movedMeanwhile(alias: Alias, now: VersionId | null): KnowledgeError {
-  return new KnowledgeError(
-    'CHAMPION_MOVED',
-    `the ${alias} was moved meanwhile, to ${now ?? 'no version'}`,
-    'look at `ventanilla versions`, and decide again',
-  )
+  return new KnowledgeError('CHAMPION_MOVED', { alias, version: now }, { do: 'look-and-decide-again' })
 }

@@ -86,8 +86,8 @@ function checkVector(vector: Float32Array, { identity }: Embedder): void {
   if (vector.length !== identity.dimensions) {
     throw new KnowledgeError(
       'DIMENSION_MISMATCH',
-      `${identity.name} says ${identity.dimensions} dimensions but made a vector of ${vector.length}`,
-      'choose another embedder',
+      { what: 'vector', embedder: identity.name, dimensions: identity.dimensions, found: vector.length },
+      { do: 'choose-embedder' },
     )
   }
   if (!vector.every(Number.isFinite)) throw new Error(`${identity.name} made a vector that is not finite`)

@@ -9,6 +9,7 @@ import type { Store } from '../store/store.js'
 import { FREEZE_LOCK, type Stage } from '../store/versions.js'
 import { byCodeUnit } from '../text/by-code-unit.js'
 import type { VersionId } from '../version-id.js'
+import type { FactsOf } from '../words/error-facts.js'
 import {
   contentFacts,
   type FitRanker,
@@ -111,23 +112,19 @@ async function freezeInto(
  */
 export function sortedPairs(pairs: readonly QnaPair[]): readonly QnaPair[] {
   if (pairs.length === 0) {
-    throw new KnowledgeError(
-      'EMPTY_KNOWLEDGE_BASE',
-      'there is no pair to freeze',
-      'import some first with: ventanilla import <file>',
-    )
+    throw new KnowledgeError('EMPTY_KNOWLEDGE_BASE', { what: 'nothing-to-freeze' }, { do: 'import-first' })
   }
   const byKey = new Map<string, QnaPair>()
   for (const pair of pairs) {
     const key = pairKey(pair)
     const checked = qnaPairSchema.safeParse(pair)
-    if (!checked.success) throw badPair(`pair ${key} breaks the schema`, checked.error)
-    if (byKey.has(key)) throw badPair(`pair ${key} is there twice`)
+    if (!checked.success) throw badPair({ what: 'pair-breaks-schema', pair: key }, checked.error)
+    if (byKey.has(key)) throw badPair({ what: 'pair-twice', pair: key })
     byKey.set(key, checked.data)
   }
   return [...byKey.values()].sort((a, b) => byCodeUnit(a.id, b.id) || byCodeUnit(a.language, b.language))
 }
 
-function badPair(message: string, cause?: unknown): KnowledgeError {
-  return new KnowledgeError('BAD_INPUT', message, 'correct that pair and run the same command again', { cause })
+function badPair(facts: FactsOf<'BAD_INPUT'>, cause?: unknown): KnowledgeError {
+  return new KnowledgeError('BAD_INPUT', facts, { do: 'correct-pair' }, { cause })
 }

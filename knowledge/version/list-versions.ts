@@ -18,8 +18,7 @@ export type ListedVersion =
   | {
       readonly kind: 'damaged'
       readonly id: VersionId
-      readonly reason: string
-      readonly hint: string
+      readonly failure: KnowledgeError
       readonly aliases: readonly Alias[]
     }
 
@@ -37,7 +36,7 @@ async function listVersion(store: Store, id: VersionId, aliases: readonly Alias[
     return { kind: 'complete', id, parent: lineage.parent, contentHash, pairs, createdAt, aliases }
   } catch (error) {
     if (!(error instanceof KnowledgeError)) throw error
-    return { kind: 'damaged', id, reason: error.message, hint: error.hint, aliases }
+    return { kind: 'damaged', id, failure: error, aliases }
   }
 }
 

@@ -5,9 +5,10 @@ import type { Embedder, EmbedderProvider, Matrix, VectorIndex, VectorIndexFormat
 import type { Snapshot } from '../search/snapshot.js'
 import type { Store } from '../store/store.js'
 import type { VersionId } from '../version-id.js'
+import type { Part } from '../words/error-facts.js'
 import { openLexical } from './lexical-part.js'
 import type { Manifest } from './manifest.js'
-import { damagedVersion, FREEZE_AGAIN, readManifest, readVersionFile } from './read-version.js'
+import { damagedVersion, readManifest, readVersionFile } from './read-version.js'
 import { contentHashOf, decodePairsInTurns, decodeVectors, VERSION_FILES } from './version-files.js'
 
 /** The kinds of embedder and index that this installation can open. */
@@ -30,24 +31,24 @@ export interface OpenedSnapshot extends Snapshot {
  */
 export async function openSnapshot(store: Store, id: VersionId, parts: SnapshotParts): Promise<OpenedSnapshot> {
   const manifest = await readManifest(store, id)
-  if (contentHashOf(manifest) !== manifest.contentHash) throw damagedVersion(id, 'its manifest was altered')
+  if (contentHashOf(manifest) !== manifest.contentHash) throw damagedVersion(id, { what: 'manifest-altered' })
   const read = (name: string) => readVersionFile(store, manifest, name)
 
   const pairs = await decodeOrDamaged(id, await read(VERSION_FILES.pairs))
   const passages = await passagesInTurns(pairs)
   if (pairs.length !== manifest.pairs || passages.length !== manifest.passages) {
-    throw damagedVersion(id, `it holds ${pairs.length} pairs where its manifest says ${manifest.pairs}`)
+    throw damagedVersion(id, { what: 'pairs-count', found: pairs.length, wanted: manifest.pairs })
   }
   const vectorBytes = await read(VERSION_FILES.vectors)
   const vectors = decodeVectors(vectorBytes, passages.length, manifest.embedder.dimensions)
-  if (vectors === null) throw damagedVersion(id, 'its vectors do not fit its passages')
+  if (vectors === null) throw damagedVersion(id, { what: 'vectors-unfit' })
   const ranker = await read(VERSION_FILES.ranker)
   const state = VERSION_FILES.embedderState in manifest.files ? await read(VERSION_FILES.embedderState) : null
   const lexical = await openLexical(
     VERSION_FILES.lexical in manifest.files ? await read(VERSION_FILES.lexical) : null,
     pairs,
   )
-  if (lexical === null) throw damagedVersion(id, `${VERSION_FILES.lexical} does not fit its pairs`)
+  if (lexical === null) throw damagedVersion(id, { what: 'lexical-unfit', file: VERSION_FILES.lexical })
   const index = await openIndex(store, manifest, vectors, parts.indexFormats)
   const embedder = await openEmbedder(manifest, state, parts.embedderProviders)
   return { manifest, pairs, passages, vectors, index, lexical, embedder, ranker }
@@ -68,7 +69,7 @@ async function decodeOrDamaged(id: VersionId, bytes: Uint8Array): Promise<readon
   try {
     return await decodePairsInTurns(bytes)
   } catch (cause) {
-    throw damagedVersion(id, 'its pairs break the schema', cause)
+    throw damagedVersion(id, { what: 'pairs-unfit' }, cause)
   }
 }
 
@@ -80,19 +81,19 @@ async function openIndex(
 ): Promise<VectorIndex> {
   const format = formats.find(({ name }) => name === index.format)
   if (format === undefined) {
-    throw damagedIndex(id, `its format "${index.format}" is none of: ${formats.map(({ name }) => name).join(', ')}`)
+    throw damagedIndex(id, { what: 'unknown-format', format: index.format, known: formats.map(({ name }) => name) })
   }
   const kept = store.versions.files(id)
   const wanted = files[VERSION_FILES.index]
   const found = await kept.facts(VERSION_FILES.index).catch((cause: unknown) => {
-    throw damagedIndex(id, 'it cannot be read', cause)
+    throw damagedIndex(id, { what: 'unreadable' }, cause)
   })
-  if (found === null) throw damagedIndex(id, 'it cannot be read')
+  if (found === null) throw damagedIndex(id, { what: 'unreadable' })
   if (found.bytes !== wanted?.bytes || found.sha256 !== wanted.sha256) {
-    throw damagedIndex(id, 'it is not the file that was frozen')
+    throw damagedIndex(id, { what: 'not-frozen-file' })
   }
   return format.open(kept.path(VERSION_FILES.index), vectors).catch((cause: unknown) => {
-    throw damagedIndex(id, 'it does not open', cause)
+    throw damagedIndex(id, { what: 'not-opening' }, cause)
   })
 }
 
@@ -103,11 +104,11 @@ async function openEmbedder(
 ): Promise<Embedder> {
   const provider = providers.find((candidate) => candidate.provider === pin.provider)
   if (provider === undefined) {
-    const known = providers.map((candidate) => candidate.provider).join(', ')
+    const known = providers.map((candidate) => candidate.provider)
     throw new KnowledgeError(
       'EMBEDDER_UNKNOWN',
-      `version ${id} needs the embedder "${pin.provider}"; known here: ${known}`,
-      'install the release that froze it, or freeze the knowledge base again with: ventanilla freeze',
+      { what: 'of-version', version: id, embedder: pin.provider, known },
+      { do: 'install-freezing-release' },
     )
   }
   const embedder = await provider.open(pin, state)
@@ -116,11 +117,25 @@ async function openEmbedder(
   await embedder.close()
   throw new KnowledgeError(
     'EMBEDDER_MISMATCH',
-    `version ${id} pins ${pin.name} ${pin.revision} (${pin.dimensions}-d), found ${name} ${revision} (${dimensions}-d)`,
-    'put the pinned embedder back, or freeze the knowledge base again with: ventanilla freeze',
+    {
+      what: 'of-version',
+      version: id,
+      name: pin.name,
+      revision: pin.revision,
+      dimensions: pin.dimensions,
+      foundName: name,
+      foundRevision: revision,
+      foundDimensions: dimensions,
+    },
+    { do: 'put-embedder-back' },
   )
 }
 
-function damagedIndex(id: VersionId, what: string, cause?: unknown): KnowledgeError {
-  return new KnowledgeError('INDEX_DAMAGED', `the index of version ${id} is damaged: ${what}`, FREEZE_AGAIN, { cause })
+function damagedIndex(version: VersionId, fault: Part, cause?: unknown): KnowledgeError {
+  return new KnowledgeError(
+    'INDEX_DAMAGED',
+    { what: 'of-version', version, fault },
+    { do: 'restore-version' },
+    { cause },
+  )
 }

@@ -58,5 +58,5 @@ async function recordedMoves(store: Store): Promise<readonly Move[]> {
 }
 
 function damaged(file: string, line: number): KnowledgeError {
-  return new KnowledgeError('LOG_DAMAGED', `${file} is damaged in line ${line}`, 'restore it from a backup')
+  return new KnowledgeError('LOG_DAMAGED', { what: 'line', file, line }, { do: 'restore-file' })
 }

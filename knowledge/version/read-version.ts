@@ -2,12 +2,9 @@ import { parseJson } from '../basics/parse-json.js'
 import { errorCode, KnowledgeError } from '../errors.js'
 import type { Store } from '../store/store.js'
 import { type VersionId, versionIdSchema } from '../version-id.js'
+import type { Part } from '../words/error-facts.js'
 import { type Manifest, manifestSchema } from './manifest.js'
 import { contentHashOf, factsOf, VERSION_FILES } from './version-files.js'
-
-/** What to do about a version that cannot be used. */
-export const FREEZE_AGAIN =
-  'restore the version from a backup, or freeze the knowledge base again with: ventanilla freeze'
 
 /** Ids of the complete versions, oldest first. A folder without a manifest is not a version. */
 export async function versionIds(store: Store): Promise<readonly VersionId[]> {
@@ -34,13 +31,13 @@ export async function readManifest(store: Store, id: VersionId): Promise<Manifes
     .files(id)
     .read(VERSION_FILES.manifest)
     .catch((error: unknown) => {
-      throw errorCode(error) === null ? damagedVersion(id, 'its manifest cannot be read', error) : error
+      throw errorCode(error) === null ? damagedVersion(id, { what: 'manifest-unreadable' }, error) : error
     })
   if (bytes === null) throw unknownVersion(id, await versionIds(store))
   const found = parseJson(bytes.toString('utf8'))
   const parsed = manifestSchema.safeParse(found)
-  if (!parsed.success) throw newerVersion(id, found) ?? damagedVersion(id, 'its manifest is damaged', parsed.error)
-  if (parsed.data.id !== id) throw damagedVersion(id, `its manifest says that it is ${parsed.data.id}`)
+  if (!parsed.success) throw newerVersion(id, found) ?? damagedVersion(id, { what: 'manifest-damaged' }, parsed.error)
+  if (parsed.data.id !== id) throw damagedVersion(id, { what: 'manifest-of', version: parsed.data.id })
   return parsed.data
 }
 
@@ -50,7 +47,7 @@ export async function readManifest(store: Store, id: VersionId): Promise<Manifes
  * @throws {KnowledgeError} VERSION_DAMAGED, DATA_FOLDER_UNUSABLE when this user may not read it
  */
 export async function readVersionFile(store: Store, manifest: Manifest, name: string): Promise<Uint8Array> {
-  const cannotBeRead = (cause?: unknown) => damagedVersion(manifest.id, `${name} cannot be read`, cause)
+  const cannotBeRead = (cause?: unknown) => damagedVersion(manifest.id, { what: 'file-unreadable', file: name }, cause)
   const bytes = await store.versions
     .files(manifest.id)
     .read(name)
@@ -61,7 +58,7 @@ export async function readVersionFile(store: Store, manifest: Manifest, name: st
   const wanted = manifest.files[name]
   const found = factsOf(bytes)
   if (wanted === undefined || found.bytes !== wanted.bytes || found.sha256 !== wanted.sha256) {
-    throw damagedVersion(manifest.id, `${name} is not the file that was frozen`)
+    throw damagedVersion(manifest.id, { what: 'file-not-frozen', file: name })
   }
   return bytes
 }
@@ -75,8 +72,8 @@ export async function checkVersion(store: Store, id: VersionId): Promise<Manifes
   const manifest = await readManifest(store, id)
   for (const [name, { bytes }] of Object.entries(manifest.files)) {
     const found = await sizeOf(store, id, name)
-    if (found === null) throw damagedVersion(id, `${name} is missing`)
-    if (found !== bytes) throw damagedVersion(id, `${name} has ${found} bytes instead of ${bytes}`)
+    if (found === null) throw damagedVersion(id, { what: 'file-missing', file: name })
+    if (found !== bytes) throw damagedVersion(id, { what: 'file-size', file: name, found, wanted: bytes })
   }
   return manifest
 }
@@ -88,10 +85,10 @@ export async function checkVersion(store: Store, id: VersionId): Promise<Manifes
  */
 export async function verifyVersion(store: Store, id: VersionId): Promise<Manifest> {
   const manifest = await checkVersion(store, id)
-  if (contentHashOf(manifest) !== manifest.contentHash) throw damagedVersion(id, 'its manifest was altered')
+  if (contentHashOf(manifest) !== manifest.contentHash) throw damagedVersion(id, { what: 'manifest-altered' })
   for (const [name, { sha256 }] of Object.entries(manifest.files)) {
     const found = await store.versions.files(id).facts(name)
-    if (found?.sha256 !== sha256) throw damagedVersion(id, `${name} is not the file that was frozen`)
+    if (found?.sha256 !== sha256) throw damagedVersion(id, { what: 'file-not-frozen', file: name })
   }
   return manifest
 }
@@ -103,17 +100,20 @@ function sizeOf(store: Store, id: VersionId, name: string): Promise<number | nul
     .catch(() => null)
 }
 
-export function damagedVersion(id: VersionId, what: string, cause?: unknown): KnowledgeError {
-  return new KnowledgeError('VERSION_DAMAGED', `version ${id} is damaged: ${what}`, FREEZE_AGAIN, { cause })
+export function damagedVersion(version: VersionId, fault: Part, cause?: unknown): KnowledgeError {
+  return new KnowledgeError(
+    'VERSION_DAMAGED',
+    { what: 'version', version, fault },
+    { do: 'restore-version' },
+    { cause },
+  )
 }
 
 function unknownVersion(id: VersionId, known: readonly VersionId[]): KnowledgeError {
   return new KnowledgeError(
     'VERSION_UNKNOWN',
-    `there is no version ${id}`,
-    known.length === 0
-      ? 'no version has been frozen yet; freeze the first with: ventanilla freeze'
-      : `choose one of: ${known.join(', ')}`,
+    { version: id },
+    known.length === 0 ? { do: 'freeze-first' } : { do: 'choose-version', versions: known },
   )
 }
 
@@ -122,7 +122,7 @@ function newerVersion(id: VersionId, manifest: unknown): KnowledgeError | null {
   if (typeof manifest.format !== 'number' || manifest.format <= 1) return null
   return new KnowledgeError(
     'DATA_FOLDER_NEWER',
-    `version ${id} has format ${manifest.format}, this release understands 1`,
-    'install the release that froze it or a later one, or choose another version',
+    { what: 'version', version: id, format: manifest.format, known: 1 },
+    { do: 'install-later-or-other-version' },
   )
 }

@@ -43,11 +43,7 @@ export async function startServing<T>(request: ServingRequest<T>): Promise<Servi
   const { store, open, close = async () => {}, logger, pollMs = POLL_MS, retryMs = RETRY_MS } = request
   const aliases = await readAliases(store)
   if (aliases.champion === null) {
-    throw new KnowledgeError(
-      'NO_CHAMPION',
-      'no version serves yet: there is no champion',
-      'choose one of those that `ventanilla versions` lists: ventanilla promote <version>',
-    )
+    throw new KnowledgeError('NO_CHAMPION', { what: 'none' }, { do: 'promote-one-listed' })
   }
   let lease = newLease(aliases.champion, await open(aliases.champion), close)
   let seenMoves = aliases.moves

@@ -87,6 +87,7 @@ export const FACTS = {
     line: ['file', 'line'],
     end: ['file'],
     'foreign-line': ['file', 'line'],
+    head: ['place'],
   },
   DATA_FOLDER_BUSY: {
     log: ['folder'],
@@ -131,6 +132,17 @@ export const FACTS = {
     'no-hash': ['text'],
     'no-terminal': [],
     'encoder-not-ours': ['fault'],
+    'pair-breaks-schema': ['pair'],
+    'pair-twice': ['pair'],
+    'champion-needed': [],
+    'folder-not-renamed': ['unfinished', 'folder'],
+    'folder-dangling-link': ['folder'],
+    'folder-not-empty': ['folder', 'names'],
+    'folder-unreadable': ['folder'],
+    'folder-is-file': ['folder'],
+    'folder-below-file': ['parent'],
+    'folder-above-closed': ['parent'],
+    'folder-left-behind': ['unfinished', 'names'],
   },
   CURATION_UNKNOWN: {
     group: ['id'],
@@ -197,12 +209,27 @@ export const FACTS = {
     'nobody-asked': [],
     'nothing-to-try-against': [],
     'none-then': ['at'],
+    none: [],
   },
   PORT_IN_USE: ['port', 'host'],
   CONVERSATION_UNKNOWN: {
     'direct-line': [],
   },
   CHANNEL_UNREACHABLE: ['host', 'reason'],
+  VERSION_UNKNOWN: ['version'],
+  DATA_FOLDER_NEWER: {
+    version: ['version', 'format', 'known'],
+    folder: ['file', 'format', 'known'],
+  },
+  VERSION_EXISTS: ['version'],
+  CHAMPION_MOVED: ['alias', 'version'],
+  DATA_FOLDER_UNUSABLE: {
+    'kept-from-user': ['path', 'system'],
+    'not-there': ['folder'],
+    'no-data-folder': ['folder', 'marker'],
+    'marker-damaged': ['file', 'format'],
+    'cannot-be-used': ['folder', 'system'],
+  },
 } as const satisfies Table
 
 /** What one failure may list: each line has its text beside those of the failures. */

@@ -14,7 +14,7 @@ export const TALLY: DocumentKind<Tally> = {
   name: 'tally',
   schema: z.strictObject({ marks: z.array(z.string()) }),
   initial: { marks: [] },
-  ifDamaged: 'restore it from a backup',
+  ifDamaged: { do: 'restore-file' },
 }
 const OTHER_TALLY: DocumentKind<Tally> = { ...TALLY, name: 'other-tally' }
 export const NOTES: LogKind<Note> = { name: 'notes', schema: z.strictObject({ number: z.number(), text: z.string() }) }
@@ -66,7 +66,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       const document = store.document(TALLY)
       await document.update(mark('a'))
       await spoil.document(TALLY.name, '{"marks": [1]}')
-      const refusal = { code: 'DOCUMENT_DAMAGED', hint: TALLY.ifDamaged }
+      const refusal = { code: 'DOCUMENT_DAMAGED', next: TALLY.ifDamaged }
       await expect(document.read()).rejects.toMatchObject(refusal)
       await expect(document.update(mark('b'))).rejects.toMatchObject(refusal)
       await expect(document.read()).rejects.toMatchObject(refusal)

@@ -75,7 +75,7 @@ function memoryDocument<T>(
     const text = documents.get(name)
     if (text === undefined) return initial
     const found = schema.safeParse(JSON.parse(text))
-    if (!found.success) throw new KnowledgeError('DOCUMENT_DAMAGED', `${name} is damaged`, ifDamaged)
+    if (!found.success) throw new KnowledgeError('DOCUMENT_DAMAGED', { what: 'file', file: name }, ifDamaged)
     return found.data
   }
   return {

@@ -63,7 +63,7 @@ export const JOBS: DocumentKind<JobDocument> = {
   name: 'jobs',
   schema: jobDocumentSchema,
   initial: NO_JOBS,
-  ifDamaged: 'restore it from a backup, or delete it and ask for the jobs again with: ventanilla retrain --queue',
+  ifDamaged: { do: 'restore-or-ask-again' },
 }
 
 interface Change<R> {

@@ -42,5 +42,5 @@ export const DRIFT_DOCUMENT: DocumentKind<DriftState> = {
   name: 'drift',
   schema: driftStateSchema,
   initial: NO_DRIFT_STATE,
-  ifDamaged: 'delete it: the reference windows are then taken again',
+  ifDamaged: { do: 'delete-drift-state' },
 }

@@ -42,7 +42,7 @@ describe('data folder', () => {
     await expect(openDataFolder(parent, clock)).rejects.toMatchObject({
       code: 'DATA_FOLDER_NEWER',
       message: `${join(parent, 'ventanilla.json')} has format 2, this release understands 1`,
-      hint: 'install the release that wrote it or a later one, or point VENTANILLA_DATA at another folder',
+      next: { do: 'install-later-or-other-folder' },
     })
   })
 
@@ -69,7 +69,7 @@ describe('data folder', () => {
     await expect(openExistingDataFolder(absent, clock)).rejects.toMatchObject({
       code: 'DATA_FOLDER_UNUSABLE',
       message: `there is no data folder at ${absent}`,
-      hint: 'check --data and VENTANILLA_DATA; a new one is begun by: ventanilla serve, or ventanilla import <file> --source <name>',
+      next: { do: 'check-data-folder' },
     })
     await writeFile(join(parent, 'letter.txt'), '')
     await expect(openExistingDataFolder(parent, clock)).rejects.toMatchObject({

@@ -8,7 +8,7 @@ import { documentContract, type Tally } from '../../contracts/document.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 
 const schema = z.strictObject({ marks: z.array(z.string()) })
-const ifDamaged = 'restore it from a backup'
+const ifDamaged = { do: 'restore-file' } as const
 
 async function place() {
   const folder = await temporaryFolder()
@@ -46,7 +46,7 @@ describe('a lowdb document', () => {
   it.each([
     ['cut short', '{"marks": ["a"', 'it is not JSON'],
     ['empty', '', 'it is not JSON'],
-    ['null', 'null', 'as a whole: '],
+    ['null', 'null', 'not a JSON object'],
     ['something else', '{"marks": [1]}', 'marks.0: '],
     ['half merged', '{"marks": [\n<<<<<<< ours\n"a"]}', 'it is not JSON'],
   ])('is refused when it is %s, and not written over', async (_name, text, what) => {
@@ -55,7 +55,7 @@ describe('a lowdb document', () => {
     const refusal = {
       code: 'DOCUMENT_DAMAGED',
       message: expect.stringContaining(`${file} is damaged: ${what}`),
-      hint: ifDamaged,
+      next: ifDamaged,
     }
     await expect(openAgain().read()).rejects.toMatchObject(refusal)
     await expect(openAgain().update(mark('b'))).rejects.toMatchObject(refusal)

@@ -163,7 +163,7 @@ describe('the audit log', () => {
 
     await expect(recordAct(folder, act('kb-000003'), fixedClock)).rejects.toMatchObject({
       code: 'LOG_DAMAGED',
-      hint: 'see where with `ventanilla audit verify`, and restore the audit folder from a backup',
+      next: { do: 'find-damage-in-audit' },
     })
   })
 

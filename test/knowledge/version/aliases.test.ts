@@ -65,7 +65,7 @@ describe('aliases', () => {
     await expect(promote(folder, 'kb-000007')).rejects.toMatchObject({
       code: 'VERSION_UNKNOWN',
       message: 'there is no version kb-000007',
-      hint: 'choose one of: kb-000001, kb-000002',
+      next: { do: 'choose-version', versions: ['kb-000001', 'kb-000002'] },
     })
     await expect(promote(folder, 'kb-000002')).rejects.toMatchObject({ code: 'VERSION_DAMAGED' })
     expect(await readAliases(folder)).toMatchObject({ champion: 'kb-000001', moves: 1 })
@@ -128,7 +128,7 @@ describe('aliases', () => {
     await expect(readAliases(folder)).rejects.toMatchObject({
       code: 'DOCUMENT_DAMAGED',
       message: `${pathsIn(folder).aliasesFile} is damaged: it is not JSON`,
-      hint: 'restore it from a backup, or delete it and promote a version again with: ventanilla promote <version>',
+      next: { do: 'restore-or-promote' },
     })
   })
 

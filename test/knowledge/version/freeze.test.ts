@@ -194,7 +194,7 @@ describe('freeze', () => {
     await expect(freeze(freezeRequest(folder, { pairs: [] }))).rejects.toMatchObject({
       code: 'EMPTY_KNOWLEDGE_BASE',
       message: 'there is no pair to freeze',
-      hint: 'import some first with: ventanilla import <file>',
+      next: { do: 'import-first' },
     })
     expect(await listVersions(folder)).toEqual([])
   })
@@ -219,7 +219,7 @@ describe('freeze', () => {
     await expect(freeze(freezeRequest(folder, { parent: 'kb-000009' }))).rejects.toMatchObject({
       code: 'VERSION_UNKNOWN',
       message: 'there is no version kb-000009',
-      hint: 'choose one of: kb-000001',
+      next: { do: 'choose-version', versions: ['kb-000001'] },
     })
     expect(await readdir(pathsIn(folder).stagingFolder)).toEqual([])
   })

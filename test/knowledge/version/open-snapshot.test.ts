@@ -12,7 +12,7 @@ import { openSnapshot } from '../../../knowledge/version/open-snapshot.js'
 import { fixedClock, freezeRequest, snapshotParts, temporaryDataFolder, threePairs } from '../../support/freezing.js'
 import { pathsIn } from '../../support/paths-in.js'
 
-const HINT = 'restore the version from a backup, or freeze the knowledge base again with: ventanilla freeze'
+const NEXT = { do: 'restore-version' }
 
 async function frozenFolder(): Promise<Store> {
   const folder = await temporaryDataFolder()
@@ -64,7 +64,7 @@ describe('open snapshot', () => {
       await expect(openSnapshot(folder, 'kb-000001', snapshotParts)).rejects.toMatchObject({
         code,
         message,
-        hint: HINT,
+        next: NEXT,
       })
     }
     await writeFile(file, whole)
@@ -82,7 +82,7 @@ describe('open snapshot', () => {
         code: name === 'index.bin' ? 'INDEX_DAMAGED' : 'VERSION_DAMAGED',
       })
       expect(await listVersions(folder)).toMatchObject([
-        { kind: 'damaged', reason: `version kb-000001 is damaged: ${name} is missing`, hint: HINT },
+        { kind: 'damaged', failure: { message: `version kb-000001 is damaged: ${name} is missing`, next: NEXT } },
       ])
     },
   )
@@ -124,13 +124,13 @@ describe('open snapshot', () => {
     const folder = await temporaryDataFolder()
     await expect(openSnapshot(folder, 'kb-000004', snapshotParts)).rejects.toMatchObject({
       code: 'VERSION_UNKNOWN',
-      hint: 'no version has been frozen yet; freeze the first with: ventanilla freeze',
+      next: { do: 'freeze-first' },
     })
     await freeze(freezeRequest(folder))
     await expect(openSnapshot(folder, 'kb-000004', snapshotParts)).rejects.toMatchObject({
       code: 'VERSION_UNKNOWN',
       message: 'there is no version kb-000004',
-      hint: 'choose one of: kb-000001',
+      next: { do: 'choose-version', versions: ['kb-000001'] },
     })
   })
 
@@ -201,8 +201,10 @@ describe('list of versions', () => {
       {
         kind: 'damaged',
         id: 'kb-000001',
-        reason: 'version kb-000001 is damaged: its manifest is damaged',
-        hint: HINT,
+        failure: expect.objectContaining({
+          message: 'version kb-000001 is damaged: its manifest is damaged',
+          next: NEXT,
+        }),
         aliases: [],
       },
       {

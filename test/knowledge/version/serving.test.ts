@@ -198,7 +198,7 @@ describe('hot swap', () => {
     ).rejects.toMatchObject({
       code: 'NO_CHAMPION',
       message: 'no version serves yet: there is no champion',
-      hint: 'choose one of those that `ventanilla versions` lists: ventanilla promote <version>',
+      next: { do: 'promote-one-listed' },
     })
   })
 })
