@@ -1,6 +1,9 @@
 import { resolve } from 'node:path'
 import { KnowledgeError } from '../../knowledge/errors.js'
-import { type Setting, type SettingName, type SettingValues, settingEntries } from './settings.js'
+import type { Part } from '../../knowledge/words/error-facts.js'
+import { partIn } from '../../knowledge/words/error-words.js'
+import { type SettingWords, settingWords } from './setting-words.js'
+import { SETTINGS, type Setting, type SettingName, type SettingValues, settingEntries } from './settings.js'
 import { wantedBy } from './wanted.js'
 
 /** Everything an operator decides, read once at start. */
@@ -14,6 +17,21 @@ export interface Config {
   readonly secrets: readonly string[]
 }
 
+/** What is wrong with a setting. */
+type Problem =
+  | {
+      readonly kind: 'unfit'
+      readonly name: SettingName
+      readonly found: string
+      /** of this very value; null where the setting's shape says it */
+      readonly wanted: Part | null
+    }
+  /** `type`: that of the registration, where it depends on that */
+  | { readonly kind: 'missing'; readonly name: SettingName; readonly other: SettingName; readonly type: string | null }
+
+/** Most that is shown of a value, in characters. */
+const MOST_SHOWN = 80
+
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /**
@@ -23,7 +41,7 @@ export type Environment = Readonly<Record<string, string | undefined>>
  * @throws {KnowledgeError} BAD_CONFIG naming every variable that is wrong, what it should look like and an example
  */
 export function readConfig(overrides: Environment = {}, environment: Environment = process.env): Config {
-  const problems: string[] = []
+  const problems: Problem[] = []
   const values: Record<string, unknown> = {}
   const given = (name: SettingName) => presence(overrides[name]) ?? presence(environment[name])
   const ownInstitution = settingEntries().some(([name, { ofSample }]) => ofSample && given(name) !== null)
@@ -36,12 +54,9 @@ export function readConfig(overrides: Environment = {}, environment: Environment
   const config = values as SettingValues
   if (problems.length === 0) problems.push(...contradictions(config))
   if (problems.length > 0) {
-    const count = problems.length === 1 ? 'one setting is wrong' : `${problems.length} settings are wrong`
-    throw new KnowledgeError(
-      'BAD_CONFIG',
-      [`${count}:`, ...problems.map((problem) => `  ${problem}`)].join('\n'),
-      'correct the environment variables named above; all of them are explained by: ventanilla serve --help',
-    )
+    const facts = { what: 'settings', count: problems.length, settings: problems.map(({ name }) => name) } as const
+    const words = (language: string) => ({ problems: problemsSaid(problems, language) })
+    throw new KnowledgeError('BAD_CONFIG', facts, { do: 'correct-settings' }, { words })
   }
   return {
     values: config,
@@ -63,31 +78,50 @@ function parse(
   name: SettingName,
   setting: Setting<unknown>,
   raw: string | null,
-): { readonly value: unknown; readonly problem: string | null } {
+): { readonly value: unknown; readonly problem: Problem | null } {
   if (raw === null) return { value: null, problem: null }
   const parsed = setting.schema.safeParse(raw)
   if (parsed.success) return { value: parsed.data, problem: null }
-  const found = setting.secret ? 'a value that does not fit' : JSON.stringify(raw.slice(0, 80))
   return {
     value: null,
-    problem: `${name} is ${found}; wanted: ${wantedBy(parsed.error) ?? setting.shape}; example: ${name}=${setting.example}`,
+    problem: { kind: 'unfit', name, found: raw.slice(0, MOST_SHOWN), wanted: wantedBy(parsed.error) },
   }
 }
 
 /** What no single variable can show. */
-function contradictions(config: SettingValues): readonly string[] {
-  const problems: string[] = []
+function contradictions(config: SettingValues): readonly Problem[] {
+  const problems: Problem[] = []
   const { MICROSOFT_APP_ID: appId, MICROSOFT_APP_TYPE: type } = config
   if (appId !== null && type !== 'UserAssignedMSI' && config.MICROSOFT_APP_PASSWORD === null) {
-    problems.push(`MICROSOFT_APP_PASSWORD is missing; wanted with MICROSOFT_APP_ID when MICROSOFT_APP_TYPE is ${type}`)
+    problems.push({ kind: 'missing', name: 'MICROSOFT_APP_PASSWORD', other: 'MICROSOFT_APP_ID', type })
   }
   if (appId !== null && type !== 'MultiTenant' && config.MICROSOFT_APP_TENANT_ID === null) {
-    problems.push(`MICROSOFT_APP_TENANT_ID is missing; wanted with MICROSOFT_APP_ID when MICROSOFT_APP_TYPE is ${type}`)
+    problems.push({ kind: 'missing', name: 'MICROSOFT_APP_TENANT_ID', other: 'MICROSOFT_APP_ID', type })
   }
   if (appId === null && config.MICROSOFT_APP_PASSWORD !== null) {
-    problems.push('MICROSOFT_APP_ID is missing; wanted with MICROSOFT_APP_PASSWORD')
+    problems.push({ kind: 'missing', name: 'MICROSOFT_APP_ID', other: 'MICROSOFT_APP_PASSWORD', type: null })
   }
   return problems
+}
+
+function problemsSaid(problems: readonly Problem[], language: string): string {
+  const words = settingWords(language)
+  return problems.map((problem) => partIn(language, problemPart(problem, words))).join('\n  ')
+}
+
+function problemPart(problem: Problem, words: SettingWords): Part {
+  const { name } = problem
+  if (problem.kind === 'unfit') {
+    const { secret, example } = SETTINGS[name]
+    const wanted = problem.wanted ?? words.about(name).shape
+    return secret
+      ? { what: 'secret-unfit', name, wanted, example }
+      : { what: 'setting-unfit', name, found: problem.found, wanted, example }
+  }
+  const { other, type } = problem
+  return type === null
+    ? { what: 'setting-wanted', name, other }
+    : { what: 'setting-wanted-when', name, other, deciding: 'MICROSOFT_APP_TYPE', value: type }
 }
 
 /** An empty variable counts as absent: compose files pass unset ones on as empty. */

@@ -1,15 +1,16 @@
 import { z } from 'zod'
 import { DEFAULT_GATE_LIMITS, type GateLimits } from '../../evaluation/gate/gate.js'
+import type { Part } from '../../knowledge/words/error-facts.js'
 import { wantedInstead } from './wanted.js'
 
 interface LimitKind {
-  readonly wanted: string
+  readonly kind: 'count' | 'share' | 'ratio'
   readonly fits: (value: number) => boolean
 }
 
-const COUNT: LimitKind = { wanted: 'a whole number', fits: Number.isInteger }
-const SHARE: LimitKind = { wanted: 'a number from 0 to 1', fits: (value) => value <= 1 }
-const RATIO: LimitKind = { wanted: 'a number above 0', fits: (value) => value > 0 }
+const COUNT: LimitKind = { kind: 'count', fits: Number.isInteger }
+const SHARE: LimitKind = { kind: 'share', fits: (value) => value <= 1 }
+const RATIO: LimitKind = { kind: 'ratio', fits: (value) => value > 0 }
 
 const KINDS: Readonly<Record<keyof GateLimits, LimitKind>> = {
   leastCases: COUNT,
@@ -37,11 +38,11 @@ export const gateLimitsSchema: z.ZodType<GateLimits, string> = z.string().transf
     .split(/[\s,]+/)
     .filter((part) => part !== '')
     .map(nameAndValue)
-  const problems = given.flatMap(([name, value]) => problemWith(name, value) ?? [])
-  if (problems.length === 0) {
+  const [first, ...others] = given.flatMap(([name, value]) => problemWith(name, value) ?? [])
+  if (first === undefined) {
     return { ...DEFAULT_GATE_LIMITS, ...Object.fromEntries(given.map(([name, value]) => [name, Number(value)])) }
   }
-  context.addIssue(wantedInstead(problems.join(', ')))
+  context.addIssue(wantedInstead(others.reduce((before, second) => ({ what: 'both', first: before, second }), first)))
   return z.NEVER
 })
 
@@ -51,10 +52,10 @@ function nameAndValue(part: string): readonly [string, string] {
 }
 
 /** What is wanted instead, or null where all is well. */
-function problemWith(name: string, value: string): string | null {
-  if (!isLimit(name)) return `one of ${Object.keys(KINDS).join(', ')} instead of ${JSON.stringify(name)}`
-  const { wanted, fits } = KINDS[name]
-  return DECIMAL.test(value) && fits(Number(value)) ? null : `${wanted} as ${name}`
+function problemWith(name: string, value: string): Part | null {
+  if (!isLimit(name)) return { what: 'limit-unknown', limits: Object.keys(KINDS), name }
+  const { kind, fits } = KINDS[name]
+  return DECIMAL.test(value) && fits(Number(value)) ? null : { what: 'limit-unfit', kind, name }
 }
 
 function isLimit(name: string): name is keyof GateLimits {

@@ -7,13 +7,11 @@ const SITE = new RegExp(`^https?://${HOST}$`, 'i')
 const SITE_OR_ADDRESS = new RegExp(String.raw`^https?://(?:${HOST}|\[[\da-f:.]+\](?::\d{1,5})?)$`, 'i')
 const ALL_BELOW = new RegExp(String.raw`^https?://\*\.${HOST}$`, 'i')
 
-const EACH_LISTED = 'each site in full, since a name with * matches none here: list every one, separated by commas'
-
 /** The origin of a page that may call: a browser's word for itself is compared with it as a whole. */
 export const callingOriginSchema = z.string().transform((given, context) => {
   const origin = asOrigin(given)
   if (origin !== null && SITE_OR_ADDRESS.test(origin)) return origin
-  context.addIssue(given.includes('*') ? wantedInstead(EACH_LISTED) : { code: 'custom' })
+  context.addIssue(given.includes('*') ? wantedInstead({ what: 'sites-in-full' }) : { code: 'custom' })
   return z.NEVER
 })
 

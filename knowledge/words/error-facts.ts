@@ -38,6 +38,7 @@ export const FACTS = {
     'foreign-host': ['host'],
     'token-key-short': ['found', 'least'],
     'adapt-not-ours': ['embedder', 'fault'],
+    settings: ['count', 'settings'],
   },
   EMBEDDER_UNLOADABLE: {
     encoder: ['folder', 'fault'],
@@ -303,6 +304,14 @@ export const PARTS = {
   'this-decision': [],
   'no-folder-there': ['folder'],
   'no-encoder-of-ours': ['embedder'],
+  'setting-unfit': ['name', 'found', 'wanted', 'example'],
+  'secret-unfit': ['name', 'wanted', 'example'],
+  'setting-wanted': ['name', 'other'],
+  'setting-wanted-when': ['name', 'other', 'deciding', 'value'],
+  'limit-unknown': ['limits', 'name'],
+  'limit-unfit': ['kind', 'name'],
+  'sites-in-full': [],
+  both: ['first', 'second'],
 } as const satisfies Readonly<Record<string, Names>>
 
 type Names = readonly string[]

@@ -169,6 +169,7 @@ export const NEXT_STEPS = {
   'restore-or-delete-plan': [],
   'restore-or-ask-again': [],
   'delete-drift-state': [],
+  'correct-settings': [],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 export type StepName = keyof typeof NEXT_STEPS

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { settingsText } from '../../../deploy/cli/settings-text.js'
-import { cliWords } from '../../../deploy/cli/words.js'
+import { cliWords, nextSaid } from '../../../deploy/cli/words.js'
 import { answerRisk } from '../../../deploy/settings/answer-risk.js'
 import { readConfig } from '../../../deploy/settings/config.js'
 import { SETTINGS } from '../../../deploy/settings/settings.js'
@@ -158,7 +158,7 @@ describe('the configuration', () => {
         LOG_LEVEL is "loud"; wanted: debug, info, warn, error or silent; example: LOG_LEVEL=warn
         ALLOWED_ORIGINS is "https://a.example/path"; wanted: origins (scheme and host, no path), separated by commas; example: ALLOWED_ORIGINS=https://www.institution.example"
     `)
-    expect(error.hint).toContain('ventanilla serve --help')
+    expect(nextSaid(error.next, cliWords('en'))).toContain('ventanilla serve --help')
   })
 
   it('says which part of a Bot Framework registration is missing', () => {

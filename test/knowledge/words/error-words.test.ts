@@ -9,6 +9,7 @@ import { textsSchema } from '../../../knowledge/words/words.js'
 /** What a failure's text names besides its facts: words that come from another room. */
 const WORDED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'errors.BAD_INPUT.new-pair-unfit': ['problems'],
+  'errors.BAD_CONFIG.settings': ['problems'],
   'errors.GATE_HELD': ['reasons'],
   'errors.QUEUE_UNAVAILABLE.lost-sight': ['why'],
   'errors.IMPORT_INVALID.file-wrong': ['problems'],
