@@ -1,5 +1,7 @@
 import type { Command } from 'commander'
+import type { AuditVerdict } from '../../knowledge/audit/verify-audit.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
+import { partIn } from '../../knowledge/words/error-words.js'
 import { addGroup, addVerb } from './add-verb.js'
 import { plain } from './terminal.js'
 import type { RunVerb } from './verb.js'
@@ -14,22 +16,9 @@ export function addAudit(program: Command, run: RunVerb, words: CliWords): void 
         const { verifyAudit } = await import('../../knowledge/audit/verify-audit.js')
         const noted = head === undefined ? null : readHash(head)
         const verdict = await verifyAudit((await openInstallation()).store, noted)
-        if (json) terminal.printJson(verdict)
-        else if (verdict.ok) {
-          const [{ head: last, clockSetBack }, entries] = [verdict, String(verdict.entries)]
-          terminal.print(
-            last === null
-              ? words.say('audit-verify.holds-empty', { entries })
-              : words.say('audit-verify.holds', { entries, head: last }),
-          )
-          const list = clockSetBack.join(', ')
-          if (list !== '') terminal.print(words.say('audit-verify.clock-set-back', { list }))
-        } else if (verdict.kind === 'noted-missing') {
-          terminal.print(words.say('audit-verify.holds-but', { reason: verdict.reason }))
-        } else {
-          const { firstBroken, reason } = verdict
-          terminal.print(words.say('audit-verify.breaks', { entry: String(firstBroken), reason }))
-        }
+        if (json)
+          terminal.printJson(verdict.ok ? verdict : { ...verdict, reason: partIn(words.language, verdict.fault) })
+        else for (const line of verdictLines(verdict, words)) terminal.print(line)
         return verdict.ok ? 0 : 1
       }),
     )
@@ -50,6 +39,22 @@ export function addAudit(program: Command, run: RunVerb, words: CliWords): void 
       return 0
     }),
   )
+}
+
+function verdictLines(verdict: AuditVerdict, words: CliWords): readonly string[] {
+  if (!verdict.ok) {
+    const reason = partIn(words.language, verdict.fault)
+    if (verdict.kind === 'noted-missing') return [words.say('audit-verify.holds-but', { reason })]
+    return [words.say('audit-verify.breaks', { entry: String(verdict.firstBroken), reason })]
+  }
+  const { head, clockSetBack } = verdict
+  const entries = String(verdict.entries)
+  return [
+    head === null
+      ? words.say('audit-verify.holds-empty', { entries })
+      : words.say('audit-verify.holds', { entries, head }),
+    ...(clockSetBack.length === 0 ? [] : [words.say('audit-verify.clock-set-back', { list: clockSetBack.join(', ') })]),
+  ]
 }
 
 /** @throws {KnowledgeError} BAD_INPUT: what cannot be a hash is missing from every log, and proves nothing */

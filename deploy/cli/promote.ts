@@ -3,7 +3,7 @@ import { named } from '../../knowledge/person.js'
 import { addVerb } from './add-verb.js'
 import { nameGiven, parseVersionId } from './arguments.js'
 import type { RunVerb } from './verb.js'
-import type { CliWords } from './words.js'
+import { type CliWords, nextSaid } from './words.js'
 
 interface Options {
   readonly by: string
@@ -19,12 +19,13 @@ export function addPromote(program: Command, run: RunVerb, words: CliWords): voi
     .action((version: string, { by, reason, override = false }: Options, command: Command) =>
       run(command, async ({ openInstallation, terminal, json }) => {
         const { promote } = await import('../../training/release/promotion.js')
-        const { champion, previous, overridden } = await promote(await openInstallation(), {
+        const { champion, previous, objection } = await promote(await openInstallation(), {
           version: parseVersionId(version),
           by: named(by),
           reason,
           override,
         })
+        const overridden = objection?.messageIn(words.language, (step) => nextSaid(step, words)) ?? null
         if (json) terminal.printJson({ champion, previous, ...(overridden === null ? {} : { overridden }) })
         else {
           terminal.print(

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { named, type Person } from '../../knowledge/person.js'
+import { COMMON_LANGUAGE } from '../../knowledge/words/locale-files.js'
 import type { Installation } from '../../training/installation.js'
 import type { Retrained } from '../../training/retrain/run/retrained.js'
 import { addVerb } from './add-verb.js'
@@ -78,9 +79,17 @@ async function tell(context: VerbContext, installation: Installation, outcome: R
   const { terminal, json } = context
   const { versionDoubts } = await import('../../training/release/version-doubts.js')
   const doubts = warnOfDoubts(context, await versionDoubts(installation, outcome.version))
-  if (json) terminal.printJson({ ...outcome, ...doubts })
-  else printOutcome(context, outcome)
+  const said = { ...outcome, reasons: await reasonsSaid(context, installation, outcome) }
+  if (json) terminal.printJson({ ...said, ...doubts })
+  else printOutcome(context, said)
   return outcome.gate === 'pass' ? 0 : 1
+}
+
+/** What came of a run tells the reasons in English; the verdict that it kept has them in any language. */
+async function reasonsSaid({ words }: Talk, { store }: Installation, outcome: Retrained): Promise<readonly string[]> {
+  if (outcome.unchanged || words.language === COMMON_LANGUAGE) return outcome.reasons
+  const { keptReasons } = await import('../../training/release/verdicts.js')
+  return (await keptReasons(store, outcome.version, words.language)) ?? outcome.reasons
 }
 
 function printOutcome(talk: Talk, outcome: Retrained): void {

@@ -1,4 +1,5 @@
 import type { Store } from '../store/store.js'
+import type { Part } from '../words/error-facts.js'
 import { type AuditEntry, CHAIN_START, readEntry } from './audit-entry.js'
 import { AUDIT, type AuditHead, readHead } from './audit-log.js'
 
@@ -19,10 +20,11 @@ export type AuditVerdict =
       readonly entries: number
       /** number of the first entry that is missing, altered or out of place; 1 where only the noted one is missing */
       readonly firstBroken: number
-      readonly reason: string
+      /** what is wrong; its words stand with those of failures */
+      readonly fault: AuditFault
     }
 
-const NOTED_MISSING = 'no entry has the noted hash: it was mistyped, or the log was rewritten since'
+export type AuditFault = Extract<Part, { readonly what: `audit-${string}` }>
 
 /**
  * Follows the chain from its start. Every line must be an entry with its own hash that names the hash of the one before, and
@@ -41,9 +43,9 @@ export async function verifyAudit(store: Store, noted: string | null = null): Pr
   for (const line of await journal.lines()) {
     const number: number = (last?.entry ?? 0) + 1
     const entry = readEntry(line)
-    if (entry === null) return broken(number, 'it is damaged or was altered')
-    if (entry.entry !== number) return broken(number, `entry ${entry.entry} stands in its place`)
-    if (entry.previous !== (last?.hash ?? CHAIN_START)) return broken(number, 'it does not follow from the one before')
+    if (entry === null) return broken(number, { what: 'audit-entry-altered' })
+    if (entry.entry !== number) return broken(number, { what: 'audit-entry-misplaced', found: entry.entry })
+    if (entry.previous !== (last?.hash ?? CHAIN_START)) return broken(number, { what: 'audit-entry-unchained' })
     if (entry.clockBehindMs !== undefined) clockSetBack.push(number)
     if (entry.hash === noted) seen = true
     if (number === head?.entry) atHead = entry.hash
@@ -51,8 +53,8 @@ export async function verifyAudit(store: Store, noted: string | null = null): Pr
   }
   const entries = last?.entry ?? 0
   const fault = endFault(head, entries, atHead)
-  if (fault !== null) return broken(fault.at, fault.reason)
-  if (!seen) return { ...broken(1, NOTED_MISSING), kind: 'noted-missing' }
+  if (fault !== null) return broken(fault.at, fault.found)
+  if (!seen) return { ...broken(1, { what: 'audit-noted-missing' }), kind: 'noted-missing' }
   return { ok: true, entries, head: last?.hash ?? null, clockSetBack }
 }
 
@@ -61,16 +63,20 @@ export async function readAudit(store: Store): Promise<readonly AuditEntry[]> {
   return (await store.journal(AUDIT).lines()).flatMap((line) => readEntry(line) ?? [])
 }
 
-function endFault(head: AuditHead | null, entries: number, atHead: string | null) {
+function endFault(
+  head: AuditHead | null,
+  entries: number,
+  atHead: string | null,
+): { readonly at: number; readonly found: AuditFault } | null {
   if (head === null) {
     // A crash may come between the very first entry and its head.
     if (entries <= 1) return null
-    return { at: entries + 1, reason: 'its head is gone, so that entries may be missing from the end' }
+    return { at: entries + 1, found: { what: 'audit-head-gone' } }
   }
-  if (entries < head.entry) return { at: entries + 1, reason: `the log ended with entry ${head.entry} once` }
-  return atHead === head.hash ? null : { at: head.entry, reason: 'the log was rewritten' }
+  if (entries < head.entry) return { at: entries + 1, found: { what: 'audit-shortened', entry: head.entry } }
+  return atHead === head.hash ? null : { at: head.entry, found: { what: 'audit-rewritten' } }
 }
 
-function broken(number: number, reason: string) {
-  return { ok: false, kind: 'broken', entries: number - 1, firstBroken: number, reason } as const
+function broken(number: number, fault: AuditFault) {
+  return { ok: false, kind: 'broken', entries: number - 1, firstBroken: number, fault } as const
 }

@@ -235,6 +235,13 @@ export const FACTS = {
 
 /** What one failure may list: each line has its text beside those of the failures. */
 export const PARTS = {
+  'audit-entry-altered': [],
+  'audit-entry-misplaced': ['found'],
+  'audit-entry-unchained': [],
+  'audit-head-gone': [],
+  'audit-shortened': ['entry'],
+  'audit-rewritten': [],
+  'audit-noted-missing': [],
   'text-missing': ['file', 'text'],
   'text-unknown': ['file', 'text'],
   'text-unfit': ['file', 'text'],

@@ -28,6 +28,8 @@ export interface Promoted {
   readonly previous: VersionId | null
   /** what spoke against it and was overridden; null when nothing did */
   readonly overridden: string | null
+  /** the same as a failure, which each face words */
+  readonly objection: KnowledgeError | null
 }
 
 /**
@@ -64,7 +66,7 @@ export async function promote(
   }
   await moveAlias({ store, alias: 'champion', to: version, by, reason, clock, expected: previous, record })
   if (overridden !== null) logger.warn({ version, by: by.name, overridden }, 'promoted against the gate')
-  return { champion: version, previous, overridden }
+  return { champion: version, previous, overridden, objection }
 }
 
 export interface RollbackRequest {
@@ -92,7 +94,7 @@ export async function rollback(
     await recordAct(store, { event: 'rollback', by, details: { version: to, previous: current, reason } }, clock)
   }
   await moveAlias({ store, alias: 'champion', to, by, reason, clock, act: 'rollback', expected: current, record })
-  return { champion: to, previous: current, overridden: null }
+  return { champion: to, previous: current, overridden: null, objection: null }
 }
 
 /** @throws {KnowledgeError} BAD_INPUT when it names nobody, gives no reason, or says more than is put on record */

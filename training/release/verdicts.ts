@@ -6,7 +6,7 @@ import {
   RULE_VERDICTS,
   rulesThat,
 } from '../../evaluation/gate/verdict.js'
-import { englishLocale, type Locale } from '../../evaluation/words/locale.js'
+import { englishLocale, type Locale, localeIn } from '../../evaluation/words/locale.js'
 import { wordedVerdict } from '../../evaluation/words/verdict-words.js'
 import { recordAct } from '../../knowledge/audit/audit-log.js'
 import { readAudit } from '../../knowledge/audit/verify-audit.js'
@@ -135,6 +135,12 @@ export function holdingRules(verdict: RecordedVerdict): readonly string[] {
 /** Why the gate holds a version or, where it passes it, what to know before promoting it; what was kept in words stays in English. */
 export function reasonsOf(verdict: KeptVerdict, locale: Locale = englishLocale()): readonly string[] {
   return 'reasons' in verdict ? verdict.reasons : wordedVerdict(verdict, locale).reasons
+}
+
+/** The same of the verdict that is kept of a version, in a language; null when it was never judged. */
+export async function keptReasons(store: Store, id: VersionId, language: string): Promise<readonly string[] | null> {
+  const kept = await readVerdict(store, id)
+  return kept === null ? null : reasonsOf(kept.verdict, localeIn(language))
 }
 
 function fileOf(id: VersionId): string {

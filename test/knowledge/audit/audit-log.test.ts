@@ -136,7 +136,7 @@ describe('the audit log', () => {
       kind: 'noted-missing',
       entries: 0,
       firstBroken: 1,
-      reason: 'no entry has the noted hash: it was mistyped, or the log was rewritten since',
+      fault: { what: 'audit-noted-missing' },
     })
   })
 

@@ -49,6 +49,7 @@ describe('promotion', () => {
       champion: 'kb-000002',
       previous: 'kb-000001',
       overridden: null,
+      objection: null,
     })
 
     expect(await champion(folder)).toBe('kb-000002')
