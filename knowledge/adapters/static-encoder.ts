@@ -7,14 +7,14 @@ import type { Embedder, EmbedderPin, EmbedderProvider, FittedEmbedder } from '..
 
 export const STATIC_ENCODER = 'static-encoder'
 
-/** Where the one lies that comes with the package, seen from there. */
+/** Path, within the package, of the encoder that ships with it. */
 export const SHIPPED_ENCODER = 'knowledge/encoder/weights'
 
 /**
- * Our own sentence encoder: a table of word and letter-run rows. Knows meaning across the languages it was trained on, needs
- * no download, and takes microseconds. A version holds the encoder that it was made with, and needs no folder to be opened.
+ * Our own sentence encoder: a table of word and letter-run rows. It knows meaning across the languages it was trained on, needs
+ * no download, and takes microseconds. A version contains the encoder it was made with, so opening it needs no folder.
  *
- * @param folder where the files lie of the one that versions are made with: absolute, or relative to the package
+ * @param folder of the encoder for new versions: absolute, or relative to the package
  */
 export function staticEncoder(folder: string = SHIPPED_ENCODER): EmbedderProvider {
   const path = encoderPath(folder)
@@ -42,13 +42,13 @@ function fitted(packed: Uint8Array, folder: string | null): FittedEmbedder {
   return { embedder: embedderOf({ name, revision, weights }), pin, state: packed }
 }
 
-/** Where an encoder's folder lies on this machine. */
+/** Absolute path of an encoder's folder. */
 export function encoderPath(folder: string): string {
   return isAbsolute(folder) ? folder : packagePath(folder)
 }
 
 async function openPinned(pin: EmbedderPin, state: Uint8Array | null): Promise<Embedder> {
-  // Versions made before encoders travelled name the folder instead.
+  // Older versions do not contain their encoder; they name its folder.
   const { folder = SHIPPED_ENCODER } = pin.options
   const opened = state === null ? await readEncoder(encoderPath(String(folder))) : openPackedEncoder(state)
   if (opened.revision !== pin.revision || opened.weights.shape.dimensions !== pin.dimensions) {

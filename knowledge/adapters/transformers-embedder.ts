@@ -11,12 +11,12 @@ import { findModel, hashModel, isPulled, type ModelFolder } from './model-folder
 
 export const TRANSFORMERS = 'transformers'
 
-/** Text beyond this many UTF-16 units is not read: models look at about 512 tokens, and tokenizers are slow on long words. */
+/** Text beyond this many UTF-16 units is ignored: models read about 512 tokens, and tokenizers are slow on long words. */
 const MAX_CHARS = 4_000
 const LONE_SURROGATE = /\p{Surrogate}/gu
-/** Tokens of a model that does not say how many it can take. */
+/** Token limit for a model that does not state one. */
 const USUAL_MAX_TOKENS = 512
-/** Part of the revision: to be raised when the code below makes other vectors from the same files. */
+/** Part of the revision: increase it when the code below makes different vectors from the same files. */
 const RULES = 1
 
 const optionsSchema = z.object({
@@ -24,11 +24,11 @@ const optionsSchema = z.object({
   model: z.string().min(1),
   /** `mean` of all tokens or the vector of the first (`cls`), as the model's card says */
   pooling: z.enum(['mean', 'cls']).default('mean'),
-  /** put before a question, e.g. `query: ` for the E5 family */
+  /** prepended to a question, e.g. `query: ` for the E5 family */
   queryPrefix: z.string().default(''),
-  /** put before a phrasing, e.g. `passage: ` */
+  /** prepended to a phrasing, e.g. `passage: ` */
   passagePrefix: z.string().default(''),
-  /** `onnx/model_quantized.onnx` rather than `onnx/model.onnx` */
+  /** `onnx/model_quantized.onnx` instead of `onnx/model.onnx` */
   quantized: z.boolean().default(true),
 })
 
@@ -36,10 +36,10 @@ export type TransformersOptions = Readonly<z.input<typeof optionsSchema>>
 type Options = Readonly<z.output<typeof optionsSchema>>
 
 /**
- * Sentence models run by transformers.js, from the disk only: nothing is ever fetched. The library, which is heavy, is
- * loaded with the first model.
+ * Sentence models run by transformers.js, from the disk only: nothing is downloaded. The library is large and is loaded with
+ * the first model.
  *
- * @param modelsFolder where `ventanilla model pull` puts models
+ * @param modelsFolder where pulled models are stored
  * @param chosen the model for new versions; without one, only versions that pin theirs can be opened
  */
 export function transformersProvider(modelsFolder: string, chosen: TransformersOptions | null): EmbedderProvider {
@@ -112,7 +112,7 @@ function embedderOf(
     async embed(texts, role) {
       const prefix = role === 'query' ? queryPrefix : passagePrefix
       const rows: (Float32Array | null)[] = []
-      // One by one: a quantized model scales its numbers over the whole batch, so that a vector would depend on its neighbours.
+      // One by one: a quantized model scales its numbers over the whole batch, so a vector would depend on the other texts in it.
       for (const text of texts) rows.push(await embedOne(text, prefix))
       return rows
     },
@@ -128,7 +128,7 @@ async function loadModel(folder: ModelFolder, { quantized }: Options) {
   })
   env.allowRemoteModels = false
   env.useFSCache = false
-  // The library puts this before every path, also before absolute ones.
+  // The library prepends this to every path, including absolute ones.
   env.localModelPath = '/'
   try {
     const tokenizer = await AutoTokenizer.from_pretrained(folder.path, { local_files_only: true })
@@ -140,7 +140,7 @@ async function loadModel(folder: ModelFolder, { quantized }: Options) {
   }
 }
 
-/** Some models do not say how many tokens they take, or say 10³⁰: more than their positions brings them down. */
+/** Some models state no token limit, or 10³⁰. More tokens than positions would crash them. */
 function limitTokens(tokenizer: PreTrainedTokenizer, model: PreTrainedModel): void {
   const config: { max_position_embeddings?: unknown } = model.config
   const limits = [tokenizer.model_max_length as unknown, config.max_position_embeddings]
@@ -166,12 +166,12 @@ async function hiddenStates(tokenizer: PreTrainedTokenizer, model: PreTrainedMod
   return found
 }
 
-/** Letters or digits: anything else (emoji, punctuation) has a vector in some models, but one that says nothing. */
+/** Letters or digits: some models give emoji or punctuation a vector, but a meaningless one. */
 function holdsWords(text: string): boolean {
   return /[\p{L}\p{N}]/u.test(text)
 }
 
-/** False when the model knows no part of the text (another script, one enormous word). */
+/** False when the model knows no token of the text (another script, one enormous word). */
 function knowsAnyToken(tokenizer: PreTrainedTokenizer, text: string): boolean {
   const special = new Set<number>(tokenizer.all_special_ids)
   return tokenizer.encode(text).some((id: number) => !special.has(id))

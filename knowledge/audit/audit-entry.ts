@@ -4,7 +4,7 @@ import { sha256, sha256Schema } from '../basics/sha256.js'
 import { storedAccount } from '../person.js'
 import { canonicalJson } from '../store/canonical-json.js'
 
-/** What is put on record. */
+/** The events that the audit log records. */
 export const AUDIT_EVENTS = [
   'import',
   'freeze',
@@ -21,33 +21,33 @@ export const AUDIT_EVENTS = [
 ] as const
 export type AuditEvent = (typeof AUDIT_EVENTS)[number]
 
-/** Longest name and reason that are put on record, in characters. */
+/** Longest name and reason that are recorded, in characters. */
 export const ACT_LIMITS = { byChars: 400, reasonChars: 4_000 } as const
 
 const detail = z.union([z.string().max(ACT_LIMITS.reasonChars), z.number(), z.boolean(), z.null()])
 
-/** What stands before the first entry. */
+/** The `previous` hash of the first entry. */
 export const CHAIN_START = '0'.repeat(64)
 
 const unsealedSchema = z.strictObject({
   /** counted from 1 */
   entry: z.number().int().positive(),
-  /** as the clock said */
+  /** by the local clock */
   at: z.iso.datetime(),
-  /** by how much the clock was behind the latest time on record, in milliseconds; there only when it had been set back */
+  /** how far the clock was behind the latest recorded time, in milliseconds; present only when it had been set back */
   clockBehindMs: z.number().int().positive().optional(),
   event: z.enum(AUDIT_EVENTS),
   /** the person, or the part of Ventanilla that acted on an operator's standing order */
   by: z.string().max(ACT_LIMITS.byChars).nullable(),
-  /** what the person logs in with; there only where they have an account */
+  /** the person's login; present only where they have an account */
   account: storedAccount,
   /** ids, counts, hashes, and the reason given by the person; never a citizen's words */
   details: z.record(z.string(), z.union([detail, z.array(detail).max(200)])),
-  /** hash of the entry before */
+  /** hash of the previous entry */
   previous: sha256Schema,
 })
 
-/** One line of the audit log: `hash` covers everything else in it, and through `previous` everything before it. */
+/** One line of the audit log: `hash` covers the rest of the entry, and through `previous` all earlier entries. */
 export const auditEntrySchema = unsealedSchema.extend({ hash: sha256Schema })
 
 export type UnsealedEntry = Readonly<z.infer<typeof unsealedSchema>>
@@ -58,7 +58,7 @@ export function sealEntry(unsealed: UnsealedEntry): AuditEntry {
   return { ...checked, hash: hashOf(checked) }
 }
 
-/** The entry in a line, or null when it is none or its hash is not its own. */
+/** The entry in a line, or null when the line is not an entry or its hash is wrong. */
 export function readEntry(line: string): AuditEntry | null {
   const entry = parseJsonAs(auditEntrySchema, line)
   if (entry === null) return null

@@ -13,24 +13,24 @@ import {
   type UnsealedEntry,
 } from './audit-entry.js'
 
-/** The chain of everything that was done to the knowledge base. */
+/** The hash chain of all acts on the knowledge base. */
 export const AUDIT: JournalKind = { name: 'audit', lock: 'audit' }
 
 /** What somebody did. */
 export interface Act {
   readonly event: AuditEvent
-  /** null = nobody in particular: a part of Ventanilla did what follows from somebody else's act */
+  /** null = nobody in particular: a part of Ventanilla acted as a consequence of somebody else's act */
   readonly by: Person | null
   readonly details: UnsealedEntry['details']
 }
 
 const headSchema = z.object({ entry: z.number().int().positive(), hash: z.string(), latestAt: z.iso.datetime() })
 
-/** The last entry known to be on the disk, kept beside the log so that cutting the log's end shows. */
+/** The last entry known to be on the disk. It is stored beside the log, so that a truncated log is detected. */
 export type AuditHead = Readonly<z.infer<typeof headSchema>>
 
 /**
- * Puts an act on record at the end of the chain. Several processes may do so; each entry is on the disk before this resolves.
+ * Appends an act to the chain. Several processes may do so; the entry is on the disk before this resolves.
  *
  * @throws {KnowledgeError} LOG_DAMAGED when the log's end cannot be continued, DATA_FOLDER_BUSY, DISK_FULL
  */
@@ -45,7 +45,7 @@ export async function recordAct(store: Store, act: Act, clock: Clock): Promise<A
   })
 }
 
-/** @returns null when nothing was ever recorded, or the head is gone */
+/** @returns null when nothing has been recorded, or the head is missing */
 export async function readHead(journal: Journal): Promise<AuditHead | null> {
   try {
     const head = await journal.head()
@@ -60,7 +60,7 @@ function headOf({ entry, hash, at, clockBehindMs = 0 }: AuditEntry): string {
   return JSON.stringify({ entry, hash, latestAt })
 }
 
-/** Time runs on in the chain even where the clock was set back: the entry then says by how much. */
+/** Time never runs backwards in the chain: if the clock was set back, the entry records by how much. */
 function nextEntry(act: Act, last: AuditEntry | null, head: AuditHead | null, now: Date): AuditEntry {
   const latestMs = last === null ? 0 : Math.max(latestTimeOf(last), head === null ? 0 : Date.parse(head.latestAt))
   const behindMs = latestMs - now.getTime()

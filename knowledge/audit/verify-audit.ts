@@ -7,16 +7,16 @@ export type AuditVerdict =
   | {
       readonly ok: true
       readonly entries: number
-      /** hash of the last entry: written down elsewhere, it proves later that nothing was taken away or rewritten */
+      /** hash of the last entry: noted elsewhere, it later proves that nothing was removed or rewritten */
       readonly head: string | null
       /** entries made while the clock was behind */
       readonly clockSetBack: readonly number[]
     }
   | {
       readonly ok: false
-      /** `noted-missing`: the chain holds, but not with the entry that was noted */
+      /** `noted-missing`: the chain is intact, but does not contain the noted entry */
       readonly kind: 'broken' | 'noted-missing'
-      /** sound entries before the break */
+      /** valid entries before the break */
       readonly entries: number
       /** number of the first entry that is missing, altered or out of place; 1 where only the noted one is missing */
       readonly firstBroken: number
@@ -27,13 +27,13 @@ export type AuditVerdict =
 export type AuditFault = Extract<Part, { readonly what: `audit-${string}` }>
 
 /**
- * Follows the chain from its start. Every line must be an entry with its own hash that names the hash of the one before, and
- * the end must not lie before the last entry known to have been written.
+ * Follows the chain from its start. Every line must be an entry whose hash is right and which names the hash of the previous
+ * entry. The log must not end before the last entry known to have been written.
  *
- * @param noted hash of an entry that was noted elsewhere and must still be there; null = none was
+ * @param noted hash of an entry that was noted elsewhere and must still exist; null = none
  */
 export async function verifyAudit(store: Store, noted: string | null = null): Promise<AuditVerdict> {
-  // Read first: what is appended meanwhile makes the log longer than its head says, never shorter.
+  // Read first: entries appended meanwhile make the log longer than its head says, never shorter.
   const journal = store.journal(AUDIT)
   const head = await readHead(journal)
   let last: AuditEntry | null = null
@@ -58,7 +58,7 @@ export async function verifyAudit(store: Store, noted: string | null = null): Pr
   return { ok: true, entries, head: last?.hash ?? null, clockSetBack }
 }
 
-/** The entries in order, without looking at the chain; unreadable lines are left out. */
+/** The entries in order, without checking the chain; unreadable lines are skipped. */
 export async function readAudit(store: Store): Promise<readonly AuditEntry[]> {
   return (await store.journal(AUDIT).lines()).flatMap((line) => readEntry(line) ?? [])
 }
@@ -69,7 +69,7 @@ function endFault(
   atHead: string | null,
 ): { readonly at: number; readonly found: AuditFault } | null {
   if (head === null) {
-    // A crash may come between the very first entry and its head.
+    // A crash may happen between the very first entry and its head.
     if (entries <= 1) return null
     return { at: entries + 1, found: { what: 'audit-head-gone' } }
   }

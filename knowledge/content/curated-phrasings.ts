@@ -2,19 +2,19 @@ import { samePhrasing } from '../text/same-phrasing.js'
 import { pairKey, type QnaPair } from './qna-pair.js'
 import { approvedPair, type StoredPair } from './stored-pair.js'
 
-/** A phrasing that curation added to a pair, named as `pairKey` does. */
+/** A phrasing that curation added to a pair; `pair` is its `pairKey`. */
 export interface CuratedPhrasing {
   readonly pair: string
   readonly phrasing: string
 }
 
-/** What curation had added and no pair has any more: its pair is gone, or holds as many phrasings as a pair may. */
+/** Curated phrasings that a change removed: their pair is gone, or already holds as many phrasings as allowed. */
 export function lostPhrasings(before: readonly StoredPair[], after: readonly StoredPair[]): readonly CuratedPhrasing[] {
   const held = new Map(after.map((stored) => [pairKey(stored.pair), new Set(phrasingsOf(approvedPair(stored)))]))
   return curated(before, ({ pair }, phrasing) => held.get(pairKey(pair))?.has(phrasing) !== true)
 }
 
-/** What curation had added to pairs that ask something else now: perhaps it does not ask that. */
+/** Curated phrasings of pairs whose question was replaced by another: they may no longer fit. */
 export function strayedPhrasings(
   before: readonly StoredPair[],
   after: readonly StoredPair[],

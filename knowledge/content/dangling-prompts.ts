@@ -1,6 +1,6 @@
 import { type Prompt, pairKey, type QnaPair } from './qna-pair.js'
 
-/** A prompt that leads nowhere. */
+/** A prompt whose target pair does not exist. */
 export interface DanglingPrompt {
   readonly pair: QnaPair
   readonly prompt: Prompt
@@ -9,7 +9,7 @@ export interface DanglingPrompt {
 }
 
 /**
- * Prompts whose pair is neither among `pairs` nor among `known`, in the language of the pair that offers them.
+ * Prompts whose target is neither in `pairs` nor in `known`, in the language of the pair that offers them.
  *
  * @param known keys as `pairKey` makes them
  */
@@ -26,7 +26,7 @@ export function danglingPrompts(
   )
 }
 
-/** Prompts that led somewhere before a change and lead nowhere after it. */
+/** Prompts whose target existed before a change and no longer exists. */
 export function newlyDangling(before: readonly QnaPair[], after: readonly QnaPair[]): readonly DanglingPrompt[] {
   const keys = new Set(before.map(pairKey))
   return danglingPrompts(after).filter(({ pair, prompt }) =>

@@ -13,11 +13,11 @@ export interface Passage extends Phrasing {
   readonly part: 'phrasing' | 'answer'
 }
 
-/** Sentences of one answer that are embedded; a longer answer is told by its beginning. */
+/** Most sentences of one answer that are embedded; a longer answer is represented by its beginning. */
 const MOST_SENTENCES = 40
-/** Shorter pieces ("Yes.", "Note:") lie close to everything. */
+/** Shorter pieces ("Yes.", "Note:") are close to everything. */
 const LEAST_WORDS = 3
-/** Telling sentences apart takes some microseconds an answer. */
+/** Splitting an answer into sentences takes some microseconds. */
 const ANSWERS_PER_TURN = 1_000
 
 /** Every phrasing of every pair, in order: a pair's question first, then its alternate questions. */
@@ -27,12 +27,12 @@ export function phrasingsOf(pairs: readonly QnaPair[]): readonly Phrasing[] {
   )
 }
 
-/** Every passage of a version: all phrasings, as `phrasingsOf` gives them, and after them the sentences of all answers. */
+/** Every passage of a version: all phrasings in the order of `phrasingsOf`, then the sentences of all answers. */
 export function passagesOf(pairs: readonly QnaPair[]): readonly Passage[] {
   return [...phrasingPassages(pairs), ...pairs.flatMap(answerPassages)]
 }
 
-/** As `passagesOf`, for a whole knowledge base: other work gets its turn in between. */
+/** `passagesOf` for a whole knowledge base: other work can run in between. */
 export async function passagesInTurns(pairs: readonly QnaPair[]): Promise<readonly Passage[]> {
   return [...phrasingPassages(pairs), ...(await flatMapInTurns(pairs, ANSWERS_PER_TURN, answerPassages))]
 }

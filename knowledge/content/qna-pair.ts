@@ -58,7 +58,7 @@ export const qnaPairSchema = z.strictObject({
 export type Prompt = Readonly<z.infer<typeof promptSchema>>
 export type QnaPair = Readonly<z.infer<typeof qnaPairSchema>>
 
-/** Metadata key that says what a pair is for when it is more than an answer; see `PairRole`. */
+/** Metadata key for the role of a pair that is more than an ordinary answer; see `PairRole`. */
 export const ROLE_KEY = 'role'
 
 /**

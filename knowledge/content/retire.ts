@@ -7,29 +7,29 @@ import { pairKey } from './qna-pair.js'
 import { approvedPair, type StoredPair } from './stored-pair.js'
 import { sourcesOf, type Workspace } from './workspace.js'
 
-/** What shall no longer be answered from the next version on. */
+/** The pairs to remove: from the next version on they are no longer answered. */
 export type Retirement =
   | { readonly kind: 'source'; readonly name: string }
   /** `language`: null = in every language */
   | { readonly kind: 'pair'; readonly id: string; readonly language: string | null }
 
 export interface Retired {
-  /** keys of the pairs that are gone, as `pairKey` makes them */
+  /** keys (`pairKey`) of the removed pairs */
   readonly pairs: readonly string[]
   /** how many pairs are left */
   readonly left: number
-  /** prompts of pairs that are left and lead nowhere now */
+  /** prompts of remaining pairs whose target no longer exists */
   readonly dangling: readonly DanglingPrompt[]
-  /** what curation had added to the pairs that are gone */
+  /** phrasings that curation had added to the removed pairs */
   readonly lostPhrasings: readonly CuratedPhrasing[]
 }
 
 /**
- * Takes pairs out of the workspace. Versions that hold them stay as they are.
+ * Removes pairs from the workspace. Versions that contain them stay as they are.
  *
- * @param record puts it on record, right before it is done
- * @throws {KnowledgeError} BAD_INPUT when there is no such pair or source, DOCUMENT_DAMAGED, DATA_FOLDER_BUSY, DISK_FULL, and whatever
- * `record` throws
+ * @param record records the removal, right before it takes effect
+ * @throws {KnowledgeError} BAD_INPUT when there is no such pair or source, DOCUMENT_DAMAGED, DATA_FOLDER_BUSY, DISK_FULL, and any
+ * error of `record`
  */
 export async function retirePairs(
   workspace: Document<Workspace>,

@@ -2,20 +2,20 @@ import { readdir, readFile } from 'node:fs/promises'
 import { packagePath } from '../basics/package-path.js'
 import { words } from '../text/normalise.js'
 
-/** A question that people ask at the wrong counter. */
+/** A question that people ask the wrong office. */
 export interface StrayQuestion {
   /** by language */
   readonly wordings: Readonly<Record<string, string>>
-  /** words without which an office could not answer it, in all languages, see `names`; none where no office answers it */
+  /** words that an office's texts must contain if it can answer the question, in all languages, see `names`; empty where no office answers it */
   readonly subjects: readonly string[]
 }
 
 /**
- * Whether one of these words is the subject: the word itself or its plural, or, where the subject ends in a hyphen, whatever begins so.
- * Beginnings of one length for all would take "electronic" for electricity and "trader" for a trademark.
+ * Whether one of these words is the subject: the word itself or its plural, or, for a subject that ends in a hyphen, any word with that
+ * beginning. A fixed length of beginnings for all would match "electronic" with electricity and "trader" with trademark.
  *
  * @param subject as in `StrayQuestion`
- * @param vocabulary as `words` gives them
+ * @param vocabulary words folded by `words`
  */
 export function names(subject: string, vocabulary: ReadonlySet<string>): boolean {
   const [word = ''] = words(subject)
@@ -23,7 +23,7 @@ export function names(subject: string, vocabulary: ReadonlySet<string>): boolean
   return [word, `${word}s`, `${word}es`].some((form) => vocabulary.has(form))
 }
 
-/** What no office answers, and what some office does, in every language there is a file of; see `knowledge/stray-questions`. */
+/** Questions that no office answers, and questions for some office, in every language with a file; see `knowledge/stray-questions`. */
 export async function strayQuestions(): Promise<readonly StrayQuestion[]> {
   const [everyday, ofOffices] = await Promise.all([questionsIn('everyday'), questionsIn('of-offices')])
   return [...everyday, ...ofOffices]

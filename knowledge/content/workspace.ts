@@ -29,10 +29,10 @@ const workspaceSchema = z.strictObject({
 
 export type ImportedSource = Readonly<z.infer<typeof importedSourceSchema>>
 
-/** The approved pairs that the next version is frozen from, and the files they came from. */
+/** The approved pairs from which the next version is frozen, and the files they came from. */
 export type Workspace = Readonly<z.infer<typeof workspaceSchema>>
 
-/** How the workspace is kept. */
+/** How the workspace is stored. */
 export const WORKSPACE_DOCUMENT: DocumentKind<Workspace> = {
   name: 'workspace',
   schema: workspaceSchema,
@@ -42,37 +42,37 @@ export const WORKSPACE_DOCUMENT: DocumentKind<Workspace> = {
 
 export interface PairImport {
   readonly pairs: readonly QnaPair[]
-  /** what the operator calls this input, e.g. the file's name */
+  /** the operator's name for this input, e.g. the file's name */
   readonly sourceName: string
   /** hex, of the imported file */
   readonly sha256: string
-  /** whether pairs that an earlier import of this source brought, and this one lacks, are retired */
+  /** whether pairs of an earlier import of this source that are missing now are retired */
   readonly replace: boolean
   readonly now: Date
 }
 
-/** What an import came to; the first four are numbers of pairs. */
+/** The result of an import; the first four fields are numbers of pairs. */
 export interface ImportReport {
   readonly added: number
   readonly changed: number
   readonly unchanged: number
   readonly retired: number
-  /** pairs that until now belonged to another source and no longer do, by that source's name */
+  /** number of pairs taken over from other sources, by the former source's name */
   readonly takenOver: Readonly<Record<string, number>>
-  /** prompts that lead nowhere since */
+  /** prompts whose target no longer exists */
   readonly dangling: readonly DanglingPrompt[]
-  /** what curation had added, and no pair holds any more */
+  /** curated phrasings that no pair has any more */
   readonly lostPhrasings: readonly CuratedPhrasing[]
-  /** what curation had added to pairs that ask something else now */
+  /** curated phrasings of pairs whose question is now another */
   readonly strayedPhrasings: readonly CuratedPhrasing[]
 }
 
 /**
- * Puts imported pairs into the workspace: all of them, or on any failure none. A pair replaces the one with its id and
- * language, wherever that came from, unless another source gave the id to another question.
+ * Adds imported pairs to the workspace: all of them, or none on any failure. A pair replaces the one with its id and
+ * language from any source, unless another source uses that id for another question.
  *
- * @param record puts it on record, right before it is done
- * @throws {KnowledgeError} IMPORT_INVALID, DOCUMENT_DAMAGED, DATA_FOLDER_BUSY, DISK_FULL, and whatever `record` throws
+ * @param record records the import, right before it takes effect
+ * @throws {KnowledgeError} IMPORT_INVALID, DOCUMENT_DAMAGED, DATA_FOLDER_BUSY, DISK_FULL, and any error of `record`
  */
 export async function importPairs(
   workspace: Document<Workspace>,
@@ -85,7 +85,7 @@ export async function importPairs(
   }, record)
 }
 
-/** What a version is frozen from: every approved pair, by id and language, and the files they came from. */
+/** The input of a version: every approved pair, by id and language, and the files they came from. */
 export async function readForFreezing(
   workspace: Document<Workspace>,
 ): Promise<{ readonly pairs: readonly QnaPair[]; readonly sources: readonly ImportedSource[] }> {
@@ -130,10 +130,10 @@ function mergePairs(current: Workspace, request: PairImport) {
   return { next, report }
 }
 
-/** Most pairs that a refusal names. */
+/** Most pairs that the error lists. */
 const MOST_NAMED = 10
 
-/** Two sources that number their pairs from 1 would overwrite each other, and curated phrasings lead to a foreign answer. */
+/** Two sources that number their pairs from 1 would overwrite each other, and curated phrasings would lead to a wrong answer. */
 function refuseForeignIds(before: ReadonlyMap<string, StoredPair>, { pairs, sourceName }: PairImport): void {
   const foreign = pairs.flatMap((pair): readonly Part[] => {
     const stored = before.get(pairKey(pair))
@@ -146,7 +146,7 @@ function refuseForeignIds(before: ReadonlyMap<string, StoredPair>, { pairs, sour
   throw new KnowledgeError('IMPORT_INVALID', { what: 'foreign-ids', pairs: first, more }, { do: 'own-ids-or-retire' })
 }
 
-/** The files that the stored pairs come from; one that has no pair left is forgotten. */
+/** The files that the stored pairs come from; a file without pairs is dropped. */
 export function sourcesOf(
   stored: readonly StoredPair[],
   known: readonly Omit<ImportedSource, 'pairs'>[],

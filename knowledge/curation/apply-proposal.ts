@@ -6,13 +6,13 @@ import { canonicalJson } from '../store/canonical-json.js'
 import type { Proposal } from './item.js'
 import { proposalConflict } from './proposal.js'
 
-/** Source under which pairs stand that were written in curation. */
+/** Source name of pairs that were written in curation. */
 export const CURATION_SOURCE = 'curation'
 
 /**
- * The workspace once an approved proposal is in it; the same object when it is in it already, or changes no pair.
+ * The workspace with an approved proposal applied; the same object when it is already applied, or changes no pair.
  *
- * @throws {KnowledgeError} CURATION_CONFLICT when the pairs have changed so that it does not fit any more
+ * @throws {KnowledgeError} CURATION_CONFLICT when the pairs have changed and it no longer fits
  */
 export function withProposal(current: Workspace, proposal: Proposal, now: Date): Workspace {
   if (isIn(current, proposal)) return current
@@ -33,8 +33,8 @@ export function withProposal(current: Workspace, proposal: Proposal, now: Date):
 }
 
 /**
- * The workspace without what an approved proposal had put there; the same object when that is gone already, or belongs to an
- * import by now.
+ * The workspace with an approved proposal undone; the same object when its result is already gone, or now belongs to an
+ * import.
  */
 export function withoutProposal(current: Workspace, proposal: Proposal, now: Date): Workspace {
   if (!isIn(current, proposal)) return current
@@ -54,7 +54,7 @@ export function withoutProposal(current: Workspace, proposal: Proposal, now: Dat
   }
 }
 
-/** Whether an approval that was interrupted had come so far. */
+/** Whether the proposal is already applied, e.g. by an approval that was interrupted later. */
 function isIn({ pairs }: Workspace, proposal: Proposal): boolean {
   switch (proposal.kind) {
     case 'add-phrasing': {
@@ -83,7 +83,7 @@ function withPair(current: Workspace, pair: QnaPair, now: Date): Workspace {
   return withWritten(current, [...current.pairs, added].sort(byIdAndLanguage), now)
 }
 
-/** Pairs written in curation come from no file: in the lineage they stand as one, hashed by what they say. */
+/** Pairs written in curation have no file: the lineage lists them as one source, hashed by their contents. */
 function withWritten(current: Workspace, stored: readonly StoredPair[], now: Date): Workspace {
   const isWritten = ({ importedFrom }: StoredPair) => importedFrom === CURATION_SOURCE
   const written = stored.filter(isWritten).map(({ pair }) => canonicalJson(pair))

@@ -12,23 +12,23 @@ import { byCodeUnit } from '../text/by-code-unit.js'
 import type { VersionId } from '../version-id.js'
 import { type CurationItem, MAX_WORDINGS } from './item.js'
 
-/** Unanswered questions that ask the same, with what was decided about them. */
+/** Unanswered questions that ask the same, with the decision about them. */
 export interface CurationGroup {
-  /** open, at version 0, while nothing was ever done about it */
+  /** open, at version 0, until the first act */
   readonly item: CurationItem
-  /** the questions still in the log; null when none is left there */
+  /** the questions still in the log; null when there are none */
   readonly asked: UnansweredGroup | null
   /** how many of them came after the decision */
   readonly askedSince: number
-  /** the same by the version that left them unanswered */
+  /** the same number by the version that left them unanswered */
   readonly askedOf: ReadonlyMap<VersionId, number>
-  /** every id it was ever known by: that of each of its wordings */
+  /** every id it can be found by: one per wording */
   readonly ids: ReadonlySet<string>
 }
 
 /**
- * What a group is called: by its language and the telling words of one of its wordings, so that the name stays when the group
- * grows. While nothing is decided the central wording may change; the older names lead to the group all the same.
+ * The id of a group: a hash of its language and the telling words of one of its wordings, so that the id stays when the group
+ * grows. The central wording may change until something is decided; older ids still lead to the group.
  */
 export function groupId(language: string, wording: string): string {
   const hash = createHash('sha256')
@@ -38,8 +38,8 @@ export function groupId(language: string, wording: string): string {
 }
 
 /**
- * Unanswered questions in groups, the most asked first. Questions close to a matter that was taken up once belong to it, whatever
- * was decided, and are still counted. What was approved takes in less: a question that has a further word comes up by itself.
+ * Unanswered questions in groups, the most asked first. Questions close to an item that editors have handled belong to it, whatever
+ * the decision was, and are still counted. An approved item attracts less: a question with a further word forms its own group.
  */
 export function curationGroups(
   entries: Iterable<UnansweredEntry>,
@@ -53,7 +53,7 @@ export function curationGroups(
 }
 
 /**
- * @param id any that the group was ever listed under
+ * @param id any id that the group was listed under
  * @throws {KnowledgeError} CURATION_UNKNOWN
  */
 export function findGroup<G extends CurationGroup>(groups: readonly G[], id: string): G {
@@ -62,7 +62,7 @@ export function findGroup<G extends CurationGroup>(groups: readonly G[], id: str
   throw new KnowledgeError('CURATION_UNKNOWN', { what: 'group', id }, { do: 'list-groups' })
 }
 
-/** Nobody looks again at what joins an approved matter, least of all at what joins an ignored one. */
+/** Nobody reviews questions that join an approved item, least of all an ignored one: so less may join it. */
 function matterOf(item: CurationItem): KnownMatter {
   const { language, wordings } = item
   if (item.state !== 'approved') return { language, wordings, reach: 'alike' }
@@ -91,7 +91,7 @@ function numberByVersion(entries: readonly UnansweredEntry[]): ReadonlyMap<Versi
 
 function openItem(entries: readonly UnansweredEntry[], asked: UnansweredGroup | null): CurationItem {
   const { question = '', language = '', examples = [] } = asked ?? {}
-  // The most typical wording is the one that later questions are compared with, whether or not it is the most frequent.
+  // Later questions are compared with the most typical wording, even if it is not the most frequent.
   const typical = entries.slice(0, 1).map((entry) => entry.question)
   const byKey = new Map(
     [question, ...typical, ...examples].toReversed().map((wording) => [wordingKey(wording), wording]),

@@ -4,7 +4,7 @@ import { languageTag, PAIR_LIMITS, qnaPairSchema } from '../content/qna-pair.js'
 import { storedAccount } from '../person.js'
 import type { DocumentKind } from '../store/document.js'
 
-/** Most wordings kept with an item, its central one included: enough to know later questions by. */
+/** Most wordings stored with an item, including the central one: enough to recognise later questions. */
 export const MAX_WORDINGS = 6
 
 export const PERSON_CHARS = 200
@@ -14,7 +14,7 @@ const pairId = z.string().trim().min(1).max(PAIR_LIMITS.idChars)
 const phrasing = z.string().trim().min(1).max(PAIR_LIMITS.questionChars)
 const person = z.string().min(1).max(PERSON_CHARS)
 
-/** What a draft proposes to do about a group of questions. */
+/** What a draft proposes for a group of questions. */
 export const proposalSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('add-phrasing'),
@@ -27,7 +27,7 @@ export const proposalSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('new-pair'), pair: qnaPairSchema }),
   /** not for this institution: it must not be answered */
   z.strictObject({ kind: z.literal('out-of-competence') }),
-  /** noise: no editor should see it again */
+  /** noise: editors should not see it again */
   z.strictObject({ kind: z.literal('ignored') }),
 ])
 
@@ -47,17 +47,17 @@ const pastActSchema = z.strictObject({
 const base = {
   id: z.string().regex(/^q-[0-9a-f]{10}$/),
   language: z.string(),
-  /** the central wording of the group when it was first taken up; redacted */
+  /** the central wording of the group at its first act; redacted */
   question: z.string(),
-  /** the central wording first; later questions close to one of them belong here */
+  /** the central wording first; later questions close to one of these belong to the item */
   wordings: z.array(z.string()).min(1).max(MAX_WORDINGS),
-  /** raised by every act; 0 = nothing was ever done about it, and nothing is stored */
+  /** increased by every act; 0 = no act yet, and nothing is stored */
   version: z.number().int().nonnegative(),
   history: z.array(pastActSchema),
 }
 const drafted = { proposal: proposalSchema, draftedBy: person, draftedByAccount: storedAccount }
 
-/** What was decided about one group of unanswered questions, and how it came to that. */
+/** The decision about one group of unanswered questions, with its history. */
 export const curationItemSchema = z.discriminatedUnion('state', [
   z.strictObject({ ...base, state: z.literal('open') }),
   z.strictObject({ ...base, ...drafted, state: z.literal('draft') }),
@@ -70,7 +70,7 @@ export const curationItemSchema = z.discriminatedUnion('state', [
     approvedAt: z.iso.datetime(),
     /** whether it also became a golden case */
     golden: z.boolean(),
-    /** false from the decision until workspace and golden cases have followed it */
+    /** false from the decision until the workspace and the golden cases are updated */
     applied: z.boolean(),
   }),
   z.strictObject({ ...base, ...drafted, state: z.literal('rejected') }),
@@ -86,10 +86,10 @@ const curationSchema = z.strictObject({
   items: z.array(curationItemSchema),
 })
 
-/** Everything that was decided about unanswered questions. The groups themselves are computed from the log. */
+/** All decisions about unanswered questions. The groups themselves are computed from the log. */
 export type Curation = Readonly<z.infer<typeof curationSchema>>
 
-/** How the decisions are kept. */
+/** How the decisions are stored. */
 export const CURATION_DOCUMENT: DocumentKind<Curation> = {
   name: 'curation',
   schema: curationSchema,

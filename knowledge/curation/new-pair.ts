@@ -9,9 +9,9 @@ import { phrasingProblem } from './phrasing-problem.js'
 /**
  * Proposes a new pair.
  *
- * @param fields by the names of a pair's fields; checked as an imported file would be, its phrasings as one that is drafted
- * @param pairs the approved ones, to which prompts may lead
- * @throws {KnowledgeError} BAD_INPUT naming every field that is wrong
+ * @param fields values by the pair's field names; checked like an imported file, its phrasings like a drafted phrasing
+ * @param pairs the approved pairs, which prompts may lead to
+ * @throws {KnowledgeError} BAD_INPUT naming every wrong field
  */
 export function newPairProposal(fields: Readonly<Record<string, unknown>>, pairs: readonly QnaPair[]): Proposal {
   const knownPairs = new Set(pairs.map(pairKey))
@@ -31,7 +31,7 @@ export function newPairProposal(fields: Readonly<Record<string, unknown>>, pairs
   throw new KnowledgeError('BAD_INPUT', { what: 'new-pair-unfit', fields: wrong }, { do: 'draft-again' }, { words })
 }
 
-/** An editor may have taken over a question as it was stored. */
+/** An editor may have copied a stored question, which can be redacted or cut. */
 function phrasingProblems({ question, alternateQuestions }: QnaPair) {
   const named = [['question', question], ...alternateQuestions.map((alternate) => ['alternateQuestions', alternate])]
   return named.flatMap(([field = '', text = '']) => {

@@ -23,7 +23,7 @@ const notesSchema = z.strictObject({ format: z.literal(1), notes: z.array(noteSc
 /** Oldest first. */
 export type CurationNotes = Readonly<z.infer<typeof notesSchema>>
 
-/** How the notes are kept. */
+/** How the notes are stored. */
 export const CURATION_NOTES_DOCUMENT: DocumentKind<CurationNotes> = {
   name: 'curation-notes',
   schema: notesSchema,
@@ -33,7 +33,7 @@ export const CURATION_NOTES_DOCUMENT: DocumentKind<CurationNotes> = {
 
 const MOST_NOTES = 200
 
-/** @returns the note, or the open one of this kind about the same version */
+/** @returns the new note, or the open one of the same kind and version */
 export async function openNote(
   document: Document<CurationNotes>,
   note: { readonly at: Date; readonly kind: CurationNote['kind']; readonly version: VersionId; readonly text: string },
@@ -48,7 +48,7 @@ export async function openNote(
   })
 }
 
-/** @returns the note as it is now, or null when there is none with this id; a closed one stays as it is */
+/** @returns the note after the change, or null when there is none with this id; a closed note stays as it is */
 export async function closeNote(
   document: Document<CurationNotes>,
   id: string,

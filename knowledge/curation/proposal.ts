@@ -9,7 +9,7 @@ import type { NextStep } from '../words/next-steps.js'
 import type { Proposal } from './item.js'
 import { phrasingProblem } from './phrasing-problem.js'
 
-/** Everything of a pair that a drafter relies on: what it answers, not in how many ways it is asked. */
+/** Hash of everything in a pair that a drafter relies on: all but its alternate questions. */
 export function pairBasis(pair: QnaPair): string {
   const { alternateQuestions: _, ...relied } = pair
   return sha256(canonicalJson(relied))
@@ -25,7 +25,7 @@ export interface PhrasingDraft {
  * Proposes one more phrasing for an approved pair.
  *
  * @param pairs the approved ones
- * @throws {KnowledgeError} BAD_INPUT when there is no such pair, or the phrasing holds what stands for personal data
+ * @throws {KnowledgeError} BAD_INPUT when there is no such pair, or the text cannot be a phrasing, see `phrasingProblem`
  */
 export function phrasingProposal({ pairId, language, phrasing }: PhrasingDraft, pairs: readonly QnaPair[]): Proposal {
   const key = pairKey({ id: pairId, language })
@@ -37,7 +37,7 @@ export function phrasingProposal({ pairId, language, phrasing }: PhrasingDraft, 
 }
 
 /**
- * What keeps a proposal from being approved as things stand now, or null.
+ * Why a proposal cannot be approved at present, or null.
  *
  * @param pairs the approved ones
  */
@@ -82,7 +82,7 @@ function pairConflict(pair: QnaPair, pairs: readonly QnaPair[]): KnowledgeError 
 }
 
 /**
- * Whether what was approved is among the approved pairs: the pair that was written, or the phrasing, with whatever pair by now.
+ * Whether an approved proposal is still in place: the pair that was written, or the phrasing, even if another pair has it now.
  *
  * @param pairs the approved ones, by `pairKey`
  */
@@ -96,7 +96,7 @@ export function isInPlace(
   return holderOf(phrasing, language, [...pairs.values()]) !== null
 }
 
-/** The pair that has this phrasing already, letter case, accents and punctuation aside. */
+/** The pair that already has this phrasing, ignoring case, accents and punctuation. */
 function holderOf(phrasing: string, language: string, pairs: readonly QnaPair[]): QnaPair | null {
   const wanted = samePhrasing(phrasing)
   const has = ({ question, alternateQuestions }: QnaPair) =>

@@ -21,7 +21,7 @@ export interface CheckOptions {
   readonly defaultLanguage: string | null
   /** pairs outside the file that prompts may lead to, as `pairKey` makes them */
   readonly knownPairs: ReadonlySet<string>
-  /** pairs outside the file that its own should not contradict; those it replaces may be among them */
+  /** pairs outside the file that its pairs should not contradict; it may include pairs that the file replaces */
   readonly standing: readonly StandingPair[]
 }
 
@@ -37,7 +37,7 @@ interface CheckedPairs {
   readonly contradictions: readonly Contradiction[]
 }
 
-/** The pairs, checked one by one and against each other; of no use to anyone while there are problems. */
+/** The pairs, checked one by one and against each other. Do not use the pairs if there are problems. */
 export function checkPairs(
   rawPairs: readonly RawPair[],
   { defaultLanguage, knownPairs, standing }: CheckOptions,
@@ -59,7 +59,7 @@ export function checkPairs(
       problems.push({ line: raw.line, field: 'validUntil', what: 'ends-before-it-begins', validFrom, validUntil })
     }
   }
-  // A refused pair is in the file all the same: a prompt that leads to it is not what is wrong.
+  // A refused pair is still in the file: a prompt that leads to it is not a problem.
   const inFile = prepared.flatMap(({ fields }) => keyOf(fields)?.key ?? [])
   const leadingNowhere = dangling(checked, new Set([...knownPairs, ...inFile]))
   return {
@@ -80,7 +80,7 @@ function prepare(
   return { ...fields, language: typeof language === 'string' ? primaryLanguage(language) : language }
 }
 
-/** Exports repeat phrasings; each counts once. */
+/** Exports repeat phrasings; each is kept once. */
 function distinctAlternates({ question, alternateQuestions }: QnaPair): string[] {
   const distinct = new Set(alternateQuestions)
   distinct.delete(question)
@@ -115,7 +115,7 @@ function dangling(checked: readonly PlacedPair[], known: ReadonlySet<string>): r
   }))
 }
 
-/** Which pair the fields are about, even where other fields are wrong; null when they do not say. */
+/** Id and language of the pair, even where other fields are wrong; null when one of them is missing. */
 function keyOf({ id, language }: Readonly<Record<string, unknown>>) {
   if (typeof id !== 'string' || id.trim() === '' || typeof language !== 'string') return null
   const named = { id: id.trim(), language }

@@ -3,7 +3,7 @@ import type { ImportProblem, Wrong } from './findings/import-problem.js'
 import type { RawPair } from './findings/raw-pair.js'
 import { beforeDamage, cleanText } from './text/clean-text.js'
 
-/** What a pair's schema cannot see: texts that a wrong encoding has damaged, and metadata keys of which one would be lost. */
+/** Problems that a pair's schema cannot detect: texts damaged by a wrong encoding, and metadata keys that would overwrite each other. */
 export function checkTexts({ line, fields, alternateLines }: RawPair): readonly ImportProblem[] {
   const damaged = textsIn(fields).flatMap(({ path, text }): readonly ImportProblem[] => {
     const before = beforeDamage(cleanText(text))
@@ -32,7 +32,7 @@ function textsIn(value: unknown, path: readonly string[] = []): readonly PlacedT
   return Object.entries(value).flatMap(([key, inner]) => textsIn(inner, [...path, key]))
 }
 
-/** Keys are stored in lower case, so that two may become one. */
+/** Keys are stored in lower case, so two keys may become one. */
 function wrongKeys(metadata: unknown): readonly Wrong[] {
   if (typeof metadata !== 'object' || metadata === null) return []
   const first = new Map<string, string>()

@@ -1,29 +1,29 @@
 import { samePhrasing } from '../../text/same-phrasing.js'
 import { pairKey, type QnaPair } from '../qna-pair.js'
 
-/** A pair and where in its file it begins. */
+/** A pair with the line of its file on which it begins. */
 export interface PlacedPair {
-  /** counted from 1; null when that is not known */
+  /** counted from 1; null when unknown */
   readonly line: number | null
   readonly pair: QnaPair
 }
 
-/** A pair that is there already, beside those of the file. */
+/** A pair that is already in the workspace. */
 export interface StandingPair {
   readonly pair: QnaPair
-  /** what the input that brought it is called */
+  /** name of the source it was imported from */
   readonly importedFrom: string
 }
 
-/** Two pairs that answer the same question otherwise, on the same day: two of one file, or one that stood before it and one of it. */
+/** Two pairs that answer the same question differently on the same day: both from the file, or one standing and one from the file. */
 export interface Contradiction {
   readonly phrasing: string
   readonly first: PlacedPair | StandingPair
-  /** of the file */
+  /** from the file */
   readonly second: PlacedPair
 }
 
-/** What the pairs answer in two ways, each pair of pairs once, in their order; probably not meant, and no error. */
+/** Contradictions among the pairs of a file, one per pair of pairs, in their order; probably unintended, but not an error. */
 export function contradictionsIn(placed: readonly PlacedPair[]): readonly Contradiction[] {
   const holders: Holders<PlacedPair> = new Map()
   return placed.flatMap((second) => {
@@ -38,9 +38,9 @@ export function contradictionsIn(placed: readonly PlacedPair[]): readonly Contra
 }
 
 /**
- * What pairs of the file answer otherwise than pairs that stay beside them, each pair of pairs once, in the order of the file.
+ * Contradictions between pairs of the file and pairs that stay, one per pair of pairs, in the order of the file.
  *
- * @param standing those that a pair of the file replaces do not count
+ * @param standing pairs that a pair of the file replaces are ignored
  */
 export function contradictionsWith(
   standing: readonly StandingPair[],
@@ -66,7 +66,7 @@ interface Holder {
   readonly pair: QnaPair
 }
 
-/** By language and phrasing: pairs that answer it, of those with the same answer and the same days one. */
+/** By language and phrasing: the pairs that answer it, one for each combination of answer and validity. */
 type Holders<H extends Holder> = Map<string, H[]>
 
 function phrasingsOf({ language, question, alternateQuestions }: QnaPair) {
@@ -84,7 +84,7 @@ function contradict(a: QnaPair, b: QnaPair): boolean {
   return a.id !== b.id && a.answer !== b.answer && startsBefore(a, b) && startsBefore(b, a)
 }
 
-/** Whether the one begins to hold before the other has ended. */
+/** Whether the first becomes valid before the second has expired. */
 function startsBefore(a: QnaPair, b: QnaPair): boolean {
   return a.validFrom === null || b.validUntil === null || a.validFrom <= b.validUntil
 }

@@ -2,14 +2,14 @@ import { firstFew } from '../../basics/first-few.js'
 import type { QnaPair } from '../qna-pair.js'
 import type { ImportNote } from './findings/import-note.js'
 
-/** What QnA Maker's editor and its reading of web pages leave in answers. */
+/** The tags that QnA Maker's editor and its import of web pages leave in answers. */
 const TAG =
   /<\/?(?:a|b|br|center|code|div|em|font|h[1-6]|hr|i|img|li|ol|p|pre|span|strong|sub|sup|table|tbody|td|th|thead|tr|u|ul)(?:\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))*\s*\/?>/gi
 
-/** Pairs named one by one. */
+/** Most pairs that are listed. */
 const SHOWN = 5
 
-/** Says which answers hold HTML: they are Markdown, and citizens are shown tags as they are written. */
+/** Notes which answers contain HTML: answers are Markdown, and citizens would see the tags as text. */
 export function notesOnHtml(pairs: readonly QnaPair[]): readonly ImportNote[] {
   const marked = pairs.filter(({ answer }) => answer.search(TAG) !== -1)
   if (marked.length === 0) return []

@@ -5,14 +5,14 @@ import { describeProblem, importWords } from './import-words.js'
 
 const SHOWN = 20
 
-/** Everything wrong with a file at once. Nothing of it was imported. */
+/** All problems of a file at once. Nothing of the file was imported. */
 export class ImportError extends KnowledgeError {
   override readonly name = 'ImportError'
 
   constructor(
-    /** without its folders */
+    /** file name without its folders */
     file: string,
-    /** of a workbook with several */
+    /** name of the sheet, where a workbook has several */
     sheet: string | null,
     /** in the order of their lines */
     readonly problems: readonly ImportProblem[],

@@ -3,7 +3,7 @@ import { KnowledgeError } from '../../errors.js'
 
 export type ImportFormat = 'json' | 'csv' | 'tsv' | 'xlsx'
 
-/** The largest file of each format that is read; those of tables are QnA Maker's. */
+/** The largest file of each format that is read; the limits of tables are QnA Maker's. */
 export const MAX_BYTES: Readonly<Record<ImportFormat, number>> = {
   json: 50_000_000,
   csv: 10_000_000,
@@ -27,9 +27,9 @@ const OLD_EXCEL = Buffer.from([0xd0, 0xcf, 0x11, 0xe0])
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf])
 
 /**
- * Tells the format: by what the file begins with where that is plain, otherwise by its extension.
+ * Detects the format: by the first bytes where they are unambiguous, otherwise by the extension.
  *
- * @throws {KnowledgeError} IMPORT_UNREADABLE when it is none that can be imported
+ * @throws {KnowledgeError} IMPORT_UNREADABLE when the format cannot be imported
  */
 export function importFormat(name: string, bytes: Buffer): ImportFormat {
   const byExtension = EXTENSIONS[extname(name).toLowerCase()]

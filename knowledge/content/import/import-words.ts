@@ -9,7 +9,7 @@ import type { ImportNote } from './findings/import-note.js'
 import type { ImportProblem, Wrong } from './findings/import-problem.js'
 import type english from './locales/en.json'
 
-/** What is said of a file that is imported, in a language; its texts lie beside the formats that they tell of. */
+/** The texts about imported files, in a language; they are stored beside the formats they are about. */
 export const importWords = shippedWords<TextId<typeof english>>(
   packagePath('knowledge', 'content', 'import', 'locales'),
 )
@@ -17,7 +17,7 @@ export const importWords = shippedWords<TextId<typeof english>>(
 /**
  * What is wrong, without its place, e.g. `is empty`.
  *
- * @param stepSaid words that suit any face, if not given
+ * @param stepSaid by default, steps are worded to suit any face
  */
 export function describeWrong(wrong: Wrong, language: string, stepSaid?: StepSaid): string {
   return told('problems', wrong, language, stepSaid)
@@ -39,7 +39,7 @@ export function describeNote(note: ImportNote, language: string, stepSaid?: Step
   return told('notes', note, language, stepSaid)
 }
 
-/** Which pairs answer the same otherwise, e.g. `“fee?” has different answers in fees/en (line 3) and tax/en of Fees 2026`. */
+/** Which pairs answer the same question differently, e.g. `“fee?” has different answers in fees/en (line 3) and tax/en of Fees 2026`. */
 export function describeContradiction({ phrasing, first, second }: Contradiction, language: string): string {
   const place = (found: PlacedPair | StandingPair) => placeOf(found, language)
   return importWords(language).say('contradictions.two-answers', {

@@ -28,35 +28,35 @@ import { readXlsx } from './xlsx/read-xlsx.js'
 const QNA_PREFIX = 'qna-'
 
 export interface ImportOptions {
-  /** language of pairs that name none, e.g. `es`; without it such pairs are problems */
+  /** language of pairs that name none, e.g. `es`; without it, such pairs are problems */
   readonly defaultLanguage?: string
-  /** pairs elsewhere that the file's prompts may lead to, as `pairKey` makes them; none by default */
+  /** keys (`pairKey`) of pairs outside the file that its prompts may lead to; none by default */
   readonly knownPairs?: ReadonlySet<string>
-  /** pairs elsewhere that the file's are compared with, to tell contradictions; none by default */
+  /** pairs outside the file, compared with its pairs to find contradictions; none by default */
   readonly standing?: readonly StandingPair[]
-  /** the sheet of a workbook to read; by default the first that is neither hidden nor empty */
+  /** name of the workbook's sheet to read; by default the first that is neither hidden nor empty */
   readonly sheet?: string
-  /** what comes before the numbers that QnA Maker gives pairs, `qna-` by default: another for each of its knowledge bases */
+  /** prefix for the numbers that QnA Maker gives pairs, `qna-` by default; use a different one for each of its knowledge bases */
   readonly qnaPrefix?: string
 }
 
-/** What a file holds; every pair is sound. */
+/** The contents of a file; every pair is valid. */
 export interface ImportFile {
   readonly pairs: readonly QnaPair[]
   /** hex, of the file's bytes */
   readonly sha256: string
-  /** what the file holds beside its pairs, and is not imported, or otherwise than it may be meant */
+  /** about content that is not imported, or not as its author may expect */
   readonly notes: readonly ImportNote[]
-  /** pairs of the file that answer the same question otherwise than each other, or than those of `standing` that stay */
+  /** pairs of the file that answer the same question differently from each other, or from `standing` pairs that stay */
   readonly contradictions: readonly Contradiction[]
 }
 
 /**
  * Reads a file of pairs: JSON lines or array, CSV, Excel, QnA Maker's TSV or JSON.
  *
- * @throws {KnowledgeError} IMPORT_UNREADABLE when it cannot be opened, is too large or no such format; BAD_INPUT when a sheet
- *   is named of what is no workbook
- * @throws {ImportError} IMPORT_INVALID with everything that is wrong in it
+ * @throws {KnowledgeError} IMPORT_UNREADABLE when it cannot be opened, is too large or has another format; BAD_INPUT when a
+ *   sheet is named but the file is not a workbook
+ * @throws {ImportError} IMPORT_INVALID with all its problems
  */
 export async function readImportFile(path: string, options: ImportOptions = {}): Promise<ImportFile> {
   try {
@@ -75,9 +75,9 @@ export async function readImportFile(path: string, options: ImportOptions = {}):
 }
 
 /**
- * Reads pairs from a file's bytes, as an upload brings them.
+ * Reads pairs from a file's bytes, e.g. of an upload.
  *
- * @param name of the file; its extension takes part in telling the format
+ * @param name of the file; its extension helps to detect the format
  * @throws as `readImportFile`
  */
 export async function readImportBytes(name: string, bytes: Buffer, options: ImportOptions = {}): Promise<ImportFile> {
@@ -129,7 +129,7 @@ function readJson(text: string, qnaPrefix: string): RawImport {
   return readQnaMakerJson(text, whole, qnaPrefix) ?? readOwnJson(text, whole)
 }
 
-/** @param oldExports whether an old export of QnA Maker is likelier than a table of one's own */
+/** @param oldExports whether an old export of QnA Maker is more likely than our own table */
 function readRows({ rows, problems }: SeparatedRows, oldExports: boolean, qnaPrefix: string): RawImport {
   const { table, problems: misfits } = asTable(rows)
   if (table === null) return { pairs: [], problems: [...problems, ...misfits], notes: [] }

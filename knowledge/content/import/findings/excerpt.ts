@@ -1,6 +1,6 @@
 const MOST_CHARS = 60
 
-/** A file's own words as far as they are told: enough of them to find the place. */
+/** A text of the file, shortened for a message: long enough to find the place. */
 export function excerpt(text: string): string {
   return shortened(text.trim())
 }

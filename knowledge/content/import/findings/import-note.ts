@@ -1,6 +1,6 @@
 import type { Told } from './told.js'
 
-/** What a file can hold that is not imported, or otherwise than it may be meant, with the names of what its words tell. */
+/** Notes about content that is not imported, or not as its author may expect, each with the names of its facts. */
 export const NOTES = {
   'field-left-out': ['field'],
   'column-left-out': ['column'],
@@ -16,5 +16,5 @@ export const NOTES = {
   'context-only-dropped': ['count'],
 } as const
 
-/** One such thing, as data; not an error. `locales/` has the words; `more` counts what a list leaves out. */
+/** A note, as data; not an error. `locales/` has the texts; `more` counts the items that a list leaves out. */
 export type ImportNote = Told<typeof NOTES>

@@ -1,6 +1,6 @@
 import type { Told } from './told.js'
 
-/** What can be wrong with a file, with the names of what its words tell; `locales/` has the words. */
+/** Everything that can be wrong with a file, each with the names of its facts; `locales/` has the texts. */
 export const PROBLEMS = {
   // of any file
   'no-pair': [],
@@ -75,16 +75,16 @@ export const PROBLEMS = {
   'prompt-leads-nowhere': ['prompt', 'pair', 'language'],
 } as const
 
-/** What is wrong, as data. The file's own words in it are shortened, see `excerpt`. */
+/** What is wrong, as data. Texts quoted from the file are shortened, see `excerpt`. */
 export type Wrong = Told<typeof PROBLEMS>
 
-/** Where a problem stands. */
+/** The place of a problem in the file. */
 export interface Place {
-  /** counted from 1; in a spreadsheet the row; null when the problem has no line */
+  /** line, or row of a spreadsheet, counted from 1; null when the problem has no line */
   readonly line: number | null
-  /** which field of the pair, e.g. `answer`, `alternateQuestions.2`; null when it is the whole line or file */
+  /** field of the pair, e.g. `answer`, `alternateQuestions.2`; null for the whole line or file */
   readonly field: string | null
 }
 
-/** One thing wrong with a file that is being imported. */
+/** One problem of a file that is being imported. */
 export type ImportProblem = Place & Wrong

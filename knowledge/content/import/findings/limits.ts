@@ -1,12 +1,12 @@
 import type { ImportProblem } from './import-problem.js'
 
-/** Lines or rows of one file: several times what a knowledge base of ten thousand pairs has in phrasings. */
+/** Most lines or rows of one file: several times the phrasings of a knowledge base of ten thousand pairs. */
 export const MAX_LINES = 200_000
 
-/** Lines that cannot be read at all before the rest of a file is given up. */
+/** After this many unreadable lines, the rest of a file is not read. */
 export const MAX_UNREADABLE_LINES = 10_000
 
-/** @param line where the first that is too many stands; null when that is not known */
+/** @param line of the first pair beyond the limit; null when unknown */
 export function tooManyPairs(line: number | null): ImportProblem {
   return { line, field: null, what: 'too-many-pairs', most: MAX_LINES }
 }

@@ -1,21 +1,21 @@
 import type { ImportNote } from './import-note.js'
 import type { ImportProblem } from './import-problem.js'
 
-/** What one line, row or group of rows says about a pair, before anything is checked. */
+/** The data of one line, row or group of rows about a pair, before anything is checked. */
 export interface RawPair {
-  /** where it begins, counted from 1; null when that is not known */
+  /** the line on which it begins, counted from 1; null when unknown */
   readonly line: number | null
-  /** by the names of a pair's fields */
+  /** values by the pair's field names */
   readonly fields: Readonly<Record<string, unknown>>
-  /** per alternate question its line, where each has its own */
+  /** the line of each alternate question, where each has its own */
   readonly alternateLines?: readonly (number | null)[]
 }
 
-/** What a format made of a file. */
+/** The contents of a file, as its format reads them. */
 export interface RawImport {
   readonly pairs: readonly RawPair[]
   readonly problems: readonly ImportProblem[]
-  /** what the file holds that is not imported; not an error */
+  /** about content that is not imported; not errors */
   readonly notes: readonly ImportNote[]
   /** name of the sheet that was read, where a workbook has several */
   readonly sheet?: string | null

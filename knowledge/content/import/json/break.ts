@@ -2,7 +2,7 @@ import { parseJson } from '../../../basics/parse-json.js'
 import type { ImportProblem, Wrong } from '../findings/import-problem.js'
 import { endOfString } from './text.js'
 
-/** Says where a text that is no JSON stops being it. */
+/** Finds where a text stops being valid JSON. */
 export function jsonBreak(text: string): ImportProblem {
   const json = text.trimEnd()
   const { at, wanted } = breakIn(json)
@@ -17,7 +17,7 @@ function wrongFrom(rest: string, wanted: Wanted): Wrong {
   return { what: wanted === 'nothing' ? 'json-goes-on' : 'json-broken', rest }
 }
 
-/** What may come next; `first …` right after a list or object has begun, which may end at once. */
+/** What may come next; `first …` right after a list or object has begun, where it may also end. */
 type Wanted = 'value' | 'first value' | 'key' | 'first key' | 'colon' | 'comma' | 'nothing'
 
 function breakIn(json: string): { readonly at: number; readonly wanted: Wanted } {
@@ -37,7 +37,7 @@ function breakIn(json: string): { readonly at: number; readonly wanted: Wanted }
   return { at: json.length, wanted }
 }
 
-/** What is wanted after the token that begins so; null when it may not come here. @param open is kept up to date */
+/** What may come after the token that begins with `sign`; null when that token is not allowed here. @param open is updated */
 function after(sign: string, wanted: Wanted, open: string[]): Wanted | null {
   const inner = open.at(-1)
   switch (sign) {

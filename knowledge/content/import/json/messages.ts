@@ -4,8 +4,8 @@ import type { ImportProblem, Wrong } from '../findings/import-problem.js'
 import type { RepeatedKey } from './text.js'
 
 /**
- * @param before lines of the file before the text
- * @param list keys that lead to the list of pairs; a field is told by its name within the pair
+ * @param before number of lines of the file before the text
+ * @param list keys that lead to the list of pairs; a field is named as within its pair
  */
 export function repeatProblems(
   repeated: readonly RepeatedKey[],
@@ -19,15 +19,15 @@ export function repeatProblems(
   })
 }
 
-/** A value of another kind than wanted. */
+/** A value of the wrong kind. */
 export function ofAnotherKind(wanted: WantedKind, found: unknown): Wrong {
   return { what: 'of-another-kind', wanted, cutOff: cutOff(found) }
 }
 
-/** What a value should be, as the words tell it. */
+/** The kind that a value should have, as the texts name it. */
 export type WantedKind = 'text' | 'texts' | 'list' | 'object' | 'number' | 'metadata'
 
-/** Whether the value is what PowerShell writes in place of one that lies too deep. */
+/** Whether the value is what PowerShell writes in place of a value nested too deeply. */
 export function cutOff(value: unknown): 'yes' | 'no' {
   return typeof value === 'string' && /^(@\{|System\.\w)/.test(value) ? 'yes' : 'no'
 }

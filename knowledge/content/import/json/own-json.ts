@@ -10,15 +10,15 @@ import { repeatProblems, unusedFields } from './messages.js'
 import { isObject, jsonPlaces } from './text.js'
 
 /**
- * Pairs from JSON lines, from one JSON array of the same objects, or from one such object. The objects have two shapes, which
- * may be mixed:
+ * Pairs from JSON lines, from one JSON array of the same objects, or from one such object. Two shapes of objects are allowed
+ * and may be mixed:
  *
- * - our own, the fields of `qnaPairSchema`, two of which may be called `lang` and `alternatives`; any other field is a
+ * - our own: the fields of `qnaPairSchema`, two of which may be called `lang` and `alternatives`; any other field is a
  *   problem, so that a misspelt one is not lost;
- * - benchmark lines `{"id","question","answer","alternatives":[],"lang"}`, known by having both those names, whose other
- *   fields are informative and passed over with a note.
+ * - benchmark lines `{"id","question","answer","alternatives":[],"lang"}`, recognised by having both those names; their other
+ *   fields are informative and skipped with a note.
  *
- * @param whole what the text stands for; undefined when it is no one JSON value
+ * @param whole the parsed text; undefined when it is not a single JSON value
  */
 export function readOwnJson(text: string, whole: unknown): RawImport {
   if (Array.isArray(whole)) return readArray(text, whole)
@@ -26,13 +26,13 @@ export function readOwnJson(text: string, whole: unknown): RawImport {
   return isOneBrokenValue(text) ? { pairs: [], problems: [jsonBreak(text)], notes: [] } : readLines(text)
 }
 
-/** Whether it is rather one list or object with a mistake in it than lines of objects. */
+/** Whether the text is one list or object with a mistake in it, not lines of objects. */
 function isOneBrokenValue(text: string): boolean {
   const lines = text.split('\n', MAX_UNREADABLE_LINES)
   return /^\s*[[{]/.test(text) && !lines.some((line) => isObject(parseJson(line)))
 }
 
-/** A file that is one object: a pair, or something else. */
+/** Reads a file that is one object: a pair, or something else. */
 function readOne(text: string, whole: object): RawImport {
   const line = text.slice(0, text.indexOf('{')).split('\n').length
   if (!('question' in whole) && !('answer' in whole) && Object.values(whole).some(isListOrObject)) {
@@ -42,7 +42,7 @@ function readOne(text: string, whole: object): RawImport {
   return { pairs: [{ line, fields: asFields(whole) }], problems: repeats(text, 0), notes: notesAbout([whole]) }
 }
 
-/** Names of an unknown object that are told. */
+/** Most names of an unknown object that a message lists. */
 const SHOWN_NAMES = 5
 
 function readLines(text: string): RawImport {
@@ -50,7 +50,7 @@ function readLines(text: string): RawImport {
   const objects: object[] = []
   const problems: ImportProblem[] = []
   for (const [index, written] of text.split('\n').entries()) {
-    // Files put one after the other keep their byte order marks, which count as white space here.
+    // Concatenated files keep their byte order marks, which count as white space here.
     const content = written.trim()
     if (content === '') continue
     const line = index + 1
@@ -71,7 +71,7 @@ function readLines(text: string): RawImport {
   return { pairs, problems, notes: notesAbout(objects) }
 }
 
-/** @param items what the text stands for */
+/** @param items the parsed text */
 function readArray(text: string, items: readonly unknown[]): RawImport {
   if (items.length > MAX_LINES) return { pairs: [], problems: [tooManyPairs(null)], notes: [] }
   const { repeated, lines } = jsonPlaces(text)
@@ -85,7 +85,7 @@ function readArray(text: string, items: readonly unknown[]): RawImport {
   return { pairs, problems, notes: notesAbout(items.filter(isObject)) }
 }
 
-/** @param before lines of the file before the text */
+/** @param before number of lines of the file before the text */
 function repeats(text: string, before: number): readonly ImportProblem[] {
   return repeatProblems(jsonPlaces(text).repeated, before)
 }
@@ -115,7 +115,7 @@ function rename(fields: Map<string, unknown>, from: string, to: string): void {
   fields.delete(from)
 }
 
-/** Says which fields of benchmark lines are passed over. */
+/** Notes which fields of benchmark lines are skipped. */
 function notesAbout(objects: readonly object[]): readonly ImportNote[] {
   const names = new Set(objects.filter(isBenchmarkLine).flatMap(Object.keys))
   return unusedFields([...names].filter((name) => !isField(name) && name !== 'lang' && name !== 'alternatives'))

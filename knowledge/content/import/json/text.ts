@@ -2,29 +2,29 @@ export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** A key that an object has twice: `JSON.parse` keeps the last of them without a word. */
+/** A key that an object has twice: `JSON.parse` silently keeps the last value. */
 export interface RepeatedKey {
-  /** where it stands, e.g. `metadata.topic`; of an item of a list by its index */
+  /** path of the key, e.g. `metadata.topic`; items of lists by index */
   readonly path: readonly (string | number)[]
   /** within the text, counted from 1 */
   readonly line: number
 }
 
-/** What `JSON.parse` does not tell. */
+/** Facts that `JSON.parse` does not report. */
 export interface JsonPlaces {
   readonly repeated: readonly RepeatedKey[]
-  /** of each item of the list that was asked for, where it begins, counted from 1 */
+  /** the line on which each item of the requested list begins, counted from 1 */
   readonly lines: readonly number[]
 }
 
-/** An object or list that has begun and not ended; `at` is the key or index that was met last. */
+/** An object or list that has begun and not ended; `at` is its latest key or index. */
 type Open =
   | { readonly keys: Set<string>; at: string; awaitsKey: boolean }
   | { readonly keys: null; at: number; readonly awaitsKey: false }
 
 /**
  * @param json well-formed
- * @param list the keys that lead to the list whose items' lines are wanted; none = the whole is that list
+ * @param list the keys that lead to the list whose items' lines are wanted; empty = the whole text is that list
  */
 export function jsonPlaces(json: string, list: readonly string[] = []): JsonPlaces {
   const repeated: RepeatedKey[] = []
@@ -80,7 +80,7 @@ export function jsonPlaces(json: string, list: readonly string[] = []): JsonPlac
   return { repeated, lines }
 }
 
-/** Where the string that begins at `start` ends: its last quotation mark. */
+/** Position of the closing quotation mark of the string that begins at `start`. */
 export function endOfString(json: string, start: number): number {
   let at = start + 1
   while (at < json.length && json[at] !== '"') at += json[at] === '\\' ? 2 : 1

@@ -10,9 +10,9 @@ import { primaryLanguage } from '../text/primary-language.js'
 import { asRawPairs, notesOnExport } from './pairs.js'
 import { fieldsOf, holdsSomething, readQnaMakerRecord, unusedOf } from './record.js'
 
-/** A JSON export: its list of records, and what else stands in it. */
+/** A JSON export: its list of records, and its other contents. */
 interface Export {
-  /** keys that lead to the list; none = the whole is the list */
+  /** keys that lead to the list; empty = the whole is the list */
   readonly list: readonly string[]
   readonly records: unknown
   readonly language: string | undefined
@@ -21,13 +21,13 @@ interface Export {
 }
 
 /**
- * Pairs from what the services give as JSON: `{"qnaDocuments":[…]}` of QnA Maker, `{"metadata":{…},"assets":{"qnas":[…]}}` of
- * a project of Custom Question Answering, `{"value":[…]}` of its list of pairs, or such a list alone. What they mean is as in
- * the tables of the same services.
+ * Pairs from the JSON exports of the services: `{"qnaDocuments":[…]}` of QnA Maker, `{"metadata":{…},"assets":{"qnas":[…]}}` of
+ * a project of Custom Question Answering, `{"value":[…]}` of its list of pairs, or such a list alone. The fields mean the same
+ * as in the tables of these services.
  *
- * @param whole what the text stands for
- * @param prefix what comes before the number of a record in a pair's id
- * @returns null when it is something else
+ * @param whole the parsed text
+ * @param prefix prepended to the number of a record in a pair's id
+ * @returns null when it is not such an export
  * @see https://learn.microsoft.com/rest/api/questionanswering/question-answering-projects/export
  */
 export function readQnaMakerJson(text: string, whole: unknown, prefix: string): RawImport | null {
@@ -80,7 +80,7 @@ function exportIn(whole: unknown): Export | null {
   return { ...nothing, list: [], records: [], problems: [problem] }
 }
 
-/** Whether it is a list whose items are no pairs of our own: those have one question and its alternatives. */
+/** Whether it is a list of the services' records. Our own pairs have one question and its alternatives instead of `questions`. */
 function isRecords(value: unknown): boolean {
   return Array.isArray(value) && isObject(value[0]) && Object.hasOwn(value[0], 'questions')
 }
@@ -115,7 +115,7 @@ function projectExport(fields: ReadonlyMap<string, unknown>, assets: ReadonlyMap
 function listOfPairs(fields: ReadonlyMap<string, unknown>): Export {
   const problem = { line: null, field: 'nextLink', what: 'export-has-pages' } as const
   const problems = holdsSomething(fields.get('nextLink')) ? [problem] : []
-  // PowerShell writes "Count" beside a list.
+  // PowerShell adds "Count" to a list.
   const notes = unusedFields(unusedOf(fields, ['value', 'nextLink', 'Count']))
   return { list: ['value'], records: fields.get('value'), language: undefined, problems, notes }
 }

@@ -5,14 +5,14 @@ import type { RawPair } from '../findings/raw-pair.js'
 import { derivedId } from '../text/derived-id.js'
 import type { QnaMakerPrompt } from './prompts.js'
 
-/** Fields that somebody may have added to an export, as in a file of one's own; they are taken as they are. */
+/** Fields that somebody may have added to an export, as in our own formats; they are taken as they are. */
 export const ADDED_TEXTS = ['validFrom', 'validUntil', 'legalBasis', 'owner'] as const
 
-/** What an export of QnA Maker or of Custom Question Answering says of one pair, whatever its format. */
+/** One pair of an export of QnA Maker or of Custom Question Answering, in any format. */
 export interface QnaMakerPair {
-  /** where it begins, counted from 1; null when that is not known */
+  /** the line on which it begins, counted from 1; null when unknown */
   readonly line: number | null
-  /** its number, as text; null where an old export has none */
+  /** its number as text; null in old exports without numbers */
   readonly qnaId: string | null
   readonly phrasings: readonly QnaMakerPhrasing[]
   /** undefined = it has none */
@@ -20,11 +20,11 @@ export interface QnaMakerPair {
   readonly source: unknown
   /** by keys in lower case */
   readonly metadata: Readonly<Record<string, unknown>>
-  /** undefined = it names none, which its metadata still may */
+  /** undefined = none; its metadata may still name one */
   readonly language: unknown
   readonly prompts: readonly QnaMakerPrompt[]
   readonly promptsLine: number | null
-  /** of `ADDED_TEXTS` */
+  /** the fields of `ADDED_TEXTS` */
   readonly added: Readonly<Record<string, unknown>>
 }
 
@@ -33,15 +33,15 @@ export interface QnaMakerPhrasing {
   readonly text: unknown
 }
 
-/** Sources of what was written in QnA Maker's own editor. */
+/** Source names of pairs written in QnA Maker's own editor. */
 const EDITORIAL = ['', 'editorial', 'custom editorial']
 
 /**
- * A pair is called by its QnaId, which counts from 1 in every knowledge base. The source `Editorial` means "written here"
- * and becomes none.
+ * A pair's id is made of its QnaId, which counts from 1 in every knowledge base. The source `Editorial` means "written here"
+ * and becomes null.
  *
- * @param prefix what comes before the QnaId in a pair's id
- * @param projectLanguage of pairs that name none; undefined = the export names none either
+ * @param prefix prepended to the QnaId in a pair's id
+ * @param projectLanguage language of pairs that name none; undefined = the export names none either
  */
 export function asRawPairs(
   exported: readonly QnaMakerPair[],
@@ -91,16 +91,16 @@ function isEditorial(source: unknown): boolean {
   return source === null || source === undefined || EDITORIAL.includes(String(source).trim().toLowerCase())
 }
 
-/** Editors write a line's end as the two characters `\n`, and tables of the export know no other. */
+/** Editors write a line break as the two characters `\n`; the export's tables have no other form. */
 function withNewlines(text: unknown): unknown {
   return typeof text === 'string' ? text.replace(/\\r\\n|\\[rn]/g, '\n') : text
 }
 
 /**
- * Says what of an export is left out on purpose.
+ * Notes which parts of an export are deliberately not imported.
  *
- * @param suggested number of pairs or rows with phrasings that the service has suggested
- * @param contextOnly number of pairs that should only follow another
+ * @param suggested number of pairs or rows with phrasings suggested by the service
+ * @param contextOnly number of pairs that should only be shown after another
  */
 export function notesOnExport(
   suggestions: 'suggestions-of-pairs-left-out' | 'suggestions-in-rows-left-out',

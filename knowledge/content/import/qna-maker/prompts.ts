@@ -1,9 +1,9 @@
 import { z } from 'zod'
 
-/** A follow-up as QnA Maker writes it. */
+/** A follow-up prompt in QnA Maker's form. */
 export interface QnaMakerPrompt {
   readonly displayText: string
-  /** the QnaId it leads to, as text */
+  /** the QnaId of its target, as text */
   readonly qnaId: string
 }
 
@@ -14,8 +14,8 @@ const promptSchema = z.object({
 })
 
 /**
- * The prompts, in the order they are shown; null when the value is no such list. The tables spell the keys in PascalCase,
- * JSON exports in camelCase: case does not count.
+ * The prompts, in the order they are shown; null when the value is not such a list. Tables spell the keys in PascalCase,
+ * JSON exports in camelCase: case is ignored.
  */
 export function readQnaMakerPrompts(value: unknown): readonly QnaMakerPrompt[] | null {
   const parsed = z.array(promptSchema).safeParse(lowerKeys(value))

@@ -11,15 +11,15 @@ export interface QnaMakerRecord {
   readonly pair: QnaMakerPair
   readonly problems: readonly ImportProblem[]
   readonly contextOnly: boolean
-  /** whether the service has suggested phrasings for it */
+  /** whether it has phrasings suggested by the service */
   readonly suggested: boolean
-  /** fields that hold something and mean nothing to an import */
+  /** names of non-empty fields that an import does not use */
   readonly unused: readonly string[]
 }
 
 const SUGGESTIONS = ['alternateQuestionClusters', 'activeLearningSuggestions']
 
-/** What the service notes for itself. */
+/** Internal fields of the service. */
 const OF_THE_SERVICE = [
   ...['lastUpdatedTimestamp', 'lastUpdatedDateTime', 'changeStatus', 'kbId'],
   ...['parentQnaIds', 'isDocumentText', 'extractionConfidence'],
@@ -34,7 +34,7 @@ const KNOWN = [
  * Reads a record of QnA Maker (`metadata` a list, follow-ups in `context`) or of Custom Question Answering (`metadata` an
  * object, follow-ups in `dialog`).
  *
- * @param line where it begins
+ * @param line on which the record begins
  */
 export function readQnaMakerRecord(record: object, line: number | null): QnaMakerRecord {
   const fields = fieldsOf(record)
@@ -84,7 +84,7 @@ function readQuestions(questions: unknown, refuse: Refuse): readonly unknown[] {
   return [UNKNOWN]
 }
 
-/** Stands for a question that was refused, so that it is not said to be missing as well. */
+/** Placeholder for refused questions, so that the question is not reported as missing, too. */
 const UNKNOWN = '?'
 
 function dialogName(fields: ReadonlyMap<string, unknown>): string {
@@ -137,7 +137,7 @@ function trimmed(value: unknown): unknown {
   return typeof value === 'string' ? value.trim() : value
 }
 
-/** Names of fields that are not `known` and hold something. */
+/** Names of the non-empty fields that are not `known`. */
 export function unusedOf(fields: ReadonlyMap<string, unknown>, known: readonly string[]): readonly string[] {
   return [...fields].flatMap(([name, value]) => (known.includes(name) || !holdsSomething(value) ? [] : name))
 }
@@ -147,7 +147,7 @@ export function holdsSomething(value: unknown): boolean {
   return typeof value !== 'object' || Object.keys(value).length > 0
 }
 
-/** Its fields by name; none of what is no object. */
+/** Its fields by name; empty when it is not an object. */
 export function fieldsOf(value: unknown): ReadonlyMap<string, unknown> {
   return new Map(isObject(value) ? Object.entries(value) : [])
 }

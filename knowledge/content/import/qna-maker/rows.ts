@@ -8,13 +8,13 @@ import { foldColumnName, splitItems, splitMetadata, type Table } from '../tables
 import { ADDED_TEXTS, asRawPairs, notesOnExport, type QnaMakerPair } from './pairs.js'
 import { readQnaMakerPrompts } from './prompts.js'
 
-/** Fields that the export has columns for; `language` is what those add who mix languages. */
+/** Fields that the export has columns for; editors who mix languages add `language`. */
 const EXPORTED_FIELDS = ['question', 'answer', 'source', 'metadata', 'prompts', 'language'] as const
 
 const COLUMNS = [...QNA_MAKER_COLUMNS, ...EXPORTED_FIELDS, 'alternateQuestions', ...ADDED_TEXTS] as const
 type Column = (typeof COLUMNS)[number]
 
-/** What a column of this name holds in a table of QnA Maker; null when nothing that is imported. */
+/** The meaning of a column name in a table of QnA Maker; null when the column is not imported. */
 function columnNamed(name: string): Column | null {
   const known = fieldOfColumn(name) ?? foldColumnName(name)
   return COLUMNS.find((column) => column === known) ?? null
@@ -25,7 +25,7 @@ export function isQnaMakerTable({ header }: Table): boolean {
   return header.cells.some(isQnaMakerColumn)
 }
 
-/** Whether nothing in the table's header speaks against an old export, which has no column of its own. */
+/** Whether the header fits an old export, which has no column that only QnA Maker uses. */
 export function mayBeOldQnaMakerTable({ header }: Table): boolean {
   const names = header.cells.map(foldColumnName)
   const exported: readonly string[] = [...EXPORTED_FIELDS, 'lang']
@@ -41,11 +41,10 @@ interface Group {
 }
 
 /**
- * Pairs from the table that QnA Maker exports: one row per phrasing, joined by `QnaId`, or where an old export has none by
- * everything but the question. Further columns may hold what the export has no column for, under the names that they have
- * in a table of one's own.
+ * Pairs from the table that QnA Maker exports: one row per phrasing, grouped by `QnaId`, or in old exports without it by
+ * everything except the question. Further columns may hold other fields, under the names they have in our own tables.
  *
- * @param prefix what comes before the QnaId in a pair's id
+ * @param prefix prepended to the QnaId in a pair's id
  */
 export function readQnaMakerRows({ header, rows: cells }: Table, prefix: string): RawImport {
   const columns = header.cells.map(columnNamed)
@@ -103,7 +102,7 @@ interface Said {
   readonly text: string
 }
 
-/** What the first row says that has something in the column; null when none has. */
+/** The first non-empty cell of the column; null when there is none. */
 function said(rows: readonly Row[], column: Column): Said | null {
   const row = rows.find((each) => each[column] !== '')
   return row === undefined ? null : { line: row.line, text: row[column] }
@@ -114,7 +113,7 @@ function phrasingsOf({ line, question, alternateQuestions }: Row): readonly Said
   return all.filter((text) => text !== '').map((text) => ({ line, text }))
 }
 
-/** Columns that say the same in every row of a pair; an answer may not even be left out. */
+/** Columns that must not differ between the rows of a pair but may be empty; the answer may not even be empty. */
 const SHARED = ['language', 'source', 'metadata', 'prompts', ...ADDED_TEXTS] as const
 
 function contradictions(rows: readonly Row[], first: Row): readonly ImportProblem[] {

@@ -1,8 +1,8 @@
 import { readSeparated, type SeparatedRows } from '../tables/csv.js'
 
 /**
- * The rows of a tab-separated file. QnA Maker writes cells as they are, with quotation marks that mean nothing; a
- * spreadsheet program that has saved the file again quotes them. Both are read.
+ * The rows of a tab-separated file. QnA Maker writes cells unquoted, and quotation marks in them are plain text; a
+ * spreadsheet program that saves the file again quotes them. Both forms are read.
  */
 export function readTsv(text: string): SeparatedRows {
   const plain = { rows: plainRows(text), problems: [] }
@@ -11,7 +11,7 @@ export function readTsv(text: string): SeparatedRows {
   if (cells.every((cell) => !cell.startsWith('"') || isQuoted(cell))) {
     return { rows: plain.rows.map(({ line, cells }) => ({ line, cells: cells.map(unquote) })), problems: [] }
   }
-  // A cell that opens a quotation and does not close it: a cell of several lines, or a quotation mark that means nothing.
+  // A cell that opens a quotation and does not close it: either a cell of several lines, or a plain quotation mark.
   const written = plain.rows.filter(({ cells }) => cells.join('').trim() !== '')
   const width = written[0]?.cells.length ?? 0
   if (written.every((row) => row.cells.length === width)) return plain
@@ -24,7 +24,7 @@ export function readTsv(text: string): SeparatedRows {
   }
 }
 
-/** Whether a cell goes on over as many tabs as lie between a cell and the one below it. */
+/** Whether a cell contains so many tabs that it must have swallowed whole rows. */
 function holdsRows(cell: string, width: number): boolean {
   return cell.includes('\n') && cell.split('\t').length >= width
 }
@@ -33,7 +33,7 @@ function plainRows(text: string) {
   return text.split(/\r\n?|\n/).map((line, index) => ({ line: index + 1, cells: line.split('\t') }))
 }
 
-/** Whether the cell is one whole quotation, its inner quotation marks doubled. */
+/** Whether the whole cell is quoted, with its inner quotation marks doubled. */
 function isQuoted(cell: string): boolean {
   return (
     cell.length > 1 &&

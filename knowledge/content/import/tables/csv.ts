@@ -8,20 +8,20 @@ export interface SeparatedRows {
   readonly problems: readonly ImportProblem[]
 }
 
-/** Longer than any row whose pair could be accepted: what is longer has lost a quotation mark. */
+/** Longer than any row of a valid pair: a longer row has lost a quotation mark. */
 const MAX_ROW_CHARS = 1_000_000
 
 const SEPARATORS = [',', ';', '\t'] as const
 
-/** The rows of a CSV file, whichever of comma, semicolon and tab separates its cells. */
+/** The rows of a CSV file whose separator is a comma, semicolon or tab. */
 export function readCsv(text: string): SeparatedRows {
   const declared = /^sep=([,;\t])\r?\n/i.exec(text)?.[1]
-  // Excel's own first line is blanked, not cut, so that the lines keep their numbers.
+  // Excel's own first line is blanked, not removed, so that line numbers stay right.
   const body = declared === undefined ? text : text.replace(/^.*/, '')
   return readSeparated(body, declared ?? detectSeparator(body))
 }
 
-/** More errors than this are one mistake over and over; each costs a fresh start. */
+/** More errors than this are one repeated mistake; each costs a restart of the parser. */
 const MAX_QUOTE_ERRORS = 100
 
 /** @param separator one character */
@@ -40,15 +40,15 @@ export function readSeparated(text: string, separator: string): SeparatedRows {
     }
     const noticedOn = error.line === line ? null : error.line
     problems.push({ line, field: null, what: 'quotation-mark-misplaced', noticedOn })
-    // The line after may be sound; if it is the middle of a cell, that shows. A quotation that never ends says nothing of where it went wrong.
+    // Restart at the failing line: if it is the middle of a cell, it fails again. An unclosed quotation does not tell where it went wrong.
     read = error.endless ? line : error.line
   }
   return { rows, problems }
 }
 
 /**
- * @param after lines before the first that is read
- * @returns `end`: last line of the last good row; `error.line`: where reading failed
+ * @param after number of lines to skip
+ * @returns `end`: last line of the last good row; `error.line`: the line on which reading failed
  */
 function readUntilError(lines: Lines, after: number, separator: string, rows: TableRow[]) {
   let end = after
@@ -72,7 +72,7 @@ function readUntilError(lines: Lines, after: number, separator: string, rows: Ta
   }
 }
 
-/** A text that can be read from any of its lines on without being copied. Lines are counted from 1. */
+/** A text that can be read from any line on, without a copy. Lines are counted from 1. */
 class Lines {
   private readonly starts: readonly number[]
 
@@ -98,12 +98,12 @@ class Lines {
   }
 }
 
-/** Lines at the beginning that are looked at. */
+/** Lines at the beginning that are examined. */
 const MOST_LINES = 20
 
 /**
- * The one that makes the most of the header known: of the first line that has a known name, or further down several, where
- * a title stands above. The comma when none does.
+ * The separator that yields the most known column names: on the first line one is enough; on later lines, below a title, it
+ * takes two. The comma when there are none.
  */
 function detectSeparator(text: string): string {
   for (const [index, line] of text

@@ -2,10 +2,10 @@ import type { ImportProblem } from '../findings/import-problem.js'
 import { knownColumn } from './known-column.js'
 import type { Table } from './table.js'
 
-/** Titles and remarks above a table take up no more rows. */
+/** Most rows that titles and remarks above a table take up. */
 const MOST_ROWS_ABOVE = 20
 
-/** Says where the header stands when rows come before it, such as a title; null when it is the first, or there is none. */
+/** Reports a header that is not the first row, e.g. below a title; null when it is the first, or there is none. */
 export function headerBelow({ header, rows }: Table): ImportProblem | null {
   if (isHeader(header.cells)) return null
   const below = rows.slice(0, MOST_ROWS_ABOVE).find(({ cells }) => isHeader(cells))

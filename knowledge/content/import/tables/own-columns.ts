@@ -8,7 +8,7 @@ import { foldColumnName, splitItems, splitMetadata, type Table, type TableRow } 
 
 const SHOWN_COLUMNS = 20
 
-/** Names a column may have, in English and Spanish, as `foldColumnName` makes them. */
+/** Names a column may have, in English and Spanish, folded by `foldColumnName`. */
 const COLUMN_NAMES: Readonly<Record<keyof QnaPair, readonly string[]>> = {
   id: ['id', 'identificador', 'codigo'],
   language: ['language', 'lang', 'idioma', 'lengua'],
@@ -28,14 +28,14 @@ const FIELDS: ReadonlyMap<string, string> = new Map(
   Object.entries(COLUMN_NAMES).flatMap(([field, names]) => names.map((name) => [name, field] as const)),
 )
 
-/** The pair's field that a column holds; null when nobody knows it. */
+/** The pair's field that a column holds; null for an unknown name. */
 export function fieldOfColumn(name: string): string | null {
   return FIELDS.get(foldColumnName(name)) ?? null
 }
 
 /**
- * Pairs from a table with one row per pair. Alternate questions and prompts stand one per line of their cell, or separated
- * by `|`; a prompt reads `text on the button > id of the pair`. A row without an id gets the one of `derivedId`.
+ * Pairs from a table with one row per pair. Alternate questions and prompts are one per line of their cell, or separated
+ * by `|`; a prompt reads `text on the button > id of the pair`. A row without an id gets the result of `derivedId`.
  */
 export function readOwnColumns({ header, rows }: Table): RawImport {
   const columns = header.cells.map(fieldOfColumn)
@@ -49,13 +49,13 @@ export function readOwnColumns({ header, rows }: Table): RawImport {
   }
 }
 
-/** Says which columns nothing is taken from. @param columns what each holds; null = nothing that is imported */
+/** Notes which columns are not imported. @param columns the field of each; null = not imported */
 export function unusedColumns({ cells }: TableRow, columns: readonly (string | null)[]): readonly ImportNote[] {
   const unused = cells.filter((name, at) => columns[at] === null && name.trim() !== '')
   return unused.map((name) => ({ what: 'column-left-out', column: excerpt(name) }))
 }
 
-/** What keeps a table from being read: a column that is missing, or there twice. @param columns as in `unusedColumns` */
+/** Columns that are missing or occur twice, so that the table cannot be read. @param columns as in `unusedColumns` */
 export function columnProblems(
   { line, cells }: TableRow,
   columns: readonly (string | null)[],
@@ -83,12 +83,12 @@ function readRow(
       problems.push({ line, field, what: field === 'metadata' ? 'metadata-malformed' : 'prompts-malformed' })
     else fields[field] = value
   }
-  // A row without a question is refused for that; that it can have no id either need not be said.
+  // A row without a question is refused for that; a second problem about its id would not help.
   fields.id ??= derivedId(typeof fields.question === 'string' ? fields.question : `row ${line}`)
   return { pair: { line, fields }, problems }
 }
 
-/** The cell as the field wants it; null when it is metadata or prompts that cannot be read. */
+/** The cell's value for the field; null for metadata or prompts that cannot be read. */
 function readCell(field: string, cell: string): unknown {
   if (field === 'alternateQuestions') return splitItems(cell)
   if (field === 'metadata') return splitMetadata(cell)

@@ -3,7 +3,7 @@ import type { ImportProblem } from '../findings/import-problem.js'
 import { knownColumn } from './known-column.js'
 import type { Table } from './table.js'
 
-/** Errors as spreadsheet programs save them in a file of plain text, in English, Spanish and their neighbours. */
+/** Error values as spreadsheet programs save them in plain text, in English, Spanish and neighbouring languages. */
 const ERRORS = [
   ...[
     '#N/A',
@@ -22,7 +22,7 @@ const ERRORS = [
   ...['#SPILL!', '#DESBORDAMIENTO!', '#CALC!', '#¡CALC!', '#WERT!', '#BEZUG!', '#ZAHL!', '#NV'],
 ]
 
-/** Problems of cells that are imported and hold nothing but such an error: what was meant is lost. */
+/** Problems of imported cells that contain only such an error: their value is lost. */
 export function shownErrors({ header, rows }: Table): readonly ImportProblem[] {
   const columns = header.cells.map(knownColumn)
   return rows.flatMap(({ line, cells }) =>

@@ -2,23 +2,23 @@ import type { ImportProblem, Wrong } from '../findings/import-problem.js'
 import { MAX_LINES } from '../findings/limits.js'
 import { cleanText } from '../text/clean-text.js'
 
-/** A row as its format read it. */
+/** A row as read from its format. */
 export interface TableRow {
-  /** where the row begins, counted from 1 */
+  /** the line on which the row begins, counted from 1 */
   readonly line: number
   readonly cells: readonly string[]
 }
 
-/** A file of rows and columns, with the header apart; every row is as long as the header, and its text is clean. */
+/** A file of rows and columns with a separate header; every row is as long as the header, and its text is clean. */
 export interface Table {
   readonly header: TableRow
   readonly rows: readonly TableRow[]
 }
 
-/** More than any table of pairs has: the separator was taken for another, or the file is something else. */
+/** More columns than any table of pairs has: the separator was guessed wrong, or the file is something else. */
 const MAX_COLUMNS = 200
 
-/** Takes the first row that is not blank for the header. No table when all are blank, or it is beyond any that is meant. */
+/** Uses the first row that is not blank as the header. No table when all rows are blank, or there are too many rows or columns. */
 export function asTable(rows: readonly TableRow[]): {
   readonly table: Table | null
   readonly problems: readonly ImportProblem[]
@@ -47,12 +47,12 @@ export function asTable(rows: readonly TableRow[]): {
   }
 }
 
-/** Whether the row is the header once more, as where several tables were put one below the other. */
+/** Whether the row repeats the header, as in concatenated tables. */
 function repeats({ cells }: TableRow, header: TableRow): boolean {
   return header.cells.every((name, at) => foldColumnName(cells[at] ?? '') === foldColumnName(name))
 }
 
-/** Makes equal the ways a column's name is written: case, accents, spaces and punctuation do not count. */
+/** Folds the spellings of a column's name: case, accents, spaces and punctuation are ignored. */
 export function foldColumnName(name: string): string {
   return name
     .normalize('NFKD')

@@ -13,7 +13,7 @@ export function decodeText(bytes: Uint8Array): DecodedText {
   return { kind: 'problems', problems: linesNotUtf8(bytes) }
 }
 
-/** A newline byte is never a part of another character, so that lines can be judged one by one. */
+/** A newline byte is never part of another UTF-8 character, so lines can be checked one by one. */
 function linesNotUtf8(bytes: Uint8Array): readonly ImportProblem[] {
   const problems: ImportProblem[] = []
   let start = 0

@@ -4,8 +4,8 @@ import { cleanText } from './clean-text.js'
 const SLUG_CHARS = 60
 
 /**
- * The id of a pair whose file gives it none: words of the question and a part of its hash. The same question has the same
- * id in every import; a reworded question is another pair.
+ * The id of a pair whose file has none: words of the question and a part of its hash. The same question has the same id in
+ * every import; a reworded question is another pair.
  *
  * @example derivedId('¿Cuánto cuesta?') // 'cuanto-cuesta-' and 8 hex digits
  */

@@ -2,7 +2,7 @@ import type { CellValue } from 'read-excel-file/universal'
 import type { Wrong } from '../findings/import-problem.js'
 import type { CellMark } from './marks.js'
 
-/** A cell as text, or why it cannot be told what an editor sees in it. */
+/** A cell as text, or the reason why it is unclear what an editor sees in it. */
 export type CellReading =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'doubt'; readonly text: string; readonly doubt: Wrong }
@@ -13,8 +13,8 @@ export type Cell = CellValue | null
 const MOST_SHOWN = 1e11
 
 /**
- * Reads a cell as an editor sees it. A number or date shows by its format and the language of the computer, which the file
- * does not tell, so that only what has one way to read is taken.
+ * Reads a cell as an editor sees it. How a number or date is shown depends on its format and on the computer's language, which
+ * the file does not contain, so only unambiguous values are accepted.
  *
  * @param column as `knownColumn` calls it
  * @param address e.g. `B3`
@@ -32,7 +32,7 @@ export function readCell(cell: Cell, column: string, address: string, mark: Cell
   return { kind: 'text', text: plainText(cell) }
 }
 
-/** The cell's value, whatever is seen of it. */
+/** The cell's value, whatever its format shows. */
 export function plainText(cell: Cell): string {
   if (cell === null) return ''
   return cell instanceof Date ? day(cell) : String(cell)

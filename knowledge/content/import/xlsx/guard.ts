@@ -1,9 +1,9 @@
 import { inflateRawSync } from 'node:zlib'
 
-/** What an unpacked workbook may come to, in bytes: a hundred times what pairs within their limits need. */
+/** Largest size of an unpacked workbook, in bytes: a hundred times what pairs within their limits need. */
 export const MAX_UNPACKED_BYTES = 100_000_000
 
-/** The largest table that is read, empty cells within it included. */
+/** The largest table that is read, including its empty cells. */
 export const MAX_CELLS = 2_000_000
 
 const END_OF_DIRECTORY = 0x06054b50
@@ -12,20 +12,20 @@ const DIRECTORY_ENTRY = 0x02014b50
 const DIRECTORY_ENTRY_BYTES = 46
 const LOCAL_ENTRY = 0x04034b50
 const LOCAL_ENTRY_BYTES = 30
-/** Stands for a number that is kept elsewhere, in a zip of more entries than any workbook of 3 MB has. */
+/** Marks a zip64 file, with more entries than any workbook of 3 MB has. */
 const ZIP64 = 0xffff
 const STORED = 0
 const DEFLATED = 8
 
-/** Why a workbook is not handed to the reader. */
+/** Why a workbook is not passed to the reader. */
 export type Refusal = 'damaged' | 'too-large'
 
 /** A workbook's parts, unpacked, by their paths in it. */
 export type WorkbookParts = ReadonlyMap<string, Buffer>
 
 /**
- * Looks through a workbook before it is read, since a small file can unpack to gigabytes, and one cell with a far-off
- * address makes the reader fill in every row and column before it. Unpacks each part with a limit and looks at its addresses.
+ * Checks a workbook before it is read: a small file can unpack to gigabytes, and one cell with a distant address makes the
+ * reader fill in every row and column before it. Unpacks each part with a limit and checks its addresses.
  */
 export function unpackWorkbook(bytes: Buffer): WorkbookParts | Refusal {
   const parts = new Map<string, Buffer>()
@@ -55,11 +55,11 @@ interface Entry {
   readonly localAt: number
 }
 
-/** The entries of the zip's directory, which is what the reader goes by. */
+/** The entries of the zip's directory, which the reader also uses. */
 function* directoryEntries(bytes: Buffer): Generator<Entry> {
   const end = endOfDirectory(bytes)
   const count = bytes.readUInt16LE(end + 8)
-  if (count === ZIP64) throw new RangeError('a zip of the large kind')
+  if (count === ZIP64) throw new RangeError('zip64 is not supported')
   let at = bytes.readUInt32LE(end + 16)
   for (let index = 0; index < count; index++) {
     if (bytes.readUInt32LE(at) !== DIRECTORY_ENTRY) throw new RangeError('no directory entry')

@@ -4,10 +4,10 @@ import type { TableRow } from '../tables/table.js'
 import { columnNumber } from './guard.js'
 import { tagsOf } from './xml.js'
 
-/** Cells named one by one. */
+/** Most cells that are listed. */
 const SHOWN = 5
 
-/** Says which cells lead to an address that their text does not tell. */
+/** Notes the cells with a link whose address is not their text: the address is lost. */
 export function droppedLinks(sheetXml: string, rows: readonly TableRow[]): readonly ImportNote[] {
   const links = [...tagsOf(sheetXml, 'hyperlink')]
   const addresses = links.map(({ attributes }) => /^[A-Z]+\d+/.exec(attributes.get('ref') ?? '')?.[0])
@@ -21,7 +21,7 @@ export function droppedLinks(sheetXml: string, rows: readonly TableRow[]): reado
 
 const LONGEST_ADDRESS = 2_000
 
-/** A spreadsheet program makes a link of every address that is typed. */
+/** Whether the text is itself an address: spreadsheet programs make a link of every typed address. */
 function isAddress(text: string): boolean {
   return text.length <= LONGEST_ADDRESS && /^\s*(?:[a-z]+:|www\.|\S+@)\S+\s*$/i.test(text)
 }

@@ -3,15 +3,15 @@ import { partText } from './sheets.js'
 import { contentOf, tagsOf, unescapeXml } from './xml.js'
 
 /**
- * What the reader of the cells does not tell of one: the error it shows, that its formula was never calculated, or that its
- * number has a format of its own, which as a date shows day, month and year or not.
+ * What the cell reader does not report about a cell: the error it shows, that its formula was never calculated, or that its
+ * number has its own format. `showsDay`: as a date, the format shows day, month and year.
  */
 export type CellMark =
   | { readonly kind: 'error'; readonly error: string }
   | { readonly kind: 'uncalculated' }
   | { readonly kind: 'formatted'; readonly showsDay: boolean }
 
-/** The cells of a sheet that show something else than their value, by address, e.g. `B3`. */
+/** The cells of a sheet that show something other than their value, by address, e.g. `B3`. */
 export function cellMarks(sheetXml: string, parts: WorkbookParts): ReadonlyMap<string, CellMark> {
   const formats = formatsByStyle(parts)
   const marks = new Map<string, CellMark>()
@@ -28,17 +28,17 @@ export function cellMarks(sheetXml: string, parts: WorkbookParts): ReadonlyMap<s
   return marks
 }
 
-/** Programs that write workbooks leave calculating to those that show them. @param xml of the cell */
+/** Programs that generate workbooks often leave the calculation to the program that shows them. @param xml of the cell */
 function isUncalculated(xml: string): boolean {
   return /<(?:[\w.-]+:)?f[\s/>]/.test(xml) && contentOf(xml, 'v') === ''
 }
 
 const GENERAL = 'general'
 
-/** Formats that show a whole number by its digits and nothing else. */
+/** Formats that show a whole number as its digits only. */
 const PLAIN = [GENERAL, '0', '@']
 
-/** Formats that come with Excel, as far as it matters here; the others it has for dates show a day. */
+/** Excel's built-in formats that matter here; its other date formats show a day. */
 const BUILT_IN: Readonly<Record<string, string>> = {
   ...{ 0: GENERAL, 1: '0', 49: '@' },
   ...{ 16: 'd-mmm', 17: 'mmm-yy', 18: 'h:mm am/pm', 19: 'h:mm:ss am/pm', 20: 'h:mm', 21: 'h:mm:ss' },
@@ -47,7 +47,7 @@ const BUILT_IN: Readonly<Record<string, string>> = {
 
 const SOME_DATE = 'dd/mm/yyyy'
 
-/** By the style's number: the code of its format, in lower case. */
+/** The format code of each style, by its number, in lower case. */
 function formatsByStyle(parts: WorkbookParts): readonly string[] {
   const xml = partText(parts, 'xl/styles.xml')
   const own = new Map(
@@ -59,7 +59,7 @@ function formatsByStyle(parts: WorkbookParts): readonly string[] {
   })
 }
 
-/** Whether day, month and year stand in the format, its fixed texts and conditions aside; `e` is a year of Japan or China. */
+/** Whether the format has day, month and year, ignoring fixed texts and conditions; `e` is a Japanese or Chinese year. */
 function showsDay(format: string): boolean {
   const letters = format.replace(/"[^"]*"|\[[^\]]*\]|\\./g, '')
   return /[ye]/.test(letters) && /m/.test(letters) && /d/.test(letters)

@@ -4,11 +4,11 @@ import { columnNumber } from './guard.js'
 import { tagsOf } from './xml.js'
 
 /**
- * Problems of cells that were merged over rows of several pairs: only the first of them has the value, and whether it is
- * meant for all cannot be told.
+ * Problems of cells that were merged over the rows of several pairs: only the first has the value, and it is unclear whether
+ * the value is meant for all.
  *
- * @param rows of the whole sheet, from its first on
- * @param columns what each holds; null = nothing that is imported
+ * @param rows of the whole sheet, from the first
+ * @param columns the field of each; null = not imported
  */
 export function mergedOverRows(
   sheetXml: string,
@@ -28,7 +28,7 @@ export function mergedOverRows(
   })
 }
 
-/** For each row's index that of the first row from there on in which something stands. */
+/** For each row's index, the index of the first non-empty row from there on. */
 function nextFilled(rows: readonly TableRow[]): readonly number[] {
   let next = Number.POSITIVE_INFINITY
   const found = [...rows].reverse().map(({ cells }, fromEnd) => {

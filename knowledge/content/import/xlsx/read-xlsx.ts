@@ -19,17 +19,17 @@ export interface XlsxRows {
   readonly rows: readonly TableRow[]
   readonly problems: readonly ImportProblem[]
   readonly notes: readonly ImportNote[]
-  /** name of the sheet they stand in; null where the workbook has no other */
+  /** name of the sheet that was read; null where the workbook has only one */
   readonly sheet: string | null
 }
 
 /**
- * The rows of one sheet of a workbook: the one that is named, else the first that is neither hidden nor empty. A cell comes
- * in as an editor sees it; one whose look cannot be told, or that shows an error, is a problem where its column is imported.
+ * The rows of one sheet of a workbook: the named one, else the first that is neither hidden nor empty. Cells are read as an
+ * editor sees them; an ambiguous cell, or one that shows an error, is a problem where its column is imported.
  *
  * @param name of the file, for errors
  * @param sheetName null = not named
- * @throws {KnowledgeError} IMPORT_UNREADABLE when it is not a sound workbook, lacks the sheet, or unpacks beyond what pairs can need
+ * @throws {KnowledgeError} IMPORT_UNREADABLE when it is not a valid workbook, lacks the sheet, or unpacks to more than pairs can need
  */
 export async function readXlsx(bytes: Buffer, name: string, sheetName: string | null): Promise<XlsxRows> {
   const parts = unpackWorkbook(bytes)
@@ -43,7 +43,7 @@ export async function readXlsx(bytes: Buffer, name: string, sheetName: string | 
     },
   )
   const { rows, columns, problems } = readRows(cells, cellMarks(sheet.xml, parts))
-  // Cells may share one long text, which the workbook then holds once.
+  // Cells may share one long text, which the workbook stores once.
   const chars = rows.reduce((sum, row) => row.cells.reduce((inner, cell) => inner + cell.length, sum), 0)
   if (chars > MAX_UNPACKED_BYTES) throw tooLarge(name)
   return {
@@ -80,10 +80,10 @@ function notesAboutOthers(sheets: readonly Sheet[], chosen: Sheet): readonly Imp
   }))
 }
 
-/** Rows named one by one. */
+/** Most rows that are listed. */
 const SHOWN_ROWS = 5
 
-/** Says which rows are imported that whoever looks at the sheet does not see. */
+/** Notes the hidden rows that are imported: a person who looks at the sheet does not see them. */
 function hiddenRows(sheetXml: string, rows: readonly TableRow[]): readonly ImportNote[] {
   const hidden = [...tagsOf(sheetXml, 'row')].flatMap(({ attributes }) => {
     const row = /^(1|true)$/.test(attributes.get('hidden') ?? '') ? rows[Number(attributes.get('r')) - 1] : undefined
@@ -114,7 +114,7 @@ function readRows(sheet: readonly (readonly Cell[])[], marks: ReturnType<typeof 
   return { rows, columns, problems }
 }
 
-/** Without these a row would be refused once more for lacking them. */
+/** A row without one of these would also be refused for lacking it. */
 const NEEDED = ['question', 'answer', 'id', 'qnaid']
 
 /** A for 0, Z for 25, AA for 26. */

@@ -6,13 +6,13 @@ export interface Sheet {
   /** counted from 1 */
   readonly position: number
   readonly hidden: boolean
-  /** whether no cell holds a text or value */
+  /** whether no cell has a text or value */
   readonly empty: boolean
-  /** of cells and links */
+  /** the sheet's XML part, with its cells and links */
   readonly xml: string
 }
 
-/** The sheets of cells, in the order of their tabs; a sheet that is one chart has none and is left out. */
+/** The sheets with cells, in the order of their tabs; a chart sheet has none and is left out. */
 export function sheetsOf(parts: WorkbookParts): readonly Sheet[] {
   const paths = worksheetPaths(parts)
   const tags = [...tagsOf(partText(parts, 'xl/workbook.xml'), 'sheet')]
@@ -28,7 +28,7 @@ export function sheetsOf(parts: WorkbookParts): readonly Sheet[] {
 
 const HOLDS_SOMETHING = /<(?:[\w.-]+:)?[vt](?:\s[^<>]*)?>\s*[^<\s]/
 
-/** By the ids that the workbook calls them by. */
+/** Paths of the worksheets by their relationship ids. */
 function worksheetPaths(parts: WorkbookParts): ReadonlyMap<string, string> {
   const tags = [...tagsOf(partText(parts, 'xl/_rels/workbook.xml.rels'), 'Relationship')]
   const relations = tags.map(({ attributes }) => attributes)

@@ -1,6 +1,6 @@
 /**
- * Reads the few elements of a workbook's XML that the reader of its cells does not tell of. Every search goes on from where
- * the last one ended, so that no workbook makes it slow.
+ * Reads the few elements of a workbook's XML that the cell reader does not report. Every search continues where the last one
+ * ended, so that no workbook makes it slow.
  */
 
 /** An element's opening tag. */
@@ -10,10 +10,10 @@ export interface Tag {
   after(): string
 }
 
-/** By their names without a prefix. */
+/** Attributes by their names without a prefix. */
 export type Attributes = ReadonlyMap<string, string>
 
-/** The tags of each element called `name`, whatever its prefix, in order. */
+/** The opening tags of the elements called `name`, with any prefix, in order. */
 export function* tagsOf(xml: string, name: string): Generator<Tag> {
   const tag = new RegExp(`<(?:[\\w.-]+:)?${name}(?=[\\s/>])([^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*)`, 'g')
   for (let found = tag.exec(xml); found !== null; ) {
@@ -29,7 +29,7 @@ function parseAttributes(text: string): Attributes {
   return new Map([...found].map(([, name = '', double, single]) => [name, unescapeXml(double ?? single ?? '')]))
 }
 
-/** The XML in the first element called `name`; empty when there is none. */
+/** The XML inside the first element called `name`; empty when there is none. */
 export function contentOf(xml: string, name: string): string {
   const open = new RegExp(`<(?:[\\w.-]+:)?${name}(?:\\s[^<>]*)?>`).exec(xml)
   if (open === null) return ''
