@@ -15,7 +15,7 @@ export function addModel(program: Command, run: RunVerb, words: CliWords): void 
     .option('--full', words.say('model-pull.full'))
     .action((id: string, { revision, full = false }: Options, command: Command) =>
       run(command, async ({ config, terminal, progress, json }) => {
-        const { pullModel } = await import('../../knowledge/adapters/model-pull.js')
+        const { pullModel } = await import('../../knowledge/adapters/pull-model.js')
         const pulled = await pullModel(id, {
           modelsFolder: config.modelsFolder,
           quantized: !full,

@@ -7,10 +7,10 @@ import type { EncoderAdaptation, Installation, Making, Rules } from '../../train
 import { answerRisk } from '../settings/answer-risk.js'
 import type { Config } from '../settings/config.js'
 import type { SettingValues } from '../settings/settings.js'
+import { configuredFit } from './configured-fit.js'
 import { encoderToAdapt } from './encoder-to-adapt.js'
 import { openJobQueue } from './job-queue.js'
 import { knowledgeParts } from './knowledge-parts.js'
-import { configuredFit } from './ranker-fit.js'
 
 interface Place {
   readonly store: Store

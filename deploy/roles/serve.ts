@@ -9,8 +9,8 @@ import type { Config } from '../settings/config.js'
 import { institutionConcern, institutionWarning } from '../settings/institution.js'
 import type { SettingValues } from '../settings/settings.js'
 import { startAnswering } from './public-server.js'
+import { runUntilStopped } from './run-until-stopped.js'
 import type { TellNews } from './server-news.js'
-import { runUntilStopped } from './shutdown.js'
 
 export interface Serve {
   readonly config: Config

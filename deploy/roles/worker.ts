@@ -3,8 +3,8 @@ import type { Clock, Logger } from '../../knowledge/ports.js'
 import { createInstallation } from '../installation/installation.js'
 import { startJobs } from '../jobs/start-jobs.js'
 import type { Config } from '../settings/config.js'
+import { runUntilStopped } from './run-until-stopped.js'
 import type { TellNews } from './server-news.js'
-import { runUntilStopped } from './shutdown.js'
 
 export interface WorkerRole {
   readonly config: Config

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url'
  * no answer, it keeps the process up. Prints `ready` once a signal may come.
  */
 const [dist, stopping] = process.argv.slice(2)
-const { runUntilStopped } = await import(pathToFileURL(`${dist}/deploy/roles/shutdown.js`).href)
+const { runUntilStopped } = await import(pathToFileURL(`${dist}/deploy/roles/run-until-stopped.js`).href)
 
 const logger = { debug() {}, info() {}, warn() {}, error() {} }
 createServer().listen(0, '127.0.0.1', () => process.stdout.write('ready\n'))

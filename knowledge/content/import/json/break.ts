@@ -1,6 +1,6 @@
 import { parseJson } from '../../../basics/parse-json.js'
 import type { ImportProblem, Wrong } from '../findings/import-problem.js'
-import { endOfString } from './text.js'
+import { endOfString } from './json-places.js'
 
 /** Finds where a text stops being valid JSON. */
 export function jsonBreak(text: string): ImportProblem {

@@ -1,7 +1,7 @@
 import { excerpt } from '../findings/excerpt.js'
 import type { ImportNote } from '../findings/import-note.js'
 import type { ImportProblem, Wrong } from '../findings/import-problem.js'
-import type { RepeatedKey } from './text.js'
+import type { RepeatedKey } from './json-places.js'
 
 /**
  * @param before number of lines of the file before the text

@@ -6,8 +6,8 @@ import type { ImportProblem } from '../findings/import-problem.js'
 import { MAX_LINES, MAX_UNREADABLE_LINES, tooManyPairs } from '../findings/limits.js'
 import type { RawImport, RawPair } from '../findings/raw-pair.js'
 import { jsonBreak } from './break.js'
+import { isObject, jsonPlaces } from './json-places.js'
 import { repeatProblems, unusedFields } from './messages.js'
-import { isObject, jsonPlaces } from './text.js'
 
 /**
  * Pairs from JSON lines, from one JSON array of the same objects, or from one such object. Two shapes of objects are allowed

@@ -1,7 +1,7 @@
 import { excerpt } from '../findings/excerpt.js'
 import type { ImportProblem, Wrong } from '../findings/import-problem.js'
+import { isObject } from '../json/json-places.js'
 import { ofAnotherKind } from '../json/messages.js'
-import { isObject } from '../json/text.js'
 import { cleanText } from '../text/clean-text.js'
 import { ADDED_TEXTS, type QnaMakerPair } from './pairs.js'
 import { readQnaMakerPrompts } from './prompts.js'

@@ -1,7 +1,7 @@
 import { firstFew } from '../../../basics/first-few.js'
 import type { ImportNote } from '../findings/import-note.js'
 import type { TableRow } from '../tables/table.js'
-import { columnNumber } from './guard.js'
+import { columnNumber } from './unpack-workbook.js'
 import { tagsOf } from './xml.js'
 
 /** Most cells that are listed. */

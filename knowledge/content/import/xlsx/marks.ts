@@ -1,5 +1,5 @@
-import type { WorkbookParts } from './guard.js'
 import { partText } from './sheets.js'
+import type { WorkbookParts } from './unpack-workbook.js'
 import { contentOf, tagsOf, unescapeXml } from './xml.js'
 
 /**

@@ -1,6 +1,6 @@
 import type { ImportProblem } from '../findings/import-problem.js'
 import type { TableRow } from '../tables/table.js'
-import { columnNumber } from './guard.js'
+import { columnNumber } from './unpack-workbook.js'
 import { tagsOf } from './xml.js'
 
 /**

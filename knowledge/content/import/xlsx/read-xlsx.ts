@@ -8,11 +8,11 @@ import { knownColumn } from '../tables/known-column.js'
 import type { TableRow } from '../tables/table.js'
 import { cleanText } from '../text/clean-text.js'
 import { type Cell, plainText, readCell } from './cell.js'
-import { MAX_CELLS, MAX_UNPACKED_BYTES, unpackWorkbook } from './guard.js'
 import { droppedLinks } from './links.js'
 import { cellMarks } from './marks.js'
 import { mergedOverRows } from './merges.js'
 import { type Sheet, sheetsOf } from './sheets.js'
+import { MAX_CELLS, MAX_UNPACKED_BYTES, unpackWorkbook } from './unpack-workbook.js'
 import { tagsOf } from './xml.js'
 
 export interface XlsxRows {

@@ -1,4 +1,4 @@
-import type { WorkbookParts } from './guard.js'
+import type { WorkbookParts } from './unpack-workbook.js'
 import { tagsOf } from './xml.js'
 
 export interface Sheet {

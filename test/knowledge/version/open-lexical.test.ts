@@ -9,7 +9,7 @@ import { collectLexicalParts } from '../../../knowledge/search/lexical/lexical-p
 import { createSearcher } from '../../../knowledge/search/searcher.js'
 import type { Store } from '../../../knowledge/store/store.js'
 import { freeze } from '../../../knowledge/version/freeze.js'
-import { openLexical } from '../../../knowledge/version/lexical-part.js'
+import { openLexical } from '../../../knowledge/version/open-lexical.js'
 import { openSnapshot } from '../../../knowledge/version/open-snapshot.js'
 import { fitDefaultRanker } from '../../support/default-fit.js'
 import { freezeRequest, pair, snapshotParts, temporaryDataFolder } from '../../support/freezing.js'

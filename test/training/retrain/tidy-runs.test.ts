@@ -6,7 +6,7 @@ import { openDataFolder } from '../../../knowledge/adapters/data-folder.js'
 import { named } from '../../../knowledge/person.js'
 import { versionIds } from '../../../knowledge/version/read-version.js'
 import { readRun, runFiles, runIds, writeRun } from '../../../training/retrain/run/run-document.js'
-import { giveRoomBack, tidyRuns } from '../../../training/retrain/run/run-room.js'
+import { giveRoomBack, tidyRuns } from '../../../training/retrain/run/tidy-runs.js'
 import { fixedClock, temporaryDataFolder } from '../../support/freezing.js'
 import {
   approve,

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { configuredFit } from '../../../deploy/installation/ranker-fit.js'
+import { configuredFit } from '../../../deploy/installation/configured-fit.js'
 import { readConfig } from '../../../deploy/settings/config.js'
 import { staticEncoder } from '../../../knowledge/adapters/static-encoder.js'
 import { readRanker } from '../../../knowledge/search/ranker/ranker-file.js'

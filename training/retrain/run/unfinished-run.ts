@@ -5,7 +5,7 @@ import type { VersionId } from '../../../knowledge/version-id.js'
 import type { Installation } from '../../installation.js'
 import { nextRunId } from './next-run-id.js'
 import { type Run, readRun, runIds, writeRun } from './run-document.js'
-import { dropScratch } from './run-room.js'
+import { dropScratch } from './tidy-runs.js'
 
 /** The latest run, when it was interrupted or failed; null when it came to its end, or there is none. */
 export async function unfinishedRun(store: Store): Promise<Run | null> {
