@@ -1,6 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { main } from '../../../deploy/cli/main.js'
 import { ventanilla } from '../../support/built-cli.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 
@@ -51,9 +52,27 @@ const VERBS = [
   'settings',
 ]
 
+/** Forty texts are not worth forty processes. */
+async function inThisProcess(args: readonly string[]) {
+  const said = { stdout: '', stderr: '' }
+  for (const stream of ['stdout', 'stderr'] as const) {
+    // The command line listens at each call for the end of who reads.
+    process[stream].setMaxListeners(0)
+    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
+      said[stream] += text
+      return true
+    })
+  }
+  try {
+    return { status: await main(args), ...said }
+  } finally {
+    vi.restoreAllMocks()
+  }
+}
+
 describe('the command line', () => {
   it.each(VERBS)('explains `%s`: purpose, exit status and an example', async (verb) => {
-    const { status, stdout, stderr } = await ventanilla([...verb.split(' '), '--help'])
+    const { status, stdout, stderr } = await inThisProcess([...verb.split(' '), '--help'])
     expect(status).toBe(0)
     expect(stderr).toBe('')
     expect(stdout).toContain(`Usage: ventanilla ${verb}`)
