@@ -67,7 +67,7 @@ export function readLanguages<T extends object>(
   const locales = readLocaleFiles(folder, files, schema, misfits)
   const common = locales.find(({ language }) => language === COMMON_LANGUAGE)
   if (common === undefined) misfits.push({ what: 'no-whole-file', file: `${COMMON_LANGUAGE}.json` })
-  else misfits.push(...locales.flatMap((locale) => differences(common, locale)))
+  else misfits.push(...locales.filter((one) => one !== common).flatMap((locale) => differences(common, locale)))
   return { locales, misfits }
 }
 

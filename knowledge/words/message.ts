@@ -23,6 +23,8 @@ const compiled = new Map<string, IntlMessageFormat>()
  * @see https://unicode-org.github.io/icu/userguide/format_parse/messages/
  */
 export function say(text: string, language: string, values: Values = {}): Phrase {
+  // Most texts are words alone: the command line says hundreds of them before any verb begins.
+  if (!/[{}']/.test(text)) return [text]
   return messageOf(text, language)
     .formatToParts<Phrase>({ ...values })
     .flatMap(({ value }): Phrase => (typeof value === 'string' ? [value] : value))
