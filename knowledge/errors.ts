@@ -1,5 +1,5 @@
 import type { Facts, FactsOf } from './words/error-facts.js'
-import { hasMessage, hasStep, messageIn, stepIn } from './words/error-words.js'
+import { hasMessage, hasStep, messageIn } from './words/error-words.js'
 import { COMMON_LANGUAGE } from './words/locale-files.js'
 import type { NextStep } from './words/next-steps.js'
 
@@ -79,11 +79,9 @@ interface ErrorOptions {
 }
 
 /** The constructor's parameters for each code. */
-type Failure =
-  | {
-      [Code in ErrorCode]: [code: Code, facts: FactsOf<Code>, next: NextStep, options?: ErrorOptions]
-    }[ErrorCode]
-  | [code: ErrorCode, message: string, hint: string, options?: ErrorOptions]
+type Failure = {
+  [Code in ErrorCode]: [code: Code, facts: FactsOf<Code>, next: NextStep, options?: ErrorOptions]
+}[ErrorCode]
 
 /**
  * A foreseen failure: what was found and expected, as facts, and what to do next, as data.
@@ -101,12 +99,10 @@ export class KnowledgeError extends Error {
 
   constructor(...[code, facts, next, options = {}]: Failure) {
     const { cause, words = () => ({}), kept = null } = options
-    const message =
-      typeof facts === 'string' ? facts : (kept ?? messageIn(COMMON_LANGUAGE, code, facts, words(COMMON_LANGUAGE)))
-    super(message, cause === undefined ? {} : { cause })
+    super(kept ?? messageIn(COMMON_LANGUAGE, code, facts, words(COMMON_LANGUAGE)), cause === undefined ? {} : { cause })
     this.code = code
-    this.facts = typeof facts === 'string' ? {} : facts
-    this.next = typeof next === 'string' ? { do: 'see-kept-hint', hint: next } : next
+    this.facts = facts
+    this.next = next
     this.#words = words
     this.#kept = kept
   }
@@ -117,13 +113,7 @@ export class KnowledgeError extends Error {
    * @param stepSaid words the steps that the message names; by default in words that suit any face
    */
   messageIn(language: string, stepSaid?: StepSaid): string {
-    if (Object.keys(this.facts).length === 0) return this.message
-    if (this.#kept !== null) return this.#kept
-    return messageIn(language, this.code, this.facts, this.#words(language, stepSaid))
-  }
-
-  get hint(): string {
-    return stepIn(COMMON_LANGUAGE, this.next)
+    return this.#kept ?? messageIn(language, this.code, this.facts, this.#words(language, stepSaid))
   }
 }
 

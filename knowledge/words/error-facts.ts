@@ -330,7 +330,7 @@ export type Part = Variants<typeof PARTS>
 export type Fact = string | number | null | Part | readonly (string | number)[] | readonly Part[]
 
 /** What a failure of this code tells. */
-export type FactsOf<Code extends string> = Code extends keyof typeof FACTS ? Line<(typeof FACTS)[Code]> : never
+export type FactsOf<Code extends keyof typeof FACTS> = Line<(typeof FACTS)[Code]>
 
 type Line<Told> = Told extends Names ? Named<Told> : Variants<Told>
 type Named<Told extends Names> = { readonly [Name in Told[number]]: Fact }

@@ -49,7 +49,8 @@ export function memoryStore(world: MemoryWorld): Store {
 }
 
 async function acquire({ locks }: MemoryWorld, name: string, kind: LockedWork): Promise<AcquiredLock> {
-  if (kind === 'standby' && locks.has(name)) throw new KnowledgeError('DATA_FOLDER_BUSY', `${name} is held`, 'wait')
+  if (kind === 'standby' && locks.has(name))
+    throw new KnowledgeError('DATA_FOLDER_BUSY', { what: 'lock', lock: name }, { do: 'wait-and-repeat' })
   for (let held = locks.get(name); held !== undefined; held = locks.get(name)) await held
   let letGo = () => {}
   const held = new Promise<void>((resolve) => {
@@ -103,7 +104,8 @@ function memoryLog<T>({ logs }: MemoryWorld, { name, schema }: LogKind<T>): Log<
   return {
     async open({ clock }) {
       const log = own()
-      if (log.isOpen) throw new KnowledgeError('DATA_FOLDER_BUSY', `${name} is written to`, 'wait')
+      if (log.isOpen)
+        throw new KnowledgeError('DATA_FOLDER_BUSY', { what: 'log', folder: name }, { do: 'wait-and-repeat' })
       log.isOpen = true
       let closed = false
       return {
@@ -126,7 +128,7 @@ function memoryLog<T>({ logs }: MemoryWorld, { name, schema }: LogKind<T>): Log<
         const found = schema.safeParse(JSON.parse(entry.json))
         if (found.success) yield found.data
         else {
-          const damage = new KnowledgeError('LOG_DAMAGED', `${name} is damaged`, 'restore it')
+          const damage = new KnowledgeError('LOG_DAMAGED', { what: 'file', file: name }, { do: 'restore-file' })
           if (onDamaged === undefined) throw damage
           onDamaged(damage)
         }

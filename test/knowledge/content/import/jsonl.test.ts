@@ -228,12 +228,12 @@ describe('JSON lines', () => {
     const error = await readText('kb.jsonl', 'x\n'.repeat(30)).catch((found: unknown) => found)
     expect(error).toBeInstanceOf(ImportError)
     expect(error).toMatchObject({ code: 'IMPORT_INVALID', name: 'ImportError' })
-    const { message, problems, hint } = error as ImportError
+    const { message, problems, next } = error as ImportError
     expect(problems).toHaveLength(30)
     expect(problems[29]).toEqual({ line: 30, field: null, what: 'not-an-object' })
     expect(message.split('\n')).toHaveLength(22)
     expect(message).toMatch(/^kb.jsonl has 30 problems:\n[\s\S]*\nline 20: is not a JSON object\n… and 10 more$/)
-    expect(hint).toBe('mend the file and import it again; nothing of it was imported')
+    expect(next).toEqual({ do: 'mend-file' })
   })
 
   it('take the language that the import names where a line names none', async () => {

@@ -26,7 +26,7 @@ describe('a file to import', () => {
     await expect(readImportFile(path)).rejects.toMatchObject({
       code: 'IMPORT_UNREADABLE',
       message: `there is no file ${path}`,
-      hint: 'check the path and its permissions',
+      next: { do: 'check-path' },
     })
     await expect(readImportFile(join(folder, 'kb.csv'))).rejects.toMatchObject({
       code: 'IMPORT_UNREADABLE',

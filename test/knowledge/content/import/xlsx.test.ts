@@ -276,7 +276,7 @@ describe('the sheets of an Excel workbook', () => {
     await expect(readImportBytes('kb.xlsx', workbook, { ...es, sheet: 'Otra' })).rejects.toMatchObject({
       code: 'IMPORT_UNREADABLE',
       message: 'kb.xlsx has no sheet "Otra"',
-      hint: 'name one of: "Borrador", "Vacía", "Preguntas", "Más & más"',
+      next: { do: 'choose-sheet', sheets: ['Borrador', 'Vacía', 'Preguntas', 'Más & más'] },
     })
     await expect(readImportBytes('kb.csv', Buffer.from('q'), { sheet: 'Otra' })).rejects.toMatchObject({
       code: 'BAD_INPUT',
