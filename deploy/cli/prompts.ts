@@ -1,4 +1,5 @@
 import { isCancel, multiline, note, select, text } from '@clack/prompts'
+import { COMMON_LANGUAGE } from '../../knowledge/words/locale-files.js'
 import type { CliWords } from './words.js'
 
 export interface Choice<T> {
@@ -28,13 +29,16 @@ export interface Prompts {
 /** Prompts on the terminal's error stream, like all talk: standard output is for data. */
 export function terminalPrompts(words: CliWords): Prompts {
   const output = process.stderr
+  // The library's own are in English.
+  const showInstructions = words.language === COMMON_LANGUAGE
   const needed = (given: string | undefined) =>
     given === undefined || given.trim() === '' ? words.say('walk.needed') : undefined
   return {
     show: (title, lines) => note(lines.join('\n'), title, { output, format: (line) => line }),
     async choose(message, choices) {
       const options = choices.map(({ value, label }) => ({ value: value as string, label }))
-      const chosen = await select<string>({ message, options, output })
+      const asked = showInstructions ? message : `${message} (${words.say('walk.keys')})`
+      const chosen = await select<string>({ message: asked, options, output, showInstructions })
       return isCancel(chosen) ? null : ((choices.find(({ value }) => value === chosen)?.value ?? null) as never)
     },
     async ask(message, { initial, optional = false, problem = () => null } = {}) {
