@@ -8,7 +8,7 @@ export const SUB_ROOMS: Readonly<Record<string, Readonly<Record<string, string>>
   'knowledge/words': { knowledge: 'basics' },
   knowledge: { knowledge: 'words' },
   'knowledge/store': { knowledge: '. text words' },
-  'knowledge/audit': { knowledge: '. basics store' },
+  'knowledge/audit': { knowledge: '. basics store words' },
   'knowledge/content': { knowledge: '. basics store text words' },
   'knowledge/encoder': { knowledge: '. basics store text words' },
   'knowledge/records': { knowledge: '. content store text' },
