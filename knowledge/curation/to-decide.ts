@@ -5,30 +5,30 @@ import type { CurationGroup } from './groups.js'
 import type { ItemIn } from './item.js'
 import { isInPlace } from './proposal.js'
 
-/** Why a group is for an editor to decide on, or to look at again. */
+/** Why an editor has to decide on a group, or look at it again. */
 export type ToDecide =
   | { readonly kind: 'open' }
-  /** its draft was; something else can be drafted */
+  /** its draft was rejected; something else can be drafted */
   | { readonly kind: 'rejected'; readonly by: Person | null; readonly reason: string | null }
-  /** what was approved is not among the approved pairs any more */
+  /** the approved pair or phrasing is no longer among the approved pairs */
   | { readonly kind: 'gone' }
-  /** decided, and all the same left unanswered so many times by versions made after the decision */
+  /** decided, but versions made after the decision left it unanswered this many times */
   | { readonly kind: 'asked again'; readonly times: number }
 
-/** Whether it waits for a decision; what was decided and is asked again is only to be looked at. */
+/** Whether it waits for a decision. A decided group that is asked again only needs a look. */
 export function waits(toDecide: ToDecide | null): boolean {
   return toDecide !== null && toDecide.kind !== 'asked again'
 }
 
-/** What a group's decision is held against. */
+/** The data against which a group's decision is checked. */
 export interface Decisive {
-  /** the approved ones by now, by `pairKey` */
+  /** the currently approved pairs, by `pairKey` */
   readonly pairs: ReadonlyMap<string, QnaPair>
-  /** ISO 8601, of each version that is still there */
+  /** creation time (ISO 8601) of each existing version */
   readonly madeAt: ReadonlyMap<VersionId, string>
 }
 
-/** @returns null where there is nothing to decide: the group is drafted, or its decision holds */
+/** @returns null where there is nothing to decide: the group has a draft, or its decision still holds */
 export function toDecide(group: CurationGroup, { pairs, madeAt }: Decisive): ToDecide | null {
   const { item } = group
   switch (item.state) {

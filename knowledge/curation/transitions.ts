@@ -13,24 +13,24 @@ import {
 
 export type ActKind = (typeof ACTS)[number]
 
-/** What somebody does about an item. */
+/** An act of a person on an item. */
 export type Act =
   | { readonly kind: 'draft' | 'edit'; readonly proposal: Proposal }
   | { readonly kind: 'approve'; readonly golden: boolean; readonly fourEyes: boolean }
   | { readonly kind: 'withdraw' | 'reject' | 'reopen' | 'return' }
 
-/** Who does it, when and why. */
+/** Who acts, when and why. */
 export interface Signature {
   readonly by: Person
   readonly at: Date
   readonly reason: string | null
-  /** version of the item that this person saw; null = did not look */
+  /** version of the item that this person saw; null = not stated */
   readonly seen: number | null
 }
 
 /**
- * From which states an act is possible. `return`: an approval that could not be carried out is a draft again. `reopen` takes a
- * decision back for the questions; what it put into the workspace stays there until it is retired.
+ * The states in which an act is possible. `return`: an approval that could not be applied becomes a draft again. `reopen` revokes
+ * a decision for the questions; what it added to the workspace stays there until it is retired.
  */
 export const POSSIBLE_FROM: Readonly<Record<ActKind, readonly CurationState[]>> = {
   draft: ['open', 'rejected'],
@@ -46,7 +46,7 @@ export const POSSIBLE_FROM: Readonly<Record<ActKind, readonly CurationState[]>> 
  * The item after an act. Nothing else changes an item.
  *
  * @throws {KnowledgeError} CURATION_REFUSED when the item's state does not allow it, CURATION_CONFLICT when somebody changed it
- * since it was seen, FOUR_EYES when the drafter approves, BAD_INPUT without a name, or a reason where one is due
+ * since it was seen, FOUR_EYES when the drafter approves, BAD_INPUT without a name, or without a required reason
  */
 export function transition(item: CurationItem, act: Act, signature: Signature): CurationItem {
   checkSeen(item, signature.seen)
@@ -93,7 +93,7 @@ export function transition(item: CurationItem, act: Act, signature: Signature): 
   }
 }
 
-/** What was drafted, and by whom. */
+/** The proposal and its drafter. */
 function draftIn({ proposal, draftedBy, draftedByAccount }: ItemIn<'draft' | 'approved'>) {
   return { proposal, draftedBy, ...(draftedByAccount === undefined ? {} : { draftedByAccount }) }
 }
@@ -110,7 +110,7 @@ function drafterOf({ draftedBy, draftedByAccount }: Pick<ItemIn<'draft'>, 'draft
   return { name: draftedBy, account: draftedByAccount ?? null }
 }
 
-/** The item once workspace and golden cases have followed the decision: no act of a person, so the version stays. */
+/** The item after its decision was applied to the workspace and golden cases. No person acts, so the version stays. */
 export function markApplied(item: ItemIn<'approved'>): CurationItem {
   return { ...item, applied: true }
 }
@@ -133,7 +133,7 @@ function signed(act: Act, { by, at, reason }: Signature) {
   return { ...storedBy({ ...by, name }), at: at.toISOString(), reason: why === '' ? null : why }
 }
 
-/** Whoever looks at a question that is not to be answered wants to know why. */
+/** The decision not to answer a question needs a reason, for those who review it later. */
 function isReasonDue(act: Act): boolean {
   if (act.kind !== 'draft' && act.kind !== 'edit') return REASON_DUE.includes(act.kind)
   return act.proposal.kind === 'out-of-competence' || act.proposal.kind === 'ignored'

@@ -1,15 +1,15 @@
 import type { EncoderWeights } from './encoder-files.js'
 import { encoderWords, runRows } from './word-rows.js'
 
-/** Word vectors kept at hand, so that the usual words of a knowledge base are put together once. */
+/** Word vectors in the cache, so that the common words of a knowledge base are computed once. */
 const CACHED_WORDS = 20_000
 
 /** Turns a text into a unit vector, or null when it has no words. */
 export type Encode = (text: string) => Float32Array | null
 
 /**
- * The encoder as a function: each word is its own row (where the vocabulary has it) plus its letter runs over the root of their
- * number, words are weighted by rarity and added, the sum is brought to unit length.
+ * The encoder as a function: each word is the sum of its own row (if it is in the vocabulary) and of its letter runs, divided by the
+ * root of their number; words are weighted by rarity and added; the sum is scaled to unit length.
  */
 export function createEncode(weights: EncoderWeights): Encode {
   const { shape, vocabulary, wordWeights, table, rowScales } = weights

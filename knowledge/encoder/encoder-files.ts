@@ -10,7 +10,7 @@ import { languagesByName } from './shipped-encoder.js'
 import type { TableShape } from './word-rows.js'
 
 /**
- * A sentence encoder as it lies in a folder: `encoder.json` names the others with their hashes; `vocabulary.txt` holds a word a
+ * A sentence encoder as a folder of files: `encoder.json` names the others with their hashes; `vocabulary.txt` has one word per
  * line in row order; `table.i8` the rows as signed bytes, row-major; `scales.f32` one number per row, then one weight per
  * vocabulary word, little-endian.
  */
@@ -21,17 +21,17 @@ export interface EncoderWeights {
   readonly wordWeights: Float32Array
   /** (words + buckets) × dimensions */
   readonly table: Int8Array
-  /** what one unit of a row's bytes stands for */
+  /** per row: the value of one unit of its bytes */
   readonly rowScales: Float32Array
 }
 
 const FILES = { vocabulary: 'vocabulary.txt', table: 'table.i8', scales: 'scales.f32' } as const
-/** The file that tells a folder from any other: it holds an encoder. */
+/** The file that marks a folder as an encoder. */
 export const ENCODER_FILE = 'encoder.json'
 const ALL_FILES: readonly string[] = [ENCODER_FILE, FILES.vocabulary, FILES.table, FILES.scales]
-/** An encoder holds no secrets, and whoever serves with it need not be who made it. */
+/** An encoder holds no secrets, and another user may serve it than the one that made it. */
 const READABLE = 0o644
-/** Bytes of each length that a packed encoder begins with. */
+/** Bytes per file length at the beginning of a packed encoder. */
 const LENGTH_BYTES = 4
 
 const configSchema = z.object({
@@ -39,7 +39,7 @@ const configSchema = z.object({
   name: z.string().min(1),
   /** revision of the encoder whose training was continued */
   adaptedFrom: sha256Schema.optional(),
-  /** those it was trained on, where its name does not tell them */
+  /** the languages it was trained on; absent where its name implies them */
   languages: z.array(z.string()).optional(),
   words: z.number().int().positive(),
   buckets: z.number().int().positive(),
@@ -47,7 +47,7 @@ const configSchema = z.object({
   files: z.object({ [FILES.vocabulary]: z.string(), [FILES.table]: z.string(), [FILES.scales]: z.string() }),
 })
 
-/** An encoder opened and verified. `revision` is the hash over its configuration, and so over all its files. */
+/** An encoder, opened and verified. `revision` is the hash of its configuration, and so covers all its files. */
 export interface OpenedEncoder {
   readonly name: string
   readonly revision: string
@@ -83,14 +83,14 @@ export function encodeEncoder(origin: EncoderOrigin, weights: EncoderWeights): E
   return { ...contents, [ENCODER_FILE]: new TextEncoder().encode(`${JSON.stringify(config, null, 2)}\n`) }
 }
 
-/** Languages that the name tells are left out: encoders made before languages were noted keep their revision when made again. */
+/** Languages implied by the name are left out, so that encoders made before languages were stored keep their revision. */
 function describe({ name, adaptedFrom, languages }: EncoderOrigin): object {
   const isTold = languages === null || languages.join() === languagesByName(name)?.join()
   return { name, ...(adaptedFrom === null ? {} : { adaptedFrom }), ...(isTold ? {} : { languages }) }
 }
 
 /**
- * Writes an encoder's files into a folder, the one that makes it an encoder last.
+ * Writes an encoder's files into a folder, `ENCODER_FILE` last.
  *
  * @throws KnowledgeError DISK_FULL
  */
@@ -104,14 +104,14 @@ export async function writeEncoder(folder: string, contents: EncoderContents): P
 /**
  * Opens an encoder after verifying the hash of every file.
  *
- * @throws KnowledgeError EMBEDDER_UNLOADABLE when a file is missing, damaged or swapped
+ * @throws KnowledgeError EMBEDDER_UNLOADABLE when a file is missing, damaged or replaced
  */
 export async function readEncoder(folder: string): Promise<OpenedEncoder> {
   return openEncoder(await readContents(folder), folder)
 }
 
 /**
- * The encoder of a folder as `packEncoder` makes it, verified by whoever opens it.
+ * The encoder of a folder in the form of `packEncoder`, not verified: `openPackedEncoder` does that.
  *
  * @throws KnowledgeError EMBEDDER_UNLOADABLE when a file is missing
  */
@@ -120,7 +120,7 @@ export async function readPackedEncoder(folder: string): Promise<Uint8Array> {
 }
 
 /**
- * The languages that the encoder of a folder was trained on, by its description alone; null where that is not known.
+ * The languages that the encoder of a folder was trained on, from `ENCODER_FILE` alone; null where unknown.
  *
  * @throws KnowledgeError EMBEDDER_UNLOADABLE
  */
@@ -148,7 +148,7 @@ function description(bytes: Uint8Array, folder: string | null): z.infer<typeof c
   return parsed.data
 }
 
-/** All files of an encoder as one: the length of each (uint32, little-endian), then each, in a fixed order. */
+/** All files of an encoder in one: the length of each (uint32, little-endian), then their contents, in a fixed order. */
 export function packEncoder(contents: EncoderContents): Uint8Array {
   const files = ALL_FILES.map((file) => contents[file] ?? new Uint8Array())
   const lengths = Buffer.alloc(files.length * LENGTH_BYTES)
@@ -161,7 +161,7 @@ export function packEncoder(contents: EncoderContents): Uint8Array {
 /**
  * Opens an encoder that was packed.
  *
- * @param folder where it lies, for a failure's message; null where a version carries it
+ * @param folder of the encoder, for error messages; null where a version contains it
  * @throws KnowledgeError EMBEDDER_UNLOADABLE
  */
 export function openPackedEncoder(packed: Uint8Array, folder: string | null = null): OpenedEncoder {

@@ -2,13 +2,13 @@ import { fnv1a, mix32 } from '../text/hash32.js'
 import { wholeWords } from '../text/normalise.js'
 
 /**
- * Where a word finds its rows in the encoder's table: a row of its own when it is in the vocabulary, and one row for each of
- * its letter runs, shared by hashing. A misspelt or unknown word still has most of its runs.
+ * The rows of a word in the encoder's table: its own row when it is in the vocabulary, and one row for each of its letter
+ * runs, shared by hashing. A misspelt or unknown word still has most of its runs.
  *
  * @see Bojanowski et al., Enriching Word Vectors with Subword Information, 2017
  */
 
-/** Runs of so many letters, borders included. */
+/** Lengths of runs in letters, including the borders. */
 const SHORTEST_RUN = 3
 const LONGEST_RUN = 5
 
@@ -19,7 +19,7 @@ export interface TableShape {
   readonly dimensions: number
 }
 
-/** Words that are looked at in one text; the rest adds little to a mean and costs time. */
+/** Most words of one text that are encoded; further words add little to a mean and cost time. */
 export const MOST_WORDS = 256
 
 /** The words of a text as the encoder sees them. */
@@ -28,7 +28,7 @@ export function encoderWords(text: string): readonly string[] {
 }
 
 /**
- * Rows of one word's letter runs, without repeats of order: equal words, equal rows, on every machine.
+ * Rows of one word's letter runs: equal words have equal rows, on every machine.
  *
  * @returns row numbers in `words … words + buckets − 1`
  */

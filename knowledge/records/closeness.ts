@@ -3,41 +3,41 @@ import { stem } from '../text/features.js'
 import { addsTo, eachDiffers } from './counterparts.js'
 
 /**
- * From this closeness on two questions are taken to ask the same.
+ * From this closeness on, two questions are considered to ask the same.
  *
- * Chosen on CLINC150, HWU64 and SOFMattress (HINT3): of the questions that join another there, 8 in 10 have its intent. It errs
- * towards two groups where one would do: that is seen at a glance, a question hidden in another's group is not.
+ * Chosen on CLINC150, HWU64 and SOFMattress (HINT3): there, 8 in 10 questions that join another have its intent. It errs towards
+ * two groups instead of one: editors notice that at a glance, but not a question hidden in the wrong group.
  */
 const SAME = 0.55
 
-/** The same where each names something that the other does not: "fees for closing" is not "fees for registering". */
+/** The threshold where each has a word that the other lacks: "fees for closing" is not "fees for registering". */
 const SAME_THOUGH_EACH_DIFFERS = 0.73
 
-/** As if so many more texts had been seen: keeps the weights sensible where there are only a few. */
+/** Added to the number of texts in idf: keeps the weights sensible when there are few texts. */
 const UNSEEN_TEXTS = 50
 
-/** Trades long lookups for more leaders to compare with; any value below SAME gives the same groups. */
+/** A larger value makes lookups shorter but leaves more leaders to compare; any value below SAME gives the same groups. */
 const TAIL_LENGTH = 0.35
 
 /** A text's features, rarest first, with weights whose squares add up to 1. */
 interface Vector {
-  /** each feature's rank by rarity among all texts */
+  /** per feature: its rank by rarity among all texts */
   readonly features: Uint32Array
   readonly weights: Float64Array
 }
 
 /**
- * What may join the group of a text. `alike`: what probably asks the same. `nothing further`: what is closer, and has no word that
- * the text lacks. `same words`: what moreover lacks none of its words.
+ * Which questions may join the group of a text. `alike`: those that probably ask the same. `nothing further`: closer ones without a
+ * word that the text lacks. `same words`: of these, only those that have all its words.
  */
 export type Reach = 'alike' | 'nothing further' | 'same words'
 
 /**
- * Sorts texts into groups of close ones in one pass: each text joins the group whose first text is closest, if close enough,
- * or begins a group. So the order decides: give the most typical texts first.
+ * Groups close texts in one pass: each text joins the group whose first text is closest, if it is close enough, or starts a
+ * group. The order matters: pass the most typical texts first.
  *
- * @param texts each one's telling words, folded
- * @param pinned so many of the first texts begin a group each, however close they are to one another; per such text, what may join it
+ * @param texts the telling words of each text, folded
+ * @param pinned for each of the first texts, its reach; these texts start a group each, however close they are to one another
  * @returns per text the position of the first text of its group
  */
 export function groupByCloseness(
@@ -71,8 +71,8 @@ interface Posting {
 }
 
 /**
- * An inverted index over the texts that lead a group. A text's most frequent features, which the most leaders have, are left out
- * of the lookup: what they could add is bounded by their length, and is added up for those few that could still be close.
+ * An inverted index over the first texts of groups (leaders). A text's most frequent features, which most leaders have, are left
+ * out of the lookup: their contribution is bounded by their length, and is computed only for the few that could still be close.
  *
  * @see Bayardo, Ma & Srikant, Scaling Up All Pairs Similarity Search, 2007
  */
@@ -115,7 +115,7 @@ function leaderIndex(vectors: readonly Vector[]) {
   }
 }
 
-/** The features at the end that together are at most TAIL_LENGTH long. */
+/** The last (most frequent) features, whose vector is at most TAIL_LENGTH long. */
 function frequentTail(weights: Float64Array): { readonly start: number; readonly length: number } {
   let start = weights.length
   let square = 0
@@ -143,7 +143,7 @@ function vectorAt(vectors: readonly Vector[], position: number): Vector {
   return vectors[position] ?? { features: new Uint32Array(), weights: new Float64Array() }
 }
 
-/** Vectors whose inner product is the mean, over the views, of the cosines of weights √idf; 0…1. */
+/** Vectors whose inner product is the mean of the views' cosines, with weights √idf; 0…1. */
 function weigh(texts: readonly (readonly string[])[]): readonly Vector[] {
   const documents = texts.map(viewsOf)
   const frequencies = new Map<string, number>()
@@ -167,7 +167,7 @@ function weigh(texts: readonly (readonly string[])[]): readonly Vector[] {
   })
 }
 
-/** The beginnings of a text's words, which survive inflection, and its runs of three letters, which survive slips. */
+/** Two views: the beginnings of words, which survive inflection, and runs of three letters, which survive typing mistakes. */
 function viewsOf(words: readonly string[]): readonly (readonly string[])[] {
   const stems = new Set(words.map((word) => `${stem(word)}*`))
   const letters = new Set(words.flatMap((word) => trigrams(` ${word} `)))

@@ -1,17 +1,17 @@
 import { stem } from '../text/features.js'
 import { slipsBetween } from '../text/slips.js'
 
-/** Words of so few letters count only as themselves: nearly every other one is a slip away. */
+/** Words of this length or shorter must be equal: nearly every other short word is one typing mistake away. */
 const COUNTERPART_CHARS = 3
 
 type AreCounterparts = (left: string, right: string) => boolean
 
-/** Whether each has a word without a counterpart in the other: the same word, one that begins alike, or a slip of the finger. */
+/** Whether each has a word without a counterpart in the other: the same word, a word with the same beginning, or a typing mistake. */
 export function eachDiffers(left: readonly string[], right: readonly string[]): boolean {
   return lacks(left, right, beginAlike) && lacks(right, left, beginAlike)
 }
 
-/** Whether a text has a word that the other has not in any form: inflected, or with a slip of the finger. */
+/** Whether a text has a word that the other does not have in any form, inflected or with a typing mistake. */
 export function addsTo(words: readonly string[], others: readonly string[]): boolean {
   return lacks(words, others, haveOneStem)
 }

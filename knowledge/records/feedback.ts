@@ -18,13 +18,13 @@ export const feedbackEntrySchema = z.object({
   helpful: z.boolean(),
 })
 
-/** Whether an answer helped, as it is stored: a fact about a turn, without any of the citizen's words. */
+/** A vote on whether an answer helped, as it is stored: without any of the citizen's words. */
 export type FeedbackEntry = Readonly<z.infer<typeof feedbackEntrySchema>>
 
 /** The log of votes on answers. */
 export const FEEDBACK: LogKind<FeedbackEntry> = { name: 'feedback', schema: feedbackEntrySchema }
 
-/** The same as a turn knows it. */
+/** The vote as a turn passes it. */
 export interface FeedbackInput {
   /** of the turn that gave the answer */
   readonly receipt: string
@@ -59,7 +59,7 @@ export function feedbackRecorder(log: AppendLog<FeedbackEntry>): Recorder<Feedba
 }
 
 /**
- * Whether each answer helped, by its receipt. An answer has one vote: the last.
+ * Whether each answer helped, by receipt. The last vote on an answer counts.
  *
  * @param votes oldest first
  */

@@ -1,2 +1,2 @@
-/** Longest question kept, in characters; what a question is about stands at its beginning. */
+/** Longest question that is stored, in characters; the beginning of a question tells what it is about. */
 export const MAX_KEPT_CHARS = 500

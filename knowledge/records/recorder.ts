@@ -1,4 +1,4 @@
-/** Where something that happened is written down. */
+/** Stores events of one kind. */
 export interface Recorder<T> {
   /** Resolves once it is on disk. */
   record(happened: T): Promise<void>

@@ -15,17 +15,17 @@ export const turnEntrySchema = z.object({
   pairIds: z.array(z.string()),
   /** 0…1 */
   confidence: z.number(),
-  /** share of the question's words that the version does not know, 0…1; null where nothing was asked in words */
+  /** share of the question's words that the version does not know, 0…1; null where nothing was searched */
   unseenShare: z.number().nullable().default(null),
 })
 
-/** What a turn came to, as it is stored: without any of the citizen's words. */
+/** The outcome of a turn, as it is stored: without any of the citizen's words. */
 export type TurnEntry = Readonly<z.infer<typeof turnEntrySchema>>
 
 /** The log of turns. */
 export const TURNS: LogKind<TurnEntry> = { name: 'turns', schema: turnEntrySchema }
 
-/** The same as a turn knows it. */
+/** The entry as a turn passes it. */
 export interface TurnInput extends Omit<TurnEntry, 'at' | 'pairIds'> {
   readonly at: Date
   readonly pairIds: readonly string[]
@@ -43,8 +43,8 @@ export function turnRecorder(log: AppendLog<TurnEntry>): Recorder<TurnInput> {
 }
 
 /**
- * The turn with this receipt, or null when it is unknown or no longer kept. Receipts are read out and typed: capitals, spaces
- * and dashes do not matter, nor does the letter O for a zero or an I or L for a one.
+ * The turn with this receipt, or null when it is unknown or no longer stored. Receipts are read out and typed: capitals, spaces
+ * and dashes are ignored; the letter O counts as zero, I and L as one.
  *
  * @param turns e.g. `store.log(TURNS).read()`
  */

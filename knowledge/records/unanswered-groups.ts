@@ -11,13 +11,13 @@ export type QuestionKind = 'unanswered' | 'not-helpful'
 export interface UnansweredGroup {
   /** `not-helpful` when all of them are */
   readonly kind: QuestionKind
-  /** the most frequent wording, of equals the shortest */
+  /** the most frequent wording; the shortest of equally frequent ones */
   readonly question: string
   readonly count: number
   /** ISO 8601 */
   readonly firstAt: string
   readonly lastAt: string
-  /** ISO 639 code; `lang` is the same under the name that the command line promises */
+  /** ISO 639 code; `lang` repeats it under the field name of the command line's JSON */
   readonly language: string
   readonly lang: string
   /** further wordings, most frequent first */
@@ -43,7 +43,7 @@ interface Wording {
   readonly entries: readonly UnansweredEntry[]
 }
 
-/** A matter that is known already: questions close to one of its wordings belong to it, as far as it reaches. */
+/** A known matter: questions close to one of its wordings belong to it, as far as its reach allows. */
 export interface KnownMatter {
   /** ISO 639 code */
   readonly language: string
@@ -53,14 +53,14 @@ export interface KnownMatter {
 
 /** Entries that ask the same; `matter` is the position of the known matter they belong to, or null. */
 export interface EntryCluster {
-  /** those of the most typical wording first */
+  /** entries of the most typical wording first */
   readonly entries: readonly UnansweredEntry[]
   readonly matter: number | null
 }
 
 /**
- * Groups unanswered questions by closeness, language by language; the most asked first, of equals the latest. The same entries
- * give the same groups in whatever order they come.
+ * Groups unanswered questions by closeness, separately for each language; the most asked first, then the latest. The groups do
+ * not depend on the order of the entries.
  */
 export function groupUnanswered(entries: Iterable<UnansweredEntry>): readonly UnansweredGroup[] {
   return clusterUnanswered(entries)
@@ -78,7 +78,7 @@ export function clusterUnanswered(
   )
 }
 
-/** Which matter a wording stands for, by its telling words; of two matters that share one, the first has it. */
+/** The matter of each wording, by its telling words; a shared wording belongs to the first matter. */
 function pinnedWordings(matters: readonly KnownMatter[], language: string): ReadonlyMap<string, number> {
   const pinned = new Map<string, number>()
   for (const [position, matter] of matters.entries()) {
@@ -117,7 +117,7 @@ function clustersOfOneLanguage(
     .filter((cluster) => cluster.entries.length > 0)
 }
 
-/** Its telling words in alphabetical order: word order, repetition and politeness do not make another question. */
+/** Its telling words in alphabetical order: word order, repetition and politeness do not make a different question. */
 export function wordingKey(question: string): string {
   return [...new Set(contentWords(words(question)))].sort().join(' ')
 }

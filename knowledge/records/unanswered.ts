@@ -33,7 +33,7 @@ export type UnansweredEntry = Readonly<z.infer<typeof unansweredEntrySchema>>
 /** The log of questions that were not answered, or not helpfully. */
 export const UNANSWERED: LogKind<UnansweredEntry> = { name: 'unanswered', schema: unansweredEntrySchema }
 
-/** The same as a turn knows it: `text` is what the citizen wrote. */
+/** The entry as a turn passes it: `text` is what the citizen wrote. */
 export interface UnansweredInput {
   readonly at: Date
   readonly text: string
@@ -46,7 +46,7 @@ export interface UnansweredInput {
   readonly shown: string | null
 }
 
-/** Most of the closest pairs that are worth keeping. */
+/** Most closest pairs that are stored. */
 const MAX_CLOSEST = 3
 
 /**
@@ -67,7 +67,7 @@ export function unansweredRecorder(log: AppendLog<UnansweredEntry>): Recorder<Un
   }
 }
 
-/** Redacted before it is cut, so that no half number slips through; on one line, since it is printed on terminals. */
+/** Redacted before it is cut, so that no partial number remains; on one line, since it is printed on terminals. */
 export function keptText(text: string): string {
   const characters = [...normalise(redact(text).text)]
   return characters.length <= MAX_KEPT_CHARS

@@ -26,18 +26,18 @@ export interface Closest {
   readonly stemPairs: Float32Array
   readonly dense: Float32Array
   readonly denseAnswer: Float32Array
-  /** zero for a pair that none of the neighbours belongs to */
+  /** zero for a pair without a neighbour */
   readonly prototype: Float32Array
-  /** what the linear head says of the pair's group; zero where the version has none */
+  /** the linear head's value for the pair's group; zero where the version has no head */
   readonly linear: Float32Array
 }
 
 export interface Arrays extends Closest {
-  /** per phrasing, of the vector index's neighbours */
+  /** per phrasing; zero if it is not a neighbour */
   readonly similarity: Float64Array
-  /** the rows of these */
+  /** the rows whose `similarity` is set */
   similar: readonly number[]
-  /** where each pair's phrasings begin, which stand in one run of rows, and where the last pair's end */
+  /** first row of each pair's phrasings, which are consecutive, and at last the end of the last pair's */
   readonly runs: Uint32Array
   /** per pair */
   readonly scores: Float64Array
@@ -45,7 +45,7 @@ export interface Arrays extends Closest {
 
 const knownArrays = new WeakMap<readonly QnaPair[], Arrays>()
 
-/** Large arrays cost more to allocate than to fill: a version's are used again for every question. */
+/** Large arrays cost more to allocate than to fill: a version's arrays are reused for every question. */
 function arraysOf({ pairs, passages }: ClosestInput, rows: number): Arrays {
   const known = knownArrays.get(pairs)
   if (known !== undefined && known.similarity.length === rows) return known
@@ -78,7 +78,7 @@ function phrasingRuns(passages: readonly Passage[], pairs: number, rows: number)
   return starts
 }
 
-/** @returns arrays that the next call about the same pairs writes over */
+/** @returns arrays that the next call for the same pairs overwrites */
 export function closestPhrasings(input: ClosestInput): Arrays {
   const { pairs, passages, lexical, neighbours, ranker } = input
   const rows = lexical.phrasing.letters.length
@@ -108,14 +108,14 @@ function likenPrototypes(input: ClosestInput, prototype: Float32Array): void {
   })
 }
 
-/** For each of the pairs `from … to` its best phrasing, and the most that any of its phrasings has of each signal. */
+/** For each of the pairs `from … to`: its best phrasing, and the greatest value of each signal over its phrasings. */
 export function findClosest({ lexical, ranker }: ClosestInput, arrays: Arrays, from: number, to: number): void {
   const { runs, similarity, phrasing, letters, stems, stemPairs, dense } = arrays
   const { letters: allLetters, stems: allStems, stemPairs: allStemPairs } = lexical.phrasing
   const weight = (signal: 'letters' | 'stems' | 'stemPairs' | 'dense') => ranker.weights[signal] ?? 0
   const [byLetters, byStems] = [weight('letters'), weight('stems')]
   const [byStemPairs, byDense] = [weight('stemPairs'), weight('dense')]
-  // Over all phrasings for every question: plain numbers, nothing allocated.
+  // Runs over all phrasings for every question: plain numbers, no allocation.
   for (let pair = from; pair < to; pair++) {
     let best = -1
     let bestRow = -1

@@ -4,26 +4,26 @@ import type { Ranker } from './ranker/ranker.js'
 interface QuestionFacts {
   /** the closest question out of scope */
   readonly outside: NearOutOfScope | null
-  /** its language, where the version has nothing in that; null where it has */
+  /** the question's language, where the version has no content in it; null where it has */
   readonly foreign: string | null
 }
 
-/** What is looked at of a candidate. */
+/** The parts of a candidate that matter here. */
 interface Scored {
   readonly score: number
   readonly signals: Readonly<Record<string, number>>
 }
 
 /**
- * Calibrated probability that a candidate answers the question: from its score, from how far that lies before the score of the best
- * other candidate, and from how much closer the question is to one that no pair answers.
+ * Calibrated probability that a candidate answers the question. It depends on the score, on its lead over the best other candidate's
+ * score, and on how much closer the question is to one that no pair answers.
  *
- * The lead counts for less than the score. Given more weight it would tell right answers from wrong ones better still, but
- * questions that no pair answers from others worse: what one pair alone has a word of leads by far.
+ * The lead counts for less than the score. With more weight it would separate right answers from wrong ones even better, but
+ * unanswerable questions from answerable ones worse: a word that only one pair has gives a great lead.
  *
- * @param candidate the one whose probability is wanted
+ * @param candidate the candidate whose probability is computed
  * @param rival the best of the others, undefined where there is none
- * @param question what is known of it
+ * @param question further facts about the question
  * @see Platt, Probabilistic Outputs for Support Vector Machines, 1999
  */
 export function confidenceOf(
@@ -41,7 +41,7 @@ export function confidenceOf(
 }
 
 /**
- * What the curve is over.
+ * The input of the logistic curve.
  *
  * @param rival score of the best other candidate, 0 where there is none
  */
@@ -49,7 +49,7 @@ export function scoreWithLead(score: number, rival: number, { leadWeight }: Pick
   return score + leadWeight * (score - rival)
 }
 
-/** By meaning alone a score falls short; where there is no meaning either, what looks alike scores too high. */
+/** A foreign question that the embedder understands scores too low, by meaning alone; one that it does not understand scores too high. */
 function foreignShare(foreign: string | null, { foreignFactor, foreignLanguages }: Ranker): number {
   if (foreign === null) return 1
   const isUnderstood = foreignLanguages === null || foreignLanguages.includes(foreign)

@@ -6,10 +6,10 @@ import type { Lacking } from './lexical/lexical-index.js'
 import { scorePairs, type Weights } from './pair-scores.js'
 import { SIGNALS } from './ranker/ranker.js'
 
-/** With more contenders than this, and than this share of the pairs, it is quicker to complete all scores at once. */
+/** With more contenders than both this number and this share of the pairs, it is faster to complete all scores at once. */
 const MANY = 64
 const MANY_OF_ALL = 1 / 16
-/** The same numbers added in another order differ by less. */
+/** Upper bound for the rounding error of adding the same numbers in another order. */
 const ROUNDING = 1e-6
 
 interface Contest extends ClosestInput {
@@ -21,14 +21,14 @@ interface Scoring {
   /** per signal, in the order of `SIGNALS`, its value for every pair */
   readonly columns: readonly Float32Array[]
   readonly weights: Weights
-  /** how many pairs can be among those that are returned */
+  /** how many pairs can take part in the result */
   readonly places: number
 }
 
 /**
  * The pairs that can take one of the places, and perhaps some more, in order; their scores and those of their translations are exact.
- * Where lexical scores lack something, a pair is a contender as long as with all that it may lack it would score as much as so many
- * others do already.
+ * Where lexical scores are incomplete, a pair is a contender if its score, plus the most that it may lack, reaches the score of the
+ * last place.
  */
 export function exactContenders(contest: Contest, arrays: Arrays, scoring: Scoring): readonly number[] {
   const { pairs, lexical } = contest
@@ -36,7 +36,7 @@ export function exactContenders(contest: Contest, arrays: Arrays, scoring: Scori
   const most = lacking === undefined ? 0 : mostLacking(lacking, scoring.weights)
   const { contenders, least } = contendersWithin(contest, arrays.scores, scoring.places, most)
   if (lacking === undefined || most === 0) return contenders
-  // Where some places would be left empty, every pair is a contender, also those without any score yet.
+  // If some places would stay empty, every pair is a contender, even without any score yet.
   if (least <= most || contenders.length > Math.max(MANY, MANY_OF_ALL * pairs.length)) {
     lacking.completeAll()
     scoreAgain(contest, arrays, scoring, 0, pairs.length)
@@ -52,7 +52,7 @@ export function exactContenders(contest: Contest, arrays: Arrays, scoring: Scori
   return contenders
 }
 
-/** The pairs that score at most `margin` less than `places` others; and the least score of these, 0 where they are fewer. */
+/** The pairs that score at most `margin` less than the `places` best; and the least score of these best, 0 where there are fewer. */
 function contendersWithin({ pairs, admits }: Contest, scores: Float64Array, places: number, margin: number) {
   const highest = new Float64Array(places)
   const last = places - 1
@@ -69,7 +69,7 @@ function contendersWithin({ pairs, admits }: Contest, scores: Float64Array, plac
   return { contenders: found.filter((position) => (scores[position] as number) + margin >= least), least }
 }
 
-/** What a score may lack at most, of all that is worked out from lexical scores. */
+/** The most that a score may lack because of incomplete lexical scores. */
 function mostLacking({ most }: Lacking, { bySignal, perfect }: Weights): number {
   const bounds: Readonly<Record<string, number>> = most
   const sum = SIGNALS.reduce((total, signal, i) => total + (bySignal[i] ?? 0) * (bounds[signal] ?? 0), 0)

@@ -4,15 +4,15 @@ import type { Outcome } from './outcome.js'
 import type { RankedPair } from './rank.js'
 import type { Ranker } from './ranker/ranker.js'
 
-/** How many close candidates a clarification offers at most. */
+/** Most candidates that a clarification offers. */
 export const MOST_CHOICES = 4
 
-/** A candidate is worth offering while its score is at least this share of the best one's. */
+/** A candidate is offered if its score is at least this share of the best score. */
 export const CHOICE_SHARE = 0.6
 
 /**
- * Turns ranked candidates into what the citizen gets: the answer when it is likely right and clearly ahead, a question back
- * when one of a few candidates may well be right or the best one alone, and otherwise honest silence.
+ * Turns ranked candidates into an outcome: an answer when it is likely right and clearly ahead; a clarification when one of a few
+ * candidates, or the best alone, may well be right; otherwise a fallback.
  *
  * @param ranked best first
  * @param confidence probability that the first is right, 0…1
@@ -29,17 +29,17 @@ export function decide(ranked: readonly RankedPair[], confidence: number, ranker
   return { kind: 'fallback', reason: 'not-confident', confidence }
 }
 
-/** The way to a person asks for less than an answer, by this share: shown in vain it does no harm, and held back it may. */
+/** A handoff needs this share of an answer's confidence: shown without need it does no harm, withheld it may. */
 const HANDOFF_SHARE = 0.7
 
-/** How sure an answer with this pair must be, 0…1: the strictest class that it falls under decides. */
+/** Least confidence to answer with this pair, 0…1: the strictest of its classes decides. */
 export function leastConfidence({ metadata }: Pick<QnaPair, 'metadata'>, ranker: Ranker): number {
   if (metadata[ROLE_KEY] === 'handoff') return HANDOFF_SHARE * ranker.confidenceThreshold
   const stricter = ranker.stricter.filter((some) => isOfClass({ metadata }, some))
   return Math.max(ranker.confidenceThreshold, ...stricter.map(({ confidenceThreshold }) => confidenceThreshold))
 }
 
-/** Whether a pair's metadata has that value under that key, in any spelling of capitals and accents. */
+/** Whether a pair's metadata has this value under this key, ignoring case and accents. */
 export function isOfClass(
   { metadata }: Pick<QnaPair, 'metadata'>,
   { key, value }: { readonly key: string; readonly value: string },
@@ -56,7 +56,7 @@ function isClearlyAhead([best, second]: readonly RankedPair[], ranker: Ranker): 
   return (best.score - second.score) / best.score >= ranker.ambiguityMargin
 }
 
-/** Small talk is answered or not; it is never offered as a choice beside real services. */
+/** Small talk is never offered as a choice beside real services. */
 function closeChoices(ranked: readonly RankedPair[], best: RankedPair): readonly QnaPair[] {
   return ranked
     .filter(({ score, pair }) => score >= CHOICE_SHARE * best.score && pair.metadata[ROLE_KEY] !== 'small-talk')

@@ -2,17 +2,17 @@ import type { QnaPair } from '../content/qna-pair.js'
 
 /** Pairs that are translations of each other share an id and compete as one. */
 export interface Groups {
-  /** per pair the number of its group, in the order in which ids first occur */
+  /** per pair, the number of its group; groups are numbered in the order in which their ids first occur */
   readonly groupOf: Int32Array
   /** positions of each group's pairs, in order */
   readonly members: readonly (readonly number[])[]
-  /** pairs of the largest group */
+  /** size of the largest group */
   readonly largest: number
 }
 
 const knownGroups = new WeakMap<readonly QnaPair[], Groups>()
 
-/** Worked out once per version. */
+/** Computed once per version. */
 export function groupsOf(pairs: readonly QnaPair[]): Groups {
   const known = knownGroups.get(pairs)
   if (known !== undefined) return known

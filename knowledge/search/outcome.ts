@@ -2,20 +2,20 @@ import type { QnaPair } from '../content/qna-pair.js'
 import type { VersionId } from '../version-id.js'
 import type { NearOutOfScope } from './ranker/out-of-scope.js'
 
-/** What a turn came to. */
+/** The result of a turn. */
 export type Outcome =
   | { readonly kind: 'answered'; readonly pair: QnaPair; readonly confidence: number }
   | { readonly kind: 'clarification'; readonly pairs: readonly QnaPair[]; readonly confidence: number }
   | { readonly kind: 'fallback'; readonly reason: FallbackReason; readonly confidence: number }
   | { readonly kind: 'handoff'; readonly pair: QnaPair | null; readonly confidence: number }
 
-/** `empty`: nothing to search for (blank, emoji only). `too-long`: beyond MAX_QUESTION_CHARS. `not-confident`: no candidate is likely enough. */
+/** `empty`: no words to search for (blank, emoji only). `too-long`: beyond MAX_QUESTION_CHARS. `not-confident`: no candidate is likely enough. */
 export type FallbackReason = 'empty' | 'too-long' | 'not-confident'
 
-/** Longest question that is searched, in characters after trimming; a longer message is asked to be put shortly. */
+/** Longest question that is searched, in characters after trimming; the citizen is asked to shorten a longer message. */
 export const MAX_QUESTION_CHARS = 2_000
 
-/** A citizen's question with what is known about it. */
+/** A citizen's question with its context. */
 export interface Question {
   readonly text: string
   /** language of the citizen's page or device (ISO 639), a hint only */
@@ -25,20 +25,20 @@ export interface Question {
   readonly now: Date
 }
 
-/** One pair under consideration, with why. */
+/** One pair under consideration, with the evidence for it. */
 export interface Candidate {
   readonly pair: QnaPair
   /** raw ranking score; not a probability */
   readonly score: number
   /** probability that it answers the question, 0…1 */
   readonly confidence: number
-  /** what each signal saw, by name, e.g. `{"dense":0.71,"words":0.4,"letters":0.62}` */
+  /** value of each signal, by name, e.g. `{"dense":0.71,"stems":0.4,"letters":0.62}` */
   readonly signals: Readonly<Record<string, number>>
-  /** what each signal gave to the score, by name; they add up to it */
+  /** each signal's part of the score, by name; the sum is the score */
   readonly contributions: Readonly<Record<string, number>>
   /** the phrasing of the pair that is closest to the question */
   readonly phrasing: string
-  /** the question's words that stand in that phrasing or answer, as the citizen wrote them */
+  /** the question's words that occur in that phrasing or answer, as the citizen wrote them */
   readonly matchedWords: readonly string[]
 }
 
@@ -47,22 +47,22 @@ export interface Decision {
   readonly outcome: Outcome
   readonly version: VersionId
   /**
-   * language the question was taken to be in: of the knowledge base, unless it is plainly in another and hardly a word of it is known,
-   * or the chat goes on in another and it is not plainly in that of the knowledge base
+   * language assigned to the question: one of the knowledge base, unless the question is clearly in another and hardly any of its
+   * words is known, or the chat is in another and the question is not clearly in the knowledge base's language
    */
   readonly language: string
   readonly normalised: string
   /** best first; at most ten */
   readonly candidates: readonly Candidate[]
-  /** share of the question's telling words that stand nowhere in the version, 0…1; null where nothing was searched for */
+  /** share of the question's telling words that do not occur in the version, 0…1; null where nothing was searched */
   readonly unseenShare: number | null
-  /** the question out of scope that is closest: being closer to it than to the best candidate costs confidence */
+  /** the closest question out of scope: being closer to it than to the best candidate lowers the confidence */
   readonly nearestOutOfScope: NearOutOfScope | null
-  /** what the best candidate had to reach */
+  /** the values that the best candidate had to reach */
   readonly thresholds: { readonly confidence: number; readonly ambiguityMargin: number }
 }
 
-/** The pairs that an outcome puts before the citizen: one answer, a few choices, or none. */
+/** The pairs that an outcome shows to the citizen: one answer, a few choices, or none. */
 export function shownPairs(outcome: Outcome): readonly QnaPair[] {
   switch (outcome.kind) {
     case 'answered':

@@ -1,6 +1,6 @@
 import { type Ranker, SIGNALS } from './ranker/ranker.js'
 
-/** Per signal, in the order of `SIGNALS`, its weight; and what a pair would score that matched in all of them. */
+/** The weight of each signal, in the order of `SIGNALS`, and the score of a pair that matches perfectly in all of them. */
 export interface Weights {
   readonly bySignal: readonly number[]
   readonly perfect: number
@@ -11,14 +11,14 @@ export function weightsOf({ weights }: Ranker): Weights {
   return { bySignal, perfect: bySignal.reduce((sum, weight) => sum + weight, 0) }
 }
 
-/** What a signal saw of every pair, and what that is worth. */
+/** The value of a signal for every pair, and its weight. */
 interface Column {
   readonly values: Float32Array
   readonly weight: number
 }
 
 /**
- * Writes for each of the pairs `from … to` the weighted mean of its signals.
+ * Writes the weighted mean of the signals of each of the pairs `from … to`.
  *
  * @param columns per signal, in the order of `SIGNALS`, its value for every pair
  */
@@ -43,7 +43,7 @@ export function scorePairs(
   for (let position = from; position < to; position++) scores[position] = (scores[position] as number) / perfect
 }
 
-/** A pass over the pairs for four signals, not for each: most of it is reading and writing the sums. */
+/** Adds four signals in one pass over the pairs: most of the time is spent reading and writing the sums. */
 function addFour(a: Column, b: Column, c: Column, d: Column, scores: Float64Array, from: number, to: number): void {
   const [aWeight, bWeight, cWeight, dWeight] = [a.weight, b.weight, c.weight, d.weight]
   const [aValues, bValues, cValues, dValues] = [a.values, b.values, c.values, d.values]

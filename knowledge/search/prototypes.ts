@@ -3,15 +3,15 @@ import type { Passage } from '../content/passage.js'
 import type { Matrix } from '../ports.js'
 
 /**
- * Where each pair lies as a whole: the mean direction of its phrasings and of the sentences of its answer. A question may lie close to
- * none of them, and still closer to what they have in common than to any other pair.
+ * The position of each pair as a whole: the mean direction of its phrasings and of the sentences of its answer. A question may be close
+ * to none of them and still closer to their mean than to any other pair.
  *
  * @see Snell, Swersky & Zemel, Prototypical Networks for Few-shot Learning, 2017
  */
 export interface Prototypes {
   /**
    * @param vector of a question, of unit length, or null where it has none
-   * @param heldOut row of a passage that its pair's prototype is to be without
+   * @param heldOut row of a passage to exclude from its pair's prototype
    * @returns null where there is nothing to compare
    */
   cosinesWith(vector: Float32Array | null, heldOut?: number): PairCosines | null
@@ -20,7 +20,7 @@ export interface Prototypes {
 /** Cosines of a question with the prototypes of some pairs, −1…1. */
 export type PairCosines = (pairs: readonly number[]) => Float64Array
 
-/** @param pairs how many the version has */
+/** @param pairs number of pairs in the version */
 export function openPrototypes(
   passages: readonly Passage[],
   pairs: number,
@@ -28,7 +28,7 @@ export function openPrototypes(
 ): Prototypes {
   const directions = new Float32Array(pairs * dimensions)
   const lengths = new Float64Array(pairs)
-  // Plain loops: whole matrices are looked through whenever a version is opened.
+  // Plain loops for speed: whole matrices are scanned whenever a version is opened.
   for (const [row, { pair }] of passages.entries()) {
     for (let d = 0; d < dimensions; d++) {
       const at = pair * dimensions + d
@@ -45,7 +45,7 @@ export function openPrototypes(
     for (let at = start; at < start + dimensions; at++) directions[at] = (directions[at] as number) / length
   }
 
-  /** What is left of a cosine when one row is taken out of the sum that the prototype is the direction of. */
+  /** The cosine with a prototype that excludes one row. */
   const without = (row: number, pair: number, cosine: number, vector: Float32Array) => {
     const length = lengths[pair] as number
     const held = values.subarray(row * dimensions, (row + 1) * dimensions)

@@ -10,17 +10,17 @@ export interface RankedPair {
   /** position of the pair in the version */
   readonly position: number
   readonly pair: QnaPair
-  /** a share of what a perfect match would score, beyond 1 where the linear head is surer than usual; not a probability */
+  /** share of a perfect match's score; above 1 where the linear head is surer than usual; not a probability */
   readonly score: number
   readonly signals: Signals
-  /** what each signal gave to the score; they add up to it */
+  /** each signal's part of the score; the sum is the score */
   readonly contributions: Signals
-  /** position among the passages of the phrasing that is closest to the question */
+  /** position, among the passages, of the phrasing that is closest to the question */
   readonly phrasing: number
 }
 
 export interface RankInput extends ClosestInput {
-  /** per group the logit of the version's linear head, where it has one */
+  /** per group, the logit of the version's linear head; null where it has none */
   readonly learned: Float32Array | null
   /** whether a pair may be shown at all: metadata filter, validity */
   readonly admits: (pair: QnaPair) => boolean
@@ -28,12 +28,12 @@ export interface RankInput extends ClosestInput {
   readonly language: string
 }
 
-/** What the signals need. */
+/** The input of the signals. */
 export type SignalInput = Omit<RankInput, 'admits' | 'language'>
 
 /**
- * Fuses dense and lexical evidence into one score per pair, best first. Translations of one pair compete as one: the best
- * scoring decides the place, and the one in the question's language is shown.
+ * Combines dense and lexical evidence into one score per pair, best first. Translations of one pair compete as one: the best
+ * score decides the place, and the translation in the question's language is shown.
  *
  * @param limit how many to return at most
  */
@@ -43,7 +43,7 @@ export function rank(input: RankInput, limit: number): readonly RankedPair[] {
   const columns = columnsOf(input, closest)
   const weights = weightsOf(ranker)
   scorePairs(columns, weights, closest.scores, 0, pairs.length)
-  // No group is among the first few when as many pairs score higher as those groups could hold.
+  // A group is not among the best `limit` if as many pairs score higher as `limit` groups can hold.
   const places = limit * groupsOf(pairs).largest
   const contenders = exactContenders(input, closest, { columns, weights, places })
   const best = bestTranslations(input, closest, contenders).slice(0, limit)
@@ -66,7 +66,7 @@ export function rank(input: RankInput, limit: number): readonly RankedPair[] {
 interface Best {
   readonly position: number
   readonly score: number
-  /** position of the translation in the question's language, where there is one that may be shown */
+  /** position of the translation in the question's language if it may be shown, otherwise of the best one */
   readonly shown: number
 }
 
@@ -100,7 +100,7 @@ function bestTranslations(
     .sort((left, right) => right.score - left.score || left.shown - right.shown)
 }
 
-/** Per signal, in the order of `SIGNALS`, its value for every pair. */
+/** The values of each signal for every pair, in the order of `SIGNALS`. */
 export function signalColumns(input: SignalInput): readonly Float32Array[] {
   return columnsOf(input, closestPhrasings(input))
 }

@@ -16,14 +16,14 @@ import type { Snapshot } from './snapshot.js'
 import { mendText } from './spelling/spelling.js'
 import { spokenLanguage } from './spoken-language.js'
 
-/** Vector neighbours asked for: several passages of one pair may crowd the first places. */
+/** Number of vector neighbours requested: several passages of one pair may take the first places. */
 const NEIGHBOURS = 200
 const MOST_CANDIDATES = 10
-/** A question of whose telling words the version knows no more than the rest may be in another language. */
+/** A question with at least this share of unknown telling words may be in another language. */
 const MOSTLY_UNSEEN = 0.5
 const NO_NEIGHBOURS: readonly Neighbour[] = []
 
-/** One version made ready to answer. What it says does not depend on what was asked before. */
+/** One version, ready to answer. Results do not depend on earlier questions. */
 export interface Searcher {
   readonly snapshot: Snapshot
   search(question: Question): Promise<Decision>
@@ -52,7 +52,7 @@ export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): 
     }
     const { mend } = snapshot.lexical
     const mended = mendText(normalised, mend)
-    // What is plainly in another language is not misspelt: its words would be bent towards those that they happen to look like.
+    // Do not correct a text that is clearly in another language: its words would change to similar words of the knowledge base.
     const isAnother = mended !== normalised && (await spoken.isForeignEvenAs(mended))
     const meant = isAnother ? normalised : mended
     const [vector = null] = await embedder.embed([meant], 'query')
@@ -86,13 +86,13 @@ export function createSearcher(snapshot: Snapshot, detector: LanguageDetector): 
   return { snapshot, search }
 }
 
-/** Spellings of one question mostly have the same vector: what was found for the latest is kept. */
+/** Spellings of one question mostly have the same vector: the latest result is kept. */
 function latestNeighbours(search: (vector: Float32Array) => readonly Neighbour[]): typeof search {
   const found = latestKept<readonly Neighbour[]>()
   return (vector) => found(Array.from(vector), () => search(vector))
 }
 
-/** Keeps the latest value, for as long as everything it depends on is the same. */
+/** Keeps the latest value as long as its dependencies are the same. */
 function latestKept<T>(): (dependsOn: readonly unknown[], make: () => T) => T {
   let latest: { readonly dependsOn: readonly unknown[]; readonly value: T } | null = null
   return (dependsOn, make) => {
@@ -108,12 +108,12 @@ function whyUnsearchable(normalised: string, questionWords: readonly string[]): 
   return normalised.length > MAX_QUESTION_CHARS ? 'too-long' : null
 }
 
-/** Equal for questions that admit the same pairs. */
+/** A key that is equal for questions that admit the same pairs. */
 function admissionKey({ filter, now }: Question): string {
   return JSON.stringify([dayOf(now), filter])
 }
 
-/** The pairs a question may be answered with: metadata as asked for, and valid on the day. */
+/** Whether a pair may answer the question: its metadata matches the filter, and it is valid today. */
 function admission({ filter, now }: Question): (pair: QnaPair) => boolean {
   const wanted = Object.entries(filter)
   const today = dayOf(now)

@@ -6,7 +6,7 @@ import type { LexicalIndex } from './lexical/lexical-index.js'
 
 /** One version, loaded and verified, read-only. A turn holds the snapshot it began with. */
 export interface Snapshot {
-  /** what a decision depends on; whoever opened the version knows the rest */
+  /** the part of the manifest that a decision depends on */
   readonly manifest: { readonly id: VersionId; readonly languages: readonly string[] }
   readonly pairs: readonly QnaPair[]
   /** all phrasings first, then the sentences of answers */
@@ -16,6 +16,6 @@ export interface Snapshot {
   readonly index: VectorIndex
   readonly lexical: LexicalIndex
   readonly embedder: Embedder
-  /** the fitted ranker's bytes, as the fit step wrote them; the search reads them */
+  /** the fitted ranker's file, as the fit step wrote it */
   readonly ranker: Uint8Array
 }

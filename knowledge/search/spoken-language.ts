@@ -7,17 +7,17 @@ const CLEAR_LEAD = 0.1
 /** Fewer words than this look alike in many languages ("no", "visa", "IBAN"). */
 export const TELLING_WORDS = 3
 
-/** What there is to know about the language of a question; what takes a look at all languages waits until it is asked for. */
+/** The language of a question. The functions detect among all languages, which happens only when one is called. */
 export interface SpokenLanguage {
-  /** among the knowledge base's */
+  /** the best of the knowledge base's languages */
   readonly own: string
-  /** of the reply to a question that is not searched for */
+  /** the language of the reply to a question that is not searched */
   readonly unlessSearched: string
-  /** the language of a question that is plainly in none of the knowledge base's, or null */
+  /** the language of a question that is clearly in none of the knowledge base's, or null */
   foreign(): Promise<string | null>
-  /** whether it is plainly in none of them, and so are its mended words: what is spelled by ear may look like another language */
+  /** whether the question and its corrected text are both clearly in none of them: spelling by ear may look like another language */
   isForeignEvenAs(mended: string): Promise<boolean>
-  /** the one that the chat goes on in, unless the question is taken for foreign */
+  /** the language to continue the chat in, unless the question is foreign */
   inChat(): Promise<string>
 }
 
@@ -39,7 +39,7 @@ export function spokenLanguage(
     detected ??= detector.detectAmongAll(text)
     return detected
   }
-  // Where the page speaks the knowledge base's language, a word or two are taken for that.
+  // Where the page is in a language of the knowledge base, one or two words are assumed to be in it, too.
   const isTerse = () => speaksOwn && words(text).length < TELLING_WORDS
   const foreign = async () => (isTerse() ? null : foreignLanguage(await scores(), languages))
   return {
@@ -52,11 +52,11 @@ export function spokenLanguage(
   }
 }
 
-/** What a knowledge base is in when nobody said. */
+/** Language code of a knowledge base whose language was not given. */
 const UNDETERMINED = 'und'
 
 /**
- * The language of a text that is plainly in none of the knowledge base's, or null; also where the knowledge base's is not known.
+ * The language of a text that is clearly in none of the knowledge base's; otherwise null, also where the knowledge base's is unknown.
  *
  * @param scores of all languages, by ISO 639 code
  */
@@ -69,8 +69,8 @@ export function foreignLanguage(scores: Readonly<Record<string, number>>, langua
 }
 
 /**
- * The language a question is in when the chat goes on in one that the knowledge base has nothing in: the chat's, unless it is plainly
- * in the knowledge base's own.
+ * The language of a question in a chat whose language the knowledge base does not have: the chat's, unless the question is clearly in
+ * the knowledge base's own.
  *
  * @param scores of all languages, by ISO 639 code
  */
@@ -79,10 +79,10 @@ export function languageInForeignChat(scores: Readonly<Record<string, number>>, 
 }
 
 /**
- * The language a question is taken to be in, among those of the knowledge base.
+ * The most likely language of a question among those of the knowledge base.
  *
  * @param languages the knowledge base's languages, at least one
- * @param hint language of the citizen's page or device, used when the text alone does not tell
+ * @param hint language of the citizen's page or device, used when the text is ambiguous
  */
 function questionLanguage(
   text: string,

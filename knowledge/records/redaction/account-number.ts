@@ -2,9 +2,9 @@ import { isValidBBAN } from 'ibantools'
 import { checkOf } from './check-digits.js'
 import { alone, digitsOf, patternRecogniser, type Recogniser } from './recogniser.js'
 
-/** How each is written, and whether its check digits are right. */
+/** The pattern of each kind, and the check of its digits. */
 const ACCOUNTS: readonly { readonly written: string; isOne(digits: string): boolean }[] = [
-  // Spain: the account without the letters and digits that make it an IBAN
+  // Spain: the account number without the IBAN's country code and check digits
   {
     written: '\\d{4}[ -]?\\d{4}[ -]?\\d{2}[ -]?(?:\\d{10}|(?:\\d{2}[ -]?)?\\d{4}[ -]?\\d{4})',
     isOne: (digits) => isValidBBAN(digits, 'ES'),
@@ -15,7 +15,7 @@ const ACCOUNTS: readonly { readonly written: string; isOne(digits: string): bool
   { written: '\\d{3}[ -]?\\d{3}[ -]?\\d{11}[ -]?\\d', isOne: checkOf('MX', 'clabe') },
 ]
 
-/** Bank accounts as they are written within a country. */
+/** Bank accounts in their national form. */
 export const accountNumbers: readonly Recogniser[] = ACCOUNTS.map(({ written, isOne }) =>
   patternRecogniser('iban', alone(written), (match) => isOne(digitsOf(match))),
 )

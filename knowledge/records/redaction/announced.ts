@@ -4,7 +4,7 @@ import { digitsOf, type PersonalDataKind, type Recogniser } from './recogniser.j
 
 interface Announcement {
   readonly kind: PersonalDataKind
-  /** words that say what the number after them is; accents are gone by then */
+  /** words that say what kind of number is beside them; without accents, as in the plain view */
   readonly words: string
   readonly minDigits: number
 }
@@ -26,7 +26,7 @@ const ANNOUNCEMENTS: readonly Announcement[] = [
   { kind: 'iban', words: 'iban|cuenta|ccc|account|konts|konta|konto|compte|conta', minDigits: 10 },
 ]
 
-/** What may stand between the words and the number. */
+/** What may be between the words and the number. */
 const GAP =
   '(?:[ :=#,.(\\u00bf?"\'-]{1,4}|\\b(?:numero|number|num|nro|nr|no|n|es|el|la|al|on|at|is|was|are|era|my|mi|de|del|of|the|with|con|card|tarjeta|personal|siguiente|following|ir|on|est|le|du|au|mon|ma|meu|minha|do|da|ciudadania|extranjeria|cidadao|espanol|spanish|o)\\b){0,10}'
 const TOKEN =
@@ -39,8 +39,8 @@ const COMPANY = /^[a-hjnp-suvw][ .-]?\d{7}[ .-]?[\da-j]$/i
 const LONGEST_TOKEN_BEFORE = 48
 
 /**
- * Numbers that the words beside them announce (`mi DNI es 12345678A`, `llámame al 4567890`), whatever their checksum says:
- * a number with a slip in it still leads to its owner. Dates and sums of money are left alone.
+ * Numbers that the words beside them announce (`mi DNI es 12345678A`, `llámame al 4567890`), even with a wrong checksum: a
+ * mistyped number can still identify its owner. Dates and sums of money are left alone.
  */
 export const announced: readonly Recogniser[] = ANNOUNCEMENTS.map((announcement) => {
   const word = new RegExp(`(?<![\\p{L}\\p{N}])(?:${announcement.words})(?![\\p{L}\\p{N}])`, 'giu')

@@ -4,7 +4,7 @@ import type { Recogniser } from './recogniser.js'
 const MIN_DIGITS = 13
 const MAX_DIGITS = 19
 
-/** Payment card numbers: 13 to 19 digits, in groups or not, that begin as cards do and pass the Luhn check. */
+/** Payment card numbers: 13 to 19 digits, grouped or not, with a card's first digit and a valid Luhn check. */
 export const card: Recogniser = {
   kind: 'card',
   *find(text) {

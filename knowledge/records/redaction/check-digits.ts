@@ -1,9 +1,9 @@
 import stdnum from 'stdnum'
 
 /**
- * Whether a number of this kind, without separators, has the right check digits.
+ * A check of the check digits of numbers of this kind, without separators.
  *
- * @param country as stdnum names it: two capitals
+ * @param country stdnum's code: two capitals
  * @param kind e.g. `cuit`
  */
 export function checkOf(country: string, kind: string): (compact: string) => boolean {

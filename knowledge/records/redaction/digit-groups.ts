@@ -1,7 +1,7 @@
 import { validDate } from './calendar.js'
 import type { Span } from './plain-view.js'
 
-/** Digits that stand together; `before` is what separates them from the group before. */
+/** Adjacent digits; `before` is the separator from the previous group. */
 export interface DigitGroup extends Span {
   readonly digits: string
   readonly before: string

@@ -11,7 +11,7 @@ const MAX_DOT_CHARS = 9
 const MAX_LOCAL_PARTS = 5
 const MAX_LABELS = 8
 
-/** E-mail addresses, also written so that programs miss them: `ana (at) correo punto es`, `ana @ correo.es`. */
+/** E-mail addresses, including disguised ones: `ana (at) correo punto es`, `ana @ correo.es`. */
 export const email: Recogniser = {
   kind: 'email',
   *find(text) {
@@ -20,7 +20,7 @@ export const email: Recogniser = {
       const domain = domainAfter(text, index + at.length)
       const isPlain = spaceBefore === '' && spaceAfter === ''
       if (start === index || domain === null) continue
-      // `ana@correo` without a dot is an address written in haste; with spaces around it is something else.
+      // `ana@correo` without a dot is an incomplete address; with spaces around the at-sign it is something else.
       if (domain.labels > 1 || (isPlain && domain.end - index > 2)) yield { start, end: domain.end }
     }
   },

@@ -7,7 +7,7 @@ const SEPARATORS = ' .-'
 
 const specifications = getCountrySpecifications()
 
-/** International bank account numbers, spaced or not. A wrong checksum is forgiven where all the rest is digits: a slip. */
+/** International bank account numbers, spaced or not. A wrong checksum is accepted where the rest is all digits: a typing mistake. */
 export const iban: Recogniser = {
   kind: 'iban',
   *find(text) {
@@ -23,7 +23,7 @@ export const iban: Recogniser = {
   },
 }
 
-/** The next `count` letters and digits, passing over up to two separators between any two. */
+/** The next `count` letters and digits, skipping up to two separators between any two. */
 function take(
   text: string,
   start: number,

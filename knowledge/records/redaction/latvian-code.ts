@@ -6,7 +6,7 @@ const WEIGHTS = [1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
 const CENTURIES = [1800, 1900, 2000]
 
 /**
- * Latvian personal codes: those given until mid 2017 hold a birth date and a check digit; those since begin with 32 and have
+ * Latvian personal codes: those issued until mid 2017 contain a birth date and a check digit; later ones begin with 32 and have
  * neither.
  */
 export const latvianCode = patternRecogniser('id', PATTERN, (match) => {

@@ -2,9 +2,9 @@ import { checkOf } from './check-digits.js'
 import { alone, patternRecogniser, type Recogniser } from './recogniser.js'
 
 interface NationalId {
-  /** how it is written, between characters that are no letters or digits */
+  /** its pattern, between characters that are not letters or digits */
   readonly written: string
-  /** of what is written so, without separators and in capitals: whether it is such a number, and of a person */
+  /** whether a match, without separators and in capitals, is such a number and belongs to a person */
   isPersons(compact: string): boolean
 }
 
@@ -14,11 +14,11 @@ const FIRST_CHILEAN_COMPANY = 50_000_000
 const isChilean = checkOf('CL', 'rut')
 
 /**
- * Only what has a check digit, and is long or written in a way of its own: a number that could as well be a case's would be lost to
- * whoever reads what citizens asked.
+ * Only numbers with a check digit that are long or have a distinctive form: redacting possible case numbers would remove useful
+ * content from citizens' questions.
  */
 const NATIONAL_IDS: readonly NationalId[] = [
-  // Argentina: CUIT and CUIL of persons; case numbers begin with a year, too
+  // Argentina: CUIT and CUIL of persons; not 2020 to 2029, the year at the beginning of case numbers
   { written: '2[0-7][ -]\\d{8}[ -]?\\d|(?!20[0-2])2[0-7]\\d{9}', isPersons: checkOf('AR', 'cuit') },
   // Brazil: CPF
   { written: '\\d{3}\\.?\\d{3}\\.?\\d{3}-?\\d\\d', isPersons: checkOf('BR', 'cpf') },
@@ -58,7 +58,7 @@ const NATIONAL_IDS: readonly NationalId[] = [
 
 const SEPARATORS = /[ ./-]/g
 
-/** Numbers of persons, by country. */
+/** Personal numbers, by country. */
 export const nationalIds: readonly Recogniser[] = NATIONAL_IDS.map(({ written, isPersons }) =>
   patternRecogniser('id', alone(written), (match) => isPersons(match.replace(SEPARATORS, '').toUpperCase())),
 )

@@ -5,9 +5,9 @@ import type { Recogniser } from './recogniser.js'
 
 interface HomeCountry {
   readonly country: CountryCode
-  /** spares the library what cannot be one */
+  /** cheap filter before the library's check */
   readonly shape: RegExp
-  /** digits in each group, where a number that is not grouped like a telephone number could as well be a case's */
+  /** required group sizes, where an ungrouped number could also be a case number */
   readonly grouped?: RegExp
 }
 
@@ -30,7 +30,7 @@ const HOME_COUNTRIES: readonly HomeCountry[] = [
 /** A home country's prefix without the plus sign. */
 const BARE_PREFIX = /^(?:34[6-9]\d{8}|371[268]\d{7}|372\d{7,8}|1[2-9]\d\d[2-9]\d{6})$/
 const SPANISH_MOBILE = /^[67]\d{8}$/
-/** Grouped like this it is a number even where the area code is made up. */
+/** With these groups it is a phone number even if the area code does not exist. */
 const US_GROUPS = '3-3-4'
 const ROUND = /0{4}$/
 const THOUSANDS = /^\d{1,3}(?:[. ]\d{3})+$/
@@ -41,7 +41,7 @@ const MAX_DIGITS = 15
 /**
  * Phone numbers: of any country when they begin with `+` or `00`, of some countries (`HOME_COUNTRIES`) also without.
  * Dates, years, sums of money and references such as `39/2015` are left alone. Seven digits alone (Estonian landlines) are too
- * like any other number: they are recognised where they are announced, see `announced`.
+ * ambiguous: they are recognised where words announce them, see `announced`.
  */
 export const phone: Recogniser = {
   kind: 'phone',
@@ -69,7 +69,7 @@ function* phonesIn(text: string, groups: readonly DigitGroup[]): Generator<Span>
   }
 }
 
-/** How many groups make a number after a plus sign; a number that does not exist is taken for a slip of the finger. */
+/** How many groups form a number after a plus sign; a number that does not exist is treated as mistyped. */
 function internationalGroups(groups: readonly DigitGroup[]): number {
   const choices = prefixes(groups)
   const existing = choices.findLast(({ digits }) => isInternational(digits))
@@ -111,7 +111,7 @@ function isValidAtHome(digits: string, sizes: string): boolean {
   )
 }
 
-/** Letters beside it make it a reference (`BOE-A-2015-10565`), unless it is written like a Spanish mobile (`al612345678`). */
+/** Adjacent letters make it a reference (`BOE-A-2015-10565`), unless it has the form of a Spanish mobile number (`al612345678`). */
 function standsAlone(text: string, { start, end }: Span, digits: string): boolean {
   const before = text.slice(Math.max(0, start - 2), start)
   const after = text.slice(end, end + 1)
@@ -123,7 +123,7 @@ function spanOf(groups: readonly DigitGroup[]): Span {
   return { start: groups[0]?.start ?? 0, end: groups.at(-1)?.end ?? 0 }
 }
 
-/** The first one, two, … groups joined, as long as they are not too long for a phone number. */
+/** The first one, two, … groups joined, up to the length of a phone number. */
 function prefixes(groups: readonly DigitGroup[]): readonly { readonly count: number; readonly digits: string }[] {
   const found: { count: number; digits: string }[] = []
   let digits = ''

@@ -1,10 +1,10 @@
 /**
- * A text as the recognisers see it: compatibility forms unified, accents, invisible and control characters gone, every script's
- * digits as 0–9, every dash as `-`, every white space but line breaks as a space. The text itself stays as it was written.
+ * A text as the recognisers see it: compatibility forms unified; no accents, invisible or control characters; the digits of every
+ * script as 0–9, every dash as `-`, every white space except line breaks as a space. The original text is not changed.
  */
 export interface PlainView {
   readonly text: string
-  /** The place in the original of a stretch of the view. */
+  /** The span of the original that belongs to a span of the view. */
   original(span: Span): Span
 }
 
@@ -52,7 +52,7 @@ function plainForm(character: string): readonly string[] {
   })
 }
 
-/** Unicode lays the ten digits of a script out side by side, zero first, in blocks that follow each other without a gap. */
+/** Unicode orders the ten digits of a script consecutively, zero first; blocks of digits may be adjacent. */
 function decimalDigit(digit: string): string {
   const code = digit.codePointAt(0) ?? 0
   let zero = code

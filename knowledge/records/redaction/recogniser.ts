@@ -1,6 +1,6 @@
 import type { Span } from './plain-view.js'
 
-/** What can be recognised. `link`: the parts of a web address that may hold a secret (user name, password, query). */
+/** The kinds that can be recognised. `link`: the parts of a web address that may hold a secret (user name, password, query). */
 export type PersonalDataKind = 'email' | 'phone' | 'iban' | 'card' | 'id' | 'link'
 
 /** Finds one kind of personal data in the plain view of a text, in time proportional to its length. */
@@ -9,17 +9,17 @@ export interface Recogniser {
   find(text: string): Iterable<Span>
 }
 
-/** Digits of a text, in order, without what separates them. */
+/** The digits of a text, in order, without separators. */
 export function digitsOf(text: string): string {
   return text.replace(/\D+/g, '')
 }
 
-/** The pattern of what stands between characters that are no letters or digits. */
+/** A pattern that only matches between characters that are not letters or digits. */
 export function alone(written: string): RegExp {
   return new RegExp(`(?<![\\p{L}\\p{N}])(?:${written})(?![\\p{L}\\p{N}])`, 'giu')
 }
 
-/** A recogniser for what a regular expression (flags `g` and `u`) matches and a check confirms. */
+/** A recogniser for the matches of a regular expression (flags `g` and `u`) that a check confirms. */
 export function patternRecogniser(
   kind: PersonalDataKind,
   pattern: RegExp,

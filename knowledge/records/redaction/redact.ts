@@ -12,7 +12,7 @@ import type { PersonalDataKind, Recogniser } from './recogniser.js'
 import { spanishIds } from './spanish-id.js'
 import { usNumber } from './us-number.js'
 
-/** In order: what one recogniser has found, those after it do not see. */
+/** In order: later recognisers do not see what an earlier one has found. */
 const RECOGNISERS: readonly Recogniser[] = [
   link,
   email,
@@ -27,27 +27,27 @@ const RECOGNISERS: readonly Recogniser[] = [
   phone,
 ]
 
-/** Stands in for what has been found; it cannot occur in a plain view. */
+/** Replaces what has been found; it cannot occur in a plain view. */
 const MASK = '\u0000'
 
 /** A text without personal data. */
 export interface Redacted {
   readonly text: string
-  /** what was taken out, e.g. `[{"kind":"phone","count":1}]` */
+  /** what was removed, e.g. `[{"kind":"phone","count":1}]` */
   readonly found: readonly { readonly kind: PersonalDataKind; readonly count: number }[]
 }
 
 /**
- * Puts `<email>`, `<phone>`, `<iban>`, `<card>`, `<id>` or `<link>` where a text holds personal data; all else stays as written.
+ * Replaces personal data in a text by `<email>`, `<phone>`, `<iban>`, `<card>`, `<id>` or `<link>`; the rest stays unchanged.
  *
- * Recognised: e-mail addresses; phone numbers; bank accounts (IBAN; of Spain, Argentina and Mexico as written there) and payment
+ * Recognised: e-mail addresses; phone numbers; bank accounts (IBAN; national forms of Spain, Argentina and Mexico) and payment
  * cards; personal numbers of Spain, Latvia, the United States and the countries of `national-ids.ts`; numbers announced as one of
- * these (`mi DNI es …`); user names, passwords and queries inside web addresses. However they are spelled: spaces, full-width or
- * Arabic digits and invisible characters do not hide them.
+ * these (`mi DNI es …`); user names, passwords and queries inside web addresses. Spaces, full-width or Arabic digits and invisible
+ * characters do not hide them.
  *
  * NOT recognised: names of persons, street addresses, dates of birth, health or family matters, numbers spelled out in words,
- * personal numbers of other countries, or without a check digit, unless announced, vehicle plates, case numbers. What is stored
- * after redaction is therefore still to be kept from the public and for a limited time.
+ * personal numbers of other countries, or without a check digit, unless announced, vehicle plates, case numbers. Redacted texts
+ * must therefore still be kept confidential, and only for a limited time.
  *
  * Takes time proportional to the length of the text.
  */

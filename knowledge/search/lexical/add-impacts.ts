@@ -1,14 +1,14 @@
-/** Where a list's documents are told, and what its features are worth in each. */
+/** The entries of all lists: document number, and the impact of the list's features on it. */
 export interface Impacts {
   readonly ids: Uint32Array
   readonly impacts: Float32Array
 }
 
 /**
- * Adds weight × impact to the sum of each document of a list, whose entries are `start … end`.
+ * Adds weight × impact to the sum of each document in a list, whose entries are `start … end`.
  *
- * Most of a question's time is spent here. Four entries a round take half the time of one. Written out, as calls in the loop are not
- * always inlined, and every number they return is then garbage.
+ * Most of a question's time is spent here. Four entries per iteration take half the time of one. The code is unrolled by hand, since
+ * calls in the loop are not always inlined, and then every number they return is garbage to collect.
  */
 export function addImpacts(
   { ids, impacts }: Impacts,

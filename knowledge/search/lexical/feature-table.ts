@@ -1,9 +1,9 @@
-/** Gives features numbers, in the order in which they come. Two arrays: several times quicker than a Map with 32-bit keys. */
+/** Numbers features in the order in which they are added. Two arrays are several times faster than a Map with 32-bit keys. */
 export interface FeatureTable {
   size(): number
-  /** the feature's number, or -1 where it has none */
+  /** the feature's number, or -1 when it is unknown */
   numberOf(feature: number): number
-  /** The feature's number, given now where it has none. */
+  /** The feature's number; an unknown feature is added. */
   add(feature: number): number
   /** features by number */
   features(): Uint32Array
@@ -12,11 +12,11 @@ export interface FeatureTable {
 const LEAST_SLOTS = 1 << 6
 const FREE = 0
 
-/** @param known features that have the numbers 0, 1, 2 … from the start; all different */
+/** @param known features with the numbers 0, 1, 2 …; all different */
 export function featureTable(known: Uint32Array = new Uint32Array(0)): FeatureTable {
   let features = new Uint32Array(Math.max(LEAST_SLOTS, known.length))
   let size = 0
-  // Number + 1 of the feature that lies there, or the next free place after it; never more than half full.
+  // Open addressing: number + 1 of the feature in each slot; never more than half full.
   let slots = new Uint32Array(slotsFor(known.length))
 
   const slotOf = (feature: number): number => {

@@ -1,6 +1,6 @@
 import { addImpacts, type Impacts } from './add-impacts.js'
 
-/** A list of documents, and what the query in hand gives to it. */
+/** A list of documents, with its weight in the current query. */
 export interface WeighedList {
   readonly start: number
   readonly end: number
@@ -9,25 +9,25 @@ export interface WeighedList {
   readonly most: number
 }
 
-/** What was left out of the scores of one query. */
+/** The part that was left out of the scores of one query. */
 export interface LeftOut {
-  /** what a score lacks at most; 0 where nothing was left out */
+  /** the most that a score lacks; 0 where nothing was left out */
   readonly most: number
-  /** Adds what the scores of the documents `from … to` lack; twice would be too much. */
+  /** Adds what the scores of the documents `from … to` lack; call it only once per document. */
   add(from: number, to: number, into: Float32Array): void
 }
 
 /**
- * A share of a perfect match. Of the entries that a question meets among 100,000 phrasings it leaves out more than nine in ten, half as
- * much leaves half as many again to walk; some dozen pairs have to be looked at once more.
+ * A share of a perfect match. Among 100,000 phrasings, it leaves out more than nine in ten of a question's entries; half the value
+ * leaves half as many entries again to add. A few dozen pairs then have to be completed.
  */
 const MOST_LEFT_OUT = 0.1
-/** Lists with fewer entries are quickly walked. */
+/** Shorter lists are always added: they take little time. */
 export const LONG_LIST = 512
 
 /**
- * Adds the long lists that tell documents apart, and leaves out those that tell least, as long as no score lacks much by it: letter
- * runs that half of all texts have take most of the time, and only matter between scores that lie close together.
+ * Adds the long lists that discriminate between documents, and leaves out those that do so least, as long as no score lacks much:
+ * letter runs that half of all texts have take most of the time, and matter only between scores that are close.
  *
  * @see Turtle & Flood, Query Evaluation: Strategies and Optimizations, 1995 (max-score)
  */
@@ -57,7 +57,7 @@ function leastPerEntry(left: WeighedList, right: WeighedList): number {
   return left.most / (left.end - left.start) - right.most / (right.end - right.start)
 }
 
-/** Where in the ascending `ids[start … end)` the first one stands that is not less. */
+/** Position of the first of the ascending `ids[start … end)` that is at least `least`. */
 function firstAtLeast(ids: Uint32Array, start: number, end: number, least: number): number {
   let [low, high] = [start, end]
   while (low < high) {

@@ -3,7 +3,7 @@ import { littleEndianBytes, readUint16, readUint32 } from '../../basics/little-e
 import { ANSWER_SIGNALS, type LexicalParts, PHRASING_SIGNALS } from './lexical-parts.js'
 import type { Postings } from './postings.js'
 
-/** Raised whenever the same pairs would give other features or words: what another release wrote is then built anew. */
+/** Increased whenever the same pairs would give other features or words: files of other releases are then rebuilt. */
 const FORMAT = 2
 /** "VLEX" */
 const MARK = 0x58_45_4c_56
@@ -11,9 +11,10 @@ const HEAD_NUMBERS = 3
 const FIELD_HEAD_NUMBERS = 4
 
 /**
- * The lexical parts of a version as one file, little-endian, every section filled up to a multiple of four bytes. Head: mark,
- * format, bytes of vocabulary. Per field, the phrasings' three before the answers': how many terms, lists, entries and documents,
- * then features, lists, starts, document numbers, lengths, and the counts as 16-bit numbers. Last the vocabulary, a word a line.
+ * The lexical parts of a version as one file, little-endian, every section padded to a multiple of four bytes. Head: mark,
+ * format, size of the vocabulary in bytes. Per field, the phrasings' three before the answers': the numbers of terms, lists, entries
+ * and documents, then features, lists, starts, document numbers, lengths, and the counts as 16-bit numbers. Last the vocabulary, one
+ * word per line.
  */
 export function encodeLexical({ phrasing, answer, vocabulary }: LexicalParts): Uint8Array {
   const text = new TextEncoder().encode(vocabulary.map((word) => `${word}\n`).join(''))
@@ -40,7 +41,7 @@ function fieldSections({ features, lists, starts, ids, counts, lengths }: Postin
   return [head, features, lists, starts, ids, lengths, counts].map(littleEndianBytes)
 }
 
-/** Whether this release makes such files: one of another format says nothing to it. */
+/** Whether the file has the format of this release; others cannot be read. */
 export function isLexicalFile(bytes: Uint8Array): boolean {
   if (bytes.length < 4 * HEAD_NUMBERS) return false
   const [mark, format] = readUint32(bytes.subarray(0, 4 * HEAD_NUMBERS))
@@ -48,8 +49,9 @@ export function isLexicalFile(bytes: Uint8Array): boolean {
 }
 
 /**
- * @param phrasings how many documents the phrasings' fields must have, and `pairs` the answers'
- * @returns null when the bytes are not such a file, whole and sound
+ * @param phrasings the required number of documents in the phrasings' fields
+ * @param pairs the required number of documents in the answers' fields
+ * @returns null when the bytes are not such a file, complete and valid
  */
 export async function decodeLexical(bytes: Uint8Array, phrasings: number, pairs: number): Promise<LexicalParts | null> {
   if (!isLexicalFile(bytes)) return null
@@ -73,7 +75,7 @@ export async function decodeLexical(bytes: Uint8Array, phrasings: number, pairs:
   }
 }
 
-/** Where in the file the reading has come to. */
+/** The read position in the file. */
 interface Reading {
   readonly bytes: Uint8Array
   at: number
@@ -98,7 +100,7 @@ function readField(read: Reading): Postings | null {
   return { features, lists, starts, ids, lengths, counts: readUint16(counts) }
 }
 
-/** The next section, or null where the file ends before it does. */
+/** The next section, or null when the file ends before it. */
 function take(read: Reading, length: number): Uint8Array | null {
   const end = read.at + length
   if (end > read.bytes.length) return null
@@ -107,7 +109,7 @@ function take(read: Reading, length: number): Uint8Array | null {
   return section
 }
 
-/** Every number leads somewhere: the search trusts them. */
+/** Whether every number is within its range: the search does not check them. */
 function isSound({ lists, starts, ids, counts, lengths }: Postings, documents: number): boolean {
   const listCount = starts.length - 1
   return (

@@ -17,21 +17,21 @@ import {
 import type { Postings } from './postings.js'
 import { bm25OfText, type SparseIndex, sparseIndex, type Weighting } from './sparse-index.js'
 
-/** How a question's letters and words meet the phrasings and answers of one version. */
+/** Compares a question's letters and words with the phrasings and answers of one version. */
 export interface LexicalIndex {
   /**
-   * @param questionWords mended, as `mend` does
-   * @returns arrays that the next call writes over, unless it is about the same words: the spellings of a question mostly fold to
-   * the same
+   * @param questionWords corrected, see `mend`
+   * @returns arrays that the next call overwrites, unless it has the same words: spellings of a question mostly fold to the same
+   * words
    */
   score(questionWords: readonly string[]): LexicalScores
-  /** As `score`, but that numbers lack a little until they are completed: enough to see, in less time, which pairs are worth it. */
+  /** A faster `score` whose numbers lack a little until they are completed: enough to select the pairs worth completing. */
   scoreMost(questionWords: readonly string[]): LexicalScores
   /** All words of the version. */
   readonly vocabulary: ReadonlySet<string>
-  /** Mends a slip of the finger towards the version's own words; what may well be a word stays as it is. */
+  /** Corrects a typing mistake towards the version's own words; a possible word stays as it is. */
   readonly mend: SpellingCorrector
-  /** How the question meets a text that the version does not have, by the version's statistics, 0…1. */
+  /** Scores a text that the version does not contain, by the version's statistics, 0…1. */
   scoreText(questionWords: readonly string[], textWords: readonly string[]): Readonly<Record<AnswerSignal, number>>
 }
 
@@ -41,17 +41,17 @@ type LexicalSignal = PhrasingSignal | AnswerSignal
 export interface LexicalScores {
   readonly phrasing: Readonly<Record<PhrasingSignal, Float32Array>>
   readonly answer: Readonly<Record<AnswerSignal, Float32Array>>
-  /** share of the question's telling words that stand nowhere in the version, not even misspelt or inflected, 0…1 */
+  /** share of the question's telling words that do not occur in the version, not even misspelt or inflected, 0…1 */
   readonly unseenShare: number
-  /** what the numbers lack; absent where they are exact */
+  /** how to complete the numbers; absent where they are exact */
   readonly lacking?: Lacking
 }
 
-/** What numbers lack until they are completed; a pair that was completed is not lacking any more. */
+/** The missing part of incomplete numbers; a completed pair lacks nothing. */
 export interface Lacking {
-  /** by signal, what a number lacks at most */
+  /** by signal, the most that a number lacks */
   readonly most: Readonly<Record<LexicalSignal, number>>
-  /** Makes the numbers of one pair exact, those of its phrasings `from … to` too. */
+  /** Makes the numbers of one pair and of its phrasings `from … to` exact. */
   complete(pair: number, from: number, to: number): void
   /** Makes every number exact. */
   completeAll(): void
@@ -147,7 +147,7 @@ function lackingOf(
 
 interface Scored {
   readonly index: SparseIndex
-  /** of the latest query, one number per document */
+  /** scores of the latest query, one number per document */
   readonly scores: Float32Array
 }
 

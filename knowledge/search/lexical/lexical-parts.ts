@@ -10,16 +10,16 @@ export const ANSWER_SIGNALS = ['answerLetters', 'answerStems', 'answerPairs'] as
 export type PhrasingSignal = (typeof PHRASING_SIGNALS)[number]
 export type AnswerSignal = (typeof ANSWER_SIGNALS)[number]
 
-/** What an index is made of: it follows from the pairs alone, and is kept with a version. */
+/** The parts of a lexical index: derived from the pairs alone, and stored with a version. */
 export interface LexicalParts {
   /** one document per phrasing, in the order of `phrasingsOf` */
   readonly phrasing: Readonly<Record<PhrasingSignal, Postings>>
-  /** one document per pair: everything it says, as a question may be told by a word that only the answer holds */
+  /** one document per pair, with its phrasings and its answer: a word that only the answer contains may identify a question */
   readonly answer: Readonly<Record<AnswerSignal, Postings>>
   readonly vocabulary: Vocabulary
 }
 
-/** Pairs looked at before other work gets its turn. */
+/** Pairs processed before other work gets its turn. */
 const PAIRS_PER_TURN = 200
 
 export async function collectLexicalParts(pairs: readonly QnaPair[]): Promise<LexicalParts> {
@@ -59,7 +59,7 @@ function fieldBuilder(view: FeatureView): FieldBuilder {
   return { add: (documentWords) => builder.add([builder.termsOf(view(documentWords))]), build: builder.build }
 }
 
-/** For a view that sees every word by itself: words come again and again, and are taken apart once. */
+/** For a view that treats every word separately: words recur, so each is analysed once. */
 function wordFieldBuilder(view: FeatureView): FieldBuilder {
   const builder = postingsBuilder()
   const known = new Map<string, Terms>()
@@ -71,7 +71,7 @@ function wordFieldBuilder(view: FeatureView): FieldBuilder {
   return { add: (documentWords) => builder.add(documentWords.map(termsOf)), build: builder.build }
 }
 
-/** With a turn for other work after each: an index of many pairs takes a while. */
+/** Lets other work run after each value: an index of many pairs takes a while. */
 export async function mapInTurns<K extends string, V, R>(
   values: Readonly<Record<K, V>>,
   map: (value: V) => R,

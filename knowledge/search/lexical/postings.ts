@@ -2,30 +2,30 @@ import { FNV_START, fnvStep } from '../../text/hash32.js'
 import { type FeatureTable, featureTable } from './feature-table.js'
 
 /**
- * Which documents hold which features how often: all that a sparse index needs to know of its documents. Whole numbers only,
- * so that they can be kept in a file and are the same everywhere.
+ * How often each feature occurs in each document: all that a sparse index needs. Whole numbers only, so that they can be stored
+ * in a file and are the same on every machine.
  *
- * Features that occur in the same documents equally often share one list: most letter runs of a word do.
+ * Features that occur equally often in the same documents share one list, as most letter runs of a word do.
  */
 export interface Postings {
-  /** by term, in the order in which documents first hold them, and by value within a document */
+  /** by term: in the order of the first document that contains them, then by value */
   readonly features: Uint32Array
-  /** per term the number of its list */
+  /** per term, the number of its list */
   readonly lists: Uint32Array
   /** entries of list l: `starts[l] … starts[l + 1]` of `ids` and `counts` */
   readonly starts: Uint32Array
   readonly ids: Uint32Array
   readonly counts: Uint16Array
-  /** features per document */
+  /** number of features per document */
   readonly lengths: Uint32Array
 }
 
-/** Features as the builder numbers them: what is known of a word can be used again wherever the word stands. */
+/** Features as numbered by the builder: the terms of a word can be reused wherever it occurs. */
 export type Terms = Uint32Array
 
 export interface PostingsBuilder {
   termsOf(features: readonly number[]): Terms
-  /** The next document: its terms, in parts, repeated as often as they occur. */
+  /** Adds the next document: its terms, in parts, repeated as often as they occur. */
   add(parts: readonly Terms[]): void
   build(): Postings
 }
@@ -35,11 +35,11 @@ const MOST_COUNTED = 65_535
 export function postingsBuilder(): PostingsBuilder {
   const table = featureTable()
   const lengths: number[] = []
-  /** how many terms there were after each document */
+  /** number of terms known after each document */
   const termsAfter: number[] = []
   let entries = { terms: new Uint32Array(1 << 12), ids: new Uint32Array(1 << 12), counts: new Uint32Array(1 << 12) }
   let size = 0
-  /** per term the entry made last, plus one */
+  /** per term, its latest entry plus one */
   let latest = new Uint32Array(1 << 12)
 
   return {
@@ -82,14 +82,14 @@ export function postingsBuilder(): PostingsBuilder {
   }
 }
 
-/** Room that is never written to costs nothing; what is copied does. */
+/** Four times as large: memory that is never written to costs nothing, copies do. */
 function grown(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
   const larger = new Uint32Array(array.length * 4)
   larger.set(array)
   return larger
 }
 
-/** The features that a document brought in are put in order among themselves: the order of its words does not matter. */
+/** Sorts the features that each document added, so that the order of its words does not matter. */
 function inOrder(table: FeatureTable, termsAfter: readonly number[]) {
   const features = table.features()
   let begin = 0
@@ -106,7 +106,7 @@ function inOrder(table: FeatureTable, termsAfter: readonly number[]) {
 
 interface Entries {
   readonly size: number
-  /** by the table's numbers */
+  /** numbers of the feature table */
   readonly terms: Uint32Array
   readonly ids: Uint32Array
   readonly counts: Uint32Array
@@ -117,7 +117,7 @@ interface Filed {
   readonly starts: Uint32Array
   readonly ids: Uint32Array
   readonly counts: Uint16Array
-  /** per term over its entries: equal entries, equal hashes */
+  /** per term, the hash of its entries: equal entries have equal hashes */
   readonly hashes: Int32Array
 }
 
@@ -148,7 +148,7 @@ function byTerm(entries: Entries, termOf: Uint32Array): Filed {
   return { starts, ids, counts, hashes }
 }
 
-/** Keeps each list once; the first term that has it decides its place. */
+/** Keeps each distinct list once, at the position of its first term. */
 function sharedLists({ starts, ids, counts, hashes }: Filed): Pick<Postings, 'lists' | 'starts' | 'ids' | 'counts'> {
   const lists = new Uint32Array(hashes.length)
   const kept: number[] = [0]
@@ -171,7 +171,7 @@ function sharedLists({ starts, ids, counts, hashes }: Filed): Pick<Postings, 'li
     }
     const list = kept.length - 1
     const at = kept[list] as number
-    // Lists only move towards the front, over what was moved before.
+    // Lists only move towards the front, over entries that are no longer needed.
     ids.copyWithin(at, begin, end)
     counts.copyWithin(at, begin, end)
     kept.push(at + end - begin)

@@ -5,7 +5,7 @@ import { addMost, type LeftOut, LONG_LIST, type WeighedList } from './left-out.j
 import { type Postings, postingsBuilder } from './postings.js'
 
 /**
- * How a match is weighed.
+ * How a match is weighted.
  * `cosine`: cosine of (1 + ln tf)·idf vectors, symmetric, for texts about as long as a question.
  * `bm25`: BM25 divided by its upper bound for the query, for long texts of which a question touches only a part.
  *
@@ -20,12 +20,12 @@ const B = 0.75
 export interface SparseIndex {
   readonly size: number
   /**
-   * Similarity of the query to each document, 0…1, written over `into` (length `size`).
+   * Similarity of the query to each document, 0…1, written into `into` (length `size`).
    */
   score(query: CountedFeatures, into: Float32Array): void
-  /** As `score`, but that documents may lack a little. */
+  /** A faster `score` whose values may lack a little. */
   scoreMost(query: CountedFeatures, into: Float32Array): LeftOut
-  /** what a feature is worth: the rarer among the documents, the more */
+  /** inverse document frequency of a feature */
   idfOf(feature: number): number
   /** mean number of features of a document; 1 where there are none */
   readonly meanLength: number
@@ -38,7 +38,7 @@ export function buildSparseIndex(documents: Iterable<readonly number[]>, weighti
   return sparseIndex(builder.build(), weighting)
 }
 
-/** The weights follow from the postings, so that only whole numbers need to be kept. */
+/** The weights are derived from the postings, so that only whole numbers need to be stored. */
 export function sparseIndex(postings: Postings, weighting: Weighting): SparseIndex {
   const { features, lists, starts, ids, lengths } = postings
   const size = lengths.length
@@ -52,14 +52,14 @@ export function sparseIndex(postings: Postings, weighting: Weighting): SparseInd
 
   const entries = { ids, impacts }
   const greatest = greatestImpacts(starts, impacts)
-  /** per list what the query in hand gives to it; zero between two calls */
+  /** weight of each list in the current query; zero between two calls */
   const listWeights = new Float64Array(listIdf.length)
 
   /**
-   * Writes what the query gives to each list. Neighbouring letter runs of a word mostly share one list, which is then walked once
+   * Writes the query's weight of each list. Neighbouring letter runs of a word mostly share one list, which is then processed once
    * for all of them.
    *
-   * @returns the lists, in the order in which they come, and what their weights are to be multiplied by
+   * @returns the lists with a weight, in order of first use, and the scale for their weights
    */
   const weigh = ({ features: asked, counts }: CountedFeatures) => {
     const touched: number[] = []
@@ -108,7 +108,7 @@ export function sparseIndex(postings: Postings, weighting: Weighting): SparseInd
   }
 }
 
-/** Per list the most that any document has of it. */
+/** The greatest impact of each list. */
 function greatestImpacts(starts: Uint32Array, impacts: Float32Array): Float32Array {
   const greatest = new Float32Array(starts.length - 1)
   for (let list = 0; list < greatest.length; list++) {
@@ -147,7 +147,7 @@ function cosineImpacts({ lists, starts, ids, counts, lengths }: Postings, listId
   return impacts
 }
 
-/** How a query meets a text that is not among the documents, by their statistics: as `bm25` would score it, 0…1. */
+/** The `bm25` score of a text that is not among the documents, by their statistics, 0…1. */
 export function bm25OfText(
   { idfOf, meanLength }: Pick<SparseIndex, 'idfOf' | 'meanLength'>,
   query: CountedFeatures,

@@ -5,7 +5,7 @@ import type { Ranker } from './ranker.js'
 /** Name of the one embedder that knows letters only. */
 export const LETTERS_EMBEDDER = 'hashed-ngrams'
 
-/** For an embedder that knows letters only: dense similarity repeats what the letters say. */
+/** For an embedder that knows letters only: its dense similarity adds little to the signal `letters`. */
 const LETTERS: Ranker = {
   weights: {
     dense: 0.12,
@@ -50,14 +50,14 @@ const MEANING: Ranker = {
   foreignFactor: 1.5,
 }
 
-/** What a ranker has to know of an embedder. */
+/** The properties of an embedder that a ranker depends on. */
 export interface EmbedderKnowledge {
   readonly name: string
-  /** the languages that it understands; where they are not given, what its name tells of them */
+  /** the languages it understands; by default derived from its name */
   readonly languages?: readonly string[] | null
 }
 
-/** The ranker of a version that has nothing to fit one on, by what its embedder knows. */
+/** The ranker of a version without data to fit one, chosen by its embedder. */
 export function defaultRanker({ name, languages = null }: EmbedderKnowledge): Ranker {
   if (name === LETTERS_EMBEDDER) return LETTERS
   const understood = languages ?? languagesByName(name)

@@ -3,12 +3,12 @@ import { FNV_START, fnv1a, fnvStep, mix32 } from '../../text/hash32.js'
 import type { FeatureTable } from '../lexical/feature-table.js'
 
 /**
- * What the linear head sees of a text: its words, pairs of neighbouring words with the text's ends marked, and runs of two to
- * five letters within each word. A feature is a 32-bit hash, as on the lexical side.
+ * The linear head's features of a text: its words, pairs of neighbouring words including marks for the text's ends, and runs of
+ * two to five letters within each word. A feature is a 32-bit hash, as in the lexical index.
  */
 export type HeadFeatures = readonly [words: readonly number[], pairs: readonly number[], runs: readonly number[]]
 
-/** Features with weights; a feature that the head does not know has no number and is left out. */
+/** Features with weights; features unknown to the head have no number and are left out. */
 export interface SparseVector {
   readonly numbers: Int32Array
   readonly values: Float32Array
@@ -19,7 +19,7 @@ const SHARES = [1, 1, 1.4] as const
 
 const SHORTEST_RUN = 2
 
-/** Where hashes begin: the same letters are another feature as a word, as a pair and as a run. */
+/** Start values of the hashes: the same letters give different features as a word, a pair and a run. */
 const [WORD, PAIR, RUN] = [fnvStep(FNV_START, 0xe001), fnvStep(FNV_START, 0xe002), fnvStep(FNV_START, 0xe003)]
 const SPACE = 0x20
 
@@ -36,8 +36,8 @@ export function headFeatures(words: readonly string[]): HeadFeatures {
 }
 
 /**
- * The (1 + ln tf)·idf vector of a text, each kind of feature brought to its share of a unit length. Unknown features count towards
- * the length, so that a text of which little is known scores little.
+ * The (1 + ln tf)·idf vector of a text, each kind of feature scaled to its share of unit length. Unknown features count towards
+ * the length, so that a mostly unknown text scores low.
  *
  * @param idf by feature number
  */

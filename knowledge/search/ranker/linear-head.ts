@@ -3,11 +3,11 @@ import { featureTable } from '../lexical/feature-table.js'
 import { headFeatures, headVector } from './head-features.js'
 
 /**
- * A linear classifier over the pairs of a version, learned from their phrasings: sparse word and letter features, where it pays
- * with weights on the embedding too. Translations are one class.
+ * A linear classifier over the pairs of a version, trained on their phrasings: sparse word and letter features, and weights on the
+ * embedding where these help. Translations are one class.
  */
 export interface LinearHead {
-  /** phrasings it was learned from */
+  /** number of phrasings it was trained on */
   readonly texts: number
   readonly classes: number
   readonly dimensions: number
@@ -27,7 +27,7 @@ export interface OpenedHead {
   readonly classes: number
   /**
    * @param vector the question's embedding, or null when it has none
-   * @returns per class a logit, unbounded, comparable between the classes of one question; the next call writes over it
+   * @returns one logit per class, unbounded, comparable between the classes of one question; the next call overwrites it
    */
   score(words: readonly string[], vector: Float32Array | null): Float32Array
 }
@@ -61,7 +61,7 @@ export function openLinearHead(head: LinearHead): OpenedHead {
   }
 }
 
-/** Inverse document frequency, smoothed, of a feature that `count` of `texts` texts have. */
+/** Smoothed inverse document frequency of a feature that occurs in `count` of `texts` texts. */
 export function headIdf(count: number, texts: number): number {
   return Math.log((1 + texts) / (1 + count)) + 1
 }

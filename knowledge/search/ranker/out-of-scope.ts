@@ -1,6 +1,6 @@
 import { rowProducts } from '../../basics/row-products.js'
 
-/** Questions that no pair answers, and where they lie among the phrasings. */
+/** Questions that no pair answers, with their vectors. */
 export interface OutOfScope {
   readonly texts: readonly string[]
   /** texts × dimensions, rows of unit length */
@@ -9,20 +9,20 @@ export interface OutOfScope {
 
 export const NOTHING_OUT_OF_SCOPE: OutOfScope = { texts: [], vectors: new Float32Array(0) }
 
-/** A question that no pair answers, beside one that was asked. */
+/** A question that no pair answers and that is close to the citizen's question. */
 export interface NearOutOfScope {
   readonly text: string
-  /** dense similarity, as the signal `dense` has it, 0…1 */
+  /** dense similarity, scaled like the signal `dense`, 0…1 */
   readonly similarity: number
 }
 
-/** Below this similarity two questions need not want the same. */
+/** Below this similarity, two questions may well be about different things. */
 const LEAST_SIMILARITY = 0.45
 
 /**
- * The one that is closest to the question; null where there is none or the question has no vector.
+ * The closest question out of scope; null where there is none or the question has no vector.
  *
- * @param denseFloor as the ranker has it
+ * @param denseFloor of the ranker
  */
 export function nearestOutOfScope(
   { texts, vectors }: OutOfScope,
@@ -42,8 +42,8 @@ export function nearestOutOfScope(
 }
 
 /**
- * How much closer the question is to one that no pair answers than to the best candidate, 0…0.55. The likeness has to be plain: a
- * few words in common are no sign.
+ * How much closer the question is to one that no pair answers than to the best candidate, 0…0.55. Low similarity does not count:
+ * a few common words prove nothing.
  *
  * @param dense similarity of the question to the best candidate's closest phrasing, 0…1
  */
@@ -51,7 +51,7 @@ export function closerToOutOfScope({ similarity }: NearOutOfScope, dense: number
   return Math.max(0, similarity - Math.max(LEAST_SIMILARITY, dense))
 }
 
-/** A cosine, stretched to 0…1 from where two texts have nothing in common. */
+/** A cosine rescaled to 0…1; `denseFloor`, at which two texts have nothing in common, becomes 0. */
 export function aboveFloor(cosine: number, denseFloor: number): number {
   return Math.max(0, (cosine - denseFloor) / (1 - denseFloor))
 }

@@ -7,11 +7,11 @@ import { type Ranker, rankerSchema } from './ranker.js'
 const count = z.number().int().nonnegative()
 
 /**
- * The file begins with one line of JSON. The arrays of the head follow it, where it names one, in the order in which `writeRanker`
- * puts them, then the vectors of what is out of scope; little-endian, four bytes a number.
+ * The file begins with one line of JSON. The arrays of the head follow, if there is one, in the order of `writeRanker`, then the
+ * vectors of the questions out of scope; little-endian, four bytes per number.
  */
 const fileSchema = rankerSchema.extend({
-  /** 1: without a head, from releases that learned none; 2: with nothing out of scope; 2 and 3: with prototypes in the head */
+  /** 1: JSON only, without a head; 2: nothing out of scope; 2 and 3: prototypes in the head */
   format: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]),
   head: z
     .object({ texts: count, classes: count, dimensions: count, features: count, weights: count, dense: count })
@@ -42,11 +42,11 @@ export function writeRanker({ head, outOfScope: { texts, vectors }, ...ranker }:
   return Buffer.concat([new TextEncoder().encode(line), ...arrays.map(littleEndianBytes), littleEndianBytes(vectors)])
 }
 
-/** @throws KnowledgeError VERSION_DAMAGED when the bytes are no ranker of a known format */
+/** @throws KnowledgeError VERSION_DAMAGED when the bytes are not a ranker of a known format */
 export function readRanker(bytes: Uint8Array): Ranker {
   try {
     const lineEnd = bytes.indexOf(NEW_LINE)
-    // Format 1 is JSON on several lines, and nothing else.
+    // Format 1 is only JSON, on several lines.
     const isPlain = lineEnd <= 1
     const json = new TextDecoder('utf-8', { fatal: true }).decode(isPlain ? bytes : bytes.subarray(0, lineEnd))
     const { format, head, outOfScope, ...ranker } = fileSchema.parse(JSON.parse(json))
@@ -62,7 +62,7 @@ export function readRanker(bytes: Uint8Array): Ranker {
       head: head === null ? null : readWhole(head),
       outOfScope: { texts, vectors: readFloat32(sections.take(texts.length * dimensions)) },
     }
-    if (!sections.isAtEnd()) throw new Error('its arrays are not as long as it says')
+    if (!sections.isAtEnd()) throw new Error('its arrays do not have the stated length')
     return read
   } catch (cause) {
     throw new KnowledgeError('VERSION_DAMAGED', { what: 'ranker' }, { do: 'freeze-again' }, { cause })
@@ -70,7 +70,7 @@ export function readRanker(bytes: Uint8Array): Ranker {
 }
 
 interface Sections {
-  /** the bytes of so many numbers, which come next */
+  /** the bytes of the next `length` numbers */
   take(length: number): Uint8Array
   isAtEnd(): boolean
 }
@@ -100,11 +100,11 @@ function readHead({ texts, classes, dimensions, ...sizes }: HeadSizes, take: Sec
     bias: readFloat32(take(classes)),
     dense: readFloat32(take(sizes.dense)),
   }
-  if (!isSound(head)) throw new Error('its linear head is not whole')
+  if (!isSound(head)) throw new Error('its linear head is incomplete')
   return head
 }
 
-/** Every number leads somewhere: the search trusts them. */
+/** Whether every number is within its range: the search does not check them. */
 function isSound({ classes, dimensions, starts, classOf, dense }: LinearHead): boolean {
   return (
     starts[0] === 0 &&

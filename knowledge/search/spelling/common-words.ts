@@ -6,8 +6,8 @@ import { words } from '../../text/normalise.js'
 let known: Promise<ReadonlySet<string>> | null = null
 
 /**
- * Words of Spanish, English and the other languages that our encoder was trained on, and names of countries, languages and cities,
- * folded: what is one of them is no misspelling.
+ * Words of the languages that our encoder was trained on, and names of countries, languages and cities, folded: none of them is a
+ * misspelling.
  */
 export function commonWords(): Promise<ReadonlySet<string>> {
   known ??= readFile(packagePath('knowledge', 'encoder', 'weights', 'vocabulary.txt'), 'utf8').then(
@@ -19,7 +19,7 @@ export function commonWords(): Promise<ReadonlySet<string>> {
 const LETTERS = [...'abcdefghijklmnopqrstuvwxyz']
 const TWO_LETTER_CODES = LETTERS.flatMap((first) => LETTERS.map((second) => first + second))
 
-/** As the runtime knows them: countries and languages in the encoder's languages, cities by their time zones. */
+/** From the runtime's data: countries and languages in the encoder's languages, cities from the names of time zones. */
 function geographicNames(): readonly string[] {
   const named = SHIPPED_ENCODER_LANGUAGES.flatMap((language) => {
     const countries = new Intl.DisplayNames([language], { type: 'region', fallback: 'none' })

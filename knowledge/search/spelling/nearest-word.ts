@@ -1,22 +1,22 @@
 import { slipsBetween } from '../../text/slips.js'
 import type { Vocabulary } from './vocabulary.js'
 
-/** One letter in so many may be wrong; with more, too many words are as near as the one that is meant. */
+/** One mistake is allowed per this many letters; with more, too many words are equally near. */
 const LETTERS_PER_SLIP = 3
 
 interface Spelled {
   readonly word: string
-  /** its place among all words */
+  /** its position in the vocabulary */
   readonly place: number
-  /** one bit for each letter that is in it */
+  /** bit set of its letters */
   readonly letters: number
 }
 
 /**
- * Finds the word that the fewest slips of the finger lie to, if they are few for its length; of several the most frequent.
+ * Finds the word that is the fewest typing mistakes away, if they are few for its length; of several, the most frequent.
  *
- * @param mostSlips however long it is
- * @param isCandidate which words may be meant by one; all, unless told otherwise
+ * @param mostSlips the most mistakes allowed at any length
+ * @param isCandidate whether a known word may be meant; all may by default
  */
 export function nearestWord(
   vocabulary: Vocabulary,
@@ -34,7 +34,7 @@ export function nearestWord(
     let fewest = Math.min(mostSlips, Math.floor(word.length / LETTERS_PER_SLIP))
     for (let length = word.length - fewest; length <= word.length + fewest; length++) {
       for (const known of byLength[length] ?? []) {
-        // A slip takes one letter out of the set and puts one in at most: quick to see, and rules out nearly every word.
+        // A mistake removes and adds at most one letter of the set: a fast check that rules out nearly every word.
         if (countBits(letters & ~known.letters) > fewest || countBits(known.letters & ~letters) > fewest) continue
         if (!isCandidate(word, known.word)) continue
         const slips = slipsBetween(word, known.word)
@@ -48,7 +48,7 @@ export function nearestWord(
   }
 }
 
-/** Letters that are 32 apart in the character table share a bit, which costs a comparison more now and then. */
+/** Letters whose codes differ by 32 share a bit, which occasionally costs a further comparison. */
 function lettersOf(word: string): number {
   let letters = 0
   for (let i = 0; i < word.length; i++) letters |= 1 << (word.charCodeAt(i) & 31)

@@ -1,6 +1,6 @@
 /**
- * How people shorten the commonest words in chat messages, and those of offices: short form and word in turn, folded, by language.
- * Where two languages share one, the first holds: nearly all stand for words that tell nothing.
+ * Common short forms in chat messages, and those of words for offices: short form and word alternate, folded, by language. Where
+ * two languages share one, the first wins: nearly all stand for words without content.
  */
 const SHORT_FORMS: Readonly<Record<string, string>> = {
   es: `d de q que k que ke que x por xa para pa para xq porque xk porque pq porque pk porque porq porque tb tambien tmb tambien
