@@ -2,23 +2,23 @@ import type { ConversationState, TurnContext } from 'botbuilder'
 import type { VersionId } from '../knowledge/version-id.js'
 import type { Offer } from './choice.js'
 
-/** What the bot remembers of one conversation. Kept as JSON, in memory only. */
+/** The state of one conversation. Kept as JSON, in memory only. */
 export interface Chat {
   /** whether the disclosure was sent */
   readonly greeted: boolean
   /** the language the chat is in (ISO 639); null until it is known */
   readonly language: string | null
-  /** the language the citizen's page had when last heard of */
+  /** the language of the citizen's page when it last said one */
   readonly pageLanguage: string | null
-  /** a question that waits for the citizen to say what was meant: the only words of theirs that are kept, and only until then */
+  /** a question that waits for the citizen to say what was meant. It is the only text of theirs kept as written, and only until then. */
   readonly pending: PendingClarification | null
-  /** the latest answers, newest last: what was asked is kept, redacted, for as long as the citizen may say that it did not help */
+  /** the latest answers, newest last. Their questions are kept, redacted, for as long as the citizen may rate the answer. */
   readonly answers: readonly GivenAnswer[]
-  /** the buttons shown last, for channels that send back only their words */
+  /** the buttons shown last, for channels that send back only the title */
   readonly offers: readonly Offer[]
-  /** id of the pair that the chat is about: answered last, with no other question since; null when there is none */
+  /** id of the pair that the chat is about: the one answered last, if no other question came since; null when there is none */
   readonly topic: string | null
-  /** what else was asked in a message with several questions, and is not answered yet */
+  /** the other questions of a message with several, not answered yet */
   readonly waiting: readonly Offer[]
   /** questions in a row that got no answer */
   readonly misses: number
@@ -48,9 +48,9 @@ export interface GivenAnswer {
   readonly confidence: number
   /** best first */
   readonly closest: PendingClarification['closest']
-  /** what the citizen said of it last; null = nothing yet */
+  /** the citizen's latest vote; null = none yet */
   readonly helpful: boolean | null
-  /** whether its question is on disk for the editors */
+  /** whether its question is stored for the editors */
   readonly noted: boolean
 }
 
@@ -70,7 +70,7 @@ export interface Chats {
   read(context: TurnContext): Promise<Chat>
   write(context: TurnContext, chat: Chat): Promise<void>
   forget(context: TurnContext): Promise<void>
-  /** The chat as this turn has read it, or null when it has not. */
+  /** The chat if this turn has read it, otherwise null. */
   known(context: TurnContext): Chat | null
 }
 

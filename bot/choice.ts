@@ -3,8 +3,8 @@ import { parseJson } from '../knowledge/basics/parse-json.js'
 import { PAIR_LIMITS } from '../knowledge/content/qna-pair.js'
 
 /**
- * What a button means: a pair's answer, "none of these", a person, or whether the answer with this receipt helped. `language`
- * is the one the button was shown in.
+ * The meaning of a button: a pair's answer, "none of these", a person, or whether the answer with this receipt helped. `language` is
+ * the language that the button was shown in.
  */
 export type Choice =
   | { readonly kind: 'pair'; readonly pairId: string; readonly language: string }
@@ -12,19 +12,19 @@ export type Choice =
   | { readonly kind: 'person'; readonly language: string | null }
   | { readonly kind: 'feedback'; readonly receipt: string; readonly helpful: boolean; readonly language: string | null }
 
-/** Something the citizen can choose, with the words on its button. */
+/** A choice for the citizen, with the title of its button. */
 export interface Offer {
   readonly title: string
   readonly choice: Choice
 }
 
-/** The pair that these offer where they offer just one; null where they offer none or several. */
+/** The offered pair when exactly one is offered; null when none or several are. */
 export function onlyPair(offers: readonly Offer[]): Offer | null {
   const [only, ...others] = offers.filter(({ choice }) => choice.kind === 'pair')
   return only === undefined || others.length > 0 ? null : only
 }
 
-/** A longer text is no value of ours. */
+/** A longer text cannot be a value of ours. */
 const MOST_VALUE_CHARS = 1_000
 
 const language = z.string().regex(/^[a-z]{2,3}$/)
@@ -38,7 +38,7 @@ const valueSchema = z.object({
   ]),
 })
 
-/** A button's value as it travels, e.g. `{"ventanilla":{"pairId":"fees","language":"es"}}`. */
+/** A button's value as it is sent, e.g. `{"ventanilla":{"pairId":"fees","language":"es"}}`. */
 export function choiceValue(choice: Choice): z.infer<typeof valueSchema> {
   const shownIn = choice.language === null ? {} : { language: choice.language }
   switch (choice.kind) {
@@ -53,7 +53,7 @@ export function choiceValue(choice: Choice): z.infer<typeof valueSchema> {
   }
 }
 
-/** The choice in a value that came from outside, or null when it is none of ours. Some channels send values as JSON text. */
+/** Reads the choice from an untrusted value; null when it is not one of ours. Some channels send values as JSON text. */
 export function readChoice(value: unknown): Choice | null {
   const isJson = typeof value === 'string' && value.length <= MOST_VALUE_CHARS
   const read = valueSchema.safeParse(isJson ? parseJson(value) : value)

@@ -63,7 +63,7 @@ const BOT_TEXTS = [
   'rateInWords',
 ] as const
 
-/** What a message is compared with is worked out here, once, when a file is read: a message meets hundreds of phrases. */
+/** Phrases are prepared here once, when a file is read, because every message is compared with hundreds of them. */
 const list = z.array(text)
 const fullList = list.min(1)
 const sayings = fullList.transform((phrases): ReadonlySet<string> => new Set(phrases.map(saying)))
@@ -75,23 +75,23 @@ const localeSchema = z
   .strictObject({
     /** the language's own name */
     name: text,
-    /** what people write, in any language, who want this one */
+    /** how people ask for this language, in any language */
     switchPhrases: sayings,
     /** what the bot says, as Markdown */
     bot: z.record(z.enum(BOT_TEXTS), text),
     buttons: z.strictObject({ person: text, none: text, notThis: text, helpful: text, notHelpful: text }),
-    /** what people write who are asked whether they meant something */
+    /** how people say yes and no when asked whether they meant something */
     confirmations: z.strictObject({ yes: sayings, no: sayings }),
     /**
-     * what people write who name a choice by its place: per place, the words for it, and those that may stand around them
-     * ("la segunda, por favor")
+     * how people name a choice by its place: the words for each place, and the words that may stand around them ("la segunda, por
+     * favor")
      */
     places: z.strictObject({ ordinals: z.array(fullList.pipe(wordSet)).min(5), around: wordSet }),
-    /** what people write who say whether an answer helped */
+    /** how people say whether an answer helped */
     ratings: z.strictObject({ helpful: sayings, notHelpful: sayings }),
     /**
-     * how a question goes on about what was answered before: words that it opens with, articles that stand for the subject ("la de"), and
-     * words that ask about some side of a subject without naming one (price, deadline, days)
+     * the words of a question that continues the topic of the last answer: words that it begins with, articles that stand for the subject
+     * ("la de"), and words for an aspect of a subject that do not name one (price, deadline, days)
      */
     followUps: z.strictObject({
       openings: fullList.pipe(wordLists),
@@ -99,31 +99,30 @@ const localeSchema = z
       aspects: fullList.pipe(wordSet),
     }),
     /**
-     * what people write who ask nothing: content with what they got, wondering whom they talk to, or not understood; each is a whole
-     * message
+     * whole messages that ask nothing: people who are satisfied, who wonder whom they talk to, or who feel misunderstood
      */
     remarks: z.strictObject({ thanks: sayings, identity: sayings, confused: sayings }),
-    /** what somewhere in a message shows that its writer is in danger, in need of help today, or angry; by its sound */
+    /** phrases anywhere in a message that show danger, need of help today, or anger; compared by sound */
     distress: z.strictObject({ danger: soundList, urgent: soundList, upset: soundList }),
-    /** what the chat page says, as plain text */
+    /** the texts of the chat page, as plain text */
     page: z.record(z.string().regex(/^[a-z][a-zA-Z]*$/), text),
   })
   .transform((file) => {
-    // The page has a button of its own for a person, which sends its words.
+    // The page's own button for a person sends its text as a message.
     const personSayings: ReadonlySet<string> = new Set([file.buttons.person, file.page.personMessage ?? ''].map(saying))
     return { ...file, personSayings }
   })
 
-/** Every word a citizen reads that is not an answer, in one language, and what is made of the words that citizens write. */
+/** In one language: every text that citizens read except answers, and the phrases by which their messages are understood. */
 export type Locale = InLanguage<Readonly<z.infer<typeof localeSchema>>>
 
-/** By ISO 639 code; the one that is spoken when nothing tells what the citizen reads stands first. */
+/** By ISO 639 code; the first is used when the citizen's language is unknown. */
 export type Locales = ReadonlyMap<string, Locale>
 
 /**
  * Reads every language of the folder; adding a file adds a language.
  *
- * @param usual spoken when nothing tells what the citizen reads (ISO 639)
+ * @param usual used when the citizen's language is unknown (ISO 639)
  * @param folder holds one `<language>.json` per language
  * @throws {KnowledgeError} BAD_CONFIG naming every text that is missing, unknown or has other placeholders than in another language
  */
@@ -145,10 +144,10 @@ export function loadLocales(usual: string = COMMON_LANGUAGE, folder: string = pa
 }
 
 /**
- * The texts for a citizen whose page or device speaks `tag`.
+ * The texts for a citizen whose page or device has the language `tag`.
  *
  * @param tag e.g. `es-ES`, or null when unknown
- * @param spoken languages the knowledge base has answers in, which go first when `tag` does not help
+ * @param spoken languages the knowledge base has answers in; they are preferred when `tag` does not help
  */
 export function pickLocale(locales: Locales, tag: string | null | undefined, spoken: readonly string[]): Locale {
   const own = locales.get(primaryLanguage(tag) ?? '')
@@ -159,18 +158,18 @@ export function pickLocale(locales: Locales, tag: string | null | undefined, spo
   return locale
 }
 
-/** `es` of `es-ES`; null when it is no language tag. */
+/** `es` of `es-ES`; null when it is not a language tag. */
 export function primaryLanguage(tag: unknown): string | null {
   const match = typeof tag === 'string' ? /^([a-z]{2,3})(?:[-_]|$)/i.exec(tag) : null
   return match?.[1]?.toLowerCase() ?? null
 }
 
-/** What was said, to be looked for among sayings: its words with a space between. */
+/** A text in the form of the sayings: its normalised words with one space between them. */
 export function saying(text: string): string {
   return words(text).join(' ')
 }
 
-/** How a text sounds, with a space around each word, so that a phrase is found as whole words. */
+/** The sound of a text, with a space around each word, so that a phrase matches whole words only. */
 export function sounds(text: string): string {
   return ` ${words(text).map(soundOf).join(' ')} `
 }
@@ -178,7 +177,7 @@ export function sounds(text: string): string {
 /**
  * The first language in which these words are one of the sayings.
  *
- * @param said as `saying` gives it
+ * @param said the result of `saying`
  */
 export function localeSaying(
   said: string,
@@ -188,12 +187,12 @@ export function localeSaying(
   return [...locales.values()].find((locale) => sayingsOf(locale).has(said))
 }
 
-/** A language's name in the words of another, e.g. `inglés`; its code when it has none. */
+/** A language's name in another language, e.g. `inglés`; its code when it has none. */
 export function languageName(language: string, { language: reader }: Locale): string {
   return new Intl.DisplayNames([reader], { type: 'language', fallback: 'code' }).of(language) ?? language
 }
 
-/** The lists of what people write need not be as long in one language as in another. */
+/** Lists of what people write may differ in length between languages, so they are not compared. */
 function differencesFromFirst([first, ...others]: readonly Locale[]): readonly Misfit[] {
   if (first === undefined) return []
   const compared = ({ language, bot, buttons, page }: Locale) => ({ language, bot, buttons, page })

@@ -1,16 +1,16 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { FeedbackRecorder, TurnRecorder, UnansweredRecorder } from './ports.js'
 
-/** What the public process counts about itself; never anything a citizen wrote. */
+/** The metrics of the public process; they never contain a citizen's words. */
 export interface BotMetrics {
   readonly registry: Registry
-  /** One HTTP request; `route` is the pattern, never the path that was asked for. */
+  /** Counts one HTTP request; `route` is the route's pattern, never the requested path. */
   requestServed(request: RequestServed): void
-  /** A turn recorder that counts turns by kind and failures to record. */
+  /** Wraps a turn recorder: counts turns by kind, and failures to record them. */
   countTurns(recorder: TurnRecorder): TurnRecorder
-  /** An unanswered-question recorder that counts failures to record. */
+  /** Wraps a recorder of unanswered questions: counts failures to record. */
   countUnanswered(recorder: UnansweredRecorder): UnansweredRecorder
-  /** A recorder that counts votes on answers, changed ones again, and failures to record. */
+  /** Wraps a recorder of votes on answers: counts votes (a changed vote counts again), and failures to record. */
   countFeedback(recorder: FeedbackRecorder): FeedbackRecorder
 }
 
@@ -21,7 +21,7 @@ export interface RequestServed {
   readonly seconds: number
 }
 
-/** @param openConversations how many chats are kept at this moment; asked at every scrape */
+/** @param openConversations the number of chats kept at this moment; called at every scrape */
 export function createBotMetrics(openConversations: () => number): BotMetrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
@@ -35,7 +35,7 @@ export function createBotMetrics(openConversations: () => number): BotMetrics {
   })
   const turns = new Counter({
     name: 'ventanilla_turns_total',
-    help: 'Turns by what they came to: answered, clarification, fallback, handoff',
+    help: 'Turns by outcome: answered, clarification, fallback, handoff',
     labelNames: ['kind', 'channel', 'language'],
     registers,
   })

@@ -3,21 +3,21 @@ import type { FeedbackInput } from '../knowledge/records/feedback.js'
 import type { Candidate, Decision, Question } from '../knowledge/search/outcome.js'
 import type { VersionId } from '../knowledge/version-id.js'
 
-/** The knowledge base as all conversations meet it. While two versions serve, each conversation is kept on one of them. */
+/** The knowledge base for all conversations. While two versions serve, each conversation stays on one of them. */
 export interface Assistants {
-  /** @param conversation whatever tells conversations apart, the same at every turn; never stored */
+  /** @param conversation identifies the conversation, the same at every turn; never stored */
   forTurn(conversation: string): TurnAssistant
-  /** The conversation has ended: one of the same name would be a new one. */
+  /** The conversation has ended: one with the same key would be a new one. */
   forget(conversation: string): void
 }
 
 /** The knowledge base during one turn. */
 export interface TurnAssistant extends Assistant {
-  /** The reply has gone out: what nobody waits for may be done now. Never throws. */
+  /** The reply has been sent: deferred work may run now. Never throws. */
   replied(): void
 }
 
-/** What the bot needs of the knowledge base. Every call is answered by one version from beginning to end. */
+/** What the bot needs of the knowledge base. One version answers a call from beginning to end. */
 export interface Assistant {
   ask(question: Question): Promise<Decision>
   /** The pair behind a button, or null when the serving version no longer has it. */
@@ -28,7 +28,7 @@ export interface Assistant {
   languages(): readonly string[]
 }
 
-/** A question that was not answered, or not helpfully, as the turn knows it. The recorder redacts `text` before anything is stored. */
+/** A question without an answer, or with one that did not help. The recorder redacts `text` before anything is stored. */
 export interface UnansweredQuestion {
   readonly at: Date
   readonly text: string
@@ -48,7 +48,7 @@ export interface UnansweredRecorder {
   record(question: UnansweredQuestion): Promise<void>
 }
 
-/** What a turn came to, without any of the citizen's words; found again by its receipt. */
+/** The outcome of a turn, without the citizen's words; it is looked up by its receipt. */
 export interface TurnRecord {
   readonly receipt: string
   readonly at: Date
@@ -67,9 +67,9 @@ export interface TurnRecorder {
   record(turn: TurnRecord): Promise<void>
 }
 
-/** Whether an answer helped: a fact about a turn of this conversation. The last one about an answer counts. */
+/** Whether an answer helped. The last vote on an answer counts. */
 export interface FeedbackRecord extends FeedbackInput {
-  /** what the citizen said of the same answer before; null at first */
+  /** the citizen's previous vote on the same answer; null at first */
   readonly before: boolean | null
 }
 

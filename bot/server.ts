@@ -17,7 +17,7 @@ import { securityHeaders } from './http/security-headers.js'
 import type { BotMetrics } from './metrics.js'
 
 export interface PublicServerOptions {
-  /** 0 takes any free port */
+  /** 0 = any free port */
   readonly port: number
   readonly host: string
   readonly channels: readonly Mountable[]
@@ -25,7 +25,7 @@ export interface PublicServerOptions {
   readonly metrics: BotMetrics
   readonly metricsReaders: MetricsReaders
   readonly limits: Limits
-  /** proxies whose X-Forwarded-For is believed */
+  /** proxies whose X-Forwarded-For is trusted */
   readonly trustedProxies: readonly string[]
   /** how long `stop` waits for requests and turns under way, in milliseconds */
   readonly stopGraceMs: number
@@ -34,15 +34,15 @@ export interface PublicServerOptions {
 
 export interface PublicServer {
   /**
-   * @returns the address it can be reached at on this machine, e.g. `http://127.0.0.1:3978`
+   * @returns the address at which this machine reaches the server, e.g. `http://127.0.0.1:3978`
    * @throws KnowledgeError PORT_IN_USE, or BAD_CONFIG when the address cannot be listened on
    */
   start(): Promise<string>
-  /** Stops accepting, lets what is under way finish within the grace, then closes every connection. */
+  /** Stops accepting requests, waits for those under way up to `stopGraceMs`, then closes every connection. */
   stop(): Promise<void>
 }
 
-/** The one server citizens reach: health, metrics, and whatever is mounted, behind limits and security headers. */
+/** The only server that citizens reach: health, metrics and the mounted channels, behind limits and security headers. */
 export function createPublicServer(options: PublicServerOptions): PublicServer {
   const { limits, logger, metrics, channels } = options
   const server = createQuietServer(logger)
@@ -92,7 +92,10 @@ export function createPublicServer(options: PublicServerOptions): PublicServer {
         await pTimeout(finished, {
           milliseconds: options.stopGraceMs,
           fallback: () =>
-            logger.warn({ requests: server.inflightRequests() }, 'stopping before everything under way is finished'),
+            logger.warn(
+              { requests: server.inflightRequests() },
+              'stopping before all requests and turns have finished',
+            ),
         })
       } finally {
         connections.destroyAll()

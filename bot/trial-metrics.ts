@@ -1,14 +1,14 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
 
-/** What is counted about versions on trial and about drift. */
+/** Metrics of versions on trial and of drift. */
 export interface TrialMetrics {
-  /** One question that the silent challenger was given: `agreed`, `failed`, `dropped`, or how it differed. */
+  /** One question asked of the shadow challenger: `agreed`, `failed`, `dropped`, or how it differed. */
   shadowCompared(outcome: string): void
   canaryTurn(arm: 'champion' | 'challenger', bad: boolean): void
   canaryVote(arm: 'champion' | 'challenger', helpful: boolean): void
-  /** @param values by signal, how far it has moved; @param alarms the signals in alarm */
+  /** @param values how far each signal has moved; @param alarms the signals in alarm */
   driftChecked(values: Readonly<Record<string, number>>, alarms: readonly string[]): void
-  /** Adds these figures to those that are shown. */
+  /** Adds these metrics to a registry. */
   showIn(registry: Registry): void
 }
 

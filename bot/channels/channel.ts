@@ -1,15 +1,15 @@
-/** What the clients of a channel show of a reply, and how much of it. */
+/** What the clients of a channel can show of a reply, and how much of it. */
 export interface Abilities {
   /**
-   * - `words`: buttons with their whole words
-   * - `echo`: buttons that only say their words in the citizen's name, and may cut them where they are shown
-   * - `listed`: buttons that may cut their words
+   * - `words`: buttons that show their whole title
+   * - `echo`: buttons that only send their title as the citizen's message, and may cut it off on the screen
+   * - `listed`: buttons that may cut off their title
    * - `none`: no buttons
    *
-   * Whatever may be cut is also listed in the text, where it must be read whole.
+   * A title that may be cut off is also listed in the text where the citizen must read it whole.
    */
   readonly buttons: 'words' | 'echo' | 'listed' | 'none'
-  /** whether Markdown is shown as what it means, and not as it is typed */
+  /** whether the client renders Markdown */
   readonly markdown: boolean
   /** under one message */
   readonly mostButtons: number
@@ -18,11 +18,11 @@ export interface Abilities {
 }
 
 export interface Channel extends Abilities {
-  /** Bot Framework's id of it, e.g. `msteams` */
+  /** the Bot Framework's channel id, e.g. `msteams` */
   readonly name: string
 }
 
-/** Of a channel that nothing is known of. */
+/** For a channel that is not in the table. */
 const USUAL: Abilities = {
   buttons: 'listed',
   markdown: true,

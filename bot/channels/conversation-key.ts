@@ -1,6 +1,6 @@
 import type { Activity } from 'botbuilder'
 
-/** The same text for every activity of a conversation, and another for every other conversation of any channel. */
+/** A key that all activities of one conversation share, unique across channels. */
 export function conversationKey({ channelId, conversation }: Pick<Activity, 'channelId' | 'conversation'>): string {
   return `${channelId}/${conversation.id}`
 }

@@ -1,9 +1,9 @@
 import pTimeout from 'p-timeout'
 
 export interface TurnLinesOptions {
-  /** a turn that takes longer, in milliseconds, no longer holds back the next one of its conversation */
+  /** a turn that takes longer, in milliseconds, no longer delays the next one of its conversation */
   readonly turnMs: number
-  /** told of each turn that took longer */
+  /** called for each turn that takes longer */
   readonly onOverdue: (conversation: string) => void
 }
 
@@ -14,8 +14,8 @@ interface Line {
 }
 
 /**
- * Runs the turns of one conversation one after another, in the order they came; other conversations do not wait. A turn that hangs must
- * not silence its conversation for good: after its time the next one begins beside it.
+ * Runs the turns of one conversation one after another, in the order they arrived; other conversations do not wait. A turn that hangs
+ * must not block its conversation for ever: after `turnMs` the next turn begins.
  */
 export class TurnLines {
   readonly #options: TurnLinesOptions
@@ -30,12 +30,12 @@ export class TurnLines {
     return this.#lines.size
   }
 
-  /** turns of a conversation that are neither finished nor given up, the one under way included */
+  /** turns of a conversation that are neither finished nor given up, including the one under way */
   waiting(conversation: string): number {
     return this.#lines.get(conversation)?.waiting ?? 0
   }
 
-  /** @returns what the turn comes to, once it has had its turn */
+  /** Queues a turn. @returns a promise that settles as the turn does */
   run(conversation: string, turn: () => Promise<void>): Promise<void> {
     const line = this.#lines.get(conversation) ?? { last: Promise.resolve(), waiting: 0 }
     this.#lines.set(conversation, line)

@@ -23,7 +23,7 @@ export interface ChatPageOptions {
   readonly locales: Locales
 }
 
-/** `GET /`: the chat page, whole before any script runs, and the files it needs. */
+/** `GET /`: the chat page, complete without scripts, and the files it needs. */
 export function createChatPage(options: ChatPageOptions): { mount(server: Server): void } {
   const assets = readAssets()
   const pages = new Map(
@@ -57,7 +57,7 @@ export function createChatPage(options: ChatPageOptions): { mount(server: Server
   }
 }
 
-/** The language asked for by `?lang=`, else the first of the browser's that the page has; null when it has none of them. */
+/** The language in `?lang=`, or else the browser's first language that the page has; null when it has none of them. */
 export function pickLanguage(request: IncomingMessage, languages: readonly string[]): string | null {
   const asked = new URLSearchParams(request.url?.split('?')[1] ?? '').get('lang')
   if (asked !== null && languages.includes(asked)) return asked
@@ -86,7 +86,7 @@ function readAssets(): PageAssets {
   const files = readdirSync(source)
     .filter((name) => name !== TEMPLATE)
     .map((name) => ({ name, body: readFileSync(join(source, name)) }))
-  // One hash for the whole folder, so that its modules find one another by relative addresses.
+  // One hash for the whole folder, so that its modules can import each other by relative addresses.
   const folder = `/assets/page/${shortHash(files)}`
   const webChat = readWebChat()
   const own = files.map(({ name, body }) => ({
@@ -97,7 +97,7 @@ function readAssets(): PageAssets {
   return { all: [...own, ...webChat.all], folder, webChat: webChat.script }
 }
 
-/** Web Chat and its licences side by side, as its first line says. */
+/** Web Chat and its licences in one folder, as the script's first line says. */
 function readWebChat(): { readonly all: readonly Asset[]; readonly script: string } {
   const files = Object.values(WEB_CHAT_FILES).map((name) => ({ name, body: readFileSync(webChatFile(name)) }))
   const folder = `/assets/webchat/${shortHash(files)}`
@@ -146,13 +146,13 @@ function languageLinks(own: Locale, locales: Locales): string {
     .join('\n')
 }
 
-/** Some languages write their names small within a sentence; here it stands alone. */
+/** Some languages write their names in lower case within a sentence; here the name stands alone. */
 function asTitle(name: string, language: string): string {
   const [first = '', ...rest] = name
   return first.toLocaleUpperCase(language) + rest.join('')
 }
 
-/** The ways to a person that there are, in a row. */
+/** The configured ways to reach a person, in one line. */
 function contactLinks({ phone, email, hours, page }: Contact, institution: string): string {
   const link = (address: string | null, text: string) =>
     address === null ? escapeHtml(text) : `<a href="${escapeHtml(address)}">${escapeHtml(text)}</a>`

@@ -1,4 +1,4 @@
-/** Text that stands in HTML, also inside a quoted attribute, as nothing but text. */
+/** Escapes text for HTML, also for a quoted attribute. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }

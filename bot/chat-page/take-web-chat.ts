@@ -1,5 +1,5 @@
-// The last step of a build: takes Web Chat's files out of its package, so that what serves them needs none of the 400 packages
-// that they were made from.
+// The last step of a build: copies Web Chat's files out of its package, so that the server needs none of the 400 packages that they
+// were made from.
 import { copyFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'

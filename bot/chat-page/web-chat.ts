@@ -1,6 +1,6 @@
 import { packagePath } from '../../knowledge/basics/package-path.js'
 
-/** Files of Web Chat that the page is served with: its full bundle (the smaller one renders no Markdown), and whose work is in it. */
+/** The files of Web Chat that are served: its full bundle (the smaller one renders no Markdown) and the licences. */
 export const WEB_CHAT_FILES = { script: 'webchat.js', licences: 'webchat.js.LICENSE.txt' } as const
 
 /** Where the build puts one of Web Chat's files. */

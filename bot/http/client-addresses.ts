@@ -3,13 +3,13 @@ import ipaddr from 'ipaddr.js'
 import proxyAddr from 'proxy-addr'
 import { isLoopback } from './loopback.js'
 
-/** Tells who sent a request, believing X-Forwarded-For only when it comes from a trusted proxy. */
+/** Finds the address that a request came from. X-Forwarded-For counts only when a trusted proxy sent it. */
 export interface ClientAddresses {
-  /** The client's IP address; `unknown` when the connection is already gone or a proxy named something else. */
+  /** The client's IP address; `unknown` when the connection is already closed or a proxy sent something else. */
   of(request: IncomingMessage): string
-  /** Whether the request was made on this machine and was not handed on by a proxy. */
+  /** Whether the request was made on this machine and not forwarded by a proxy. */
   isLocal(request: IncomingMessage): boolean
-  /** Whether a connection from this peer is a trusted proxy's. */
+  /** Whether this peer is a trusted proxy. */
   isTrustedProxy(peer: string | undefined): boolean
 }
 
@@ -20,7 +20,7 @@ export function clientAddresses(trustedProxies: readonly string[]): ClientAddres
   return {
     of,
     isLocal(request) {
-      // A proxy on this machine connects from loopback as well: whoever was handed on came from elsewhere.
+      // A proxy on this machine connects from loopback too, but the requests it forwards came from elsewhere.
       const handedOn = ['x-forwarded-for', 'forwarded', 'x-real-ip'].some((name) => request.headers[name] !== undefined)
       return !handedOn && isLoopback(canonical(request.socket.remoteAddress))
     },
@@ -28,7 +28,7 @@ export function clientAddresses(trustedProxies: readonly string[]): ClientAddres
   }
 }
 
-/** What one client is counted under: an IPv4 address, or the /64 that an IPv6 subscriber holds as a whole. */
+/** The key that one client is counted under: an IPv4 address, or the /64 network that one IPv6 subscriber usually has. */
 export function addressGroup(address: string): string {
   if (!ipaddr.isValid(address)) return 'unknown'
   const parsed = ipaddr.process(address)

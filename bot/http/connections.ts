@@ -3,16 +3,16 @@ import type { Socket } from 'node:net'
 import { addressGroup } from './client-addresses.js'
 import type { Limits } from './limits.js'
 
-/** The open sockets of a server: bounded while it runs, closed when it stops. */
+/** The open sockets of a server: limited while it runs, closed when it stops. */
 export interface Connections {
-  /** How many are open. */
+  /** The number of open sockets. */
   open(): number
-  /** Closes every one at once, WebSockets included. */
+  /** Closes all of them at once, including WebSockets. */
   destroyAll(): void
 }
 
 /**
- * Counts sockets by the address they come from; a proxy's sockets carry many clients, so a trusted one is not bounded.
+ * Limits sockets per client address. A trusted proxy is exempt, because its sockets carry many clients.
  *
  * @param isTrustedProxy by peer address
  */

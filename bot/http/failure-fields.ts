@@ -1,8 +1,8 @@
 import { errorCode } from '../../knowledge/errors.js'
 
 /**
- * What may be logged of a failure: its code when it was foreseen, otherwise its kind and place. Messages are left out
- * because they may quote a citizen.
+ * The loggable fields of a failure: its code when it was foreseen, otherwise its type and place. Messages are left out because they
+ * may quote a citizen.
  */
 export function failureFields(error: unknown): Readonly<Record<string, unknown>> {
   const code = errorCode(error)

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import { type Problem, refuseUpgrade } from './problem.js'
 
 /**
- * Puts `admit` before every listener that takes WebSocket upgrades. Call it once all of them are registered.
+ * Runs `admit` before every listener for WebSocket upgrades. Call it after all of them are registered.
  *
  * @param admit resolves null to let the upgrade through
  */

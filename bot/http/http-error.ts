@@ -1,6 +1,6 @@
 import type { Problem } from './problem.js'
 
-/** A request that is refused, with what its sender is told: what was found and what to do next. */
+/** A refused request, with the message for its sender: what was found and what to do next. */
 export class HttpError extends Error implements Problem {
   override readonly name = 'HttpError'
 
@@ -27,9 +27,9 @@ export function unavailable(message: string): HttpError {
 }
 
 /**
- * What the sender of a request is told of an error. Anything that was not foreseen tells nothing of its cause.
+ * What the sender of a request is told about an error. An unexpected error reveals nothing of its cause.
  *
- * @param defectCode the protocol's code for what was not foreseen
+ * @param defectCode the protocol's code for an unexpected error
  */
 export function problemOf(error: unknown, defectCode: string): Problem {
   if (error instanceof HttpError) return error

@@ -1,6 +1,6 @@
-/** What bounds one client, one chat, and everyone together. One typed object, so that an operator sees all of it at once. */
+/** The limits of one client, one chat, and everyone together. One typed object, so that an operator sees all of them at once. */
 export interface Limits {
-  /** largest request body in bytes, but for uploads */
+  /** largest request body in bytes, except uploads */
   readonly bodyBytes: number
   /** largest upload to a chat in bytes */
   readonly uploadBytes: number
@@ -8,19 +8,19 @@ export interface Limits {
   readonly requestsPerAddressPerMinute: number
   /** new chats per client address; beyond it: 429 */
   readonly conversationsPerAddressPerMinute: number
-  /** pace of one chat; a faster writer is answered a little later rather than refused */
+  /** rate of one chat; faster messages are answered a little later rather than refused */
   readonly messagesPerConversationPerMinute: number
   /** messages of one chat that may wait for their turn; beyond it: 429 */
   readonly waitingMessagesPerConversation: number
   /** open connections (sockets) per client address, WebSockets included; beyond it a new one is closed */
   readonly connectionsPerAddress: number
-  /** open connections over all */
+  /** open connections in total */
   readonly connections: number
 }
 
 /**
- * Sized for offices, libraries and mobile networks where many people share one address: a person on polling makes one
- * request a second and a few messages a minute, so that 12,000 a minute carry about 150 people at once.
+ * Sized for offices, libraries and mobile networks where many people share one address. A person whose page polls makes one request a
+ * second and sends a few messages a minute, so 12,000 requests a minute serve about 150 people at once.
  */
 export const DEFAULT_LIMITS: Limits = {
   bodyBytes: 262_144,

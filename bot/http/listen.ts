@@ -3,7 +3,9 @@ import type { Server } from 'restify'
 import { KnowledgeError } from '../../knowledge/errors.js'
 
 /**
- * @returns the address it can be reached at on this machine, e.g. `http://127.0.0.1:3978`
+ * Starts listening.
+ *
+ * @returns the address at which this machine reaches the server, e.g. `http://127.0.0.1:3978`
  * @throws KnowledgeError PORT_IN_USE, or BAD_CONFIG when the address cannot be listened on
  */
 export async function listen(server: Server, port: number, host: string): Promise<string> {

@@ -4,7 +4,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
 import Negotiator from 'negotiator'
 import type { Request, Response, Server } from 'restify'
 
-/** A file that never changes under its address: the address names its version. */
+/** A file that never changes at its address, because the address contains its version. */
 export interface Asset {
   /** e.g. `/assets/webchat/0123456789ab/webchat.js` */
   readonly path: string
@@ -14,8 +14,8 @@ export interface Asset {
 }
 
 /**
- * Serves each asset at exactly its address, to be cached for good. There is no folder behind it, so no other file can be
- * reached. Compressed once, when first asked for.
+ * Serves an asset at exactly its address; clients may cache it for ever. No folder is served, so no other file can be reached. It is
+ * compressed once, at the first request.
  */
 export function mountAsset(server: Server, asset: Asset): void {
   const etag = `"${createHash('sha256').update(asset.body).digest('base64url').slice(0, 22)}"`
@@ -47,7 +47,7 @@ export function mountAsset(server: Server, asset: Asset): void {
   server.head(asset.path, async (request, response) => reply(request, response))
 }
 
-/** The best of ours that the client takes; its own order among equals tells nothing. */
+/** The best of our encodings that the client accepts; the client's order among equals is ignored. */
 function preferredEncoding(request: Request): string {
   const taken = new Negotiator(request).encodings(['br', 'gzip', 'identity'])
   return ['br', 'gzip'].find((encoding) => taken.includes(encoding)) ?? 'identity'
@@ -57,7 +57,7 @@ function holds(ifNoneMatch: string | undefined, etag: string): boolean {
   return (ifNoneMatch ?? '').split(',').some((candidate) => candidate.trim().replace(/^W\//, '') === etag)
 }
 
-/** Not the best quality: it would save a tenth more but take seconds on Web Chat's bundle. */
+/** Not the highest quality: it would save another tenth but take seconds for Web Chat's bundle. */
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 22 } }
 
 function encoded(body: Buffer, encoding: string, done: Map<string, Promise<Buffer>>): Promise<Buffer> {

@@ -5,7 +5,7 @@ import { HttpError } from './http-error.js'
 /** Which web pages may call this server: its own, and those of the origins allowed in the settings. */
 export interface OriginPolicy {
   /**
-   * @returns the headers that let the calling page read the answer; none for the own pages and for callers that are no browsers
+   * @returns the headers that let the calling page read the answer; none for our own pages and for callers that are not browsers
    * @throws HttpError OriginNotAllowed
    */
   check(request: IncomingMessage): Readonly<Record<string, string>>
@@ -13,7 +13,7 @@ export interface OriginPolicy {
 
 /**
  * @param allowed origins in lower case, e.g. `https://www.institution.example`
- * @param called what they call, e.g. `Direct Line`
+ * @param called what the pages call, e.g. `Direct Line`
  */
 export function createOriginPolicy(allowed: readonly string[], called: string): OriginPolicy {
   return {
@@ -45,7 +45,7 @@ function isOwn(origin: string, request: IncomingMessage): boolean {
   return own.some((name) => name !== undefined && hostIn(name) === host)
 }
 
-/** Written as browsers write it in an origin: lower case, without the usual port of either scheme. */
+/** A host as browsers write it in an origin: lower case, without the default port. */
 function hostIn(name: string): string {
   return name.toLowerCase().replace(/:(80|443)$/, '')
 }

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 
-/** How every public route reports a failure; the shape that Direct Line clients read. */
+/** How every public route reports a failure; the format that Direct Line clients read. */
 export interface Problem {
   readonly status: number
   /** stable, for programs, e.g. `TooManyRequests` */

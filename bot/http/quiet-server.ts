@@ -2,8 +2,8 @@ import restify, { type Request, type Response, type Server, type ServerOptions }
 import type { Logger } from '../../knowledge/ports.js'
 
 /**
- * A restify server that tells nothing of itself: no Server header, and errors in one shape, `{"error":{"code","message"}}`,
- * with the cause of a defect kept to the log.
+ * A restify server that reveals nothing about itself: no Server header, and errors in one format, `{"error":{"code","message"}}`.
+ * The cause of a defect goes to the log only.
  */
 export function createQuietServer(logger: Logger): Server {
   const options: ServerOptions = {
@@ -13,7 +13,7 @@ export function createQuietServer(logger: Logger): Server {
     formatters: { 'application/json; q=1': formatJson },
   }
   const server = restify.createServer(options)
-  // restify writes a defect's message into its reply unless the error says itself what may be told.
+  // By default restify writes a defect's message into its reply.
   server.on('restifyError', (request: Request, response: Response, error: unknown, done: () => void) => {
     const status = statusOf(error)
     if (status < 500) return done()
@@ -21,7 +21,7 @@ export function createQuietServer(logger: Logger): Server {
     if (!response.headersSent) response.json(status, { error: INTERNAL })
     done()
   })
-  // restify passes the listener's errors on and throws those that nobody hears; `listen` reports the ones at the start.
+  // restify re-emits the listener's errors and throws those without a handler; `listen` reports the ones at the start.
   server.on('error', (error: unknown) => {
     if (server.server.listening) logger.error({ defect: defectOf(error) }, 'the listening socket failed')
   })
@@ -53,14 +53,14 @@ function statusOf(error: unknown): number {
   return typeof statusCode === 'number' ? statusCode : 500
 }
 
-/** An error's kind and place; its message is left out because it may quote a citizen. */
+/** An error's type and place; its message is left out because it may quote a citizen. */
 function defectOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
   return [error.name, ...frames.slice(0, 4).map((line) => line.trim())].join(' ')
 }
 
-/** restify's own lines are of no use here, and some hold request paths. */
+/** restify's own log lines are not needed, and some contain request paths. */
 function silentLog(): object {
   const silent = () => false
   const log: Record<string, unknown> = { child: () => log, level: 'silent' }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Limits } from './limits.js'
 
-/** Whether a request may go on. */
+/** Whether a request is admitted. */
 export type Admission = { readonly admitted: true } | { readonly admitted: false; readonly retryAfterSeconds: number }
 
 export interface RateLimits {
@@ -10,7 +10,7 @@ export interface RateLimits {
   admitRequest(address: string): Promise<Admission>
   /** A new chat, by `addressGroup`. */
   admitConversation(address: string): Promise<Admission>
-  /** A message in a chat, by conversation id. Resolves when it is the message's turn, which may be a little later. */
+  /** A message in a chat, by conversation id. Resolves when the message may proceed, which may be a little later. */
   admitMessage(conversation: string): Promise<Admission>
 }
 
@@ -44,7 +44,7 @@ export function createRateLimits(limits: Limits): RateLimits {
   }
 }
 
-/** Short windows, so that who was refused waits seconds, not a minute; a slow rate gets a window that holds one. */
+/** Short windows, so that a refused client waits seconds, not a minute. A slow rate gets a window long enough for one request. */
 function limiter(keyPrefix: string, perMinute: number, windowSeconds: number): RateLimiterMemory {
   const duration = Math.max(windowSeconds, 60 / perMinute)
   return new RateLimiterMemory({ keyPrefix, points: Math.max(1, Math.floor((perMinute * duration) / 60)), duration })
@@ -55,14 +55,14 @@ async function admit(limiterOfKind: RateLimiterMemory, key: string): Promise<Adm
   return waitMs === null ? ADMITTED : { admitted: false, retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1_000)) }
 }
 
-/** @returns null when there was room, otherwise the milliseconds until there may be */
+/** @returns null when the limit allows it, otherwise the milliseconds to wait before the next try */
 async function consume(limiterOfKind: RateLimiterMemory, key: string): Promise<number | null> {
   try {
     await limiterOfKind.consume(key)
     return null
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal
-    // Reckoned by the clock, which may have been set back; a window is over by itself after its time.
+    // `msBeforeNext` depends on the system clock, which may have been set back; no wait is longer than a window.
     return Math.min(Math.max(1, refusal.msBeforeNext), limiterOfKind.duration * 1_000)
   }
 }

@@ -3,17 +3,17 @@ import type { IncomingMessage } from 'node:http'
 import { parseJson } from '../../knowledge/basics/parse-json.js'
 import { badArgument, HttpError, payloadTooLarge } from './http-error.js'
 
-/** Names that reach an object's prototype when somebody merges what was sent into another object. */
+/** Names that reach an object's prototype when code merges the body into another object. */
 const PROTOTYPE_NAMES = new Set(['__proto__', 'constructor', 'prototype'])
 
 /**
- * The whole body of a request that nothing has read before.
+ * Reads the whole body of a request that has not been read before.
  *
  * @throws HttpError PayloadTooLarge as soon as more than `limitBytes` are announced or arrive
  */
 export async function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
   if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') {
-    throw new HttpError(415, 'UnsupportedMediaType', 'Compressed bodies are not read; send the body as it is.')
+    throw new HttpError(415, 'UnsupportedMediaType', 'Compressed bodies are not accepted; send the body uncompressed.')
   }
   if (request.readableEnded) throw new TypeError('the body was read before its route got it')
   if (Number(request.headers['content-length'] ?? 0) > limitBytes) throw payloadTooLarge(limitBytes)
@@ -32,7 +32,7 @@ export async function readBody(request: IncomingMessage, limitBytes: number): Pr
     request.on('data', onData)
     request.once('end', () => resolve(Buffer.concat(chunks)))
     request.once('error', reject)
-    request.once('close', () => reject(badArgument('The connection closed before the whole body had come.')))
+    request.once('close', () => reject(badArgument('The connection closed before the whole body had arrived.')))
   })
 }
 
@@ -43,9 +43,9 @@ export async function readJson(request: IncomingMessage, limitBytes: number, dep
 }
 
 /**
- * JSON from a stranger.
+ * Parses untrusted JSON.
  *
- * @param depth how many objects and arrays may lie within one another
+ * @param depth how many levels of objects and arrays may be nested
  * @throws HttpError BadArgument when it is not UTF-8, not JSON, too deep, or names an object's prototype
  */
 export function parseBody(bytes: Uint8Array, depth: number): unknown {
@@ -55,7 +55,7 @@ export function parseBody(bytes: Uint8Array, depth: number): unknown {
   return value
 }
 
-/** Walks with a list of its own: a call per level would overflow the stack on what it is here to find. */
+/** Uses a list instead of recursion, which would overflow the stack on deeply nested input. */
 function checkShape(root: unknown, depth: number): void {
   const open: { readonly value: object; readonly level: number }[] = []
   const visit = (value: unknown, level: number) => {
@@ -67,7 +67,7 @@ function checkShape(root: unknown, depth: number): void {
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { value, level } = next
     for (const [name, inner] of Object.entries(value)) {
-      if (PROTOTYPE_NAMES.has(name)) throw badArgument(`The body has a field named "${name}", which is not taken.`)
+      if (PROTOTYPE_NAMES.has(name)) throw badArgument(`The body has a field named "${name}", which is not accepted.`)
       visit(inner, level + 1)
     }
   }

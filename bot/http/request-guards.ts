@@ -8,7 +8,7 @@ import { limitsOfRoute } from './route-limits.js'
 /** The problem that stops a request, or null. */
 export type Guard<R = Request> = (request: R) => Promise<Problem | null>
 
-/** A middleware that answers with the guard's problem instead of going on. */
+/** A middleware that answers with the guard's problem, or continues when there is none. */
 export function guarded(guard: Guard): RequestHandler {
   return (request, response, next) => {
     guard(request).then((problem) => {
@@ -19,7 +19,7 @@ export function guarded(guard: Guard): RequestHandler {
   }
 }
 
-/** Refuses a Host or a path that is no address: restify's router would throw on it where nothing catches. */
+/** Refuses an invalid Host or path, on which restify's router would throw an uncaught error. */
 export const addressGuard: Guard = async (request) => {
   try {
     request.getUrl()
@@ -34,12 +34,12 @@ export const addressGuard: Guard = async (request) => {
   }
 }
 
-/** Any request, WebSocket upgrades included, by its client's address. */
+/** Limits all requests of a client address, including WebSocket upgrades. */
 export function requestGuard(rates: RateLimits, addresses: ClientAddresses): Guard<IncomingMessage> {
   return async (request) => refusalOf(await rates.admitRequest(addressGroup(addresses.of(request))))
 }
 
-/** New conversations by address and messages by conversation. Runs after routing: the route decides, however the path was written. */
+/** Limits new conversations by address and messages by conversation. Runs after routing, so that the spelling of a path does not matter. */
 export function routeGuard(rates: RateLimits, addresses: ClientAddresses): Guard {
   return async (request) => {
     const { countsAs } = limitsOfRoute(request)
@@ -50,9 +50,9 @@ export function routeGuard(rates: RateLimits, addresses: ClientAddresses): Guard
 }
 
 /**
- * Refuses what is announced as too large, and compressed bodies: their size is known only once they are unpacked.
+ * Refuses bodies whose announced size is too large, and compressed bodies: their size is known only after unpacking.
  *
- * @param bodyBytes most for a route that says nothing else
+ * @param bodyBytes the limit for routes without one of their own
  */
 export function sizeGuard(bodyBytes: number): Guard {
   return async (request) => {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 
-/** Path and query of a request. A target that cannot be read at all, such as `//[`, is taken as `/`. */
+/** Path and query of a request. An invalid target, such as `//[`, counts as `/`. */
 export function urlOf(request: IncomingMessage): URL {
   const base = 'http://localhost'
   const target = request.url ?? '/'

@@ -1,10 +1,10 @@
 import type { Request } from 'restify'
 
-/** What one route asks of its callers beside what every request must keep to. Whoever mounts the route says so there. */
+/** The limits of one route, beside those of every request. They are set where the route is mounted. */
 export interface RouteLimits {
-  /** largest body in bytes; what holds for every request when absent */
+  /** largest body in bytes; the limit of every request when absent */
   readonly bodyBytes?: number
-  /** against which of a client's limits a request counts: that of new conversations, or that of one conversation's messages */
+  /** the limit against which a request counts: a client's new conversations, or one conversation's messages */
   readonly countsAs?: 'conversation' | { readonly messageOf: (request: Request) => string }
 }
 
@@ -19,7 +19,7 @@ export function limitedRoute(path: string, limits: RouteLimits): LimitedRoute {
   return { path, limits }
 }
 
-/** The limits of the route that a request was brought to; restify keeps whatever a route was mounted with. */
+/** The limits of a request's route; restify keeps the options that a route was mounted with. */
 export function limitsOfRoute(request: Request): RouteLimits {
   const { spec } = request.getRoute() as { readonly spec: { readonly limits?: RouteLimits } }
   return spec.limits ?? {}

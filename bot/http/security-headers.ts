@@ -3,7 +3,7 @@ import helmet from 'helmet'
 
 export type Middleware = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void
 
-/** Headers for everything that is not the chat page: nothing in it may run, load or be framed. */
+/** Headers for all responses except the chat page: they may not run scripts, load files or be framed. */
 export function securityHeaders(): Middleware {
   return helmet({
     contentSecurityPolicy: {
@@ -16,9 +16,9 @@ export function securityHeaders(): Middleware {
       },
     },
     referrerPolicy: { policy: 'no-referrer' },
-    // Other hosts of the institution's domain are not ours to force onto HTTPS.
+    // This server must not force HTTPS on other hosts of the institution's domain.
     strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false },
-    // The policy's frame-ancestors says it; this older header knows no list of sites.
+    // The policy's frame-ancestors replaces this older header, which cannot list sites.
     xFrameOptions: false,
   })
 }
@@ -32,7 +32,7 @@ export interface PagePolicy {
   readonly embedOrigins: readonly string[]
 }
 
-/** Web Chat inserts one style element without a nonce and without a word in it; this is the hash of nothing. */
+/** Web Chat inserts one empty style element without a nonce; this is the hash of an empty text. */
 const EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
 
 /** Content-Security-Policy of the chat page. Web Chat draws its icons from blobs of its own. */

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import { firstOf } from './header.js'
 
 /**
- * The address under which the caller reached us. What proxies say of it is believed: a caller who makes it up is only
- * told a wrong address for itself, and pages of other origins cannot set these headers.
+ * The address at which the caller reached this server. Proxy headers are trusted: a caller that forges them only gets a wrong address
+ * for itself, and pages of other origins cannot set them.
  */
 export function addressOfServer(request: IncomingMessage): { readonly host: string; readonly secure: boolean } {
   const forwardedHost = firstOf(request.headers['x-forwarded-host'])

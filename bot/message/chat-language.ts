@@ -4,11 +4,11 @@ import type { Chat } from '../chat.js'
 import { type Locales, localeSaying, pickLocale, primaryLanguage, saying } from '../locale.js'
 
 /**
- * A chat has one language at a time. It begins with that of the citizen's page and changes when
+ * A chat has one language at a time. It begins with the language of the citizen's page and changes when
  * 1. the page changes its language,
  * 2. the citizen asks for another ("English please"),
- * 3. a question is clearly in another one: the search says so, and the question has enough words to tell by,
- * 4. a button is pressed that was shown in another one.
+ * 3. a question is clearly in another: the search says so, and the question has enough words to be sure,
+ * 4. the citizen presses a button that was shown in another.
  */
 type Spoken = Pick<Chat, 'language' | 'pageLanguage'>
 
@@ -24,7 +24,7 @@ export function afterPageLanguage(chat: Spoken, tag: unknown, locales: Locales, 
   }
 }
 
-/** @param decided the language the search took the question to be in */
+/** @param decided the language that the search found the question to be in */
 export function afterQuestion(language: string, question: string, decided: string, locales: Locales): string {
   return words(question).length >= TELLING_WORDS && locales.has(decided) ? decided : language
 }

@@ -7,10 +7,10 @@ import { listedOffers } from './listed-offers.js'
 import { placeInWords } from './place.js'
 import { ratingInWords } from './rating.js'
 
-/** A choice was meant, and the words do not tell which: a number that none has, or "yes" to several. */
+/** `unclear`: a choice was meant, but the words do not tell which, e.g. a number out of range, or "yes" to several. */
 export type ChoiceInWords = Choice | 'unclear' | null
 
-/** The choice that these words name: the place of one, a button's title as shown last, yes or no, a vote, or the way to a person. */
+/** The choice that these words name: by its place or a button's title as shown last, by yes or no, as a vote, or a request for a person. */
 export function choiceInWords(text: string, chat: Chat, channel: Channel, locales: Locales): ChoiceInWords {
   const { offers, pending } = chat
   const said = saying(text)

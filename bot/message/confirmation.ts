@@ -3,11 +3,11 @@ import { type Choice, onlyPair } from '../choice.js'
 import { type Locale, type Locales, localeSaying } from '../locale.js'
 
 /**
- * The choice that a "yes" or "no" to a question back means: yes where one question alone was offered, no to however many. Yes to
- * several does not tell which.
+ * The choice that a "yes" or "no" to a clarification means. "Yes" counts when exactly one question was offered, and is unclear
+ * otherwise; "no" always counts.
  *
- * @param said as `saying` gives them
- * @param pending null when nothing was asked back
+ * @param said the result of `saying`
+ * @param pending null when there was no clarification
  */
 export function confirmationInWords(
   said: string,
@@ -20,7 +20,7 @@ export function confirmationInWords(
   return pending.choices.find(({ choice }) => choice.kind === 'none')?.choice ?? null
 }
 
-/** @param said as `saying` gives them */
+/** @param said the result of `saying` */
 export function confirms(said: string, list: keyof Locale['confirmations'], locales: Locales): boolean {
   return localeSaying(said, locales, ({ confirmations }) => confirmations[list]) !== undefined
 }

@@ -1,10 +1,10 @@
 import { words } from '../../knowledge/text/normalise.js'
 import type { Locale, Locales } from '../locale.js'
 
-/** More digits than that are a year or an amount. */
+/** A number with more digits is a year or an amount. */
 const NUMBER = /^\d{1,2}$/
 
-/** The place that these words name, counted from 1: "2", "2.", "la segunda", "option 2, please"; null where they name none. */
+/** The place that these words name, counted from 1: "2", "2.", "la segunda", "option 2, please"; null when they name none. */
 export function placeInWords(text: string, locales: Locales): number | null {
   const said = words(text)
   for (const { places } of locales.values()) {
@@ -14,7 +14,7 @@ export function placeInWords(text: string, locales: Locales): number | null {
   return null
 }
 
-/** The one place among the words, with nothing else beside it that tells anything. */
+/** The only place among the words, when all other words are ones that may stand around it. */
 function onlyPlace(said: readonly string[], { ordinals, around }: Locale['places']): number | null {
   const named = said.map((word) => (NUMBER.test(word) ? Number(word) : ordinalOf(word, ordinals)))
   const places = named.filter((place, i) => place !== null && !(around.has(said[i] ?? '') && named.length > 1))

@@ -5,10 +5,10 @@ import { type Locale, type Locales, localeSaying } from '../locale.js'
 
 export type FeedbackChoice = Extract<Choice, { readonly kind: 'feedback' }>
 
-/** A citizen rates what was just read, or scrolls back a little; further back, nobody remembers what was meant. */
+/** Citizens rate the answer they have just read, or one a little further up. Older answers are not remembered. */
 const MOST_ANSWERS = 5
 
-/** The two buttons by which a citizen says whether the answer with this receipt helped. */
+/** The two buttons that ask whether the answer with this receipt helped. */
 export function ratingOffers({ buttons, language }: Locale, receipt: string): readonly Offer[] {
   return [
     { title: buttons.helpful, choice: { kind: 'feedback', receipt, helpful: true, language } },
@@ -16,16 +16,16 @@ export function ratingOffers({ buttons, language }: Locale, receipt: string): re
   ]
 }
 
-/** The chat once it remembers an answer that may be rated, with its question redacted. */
+/** Adds an answer that may be rated to the chat, with its question redacted. */
 export function withAnswer(chat: Chat, answer: Omit<GivenAnswer, 'helpful' | 'noted'>): Chat {
   const remembered = { ...answer, question: keptText(answer.question), helpful: null, noted: false }
   return { ...chat, answers: [...chat.answers, remembered].slice(-MOST_ANSWERS) }
 }
 
 /**
- * The vote that these words are, where the last reply asked for one.
+ * The vote that these words express, if the last reply asked for one.
  *
- * @param said as `saying` gives them
+ * @param said the result of `saying`
  */
 export function ratingInWords(said: string, { offers }: Pick<Chat, 'offers'>, locales: Locales): FeedbackChoice | null {
   const means = (list: 'helpful' | 'notHelpful') =>

@@ -3,25 +3,25 @@ import { fromMarkdown } from 'mdast-util-from-markdown'
 type Root = ReturnType<typeof fromMarkdown>
 type Node = Root['children'][number]
 
-/** Neutralising one thing may uncover another (HTML that hid a link); no honest answer needs more rounds than this. */
+/** Neutralising one element may uncover another (HTML that hid a link); no honest answer needs more rounds than this. */
 const MOST_ROUNDS = 8
 
 const SAFE_ADDRESS = /^(https?:\/\/|mailto:|tel:)/i
 
-/** Deeper than any honest answer; the parser takes very long over thousands of levels, and walking them ends the stack. */
+/** Deeper than any honest answer. Thousands of levels make the parser very slow and overflow the stack. */
 const MOST_DEPTH = 50
 const TOO_MANY_MARKS = /(?:>[ \t]*|[-+*][ \t]+|\d{1,9}[.)][ \t]+|\*_|_\*){50}/
 
 // Terminals obey escape characters, and the two overrides can make a link read backwards.
 const CONTROLS = /[^\P{Cc}\n\t]|[\u202D\u202E]/gu
 
-// Only what means something where it stands: simple clients show every backslash.
+// Escapes only characters that have a meaning at their position, because simple clients show every backslash.
 const MARKS = /[\\`*_{}[\]<>|~]|&(?=[#\w])|:(?=\/\/)|(?<=^|\s)www(?=\.)/gi
 const MARKS_AT_START = /^(?:[#+=-]|\d{1,9}(?=[.)]))/
 
 /**
- * An editor's Markdown made fit for every surface: raw HTML is shown as text, links lead to web, mail and telephone
- * addresses only, and pictures become links. Everything else stays as it was written.
+ * Makes an editor's Markdown safe for every channel: raw HTML is shown as text, links lead to web, mail and telephone addresses only,
+ * and pictures become links. Everything else stays as written.
  */
 export function safeMarkdown(markdown: string): string {
   let text = withoutControls(markdown)
@@ -35,7 +35,7 @@ export function safeMarkdown(markdown: string): string {
   return escapeMarkdown(text)
 }
 
-/** A text that is shown as it is, whatever it holds; it stays on one line and becomes no web link. */
+/** Escapes any text so that Markdown shows it unchanged, on one line and never as a web link. */
 export function escapeMarkdown(text: string): string {
   return withoutControls(text)
     .replace(/\s+/g, ' ')
@@ -44,12 +44,12 @@ export function escapeMarkdown(text: string): string {
     .replace(MARKS_AT_START, (mark) => (/\d/.test(mark) ? `${mark}\\` : `\\${mark}`))
 }
 
-/** Whether a link may lead there: an absolute web, mail or telephone address. */
+/** Whether a link may have this target: an absolute web, mail or telephone address. */
 export function isSafeAddress(address: string): boolean {
   return SAFE_ADDRESS.test(address) && URL.canParse(address)
 }
 
-/** A link that can be put into Markdown; only its text when the address is not safe. */
+/** A Markdown link; only its text when the address is not safe. */
 export function markdownLink(text: string, address: string): string {
   return isSafeAddress(address) ? `[${escapeMarkdown(text)}](<${new URL(address).href}>)` : escapeMarkdown(text)
 }
@@ -61,7 +61,7 @@ export function toPlainText(markdown: string): string {
   return root === null ? text.trim() : withoutControls(blocks(root.children)).trim()
 }
 
-/** The tree of a text, or null when it is nested too deep to be worked on. */
+/** The syntax tree of a text, or null when it is nested too deep. */
 function parsed(markdown: string): Root | null {
   if (TOO_MANY_MARKS.test(markdown)) return null
   const root = fromMarkdown(markdown)
@@ -94,7 +94,7 @@ function neededEdits(root: Root, markdown: string): readonly Edit[] {
   return edits
 }
 
-/** What must stand in the node's place, or null when it may stay. */
+/** The text that must replace the node, or null when it may stay. */
 function replacementFor(node: Node, markdown: string, insideLink: boolean): string | null {
   switch (node.type) {
     case 'html': {
@@ -117,7 +117,7 @@ function replacementFor(node: Node, markdown: string, insideLink: boolean): stri
   }
 }
 
-/** Edits never overlap: what lies inside a replaced node is not looked at in the same round. */
+/** Edits never overlap: nodes inside a replaced node are not visited in the same round. */
 function applied(text: string, edits: readonly Edit[]): string {
   let result = ''
   let copied = 0

@@ -5,24 +5,24 @@ import { telAddress } from './tel-address.js'
 
 /** How a citizen reaches a person. */
 export interface Contact {
-  /** its name; null where it is not told */
+  /** its name; null when it is not configured */
   readonly institution: string | null
   readonly phone: string | null
   readonly email: string | null
-  /** when a person answers, in words that fit every language */
+  /** when a person answers, in a wording that fits every language */
   readonly hours: string | null
   /** address of a page with every way to get in touch */
   readonly page: string | null
-  /** whom somebody in danger calls, e.g. `112`; null where it is not told */
+  /** the number to call in danger, e.g. `112`; null when it is not configured */
   readonly emergency: string | null
 }
 
-/** The institution's name, or "the institution" where that is not told. */
+/** The institution's name, or "the institution" when it is not configured. */
 export function institutionName({ institution }: Contact, { bot }: Locale): string {
   return institution ?? bot.institution
 }
 
-/** The ways to a person as a Markdown list. */
+/** The ways to reach a person, as a Markdown list. */
 export function contactList(contact: Contact, locale: Locale): string {
   const { phone, email, hours, page } = contact
   const { bot } = locale
@@ -45,7 +45,7 @@ export function contactList(contact: Contact, locale: Locale): string {
   return lines.map((line) => `- ${line}`).join('\n')
 }
 
-/** The address without what a reader does not need; whole when it is no address. */
+/** The host of a web address; the whole text when it is not an address. */
 export function hostOf(address: string): string {
   return URL.canParse(address) ? new URL(address).host : address
 }

@@ -1,7 +1,7 @@
 import { fill } from '../template.js'
 import { escapeMarkdown } from './answer-text.js'
 
-/** Markdown that was made here or by an editor and made safe: put in as it is. Any other text is escaped. */
+/** Markdown that is known to be safe and is inserted unchanged. Any other text is escaped. */
 export interface Markdown {
   readonly markdown: string
 }

@@ -10,7 +10,7 @@ import { personOffer } from './offers.js'
 import type { Origin, Reply } from './reply.js'
 import type { Voice } from './voice.js'
 
-/** "You are talking to a program", what it does, what not to write, how to reach a person. */
+/** States that the citizen talks to a program, what it does, what not to write, and how to reach a person. */
 export function disclosure({ locale, contact }: Voice): string {
   return paragraphs(
     fillMarkdown(locale.bot.disclosure, { institution: institutionName(contact, locale) }),
@@ -32,9 +32,9 @@ export function disclosureReply(voice: Voice): Reply {
 }
 
 /**
- * @param opening what is said before the answer; empty where it is plainly what was asked
- * @param followUps the pair's prompts that still lead somewhere, and what else may be meant
- * @param ratings the buttons that ask whether the answer helped; none where that is not asked
+ * @param opening a sentence before the answer; empty when the pair is clearly what was asked
+ * @param followUps the pair's prompts that still exist, and other questions that may be meant
+ * @param ratings the buttons that ask whether the answer helped; empty when the citizen is not asked
  */
 export function answerReply(
   { locale, channel }: Voice,
@@ -73,17 +73,17 @@ export function answerReply(
 export function clarificationReply({ locale }: Voice, choices: readonly Offer[], origin: Origin | null): Reply {
   const { bot } = locale
   const only = onlyPair(choices)
-  // Buttons go when the next message comes, and the words stay.
+  // Buttons disappear with the next message; the text stays.
   const text = only === null ? bot.clarification : fillMarkdown(bot.clarificationOfOne, { question: only.title })
   return { text, offers: choices, locale, origin }
 }
 
 /**
- * An honest "I do not know", whatever led to it.
+ * Says that there is no answer, whatever the reason.
  *
  * @param opening what happened, e.g. the citizen refused every choice
- * @param recorded whether the question is on disk for the editors
- * @param advice what to try next; null where the way to a person is given at once, since this was not the first time
+ * @param recorded whether the question is stored for the editors
+ * @param advice what to try next; null when the reply must name the way to a person at once, because this was not the first miss
  */
 export function missReply(
   voice: Voice,
@@ -98,7 +98,7 @@ export function missReply(
     fillMarkdown(bot.offerPerson, { institution: institutionName(contact, locale) }),
     contactList(contact, locale),
   )
-  // Without a record nobody will look into the question, so the citizen needs another way now.
+  // Without a record no editor will see the question, so the citizen needs another way now.
   const next = recorded && advice !== null ? advice : person
   return {
     text: paragraphs([opening, recorded ? bot.recorded : ''].filter((part) => part !== '').join(' '), next),
@@ -108,13 +108,13 @@ export function missReply(
   }
 }
 
-/** For a message of somebody who needs a person now, whatever else could be said. */
+/** For a citizen who needs a person now. */
 export function distressReply(voice: Voice, distress: Distress, origin: Origin): Reply {
   const { locale } = voice
   return { text: personIn(voice, distress), offers: [personOffer(locale)], locale, origin }
 }
 
-/** The same before something else that may help. */
+/** Names the way to a person before a reply that may help too. */
 export function withPerson(voice: Voice, distress: Distress, reply: Reply): Reply {
   return { ...reply, text: paragraphs(personIn(voice, distress), reply.text) }
 }
@@ -140,14 +140,14 @@ export function unsearchableReply(
   return { text, offers: [...starters, personOffer(locale)], locale, origin }
 }
 
-/** The way to a person from the configuration, where no pair tells it. */
+/** The configured way to a person, for when no pair tells it. */
 export function contactReply(voice: Voice, origin: Origin | null): Reply {
   const { locale, contact } = voice
   const opening = fillMarkdown(locale.bot.handoff, { institution: institutionName(contact, locale) })
   return { text: paragraphs(opening, contactList(contact, locale)), offers: [], locale, origin }
 }
 
-/** A message of ours about the chat itself, with ways on. */
+/** A message about the chat itself, with starter questions and the way to a person. */
 export function noticeReply(voice: Voice, text: string): Reply {
   return chromeReply(voice, text, [...voice.starters(), personOffer(voice.locale)])
 }
@@ -163,7 +163,7 @@ export function errorReply(voice: Voice, receipt: string): Reply {
   return chromeReply(voice, paragraphs(bot.error, contactList(voice.contact, voice.locale), reference), [])
 }
 
-/** Blocks of Markdown with an empty line between them; empty ones are left out. */
+/** Joins blocks of Markdown with an empty line between them; skips empty ones. */
 export function paragraphs(...blocks: readonly string[]): string {
   return blocks.filter((block) => block !== '').join('\n\n')
 }

@@ -2,20 +2,20 @@ import type { VersionId } from '../../knowledge/version-id.js'
 import type { Offer } from '../choice.js'
 import type { Locale } from '../locale.js'
 
-/** What the bot says in one message, before it takes a channel's shape. */
+/** What the bot says in one message, before it is adapted to a channel. */
 export interface Reply {
   /** Markdown, safe */
   readonly text: string
   /** shown as buttons */
   readonly offers: readonly Offer[]
   readonly locale: Locale
-  /** present when the turn was answered from a version */
+  /** null when the reply does not depend on a version */
   readonly origin: Origin | null
 }
 
 export interface Origin {
   readonly version: VersionId
-  /** null when the turn could not be recorded: a code that finds nothing would be worse than none */
+  /** null when the turn could not be recorded: a code that finds nothing is worse than none */
   readonly receipt: string | null
   /** whether the text is an answer that editors wrote and approved */
   readonly editorial: boolean

@@ -6,12 +6,12 @@ import { escapeMarkdown, toPlainText } from './answer-text.js'
 import type { Reply } from './reply.js'
 import { splitText } from './split-text.js'
 
-/** Sends a reply in the shape that the turn's channel can show. */
+/** Sends a reply in a form that the turn's channel can show. */
 export async function say(context: TurnContext, reply: Reply): Promise<void> {
   await context.sendActivities(replyActivities(reply, channelOf(context.activity.channelId)))
 }
 
-/** One message, or several where the channel takes no text so long; the buttons stand under the last. */
+/** One message, or several when the text is too long for the channel; the buttons are under the last. */
 function replyActivities(reply: Reply, channel: Channel): Partial<Activity>[] {
   const text = withListedOffers(reply, channel)
   const parts = splitText(channel.markdown ? text : toPlainText(text), channel.mostChars)
@@ -32,7 +32,7 @@ function withListedOffers({ text, offers, locale }: Reply, channel: Channel): st
   return listed.length === 0 ? text : [text, numbered(listed), locale.bot.clarificationByNumber].join('\n\n')
 }
 
-/** `1. …` per line, as the citizen may answer with the number. */
+/** One line `1. …` per offer, because the citizen may answer with the number. */
 function numbered(offers: readonly Offer[]): string {
   return offers.map(({ title }, place) => `${place + 1}. ${escapeMarkdown(title)}`).join('\n')
 }
@@ -43,9 +43,9 @@ function button({ title, choice }: Offer, { buttons }: Channel): CardAction {
 }
 
 /**
- * Tells machines that a program sent this message, and where its words come from (schema.org, in the shape Bot Framework
- * channels know). Deliberately without `AIGeneratedContent`, by which Teams labels a text as written by AI: people wrote
- * these texts, and a program only chose among them.
+ * Tells other programs that a program sent this message, and who wrote its text (schema.org, in the form that Bot Framework channels
+ * know). Deliberately without `AIGeneratedContent`, by which Teams labels a text as written by AI: people wrote these texts, and a
+ * program only chose among them.
  */
 function automatedMessage({ origin, locale }: Reply): Entity {
   return {

@@ -1,7 +1,7 @@
-/** Where a text may be parted, best first: between paragraphs, lines, words. */
+/** Where a text may be split, best first: between paragraphs, lines, words. */
 const PARTINGS = ['\n\n', '\n', ' ']
 
-/** A text in as many parts as it takes for each to have at most `mostChars` UTF-16 code units, parted where it reads best. */
+/** Splits a text into parts of at most `mostChars` UTF-16 code units each, at the best places for reading. */
 export function splitText(text: string, mostChars: number): readonly string[] {
   if (text.length <= mostChars) return [text]
   const place = partingIn(text, mostChars)

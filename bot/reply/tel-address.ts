@@ -2,17 +2,17 @@
 const LEAST_DIGITS = 3
 const MOST_DIGITS = 15
 
-/** A country code may stand in parentheses, and so may the area code; further on they hold a remark. */
+/** The country code and the area code may stand in parentheses; later parentheses contain a remark. */
 const FIRST_NUMBER = /(?:\(?\+\s?\d{1,3}\)?(?:\s?\(\d{1,5}\))?|\(\d{1,5}\)|\d)(?:(?:\s+|[.‐‑–-])?\d)*/
-/** In `+49 (0)30` the zero is for callers at home. */
+/** In `+49 (0)30` the zero is for domestic callers. */
 const ZERO_AT_HOME = /(\+\s?\d{1,3}\)?)\s?\(0\)/
-/** So short a number may be an area code, as in `030/123456`, or no number at all, as in `24 h: 900 123 456`. */
+/** A number this short may be an area code, as in `030/123456`, or not a telephone number, as in `24 h: 900 123 456`. */
 const MAYBE_AREA_CODE = /^(?:\+\d{1,8}|\d{1,6})$/
 
 /**
- * Where a telephone link leads: the first number of a text that may name several, or say more.
+ * The target of a telephone link: the first number in a text that may contain several numbers and remarks.
  *
- * @returns null where no number is sure: a citizen can still read the text, and is not led to a stranger
+ * @returns null when no number is certain: the citizen can still read the text, and does not call a stranger
  */
 export function telAddress(phone: string): string | null {
   const text = phone.replace(ZERO_AT_HOME, '$1 ')

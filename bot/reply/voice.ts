@@ -6,12 +6,12 @@ import type { Assistant } from '../ports.js'
 import type { Contact } from './contact.js'
 import { pairOffer } from './offers.js'
 
-/** What every reply of a turn is made with. */
+/** The parts that every reply of a turn is made with. */
 export interface Voice {
   readonly locale: Locale
   readonly contact: Contact
   readonly channel: Channel
-  /** Questions to begin with, of the chat's language. Asked for only where they are shown. */
+  /** Starter questions in the chat's language. Worked out only when they are shown. */
   starters(): readonly Offer[]
 }
 
@@ -22,10 +22,10 @@ export interface VoiceParts {
   readonly clock: Clock
 }
 
-/** More buttons than this are a wall, not a choice. */
+/** More buttons than this are too many to choose from. */
 const MOST_STARTERS = 4
 
-/** @param language the chat's, or null while it is unknown */
+/** @param language the chat's language, or null while it is unknown */
 export function createVoice(
   { assistant, locales, contact, clock }: VoiceParts,
   language: string | null,

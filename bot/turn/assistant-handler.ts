@@ -29,18 +29,18 @@ export interface AssistantHandlerOptions {
   readonly clock: Clock
   readonly logger: Logger
   readonly state: ConversationState
-  /** what a message may be taken for, first to last; `READINGS` when absent */
+  /** the readings that are tried on a message, in this order; `READINGS` when absent */
   readonly readings?: readonly Reading[]
-  /** how long a citizen waits before a typing indicator is shown, in milliseconds; 500 when absent */
+  /** delay before a typing indicator is shown, in milliseconds; 500 when absent */
   readonly typingAfterMs?: number
-  /** where receipts come from; the system's random source when absent */
+  /** random source for receipts; the system's when absent */
   readonly randomBytes?: (size: number) => Uint8Array
 }
 
 /**
  * The bot that citizens talk to, the same on every channel.
  *
- * Turns of one conversation must come one after another; each channel sees to that.
+ * Each channel must run the turns of one conversation one after another.
  */
 export function createAssistantHandler(options: AssistantHandlerOptions): ActivityHandler {
   const { locales, logger, readings = READINGS, typingAfterMs = 500 } = options
@@ -112,7 +112,7 @@ function messageOf(activity: Activity): Message {
   }
 }
 
-/** What was written: in a group every message to the bot begins with its name. */
+/** The message without the bot's own name: in a group, every message to the bot begins with it. */
 function withoutOwnName({ text, recipient, entities }: Activity): string {
   if (typeof text !== 'string') return ''
   const mentions = (entities ?? []).filter(({ type }) => type === 'mention') as readonly Partial<Mention>[]

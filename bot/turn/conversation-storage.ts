@@ -3,26 +3,26 @@ import type { Clock } from '../../knowledge/ports.js'
 
 export interface ConversationStorageOptions {
   readonly clock: Clock
-  /** conversations kept; the one silent for longest goes first */
+  /** conversations kept; the least recently used one is dropped first */
   readonly mostConversations: number
-  /** a conversation silent for longer than this is forgotten, in milliseconds */
+  /** a conversation idle for longer than this, in milliseconds, is forgotten */
   readonly idleMs: number
 }
 
 interface Kept {
-  /** a copy: the bot changes the state it reads in place */
+  /** kept as text, because the bot changes the state objects that it reads */
   readonly json: string
   readonly eTag: string
   readonly until: number
 }
 
 /**
- * Keeps conversation state in memory only, within bounds: it may hold a question that waits for the citizen's choice, and
- * those words must not outlive the conversation. A forgotten conversation begins anew, with the disclosure.
+ * Keeps conversation state in memory only, up to a limit. The state may contain a question that waits for the citizen's choice, and this
+ * text must not outlive the conversation. A forgotten conversation begins anew, with the disclosure.
  */
 export class ConversationStorage implements Storage {
   readonly #options: ConversationStorageOptions
-  /** in the order of last use; all live equally long, so the first is always the first to expire */
+  /** in the order of last use; all have the same lifetime, so the first is always the next to expire */
   readonly #kept = new Map<string, Kept>()
   #writes = 0
 
@@ -48,7 +48,7 @@ export class ConversationStorage implements Storage {
     return found
   }
 
-  /** Rejects, changing nothing, when an item was written by somebody else since it was read; an eTag of `*` always wins. */
+  /** Rejects and changes nothing when another turn has written an item since it was read; an eTag of `*` always wins. */
   async write(changes: StoreItems): Promise<void> {
     this.#forgetIdle()
     const items = Object.entries(changes as Record<string, StoreItem>)

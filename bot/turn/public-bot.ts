@@ -7,11 +7,11 @@ import { createTurnErrorHandler } from './turn-error.js'
 /** The bot as every channel needs it. */
 export interface PublicBot {
   readonly handler: ActivityHandler
-  /** For every adapter: says sorry in the citizen's language. Never rejects. */
+  /** For every adapter: apologises in the citizen's language. Never rejects. */
   readonly onTurnError: (context: TurnContext, error: unknown) => Promise<void>
 }
 
-/** How many conversations are remembered, and how long a silent one. */
+/** How many conversations are kept, and how long an idle one. */
 export const CONVERSATION_BOUNDS = { mostConversations: 10_000, idleMs: 60 * 60 * 1_000 }
 
 /** The bot with its conversations kept in this process's memory. */

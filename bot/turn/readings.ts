@@ -18,10 +18,11 @@ import { unclearChoice } from './readings/unclear-choice.js'
 import { vote } from './readings/vote.js'
 
 /**
- * Everything that a message may be taken for; the first that takes it replies. A new dialogue joins by one line here.
+ * Everything that a message can be, in the order of the checks. The first reading that accepts the message replies. A new dialogue is one
+ * more line here.
  *
- * What was chosen comes before what was written, since nothing about it is a guess; and what editors have an answer to before a message is
- * taken for anything but a question, but for danger.
+ * Choices come before text, because a choice needs no guess. Among the readings of text, danger comes first. `remark` skips a message
+ * that editors have an answer to.
  */
 export const READINGS: readonly Reading[] = [
   person,

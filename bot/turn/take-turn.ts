@@ -4,7 +4,7 @@ import type { Reply } from '../reply/reply.js'
 import type { TurnParts, TurnResult } from './outcome/turn.js'
 import { type Heard, hear, type Message, type Reading } from './readings/heard.js'
 
-/** One message and what is said to it. Whatever must be on disk is there when this resolves. */
+/** Replies to one message. It resolves after everything that must be durable has been written. */
 export async function takeTurn(
   parts: TurnParts,
   before: Chat,
@@ -21,10 +21,10 @@ async function firstToTake(heard: Heard, readings: readonly Reading[]): Promise<
     const result = await reading(heard)
     if (result !== null) return result
   }
-  throw new TypeError('no reading takes this message: the last one must take every message')
+  throw new TypeError('no reading accepts this message: the last one must accept every message')
 }
 
-/** Tells of a file that came with words, where those were read as a question. */
+/** Adds a note about an ignored file when its message was read as a question. */
 function withFileNote({ message, choice, isAsked }: Heard, reply: Reply): Reply {
   if (!message.hasFiles || choice !== null || !isAsked) return reply
   return { ...reply, text: paragraphs(reply.locale.bot.fileIgnored, reply.text) }

@@ -10,7 +10,7 @@ import { createVoice } from '../reply/voice.js'
 import type { AssistantHandlerOptions } from './assistant-handler.js'
 import { newReceipt } from './outcome/receipt.js'
 
-/** For every adapter's `onTurnError`: says sorry in the citizen's language and names the way to a person. Never rejects. */
+/** For every adapter's `onTurnError`: apologises in the citizen's language and names the way to a person. Never rejects. */
 export function createTurnErrorHandler(
   options: AssistantHandlerOptions,
 ): (context: TurnContext, error: unknown) => Promise<void> {

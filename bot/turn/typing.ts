@@ -4,7 +4,7 @@ import type { TurnContext } from 'botbuilder'
 export async function showTypingWhenSlow<T>(context: TurnContext, afterMs: number, work: () => Promise<T>): Promise<T> {
   let shown: Promise<unknown> = Promise.resolve()
   const timer = setTimeout(() => {
-    // An indicator that cannot be sent is no loss; the answer itself will tell.
+    // An indicator that cannot be sent does not matter; the answer follows.
     shown = context.sendActivity({ type: 'typing' }).catch(() => {})
   }, afterMs)
   try {

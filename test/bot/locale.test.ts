@@ -38,7 +38,7 @@ describe('the texts', () => {
     )
   })
 
-  it('gain a language by a file', () => {
+  it('support another language through one more file', () => {
     expect([...loadLocales(undefined, folderWith({ lv: () => {} })).keys()]).toEqual(['en', 'es', 'lv'])
   })
 
@@ -62,7 +62,7 @@ describe('the texts', () => {
     )
   })
 
-  it('are refused when a file is no JSON or there is none', () => {
+  it('are refused when a file is not JSON or there is no file', () => {
     const folder = folderWith({})
     writeFileSync(join(folder, 'et.json'), '{')
     expect(() => loadLocales(undefined, folder)).toThrow('et.json')
@@ -85,7 +85,7 @@ describe('the choice of a language', () => {
     expect(pickLocale(locales, tag, spoken).language).toBe(language)
   })
 
-  it('is the institution’s where nothing tells another', () => {
+  it('is the institution’s when the citizen’s is unknown', () => {
     const ofInstitution = loadLocales('es')
     const chosen = (tag: string | null, spoken: readonly string[]) => pickLocale(ofInstitution, tag, spoken).language
     expect([chosen(null, ['en', 'es']), chosen('fr', []), chosen('en', ['es']), chosen(null, ['en'])]).toEqual([
@@ -107,25 +107,25 @@ describe('the choice of a language', () => {
     ])
   })
 
-  it('names a language in the reader’s words', () => {
+  it('names a language in the reader’s language', () => {
     const spanish = pickLocale(locales, 'es', [])
     expect([languageName('en', spanish), languageName('zzz', spanish)]).toEqual(['inglés', 'zzz'])
   })
 })
 
 describe('a template', () => {
-  it('escapes what it is given, unless that is Markdown of ours', () => {
+  it('escapes its values, except Markdown of ours', () => {
     expect(fillMarkdown('Hola {name}: {link}', { name: '<b>*Ana*</b>\n# {link}', link: { markdown: '[x](y)' } })).toBe(
       'Hola \\<b\\>\\*Ana\\*\\</b\\> # \\{link\\}: [x](y)',
     )
   })
 
-  it('refuses to leave a placeholder open', () => {
+  it('refuses a placeholder without a value', () => {
     expect(() => fillMarkdown('{name}', {})).toThrow('no value for {name}')
     expect(() => fillMarkdown('{toString}', {})).toThrow('no value for {toString}')
   })
 
-  it('tells its placeholders', () => {
+  it('lists its placeholders', () => {
     expect(placeholders('{b} {a} {b} { c } {d1}')).toEqual(['a', 'b'])
   })
 })

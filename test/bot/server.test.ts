@@ -54,7 +54,7 @@ describe('metrics', () => {
     expect(text).toContain('process_cpu_seconds_total')
   })
 
-  it('are kept from clients that a proxy on this machine hands on', async () => {
+  it('are refused to clients that a proxy on this machine forwards', async () => {
     const response = await fetch(`${server.url}/metrics`, { headers: { 'X-Forwarded-For': '127.0.0.1' } })
     expect(response.status).toBe(403)
     expect(await response.json()).toMatchObject({ error: { code: 'Forbidden' } })
@@ -94,7 +94,7 @@ describe('every response', () => {
     ])
   })
 
-  it('to a defect says that it was ours and keeps the cause to the log', async () => {
+  it('reports a defect as an error of the server and logs its cause', async () => {
     const broken = await start({
       channels: [route('/broken', () => Promise.reject(new Error('my name is Ana')))],
     })
@@ -144,13 +144,13 @@ describe('starting', () => {
     })
   })
 
-  it('on an address that is not of this machine names the next step', async () => {
+  it('on an address of another machine names the next step', async () => {
     await expect(start({ host: '203.0.113.1' })).rejects.toMatchObject({ code: 'BAD_CONFIG' })
   })
 })
 
 describe('stopping', () => {
-  it('finishes the request under way and takes no new one', async () => {
+  it('finishes the request under way and accepts no new one', async () => {
     let finish: (() => void) | null = null
     const slow = await start({
       stopGraceMs: 3_600_000,
@@ -166,7 +166,7 @@ describe('stopping', () => {
     await stopped
   })
 
-  it('does not wait longer than the grace, and says so', async () => {
+  it('waits no longer than the grace period, and says so', async () => {
     let isAsked = false
     const hangs = () => {
       isAsked = true
@@ -177,7 +177,7 @@ describe('stopping', () => {
     await expect.poll(() => isAsked).toBe(true)
     await stuck.stop()
     expect(await response).toBe('cut off')
-    expect(stuck.log).toContainEqual({ level: 'warn', message: 'stopping before everything under way is finished' })
+    expect(stuck.log).toContainEqual({ level: 'warn', message: 'stopping before all requests and turns have finished' })
   })
 
   it('closes idle connections at once', async () => {
@@ -213,7 +213,7 @@ describe('an oversized request', () => {
     expect(status).toBe(413)
   })
 
-  it('is refused when it is packed', async () => {
+  it('is refused when it is compressed', async () => {
     const response = await fetch(`${server.url}/directline/token`, {
       method: 'POST',
       headers: { 'Content-Encoding': 'gzip', 'Content-Type': 'application/json' },
@@ -222,7 +222,7 @@ describe('an oversized request', () => {
     expect(response.status).toBe(415)
   })
 
-  it('does not bring the server down when its headers are endless', async () => {
+  it('does not crash the server when its headers never end', async () => {
     const response = await fetch(`${server.url}/`, { headers: { 'X-Long': 'x'.repeat(20_000) } })
     expect(response.status).toBe(431)
     expect((await fetch(`${server.url}/health/live`)).status).toBe(200)

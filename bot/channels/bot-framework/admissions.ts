@@ -1,20 +1,20 @@
 import pTimeout from 'p-timeout'
 
-/** The check of a request did not come to an end in time, or too many are under way. */
+/** The check of a request timed out, or too many checks are under way. */
 export class CheckTooSlow extends Error {
   override readonly name = 'CheckTooSlow'
 }
 
 /**
- * Bounds the wait for a check that depends on somebody else's server: where a firewall drops what is sent there, it would last for
- * minutes, and requests would pile up meanwhile.
+ * Limits how long a check that depends on another server may take. Where a firewall drops its packets, the check would last for minutes
+ * and requests would pile up.
  */
 export class Admissions {
   #underWay = 0
 
   /**
-   * @param longestMs for one check
-   * @param most checks at a time, those given up included: each may hold a connection
+   * @param longestMs timeout of one check
+   * @param most checks at a time, including those that timed out, as each may still hold a connection
    */
   constructor(
     private readonly longestMs: number,
@@ -24,7 +24,7 @@ export class Admissions {
   /**
    * Checks a request and serves it.
    *
-   * @param work calls its argument once the request is let in; from then on it may take as long as it needs
+   * @param work calls its argument once the request is admitted; after that it has no timeout
    * @throws {CheckTooSlow}
    */
   async run<T>(work: (admitted: () => void) => Promise<T>): Promise<T> {
@@ -44,7 +44,7 @@ export class Admissions {
     served.then(letIn, letIn)
     await pTimeout(checked, {
       milliseconds: this.longestMs,
-      message: new CheckTooSlow(`no end after ${this.longestMs} ms`),
+      message: new CheckTooSlow(`no result after ${this.longestMs} ms`),
     })
     return served
   }

@@ -17,7 +17,7 @@ import { createTokenTrouble } from './token-trouble.js'
 import { TurnAdapter } from './turn-adapter.js'
 
 export interface BotFrameworkOptions {
-  /** of the Azure Bot registration; null = none, and only clients on this machine are served */
+  /** of the Azure Bot registration; null = no registration, and only clients on this machine are served */
   readonly appId: string | null
   readonly appType: 'MultiTenant' | 'SingleTenant' | 'UserAssignedMSI'
   readonly tenantId: string | null
@@ -30,9 +30,9 @@ export interface BotFrameworkOptions {
   readonly onTurnError: (context: TurnContext, error: unknown) => Promise<void>
   readonly bodyBytes: number
   readonly logger: Logger
-  /** how long a token may take to be checked, in milliseconds; 10,000 when absent */
+  /** timeout for checking a token, in milliseconds; 10,000 when absent */
   readonly longestCheckMs?: number
-  /** how long a reply may take to be delivered, in milliseconds; 15,000 when absent */
+  /** timeout for delivering a reply, in milliseconds; 15,000 when absent */
   readonly longestDeliveryMs?: number
 }
 
@@ -41,26 +41,26 @@ export interface BotFramework {
   readonly adapter: botbuilder.CloudAdapter
   /** Adds `POST /api/messages`, which reads its own body. */
   mount(server: Server): void
-  /** Lets the turns under way finish. */
+  /** Waits for the turns under way. */
   close(): Promise<void>
 }
 
 const GOVERNMENT_CHANNEL_SERVICE = 'https://botframework.azure.us'
-/** What a sender reads as the code of a failure that was not foreseen. */
+/** The error code that the sender gets for an unexpected failure. */
 const DEFECT_CODE = 'InternalError'
 const MOST_DEPTH = 64
-/** Azure Bot Service waits no longer for the end of a turn. */
+/** Azure Bot Service stops waiting for a turn after this time. */
 const TURN_MS = 15_000
-/** Azure Bot Service itself waits for 15 seconds. */
+/** Less than the 15 seconds that Azure Bot Service waits. */
 const LONGEST_CHECK_MS = 10_000
 const MOST_CHECKS = 100
 
-/** The way in for Azure Bot Service and its channels, and, without a registration, for tools on this machine. */
+/** The endpoint for Azure Bot Service and its channels. Without a registration it serves only tools on this machine. */
 export function createBotFramework(options: BotFrameworkOptions): BotFramework {
   const { logger, handler, bodyBytes } = options
   const adapter = new TurnAdapter(authentication(options), logger, options.longestDeliveryMs ?? LONGEST_DELIVERY_MS)
   adapter.onTurnError = async (context, error) => {
-    // Whom nothing reaches cannot be told so.
+    // The channel could not be reached, so an error message would not arrive either.
     if (error instanceof Undelivered && !error.answered) return
     await options.onTurnError(context, error)
   }
@@ -144,10 +144,10 @@ function notJson(): HttpError {
 }
 
 function badActivity(found: string): HttpError {
-  return new HttpError(400, 'BadActivity', `The activity cannot be taken: ${found}.`)
+  return new HttpError(400, 'BadActivity', `The activity is not valid: ${found}.`)
 }
 
-/** Whether the adapter refused a request for its token; else nobody could check it. */
+/** Whether the adapter rejected the token; otherwise the token could not be checked. */
 function isTokenFault(error: unknown): boolean {
   const { statusCode, name } = (error ?? {}) as { readonly statusCode?: unknown; readonly name?: unknown }
   if (statusCode === 401 || statusCode === 403) return true

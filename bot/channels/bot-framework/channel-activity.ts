@@ -10,7 +10,7 @@ const moment = z.iso
   .optional()
   .catch(undefined)
 
-/** What the bot and its adapter rely on; the rest of an activity passes as it came. */
+/** The fields that the bot and its adapter rely on; all other fields pass unchanged. */
 const activitySchema = z.looseObject({
   type: z.string().min(1).max(100),
   id: id.optional(),
@@ -39,8 +39,8 @@ const activitySchema = z.looseObject({
 /**
  * Reads an activity that a channel sent.
  *
- * @param local whether nobody vouches for it: then replies may go to this machine only, or any client could have the
- *   server call addresses inside its network
+ * @param local whether the sender is not authenticated. Replies may then go to this machine only; otherwise any client could make the
+ *   server call addresses inside its network.
  */
 export function readChannelActivity(value: unknown, local: boolean): Activity | { readonly problem: string } {
   const read = activitySchema.safeParse(withoutNulls(value))
@@ -54,7 +54,7 @@ export function readChannelActivity(value: unknown, local: boolean): Activity | 
   return read.data as unknown as Activity
 }
 
-/** Some channels write null for what they leave out. */
+/** Some channels write null for absent fields. */
 function withoutNulls(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null))

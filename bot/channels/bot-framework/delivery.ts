@@ -2,17 +2,17 @@ import pTimeout, { TimeoutError } from 'p-timeout'
 import { KnowledgeError } from '../../../knowledge/errors.js'
 import type { NextStep } from '../../../knowledge/words/next-steps.js'
 
-/** Azure Bot Service waits no longer for the end of a turn. */
+/** Azure Bot Service stops waiting for a turn after this time. */
 export const LONGEST_DELIVERY_MS = 15_000
 
-/** A reply that its channel did not take. */
+/** A reply could not be delivered to its channel. */
 export class Undelivered extends KnowledgeError {
   override readonly name = 'Undelivered'
 
   constructor(
-    /** what a log may hold: no word of a citizen or of the reply */
+    /** safe to log: contains no words of a citizen or of the reply */
     readonly reason: string,
-    /** whether the channel said so itself */
+    /** whether the channel itself answered with an error */
     readonly answered: boolean,
     serviceUrl: string,
     next: NextStep,
@@ -23,7 +23,7 @@ export class Undelivered extends KnowledgeError {
 }
 
 /**
- * Waits for a delivery, but not longer than the limit: where a firewall drops what is sent it would last for ever.
+ * Waits for a delivery up to the limit. Where a firewall drops the packets, it would wait for ever.
  *
  * @throws {Undelivered}
  */
@@ -36,7 +36,7 @@ export async function delivered<T>(delivery: Promise<T>, serviceUrl: string, lon
 }
 
 interface Failure {
-  /** of an HTTP answer */
+  /** of an HTTP response */
   readonly statusCode?: unknown
   /** of Microsoft's login, e.g. `invalid_client`, with its number in the message */
   readonly errorCode?: unknown
@@ -59,7 +59,7 @@ function undelivered(error: unknown, serviceUrl: string): Undelivered {
   return new Undelivered(reason, false, serviceUrl, { do: 'reach-channel', host: hostOf(serviceUrl) }, error)
 }
 
-/** What the network said, e.g. `ENOTFOUND`, else what kind of failure it was: its words could quote a citizen. */
+/** The network's error code, e.g. `ENOTFOUND`, or the name of the error. Never its message, which could quote a citizen. */
 export function reasonOf(error: unknown): string {
   const { code, name } = (error ?? {}) as { readonly code?: unknown; readonly name?: unknown }
   return String(code ?? name ?? typeof error)

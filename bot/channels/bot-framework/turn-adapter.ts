@@ -5,7 +5,7 @@ import { stepIn } from '../../../knowledge/words/error-words.js'
 import { COMMON_LANGUAGE } from '../../../knowledge/words/locale-files.js'
 import { delivered, Undelivered } from './delivery.js'
 
-/** botbuilder's own `process` prints errors to the console and answers in a shape of its own, so that step is done here. */
+/** Replaces botbuilder's own `process`, which prints errors to the console and answers in its own format. */
 export class TurnAdapter extends botbuilder.CloudAdapter {
   constructor(
     authentication: botbuilder.ConfigurationBotFrameworkAuthentication,
@@ -22,7 +22,10 @@ export class TurnAdapter extends botbuilder.CloudAdapter {
     } catch (error) {
       if (error instanceof Undelivered) {
         const { code, reason, next } = error
-        this.logger.error({ code, reason, hint: stepIn(COMMON_LANGUAGE, next) }, 'a reply was not taken by its channel')
+        this.logger.error(
+          { code, reason, hint: stepIn(COMMON_LANGUAGE, next) },
+          'a reply could not be delivered to its channel',
+        )
       }
       throw error
     }

@@ -1,12 +1,12 @@
-/** Activities as they go over the wire, and the watermark that says what has been seen with them. */
+/** Activities as they are sent to clients, and the watermark to ask with next time. */
 export interface ActivitySet {
-  /** each one activity as JSON */
+  /** one activity each, as JSON */
   readonly activities: readonly string[]
   /** number of the next activity */
   readonly watermark: number
 }
 
-/** What all logs of a process hold together. */
+/** The total size of all logs of a process. */
 export interface KeptInAll {
   /** UTF-16 code units */
   chars: number
@@ -18,13 +18,13 @@ interface Entry {
   readonly json: string
 }
 
-/** A log keeps this much, in UTF-16 code units, however little room there is: enough for a client that was away for a moment. */
+/** UTF-16 code units that a log always keeps, even under memory pressure: enough for a client that was away for a moment. */
 const SPARED_CHARS = 16_384
 
 /**
  * The activities of one conversation in the order of their numbers, kept as text so that nobody can change them
  * afterwards. A watermark is the number of the first activity not yet seen: reading from it loses and repeats nothing,
- * unless the activities have meanwhile fallen off.
+ * unless activities have been dropped meanwhile.
  */
 export class ActivityLog {
   readonly #entries: Entry[] = []
@@ -33,7 +33,7 @@ export class ActivityLog {
   #next: number
   #chars = 0
 
-  /** @param inAll shared by all logs; beyond `most.charsInAll` a log that grows gives up its oldest */
+  /** @param inAll shared by all logs; beyond `most.charsInAll` a log that grows drops its oldest activities */
   constructor(
     first: number,
     most: { readonly activities: number; readonly chars: number; readonly charsInAll: number },
@@ -48,7 +48,7 @@ export class ActivityLog {
     return this.#next
   }
 
-  /** A number for an activity that is passed on but not kept, such as a typing indicator. */
+  /** Uses up a number for an activity that is sent but not kept, such as a typing indicator. */
   skip(): void {
     this.#next++
   }
@@ -67,7 +67,7 @@ export class ActivityLog {
     while (this.#entries.length > 1 && this.#isTooMuch()) this.#drop(0)
   }
 
-  /** Takes the activity out and puts `json` at the end under the same id, so that readers past the old one see it too. */
+  /** Removes the activity and appends `json` under the same id, so that readers past the old one see it too. */
   replace(id: string, json: string): void {
     const index = this.#entries.findIndex((entry) => entry.id === id)
     if (index !== -1) this.#drop(index)
@@ -81,10 +81,10 @@ export class ActivityLog {
     }
   }
 
-  /** Gives back its part of what all logs hold, when nobody will read it any more. */
+  /** Takes its size out of the shared total. Called when nobody will read the log any more. */
   release(): void {
     this.#inAll.chars -= this.#chars
-    // A turn still under way may write on; that no longer counts.
+    // A turn that is still under way may go on writing; this is not counted any more.
     this.#inAll = { chars: 0 }
   }
 

@@ -2,28 +2,28 @@ import { z } from 'zod'
 import { badArgument } from '../../http/http-error.js'
 import type { DirectLineLimits } from './direct-line-limits.js'
 
-/** Types a client may send; the rest, `conversationUpdate` above all, is for the channel to say. */
+/** The types a client may send; only the channel sends the others, above all `conversationUpdate`. */
 const CLIENT_TYPES = ['message', 'event', 'typing', 'invoke', 'messageReaction', 'endOfConversation'] as const
 
-/** What a client says, without what only the channel may say: ids, addresses, times. */
+/** The fields a client may set. Only the channel sets ids, addresses and times. */
 export type ClientActivity = z.infer<ReturnType<typeof clientActivitySchema>>
 
 export type ActivityReader = (value: unknown) => ClientActivity
 
-/** Reads activities within these limits. Fields that are unknown or not the client's to set are dropped. */
+/** Reads activities within these limits. It drops fields that are unknown or that a client may not set. */
 export function createActivityReader(limits: DirectLineLimits): ActivityReader {
   const schema = clientActivitySchema(limits)
   return (value) => {
     const read = schema.safeParse(withoutNulls(value))
     if (read.success) return read.data
-    throw badArgument(`The activity cannot be taken: ${problemsOf(read.error)}.`)
+    throw badArgument(`The activity is not valid: ${problemsOf(read.error)}.`)
   }
 }
 
 /** A language tag such as `es` or `lv-LV`. */
 export const localeSchema = z.string().regex(/^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8}){0,7}$/)
 
-/** What was wrong, by field, without quoting what was sent. */
+/** The problems by field, without quoting what was sent. */
 export function problemsOf({ issues }: z.ZodError): string {
   return issues
     .slice(0, 3)
@@ -34,7 +34,7 @@ export function problemsOf({ issues }: z.ZodError): string {
 const MOST_ATTACHMENTS = 10
 const shortText = z.string().max(200)
 
-// A wrong address or name of an attachment is no reason to lose the message it came with.
+// An invalid address or name of an attachment does not invalidate the message it came with.
 const attachmentSchema = z.object({
   contentType: shortText.regex(/^[\w.+-]+\/[\w.+-]+$/),
   contentUrl: z
@@ -68,7 +68,7 @@ function clientActivitySchema({ textChars, extraChars }: DirectLineLimits) {
     replyToId: shortText.optional(),
     code: shortText.optional(),
     inputHint: shortText.optional(),
-    // `expectReplies` would make the bot framework keep the replies for an HTTP response that this channel does not have.
+    // With `expectReplies` the Bot Framework would hold the replies back for an HTTP response, which this channel does not have.
     deliveryMode: z.enum(['normal', 'stream']).optional().catch(undefined),
     reactionsAdded: z
       .array(z.object({ type: shortText }))
@@ -91,7 +91,7 @@ function clientActivitySchema({ textChars, extraChars }: DirectLineLimits) {
   })
 }
 
-/** Some clients write null for what they leave out. `value` may be null on purpose. */
+/** Some clients write null for absent fields. `value` may be null on purpose. */
 function withoutNulls(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   return Object.fromEntries(Object.entries(value).filter(([name, field]) => field !== null || name === 'value'))

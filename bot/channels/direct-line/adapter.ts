@@ -4,10 +4,10 @@ import botbuilder from 'botbuilder'
 import { KnowledgeError } from '../../../knowledge/errors.js'
 import type { Conversation } from './conversation.js'
 
-/** Who the bot is on this channel. */
+/** The bot's account on this channel. */
 export const BOT = { id: 'ventanilla', name: 'Ventanilla' } as const
 
-/** Tells the bot where an activity came from. Nothing answers there: replies go through the adapter. */
+/** Tells the bot where an activity came from. Nothing listens there: replies go through the adapter. */
 export const SERVICE_URL = 'urn:ventanilla:direct-line'
 
 const CONVERSATION = Symbol('conversation')
@@ -16,7 +16,7 @@ const DEFAULT_DELAY_MS = 1_000
 
 type Logic = (context: TurnContext) => Promise<void>
 
-/** Brings Direct Line activities to a bot as turns, and what the bot sends back into the conversation. */
+/** Runs Direct Line activities as turns of a bot, and puts the bot's replies into the conversation. */
 export class DirectLineAdapter extends botbuilder.BotAdapter {
   readonly #find: (conversationId: string) => Conversation | null
 
@@ -43,7 +43,7 @@ export class DirectLineAdapter extends botbuilder.BotAdapter {
     return responses
   }
 
-  /** Clients see the new text in the place of the old one. Does nothing once the activity has fallen off the log. */
+  /** Clients show the new text in place of the old one. Does nothing once the activity has been dropped from the log. */
   override async updateActivity(
     context: TurnContext,
     activity: Partial<Activity>,
@@ -67,7 +67,7 @@ export class DirectLineAdapter extends botbuilder.BotAdapter {
    * Runs `logic` in a conversation without waiting for its user, e.g. when a person takes over. It does not wait for a
    * turn under way, so a turn may call it for its own conversation.
    *
-   * @throws KnowledgeError CONVERSATION_UNKNOWN when the conversation is over or was forgotten
+   * @throws KnowledgeError CONVERSATION_UNKNOWN when the conversation has ended or was forgotten
    */
   override async continueConversationAsync(
     _botAppId: unknown,
@@ -89,7 +89,7 @@ export class DirectLineAdapter extends botbuilder.BotAdapter {
     await this.runTurn(conversation, activity, logic)
   }
 
-  /** @returns the id clients see, or '' for what never reaches them */
+  /** @returns the id that clients see, or '' for an activity that is not sent to them */
   async #send(conversation: Conversation, context: TurnContext, activity: Partial<Activity>): Promise<string> {
     switch (activity.type) {
       case 'delay':
@@ -136,7 +136,7 @@ function fromBot(activity: Partial<Activity>): Partial<Activity> {
   return { ...rest, from: { ...BOT, role: 'bot' } }
 }
 
-/** Web Chat holds a reply back for five seconds when it has not seen what it replies to, e.g. a conversationUpdate. */
+/** Web Chat delays a reply by five seconds when it has not seen the activity it replies to, e.g. a conversationUpdate. */
 function withVisibleReply(conversation: Conversation, activity: Partial<Activity>): Partial<Activity> {
   const { replyToId, ...rest } = activity
   return replyToId !== undefined && conversation.has(replyToId) ? activity : rest

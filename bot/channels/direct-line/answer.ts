@@ -18,9 +18,9 @@ export function jsonAnswer(status: number, value: unknown): Answer {
 }
 
 /**
- * Answers a request with what `work` returns or with the error it throws, in the protocol's shape. Never rejects.
+ * Answers a request with the result of `work`, or with the error it throws in the protocol's format. Never rejects.
  *
- * The answer is written past restify's formatters: they choose by `Accept` and would answer 406 to some clients.
+ * The answer bypasses restify's formatters: they choose by `Accept` and would answer 406 to some clients.
  */
 export async function answer(
   request: IncomingMessage,
@@ -55,7 +55,7 @@ function write(
   response.end(body)
 }
 
-/** What is left of a refused body is let run out unread, so that the client gets to read why; then the connection ends. */
+/** Discards the rest of a refused body, so that the client can read the refusal; then the connection is closed. */
 function leaveBody(request: IncomingMessage): Readonly<Record<string, string>> {
   if (request.complete) return {}
   request.resume()

@@ -7,19 +7,19 @@ import type { DirectLineLimits } from './direct-line-limits.js'
 import { conversationNotFound } from './refusals.js'
 import type { Grant } from './tokens.js'
 
-/** A conversation touched so lately is not made to yield to a new one. */
+/** A conversation used within this time is not forgotten to make room for a new one. */
 const SPARED_MS = 60_000
 
 /**
- * The conversations of this process, held in memory only. One that a restart or a long silence made us forget is opened
- * again under its id by whoever still holds its token.
+ * The conversations of this process, held in memory only. After a restart or a long silence, a client that still holds the token
+ * opens its conversation again under the same id.
  */
 export class ConversationStore {
   readonly #limits: DirectLineLimits
   readonly #lines: TurnLines
   readonly #clock: Clock
   readonly #logger: Logger
-  /** least recently touched first */
+  /** least recently used first */
   readonly #byId = new Map<string, Conversation>()
   readonly #keptInAll: KeptInAll = { chars: 0 }
 
@@ -44,11 +44,11 @@ export class ConversationStore {
   }
 
   /**
-   * The conversation a token stands for, opened when it is not held.
+   * The conversation that a token stands for; it is opened when it is not in memory.
    *
    * @param seen watermark up to which the client has seen it; 0 when it has seen nothing
-   * @returns `isNew` when it was opened just now
-   * @throws HttpError NotFound when it is over and the client has seen all of it; ServiceUnavailable when no more can be held
+   * @returns `isNew` when this call opened it
+   * @throws HttpError NotFound when it has ended and the client has seen all of it; ServiceUnavailable when the store is full
    */
   open(grant: Grant, seen: number): { readonly conversation: Conversation; readonly isNew: boolean } {
     const now = this.#clock.now().getTime()
@@ -67,7 +67,7 @@ export class ConversationStore {
     return isEnded || this.#isTooOld(grant.began, this.#clock.now().getTime())
   }
 
-  /** Ends what is too old and forgets what nobody has asked for in a long time. */
+  /** Ends conversations that are too old and forgets those that have been idle for too long. */
   sweep(): void {
     const now = this.#clock.now().getTime()
     for (const conversation of this.#byId.values()) {
@@ -82,7 +82,7 @@ export class ConversationStore {
 
   #isForgettable(conversation: Conversation, now: number): boolean {
     const quietMs = now - conversation.touchedAt
-    // An ended conversation is remembered until its last token has run out, or the token would open it again.
+    // An ended conversation is kept until its last token has expired; otherwise the token would open it again.
     if (conversation.ended) return quietMs >= this.#limits.tokenLifetimeSeconds * 1_000
     return quietMs >= this.#limits.conversationIdleMs && this.#isUnattended(conversation)
   }
@@ -119,7 +119,7 @@ export class ConversationStore {
       this.#forget(conversation)
       this.#logger.warn(
         { conversations: this.#limits.conversations },
-        'too many conversations; the quietest is forgotten',
+        'too many conversations; the least recently used one is forgotten',
       )
       return
     }
@@ -128,8 +128,8 @@ export class ConversationStore {
 }
 
 /**
- * Where numbering begins. A conversation that a client may have seen part of goes on beyond every number it can have
- * seen: no conversation has had more activities than milliseconds.
+ * The first activity number. When a client may have seen part of the conversation, numbering starts above every number it can have
+ * seen: no conversation has more activities than it has lasted milliseconds.
  */
 function firstNumber({ began, started }: Grant, seen: number, now: number): number {
   return started || seen > 0 ? Math.max(now - began, seen) : 0

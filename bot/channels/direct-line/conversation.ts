@@ -8,7 +8,7 @@ import type { DirectLineLimits } from './direct-line-limits.js'
 export interface Follower {
   /** The log has grown. */
   changed(): void
-  /** An activity that is not kept, as JSON: a typing indicator. */
+  /** An activity that is not kept, such as a typing indicator, as JSON. */
   passing(json: string): void
   /** Nothing more will come. */
   ended(): void
@@ -31,14 +31,14 @@ export type Stamped = Partial<Activity> & { readonly id: string }
 
 const KEPT_CLIENT_IDS = 200
 
-/** One user's conversation with the bot: its log and who follows it. */
+/** One user's conversation with the bot: its log and its followers. */
 export class Conversation {
   readonly id: string
   readonly user: ConversationOptions['user']
   readonly locale: string | null
   readonly began: number
   readonly sessionId = randomUUID()
-  /** when it was last asked for, in milliseconds since 1970 */
+  /** time of last use, in milliseconds since 1970 */
   touchedAt: number
   readonly #clock: Clock
   readonly #log: ActivityLog
@@ -75,7 +75,7 @@ export class Conversation {
     return this.#log.since(watermark)
   }
 
-  /** @returns what ends the following */
+  /** @returns a function that stops following */
   follow(follower: Follower): () => void {
     this.#followers.add(follower)
     return () => {
@@ -84,7 +84,7 @@ export class Conversation {
     }
   }
 
-  /** Gives the activity its id and time and sends it out. Typing indicators are passed on to followers and not kept. */
+  /** Gives the activity its id and time and sends it to the followers. Typing indicators are not kept. */
   publish(activity: Partial<Activity>): Stamped {
     const stamped = this.#stamp(activity)
     const json = JSON.stringify(stamped)
@@ -99,7 +99,7 @@ export class Conversation {
   }
 
   /**
-   * Puts another activity in the place of one sent before, keeping its id and its time, by which clients order.
+   * Replaces an activity that was sent before. Its id and time stay, because clients order by time.
    *
    * @returns false when the log no longer holds it
    */
@@ -112,12 +112,12 @@ export class Conversation {
     return true
   }
 
-  /** Whether clients can have seen the activity. */
+  /** Whether the log holds the activity, so that clients can have seen it. */
   has(id: string): boolean {
     return this.#log.has(id)
   }
 
-  /** The activity's id when the client has sent it before and only did not hear that it arrived. */
+  /** The id of an activity that the client sent before, when it retries because it got no confirmation. */
   alreadySent(clientActivityId: string): string | null {
     return this.#idsByClientId.get(clientActivityId) ?? null
   }
@@ -128,7 +128,7 @@ export class Conversation {
     if (oldest !== undefined) this.#idsByClientId.delete(oldest)
   }
 
-  /** Lets followers go once they have everything. The log stays readable to those who poll. */
+  /** Tells followers that nothing more will come. Clients that poll can still read the log. */
   end(): void {
     if (this.#ended) return
     this.#ended = true
@@ -136,13 +136,13 @@ export class Conversation {
     for (const follower of this.#followers) follower.ended()
   }
 
-  /** Gives back the room of its log: it has left the store. */
+  /** Frees the memory of its log, after the store has forgotten the conversation. */
   release(): void {
     this.#log.release()
   }
 
   #stamp(activity: Partial<Activity>): Stamped {
-    // Web Chat orders by this time, so a clock set back must not reorder what was said.
+    // Web Chat orders messages by this time, so a clock that is set back must not reorder them.
     this.#lastTimestamp = Math.max(this.#lastTimestamp, this.#clock.now().getTime())
     const id = `${this.id}|${String(this.#log.next).padStart(7, '0')}`
     return { ...this.#complete(activity), id, timestamp: new Date(this.#lastTimestamp) }

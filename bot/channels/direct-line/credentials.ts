@@ -6,7 +6,7 @@ import type { Grant, Tokens } from './tokens.js'
 
 export interface Credentials {
   readonly tokens: Tokens
-  /** lets the institution's own servers ask for tokens; null lets nobody */
+  /** with it the institution's own servers ask for tokens; null = no server may */
   readonly secret: string | null
 }
 
@@ -34,7 +34,7 @@ function bearerOf(request: IncomingMessage): string {
   throw new HttpError(401, 'MissingToken', 'Send the token in the header: Authorization: Bearer TOKEN')
 }
 
-/** Compares digests: they have one length, and the time taken tells nothing of either text. */
+/** Compares digests, which have equal length, in constant time: the duration reveals nothing about either text. */
 function isSame(one: string, other: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(one), digest(other))

@@ -17,17 +17,17 @@ import { createUpgrade } from './upgrade.js'
 export interface DirectLineOptions {
   /** the bot; botbuilder's ActivityHandler is one */
   readonly handler: TurnHandler
-  /** at least 32 random bytes; the same key after a restart lets open pages go on */
+  /** at least 32 random bytes; with the same key after a restart, open pages keep their conversations */
   readonly tokenKey: Uint8Array
-  /** lets the institution's own servers ask for tokens; null lets nobody */
+  /** with it the institution's own servers ask for tokens; null = no server may */
   readonly directLineSecret: string | null
-  /** origins besides our own whose pages may call, in lower case, e.g. `https://www.institution.example` */
+  /** origins other than our own whose pages may call, in lower case, e.g. `https://www.institution.example` */
   readonly allowedOrigins: readonly string[]
   readonly clock: Clock
   readonly logger: Logger
-  /** what differs from DEFAULT_DIRECT_LINE_LIMITS */
+  /** replaces single values of DEFAULT_DIRECT_LINE_LIMITS */
   readonly limits?: Partial<DirectLineLimits>
-  /** says something kind to the user when a turn fails */
+  /** apologises to the user when a turn fails */
   readonly onTurnError: (context: TurnContext, error: Error) => Promise<void>
 }
 
@@ -37,17 +37,17 @@ export interface DirectLineStats {
   readonly files: number
 }
 
-/** A Direct Line 3.0 service of our own, for one bot, in this process. */
+/** A Direct Line 3.0 service for one bot, inside this process. */
 export interface DirectLineChannel {
   /** Sends to conversations without waiting for their users: `continueConversationAsync`. */
   readonly adapter: DirectLineAdapter
   /**
-   * Adds every route and the WebSocket stream to a server. Bodies are read by the routes themselves: nothing before
-   * them may read a body.
+   * Adds every route and the WebSocket stream to a server. The routes read request bodies themselves; no middleware may read them
+   * first.
    */
   mount(server: Server): void
   stats(): DirectLineStats
-  /** Refuses new requests with 503, lets turns under way finish, closes sockets with 1001. */
+  /** Refuses new requests with 503, waits for turns under way, closes sockets with 1001. */
   close(): Promise<void>
 }
 

@@ -1,8 +1,8 @@
-/** What one process lets its clients use. Whole numbers; times in milliseconds unless the name says otherwise. */
+/** What clients of one process may use. Whole numbers; times in milliseconds unless the name says otherwise. */
 export interface DirectLineLimits {
-  /** how long a token is accepted after it was made or refreshed */
+  /** how long a token is valid after it was issued or refreshed */
   readonly tokenLifetimeSeconds: number
-  /** how long the address of a stream may wait before it is opened */
+  /** how long the address of a stream is valid */
   readonly streamTokenLifetimeSeconds: number
   /** JSON request bodies */
   readonly bodyBytes: number
@@ -10,34 +10,34 @@ export interface DirectLineLimits {
   readonly uploadBytes: number
   /** files in one upload */
   readonly uploadFiles: number
-  /** every uploaded file held at one time; the oldest make room */
+  /** all uploaded files together; the oldest are dropped to make room */
   readonly heldFileBytes: number
   readonly heldFileMs: number
   /** UTF-16 code units of a message */
   readonly textChars: number
   /** UTF-16 code units of each of `value`, `channelData`, `entities` written as JSON */
   readonly extraChars: number
-  /** objects and arrays within one another, the activity itself being the first */
+  /** levels of nested objects and arrays; the activity itself is the first */
   readonly jsonDepth: number
   /** conversations held at one time */
   readonly conversations: number
-  /** a conversation without request or socket for so long is forgotten */
+  /** a conversation without request or socket for this long is forgotten */
   readonly conversationIdleMs: number
-  /** a conversation ends so long after its first token, whatever happens in it */
+  /** a conversation ends this long after its first token, even when it is in use */
   readonly conversationAgeMs: number
-  /** activities kept per conversation for replay; the oldest fall off */
+  /** activities kept per conversation for replay; the oldest are dropped */
   readonly keptActivities: number
-  /** UTF-16 code units kept per conversation for replay; the oldest activities fall off */
+  /** UTF-16 code units kept per conversation for replay; the oldest activities are dropped */
   readonly keptChars: number
-  /** UTF-16 code units kept by all conversations together; beyond it those that grow keep only their last few activities */
+  /** UTF-16 code units kept by all conversations together; beyond it a conversation that grows keeps only its last few activities */
   readonly keptCharsInAll: number
   /** activities of one conversation that may wait for their turn */
   readonly waitingTurns: number
-  /** a turn that takes longer no longer holds back the next one */
+  /** a turn that takes longer no longer delays the next one */
   readonly turnMs: number
   readonly sockets: number
   readonly socketsPerConversation: number
-  /** bytes that may wait in one socket before its reader counts as gone */
+  /** bytes that may wait in one socket before it is closed as too slow */
   readonly socketBacklogBytes: number
   readonly keepAliveMs: number
   readonly sweepMs: number

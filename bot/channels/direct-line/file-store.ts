@@ -8,8 +8,8 @@ export interface HeldFile {
 }
 
 /**
- * Uploaded files, in memory and for minutes: long enough for the sender's own page to show them. Ids cannot be guessed;
- * who knows one may fetch the file, because pages cannot send a token for a picture.
+ * Uploaded files, kept in memory for some minutes, so that the sender's own page can show them. Ids cannot be guessed. A client that
+ * knows the id may fetch the file, because pages cannot send a token for a picture.
  */
 export class FileStore {
   readonly #byId = new Map<string, HeldFile & { readonly heldSince: number }>()

@@ -17,15 +17,15 @@ export interface TurnHandler {
   run(context: TurnContext): Promise<void>
 }
 
-/** What a client shows already of the conversation it asks for. */
+/** How much of the conversation a client shows already. */
 export interface ClientView {
   /** watermark up to which it has seen the activities */
   readonly seen: number
-  /** its page shows the conversation: it must not be greeted again when this process has forgotten it */
+  /** its page shows the conversation, so it must not be greeted again even if this process has forgotten it */
   readonly isOnScreen: boolean
 }
 
-/** Where clients' requests enter conversations. */
+/** Brings clients' requests into conversations. */
 export class Intake {
   readonly #store: ConversationStore
   readonly #adapter: DirectLineAdapter
@@ -52,7 +52,7 @@ export class Intake {
   }
 
   /**
-   * The token's conversation. The bot hears of one that begins: its `conversationUpdate` is the first turn.
+   * The token's conversation. When it begins, the bot gets a `conversationUpdate` as its first turn.
    *
    * @throws HttpError NotFound, ServiceUnavailable
    */
@@ -67,11 +67,11 @@ export class Intake {
   }
 
   /**
-   * Takes what a client sent: it comes back on the stream as the client's proof that it arrived, and waits for its turn
-   * with the bot. Sent again under the same `channelData.clientActivityID` it is the same activity.
+   * Accepts an activity from a client. It comes back on the stream, which tells the client that it arrived, and is queued for the bot.
+   * An activity with a `channelData.clientActivityID` that was used before is the same one, sent again.
    *
    * @returns the activity's id
-   * @throws HttpError NotFound when the conversation is over; TooManyRequests
+   * @throws HttpError NotFound when the conversation has ended; TooManyRequests
    */
   receive(conversation: Conversation, said: ClientActivity): string {
     this.#refuseWhileClosing()
@@ -90,14 +90,14 @@ export class Intake {
     return stamped.id
   }
 
-  /** Lets nobody in any more and waits for the turns under way, at most `closeGraceMs`. */
+  /** Refuses new requests and waits for the turns under way, at most `closeGraceMs`. */
   async close(): Promise<void> {
     this.#closing = true
     await pTimeout(this.#lines.idle(), { milliseconds: this.#limits.closeGraceMs, message: false })
   }
 
   #refuseWhileClosing(): void {
-    if (this.#closing) throw unavailable('The server is going away; try again in a few seconds.')
+    if (this.#closing) throw unavailable('The server is stopping; try again in a few seconds.')
   }
 
   #begin(conversation: Conversation): void {
@@ -125,14 +125,14 @@ export class Intake {
   }
 }
 
-/** As everybody in the conversation sees it: whoever the client says it is, it speaks as the user of its token. */
+/** The activity as everybody in the conversation sees it. Its sender is the user of the token, whatever the client claims. */
 function asActivity(said: ClientActivity, conversation: Conversation): Partial<Activity> {
   const account = userAccount(conversation)
   const name = conversation.user.name ?? said.from?.name ?? ''
   return { ...said, from: { ...account, name } } as unknown as Partial<Activity>
 }
 
-/** As the bot gets it. Of attachments it gets only what they are: it never fetches what a stranger points it to. */
+/** The activity as the bot gets it. Attachments come without addresses, so that the bot never fetches an address from a stranger. */
 function forBot({ attachments, localTimestamp, ...activity }: Stamped, conversation: Conversation): Partial<Activity> {
   const { user: _, bot, ...address } = addressOf(conversation)
   return {

@@ -21,7 +21,7 @@ import { readWatermark } from './watermark.js'
 
 export interface RouteParts extends Credentials {
   readonly intake: Intake
-  /** whether the conversation is over, so that its token must not be renewed */
+  /** whether the conversation has ended, so that its token must not be renewed */
   readonly isOver: (grant: Grant) => boolean
   readonly newGrant: (
     locale: string | null,
@@ -47,7 +47,7 @@ const PREFLIGHT_HEADERS: Readonly<Record<string, string>> = {
 
 const MESSAGE: RouteLimits = { countsAs: { messageOf: ({ params }) => String(params.conversationId) } }
 
-/** Shown in the page as they are; every other file is only offered for download. */
+/** Pages may show these; every other file is only offered for download. */
 const PICTURES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp'])
 
 /** Adds the HTTP side of Direct Line to a server. */
@@ -57,7 +57,7 @@ export function addRoutes(server: Server, parts: RouteParts): void {
   const paths = new Set<string>()
   const add = (method: 'get' | 'post', route: string | LimitedRoute, work: Work) => {
     paths.add(typeof route === 'string' ? route : route.path)
-    // restify takes a handler for asynchronous only when it is written with `async`.
+    // restify treats a handler as asynchronous only when it is declared `async`.
     server[method](route, async (request: Request, response: Response) =>
       answer(request, response, parts, () => work(request)),
     )
@@ -134,7 +134,8 @@ export function addRoutes(server: Server, parts: RouteParts): void {
 
   add('post', limitedRoute(`${CONVERSATION}/upload`, { ...MESSAGE, bodyBytes: uploadBytes }), async (request) => {
     const grant = await grantOf(request)
-    if (uploadBytes === 0) throw new HttpError(400, 'NotAllowed', 'This assistant takes no files; write instead.')
+    if (uploadBytes === 0)
+      throw new HttpError(400, 'NotAllowed', 'This assistant does not accept files; write a message instead.')
     const body = await readBody(request, uploadBytes)
     const upload = await readUpload(request.headers, body, { mostFiles: uploadFiles, jsonDepth })
     const activity = parts.readActivity(upload.activity ?? { type: 'message' })
@@ -145,7 +146,7 @@ export function addRoutes(server: Server, parts: RouteParts): void {
       name: file.name,
       contentUrl: `${secure ? 'https' : 'http'}://${host}${API}/attachments/${files.hold(file)}`,
     }))
-    // The activity names the files that come beside it; only what it says of other attachments is still wanted.
+    // The activity also names the uploaded files; only its other attachments are still needed.
     const others = (activity.attachments ?? []).filter(({ contentUrl }) => contentUrl !== undefined)
     return jsonAnswer(200, {
       id: intake.receive(conversation, { ...activity, attachments: [...others, ...attachments] }),

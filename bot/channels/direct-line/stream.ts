@@ -17,9 +17,9 @@ interface Stream {
 /**
  * The open sockets of the channel.
  *
- * Two sockets on one conversation both get everything: a client whose socket we closed in favour of a newer one would
- * come back, and two tabs would push each other out for ever. Only beyond `socketsPerConversation` the oldest yields,
- * which is nearly always one that a broken network left behind.
+ * Two sockets on one conversation both get everything. If a newer socket replaced the older one, the older client would reconnect, and
+ * two tabs would disconnect each other for ever. Only beyond `socketsPerConversation` the oldest socket is closed; it is nearly always
+ * one that a broken network left behind.
  */
 export class Streams {
   readonly #open = new Set<Stream>()
@@ -42,7 +42,7 @@ export class Streams {
     return this.#open.size >= this.#limits.sockets
   }
 
-  /** Sends what the client has not seen and then whatever comes. */
+  /** Sends the activities that the client has not seen, then each new one. */
   attach(conversation: Conversation, socket: WebSocket, seen: number): void {
     const stream: Stream = { conversation, socket, heard: true }
     let next = seen
@@ -74,7 +74,7 @@ export class Streams {
     if (conversation.ended) socket.close(NORMAL, 'conversation ended')
   }
 
-  /** Tells every client that the server goes away, so that they look for it again. */
+  /** Tells every client that the server is going away, so that they reconnect. */
   async close(): Promise<void> {
     clearInterval(this.#keepAlive)
     const closed = [...this.#open].map(
@@ -95,7 +95,10 @@ export class Streams {
     if (socket.readyState !== socket.OPEN) return
     socket.send(frame)
     if (socket.bufferedAmount <= this.#limits.socketBacklogBytes) return
-    this.#logger.warn({ conversation: conversation.id }, 'a stream reads too slowly and is cut; its client comes back')
+    this.#logger.warn(
+      { conversation: conversation.id },
+      'a stream reads too slowly and is closed; its client reconnects',
+    )
     socket.terminate()
   }
 
@@ -104,7 +107,7 @@ export class Streams {
     for (const { socket } of streams.slice(0, -this.#limits.socketsPerConversation)) socket.terminate()
   }
 
-  /** The empty frame keeps proxies from closing a quiet stream; the ping finds out whether anyone is still there. */
+  /** The empty frame keeps proxies from closing an idle stream; the ping checks that the client is still there. */
   #checkAlive(): void {
     for (const stream of this.#open) {
       const { socket, heard } = stream

@@ -22,22 +22,22 @@ const generateSchema = z
   .nullable()
 
 /**
- * What a page may say when it asks for a token or starts a conversation: its language. A user id is not taken from it;
- * only the institution's own servers may name users.
+ * What a page may set when it asks for a token or starts a conversation: its language. A user id from a page is ignored; only the
+ * institution's own servers may name users.
  */
 export function readStartRequest(body: unknown): { readonly locale: string | null } {
   const read = startSchema.safeParse(body)
-  if (!read.success) throw badArgument(`The request cannot be taken: ${problemsOf(read.error)}.`)
+  if (!read.success) throw badArgument(`The request is not valid: ${problemsOf(read.error)}.`)
   return { locale: read.data?.locale ?? null }
 }
 
-/** What a server of the institution may say when it asks for a token. Origins are the operator's to allow, not the caller's. */
+/** What a server of the institution may set when it asks for a token. Only the operator allows origins, not the caller. */
 export function readGenerateRequest(body: unknown): {
   readonly locale: string | null
   readonly user: { readonly id: string; readonly name: string | null } | null
 } {
   const read = generateSchema.safeParse(body)
-  if (!read.success) throw badArgument(`The request cannot be taken: ${problemsOf(read.error)}.`)
+  if (!read.success) throw badArgument(`The request is not valid: ${problemsOf(read.error)}.`)
   const user = read.data?.user
   return {
     locale: read.data?.locale ?? null,

@@ -13,19 +13,19 @@ export interface Grant {
   readonly userName: string | null
   /** BCP 47, or null when the client did not say */
   readonly locale: string | null
-  /** when the conversation's first token was made, in milliseconds since 1970; kept by refreshing */
+  /** when the conversation's first token was issued, in milliseconds since 1970; a refresh keeps it */
   readonly began: number
-  /** the conversation had already been opened when this token was made */
+  /** whether the conversation had already been opened when this token was issued */
   readonly started: boolean
 }
 
-/** `stream` tokens travel in addresses, which proxies write into their logs: they are short-lived and open nothing else. */
+/** `stream` tokens stand in addresses, which proxies write into their logs: they are short-lived and valid for streams only. */
 export type TokenUse = 'api' | 'stream'
 
 export interface Tokens {
   readonly lifetimeSeconds: number
   issue(grant: Grant, use: TokenUse): Promise<string>
-  /** @throws HttpError TokenExpired, or InvalidToken for whatever was not made with this key for one of these uses */
+  /** @throws HttpError TokenExpired, or InvalidToken for a token that was not signed with this key for one of these uses */
   verify(token: string, uses: readonly TokenUse[]): Promise<Grant>
 }
 
@@ -100,7 +100,7 @@ export function createTokens({
   }
 }
 
-/** A new conversation for this user, or for a user made up here when `user` is null. Ids cannot be guessed. */
+/** A new conversation for this user; when `user` is null, for a new user. Ids cannot be guessed. */
 export function newGrant(
   now: Date,
   locale: string | null,

@@ -18,12 +18,12 @@ const STREAM_PATH = /^\/v3\/directline\/conversations\/([^/]+)\/stream$/
 /** Clients send empty frames only. */
 const MOST_CLIENT_FRAME_BYTES = 1_024
 
-/** Requests whose tokens may be in checking at one time. */
+/** Requests whose tokens may be checked at the same time. */
 const MOST_PENDING = 500
 
 /**
- * What answers upgrade requests: `…/conversations/{id}/stream?t=&watermark=` becomes a stream, all else is refused with
- * an HTTP status before any WebSocket exists.
+ * Handles upgrade requests: `…/conversations/{id}/stream?t=&watermark=` becomes a stream; all others are refused with an HTTP status
+ * before a WebSocket is opened.
  */
 export function createUpgrade({
   tokens,
@@ -47,9 +47,9 @@ export function createUpgrade({
   let pending = 0
 
   const admit = async (request: IncomingMessage) => {
-    // Some HTTP clients offer HTTP/2 with every first request; Node hands us those too.
+    // Some HTTP clients offer HTTP/2 in their first request; Node reports that as an upgrade too.
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
-      throw badArgument('Only WebSocket upgrades are taken; send this request without the Upgrade header.')
+      throw badArgument('Only WebSocket upgrades are accepted; send this request without the Upgrade header.')
     }
     const { pathname, searchParams } = urlOf(request)
     const path = STREAM_PATH.exec(pathname)
@@ -72,7 +72,7 @@ export function createUpgrade({
     pending++
     try {
       const { conversation, seen } = await admit(request)
-      // Asked only now: nothing can come between this and the attaching, so a flood cannot pass together.
+      // Checked only here: no other request can run between this check and the attaching, so a flood cannot exceed the limit.
       if (streams.isFull) throw tooManyStreams()
       socket.off('error', ignore)
       server.handleUpgrade(request, socket, head, (webSocket) => streams.attach(conversation, webSocket, seen))

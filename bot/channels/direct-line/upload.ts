@@ -5,7 +5,7 @@ import { parseBody } from '../../http/request-body.js'
 import type { HeldFile } from './file-store.js'
 
 export interface Upload {
-  /** the activity that came with the files, still to be checked; null when there was none */
+  /** the activity that came with the files, not validated yet; null when there was none */
   readonly activity: unknown
   readonly files: readonly HeldFile[]
 }
@@ -66,12 +66,12 @@ function typeOnly(contentType: string): string {
 }
 
 function nameIn(disposition: string | undefined): string {
-  // Node reads header bytes as Latin-1; what clients write there today is UTF-8.
+  // Node decodes header bytes as Latin-1, but clients write UTF-8.
   const text = Buffer.from(disposition ?? '', 'latin1').toString('utf8')
   return plainName(/filename="?([^";]+)"?/i.exec(text)?.[1])
 }
 
-/** The last part of a path, without what could end a header or a line. */
+/** The last part of a path, without characters that could end a header or a line. */
 function plainName(name: string | undefined): string {
   const last = (name ?? '').split(/[\\/]/).at(-1) ?? ''
   // Cut between code points: half of one cannot be written into a header.

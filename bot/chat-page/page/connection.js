@@ -2,8 +2,8 @@ import { State, Subject } from './subject.js'
 import { watchedServices } from './watched-services.js'
 
 /**
- * DirectLineJS's connection states, as far as Web Chat is told of them. It hears of no interruption: while it believes in
- * one it drops what is sent.
+ * The connection states of DirectLineJS that Web Chat is told of. It is never told of an interruption, because it would drop
+ * messages sent during one.
  */
 const UNINITIALIZED = 0
 const CONNECTING = 1
@@ -12,19 +12,19 @@ const ENDED = 5
 
 const FIRST_RETRY_MS = 500
 const LONGEST_RETRY_MS = 15_000
-/** WebSockets that never opened, after which this page polls: some networks let none through. */
+/** After this many WebSockets that never opened, the page polls: some networks block WebSockets. */
 const SOCKET_TRIES = 2
 const POST_TRIES = 30
 
 /**
- * A chat connection that lasts. The Direct Line client inside is replaced whenever its socket closes or its polling ends
- * (left alone it would say nothing, and never poll again), and takes up the conversation where it was.
+ * A chat connection that reconnects. Whenever the Direct Line client's socket closes or its polling ends, a new client replaces it and
+ * resumes the conversation; the old one would stay silent and never poll again.
  *
  * Web Chat sees one Direct Line object.
  */
 export class Connection {
   connectionStatus$ = new State(UNINITIALIZED)
-  /** whether the server can be reached now; false as well before the first time */
+  /** whether the server can be reached now; false before the first connection */
   isUp = new State(false)
   activity$ = new Subject(() => this.#open())
   #createDirectLine
@@ -39,17 +39,17 @@ export class Connection {
   #failures = 0
   #retryTimer
   #isOver = false
-  /** what was sent and has not arrived, as far as is known */
+  /** activities sent without a confirmation that they arrived */
   #unsent = new Set()
 
   /**
    * @param {object} options
-   * @param {Function} options.createDirectLine Web Chat's
+   * @param {Function} options.createDirectLine Web Chat's function of that name
    * @param {string} options.domain e.g. `https://host/v3/directline`
    * @param {string} options.locale BCP 47
    * @param {import('./session.js').Session} options.session
    * @param {(session: import('./session.js').Session) => void} options.onSession a token was renewed
-   * @param {() => void} options.onRefused the server does not know this conversation any more
+   * @param {() => void} options.onRefused the server no longer knows this conversation
    */
   constructor({ createDirectLine, domain, locale, session, onSession, onRefused }) {
     this.#createDirectLine = createDirectLine
@@ -71,17 +71,17 @@ export class Connection {
     return this.#session.conversationId
   }
 
-  /** `socket`, or `polling` where no socket could be opened. */
+  /** `socket`, or `polling` when no socket could be opened. */
   get mode() {
     return this.#socketTries < SOCKET_TRIES ? 'socket' : 'polling'
   }
 
-  /** The words that the citizen typed last, where they were sent and have not arrived. */
+  /** The text that the citizen typed last, if it was sent without a confirmation; otherwise empty. */
   get unsentWords() {
     return [...this.#unsent].findLast(({ type, value }) => type === 'message' && value === undefined)?.text ?? ''
   }
 
-  /** Sends until it has arrived: the server takes a message that comes twice for one. */
+  /** Retries until the activity has arrived: the server ignores duplicates. */
   postActivity(activity) {
     const sent = new Subject()
     this.#unsent.add(activity)
@@ -103,7 +103,7 @@ export class Connection {
     document.removeEventListener('visibilitychange', this.#retryNow)
     this.#close()
     this.connectionStatus$.next(ENDED)
-    // Lets what waits to be sent fail.
+    // Activities that wait to be sent fail now.
     this.isUp.next(true)
   }
 
@@ -166,7 +166,7 @@ export class Connection {
     if (this.isUp.value) this.isUp.next(false)
     const waitMs = Math.min(FIRST_RETRY_MS * 2 ** this.#failures++, LONGEST_RETRY_MS)
     clearTimeout(this.#retryTimer)
-    // Spread, so that everyone does not come back in the same moment after a restart.
+    // Random, so that not all clients reconnect at the same moment after a restart.
     this.#retryTimer = setTimeout(() => this.#open(), waitMs * (0.5 + Math.random()))
   }
 
@@ -195,7 +195,7 @@ export class Connection {
       if (typeof status === 'number' && status >= 400 && status < 500 && status !== 429) throw error
       return 'retry'
     })
-    // The client's word for "it may not have arrived".
+    // The client's value for "it may not have arrived".
     if (outcome !== 'retry') return outcome
     if (tries <= 1) throw new Error('the message could not be sent')
     await new Promise((resolve) => setTimeout(resolve, 1_000))

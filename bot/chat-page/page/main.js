@@ -16,13 +16,13 @@ const language = document.documentElement.lang
 const locale = LOCALES[language] ?? language
 const { nonce } = document.querySelector('link[rel=stylesheet]')
 
-/** On a small screen the notice has been read once something is written; its title stays, and it opens again. */
+/** On a small screen the notice is folded after the first message; its title stays and opens it again. */
 const foldNoticeOnFirstMessage = () => (next) => (action) => {
   if (action.type === 'DIRECT_LINE/POST_ACTIVITY' && matchMedia('(width < 40rem)').matches) notice.open = false
   return next(action)
 }
 
-/** Web Chat's store of the chat that is open. */
+/** Web Chat's store of the open chat. */
 let store = null
 
 personButton.addEventListener('click', () => {
@@ -73,7 +73,7 @@ async function openChat(saved) {
   })
 }
 
-/** In Web Chat's own place and words for it; it says it to screen readers too. */
+/** Shows Web Chat's own notification of the connection, which screen readers read out too. */
 function notify(isUp) {
   store.dispatch({
     type: 'WEB_CHAT/SET_NOTIFICATION',
@@ -81,7 +81,7 @@ function notify(isUp) {
   })
 }
 
-/** Web Chat is large: this file runs before it has come. */
+/** Web Chat is large: this file runs before it has loaded. */
 async function webChatLoads() {
   if (window.WebChat) return true
   return new Promise((resolve) => {
@@ -91,7 +91,7 @@ async function webChatLoads() {
   })
 }
 
-/** The server has let this conversation go: go on in a new one, with what was being written or has not arrived. */
+/** The server no longer knows this conversation: opens a new one and keeps the draft or the text that has not arrived. */
 async function renewChat(unsentWords) {
   const draft = store.getState().sendBoxValue || unsentWords
   await openChat(null)

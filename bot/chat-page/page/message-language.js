@@ -3,8 +3,8 @@ const OFFERS = '.webchat__suggested-actions__flow-box'
 const SPOKEN = '.webchat__live-region-activity'
 
 /**
- * Says in what language the bot's words are, so that they are read out as such: a chat may be in another language than its
- * page. For Web Chat, the text of a message is an attachment to it as well.
+ * Sets the language of each bot message for screen readers: a chat may be in another language than its page. To Web Chat the text of
+ * a message is an attachment too.
  */
 export const withLanguage = () => (next) => (card) => {
   const { from, locale } = card.activity
@@ -12,13 +12,13 @@ export const withLanguage = () => (next) => (card) => {
   return from.role === 'bot' && element ? within(element, locale ?? document.documentElement.lang) : element
 }
 
-/** Web Chat keeps its React to itself, so this takes the shape of an element from the one it goes round. */
+/** Web Chat does not export its React, so the wrapper is a changed copy of the element that it wraps. */
 function within(element, lang) {
   return { ...element, type: 'div', key: null, ref: null, props: { className: MESSAGE, lang, children: element } }
 }
 
 /**
- * The same for the buttons under the last message and for what is read out as it comes: Web Chat has no middleware there.
+ * The same for the buttons under the last message and for the text that screen readers announce: Web Chat has no middleware for them.
  *
  * @param {HTMLElement} chat
  */
@@ -32,7 +32,7 @@ export function watchLanguages(chat) {
 
 /** @param messages latest first */
 function markSpoken(spoken, messages) {
-  // "Bot said" goes before, in the page's language.
+  // The first part, "Bot said", is in the page's language.
   const [, ...parts] = spoken.children
   const text = parts[0]?.textContent ?? ''
   setLanguage(
@@ -41,7 +41,7 @@ function markSpoken(spoken, messages) {
   )
 }
 
-/** What is read out differs further on: it names the picture beside a link. */
+/** Only the beginning is compared: further on the announced text also names the icon beside a link. */
 function beginsAs(text, message) {
   const words = document.createTreeWalker(message, NodeFilter.SHOW_TEXT).nextNode()?.textContent
   return Boolean(words) && text.startsWith(words)

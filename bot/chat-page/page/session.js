@@ -2,14 +2,14 @@
 
 const KEY = 'ventanilla-session'
 
-/** The session this tab had before it was loaded again, or null. */
+/** The session that this tab had before it was reloaded, or null. */
 export function savedSession() {
   try {
     const saved = JSON.parse(sessionStorage.getItem(KEY) ?? 'null')
     const isWhole = saved !== null && typeof saved.token === 'string' && typeof saved.conversationId === 'string'
     return isWhole ? saved : null
   } catch {
-    // Blocked in some frames, or not ours: the chat works without, it only cannot be resumed.
+    // Storage is blocked in some frames, or the value is not ours. The chat works without it, but cannot be resumed.
     return null
   }
 }
@@ -24,12 +24,12 @@ export function saveSession(session) {
 }
 
 /**
- * The saved session with a fresh token; a new one where there is none or the server no longer knows it.
+ * The saved session with a new token; a new session when none is saved or the server no longer knows it.
  *
  * @param {Session | null} saved
  * @param {string} locale
  * @returns {Promise<Session>}
- * @throws {SessionError} when the server cannot be reached or says to wait
+ * @throws {SessionError} when the server asks to wait or answers with an error; fetch's own error when it cannot be reached
  */
 export async function obtainSession(saved, locale) {
   if (saved !== null) {

@@ -1,4 +1,4 @@
-/** "Opens elsewhere", in a blue that stands out in light and in dark. */
+/** The icon for "opens in another page", in a blue that is visible in light and in dark mode. */
 const EXTERNAL_LINK_ICON = encodeURIComponent(
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">
     <path fill="none" stroke="#3f87a6" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"
@@ -7,8 +7,8 @@ const EXTERNAL_LINK_ICON = encodeURIComponent(
 )
 
 /**
- * Web Chat's looks. Colours are the page's own custom properties, so that dark mode and high contrast reach the chat
- * without rendering it again.
+ * Web Chat's style. Colours are the page's own custom properties, so that dark mode and high contrast apply to the chat without
+ * rendering it again.
  */
 export const styleOptions = {
   accent: 'var(--action)',
@@ -27,13 +27,13 @@ export const styleOptions = {
   bubbleMaxWidth: 640,
   bubbleMinWidth: 120,
 
-  // What stands in an answer is Markdown or plain text, never HTML; and :) stays what it is.
+  // Answers are Markdown or plain text, never HTML; and :) is not turned into an emoji.
   markdownRenderHTML: false,
   emojiSet: {},
   markdownExternalLinkIconImage: `url("data:image/svg+xml,${EXTERNAL_LINK_ICON}")`,
   hideUploadButton: true,
   maxMessageLength: 10_000,
-  // The page itself sends again while the connection is down, so Web Chat must not offer a second sending meanwhile.
+  // The page itself retries while the connection is down, so Web Chat must not offer a retry meanwhile.
   sendTimeout: 290_000,
   // A long answer is read from its beginning.
   autoScrollSnapOnPage: true,

@@ -1,4 +1,4 @@
-/** The little of an observable that Web Chat uses: values pushed to whoever has subscribed. */
+/** The part of an observable that Web Chat uses: it passes values to its subscribers. */
 export class Subject {
   #observers = new Set()
   #onFirst
@@ -38,7 +38,7 @@ export class Subject {
   }
 }
 
-/** A subject that remembers: a new subscriber hears the latest value at once. */
+/** A subject that keeps its latest value: a new subscriber gets it at once. */
 export class State extends Subject {
   #value
 

@@ -1,11 +1,11 @@
-/** Longest silence of a socket: the server says something, if only an empty frame, every 15 seconds. */
+/** Longest silence of a socket: the server sends at least an empty frame every 15 seconds. */
 const SILENCE_MS = 45_000
-/** A socket that some device on the way neither opens nor refuses. */
+/** Timeout for opening a socket: some network devices neither open nor refuse it. */
 const OPENING_MS = 8_000
 
 /**
- * Lets the page see what happens to a Direct Line client's requests and sockets; the client itself does not tell. It does
- * so at the client's own seam for its surroundings, `services`.
+ * Tells the page what happens to a Direct Line client's requests and sockets, which the client itself does not report. It wraps the
+ * client's `services`, through which the client reaches the network.
  *
  * @param {any} directLine a DirectLineJS object that has not been used yet
  * @param {object} watch
@@ -23,13 +23,13 @@ export function watchedServices(directLine, watch) {
     const isPost = /\/(activities|upload)\b/.test(request.url) && request.method === 'POST'
     return ajax(request).do(
       () => {
-        // Not before the client has taken the reply in.
+        // Only after the client has processed the reply.
         setTimeout(watch.onReply)
         if (!isPost && /\/activities\b/.test(request.url)) watch.onPolled()
       },
       ({ status }) => {
         if (status === 401 || status === 403 || status === 404) watch.onRefused()
-        // A message that failed is sent again; it says nothing of the stream.
+        // A failed message is retried; its failure says nothing about the stream.
         else if (!isPost) watch.onLost()
       },
     )

@@ -9,7 +9,7 @@ import { grounds, inChatLanguage, translated } from './give-pair.js'
 import type { Turn, TurnResult } from './turn.js'
 import { recordTurn } from './turn-records.js'
 
-/** Asks the citizen about these pairs, whatever the decision came to. */
+/** Asks the citizen whether one of these pairs was meant, whatever the decision's outcome was. */
 export async function askAbout(
   turn: Turn,
   decision: Decision,
@@ -23,7 +23,7 @@ export async function askAbout(
   const choices = choicesOf(voice, offers)
   const receipt = await recordTurn(turn, { kind: 'clarification', version, confidence, pairs, unseenShare })
   const [only, ...others] = pairs
-  // Whoever goes on about the one that was asked about has said yes to it.
+  // A citizen who follows up on the only offered pair has accepted it.
   const topic = only === undefined || others.length > 0 ? chat.topic : only.id
   return {
     reply: clarificationReply(voice, choices, { version, receipt, editorial: false }),
@@ -32,8 +32,7 @@ export async function askAbout(
 }
 
 /**
- * Offers once more what was offered before, in the language that the chat is in by now: what the citizen said does not tell which was
- * meant, or asked for another language.
+ * Repeats a clarification in the chat's present language, because the citizen's reply was unclear or asked for another language.
  */
 export function askAgain(turn: Turn, pending: PendingClarification): TurnResult {
   const { voice, chat } = turn
@@ -46,7 +45,7 @@ export function askAgain(turn: Turn, pending: PendingClarification): TurnResult 
   return { reply: clarificationReply(voice, choices, null), chat: { ...chat, pending: { ...pending, choices } } }
 }
 
-/** What a question back offers: these pairs, and none of them. */
+/** The choices of a clarification: these pairs, and "none of these". */
 function choicesOf({ locale }: Voice, pairs: readonly Offer[]): readonly Offer[] {
   const title = pairs.length === 1 ? locale.buttons.notThis : locale.buttons.none
   return [...pairs, { title, choice: { kind: 'none', language: locale.language } }]

@@ -8,13 +8,13 @@ import { givePair, grounds, translated } from './give-pair.js'
 import type { Turn, TurnResult } from './turn.js'
 import { recordTurn, recordUnanswered } from './turn-records.js'
 
-/** Questions in a row without an answer after which the way to a person is given unasked. */
+/** After this many questions in a row without an answer, the reply names the way to a person unasked. */
 const MISSES_UNTIL_PERSON = 2
 
-/** A longer message tells a story, and what is asked in it is lost among what happened. */
+/** A longer message usually tells a story, in which the question gets lost. */
 const MOST_WORDS = 35
 
-/** Puts a decision before the citizen. */
+/** Replies with a decision's outcome. */
 export async function giveOutcome(turn: Turn, decision: Decision): Promise<TurnResult> {
   const { outcome, version, unseenShare } = decision
   switch (outcome.kind) {
@@ -34,9 +34,9 @@ export async function giveOutcome(turn: Turn, decision: Decision): Promise<TurnR
 }
 
 /**
- * Puts it on record that a message got no answer, and, where it could be searched for, on disk for the editors.
+ * Records that a message got no answer. If the message could be searched for, its question is also stored for the editors.
  *
- * @returns `recorded`: whether it is there for the editors
+ * @returns `recorded`: whether the question is stored for the editors
  */
 export async function recordFallback(
   turn: Turn,
@@ -52,7 +52,7 @@ export async function recordFallback(
   return { origin: { version, receipt, editorial: false }, recorded }
 }
 
-/** Gives the configured way to a person, where editors wrote none. */
+/** Replies with the configured way to a person, for when editors wrote none. */
 export async function giveContact(
   turn: Turn,
   version: VersionId,
@@ -63,7 +63,7 @@ export async function giveContact(
   return { reply, chat: { ...turn.chat, misses: 0 } }
 }
 
-/** Says that there is no answer; after several misses in a row, who can help instead. */
+/** Replies that there is no answer; after several misses in a row, also who can help instead. */
 export function giveMiss(turn: Turn, opening: string, origin: Origin | null, recorded: boolean): TurnResult {
   const { voice, chat, text } = turn
   const { bot } = voice.locale
@@ -73,7 +73,7 @@ export function giveMiss(turn: Turn, opening: string, origin: Origin | null, rec
   return { reply: missReply(voice, opening, recorded, insist ? null : advice, origin), chat: { ...chat, misses } }
 }
 
-/** Says something about the chat itself. */
+/** Replies with a message about the chat itself. */
 export function giveNotice(
   { voice, chat }: Turn,
   text: 'onlyText' | 'languageSwitched' | 'choiceGone' | 'noSubject' | 'welcome',

@@ -8,7 +8,7 @@ import { answerReply } from '../../reply/replies.js'
 import type { Turn, TurnResult } from './turn.js'
 import { recordTurn } from './turn-records.js'
 
-/** Why a pair answers: what was asked, and what the search made of it. */
+/** Why a pair was given: the question, and the result of the search. */
 export interface Grounds {
   readonly question: string
   /** ISO 639 code */
@@ -21,27 +21,27 @@ export interface Grounds {
   readonly closest: PendingClarification['closest']
 }
 
-/** Of a decision about this question. */
+/** The grounds in a decision about this question. */
 export function grounds(question: string, { outcome, language, unseenShare, candidates }: Decision): Grounds {
   const closest = candidates.map(({ pair, score }) => ({ id: pair.id, language: pair.language, score }))
   return { question, language, confidence: outcome.confidence, unseenShare, closest }
 }
 
-/** Of a citizen who chose the pair by name. */
+/** The grounds when a citizen chose the pair by name. */
 export function chosenByName(question: string, { language }: QnaPair): Grounds {
   return { question, language, confidence: 1, unseenShare: null, closest: [] }
 }
 
-/** What stands around an answer that is not plainly what was asked. */
+/** The additions to an answer that may not be what was asked. */
 export interface Framing {
   readonly opening: string
-  /** what else may be meant */
+  /** other questions that may be meant */
   readonly offers: readonly Offer[]
 }
 
 const UNFRAMED: Framing = { opening: '', offers: [] }
 
-/** Puts a pair's answer before the citizen. Where it is an answer to a question, the citizen may say whether it helped. */
+/** Replies with a pair's answer. If it answers a question, the citizen may rate it. */
 export async function givePair(
   turn: Turn,
   pair: QnaPair,
@@ -69,12 +69,12 @@ export async function givePair(
   }
 }
 
-/** The pair in the chat's language where the deciding version has it in that language, else as it was found. */
+/** The pair in the chat's language if the deciding version has it in that language, otherwise as it was found. */
 export function translated(turn: Turn, pair: QnaPair, version: VersionId): QnaPair {
   return pair.language === turn.voice.locale.language ? pair : (inChatLanguage(turn, pair.id, version) ?? pair)
 }
 
-/** The pair in the chat's language; null where the version has it in others only, or another version serves by now. */
+/** The pair in the chat's language; null when the version has it in other languages only, or another version serves by now. */
 export function inChatLanguage({ parts, voice }: Turn, pairId: string, version: VersionId): QnaPair | null {
   const found = parts.assistant.pair(pairId, voice.locale.language, parts.clock.now())
   return found?.version === version ? found.pair : null
@@ -84,7 +84,7 @@ function without(offers: readonly Offer[], { id }: QnaPair): readonly Offer[] {
   return offers.filter(({ choice }) => choice.kind !== 'pair' || choice.pairId !== id)
 }
 
-/** The pair's prompts that still lead somewhere. */
+/** The pair's prompts whose pairs still exist. */
 function followUps({ parts }: Turn, { prompts, language }: QnaPair): readonly Offer[] {
   const now = parts.clock.now()
   return prompts

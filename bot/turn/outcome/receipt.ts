@@ -1,11 +1,11 @@
-/** Crockford's base 32: no I, L, O or U, so that a code read out over the telephone is heard right. */
+/** Crockford's base 32: without I, L, O and U, so that a code can be read out over the telephone without mistakes. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const BYTES = 5
 
 /**
- * A short code under which a turn is found again, e.g. `7K3Q-M2XA`; 40 random bits.
+ * A short code by which a turn is looked up, e.g. `7K3Q-M2XA`; 40 random bits.
  *
- * @param randomBytes as many bytes as asked for, from a source nobody can predict
+ * @param randomBytes returns `size` unpredictable bytes
  */
 export function newReceipt(randomBytes: (size: number) => Uint8Array): string {
   const bits = randomBytes(BYTES).reduce((sum, byte) => sum * 256n + BigInt(byte), 0n)

@@ -6,18 +6,18 @@ import type { FeedbackRecord, TurnRecord, UnansweredQuestion } from '../../ports
 import { newReceipt } from './receipt.js'
 import type { Turn, TurnParts } from './turn.js'
 
-/** What a turn came to, for the record. */
+/** The outcome of a turn, for the record. */
 export interface CameTo {
   readonly kind: TurnRecord['kind']
   readonly version: VersionId
   readonly confidence: number
-  /** the one given, or those offered */
+  /** the pair given, or the pairs offered */
   readonly pairs: readonly QnaPair[]
   /** see `Decision`; null where the citizen did not ask in words */
   readonly unseenShare: number | null
 }
 
-/** @returns the receipt under which the turn is found, or null when it could not be recorded */
+/** @returns the receipt by which the turn is looked up, or null when it could not be recorded */
 export async function recordTurn({ parts, voice }: Turn, { pairs, ...found }: CameTo): Promise<string | null> {
   const receipt = newReceipt(parts.randomBytes)
   const pairIds = pairs.map(({ id }) => id)
@@ -31,7 +31,7 @@ export async function recordTurn({ parts, voice }: Turn, { pairs, ...found }: Ca
   }
 }
 
-/** @returns whether the question is on disk */
+/** @returns whether the question is stored */
 export function recordUnanswered(turn: Turn, { outcome, version, language, candidates }: Decision): Promise<boolean> {
   return record(turn, {
     text: turn.text,
@@ -44,7 +44,7 @@ export function recordUnanswered(turn: Turn, { outcome, version, language, candi
   })
 }
 
-/** The same for a question whose clarification the citizen refused some turns later. Pairs that are gone by now are left out. */
+/** The same for a question whose clarification the citizen refused some turns later. Pairs that no longer exist are left out. */
 export function recordUnansweredLater(
   turn: Turn,
   { text, language, version, confidence, closest }: PendingClarification,
@@ -76,12 +76,12 @@ export function recordNotHelpful(
   })
 }
 
-/** Whether an answer helped is worth keeping, but no reply depends on it. */
+/** Records whether an answer helped. A failure is only logged, because no reply depends on it. */
 export async function recordFeedback(parts: TurnParts, vote: FeedbackRecord): Promise<void> {
   try {
     await parts.feedback.record(vote)
   } catch (error) {
-    parts.logFailure(error, 'whether an answer helped was not recorded')
+    parts.logFailure(error, 'a vote on an answer was not recorded')
   }
 }
 

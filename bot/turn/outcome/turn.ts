@@ -13,27 +13,27 @@ export interface TurnParts extends VoiceParts {
   readonly logFailure: (error: unknown, message: string) => void
 }
 
-/** A turn whose language is settled. */
+/** A turn whose language is decided. */
 export interface Turn {
   readonly parts: TurnParts
   readonly chat: Chat
   readonly voice: Voice
-  /** what the citizen wrote, or the words of the button */
+  /** the citizen's message, or the title of the pressed button */
   readonly text: string
 }
 
 export interface TurnResult {
   readonly reply: Reply
-  /** as it is after the turn */
+  /** the chat after the turn */
   readonly chat: Chat
 }
 
-/** The turn where the chat is no longer about what was answered before. */
+/** The turn with a chat that no longer has a topic. */
 export function elsewhere(turn: Turn): Turn {
   return { ...turn, chat: { ...turn.chat, topic: null, waiting: [] } }
 }
 
-/** What a text comes to that is not the citizen's message itself: a sentence of it, say. */
+/** The decision on a text other than the citizen's whole message, such as one of its sentences. */
 export function decisionOn({ parts, voice }: Turn, text: string): Promise<Decision> {
   return parts.assistant.ask({ text, languageHint: voice.locale.language, filter: {}, now: parts.clock.now() })
 }

@@ -6,18 +6,18 @@ import { type Distress, distressIn } from '../../message/distress.js'
 import { createVoice } from '../../reply/voice.js'
 import type { Turn } from './turn.js'
 
-/** What the assistant makes of a message. */
+/** How the assistant understood a message. */
 export interface Understood {
   readonly decision: Decision
-  /** in the language that the message is in */
+  /** in the language of the message */
   readonly turn: Turn
-  /** whether a question was answered; a greeting may have been given back to one that was not */
+  /** whether a question was answered; small talk does not count */
   readonly isAnswered: boolean
-  /** what the message shows of whoever wrote it; null where a question was answered */
+  /** the distress that the message shows; null when a question was answered */
   readonly distress: Distress | null
 }
 
-/** @throws whatever keeps the assistant from deciding */
+/** @throws the assistant's own errors */
 export async function understand(turn: Turn): Promise<Understood> {
   const { parts, chat, text } = turn
   const hint = pickLocale(parts.locales, chat.language, parts.assistant.languages()).language
@@ -36,7 +36,7 @@ export function isSmallTalk({ metadata }: QnaPair): boolean {
   return metadata[ROLE_KEY] === 'small-talk'
 }
 
-/** Whether the message was searched for, and nothing was found. */
+/** Whether the search found nothing. */
 export function isMiss(outcome: Outcome): boolean {
   return outcome.kind === 'fallback' && outcome.reason === 'not-confident'
 }

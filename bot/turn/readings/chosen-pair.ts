@@ -6,17 +6,17 @@ import { chosenByName, type Grounds, givePair } from '../outcome/give-pair.js'
 import type { TurnResult } from '../outcome/turn.js'
 import type { Heard } from './heard.js'
 
-/** One of the questions that were offered. */
+/** The citizen chose one of the offered questions. */
 export async function chosenPair({ choice, before, turn }: Heard): Promise<TurnResult | null> {
   if (choice?.kind !== 'pair') return null
   const { parts, text } = turn
   const found = parts.assistant.pair(choice.pairId, choice.language, parts.clock.now())
   if (found !== null) return givePair(turn, found.pair, found.version, askedBefore(found.pair, before.pending))
-  // Another version serves by now; the words on the button are still a question.
+  // The pair is gone from the version that serves now, but the button's title is still a question.
   return words(text).length > 0 ? null : giveNotice(turn, 'choiceGone')
 }
 
-/** What was asked when a pair was chosen by name: the question that was asked back about, else the pair's own. */
+/** The question behind a chosen pair: the one that led to the clarification, or else the pair's own. */
 function askedBefore(pair: QnaPair, pending: PendingClarification | null): Grounds {
   const byName = chosenByName(pair.question, pair)
   const wasOffered = pending?.choices.some(({ choice }) => choice.kind === 'pair' && choice.pairId === pair.id) ?? false

@@ -8,17 +8,17 @@ import { chosenByName, givePair, grounds, translated } from '../outcome/give-pai
 import { decisionOn, type Turn, type TurnResult } from '../outcome/turn.js'
 import type { Heard } from './heard.js'
 
-/** A message that goes on about what was answered before. */
+/** A message that follows up on the last answer. */
 export async function followUp(heard: Heard): Promise<TurnResult | null> {
   const { turn, decision } = await heard.understood()
   return answerInContext(turn, decision)
 }
 
 /**
- * Answers a message that goes on about the pair answered before; null where it does not, or is answered by itself. Where that is a
- * guess, the citizen is told what it was taken for.
+ * Answers a message that follows up on the pair answered before; null when it does not, or when it has an answer by itself. If this is a
+ * guess, the reply states which question it answers.
  *
- * @param alone what the message comes to by itself
+ * @param alone the decision on the message by itself
  */
 async function answerInContext(turn: Turn, alone: Decision): Promise<TurnResult | null> {
   const topic = topicOf(turn)
@@ -38,7 +38,7 @@ async function answerInContext(turn: Turn, alone: Decision): Promise<TurnResult 
   return isNamedIn(text, said, parts.locales) ? answerTogether(turn, alone, topic, 'own-subject') : null
 }
 
-/** Asks the topic's question and the message as one. */
+/** Searches with the topic's question and the message together. */
 async function answerTogether(turn: Turn, alone: Decision, topic: QnaPair, kind: FollowUp): Promise<TurnResult | null> {
   const { voice, text } = turn
   const together = `${topic.question} ${text}`
@@ -52,20 +52,20 @@ async function answerTogether(turn: Turn, alone: Decision, topic: QnaPair, kind:
   return givePair(turn, pair, version, grounds(together, decision), { opening, offers })
 }
 
-/** The one follow-up of the topic that the message names, by some of the words on its button. */
+/** The only prompt of the topic whose button title contains the message's words. */
 function promptNamed({ parts, text }: Turn, { prompts, language }: QnaPair) {
   const [named, ...others] = prompts.filter(({ displayText }) => isNamedIn(text, [displayText], parts.locales))
   if (named === undefined || others.length > 0) return null
   return parts.assistant.pair(named.pairId, language, parts.clock.now())
 }
 
-/** The pair that the chat is about, in its language. */
+/** The pair that the chat is about, in the chat's language. */
 function topicOf({ parts, chat, voice }: Turn): QnaPair | null {
   if (chat.topic === null) return null
   return parts.assistant.pair(chat.topic, voice.locale.language, parts.clock.now())?.pair ?? null
 }
 
-/** Editors know what belongs together: a follow-up of theirs is not doubted. */
+/** Whether the message's own answer counts. An answer that editors linked to the topic as a prompt always does. */
 function isAnsweredAlone({ outcome }: Decision, topic: QnaPair, kind: FollowUp): boolean {
   switch (outcome.kind) {
     case 'handoff':
@@ -83,7 +83,7 @@ function follows({ prompts }: QnaPair, pair: QnaPair): boolean {
   return prompts.some(({ pairId }) => pairId === pair.id)
 }
 
-/** The topic's question has the upper hand over the few words said of another: what is meant may be second, or found without it. */
+/** In the joint search the topic outweighs the few words about another subject: the pair that is meant may rank second, or come from the message alone. */
 function askWhich(turn: Turn, alone: Decision, together: Decision, topic: QnaPair): Promise<TurnResult> {
   const others = together.candidates.map(({ pair }) => pair).filter(({ id }) => id !== topic.id)
   const meant = [...others.slice(0, 1), ...shownPairs(alone.outcome).slice(0, 1), topic]

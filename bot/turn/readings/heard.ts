@@ -6,40 +6,40 @@ import { createVoice } from '../../reply/voice.js'
 import type { Turn, TurnParts, TurnResult } from '../outcome/turn.js'
 import { type Understood, understand } from '../outcome/understand.js'
 
-/** What a citizen sent, as a channel delivered it. */
+/** A citizen's message, as the channel delivered it. */
 export interface Message {
   readonly text: string
-  /** of a button, from outside: anything */
+  /** a button's value; untrusted */
   readonly value: unknown
   readonly hasFiles: boolean
   readonly channel: Channel
 }
 
 /**
- * One thing that a message may be taken for. It takes the message and replies, or gives null and leaves it to the readings after it.
- * Whatever must be on disk is there when it resolves.
+ * One thing that a message can be. It accepts the message and replies, or returns null and leaves it to the next readings. It resolves
+ * after everything that must be durable has been written.
  */
 export type Reading = (heard: Heard) => TurnResult | null | Promise<TurnResult | null>
 
-/** A message as readings meet it. */
+/** A message as the readings get it. */
 export interface Heard {
   readonly message: Message
-  /** as the chat was before the message */
+  /** the chat before the message */
   readonly before: Chat
-  /** what the message chooses of what was offered, by a button or in words; null where it chooses nothing */
+  /** the offer that the message chooses, by a button or in words; null when it chooses none */
   readonly choice: Choice | null
-  /** a choice was meant, and the words do not tell which */
+  /** whether a choice was meant but the words do not tell which */
   readonly isUnclear: boolean
   /** in the language of the chat, or of the button that was pressed */
   readonly turn: Turn
   turnIn(language: string): Turn
-  /** What the assistant makes of the message. It is asked by the first reading that wants to know, and once. */
+  /** How the assistant understood the message. The first reading that needs this asks the assistant; later calls get the same result. */
   understood(): Promise<Understood>
   /** whether a reading has asked the assistant */
   readonly isAsked: boolean
 }
 
-/** Makes a message ready for the readings. */
+/** Prepares a message for the readings. */
 export function hear(parts: TurnParts, before: Chat, message: Message): Heard {
   const turnIn = (language: string | null): Turn => ({
     parts,

@@ -4,7 +4,7 @@ import { giveNotice } from '../outcome/give-outcome.js'
 import type { TurnResult } from '../outcome/turn.js'
 import type { Heard } from './heard.js'
 
-/** Another language is asked for. What was asked back stays open, in that language. */
+/** The citizen asks for another language. An open clarification is repeated in it. */
 export function languageRequest({ choice, message, before, turn, turnIn }: Heard): TurnResult | null {
   const requested = choice === null ? requestedLanguage(message.text, turn.parts.locales) : null
   if (requested === null) return null

@@ -5,7 +5,7 @@ import { recordTurn } from '../outcome/turn-records.js'
 import { isMiss } from '../outcome/understand.js'
 import type { Heard } from './heard.js'
 
-/** A message that does not say what it is about. No editor could answer it, and yet it is a turn that found nothing. */
+/** A message that names no subject. No editor could answer it, so it is not stored for them; the turn counts as a fallback. */
 export async function noSubject(heard: Heard): Promise<TurnResult | null> {
   const { decision, turn } = await heard.understood()
   const { outcome, version, unseenShare } = decision

@@ -5,7 +5,7 @@ import { chosenByName, givePair, translated } from '../outcome/give-pair.js'
 import { decisionOn, type TurnResult } from '../outcome/turn.js'
 import type { Heard } from './heard.js'
 
-/** A person is asked for by button: the editors' own words about it where they wrote some, else the configured contact. */
+/** The citizen asks for a person by button. The reply is the editors' own text if they wrote one, otherwise the configured contact. */
 export async function person({ choice, turn }: Heard): Promise<TurnResult | null> {
   if (choice?.kind !== 'person') return null
   const { parts, voice, chat } = turn
@@ -14,7 +14,7 @@ export async function person({ choice, turn }: Heard): Promise<TurnResult | null
   try {
     decision = await decisionOn(turn, buttons.person)
   } catch (error) {
-    // The way to a person stays open whatever else has failed.
+    // A citizen must reach a person even when everything else has failed.
     parts.logFailure(error, 'the assistant failed, so the configured contact is given')
     return { reply: contactReply(voice, null), chat: { ...chat, misses: 0 } }
   }

@@ -4,7 +4,7 @@ import type { TurnResult } from '../outcome/turn.js'
 import { recordTurn, recordUnansweredLater } from '../outcome/turn-records.js'
 import type { Heard } from './heard.js'
 
-/** None of the offered questions was meant. */
+/** The citizen says that none of the offered questions was meant. */
 export async function refusal({ choice, before, turn }: Heard): Promise<TurnResult | null> {
   if (choice?.kind !== 'none') return null
   const { pending } = before

@@ -4,7 +4,7 @@ import { giveMiss, giveNotice } from '../outcome/give-outcome.js'
 import type { TurnResult } from '../outcome/turn.js'
 import type { Heard } from './heard.js'
 
-/** A remark is no question: nothing is noted for the editors, who could not answer it. */
+/** A remark is not a question: nothing is stored for the editors, who could not answer it. */
 export async function remark(heard: Heard): Promise<TurnResult | null> {
   const { turn, isAnswered } = await heard.understood()
   const { voice, chat, text, parts } = turn

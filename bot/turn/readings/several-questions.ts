@@ -9,31 +9,31 @@ import { givePair, grounds, translated } from '../outcome/give-pair.js'
 import { decisionOn, elsewhere, type Turn, type TurnResult } from '../outcome/turn.js'
 import type { Heard } from './heard.js'
 
-/** SentenceDecision one by one; whoever writes more tells a story, which no answer fits. */
+/** A message with more sentences tells a story that no answer fits. */
 const MOST_SENTENCES = 12
-/** Of the pairs closest to the whole message, so many may be what a sentence of it asks. */
+/** A sentence's pair counts only when it is among this many pairs closest to the whole message. */
 const MOST_SUPPORTED = 3
 
-/** After the end of a sentence, which "S. L." is not, and before what stands in a list. */
+/** After the end of a sentence ("S. L." is not one), and before each item of a list. */
 const BETWEEN_SENTENCES = /(?<=[?!…;]|[\p{L}\p{N}]{3}\.)\s+|\n+|\s+(?=\d{1,2}[).]\s)|\s+(?=[•*-]\s)/u
 
-/** A sentence of a message, and what it comes to by itself. */
+/** A sentence of a message, and the decision on it alone. */
 interface SentenceDecision {
   readonly sentence: string
   readonly decision: Decision
 }
 
-/** A message with several questions, or with one among the sentences of a story. */
+/** A message with several questions, or with one question inside a story. */
 export async function severalQuestions(heard: Heard): Promise<TurnResult | null> {
   const { turn, decision } = await heard.understood()
   return answerSeveral(elsewhere(turn), decision)
 }
 
 /**
- * Answers a message by its sentences: the first of several questions that have different answers, with the others to choose; or, where
- * the message as a whole finds nothing, a question back about what its sentences find. Null where that brings nothing.
+ * Answers a message by its sentences. If several questions have different answers, it answers the first and offers the others. If the
+ * search finds nothing for the whole message, it asks about the pairs that its sentences find. Null when neither applies.
  *
- * @param whole what the message comes to as one question
+ * @param whole the decision on the whole message
  */
 async function answerSeveral(turn: Turn, whole: Decision): Promise<TurnResult | null> {
   const { outcome } = whole
@@ -46,12 +46,12 @@ async function answerSeveral(turn: Turn, whole: Decision): Promise<TurnResult | 
   return askAboutSentences(turn, whole, sentences)
 }
 
-/** Those that say what they are about; none where the message has only one. */
+/** The sentences that name a subject; empty when the message has only one sentence. */
 function sentencesWithSubject({ parts, text }: Turn): readonly string[] {
   const { locales } = parts
   const sentences = text.split(BETWEEN_SENTENCES).filter((sentence) => sentence.trim() !== '')
   if (sentences.length < 2 || sentences.length > MOST_SENTENCES) return []
-  // A question that comes first goes on about none before it: "¿A qué hora abren?"
+  // The first question cannot follow up on an earlier one: "¿A qué hora abren?"
   return sentences.filter(
     (one, place) => namesSubject(one, locales) && (place === 0 || followUpIn(one, locales) !== 'no-subject'),
   )
@@ -85,7 +85,7 @@ async function askAboutSentences(
   return askAbout(turn, whole, pairs, confidence)
 }
 
-/** One word of a subject is like many things. */
+/** A single subject word is similar to many pairs. */
 function isTelling(sentence: string, { parts }: Turn): boolean {
   return subjectStems(sentence, parts.locales).length > 1
 }
@@ -94,7 +94,7 @@ function askEach(turn: Turn, sentences: readonly string[]): Promise<readonly Sen
   return Promise.all(sentences.map(async (sentence) => ({ sentence, decision: await decisionOn(turn, sentence) })))
 }
 
-/** The pair that a sentence is best answered with, if that is an ordinary one. */
+/** The best pair for a sentence; null when it has a role, such as small talk. */
 function pairFound(decision: Decision | undefined): QnaPair | null {
   const [best] = decision === undefined ? [] : shownPairs(decision.outcome)
   return best === undefined || best.metadata[ROLE_KEY] !== undefined ? null : best
@@ -109,14 +109,14 @@ function isAnswered(one: SentenceDecision): boolean {
 }
 
 /**
- * Whether the whole message is close to the pair as well. The best of ten sentences is close to something by chance: alone it was wrong
- * two times in three.
+ * Whether the whole message is close to the pair too. The best of ten sentences is close to some pair by chance: without this check it
+ * was wrong two times in three.
  */
 function isSupported(pair: QnaPair | null, { candidates }: Decision): boolean {
   return candidates.slice(0, MOST_SUPPORTED).some((candidate) => candidate.pair.id === pair?.id)
 }
 
-/** Those that find another pair than all before. */
+/** Keeps the first sentence for each pair. */
 function distinct(asked: readonly SentenceDecision[]): readonly SentenceDecision[] {
   const ids = asked.map(({ decision }) => pairFound(decision)?.id)
   return asked.filter((_, i) => ids.indexOf(ids[i]) === i)

@@ -3,7 +3,7 @@ import type { TurnResult } from '../outcome/turn.js'
 import { isSmallTalk } from '../outcome/understand.js'
 import type { Heard } from './heard.js'
 
-/** A greeting, thanks, a goodbye: what editors give back to courtesy. */
+/** A greeting, thanks or goodbye, to which editors wrote a reply. */
 export async function smallTalk(heard: Heard): Promise<TurnResult | null> {
   const { decision, turn } = await heard.understood()
   const { outcome } = decision

@@ -11,17 +11,17 @@ import type { Turn, TurnResult } from '../outcome/turn.js'
 import { recordFeedback, recordNotHelpful } from '../outcome/turn-records.js'
 import type { Heard } from './heard.js'
 
-/** A vote by button, or in words where the last reply asked for one. */
+/** A vote by button, or in words if the last reply asked for one. */
 export async function vote({ choice, before, turn }: Heard): Promise<TurnResult | null> {
   return choice?.kind === 'feedback' ? takeVote(turn, choice, before.offers) : null
 }
 
 /**
- * Takes a vote on an answer that this conversation got; the last one counts. The first time that an answer did not help, its
- * question is on disk for the editors before the reply, which offers what was nearly answered instead. A vote on an answer that is
- * not remembered any more is met with the same words, and with the way to a person, since nothing is known to write down.
+ * Accepts a vote on an answer of this conversation; the last vote counts. The first time that an answer did not help, its question is
+ * stored for the editors before the reply, which offers the next closest pairs. For an answer that is no longer remembered there is
+ * nothing to store: the reply has the same text and the way to a person.
  *
- * @param shown the buttons under the last reply, of which the others stay
+ * @param shown the buttons under the last reply; those that are not votes stay
  */
 async function takeVote(
   turn: Turn,
@@ -48,7 +48,7 @@ async function takeVote(
   return { reply: thanksReply(voice, others), chat: rated.chat }
 }
 
-/** The turn with those questions to begin with that were nearly answered instead, where there were some. */
+/** The turn with the next closest pairs as starter questions, if there are any. */
 function withCloseOnes(turn: Turn, { closest, pairId, version }: GivenAnswer): Turn {
   const least = CHOICE_SHARE * (closest[0]?.score ?? 0)
   const close = closest.flatMap(({ id, score }) => {

@@ -4,11 +4,11 @@ import { Admissions, CheckTooSlow } from '../../../bot/channels/bot-framework/ad
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 describe('the check of a request', () => {
-  it('is given up after its time', async () => {
+  it('times out', async () => {
     await expect(new Admissions(20, 2).run(() => new Promise(() => {}))).rejects.toThrow(CheckTooSlow)
   })
 
-  it('bounds only the check, not what is served after it', async () => {
+  it('limits only the check, not the work after it', async () => {
     const served = new Admissions(20, 2).run(async (admitted) => {
       admitted()
       await pause(60)
@@ -17,7 +17,7 @@ describe('the check of a request', () => {
     await expect(served).resolves.toBe('served')
   })
 
-  it('is refused while too many are under way, those given up included', async () => {
+  it('is refused while too many are under way, including those that timed out', async () => {
     const admissions = new Admissions(20, 2)
     let answer = () => {}
     const answered = new Promise<void>((resolve) => {
@@ -29,7 +29,7 @@ describe('the check of a request', () => {
     await expect.poll(() => admissions.run(async () => 'served').catch(() => 'refused')).toBe('served')
   })
 
-  it('makes room once it is let in', async () => {
+  it('no longer counts after the request is admitted', async () => {
     const admissions = new Admissions(1_000, 1)
     let end = () => {}
     const turn = admissions.run((admitted) => {

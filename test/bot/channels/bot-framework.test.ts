@@ -75,7 +75,7 @@ function message(text: string, fields: Record<string, unknown> = {}): Record<str
   }
 }
 
-/** A port that takes every call and answers none. */
+/** A port that accepts every connection and answers none. */
 async function silentPort(): Promise<number> {
   const silent = createTcpServer((socket) => {
     socket.on('error', () => {})
@@ -109,7 +109,7 @@ describe('without credentials, /api/messages', () => {
     })
   })
 
-  it('greets whoever joins, and gives replies in the response to those who ask for it', async () => {
+  it('greets new members, and returns replies in the response when asked to', async () => {
     const { post } = await start()
     await post(message('', { type: 'conversationUpdate', text: null, membersAdded: [{ id: 'user' }, { id: 'bot' }] }))
     expect(channel.received).toHaveLength(1)
@@ -119,7 +119,7 @@ describe('without credentials, /api/messages', () => {
     expect(channel.received).toHaveLength(1)
   })
 
-  it('refuses whoever a proxy handed on, and names the settings', async () => {
+  it('refuses requests that a proxy forwarded, and names the settings', async () => {
     const { post } = await start()
     const response = await post(message('precio'), { 'X-Forwarded-For': '127.0.0.1' })
     expect(response.status).toBe(401)
@@ -166,7 +166,7 @@ describe('without credentials, /api/messages', () => {
     expect(assistant.asked).toEqual([])
   })
 
-  it('takes no form post, which any web page could send', async () => {
+  it('accepts no form post, which any web page could send', async () => {
     const { post } = await start()
     const response = await post(message('precio'), { 'Content-Type': 'text/plain' })
     expect(await problem(response)).toEqual([415, 'UnsupportedMediaType'])
@@ -195,10 +195,10 @@ describe('without credentials, /api/messages', () => {
     expect(await problem(await post(message('x'.repeat(30_000))))).toEqual([413, 'PayloadTooLarge'])
   })
 
-  it('stays up when the client does not take the reply', async () => {
+  it('keeps running when the client does not accept the reply', async () => {
     const { post } = await start()
     expect((await post(message('precio', { serviceUrl: channel.goneUrl }))).status).toBe(200)
-    const notTaken = 'a reply was not taken by its channel'
+    const notTaken = 'a reply could not be delivered to its channel'
     expect(chat.log.map(({ message: line }) => line)).toEqual([
       notTaken,
       'a turn failed',
@@ -214,7 +214,7 @@ describe('without credentials, /api/messages', () => {
     expect(channel.received).toHaveLength(2)
   })
 
-  it('gives a reply up that nobody takes, and lets the next message in', async () => {
+  it('gives up a reply that nobody accepts, and handles the next message', async () => {
     const { post } = await start({ longestDeliveryMs: 900 })
     const silent = `http://127.0.0.1:${await silentPort()}/`
     expect((await post(message('precio', { serviceUrl: silent }))).status).toBe(200)
@@ -226,21 +226,21 @@ describe('without credentials, /api/messages', () => {
           reason: 'no answer after 900 ms',
           hint: `let this machine reach ${new URL(silent).host} and, with an Azure Bot registration, Microsoft’s login`,
         },
-        message: 'a reply was not taken by its channel',
+        message: 'a reply could not be delivered to its channel',
       },
     ])
     await post(message('precio'))
     expect(channel.received.at(-1)?.activity.text).toContain('120 florines')
   })
 
-  it('says sorry when a turn fails', async () => {
+  it('apologises when a turn fails', async () => {
     const { post } = await start()
     assistant.fail(new Error('broken'))
     expect((await post(message('precio'))).status).toBe(200)
     expect(channel.received.at(-1)?.activity.text).toContain('Lo siento')
   })
 
-  it('takes the messages of one conversation one after another', async () => {
+  it('handles the messages of one conversation one after another', async () => {
     const { post } = await start()
     assistant.delayMs = 20
     await Promise.all([1, 2, 3, 4].map((n) => post(message('precio', { id: `a${n}` }))))
@@ -274,7 +274,7 @@ describe('with credentials, /api/messages', () => {
     expect(await problem(await post(message('precio'), { authorization }))).toEqual([401, 'Unauthorized'])
     expect(assistant.asked).toEqual([])
   })
-  /** As Azure Bot Service writes it; whether it is true, only the keys tell. */
+  /** In the format of Azure Bot Service; only the keys can tell whether it is genuine. */
   function plausibleToken(iss = 'https://api.botframework.com'): string {
     const part = (data: unknown) => Buffer.from(JSON.stringify(data)).toString('base64url')
     const now = Math.floor(Date.now() / 1_000)
@@ -282,15 +282,15 @@ describe('with credentials, /api/messages', () => {
     return `Bearer ${part({ alg: 'RS256', kid: 'key', typ: 'JWT' })}.${part(claims)}.AAAA`
   }
 
-  /** Whatever this process calls over HTTPS from now on is at that port of this machine. */
+  /** Redirects every HTTPS call of this process to that port of this machine. */
   function sendCallsTo(port: number): void {
     const agent = globalAgent as unknown as { createConnection?: (options: object) => unknown }
     agent.createConnection = (options) => connectTls({ ...options, host: '127.0.0.1', port })
-    // The agent's own is its prototype's.
+    // The agent inherits it from its prototype.
     stops.push(async () => void delete agent.createConnection)
   }
 
-  it('gives up a check that gets no answer, and tells of it once', async () => {
+  it('gives up a check that gets no answer, and logs it once', async () => {
     sendCallsTo(await silentPort())
     const { post } = await start({ ...registration, longestCheckMs: 100 })
     const headers = { authorization: plausibleToken() }
@@ -306,12 +306,13 @@ describe('with credentials, /api/messages', () => {
           reason: 'CheckTooSlow',
           hint: 'let this machine reach https://login.botframework.com, which has the keys of Azure Bot Service',
         },
-        message: 'no message of Azure Bot Service can be checked, all are refused for now; the other channels go on',
+        message:
+          'messages from Azure Bot Service cannot be checked and are all refused for now; the other channels still work',
       },
     ])
   })
 
-  it('names what the network said where the keys cannot be fetched', async () => {
+  it('logs the network’s error when the keys cannot be fetched', async () => {
     sendCallsTo(1)
     const { post } = await start({ ...registration, government: true })
     const headers = { authorization: plausibleToken('https://api.botframework.us') }
@@ -325,11 +326,11 @@ describe('with credentials, /api/messages', () => {
     ])
   })
 
-  it('tells once that tokens are refused', async () => {
+  it('logs once that tokens are refused', async () => {
     const { post } = await start(registration)
     for (let tries = 0; tries < 3; tries++) await post(message('precio'))
     expect(chat.log.map(({ level, message: words }) => [level, words])).toEqual([
-      ['warn', 'a request to /api/messages was refused for its token; of others like it nothing is said'],
+      ['warn', 'a request to /api/messages was refused for its token; further ones like it are not logged'],
     ])
   })
 })

@@ -11,8 +11,8 @@ async function failure(thrown: object): Promise<Undelivered> {
   )
 }
 
-describe('a reply that its channel does not take', () => {
-  it('tells of a secret that has expired, as Microsoft words it', async () => {
+describe('a reply that cannot be delivered', () => {
+  it('reports an expired secret with Microsoft’s error code', async () => {
     const errorMessage =
       "7000222 - [2027-03-01]: AADSTS7000222: The provided client secret keys for app '1' are expired."
     const { code, reason, next, answered } = await failure({ errorCode: 'invalid_client', errorMessage })

@@ -11,7 +11,7 @@ function linesOf(turnMs: number, overdue: string[] = []): TurnLines {
 }
 
 describe('the turns of a conversation', () => {
-  it('run in the order they came, also after one that failed', async () => {
+  it('run in the order they arrived, also after one that failed', async () => {
     const lines = linesOf(HOUR_MS)
     const steps: string[] = []
     const turn = (name: string, ms: number) =>
@@ -38,7 +38,7 @@ describe('the turns of a conversation', () => {
     expect(ran).toBe(true)
   })
 
-  it('go on beside one that hangs, which is told of', async () => {
+  it('continue beside one that hangs, which is reported', async () => {
     const overdue: string[] = []
     const lines = linesOf(20, overdue)
     void lines.run('a', () => new Promise(() => {}))
@@ -50,7 +50,7 @@ describe('the turns of a conversation', () => {
     expect(overdue).toEqual(['a'])
   })
 
-  it('go on in order behind one that hangs', async () => {
+  it('continue in order behind one that hangs', async () => {
     const lines = linesOf(20)
     const steps: string[] = []
     void lines.run('a', () => new Promise(() => {}))
@@ -65,7 +65,7 @@ describe('the turns of a conversation', () => {
     expect(steps).toEqual(['2 begins', '2 ends', '3 begins', '3 ends'])
   })
 
-  it('are counted from their coming until they are finished or given up', async () => {
+  it('are counted from their arrival until they are finished or given up', async () => {
     const lines = linesOf(20)
     void lines.run('a', () => new Promise(() => {}))
     const second = lines.run('a', async () => {})

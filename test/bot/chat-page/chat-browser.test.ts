@@ -57,7 +57,7 @@ function startChatServer(options: TestServerOptions = {}): Promise<RunningServer
   return startPublicServer({ ...options, directLine: { handler, ...options.directLine } })
 }
 
-/** With it no token from before is taken. */
+/** With it the server accepts no earlier token. */
 const OTHER_KEY: TestServerOptions = {
   directLine: { tokenKey: new TextEncoder().encode('another key of more than thirty-two bytes') },
 }
@@ -93,7 +93,7 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
     server = await startChatServer()
   })
 
-  /** @returns brings the server back to where it was */
+  /** @returns a function that starts the server again at the same address */
   async function stopServer(): Promise<(options?: TestServerOptions) => Promise<void>> {
     const port = Number(new URL(server.url).port)
     await server.stop()
@@ -118,7 +118,7 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
   it('answers a question that was typed and sent by keyboard alone', async () => {
     const chat = await open()
     await chat.sees('automated assistant')
-    // From the top of the page: the skip link leads into the conversation, Tab on to the box.
+    // From the top of the page: the skip link leads into the conversation, Tab then to the text box.
     await chat.page.keyboard.press('Tab')
     expect(await chat.page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the conversation')
     await chat.page.keyboard.press('Enter')
@@ -144,7 +144,7 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
     expect(await chat.page.locator('.webchat__bubble--from-user').count()).toBe(1)
   })
 
-  it('answers a first question at the press of its button', async () => {
+  it('answers a starter question when its button is pressed', async () => {
     const chat = await open()
     await chat.offer('What does it cost?').click()
     await chat.sees('The fee is 40 euros')
@@ -152,11 +152,11 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
 
   it.each([
     ['clicked twice', (button: Locator) => button.dblclick()],
-    // By then the answer is there, with buttons of its own in the same place.
+    // By then the answer is there, with its own buttons in the same place.
     ['clicked twice, slowly', (button: Locator) => button.dblclick({ delay: 200 })],
     [
       'pressed twice by keyboard',
-      // Two presses as close as they come: the browser tells of no double click then.
+      // Two presses in immediate succession, for which the browser reports no double click.
       (button: Locator) =>
         button.evaluate((element: HTMLElement) => {
           element.click()
@@ -172,7 +172,7 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
     expect(await chat.page.locator('.webchat__bubble--from-user').count()).toBe(2)
   })
 
-  it('takes words in the box after a double click on Send', async () => {
+  it('accepts text in the box after a double click on Send', async () => {
     const chat = await open()
     await chat.sees('automated assistant')
     await chat.box.fill('how much is it')
@@ -190,7 +190,7 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
     await chat.sees('It takes five days')
   })
 
-  it('takes by keyboard alone that an answer did not help, and offers a person', async () => {
+  it('accepts by keyboard alone that an answer did not help, and offers a person', async () => {
     const chat = await open()
     await chat.sees('automated assistant')
     await chat.writes('how much is it')
@@ -226,13 +226,13 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
     await chat.sees('A person at')
   })
 
-  it('says in which language each message and its buttons are, seen and read out', async () => {
+  it('marks the language of each message and its buttons, shown and read out', async () => {
     const chat = await open()
     await chat.sees('automated assistant')
     await chat.page.evaluate(() => {
       const heard: string[] = []
       Object.assign(window, { heard })
-      // Web Chat takes away soon what it has read out.
+      // Web Chat soon removes what it has read out.
       new MutationObserver(() => {
         for (const part of document.querySelectorAll<HTMLElement>('.webchat__live-region-activity [lang]')) {
           heard.push(`${part.lang}: ${part.textContent}`)
@@ -256,7 +256,7 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
     expect(chat.complaints).toEqual([])
   })
 
-  it('has the history again after a reload, and goes on in the same conversation', async () => {
+  it('shows the history again after a reload, and continues the same conversation', async () => {
     const chat = await open()
     await chat.sees('automated assistant')
     await chat.writes('how much is it')
@@ -270,7 +270,7 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
     expect(chat.complaints).toEqual([])
   })
 
-  it('begins anew, without a word, when the saved conversation is not known any more', async () => {
+  it('begins anew, without a notice, when the saved conversation is no longer known', async () => {
     const chat = await open()
     await chat.sees('automated assistant')
     await chat.page.evaluate(() => {
@@ -294,7 +294,7 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
     await chat.page.getByPlaceholder(placeholder).waitFor()
   })
 
-  it('goes on in the other language after the switch', async () => {
+  it('continues in the other language after the switch', async () => {
     const chat = await open({ locale: 'en-GB' })
     await chat.sees('automated assistant')
     await chat.page.getByRole('link', { name: 'Español' }).click()
@@ -304,7 +304,7 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
     await chat.sees('Por supuesto')
   })
 
-  it('keeps what is written while the connection is lost, and sends it when it is back', async () => {
+  it('keeps messages while the connection is lost, and sends them when it is back', async () => {
     const chat = await open()
     await chat.sees('automated assistant')
     const restart = await stopServer()
@@ -316,7 +316,7 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
     expect(await chat.page.locator('.webchat__bubble--from-user').count()).toBe(1)
   })
 
-  it('polls where no WebSocket gets through', async () => {
+  it('polls when WebSockets are blocked', async () => {
     const context = await newContext(browser)
     await context.routeWebSocket(/.*/, (socket) => socket.close())
     const page = await context.newPage()
@@ -334,7 +334,7 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
     await context.close()
   })
 
-  it('opens a new conversation, with what was being written, when the server no longer takes the token', async () => {
+  it('opens a new conversation, with the draft, when the server no longer accepts the token', async () => {
     const chat = await open()
     await chat.sees('automated assistant')
     await chat.box.fill('half a sent')
@@ -347,7 +347,7 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
     await chat.sees('The fee is 40 euros')
   })
 
-  it('gives back what was sent and did not arrive when the server no longer takes the token', async () => {
+  it('restores a message that did not arrive when the server no longer accepts the token', async () => {
     const chat = await open()
     await chat.sees('automated assistant')
     const restart = await stopServer()
@@ -397,7 +397,7 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
     }
   })
 
-  it('works where the browser keeps no storage', async () => {
+  it('works when the browser blocks storage', async () => {
     const context = await newContext(browser)
     const page = await context.newPage()
     await page.addInitScript(() => {
@@ -449,7 +449,7 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
     await chat.page.locator('#notice p').waitFor()
   })
 
-  it('cuts no first question off, however narrow the screen', async () => {
+  it('cuts off no starter question, however narrow the screen', async () => {
     const chat = await open({ viewport: { width: 200, height: 568 } })
     const text = chat.offer('What does it cost?').locator('.webchat__suggested-action__text')
     await text.waitFor()

@@ -21,7 +21,7 @@ async function assetPaths(): Promise<string[]> {
   return [...new Set([...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path = '']) => path))]
 }
 
-/** Sends the path as it is: fetch would clean it. */
+/** Sends the path unchanged: fetch would normalise it. */
 function rawGet(
   path: string,
   headers: Record<string, string> = {},
@@ -54,7 +54,7 @@ describe('the chat page', () => {
     expect(response.headers.get('Vary')).toContain('Accept-Language')
   })
 
-  it('speaks the language of the switch before the browser’s, and offers the other', async () => {
+  it('prefers the language of the switch to the browser’s, and offers the other', async () => {
     const { html } = await page({ 'Accept-Language': 'en' }, '?lang=es')
     expect(html).toContain('<html lang="es">')
     expect(html).toContain('<a href="?lang=en" lang="en" hreflang="en">English</a>')
@@ -65,7 +65,7 @@ describe('the chat page', () => {
     expect(html).toContain('<html lang="es">')
   })
 
-  it('holds the disclosure and the ways to a person before any script runs', async () => {
+  it('contains the disclosure and the ways to a person before any script runs', async () => {
     const { html } = await page({ 'Accept-Language': 'en' })
     expect(html).toContain('An automated assistant, not a person')
     expect(html).toContain('Do not write personal data')
@@ -75,7 +75,7 @@ describe('the chat page', () => {
     expect(html).toMatch(/<noscript>.+<\/noscript>/s)
   })
 
-  it('shows a telephone that no link can dial as words', async () => {
+  it('shows a telephone without a link when no number is certain', async () => {
     const other = await startPublicServer({ contact: { ...CONTACT, phone: '030/123456 <Ms Roe>' } })
     onTestFinished(() => other.stop())
     const html = await (await fetch(other.url)).text()
@@ -83,7 +83,7 @@ describe('the chat page', () => {
     expect(html).not.toContain('tel:')
   })
 
-  it('takes the institution’s name as text', async () => {
+  it('escapes the institution’s name', async () => {
     const { html } = await page()
     expect(html).toContain('Office of &#60;Tests&#62; &#38; &#34;Trials&#34;')
     expect(html).not.toContain('<Tests>')
@@ -116,7 +116,7 @@ describe('the chat page', () => {
 })
 
 describe('the page’s files', () => {
-  it('are cached for good under an address that names their version', async () => {
+  it('are cached for ever at an address that contains their version', async () => {
     const paths = await assetPaths()
     expect(paths.some((path) => /^\/assets\/webchat\/[\da-f]{12}\/webchat\.js$/.test(path))).toBe(true)
     for (const path of paths) {
@@ -127,7 +127,7 @@ describe('the page’s files', () => {
     }
   })
 
-  it('name whose work is in Web Chat, beside it', async () => {
+  it('include the licences of Web Chat', async () => {
     const script = (await assetPaths()).find((each) => each.includes('webchat')) ?? ''
     const [first = ''] = (await (await fetch(server.url + script)).text()).split('\n')
     const licences = await fetch(`${server.url}${script}.LICENSE.txt`)
@@ -136,7 +136,7 @@ describe('the page’s files', () => {
     expect(await licences.text()).toContain('MIT')
   })
 
-  it('are not sent again to who has them', async () => {
+  it('are not sent again to a browser that has them', async () => {
     const [path = ''] = await assetPaths()
     const first = await fetch(server.url + path)
     await first.arrayBuffer()
@@ -144,7 +144,7 @@ describe('the page’s files', () => {
     expect([again.status, await again.text()]).toEqual([304, ''])
   })
 
-  it('travel packed: Web Chat in less than 750 kB', async () => {
+  it('are compressed: Web Chat to less than 750 kB', async () => {
     const path = (await assetPaths()).find((each) => each.includes('webchat')) ?? ''
     const [plain, br, gzip] = await Promise.all(
       ['identity', 'gzip, br', 'gzip'].map((encoding) => rawGet(path, { 'Accept-Encoding': encoding })),

@@ -23,16 +23,16 @@ describe('the client address', () => {
     expect(addresses.of(request('127.0.0.1', forwarded))).toBe('198.51.100.1')
   })
 
-  it('is unknown when a proxy names something that is no address', () => {
+  it('is unknown when a proxy sends something that is not an address', () => {
     const addresses = clientAddresses(['loopback'])
     expect(addresses.of(request('127.0.0.1', { 'x-forwarded-for': 'somebody' }))).toBe('unknown')
   })
 
-  it('writes an IPv4 address in IPv6 clothes as IPv4', () => {
+  it('writes an IPv4-mapped IPv6 address as IPv4', () => {
     expect(clientAddresses([]).of(request('::ffff:203.0.113.5'))).toBe('203.0.113.5')
   })
 
-  it('is local only for what was not handed on', () => {
+  it('is local only for a request that no proxy forwarded', () => {
     const addresses = clientAddresses([])
     expect(addresses.isLocal(request('::1'))).toBe(true)
     expect(addresses.isLocal(request('127.0.0.1', { 'x-forwarded-for': '127.0.0.1' }))).toBe(false)
@@ -47,7 +47,7 @@ describe('the address group', () => {
     expect(addressGroup('2001:db8:1:3::1')).not.toBe(addressGroup('2001:db8:1:2::1'))
   })
 
-  it('is the address itself for IPv4, and one group for what is no address', () => {
+  it('is the address itself for IPv4, and one group for everything that is not an address', () => {
     expect(addressGroup('203.0.113.5')).toBe('203.0.113.5')
     expect(addressGroup('unknown')).toBe('unknown')
     expect(addressGroup('')).toBe('unknown')

@@ -51,7 +51,7 @@ async function openChat(url: string): Promise<Chat> {
   }
 }
 
-/** Writes the next message as soon as the last one is answered. @returns every status met */
+/** Sends each message as soon as the previous one is answered. @returns the statuses, without duplicates */
 async function writeOverSocket(chat: Chat, messages: number): Promise<ReadonlySet<number>> {
   const statuses = new Set<number>()
   const socket = new WebSocket(chat.streamUrl)
@@ -105,7 +105,7 @@ describe('ten people behind one address who write as fast as they are answered',
   })
 })
 
-describe('a client that asks too much', () => {
+describe('a client that sends too many requests', () => {
   it.each(['/', '/health/live', '/metrics', '/assets/none', '/v3/directline/conversations/x/activities'])(
     'is told at %s when to come back',
     async (path) => {
@@ -141,7 +141,7 @@ describe('a client that asks too much', () => {
     expect((await chat.say('still here')).status).toBe(200)
   })
 
-  it('cannot get round the limit by writing the path another way', async () => {
+  it('cannot avoid the limit by spelling the path differently', async () => {
     const { url } = await start({ limits: { conversationsPerAddressPerMinute: 1 } })
     await openChat(url)
     for (const path of ['/%64irectline/token', '/directline/token?x=1', '/directline/%74oken']) {
@@ -149,21 +149,21 @@ describe('a client that asks too much', () => {
     }
   })
 
-  it('does not use up what others behind the same trusted proxy may', async () => {
+  it('does not use up the limit of others behind the same trusted proxy', async () => {
     const { url } = await start({ trustedProxies: ['loopback'], limits: { requestsPerAddressPerMinute: 6 } })
     const get = async (client: string) =>
       (await fetch(`${url}/health/live`, { headers: { 'X-Forwarded-For': client } })).status
     expect([await get('198.51.100.1'), await get('198.51.100.1'), await get('198.51.100.2')]).toEqual([200, 429, 200])
   })
 
-  it('cannot escape by naming other addresses itself', async () => {
+  it('cannot avoid the limit by claiming other addresses', async () => {
     const { url } = await start({ limits: { requestsPerAddressPerMinute: 6 } })
     const get = async (client: string) =>
       (await fetch(`${url}/health/live`, { headers: { 'X-Forwarded-For': client } })).status
     expect([await get('198.51.100.1'), await get('198.51.100.2')]).toEqual([200, 429])
   })
 
-  it('in one chat is answered at the pace, then refused once too many wait', async () => {
+  it('in one chat is answered at the limited rate, and refused when too many messages wait', async () => {
     const { url } = await start({ limits: { messagesPerConversationPerMinute: 60, waitingMessagesPerConversation: 2 } })
     const chat = await openChat(url)
     const began = performance.now()
@@ -176,7 +176,7 @@ describe('a client that asks too much', () => {
   })
 })
 
-describe('the pace of a chat', () => {
+describe('the rate of a chat', () => {
   it('may be slower than one message a second', async () => {
     const limits = createRateLimits({ ...DEFAULT_LIMITS, messagesPerConversationPerMinute: 30 })
     const began = performance.now()
@@ -185,7 +185,7 @@ describe('the pace of a chat', () => {
     expect(performance.now() - began).toBeGreaterThan(1_800)
   })
 
-  it('waits no longer where the clock is set back meanwhile', async () => {
+  it('does not make messages wait longer when the clock is set back', async () => {
     const limits = createRateLimits({ ...DEFAULT_LIMITS, messagesPerConversationPerMinute: 60 })
     await limits.admitMessage('chat')
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 3_600_000 })
@@ -194,7 +194,7 @@ describe('the pace of a chat', () => {
     expect(await limits.admitMessage('chat')).toEqual({ admitted: true })
   })
 
-  it('of one chat does not hold up another', async () => {
+  it('of one chat does not delay another', async () => {
     const limits = createRateLimits({ ...DEFAULT_LIMITS, messagesPerConversationPerMinute: 30 })
     const admitted: string[] = []
     const admit = async (chat: string) => {

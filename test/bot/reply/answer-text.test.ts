@@ -47,7 +47,7 @@ describe('safe Markdown', () => {
     expect(safe).not.toMatch(/\]\(<?(data|javascript)/)
   })
 
-  it('takes out control characters and direction overrides', () => {
+  it('removes control characters and direction overrides', () => {
     expect(safeMarkdown('a\u001B[31mb\u0000\u202Ec\r\nd')).toBe('a[31mbc\nd')
   })
 
@@ -62,7 +62,7 @@ describe('safe Markdown', () => {
     expect(toPlainText(text) === text.trim()).toBe(true)
   })
 
-  it('gives up a text that keeps uncovering more, and shows it bare', () => {
+  it('escapes a text completely when every round uncovers more', () => {
     const nested = `${'['.repeat(30)}x${'](data:1)'.repeat(30)}`
     expect(toPlainText(safeMarkdown(nested))).not.toBe('')
     expect(safeMarkdown(nested)).not.toMatch(/[^\\]\]\(data/)
@@ -100,7 +100,7 @@ describe('a text from a citizen', () => {
     expect(escapeMarkdown(text)).not.toMatch(/https?:\/\/|www\./i)
   })
 
-  it('is left alone where it means nothing', () => {
+  it('keeps characters that have no meaning at their position', () => {
     expect(escapeMarkdown('Calle del Muelle, 14 (9:00–14:00) - S. L., a@b.example, 50 % & más!')).toBe(
       'Calle del Muelle, 14 (9:00–14:00) - S. L., a@b.example, 50 % & más!',
     )
@@ -108,18 +108,18 @@ describe('a text from a citizen', () => {
 })
 
 describe('a link', () => {
-  it('holds its text and its address apart', () => {
+  it('keeps its text and its address apart', () => {
     expect(markdownLink('a] (b)', 'https://r.example/a b)<')).toBe('[a\\] (b)](<https://r.example/a%20b)%3C>)')
   })
 
-  it('is only its text when the address is none', () => {
+  it('is only its text when the address is invalid', () => {
     expect(markdownLink('Ley 12, art. 3', 'Ley 12, art. 3')).toBe('Ley 12, art. 3')
     expect(markdownLink('x', 'javascript:alert(1)')).toBe('x')
   })
 })
 
 describe('plain text', () => {
-  it('keeps the order of things without their marks', () => {
+  it('keeps the content in order, without Markdown characters', () => {
     const answer =
       '# Pasos\n\nHaga **esto**:\n\n1. Entre en [la sede](https://r.example/s).\n2. Pague:\n   - tarjeta\n   - banco\n\n> Nota\n\n---\n\nEscriba a [a@b.example](mailto:a@b.example).'
     expect(toPlainText(answer)).toBe(
@@ -127,11 +127,11 @@ describe('plain text', () => {
     )
   })
 
-  it('lets no escape character reach a terminal, not even as an entity', () => {
+  it('passes no escape character to a terminal, not even as an entity', () => {
     expect(toPlainText('a\u001B[2Jb &#27;[31mc &#x9b;d')).toBe('a[2Jb \uFFFD[31mc \uFFFDd')
   })
 
-  it('does not write out an address that may not be followed', () => {
+  it('does not write out an unsafe address', () => {
     expect(toPlainText('[x](javascript:alert(1)) ![foto](https://r.example/f.png)')).toBe('x foto')
   })
 })

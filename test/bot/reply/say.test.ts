@@ -18,7 +18,7 @@ async function onChannel(channel: string) {
 }
 
 describe('a reply that is too much for its channel', () => {
-  it('has the buttons that fit, and lists by number whatever can be chosen', async () => {
+  it('has the buttons that fit, and lists all choices by number', async () => {
     const chat = await onChannel('facebook')
     const reply = (await chat.send('todo')).at(-1)
     expect(titles(reply)).toEqual(['Me sirve', 'No me sirve', ...steps.slice(0, 8).map((_, i) => `Paso ${i}`)])
@@ -26,7 +26,7 @@ describe('a reply that is too much for its channel', () => {
     expect((await chat.send('12')).at(-1)?.text).toContain('Es el paso 11.')
   })
 
-  it('comes in several messages, whole, with the buttons under the last', async () => {
+  it('is sent complete in several messages, with the buttons under the last', async () => {
     const chat = await onChannel('facebook')
     const messages = await chat.send('todo')
     expect(messages.length).toBeGreaterThan(2)
@@ -45,7 +45,7 @@ describe('a reply that is too much for its channel', () => {
   })
 })
 
-describe('the parting of a text', () => {
+describe('the splitting of a text', () => {
   it.each([
     ['between paragraphs', 'one two\n\nthree\nfour', 12, ['one two', 'three\nfour']],
     ['else between lines', 'one two\nthree', 9, ['one two', 'three']],

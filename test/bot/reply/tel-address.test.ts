@@ -36,7 +36,7 @@ describe('a telephone link', () => {
     (phone) => expect(telAddress(phone)).toBeNull(),
   )
 
-  it('is words in the list of contacts where there is none', () => {
+  it('is plain text in the list of contacts when there is no number', () => {
     const contact = { institution: null, phone: '030/123456', email: null, hours: null, page: null, emergency: null }
     expect(contactList(contact, pickLocale(loadLocales(), 'en', []))).toBe('- **Telephone:** 030/123456')
   })

@@ -62,7 +62,7 @@ describe('the greeting', () => {
     expect(greeting).toMatchObject({ locale: 'es', textFormat: 'markdown' })
   })
 
-  it('looks for questions to begin with only where it shows them', async () => {
+  it('works out starter questions only when it shows them', async () => {
     const assistant = assistantWithAll()
     let looked = 0
     const chat = testChat({
@@ -89,7 +89,7 @@ describe('the greeting', () => {
     expect(await chat.send({ type: 'conversationUpdate', membersAdded: [{ id: 'bot', name: '' }] })).toEqual([])
   })
 
-  it('comes before the first answer when the channel did not announce anybody', async () => {
+  it('comes before the first answer when the channel announced nobody', async () => {
     const chat = testChat(assistantWithAll())
     const [first, second] = await chat.send('precio')
     expect(first?.text).toContain('asistente automático')
@@ -97,7 +97,7 @@ describe('the greeting', () => {
     expect(await chat.send('precio')).toHaveLength(1)
   })
 
-  it('is not repeated after a turn that failed behind it', async () => {
+  it('is not repeated after the turn that followed it failed', async () => {
     const assistant = assistantWithAll()
     const chat = testChat(assistant)
     assistant.fail(new Error('broken'))
@@ -128,7 +128,7 @@ describe('an answer', () => {
     })
   })
 
-  it('tells machines that it is automated, and does not claim that a machine wrote it', async () => {
+  it('is marked as automated, but not as written by a machine', async () => {
     const chat = await greeted()
     const [reply] = await chat.send('precio')
     expect(reply?.entities).toEqual([
@@ -145,7 +145,7 @@ describe('an answer', () => {
     ])
   })
 
-  it('offers the follow-ups that still lead somewhere', async () => {
+  it('offers the prompts whose pairs still exist', async () => {
     const chat = await greeted()
     const [reply] = await chat.send('precio')
     expect(buttons(reply).slice(2)).toEqual([
@@ -163,7 +163,7 @@ describe('an answer', () => {
     expect(chat.turns[1]).toMatchObject({ pairIds: ['term'], confidence: 1 })
   })
 
-  it('is found by the words of a button where a channel sends only those back', async () => {
+  it('is found by the title of a button when a channel sends back only the title', async () => {
     const chat = await greeted()
     await chat.send('precio')
     const [reply] = await chat.send('plazo')
@@ -188,7 +188,7 @@ describe('an answer', () => {
     expect(chat.log).toEqual([{ level: 'error', fields: { code: 'DISK_FULL' }, message: 'a turn was not recorded' }])
   })
 
-  it('neutralises what an editor should not have written', async () => {
+  it('neutralises unsafe Markdown of an editor', async () => {
     const assistant = assistantWithAll()
     const hostile = pairOf('x', 'es', {
       answer: '<script>alert(1)</script> [aquí](javascript:alert(1)) ![p](https://t.example/p.png)',
@@ -211,7 +211,7 @@ describe('an answer', () => {
 })
 
 describe('a clarification', () => {
-  it('asks back with a button for each candidate and one for none', async () => {
+  it('shows a button for each candidate and one for none of them', async () => {
     const chat = await greeted()
     const [reply] = await chat.send('plazos')
     expect(reply?.text).toBe('Para darle la respuesta correcta: ¿a cuál de estas preguntas se refiere?')
@@ -232,7 +232,7 @@ describe('a clarification', () => {
     expect(answer?.text).toContain('Tres días.')
   })
 
-  it('lists its choices by number where a channel may show no buttons', async () => {
+  it('lists its choices by number on a channel that may show no buttons', async () => {
     const chat = await greeted(assistantWithAll(), { channel: 'line' })
     const [reply] = await chat.send('plazos')
     expect(reply?.text).toBe(
@@ -242,7 +242,7 @@ describe('a clarification', () => {
     expect(refused?.text).toContain('su pregunta es otra')
   })
 
-  it('is one of many things that are listed by number where a channel shows no buttons', async () => {
+  it('is listed by number, as all choices are, on a channel that shows no buttons', async () => {
     const chat = await greeted(assistantWithAll(), { channel: 'sms' })
     const [unknown] = await chat.send('algo raro')
     expect(unknown?.text).toMatch(
@@ -256,7 +256,7 @@ describe('a clarification', () => {
     expect(asked?.text?.match(/Ninguna de estas/g)).toHaveLength(1)
   })
 
-  it('asks about one candidate alone with words of its own', async () => {
+  it('has its own wording for a single candidate', async () => {
     const chat = await greeted()
     const [reply] = await chat.send('cuanto cuesta')
     expect(reply?.text).toBe('Quizá no le he entendido bien. ¿Es esta su pregunta?\n\n«¿Cuánto cuesta el alta?»')
@@ -265,7 +265,7 @@ describe('a clarification', () => {
     expect(answer?.text).toContain('120 florines')
   })
 
-  it.each(['sí', 'Sí, esa es', 'vale', 'yes, that’s it'])('takes %j for the one candidate', async (words) => {
+  it.each(['sí', 'Sí, esa es', 'vale', 'yes, that’s it'])('understands %j as the only candidate', async (words) => {
     const chat = await greeted()
     await chat.send('cuanto cuesta')
     const [answer] = await chat.send(words)
@@ -273,7 +273,7 @@ describe('a clarification', () => {
     expect(chat.unanswered).toEqual([])
   })
 
-  it.each(['sí', '7', 'la cuarta', '0'])('is asked again where %j does not tell which was meant', async (words) => {
+  it.each(['sí', '7', 'la cuarta', '0'])('is repeated when %j does not tell which was meant', async (words) => {
     const chat = await greeted()
     const [first] = await chat.send('plazos')
     const [again] = await chat.send(words)
@@ -289,7 +289,7 @@ describe('a clarification', () => {
     expect(chat.turns.map(({ kind }) => kind)).toEqual(['clarification', 'fallback'])
   })
 
-  it('is put in another language when the citizen asks for that, and is still open', async () => {
+  it('is repeated in another language when the citizen asks for one, and is still open', async () => {
     const chat = await greeted()
     await chat.send('plazos')
     const [reply] = await chat.send('English please')
@@ -299,7 +299,7 @@ describe('a clarification', () => {
     expect(chat.unanswered).toEqual([])
   })
 
-  it.each(['cuanto cuesta', 'plazos'])('takes a no for none of what %j was asked back about', async (question) => {
+  it.each(['cuanto cuesta', 'plazos'])('understands “no” as none of the choices for %j', async (question) => {
     const chat = await greeted()
     await chat.send(question)
     const [refused] = await chat.send('no, otra cosa')
@@ -310,7 +310,7 @@ describe('a clarification', () => {
     expect(chat.unanswered.at(-1)).toMatchObject({ text: question, outcome: 'clarification-refused' })
   })
 
-  it('gives Teams buttons of the kind it shows, and understands what comes back', async () => {
+  it('gives Teams buttons that it can show, and understands what they send back', async () => {
     const chat = await greeted(assistantWithAll(), { channel: 'msteams' })
     const [reply] = await chat.send('plazos')
     expect(buttons(reply)[1]).toEqual({ type: 'imBack', title: '¿Cuánto tarda?', value: '¿Cuánto tarda?' })
@@ -345,7 +345,7 @@ describe('a clarification', () => {
     expect(chat.turns[1]).toMatchObject({ kind: 'fallback', pairIds: [] })
   })
 
-  it('is forgotten once the citizen goes on to something else', async () => {
+  it('is forgotten when the citizen asks something else', async () => {
     const chat = await greeted()
     const [reply] = await chat.send('plazos')
     await chat.send('precio')
@@ -357,7 +357,7 @@ describe('a clarification', () => {
 })
 
 describe('a fallback', () => {
-  it('is honest, says that the question was recorded, and leaves ways on', async () => {
+  it('admits that there is no answer, says that the question was recorded, and offers next steps', async () => {
     const chat = await greeted()
     const [reply] = await chat.send('¿tienen visados?')
     expect(reply?.text).toBe(
@@ -414,7 +414,7 @@ describe('a fallback', () => {
     expect(chat.unanswered).toEqual([])
   })
 
-  it('brings the contact unasked after the second miss in a row', async () => {
+  it('gives the contact unasked after the second miss in a row', async () => {
     const chat = await greeted()
     const [first] = await chat.send('¿tienen visados?')
     await chat.send('hola')
@@ -424,7 +424,7 @@ describe('a fallback', () => {
     expect(second?.text).toContain('900 111 222')
   })
 
-  it('counts a refused clarification as a miss, and an answer ends the row', async () => {
+  it('counts a refused clarification as a miss, and starts over after an answer', async () => {
     const chat = await greeted()
     await chat.send('¿tienen visados?')
     const [asked] = await chat.send('plazos')
@@ -488,7 +488,7 @@ describe('a button’s value', () => {
     expect(reply?.text).toContain('Tres días.')
   })
 
-  it('that names a pair of an older version is asked by its words', async () => {
+  it('that names a pair of an older version is read by its title', async () => {
     const assistant = assistantWithAll()
     const chat = await greeted(assistant)
     const [reply] = await chat.send('plazos')
@@ -524,7 +524,7 @@ describe('languages', () => {
     expect(back?.text).toContain('seguimos en español')
   })
 
-  it('change with a question that is clearly in another one', async () => {
+  it('change with a question that is clearly in another', async () => {
     const assistant = assistantWithAll()
     assistant.script('what does it cost', { kind: 'answered', pair: fees, confidence: 0.9 }, { language: 'en' })
     const chat = await greeted(assistant)
@@ -533,7 +533,7 @@ describe('languages', () => {
     expect(reply?.text).toContain('Version kb-000007')
   })
 
-  it('change with a question in one that the knowledge base does not have, and say what the answer is in', async () => {
+  it('change with a question in one that the knowledge base lacks, and name the language of the answer', async () => {
     const assistant = scriptedAssistant([fees])
     assistant.script('what does it cost', { kind: 'answered', pair: fees, confidence: 0.9 }, { language: 'en' })
     const [reply] = await (await greeted(assistant)).send('what does it cost')
@@ -541,13 +541,13 @@ describe('languages', () => {
     expect(reply?.text).toMatch(/^This answer only exists in this language: Spanish\./)
   })
 
-  it('do not change with a message too short to tell', async () => {
+  it('do not change with a message that is too short', async () => {
     const assistant = assistantWithAll()
     assistant.script('visa', { kind: 'fallback', reason: 'not-confident', confidence: 0 }, { language: 'en' })
     expect((await (await greeted(assistant)).send('visa'))[0]?.locale).toBe('es')
   })
 
-  it('do not change on the word of a knowledge base that has no other', async () => {
+  it('do not change when the knowledge base has only one', async () => {
     const chat = await greeted(scriptedAssistant([fees]), { locale: 'en' })
     expect((await chat.send('how do I get a visa'))[0]?.locale).toBe('en')
   })
@@ -557,7 +557,7 @@ describe('languages', () => {
     expect((await chat.send({ text: 'visa', locale: 'en' }))[0]?.locale).toBe('en')
   })
 
-  it('say so when the answer exists only in another', async () => {
+  it('are named when the answer exists only in another', async () => {
     const assistant = assistantWithAll()
     assistant.script('how long', { kind: 'answered', pair: term, confidence: 0.9 })
     const [reply] = await (await greeted(assistant, { locale: 'en' })).send('how long')
@@ -568,20 +568,20 @@ describe('languages', () => {
 describe('messages that are not text', () => {
   const picture = { contentType: 'image/png', contentUrl: 'https://t.example/a.png' }
 
-  it('are answered with a plain sentence', async () => {
+  it('are answered with one plain sentence', async () => {
     const chat = await greeted()
     const [reply] = await chat.send({ text: '', attachments: [picture] })
     expect(reply?.text).toMatch(/^Solo puedo leer texto/)
     expect(chat.unanswered).toEqual([])
   })
 
-  it('do not keep their text from being answered', async () => {
+  it('do not prevent an answer to their text', async () => {
     const chat = await greeted()
     const [reply] = await chat.send({ text: 'precio', attachments: [picture] })
     expect(reply?.text).toMatch(/^No puedo abrir el archivo[\s\S]*120 florines/)
   })
 
-  it('are no files when Teams repeats the text as HTML', async () => {
+  it('do not count as files when Teams repeats the text as HTML', async () => {
     const chat = await greeted()
     const [reply] = await chat.send({ text: 'precio', attachments: [{ contentType: 'text/html', content: 'precio' }] })
     expect(reply?.text).toMatch(/^Son/)
@@ -611,7 +611,7 @@ describe('waiting', () => {
 })
 
 describe('a turn that fails', () => {
-  it('says sorry in the citizen’s language, with the contact and a code that is in the log', async () => {
+  it('apologises in the citizen’s language, with the contact and a code that is in the log', async () => {
     const assistant = assistantWithAll()
     const chat = await greeted(assistant)
     assistant.fail(
@@ -652,7 +652,7 @@ describe('a message in a group', () => {
   const recipient = { id: 'bot', name: 'Ventanilla' }
   const mention = (text: unknown, id = 'bot') => ({ type: 'mention', text, mentioned: { id, name: '' } })
 
-  it('is read without the name of the bot that it is for', async () => {
+  it('is read without the bot’s own name', async () => {
     const chat = await greeted(assistantWithAll(), { channel: 'msteams' })
     const named = (text: string) =>
       chat.send({ text: `<at>Ventanilla</at> ${text}`, recipient, entities: [mention('<at>Ventanilla</at>')] })

@@ -8,7 +8,7 @@ function storage({ most = 3, idleMs = 1_000 } = {}) {
 }
 
 describe('conversation storage', () => {
-  it('gives back what was written, as a copy', async () => {
+  it('returns a copy of what was written', async () => {
     const { kept } = storage()
     const item = { chat: { misses: 1 } }
     await kept.write({ a: item })
@@ -19,7 +19,7 @@ describe('conversation storage', () => {
     expect((await kept.read(['a'])).a.chat.misses).toBe(1)
   })
 
-  it('forgets a conversation that is silent for too long, with every word of it', async () => {
+  it('forgets a conversation that is idle for too long, with all its text', async () => {
     const { kept, pass } = storage()
     await kept.write({ a: { words: 'pending' } })
     pass(999)
@@ -29,7 +29,7 @@ describe('conversation storage', () => {
     expect(await kept.read(['a'])).toEqual({})
   })
 
-  it('keeps a conversation that goes on', async () => {
+  it('keeps a conversation that is in use', async () => {
     const { kept, pass } = storage()
     await kept.write({ a: {}, b: {} })
     pass(600)
@@ -38,7 +38,7 @@ describe('conversation storage', () => {
     expect(Object.keys(await kept.read(['a', 'b']))).toEqual(['a'])
   })
 
-  it('never keeps more than its bound; the longest silent goes first', async () => {
+  it('never keeps more than its limit; the least recently used is dropped first', async () => {
     const { kept } = storage()
     for (const key of ['a', 'b', 'c']) await kept.write({ [key]: {} })
     await kept.read(['a'])
@@ -48,7 +48,7 @@ describe('conversation storage', () => {
     expect(kept.size).toBe(3)
   })
 
-  it('refuses a write that would undo another turn’s, unless it insists', async () => {
+  it('refuses a write that would undo another turn’s, unless the eTag is `*`', async () => {
     const { kept } = storage()
     await kept.write({ a: { n: 1 } })
     const { a } = await kept.read(['a'])
@@ -58,7 +58,7 @@ describe('conversation storage', () => {
     expect((await kept.read(['b'])).b).toBeUndefined()
   })
 
-  it('deletes, and knows no names from an object’s prototype', async () => {
+  it('deletes, and finds no names of an object’s prototype', async () => {
     const { kept } = storage()
     await kept.write({ a: {} })
     await kept.delete(['a', 'unknown'])

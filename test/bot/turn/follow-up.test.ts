@@ -31,8 +31,8 @@ async function afterTheWedding(assistant = assistantWithAll()): Promise<TestChat
   return chat
 }
 
-describe('a question that goes on about the answer before', () => {
-  it('is answered about that, says so, and leaves what else it may mean', async () => {
+describe('a follow-up question', () => {
+  it('is answered about the topic, says so, and offers its other meanings', async () => {
     const chat = await afterTheWedding()
     const [reply] = await chat.send('¿y cuánto cuesta?')
     expect(reply?.text).toMatch(/^Entiendo que se refiere a «¿Cómo me caso\?»\.[\s\S]*Cuesta 90 €/)
@@ -40,14 +40,14 @@ describe('a question that goes on about the answer before', () => {
     expect(chat.turns.at(-1)).toMatchObject({ kind: 'answered', pairIds: ['wedding'], confidence: 0.95 })
   })
 
-  it('is written down with what it went on about when that did not help', async () => {
+  it('is recorded with its topic when the answer did not help', async () => {
     const chat = await afterTheWedding()
     const [reply] = await chat.send('¿y cuánto cuesta?')
     await chat.send(press(reply, 'No me sirve'))
     expect(chat.unanswered).toMatchObject([{ text: '¿Cómo me caso? ¿y cuánto cuesta?', shown: 'wedding' }])
   })
 
-  it('is a question of its own at the beginning, and once something else was asked', async () => {
+  it('is a question of its own at the beginning, and after another question', async () => {
     const chat = testChat(assistantWithAll())
     await chat.send(join())
     const [first] = await chat.send('¿y cuánto cuesta?')
@@ -58,20 +58,20 @@ describe('a question that goes on about the answer before', () => {
     expect(second?.text).toMatch(/^Un billete/)
   })
 
-  it('goes on about it after a greeting', async () => {
+  it('keeps its topic after a greeting', async () => {
     const chat = await afterTheWedding()
     await chat.send('hola')
     expect((await chat.send('¿y cuánto cuesta?'))[0]?.text).toContain('Cuesta 90 €')
   })
 
-  it('is answered by itself where it leads to what editors put beside the answer', async () => {
+  it('is answered by itself when it leads to a prompt of the topic', async () => {
     const assistant = assistantWithAll()
     assistant.script('¿y cuánto cuestan?', { kind: 'answered', pair: flowers, confidence: 0.7 })
     const chat = await afterTheWedding(assistant)
     expect((await chat.send('¿y cuánto cuestan?'))[0]?.text).toMatch(/^Sí, flores/)
   })
 
-  it('is answered by itself where it has a subject and an answer, and else about the answer before', async () => {
+  it('is answered by itself when it has a subject and an answer, otherwise about the topic', async () => {
     const assistant = assistantWithAll()
     assistant.script('¿y el autobús?', { kind: 'answered', pair: bus, confidence: 0.9 })
     assistant.script('¿Cómo me caso? ¿y el autobús?', { kind: 'answered', pair: wedding, confidence: 0.9 })
@@ -80,7 +80,7 @@ describe('a question that goes on about the answer before', () => {
     expect((await chat.send('¿y el autobús?'))[0]?.text).toMatch(/^Un billete/)
   })
 
-  it('that names another of its kind is asked back about', async () => {
+  it('that names another of the same kind leads to a clarification', async () => {
     const assistant = assistantWithAll()
     const decision = { candidates: [] }
     assistant.script('el del autobús', { kind: 'answered', pair: bus, confidence: 0.9 }, decision)
@@ -100,7 +100,7 @@ describe('a question that goes on about the answer before', () => {
     },
   )
 
-  it('is asked back about where it is nearly a follow-up', async () => {
+  it('leads to a clarification when it nearly finds a prompt of the topic', async () => {
     const assistant = assistantWithAll()
     const fallback = { kind: 'fallback', reason: 'not-confident', confidence: 0.2 } as const
     const candidate = { score: 0.3, confidence: 0.2, signals: {}, contributions: {}, phrasing: '', matchedWords: [] }
@@ -109,7 +109,7 @@ describe('a question that goes on about the answer before', () => {
     expect(titles((await chat.send('quiero un ramo'))[0])).toEqual(['¿Puedo llevar flores?', 'No, no es esta'])
   })
 
-  it('needs no opening where all it names stands in the answer before', async () => {
+  it('needs no opening word when the topic contains all its subject words', async () => {
     const assistant = assistantWithAll()
     assistant.script('¿Cómo me caso? ¿puedo reservar ya?', { kind: 'answered', pair: wedding, confidence: 0.8 })
     assistant.script('¿Cómo me caso? ¿puedo bailar ya?', { kind: 'answered', pair: wedding, confidence: 0.8 })
@@ -118,7 +118,7 @@ describe('a question that goes on about the answer before', () => {
     expect((await chat.send('¿puedo bailar ya?'))[0]?.text).toContain('No tengo una respuesta segura')
   })
 
-  it('may go on about what alone was asked back about, unless that was refused', async () => {
+  it('may follow up on the only offered pair, unless that was refused', async () => {
     const assistant = assistantWithAll()
     assistant.script('sobre casarse', { kind: 'clarification', pairs: [wedding], confidence: 0.4 })
     const chat = testChat(assistant)
@@ -130,7 +130,7 @@ describe('a question that goes on about the answer before', () => {
     expect((await chat.send('¿y cuánto cuesta?'))[0]?.text).toMatch(/^Un billete/)
   })
 
-  it('is a goodbye where it says so', async () => {
+  it('is a goodbye when it says so', async () => {
     const chat = await afterTheWedding()
     expect((await chat.send('entonces nada'))[0]?.text).toContain('A su disposición')
   })
@@ -147,7 +147,7 @@ describe('a question that goes on about the answer before', () => {
   })
 })
 
-describe('whether a message goes on', () => {
+describe('whether a message is a follow-up', () => {
   it.each([
     ['¿y cuánto cuesta?', 'no-subject'],
     ['hasta cuando', 'no-subject'],

@@ -35,7 +35,7 @@ describe('a message of somebody in danger', () => {
     expect(chat.unanswered).toMatchObject([{ text }])
   })
 
-  it('is told the number that the institution names, where it names one', async () => {
+  it('is answered with the institution’s emergency number, if one is configured', async () => {
     const contact = { ...CONTACT, emergency: '123 (línea *gratuita*)' }
     const chat = testChat(scriptedAssistant([lift]), { locale: 'es', contact })
     await chat.send(join())
@@ -44,7 +44,7 @@ describe('a message of somebody in danger', () => {
     expect(reply?.text).not.toContain('911')
   })
 
-  it('is offered no choice of questions', async () => {
+  it('gets no choice of questions', async () => {
     const assistant = scriptedAssistant([lift, shelter])
     assistant.script('hay un incendio en mi edificio', { kind: 'clarification', pairs: [lift], confidence: 0.4 })
     const { reply } = await replyTo('hay un incendio en mi edificio', assistant)
@@ -52,7 +52,7 @@ describe('a message of somebody in danger', () => {
     expect(titles(reply)).toEqual(['Hablar con una persona'])
   })
 
-  it('is not greeted back', async () => {
+  it('gets no greeting in reply', async () => {
     const assistant = scriptedAssistant([hello])
     assistant.script('hola, me quiero morir', { kind: 'answered', pair: hello, confidence: 0.8 })
     expect((await replyTo('hola, me quiero morir', assistant)).reply?.text).toContain('112')
@@ -80,7 +80,7 @@ describe('a message that shows need or anger', () => {
     expect(chat.unanswered).toMatchObject([{ text }])
   })
 
-  it('is shown a person before what it may have asked', async () => {
+  it('gets the way to a person before the choices', async () => {
     const assistant = scriptedAssistant([lift, shelter])
     const text = 'no puedo más, necesito una ayuda'
     assistant.script(text, { kind: 'clarification', pairs: [lift, shelter], confidence: 0.4 })
@@ -91,7 +91,7 @@ describe('a message that shows need or anger', () => {
     expect(titles(reply)).toContain(lift.question)
   })
 
-  it('is an address where the words only name a street', async () => {
+  it('shows none when the words only name a street', async () => {
     const { reply } = await replyTo('vivo en la calle Mayor 3')
     expect(reply?.text).toContain('No tengo una respuesta segura')
   })
@@ -119,7 +119,7 @@ describe('a message that asks nothing', () => {
     expect(chat.unanswered).toEqual([])
   })
 
-  it('is no question either where it says yes to nothing', async () => {
+  it('includes a “yes” when nothing was asked', async () => {
     const assistant = scriptedAssistant([lift])
     assistant.script('sí', { kind: 'clarification', pairs: [lift], confidence: 0.4 })
     const { chat, reply } = await replyTo('sí', assistant)
@@ -127,7 +127,7 @@ describe('a message that asks nothing', () => {
     expect(chat.turns).toMatchObject([{ kind: 'fallback', pairIds: [] }])
   })
 
-  it('leads to a person where the citizen was not understood', async () => {
+  it('leads to a person when the citizen was not understood', async () => {
     expect((await replyTo('no me has contestado')).reply?.text).toContain('900 111 222')
   })
 
@@ -138,8 +138,8 @@ describe('a message that asks nothing', () => {
   })
 })
 
-describe('a long message that nothing answers', () => {
-  it('is asked to be put in one sentence', async () => {
+describe('a long message without an answer', () => {
+  it('gets the advice to write one sentence', async () => {
     const story =
       'El mes pasado fui a ver a mi hermana y al volver encontré una carta en el buzón que decía muchas cosas raras. '
     const { chat, reply } = await replyTo(story.repeat(2))

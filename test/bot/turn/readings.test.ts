@@ -20,7 +20,7 @@ function assistantWithAll(): ScriptedAssistant {
   return assistant
 }
 
-/** The real readings, with note taken of which one takes each message. */
+/** The real readings; each notes its name when it accepts a message. */
 function watched(taken: string[]): readonly Reading[] {
   return READINGS.map((reading) => async (heard: Heard) => {
     const result = await reading(heard)
@@ -31,7 +31,7 @@ function watched(taken: string[]): readonly Reading[] {
 
 const image = { contentType: 'image/png' }
 
-/** By reading: what is said before, and the message that it takes. */
+/** By reading: the messages before, and the message that it accepts. */
 const TAKEN: Readonly<Record<string, (chat: TestChat) => Promise<unknown>>> = {
   person: (chat) => chat.send('Hablar con una persona'),
   vote: async (chat) => chat.send(press((await chat.send('precio')).at(-1), 'Me sirve')),
@@ -65,7 +65,7 @@ describe('the readings of a message', () => {
     expect(taken.at(-1)).toBe(name)
   })
 
-  it('gain a dialogue by one line, and the others go on as before', async () => {
+  it('accept a new dialogue by one line, without a change to the others', async () => {
     const weather: Reading = ({ message, turn }) =>
       message.text === 'tiempo' ? { reply: noticeReply(turn.voice, 'Hace sol.'), chat: turn.chat } : null
     const assistant = assistantWithAll()
@@ -76,7 +76,7 @@ describe('the readings of a message', () => {
     expect((await chat.send('precio')).at(-1)?.text).toContain('Answer fees es.')
   })
 
-  it('share what the assistant made of the message: it is asked once, and not at all by what was chosen', async () => {
+  it('share one call to the assistant, and make none for a choice', async () => {
     const assistant = assistantWithAll()
     const chat = testChat(assistant)
     await chat.send(join())
@@ -86,7 +86,7 @@ describe('the readings of a message', () => {
     expect(assistant.asked).toHaveLength(1)
   })
 
-  it('tell of a file only where the words beside it were read as a question', async () => {
+  it('mention a file only when its text was read as a question', async () => {
     const chat = testChat(assistantWithAll())
     await chat.send(join())
     const told = async (text: string) =>

@@ -9,7 +9,7 @@ describe('a receipt', () => {
     expect(newReceipt(() => Uint8Array.of(0x08, 0x86, 0x42, 0x98, 0xe8))).toBe('1234-5678')
   })
 
-  it('holds no letter that sounds or looks like another', () => {
+  it('contains no letter that sounds or looks like another', () => {
     const receipts = Array.from({ length: 500 }, () => newReceipt(randomBytes))
     for (const receipt of receipts) expect(receipt).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/)
     expect(new Set(receipts).size).toBe(500)

@@ -47,7 +47,7 @@ describe('a chat over the sample knowledge base', () => {
     expect(chat.turns).toMatchObject([{ kind: 'handoff', pairIds: ['talk-to-person'], language: locale }])
   })
 
-  it('answers every first question it offers, and every follow-up of it', async () => {
+  it('answers every starter question, and every prompt of it', async () => {
     for (const locale of ['es', 'en']) {
       const chat = testChat(assistant, { locale })
       const [greeting] = await chat.send(join())
@@ -62,7 +62,7 @@ describe('a chat over the sample knowledge base', () => {
     }
   })
 
-  it('goes on in the language the citizen writes', async () => {
+  it('continues in the language that the citizen writes', async () => {
     const chat = testChat(assistant, { locale: 'es' })
     await chat.send(join())
     const [english] = await chat.send('How do I register a limited company online?')
@@ -71,7 +71,7 @@ describe('a chat over the sample knowledge base', () => {
     expect(spanish).toMatchObject({ locale: 'es', text: expect.stringContaining('florines') })
   })
 
-  it('goes on in a language that it has no answers in, until the citizen writes in its own again', async () => {
+  it('continues in a language without answers, until the citizen writes in another', async () => {
     const chat = testChat(await assistantIn(['es']), { locale: 'es' })
     await chat.send(join())
     const [english] = await chat.send('Where can people leave luggage overnight?')
@@ -82,7 +82,7 @@ describe('a chat over the sample knowledge base', () => {
     expect(spanish).toMatchObject({ locale: 'es', text: expect.stringContaining('florines') })
   })
 
-  it('says honestly what it does not know, and keeps it for the editors', async () => {
+  it('says what it does not know, and records it for the editors', async () => {
     const chat = testChat(assistant, { locale: 'es' })
     await chat.send(join())
     const [reply] = await chat.send('¿Me da una receta de paella con conejo?')

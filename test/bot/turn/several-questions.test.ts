@@ -55,7 +55,7 @@ describe('a message with several questions', () => {
     expect(chat.unanswered).toEqual([])
   })
 
-  it('has its first answered, although that would go on about an answer before where there were one', async () => {
+  it('gets its first question answered, even if that could be a follow-up', async () => {
     const assistant = assistantWithAll()
     assistant.script('¿A qué hora abren?', { kind: 'answered', pair: hours, confidence: 0.8 })
     assistant.script('¿A qué hora abren? ¿Cómo pido el carné?', { kind: 'answered', pair: card, confidence: 0.7 })
@@ -64,7 +64,7 @@ describe('a message with several questions', () => {
     expect(titles(reply)).toContain('¿Cómo me hago el carné?')
   })
 
-  it('keeps the others on offer until they are answered or something else is asked', async () => {
+  it('keeps offering the others until they are answered or something else is asked', async () => {
     const chat = await greeted(assistantWithAll())
     const [first] = await chat.send(message)
     const [second] = await chat.send(press(first, '¿Cómo me hago el carné?'))
@@ -74,7 +74,7 @@ describe('a message with several questions', () => {
     expect(titles(third).slice(2)).toEqual([])
   })
 
-  it('has those offered too that alone would be asked back about', async () => {
+  it('offers questions too that would lead to a clarification by themselves', async () => {
     const assistant = assistantWithAll()
     const text = '¿Cómo pido el carné? ¿Cuándo abren la sala de lectura?'
     assistant.script('¿Cuándo abren la sala de lectura?', { kind: 'clarification', pairs: [hours], confidence: 0.4 })
@@ -84,7 +84,7 @@ describe('a message with several questions', () => {
     expect(titles(reply).slice(2)).toEqual(['¿Qué horario tienen?'])
   })
 
-  it('is taken apart also where the whole is answered with what is asked second', async () => {
+  it('is split even when the whole finds the answer to its second question', async () => {
     const assistant = assistantWithAll()
     const text = '¿Cómo pido el carné? ¿Cuándo abren la sala de lectura?'
     assistant.script('¿Cuándo abren la sala de lectura?', { kind: 'clarification', pairs: [hours], confidence: 0.4 })
@@ -94,7 +94,7 @@ describe('a message with several questions', () => {
     expect(titles(reply).slice(2)).toEqual(['¿Qué horario tienen?'])
   })
 
-  it('is one question where its sentences have one answer', async () => {
+  it('is one question when its sentences have the same answer', async () => {
     const assistant = assistantWithAll()
     assistant.script('¿Dan carnés aquí?', { kind: 'answered', pair: card, confidence: 0.6 })
     const text = '¿Dan carnés aquí? ¿Cómo pido el carné?'
@@ -104,12 +104,12 @@ describe('a message with several questions', () => {
   })
 })
 
-describe('a long message that as a whole finds nothing', () => {
+describe('a long message for which the search finds nothing', () => {
   const story = 'Nos mudamos en mayo con los niños. Necesitamos el carné de lectores.'
   const found = { kind: 'clarification', pairs: [card, hours], confidence: 0.4 } as const
   const nothing = { kind: 'fallback', reason: 'not-confident', confidence: 0.1 } as const
 
-  it('is asked back about what a sentence of it finds and the whole is close to', async () => {
+  it('leads to a clarification about a pair that a sentence finds and the whole is close to', async () => {
     const assistant = assistantWithAll()
     assistant.script(story, nothing, { candidates: candidatesOf(loans, card) })
     assistant.script('Necesitamos el carné de lectores.', found)
@@ -121,7 +121,7 @@ describe('a long message that as a whole finds nothing', () => {
     expect(chat.unanswered).toMatchObject([{ text: story }])
   })
 
-  it('is not, where the sentence says too little: a plea for help is like many things', async () => {
+  it('leads to none when the sentence says too little: a plea for help is similar to many pairs', async () => {
     const assistant = assistantWithAll()
     const plea = 'Nos mudamos en mayo con los niños. ¿Me orientan, por favor?'
     assistant.script(plea, nothing, { candidates: candidatesOf(card) })
@@ -130,7 +130,7 @@ describe('a long message that as a whole finds nothing', () => {
     expect(reply?.text).toContain('No tengo una respuesta segura')
   })
 
-  it('is not, where only the sentence is close to it', async () => {
+  it('leads to none when only the sentence is close to the pair', async () => {
     const assistant = assistantWithAll()
     assistant.script(story, nothing, { candidates: candidatesOf(loans, hours) })
     assistant.script('Necesitamos el carné de lectores.', found)

@@ -57,7 +57,7 @@ describe('whether an answer helped', () => {
     expect(titles(reply)).not.toContain(NO)
   })
 
-  it('is not asked where the turn could not be recorded', async () => {
+  it('is not asked when the turn could not be recorded', async () => {
     const turns = {
       record: () =>
         Promise.reject(new KnowledgeError('DISK_FULL', { what: 'path', path: 'data' }, { do: 'free-disk' })),
@@ -66,7 +66,7 @@ describe('whether an answer helped', () => {
     expect(titles(reply)).toEqual(['Plazo'])
   })
 
-  it('is asked in words too where a channel may show no buttons', async () => {
+  it('is asked in words too on a channel that may show no buttons', async () => {
     const chat = await greeted({ channel: 'sms' })
     const [reply] = await chat.send('precio')
     expect(reply?.text).toMatch(/¿Le ha servido\? Conteste «sí» o «no»\.(\n|$)/)
@@ -109,7 +109,7 @@ describe('whether an answer helped', () => {
 })
 
 describe('a vote', () => {
-  it('that an answer helped is a fact about its turn, thanked for, with the other ways on still there', async () => {
+  it('that an answer helped is recorded for its turn, gets thanks, and keeps the other buttons', async () => {
     const chat = await greeted()
     const [answer] = await chat.send('precio')
     const [thanks] = await chat.send(press(answer, YES))
@@ -132,7 +132,7 @@ describe('a vote', () => {
     expect(chat.turns).toHaveLength(1)
   })
 
-  it('that it did not help notes the question with the pair shown, and offers a person', async () => {
+  it('that it did not help records the question with the pair shown, and offers a person', async () => {
     const chat = await greeted()
     const [answer] = await chat.send('precio')
     const [reply] = await chat.send(press(answer, NO))
@@ -168,7 +168,7 @@ describe('a vote', () => {
     expect(steps).toEqual(['recorded', 'replied'])
   })
 
-  it('claims no note that failed, and gives the contact instead', async () => {
+  it('does not claim a record that failed, and gives the contact instead', async () => {
     const full = {
       record: () =>
         Promise.reject(new KnowledgeError('DISK_FULL', { what: 'path', path: 'data' }, { do: 'free-disk' })),
@@ -179,8 +179,8 @@ describe('a vote', () => {
     expect(reply?.text).not.toContain('anotado')
     expect(reply?.text).toContain('900 111 222')
     expect(chat.log.map(({ message }) => message).sort()).toEqual([
+      'a vote on an answer was not recorded',
       'an unanswered question was not recorded',
-      'whether an answer helped was not recorded',
     ])
   })
 
@@ -191,7 +191,7 @@ describe('a vote', () => {
     expect(chat.unanswered).toMatchObject([{ text: 'precio, soy <id>' }])
   })
 
-  it('on an answer chosen after asking back is about what was asked', async () => {
+  it('on an answer chosen from a clarification is about the original question', async () => {
     const chat = await greeted()
     const [choices] = await chat.send('plazos')
     const [answer] = await chat.send(press(choices, '¿Cuánto tarda?'))
@@ -199,7 +199,7 @@ describe('a vote', () => {
     expect(chat.unanswered).toMatchObject([{ text: 'plazos', outcome: 'not-helpful', shown: 'term' }])
   })
 
-  it('on a first question chosen by its button is about that question', async () => {
+  it('on a starter question chosen by its button is about that question', async () => {
     const chat = testChat(assistantWithAll())
     const [greeting] = await chat.send(join())
     const [answer] = await chat.send(press(greeting, '¿Cuánto cuesta?'))
@@ -207,7 +207,7 @@ describe('a vote', () => {
     expect(chat.unanswered).toMatchObject([{ text: '¿Cuánto cuesta?', shown: 'fees' }])
   })
 
-  it('may be changed: the last counts, and the question is noted once', async () => {
+  it('may be changed: the last counts, and the question is recorded once', async () => {
     const chat = await greeted()
     const [answer] = await chat.send('precio')
     for (const title of [NO, NO, YES, NO]) await chat.send(press(answer, title))
@@ -219,7 +219,7 @@ describe('a vote', () => {
     expect(chat.unanswered).toHaveLength(1)
   })
 
-  it('reaches the answer it was given on, also some answers later', async () => {
+  it('counts for its own answer, even some answers later', async () => {
     const chat = await greeted()
     const [first] = await chat.send('precio')
     const [second] = await chat.send(press(first, 'Plazo'))
@@ -231,7 +231,7 @@ describe('a vote', () => {
     ])
   })
 
-  it('counts only for answers that this conversation got, and is met with thanks or a person otherwise', async () => {
+  it('counts only for answers that this conversation got, and otherwise gets thanks or a person in reply', async () => {
     const [mine, other] = [await greeted(), await greeted()]
     const [answer] = await other.send('precio')
     await mine.send('precio')

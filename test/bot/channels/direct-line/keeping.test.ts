@@ -17,7 +17,7 @@ const refresh = async (token: string) =>
 const get = (url: string, token: string) => call(url, { method: 'GET', token })
 
 describe('what the channel keeps', () => {
-  it('forgets a conversation that nobody has asked for in an hour', async () => {
+  it('forgets a conversation that was idle for an hour', async () => {
     await start()
     await openChat(server.url)
     server.clock.forward(HOUR_MS - 5_000)
@@ -27,7 +27,7 @@ describe('what the channel keeps', () => {
     await until(() => conversations() === 0, 'forgetting')
   })
 
-  it('keeps a conversation as long as somebody listens', async () => {
+  it('keeps a conversation while a client listens', async () => {
     await start()
     const chat = await openChat(server.url)
     const opened = await openSocket(chat.streamUrl)
@@ -37,7 +37,7 @@ describe('what the channel keeps', () => {
     if ('socket' in opened) opened.socket.terminate()
   })
 
-  it('ends a conversation after a day, however busy, and tells those who listen', async () => {
+  it('ends a conversation after a day, even when in use, and tells its listeners', async () => {
     await start({ tokenLifetimeSeconds: 100 * 3_600 })
     const chat = await openChat(server.url)
     const opened = await openSocket(chat.streamUrl)
@@ -50,7 +50,7 @@ describe('what the channel keeps', () => {
     expect((await call(`${server.url}/v3/directline/conversations`, { token: chat.token })).status).toBe(404)
   })
 
-  it('opens a forgotten conversation again for its token, numbered beyond all that was seen', async () => {
+  it('opens a forgotten conversation again for its token, numbered above everything that was seen', async () => {
     await start({ conversationIdleMs: 1_000 })
     const chat = await openChat(server.url)
     await say(chat, 'before')
@@ -63,7 +63,7 @@ describe('what the channel keeps', () => {
     expect(await textsUntil(chat, 'echo: after', '3')).toEqual(['after', 'echo: after'])
   })
 
-  it('greets again whoever comes back to a forgotten conversation with an empty screen', async () => {
+  it('greets again a client that returns to a forgotten conversation with an empty screen', async () => {
     await start({ conversationIdleMs: 1_000 })
     const chat = await openChat(server.url)
     await textsUntil(chat, 'welcome')
@@ -143,7 +143,7 @@ describe('what the channel keeps', () => {
     expect(await kept(three)).toBe(5)
   })
 
-  it('makes room for a new conversation by forgetting the quietest, but none in use', async () => {
+  it('makes room for a new conversation by forgetting the least recently used, but none in use', async () => {
     await start({ conversations: 2 })
     const quiet = await openChat(server.url)
     const busy = await openChat(server.url)
@@ -161,7 +161,7 @@ describe('what the channel keeps', () => {
 })
 
 describe('turns that go wrong', () => {
-  it('no longer hold back the next when they hang', async () => {
+  it('do not delay the next for ever when they hang', async () => {
     await start({ turnMs: 1_000 })
     const chat = await openChat(server.url)
     await say(chat, 'hang')

@@ -12,7 +12,7 @@ const activitiesOf = async (chat: Chat, watermark = '') =>
   (await call(`${chat.url}/activities?watermark=${watermark}`, { method: 'GET', token: chat.token })).body
 
 describe('a conversation over HTTP', () => {
-  it('gives the page a token without a secret, bound to a user made up here', async () => {
+  it('gives the page a token without a secret, bound to a new user', async () => {
     const { status, body, headers } = await call(`${server.url}/directline/token`, { body: { locale: 'es' } })
     expect(status).toBe(200)
     expect(body).toEqual({
@@ -25,7 +25,7 @@ describe('a conversation over HTTP', () => {
     expect(headers.get('content-type')).toBe('application/json; charset=utf-8')
   })
 
-  it('takes an absent body for the token as no wishes', async () => {
+  it('accepts a token request without a body', async () => {
     expect((await call(`${server.url}/directline/token`)).status).toBe(200)
   })
 
@@ -62,7 +62,7 @@ describe('a conversation over HTTP', () => {
     })
   })
 
-  it('sends back what was sent, completed, before the answer to it', async () => {
+  it('sends back the completed message before the answer to it', async () => {
     const chat = await openChat(server.url)
     await textsUntil(chat, 'welcome')
     const { status, body } = await say(chat, 'hello', { channelData: { clientActivityID: 'c1' }, locale: 'es' })
@@ -109,7 +109,7 @@ describe('a conversation over HTTP', () => {
     for (const activity of activities) expect(activity).not.toHaveProperty('replyToId')
   })
 
-  it('reads on exactly from every watermark', async () => {
+  it('continues exactly from every watermark', async () => {
     const chat = await openChat(server.url)
     for (const word of ['a', 'b', 'c']) await say(chat, word)
     const all = await textsUntil(chat, 'echo: c')
@@ -120,7 +120,7 @@ describe('a conversation over HTTP', () => {
     }
   })
 
-  it('takes the turns of a conversation one after another', async () => {
+  it('runs the turns of a conversation one after another', async () => {
     const chat = await openChat(server.url)
     await textsUntil(chat, 'welcome')
     await say(chat, 'slow')
@@ -136,14 +136,14 @@ describe('a conversation over HTTP', () => {
     ])
   })
 
-  it('answers the sender at once and lets other conversations go on while one hangs', async () => {
+  it('answers the sender at once and serves other conversations while one hangs', async () => {
     const [slow, quick] = [await openChat(server.url), await openChat(server.url)]
     await say(slow, 'hang')
     await say(quick, 'hi')
     expect(await textsUntil(quick, 'echo: hi')).toContain('welcome')
   })
 
-  it('takes what a client sends twice once', async () => {
+  it('accepts a duplicate message once', async () => {
     const chat = await openChat(server.url)
     const ids = await Promise.all(
       [1, 2, 3].map(async () => (await say(chat, 'pay', { channelData: { clientActivityID: 'same' } })).body.id),
@@ -153,7 +153,7 @@ describe('a conversation over HTTP', () => {
     expect(texts.filter((text) => text.includes('pay'))).toEqual(['pay', 'echo: pay'])
   })
 
-  it('says sorry through the bot when a turn fails and goes on', async () => {
+  it('apologises through the bot when a turn fails, and continues', async () => {
     const chat = await openChat(server.url)
     expect((await say(chat, 'fail')).status).toBe(200)
     await say(chat, 'still there?')

@@ -59,7 +59,7 @@ describe.each(transports)('botframework-directlinejs over $transport', ({ webSoc
     expect(server.channel.stats().sockets).toBe(webSocket ? 1 : 0)
   })
 
-  it('loses and repeats nothing of many messages in a row', async () => {
+  it('loses and repeats none of many messages in a row', async () => {
     const server = await start({ limits: { waitingTurns: 100 } })
     const { token, userId } = await pageToken(server.url)
     const page = client(server.url, userId, { token, ...options })
@@ -71,7 +71,7 @@ describe.each(transports)('botframework-directlinejs over $transport', ({ webSoc
     expect(replies).toEqual(Array.from({ length: 25 }, (_, i) => `echo: n${i}`))
   })
 
-  it('replays what was said before it connected', async () => {
+  it('replays the messages sent before it connected', async () => {
     const server = await start()
     const chat = await openChat(server.url)
     await call(`${chat.url}/activities`, { token: chat.token, body: { type: 'message', text: 'early' } })
@@ -80,7 +80,7 @@ describe.each(transports)('botframework-directlinejs over $transport', ({ webSoc
     expect(page.texts()).toEqual(['welcome', 'early', 'echo: early'])
   })
 
-  it('goes on after a page reload from the watermark it kept', async () => {
+  it('resumes after a page reload from the watermark it kept', async () => {
     const server = await start()
     const { token, userId, conversationId } = await pageToken(server.url)
     const before = client(server.url, userId, { token, ...options })
@@ -152,7 +152,7 @@ describe.each(transports)('botframework-directlinejs over $transport', ({ webSoc
     expect(server.bot.heard.map(({ text }) => text)).not.toContain('too late')
   })
 
-  it('goes on with a fresh token from its page after it expired', async () => {
+  it('resumes with a new token from its page after the old one expired', async () => {
     const server = await start()
     const chat = await openChat(server.url)
     const page = client(server.url, chat.userId, { token: chat.token, ...options })
@@ -167,7 +167,7 @@ describe.each(transports)('botframework-directlinejs over $transport', ({ webSoc
     expect(page.statuses.at(-1)).toBe(ConnectionStatus.Online)
   })
 
-  it('cannot connect with a token that was not made here', async () => {
+  it('cannot connect with a token that this server did not issue', async () => {
     const server = await start()
     const other = await start({ tokenKey: new TextEncoder().encode('another key of more than thirty-two bytes') })
     const { token, userId } = await pageToken(other.url)
@@ -185,7 +185,7 @@ describe.each(transports)('botframework-directlinejs over $transport', ({ webSoc
 })
 
 describe('botframework-directlinejs over WebSocket, when things go wrong', () => {
-  it('comes back after its socket was cut and misses nothing', async () => {
+  it('reconnects after its socket was cut and misses nothing', async () => {
     const server = await start()
     const { token, userId, conversationId } = await pageToken(server.url)
     const page = client(server.url, userId, { token })
@@ -202,7 +202,7 @@ describe('botframework-directlinejs over WebSocket, when things go wrong', () =>
     expect(page.texts()).toEqual(['welcome', 'before', 'echo: before', 'while away', 'echo: while away'])
   })
 
-  it('goes on after a server restart with the same key, without a second greeting', async () => {
+  it('resumes after a server restart with the same key, without a second greeting', async () => {
     const first = await start()
     const { token, userId } = await pageToken(first.url)
     const page = client(first.url, userId, { token })
@@ -219,7 +219,7 @@ describe('botframework-directlinejs over WebSocket, when things go wrong', () =>
     expect(new Set(page.activities.map((activity) => activity.id)).size).toBe(5)
   })
 
-  it('misses nothing that it says between the restart and its reconnection', async () => {
+  it('loses nothing that it sends between the restart and its reconnection', async () => {
     const first = await start()
     const { token, userId } = await pageToken(first.url)
     const page = client(first.url, userId, { token })
@@ -233,11 +233,11 @@ describe('botframework-directlinejs over WebSocket, when things go wrong', () =>
     expect(page.texts()).toEqual(['welcome', 'before', 'echo: before', 'at once', 'echo: at once'])
   })
 
-  it('shows the bot typing, also its own', async () => {
+  it('shows the typing of the bot and of the user', async () => {
     const server = await start()
     const { token, userId } = await pageToken(server.url)
     const page = client(server.url, userId, { token })
-    // What passes is shown to those who watch and to nobody later.
+    // Typing indicators reach only clients that are connected at the time.
     await until(() => page.texts().includes('welcome'), 'greeting')
     await page.say('typing')
     await until(() => page.texts().includes('echo: typing'), 'reply')

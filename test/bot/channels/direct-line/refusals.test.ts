@@ -66,7 +66,7 @@ describe('tokens', () => {
     expect(codeOf(await read(token))).toBe('403 InvalidToken')
   })
 
-  it('refuses a changed payload, nonsense and what is far too long', async () => {
+  it('refuses a changed payload, nonsense and a token that is far too long', async () => {
     const [head, , signature] = chat.token.split('.')
     const changed = `${head}.${base64url({ ...payloadOf(chat.token), conv: 'other' })}.${signature}`
     for (const token of [changed, 'nonsense', 'a.b.c', `${chat.token}x`, 'x'.repeat(10_000)]) {
@@ -74,12 +74,12 @@ describe('tokens', () => {
     }
   })
 
-  it('takes the token of a stream for streams only', async () => {
+  it('accepts the token of a stream for streams only', async () => {
     const streamToken = new URL(chat.streamUrl).searchParams.get('t') ?? ''
     expect(codeOf(await read(streamToken))).toBe('403 InvalidToken')
   })
 
-  it('tells an expired one from a forged one', async () => {
+  it('distinguishes an expired one from a forged one', async () => {
     server.clock.forward(1_799_000)
     expect((await read(chat.token)).status).toBe(200)
     server.clock.forward(2_000)
@@ -94,7 +94,7 @@ describe('tokens', () => {
     )
   })
 
-  it('answers another user’s conversation exactly as one that never was', async () => {
+  it('answers for another user’s conversation exactly as for one that never existed', async () => {
     const other = await openChat(server.url)
     const answers = await Promise.all(
       [other.url, `${server.url}/v3/directline/conversations/no-such-conversation`].flatMap((url) => [
@@ -120,20 +120,20 @@ describe('the secret of the institution’s servers', () => {
     expect(payloadOf(body.token)).toMatchObject({ user: 'dl_maria', sub: 'dl_maria', name: 'María' })
   })
 
-  it('wants user ids that begin with dl_', async () => {
+  it('requires user ids that begin with dl_', async () => {
     const { status, body } = await generate(SECRET, { user: { id: 'maria' } })
     expect(status).toBe(400)
     expect(body.error.message).toBe(
-      'The request cannot be taken: user.id: must begin with "dl_" and go on with letters, digits or . : @ _ -.',
+      'The request is not valid: user.id: must begin with "dl_" and go on with letters, digits or . : @ _ -.',
     )
   })
 
-  it('refuses a wrong one and a token in its place', async () => {
+  it('refuses a wrong one, and a token in its place', async () => {
     expect(codeOf(await generate('wrong'))).toBe('403 InvalidToken')
     expect(codeOf(await generate(chat.token))).toBe('403 InvalidToken')
   })
 
-  it('says what to do where none is configured', async () => {
+  it('says what to do when none is configured', async () => {
     const open = await startDirectLineServer()
     const { status, body } = await call(`${open.url}/v3/directline/tokens/generate`, { token: SECRET })
     await open.stop()
@@ -143,7 +143,7 @@ describe('the secret of the institution’s servers', () => {
 })
 
 describe('activities from clients', () => {
-  it('come from the token’s user whatever they say', async () => {
+  it('come from the token’s user, whatever they claim', async () => {
     const { body } = await send({
       type: 'message',
       text: 'hi',
@@ -206,18 +206,18 @@ describe('activities from clients', () => {
     expect(await textsUntil(chat, 'echo: still there?')).toEqual(['welcome', 'still there?', 'echo: still there?'])
   })
 
-  it('names what was wrong', async () => {
+  it('are refused with the faults by field', async () => {
     const { body } = await send({ type: 'conversationUpdate' })
     expect(body.error.message).toMatchInlineSnapshot(
-      `"The activity cannot be taken: type: Invalid option: expected one of "message"|"event"|"typing"|"invoke"|"messageReaction"|"endOfConversation"."`,
+      `"The activity is not valid: type: Invalid option: expected one of "message"|"event"|"typing"|"invoke"|"messageReaction"|"endOfConversation"."`,
     )
   })
 
-  it('may hold 20,000 characters', async () => {
+  it('may have 20,000 characters', async () => {
     expect((await send({ type: 'message', text: 'ñ'.repeat(20_000) })).status).toBe(200)
   })
 
-  it('may leave fields out by writing null', async () => {
+  it('may omit fields by writing null', async () => {
     expect((await send({ type: 'message', text: 'hi', attachments: null, locale: null, value: null })).status).toBe(200)
   })
 
@@ -247,12 +247,12 @@ describe('activities from clients', () => {
     expect((await say(chat, 'small')).status).toBe(200)
   })
 
-  it('are not unpacked', async () => {
+  it('are not decompressed', async () => {
     const packed = new Uint8Array(gzipSync(JSON.stringify({ type: 'message', text: 'hi' })))
     expect(codeOf(await send(packed, { 'Content-Encoding': 'gzip' }))).toBe('415 UnsupportedMediaType')
   })
 
-  it('wait for their turn in a bounded number', async () => {
+  it('wait for their turn in a limited number', async () => {
     await say(chat, 'hang')
     const answers = await Promise.all(Array.from({ length: 30 }, () => say(chat, 'more')))
     const refused = answers.filter(({ status }) => status === 429)
@@ -268,13 +268,13 @@ describe('other requests', () => {
     expect(codeOf(await call(url, { method: 'GET', token: chat.token }))).toBe('400 BadArgument')
   })
 
-  it('leads a client with a watermark from the future back to the present', async () => {
+  it('gives a client with a watermark from the future the present one', async () => {
     await textsUntil(chat, 'welcome')
     const url = `${chat.url}/activities?watermark=99`
     expect((await call(url, { method: 'GET', token: chat.token })).body).toEqual({ activities: [], watermark: '1' })
   })
 
-  it('drops a wrong language rather than refuse the chat', async () => {
+  it('ignores an invalid language rather than refuse the chat', async () => {
     expect((await call(`${server.url}/directline/token`, { body: { locale: '<script>' } })).status).toBe(200)
   })
 
@@ -321,7 +321,7 @@ describe('pages of other origins', () => {
     },
   )
 
-  it('are not the own page, which needs no permission', async () => {
+  it('do not include our own page, which needs no permission', async () => {
     expect((await from(server.url)).status).toBe(200)
   })
 })

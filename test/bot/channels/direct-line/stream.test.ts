@@ -137,7 +137,7 @@ describe('the stream', () => {
 })
 
 describe('sockets', () => {
-  it('are bounded in number, and a place is free again when one closes', async () => {
+  it('are limited in number, and a place is free again when one closes', async () => {
     await start({ sockets: 3, socketsPerConversation: 10 })
     const { socket } = await opened()
     await opened()
@@ -148,14 +148,14 @@ describe('sockets', () => {
     await opened()
   })
 
-  it('are bounded when they all come at once', async () => {
+  it('are limited when they all come at once', async () => {
     await start({ sockets: 5, socketsPerConversation: 100 })
     const results = await Promise.all(Array.from({ length: 60 }, () => refusal(chat.streamUrl)))
     expect(results.filter((result) => result === 'open')).toHaveLength(5)
     expect(new Set(results)).toEqual(new Set(['open', '503 ServiceUnavailable']))
   })
 
-  it('beyond those one conversation may have cost the oldest', async () => {
+  it('beyond the limit of a conversation close the oldest', async () => {
     await start({ socketsPerConversation: 2 })
     const all = [await opened(), await opened(), await opened()]
     await until(() => server.channel.stats().sockets === 2, 'the oldest to go')
@@ -172,7 +172,7 @@ describe('sockets', () => {
     expect(socket.readyState).toBe(socket.OPEN)
   })
 
-  it('are cut when nobody is there any more', async () => {
+  it('are closed when the client no longer responds', async () => {
     await start({ keepAliveMs: 30 })
     const dead = await rawStream()
     await until(() => server.channel.stats().sockets === 1, 'opening')
@@ -180,7 +180,7 @@ describe('sockets', () => {
     dead.destroy()
   })
 
-  it('are cut when they read too slowly, and what was missed is still there', async () => {
+  it('are closed when they read too slowly, and what was missed is still there', async () => {
     await start({ socketBacklogBytes: 200_000, keptChars: 50_000_000, waitingTurns: 2_000 })
     const dead = await rawStream()
     dead.pause()
@@ -189,7 +189,7 @@ describe('sockets', () => {
     for (let i = 0; i < 400 && server.channel.stats().sockets === 1; i++) await say(chat, text)
     await until(() => server.channel.stats().sockets === 0, 'cut')
     expect(server.log.map(({ message }) => message)).toContain(
-      'a stream reads too slowly and is cut; its client comes back',
+      'a stream reads too slowly and is closed; its client reconnects',
     )
     dead.destroy()
     expect(await textsUntil(chat, `echo: ${text}`, '1')).toContain(text)
@@ -203,7 +203,7 @@ describe('sockets', () => {
     expect(server.channel.stats().sockets).toBe(0)
   })
 
-  it('are told that the server goes away, after the turns under way', async () => {
+  it('are told that the server is going away, after the turns under way', async () => {
     await start({ closeGraceMs: 60_000 })
     const { socket, frames } = await opened()
     const code = new Promise((resolve) => socket.once('close', resolve))
@@ -230,7 +230,7 @@ function rawRequest(text: string): Promise<string> {
   })
 }
 
-/** A WebSocket that answers nothing, as when its machine has gone to sleep. */
+/** A WebSocket that does not respond, as when its machine sleeps. */
 async function rawStream(): Promise<Socket> {
   const { pathname, search } = new URL(chat.streamUrl)
   const socket = createConnection(server.port, '127.0.0.1')

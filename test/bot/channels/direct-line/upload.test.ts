@@ -75,7 +75,7 @@ describe('an upload', () => {
     })
   })
 
-  it('is given out only for download unless it is a plain picture', async () => {
+  it('is served for download only, unless it is a plain picture', async () => {
     await upload(
       formOf([
         ['page.html', 'text/html', '<script>alert(1)</script>'],
@@ -126,14 +126,14 @@ describe('an upload', () => {
     expect((await upload('x')).status).toBe(200)
   })
 
-  it('is refused where the operator wants none', async () => {
+  it('is refused when the operator allows none', async () => {
     await server.stop()
     server = await startDirectLineServer({ limits: { uploadBytes: 0 } })
     chat = await openChat(server.url)
     expect(await upload('x')).toMatchObject({ status: 400, body: { error: { code: 'NotAllowed' } } })
   })
 
-  it('has a name that is fit for a header', async () => {
+  it('gets a name that is valid in a header', async () => {
     await upload('x', { 'Content-Disposition': 'filename="C:\\papers\\<b>\tform.txt"' })
     await upload(formOf([[`${'x'.repeat(199)}😀😀`, 'text/plain', 'x']]))
     await upload('x', { 'Content-Disposition': Buffer.from('filename=María.txt').toString('latin1') })
