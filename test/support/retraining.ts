@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { GOLDEN } from '../../evaluation/golden/golden-folder.js'
+import { openDataFolder } from '../../knowledge/adapters/data-folder.js'
 import { sha256 } from '../../knowledge/basics/sha256.js'
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
 import { importPairs } from '../../knowledge/content/workspace.js'
@@ -17,6 +18,7 @@ import { openWorkspace } from '../../training/workspace.js'
 import { itemIn, outOfCompetence } from './curation.js'
 import { fixedClock } from './freezing.js'
 import { type InstallationFields, installationOf } from './installation.js'
+import { onceInARun } from './once-in-a-run.js'
 import { pairOf } from './snapshot.js'
 
 export interface GoldenLine {
@@ -112,6 +114,16 @@ export async function retrainApproved(
   }: OfficeRetraining = {},
 ): Promise<Retrained> {
   return retrain(installationOf(folder, fields), { author, trigger, resume }, onProgress)
+}
+
+/** An office whose kb-000001 serves, judged on all its golden cases. */
+export async function officeWithChampion(): Promise<Store> {
+  const root = await onceInARun('office-with-champion', async (made) => {
+    const folder = await openDataFolder(made, fixedClock)
+    await writeGolden(folder, officeGolden)
+    await withChampion(folder)
+  })
+  return openDataFolder(root, fixedClock)
 }
 
 /** A folder whose champion has the given content. */

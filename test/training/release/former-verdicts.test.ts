@@ -15,9 +15,9 @@ import { pathsIn } from '../../support/paths-in.js'
 import {
   officeGolden,
   officePairs,
+  officeWithChampion,
   pullThePlugIn,
   retrainOffice,
-  withChampion,
   writeGolden,
 } from '../../support/retraining.js'
 import { pairOf } from '../../support/snapshot.js'
@@ -37,9 +37,7 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
 /** kb-000001 serves; of kb-000002 the folder has what a former program kept. */
 async function judgedBefore(gate: 'pass' | 'hold'): Promise<Store> {
-  const folder = await temporaryDataFolder()
-  await writeGolden(folder, officeGolden)
-  await withChampion(folder)
+  const folder = await officeWithChampion()
   await retrainOffice(folder, [...officePairs, parking])
   const { contentHash } = await readManifest(folder, 'kb-000002')
   const about = { version: 'kb-000002', contentHash, champion: 'kb-000001' }

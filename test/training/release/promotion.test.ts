@@ -16,7 +16,7 @@ import { beginTrial } from '../../../training/release/trials.js'
 import { fixedClock, freezeRequest, temporaryDataFolder } from '../../support/freezing.js'
 import { type InstallationFields, installationOf } from '../../support/installation.js'
 import { pathsIn } from '../../support/paths-in.js'
-import { officeGolden, officePairs, retrainOffice, withChampion, writeGolden } from '../../support/retraining.js'
+import { officePairs, officeWithChampion, retrainOffice } from '../../support/retraining.js'
 import { pairOf } from '../../support/snapshot.js'
 
 const parking = pairOf({ id: 'parking', question: 'Is there parking at the office?', answer: 'Yes, behind it.' })
@@ -32,9 +32,7 @@ function promoted(folder: Store, version: VersionId, fields: Promotion = {}) {
 
 /** kb-000001 serves; kb-000002 passed the gate. */
 async function challenged(pairs = [...officePairs, parking]): Promise<Store> {
-  const folder = await temporaryDataFolder()
-  await writeGolden(folder, officeGolden)
-  await withChampion(folder)
+  const folder = await officeWithChampion()
   await retrainOffice(folder, pairs)
   return folder
 }
@@ -129,9 +127,7 @@ describe('promotion', () => {
     ['the author’s name with another account', { name: 'Ana Ruiz', account: 'ruiz' }, true],
     ['the author’s name without an account', named('Ana Ruiz'), false],
   ])('tells people apart by their accounts under four eyes: %s', async (_, by, allowed) => {
-    const folder = await temporaryDataFolder()
-    await writeGolden(folder, officeGolden)
-    await withChampion(folder)
+    const folder = await officeWithChampion()
     await retrainOffice(folder, [...officePairs, parking], { author: { name: 'Ana Ruiz', account: 'ana' } })
     expect((await readManifest(folder, 'kb-000002')).lineage).toMatchObject({
       author: 'Ana Ruiz',
@@ -189,9 +185,7 @@ describe('promotion', () => {
   })
 
   it('lets somebody else promote under four eyes what was first made by nobody in particular', async () => {
-    const folder = await temporaryDataFolder()
-    await writeGolden(folder, officeGolden)
-    await withChampion(folder)
+    const folder = await officeWithChampion()
     const pairs = [...officePairs, parking]
     expect(await retrainOffice(folder, pairs, { author: null })).toMatchObject({ version: 'kb-000002' })
     expect(await retrainOffice(folder, pairs, { author: named('Ana Ruiz') })).toMatchObject({ version: 'kb-000003' })

@@ -4,8 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { named } from '../../../knowledge/person.js'
 import type { Store } from '../../../knowledge/store/store.js'
 import { readRun, runFiles } from '../../../training/retrain/run/run-document.js'
-import { temporaryDataFolder } from '../../support/freezing.js'
-import { officeGolden, officePairs, retrainOffice, withChampion, writeGolden } from '../../support/retraining.js'
+import { officeGolden, officePairs, officeWithChampion, retrainOffice } from '../../support/retraining.js'
 
 const swapped = officePairs.map((pair) =>
   pair.id === 'status' ? { ...pair, question: 'What?', alternateQuestions: [] } : pair,
@@ -17,9 +16,7 @@ async function reusedResults(folder: Store, run: string) {
 
 describe('results of an earlier run', () => {
   it('are not believed from a file that was altered since', async () => {
-    const folder = await temporaryDataFolder()
-    await writeGolden(folder, officeGolden)
-    await withChampion(folder)
+    const folder = await officeWithChampion()
     const held = await retrainOffice(folder, swapped)
     expect(held.gate).toBe('hold')
     expect(await reusedResults(folder, held.run)).toBe(officeGolden.length)

@@ -18,6 +18,7 @@ import {
   type OfficeRetraining,
   officeGolden,
   officePairs,
+  officeWithChampion,
   pullThePlugIn,
   retrainApproved,
   retrainOffice,
@@ -82,9 +83,7 @@ describe('retraining', () => {
   })
 
   it('embeds only what changed and carries the champion index on', async () => {
-    const folder = await temporaryDataFolder()
-    await writeGolden(folder, officeGolden)
-    await withChampion(folder)
+    const folder = await officeWithChampion()
 
     const outcome = await retrainOffice(folder, [...officePairs, parking])
 
@@ -116,9 +115,7 @@ describe('retraining', () => {
   })
 
   it('says that nothing has changed since the champion and makes no version', async () => {
-    const folder = await temporaryDataFolder()
-    await writeGolden(folder, officeGolden)
-    await withChampion(folder)
+    const folder = await officeWithChampion()
 
     const outcome = await retrainOffice(folder, officePairs.toReversed())
 
@@ -127,9 +124,7 @@ describe('retraining', () => {
   })
 
   it('judges the version that has the content already instead of making it twice', async () => {
-    const folder = await temporaryDataFolder()
-    await writeGolden(folder, officeGolden)
-    await withChampion(folder)
+    const folder = await officeWithChampion()
     await retrainOffice(folder, [...officePairs, parking])
     await writeGolden(folder, [{ text: 'parking office', relevant: ['parking'], lang: 'en' }], 'more.jsonl')
 
@@ -200,9 +195,7 @@ describe('retraining', () => {
   })
 
   it('stops beside a champion whose files were altered, which stays champion', async () => {
-    const folder = await temporaryDataFolder()
-    await writeGolden(folder, officeGolden)
-    await withChampion(folder)
+    const folder = await officeWithChampion()
     const file = join(pathsIn(folder).versionFolder('kb-000001'), 'ranker.bin')
     const text = await readFile(file, 'utf8')
     await rm(file)
@@ -217,9 +210,7 @@ describe('retraining', () => {
   })
 
   it.each(PIPELINE.map(({ name }) => name))('goes on with a run that failed in %s from there', async (failing) => {
-    const folder = await temporaryDataFolder()
-    await writeGolden(folder, officeGolden)
-    await withChampion(folder)
+    const folder = await officeWithChampion()
     const again = () => retrainOffice(folder, [...officePairs, parking])
     await pullThePlugIn(failing, again)
 
@@ -236,9 +227,7 @@ describe('retraining', () => {
   it.each(['evaluate', 'gate', 'report'])(
     'goes on from %s with content that another version has already',
     async (failing) => {
-      const folder = await temporaryDataFolder()
-      await writeGolden(folder, officeGolden)
-      await withChampion(folder)
+      const folder = await officeWithChampion()
       const again = () => retrainOffice(folder, [...officePairs, parking])
       expect(await again()).toMatchObject({ run: 'run-000002', version: 'kb-000002' })
       await pullThePlugIn(failing, again)
@@ -275,9 +264,7 @@ describe('retraining', () => {
   })
 
   it('survives a freeze by hand between the failure and going on', async () => {
-    const folder = await temporaryDataFolder()
-    await writeGolden(folder, officeGolden)
-    await withChampion(folder)
+    const folder = await officeWithChampion()
     const again = (fields: OfficeRetraining = {}) => retrainOffice(folder, [...officePairs, parking], fields)
     await expect(again({ making: { fitRanker: unplugged } })).rejects.toThrow('pulled the plug')
     await freeze(freezeRequest(folder))
@@ -313,9 +300,7 @@ describe('retraining', () => {
   })
 
   it('promotes what the gate passes only where an operator has ordered it', async () => {
-    const folder = await temporaryDataFolder()
-    await writeGolden(folder, officeGolden)
-    await withChampion(folder)
+    const folder = await officeWithChampion()
     const swapped = officePairs.map((pair) =>
       pair.id === 'fees' ? { ...pair, answer: 'Nine to two on weekdays.' } : pair,
     )
@@ -330,9 +315,7 @@ describe('retraining', () => {
   })
 
   it('gives no number of a run twice, although runs were cleared away', async () => {
-    const folder = await temporaryDataFolder()
-    await writeGolden(folder, officeGolden)
-    await withChampion(folder)
+    const folder = await officeWithChampion()
     await retrainOffice(folder, [...officePairs, parking])
     await rm(pathsIn(folder).runsFolder, { recursive: true })
     await mkdir(pathsIn(folder).runsFolder)

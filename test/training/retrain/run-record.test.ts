@@ -2,14 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { PIPELINE } from '../../../training/retrain/pipeline.js'
 import { readRun, writeRun } from '../../../training/retrain/run/run-document.js'
 import { temporaryDataFolder } from '../../support/freezing.js'
-import {
-  officeGolden,
-  officePairs,
-  pullThePlugIn,
-  retrainOffice,
-  withChampion,
-  writeGolden,
-} from '../../support/retraining.js'
+import { officePairs, officeWithChampion, pullThePlugIn, retrainOffice } from '../../support/retraining.js'
 import { pairOf } from '../../support/snapshot.js'
 
 const parking = pairOf({ id: 'parking', question: 'Is there parking at the office?', answer: 'Yes, behind it.' })
@@ -56,9 +49,7 @@ const RECORDED_OTHERWISE = {
 
 describe('the record of a run', () => {
   it('keeps of every step what it has always kept, in the same order', async () => {
-    const folder = await temporaryDataFolder()
-    await writeGolden(folder, officeGolden)
-    await withChampion(folder)
+    const folder = await officeWithChampion()
 
     const { run } = await retrainOffice(folder, [...officePairs, parking])
 

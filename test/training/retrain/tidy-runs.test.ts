@@ -12,6 +12,7 @@ import {
   approve,
   officeGolden,
   officePairs,
+  officeWithChampion,
   retrainApproved,
   retrainOffice,
   withChampion,
@@ -74,9 +75,7 @@ describe('a retraining that fills the disk', () => {
 
 describe('the folder of runs', () => {
   it('keeps record and report of every run, and the results of the last ten', async () => {
-    const folder = await temporaryDataFolder()
-    await writeGolden(folder, officeGolden)
-    await withChampion(folder)
+    const folder = await officeWithChampion()
     for (let i = 0; i < 11; i++) await retrainOffice(folder, [...officePairs, parking], { author: named(`${i}`) })
 
     const ids = await runIds(folder)
@@ -91,9 +90,7 @@ describe('the folder of runs', () => {
   })
 
   it('loses what killed processes have left of their records', async () => {
-    const folder = await temporaryDataFolder()
-    await writeGolden(folder, officeGolden)
-    await withChampion(folder)
+    const folder = await officeWithChampion()
     const record = join(runFiles(folder, 'run-000001').place, 'run.json')
     await writeFile(`${record}.0a1b2c3d4e5f.tmp`, await readFile(record))
 
