@@ -168,7 +168,7 @@ describe('the command line', () => {
     const verify = (head: string) => ventanilla(['audit', 'verify', '--head', head, '--data', data])
     expect(await verify('a'.repeat(63))).toMatchObject({
       status: 2,
-      stderr: `error [BAD_INPUT] --head is "${'a'.repeat(63)}", which is no hash of an entry: one has 64 digits from 0 to f\nnext: copy it whole from where it was noted; \`ventanilla audit list --json\` shows the hash of every entry\n`,
+      stderr: `error [BAD_INPUT] "${'a'.repeat(63)}" is no hash of an entry: one has 64 digits from 0 to f\nnext: copy it whole from where it was noted; the hash of every entry is shown by: ventanilla audit list --json\n`,
     })
     expect(await verify('A'.repeat(64))).toMatchObject({
       status: 1,
