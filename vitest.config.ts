@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/support/longest-first.js'
 import { PATIENCE_MS } from './test/support/patience.js'
 
 export default defineConfig({
@@ -10,6 +11,7 @@ export default defineConfig({
     expect: { poll: { timeout: PATIENCE_MS } },
     // The long form of some: see vitest.series.config.ts.
     provide: { series: false },
+    sequence: { sequencer: LongestFirst },
     pool: 'forks',
     // Most of the slow files wait for processes of their own.
     maxWorkers: 2,
