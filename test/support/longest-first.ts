@@ -9,7 +9,7 @@ const LONGEST: readonly string[] = [
   'deploy/cli/jobs.test.ts',
   'training/queue/kill.series.test.ts',
   'deploy/cli/encoder.test.ts',
-  'deploy/transcript.test.ts',
+  'deploy/transcript/record.test.ts',
   'training/ranker/ranker-fit.test.ts',
   'deploy/cli/release-bad-input.series.test.ts',
   'deploy/cli/curate.test.ts',

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
-import { recordTranscript } from '../../deploy/transcript/record.js'
-import { packagePath } from '../../knowledge/basics/package-path.js'
-import { startedDataFolder } from '../support/ready-folders.js'
+import { recordTranscript } from '../../../deploy/transcript/record.js'
+import { packagePath } from '../../../knowledge/basics/package-path.js'
+import { startedDataFolder } from '../../support/ready-folders.js'
 
 /** What is the same in every walk: no figures, times, codes or hashes, and not which questions a comparison moves. */
 function lasting(transcript: string): readonly string[] {
