@@ -7,15 +7,15 @@ import type { Config } from '../settings/config.js'
 import { ownEncoderFolder } from './own-encoder.js'
 
 /**
- * The fit of every version made here, to serve or only to be measured.
+ * The ranker fit of every version made here, to serve or only to be measured.
  *
- * @param embedder name or path that goes before the configured one
+ * @param embedder name or path that replaces the configured one
  */
 export function configuredFit(config: Config, embedder: string = config.values.VENTANILLA_EMBEDDER): FitRanker {
   return rankerFit(answerRisk(config), strayQuestions, () => languagesOf(embedder))
 }
 
-/** An encoder adapted from it understands the same. @returns null for another kind of embedder, and where they are not known */
+/** The embedder's languages; an adapted encoder has the same. @returns null for another kind of embedder, and when they are unknown */
 async function languagesOf(embedder: string): Promise<readonly string[] | null> {
   const folder = ownEncoderFolder(embedder)
   return folder === null ? null : readLanguages(folder)

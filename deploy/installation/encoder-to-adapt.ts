@@ -8,10 +8,10 @@ import type { SettingValues } from '../settings/settings.js'
 import { ownEncoderFolder } from './own-encoder.js'
 
 /**
- * The encoder that each retraining adapts, as an operator wants it.
+ * The encoder that each retraining adapts, as the operator has configured it.
  *
- * @returns its folder, or null where none is wanted
- * @throws {KnowledgeError} BAD_CONFIG when one is wanted and VENTANILLA_EMBEDDER names none of ours
+ * @returns its folder, or null when ENCODER_ADAPT is off
+ * @throws {KnowledgeError} BAD_CONFIG when ENCODER_ADAPT is on and VENTANILLA_EMBEDDER is not an encoder of ours
  */
 export function encoderToAdapt({ ENCODER_ADAPT, VENTANILLA_EMBEDDER: embedder }: SettingValues): string | null {
   if (!ENCODER_ADAPT) return null
@@ -24,7 +24,7 @@ export function encoderToAdapt({ ENCODER_ADAPT, VENTANILLA_EMBEDDER: embedder }:
   )
 }
 
-/** What the operator of a server should know before a retraining fails with it, or null. */
+/** The error with which every retraining would fail, so that a server can warn of it at the start; null when there is none. */
 export function adaptationProblem(values: SettingValues): KnowledgeError | null {
   try {
     encoderToAdapt(values)

@@ -33,9 +33,9 @@ export function createInstallation(config: Config, { store, clock, logger }: Pla
 }
 
 /**
- * What versions are made with here, to serve or only to be measured.
+ * The parts that versions are made with, to serve or only to be measured.
  *
- * @param embedder name or path that goes before the configured one
+ * @param embedder name or path that replaces the configured one
  */
 export function configuredMaking(config: Config, embedder?: string): Making {
   const { values } = config

@@ -2,7 +2,7 @@ import type { Installation } from '../../training/installation.js'
 import type { JobQueue } from '../../training/queue/job-queue.js'
 import type { Config } from '../settings/config.js'
 
-/** Short, because the work itself runs in a process of its own: nothing keeps a living worker from giving signs of life. */
+/** Short, because the work itself runs in a process of its own: nothing blocks a living worker from sending heartbeats. */
 const LOST_AFTER_MS = 20_000
 
 /**

@@ -8,13 +8,13 @@ import type { SnapshotParts } from '../../knowledge/version/open-snapshot.js'
 import type { Config } from '../settings/config.js'
 import { ownEncoderFolder } from './own-encoder.js'
 
-/** What this installation opens versions with, and what it freezes the next one with. */
+/** The parts with which this installation opens versions and freezes the next one. */
 export interface KnowledgeParts extends SnapshotParts {
   readonly embedderProvider: EmbedderProvider
   readonly indexFormat: VectorIndexFormat
 }
 
-/** @param embedder name or path that goes before the configured one */
+/** @param embedder name or path that replaces the configured one */
 export function knowledgeParts(
   { values, modelsFolder }: Config,
   embedder: string = values.VENTANILLA_EMBEDDER,

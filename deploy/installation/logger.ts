@@ -10,9 +10,9 @@ export interface LogOptions {
   readonly level: string
   /** short lines for a person at a terminal instead of one JSON object per line */
   readonly readable: boolean
-  /** texts that never reach a line, whatever field or message they were put in */
+  /** texts that are removed from every line, in any field or message */
   readonly secrets: readonly string[]
-  /** what to do next after a foreseen failure, in words */
+  /** words the next step after a foreseen failure */
   readonly nextSaid: (step: NextStep) => string
   readonly write: (line: string) => void
 }
@@ -20,7 +20,7 @@ export interface LogOptions {
 /**
  * A logger for the operator's screen or log collector: readable at a terminal, JSON lines elsewhere.
  *
- * @param options `nextSaid`: without it, next steps are told without the commands that do them
+ * @param options `nextSaid`: without it, next steps are worded without commands
  */
 export function logTo(
   stream: NodeJS.WriteStream,
@@ -35,10 +35,10 @@ function nextInWords(step: NextStep): string {
   return stepIn(COMMON_LANGUAGE, step)
 }
 
-/** Fields whose values are secrets wherever they come from, e.g. the headers of a failed call. */
+/** Fields whose values are always secret, e.g. headers of a failed call. */
 const SECRET_FIELDS = ['password', 'secret', 'token', 'key', 'authorization', 'cookie', 'MicrosoftAppPassword']
 
-/** A pino logger that writes no secret, and of an error only what operators need: type, code, message, hint, stack, cause. */
+/** A pino logger that writes no secrets, and only the fields of an error that operators need: type, code, message, hint, stack, cause. */
 export function createLogger({ level, readable, secrets, nextSaid, write }: LogOptions): Logger {
   const describe = (error: unknown) => describeError(error, nextSaid)
   const hidden = secrets.map((secret) => JSON.stringify(secret).slice(1, -1)).filter((secret) => secret !== '')
@@ -63,8 +63,8 @@ export function createLogger({ level, readable, secrets, nextSaid, write }: LogO
 }
 
 /**
- * Keeps what names the failure; drops own properties such as requests and headers that libraries hang on their errors, and
- * the message of an error that nobody foresaw, because it may quote a citizen (`JSON.parse` does).
+ * Keeps the fields that identify the failure. Drops properties such as requests and headers, which libraries attach to their errors,
+ * and the message of an unexpected error, because it may quote a citizen (`JSON.parse` does).
  */
 function describeError(error: unknown, nextSaid: LogOptions['nextSaid']): unknown {
   if (!(error instanceof Error)) return typeof error
@@ -80,7 +80,7 @@ function describeError(error: unknown, nextSaid: LogOptions['nextSaid']): unknow
   }
 }
 
-/** e.g. ENOENT, ECONNREFUSED: their messages hold paths and addresses only */
+/** e.g. ENOENT, ECONNREFUSED: their messages contain only paths and addresses */
 const SYSTEM_CODE = /^E[A-Z0-9]+$/
 
 function framesOf({ stack = '' }: Error): readonly string[] {

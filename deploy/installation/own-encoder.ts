@@ -5,7 +5,7 @@ import { ENCODER_FILE } from '../../knowledge/encoder/encoder-files.js'
 import { SHIPPED_ENCODER_NAME } from '../../knowledge/encoder/shipped-encoder.js'
 
 /**
- * Where the encoder lies that comes with the package, or one trained or adapted here, told by its description file.
+ * The folder of an encoder of ours: the one in the package, or one that was trained or adapted here, recognised by its description file.
  *
  * @param embedder as VENTANILLA_EMBEDDER names it
  * @returns an absolute path; null when it is another kind of embedder

@@ -1,4 +1,4 @@
 import type { Clock } from '../../knowledge/ports.js'
 
-/** The machine's time: the one clock of production. */
+/** The machine's clock: the only clock in production. */
 export const systemClock: Clock = { now: () => new Date() }

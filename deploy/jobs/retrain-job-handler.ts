@@ -8,12 +8,12 @@ import { errorOf } from '../../training/queue/retry.js'
 import type { Retrained } from '../../training/retrain/run/retrained.js'
 import { type RetrainNews, type RetrainOrder, retrainNewsSchema } from './retrain-messages.js'
 
-/** A step that does not let go sooner is cut off; the run is whole up to the step before. */
+/** A process that does not stop within this time is killed; the run keeps its finished steps. */
 const LET_GO_MS = 3_000
 const MOST_REASONS = 100
 const LONGEST_REASON = 2_000
 
-/** Works on a retraining job in a process of its own. Nobody watches one that begins by itself: its story stands in the log. */
+/** Runs a retraining job in a process of its own. It logs the begin and the result, because nobody watches a scheduled job. */
 export function retrainJobHandler(dataFolder: string, logger: Logger): JobHandler {
   return async (job, attempt) => {
     const { id, begun, asks } = job
@@ -29,7 +29,7 @@ export function retrainJobHandler(dataFolder: string, logger: Logger): JobHandle
   }
 }
 
-/** @returns null when it was told to stop */
+/** @returns null when the job was told to stop */
 async function retrainInProcess(order: RetrainOrder, { signal, report }: Attempt): Promise<Retrained | null> {
   if (signal.aborted) return null
   const child = fork(fileURLToPath(new URL('./retrain-process.js', import.meta.url)), {
@@ -42,13 +42,13 @@ async function retrainInProcess(order: RetrainOrder, { signal, report }: Attempt
     if (news?.kind === 'retrained') return news.retrained
     if (news?.kind === 'failed') throw errorOf(news.failure)
     if (signal.aborted) return null
-    throw new Error(`the retraining process ended without a word (${child.signalCode ?? child.exitCode})`)
+    throw new Error(`the retraining process ended without a result (${child.signalCode ?? child.exitCode})`)
   } finally {
     signal.removeEventListener('abort', letGo)
   }
 }
 
-/** Sends the order and listens until the process has ended. @returns its outcome, or null when it gave none */
+/** Sends the order and listens until the process has ended. @returns its outcome, or null when it sent none */
 function lastNews(
   child: ChildProcess,
   order: RetrainOrder,
@@ -62,7 +62,7 @@ function lastNews(
       else last = news
     })
     child.once('error', reject)
-    // Its last words may arrive after it has ended, as long as the channel is open.
+    // Its last message may arrive after the process has ended, while the channel is still open.
     const ended = () => {
       if (!child.connected && (child.exitCode !== null || child.signalCode !== null)) resolve(last)
     }

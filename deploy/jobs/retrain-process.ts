@@ -9,11 +9,10 @@ import { readConfig } from '../settings/config.js'
 import { type RetrainNews, type RetrainOrder, retrainOrderSchema } from './retrain-messages.js'
 
 /**
- * One retraining in a process of its own, so that its long steps block neither a server's answers nor a worker's signs of
- * life, and its death takes nothing along. Ends with its parent, or when that closes the channel: the run is gone on with
- * another time from its last finished step.
+ * One retraining in a process of its own, so that its long steps block neither a server's answers nor a worker's heartbeats, and a crash
+ * stops nothing else. It ends when its parent ends or closes the channel; a later run resumes it after the last finished step.
  */
-// Ctrl-C reaches every process at the terminal; what becomes of the job is the parent's to say.
+// Ctrl-C reaches every process at the terminal, but the parent decides what happens to the job.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined)
 process.once('disconnect', () => process.exit(0))
 process.once('message', (message) => void carryOut(retrainOrderSchema.parse(message)))
@@ -30,7 +29,7 @@ async function carryOut({ dataFolder, trigger, ...order }: RetrainOrder): Promis
     )
     tell({ kind: 'retrained', retrained })
   } catch (error) {
-    // The parent learns only what may be kept; the frames of a defect go to the log from here.
+    // The parent gets only what may be stored; this process logs the stack frames of a defect.
     logger.warn({ err: error }, 'the retraining failed')
     tell({ kind: 'failed', failure: failureOf(error) })
   }

@@ -9,7 +9,7 @@ import type { Config } from '../settings/config.js'
 import { retrainJobHandler } from './retrain-job-handler.js'
 
 export interface RunningJobs {
-  /** Hands back the job under way and lets go of the queue. */
+  /** Hands the job under way back and closes the queue. */
   stop(): Promise<void>
 }
 
@@ -19,9 +19,9 @@ const TRY_AGAIN_MS = 15_000
 const KEEP_SCHEDULE_MS = 60_000
 
 /**
- * Works on the jobs of this installation, and keeps its schedule.
+ * Works on the jobs of this installation, and keeps its schedule set.
  *
- * @param keepScheduleMs how often the schedule is set again: a Redis that restarts without its data has none
+ * @param keepScheduleMs interval at which the schedule is set again, as a Redis that restarts without its data loses it
  * @throws {KnowledgeError} QUEUE_UNAVAILABLE, BAD_INPUT
  */
 export async function startJobs(
@@ -51,12 +51,12 @@ async function keepSchedule(queue: JobQueue, schedule: string, timeZone: string,
   try {
     await scheduleRetrain(queue, schedule, timeZone)
   } catch (error) {
-    // That the queue is away is told of by whoever holds its connection.
+    // The queue's own connection reports that it is unavailable.
     if (errorCode(error) !== 'QUEUE_UNAVAILABLE') logger.warn({ err: error }, 'the schedule cannot be kept for now')
   }
 }
 
-/** As `startJobs`, for a server whose answers must not wait for the queue: while that is unavailable it tries again. */
+/** Like `startJobs`, for a server, which must answer without the queue: while the queue is unavailable it retries. */
 export function startJobsBeside(config: Config, installation: WorkedFor): RunningJobs {
   const { logger } = installation
   const stopping = new AbortController()
@@ -66,7 +66,7 @@ export function startJobsBeside(config: Config, installation: WorkedFor): Runnin
         return await startJobs(config, installation)
       } catch (error) {
         if (errorCode(error) === null) throw error
-        logger.error({ err: error }, 'no job can be worked on for now; citizens are answered all the same')
+        logger.error({ err: error }, 'jobs cannot be worked on for now; citizens still get answers')
         await sleep(TRY_AGAIN_MS, undefined, { signal: stopping.signal }).catch(() => undefined)
       }
     }

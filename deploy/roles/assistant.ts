@@ -5,14 +5,14 @@ import type { Decision, Question } from '../../knowledge/search/outcome.js'
 import type { Lane, Traffic } from '../../knowledge/traffic/traffic.js'
 import type { LoadedVersion } from '../../training/loaded-version.js'
 
-/** Metadata key by which editors choose the first questions a citizen is offered, and their order. */
+/** Metadata key by which editors choose the starter questions and their order. */
 const STARTER_KEY = 'starter'
 
 /**
- * The bot's view of the versions that serve: each conversation meets the one that it stays on.
+ * The bot's view of the versions that serve: each conversation stays on one of them.
  *
- * @param onReplied told, once a reply has gone out, of the question asked first in the turn, which is the citizen's own; those after it
- *   are its sentences, or it together with another
+ * @param onReplied called after each reply with the first question of the turn, which is the citizen's own; later questions in a turn
+ *   are its sentences, or it combined with another
  */
 export function createAssistants(
   traffic: Pick<Traffic<LoadedVersion>, 'lane' | 'forget'>,

@@ -18,25 +18,24 @@ import type { SettingValues } from '../settings/settings.js'
 import { keepWithinRetention } from './retention.js'
 import { startTrials, type Trials } from './start-trials.js'
 
-/** A server that answers. */
+/** A running server. */
 export interface Running {
   /** e.g. `http://127.0.0.1:3978` */
   readonly url: string
-  /** Lets turns under way finish, then closes everything. */
+  /** Waits for turns under way, then closes everything. */
   stop(): Promise<void>
 }
 
-/** It still answers whoever comes, so that nobody is left without; whoever asks for health sends them elsewhere. */
+/** The server still answers its clients, but health checks send new clients elsewhere. */
 const OUSTED = { ready: false, reason: 'another server works on this data folder' } as const
 
 /** How long a stop waits for turns under way. */
 const STOP_GRACE_MS = 5_000
 
 /**
- * Puts the parts together, from the data folder to the port. Opening the records comes first: it keeps a second server out
- * of the data folder.
+ * Starts everything from the data folder to the port. It opens the records first, which locks the data folder against a second server.
  *
- * @throws {KnowledgeError} DATA_FOLDER_BUSY, NO_CHAMPION, PORT_IN_USE, or whatever keeps the champion from being opened
+ * @throws {KnowledgeError} DATA_FOLDER_BUSY, NO_CHAMPION, PORT_IN_USE, or the error with which the champion cannot be opened
  */
 export async function startAnswering(config: Config, installation: Installation): Promise<Running> {
   const { store, clock, logger, opening } = installation
@@ -140,7 +139,7 @@ function limitsOf(values: SettingValues): Limits {
   }
 }
 
-/** A key nobody else knows; chats do not survive a restart with a random one, which the operator is told. */
+/** The configured key, or a random one. With a random key chats do not survive a restart, so the log says it. */
 function tokenKeyOf({ DIRECT_LINE_TOKEN_KEY: key }: SettingValues, logger: Logger): Uint8Array {
   if (key !== null) return new TextEncoder().encode(key)
   logger.info({}, 'DIRECT_LINE_TOKEN_KEY is not set: open chats will start anew after a restart')

@@ -11,10 +11,10 @@ export interface Retention {
 }
 
 /**
- * Drops what is older than may be kept, now and once a day. A failure is logged and tried again the next day: citizens are
+ * Drops entries that are older than the retention time, now and once a day. A failure is logged and retried the next day; citizens are
  * answered meanwhile.
  *
- * @returns what stops it, once the dropping under way has ended
+ * @returns a function that stops it and waits for the dropping under way
  */
 export function keepWithinRetention({ logs, days, clock, logger }: Retention): () => Promise<void> {
   const drop = async () => {

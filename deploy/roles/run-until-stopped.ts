@@ -1,22 +1,22 @@
 import pTimeout from 'p-timeout'
 import type { Logger } from '../../knowledge/ports.js'
 
-/** A stop that takes longer is cut short: whatever must survive is on disk already. */
+/** Timeout of a stop. Everything that must survive is already on disk. */
 const LONGEST_STOP_MS = 10_000
-/** What is still open after the stop, such as a call to a server that keeps silent, holds the process up no longer than this. */
+/** After the stop, open handles such as a call to a server that does not respond delay the end of the process no longer than this. */
 const LINGER_MS = 500
 
 interface Shutdown {
   readonly stop: () => Promise<void>
   readonly logger: Logger
-  /** told once a stop was asked for */
+  /** called when a stop is requested */
   readonly onStopping: () => void
 }
 
 /**
- * Resolves once the server was asked to stop (Ctrl-C, SIGTERM) and has. A second signal ends the process at once with the
- * signal's own status; an error that nobody caught is logged and ends it with 70, because its state is unknown. After the stop the
- * process ends by itself, or is ended: nothing that is still under way is waited for.
+ * Waits for a signal to stop (Ctrl-C, SIGTERM) and resolves when the server has stopped. A second signal ends the process at once with
+ * the signal's own status. An uncaught error is logged and ends it with 70, because its state is unknown. After the stop the process
+ * ends, even when something is still open.
  *
  * @returns 0 after a clean stop, 70 after one that failed or took too long
  */
@@ -39,7 +39,7 @@ export async function runUntilStopped({ stop, logger, onStopping }: Shutdown): P
     logger.error({ err: error }, 'did not stop cleanly')
     return 70
   } finally {
-    // With the status returned: the caller has set it by then.
+    // The caller has set the returned exit status by then.
     setTimeout(() => process.exit(), LINGER_MS).unref()
   }
 }

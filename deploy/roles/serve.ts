@@ -24,7 +24,7 @@ export interface Serve {
  * Runs the public server until it is stopped.
  *
  * @returns the exit status
- * @throws {KnowledgeError} whatever keeps it from starting
+ * @throws {KnowledgeError} when it cannot start
  */
 export async function serve({ config, clock, logger, tell, onProgress }: Serve): Promise<0 | 70> {
   const store = await openDataFolder(config.dataFolder, clock)

@@ -13,13 +13,13 @@ import { startShadow } from '../../training/release/shadow.js'
 import { watchTrials } from '../../training/release/trial-watch.js'
 import { createAssistants } from './assistant.js'
 
-/** The versions on trial beside the champion, and the watch over citizens' questions. */
+/** The versions on trial beside the champion, and the drift watch over citizens' questions. */
 export interface Trials {
   readonly assistants: Assistants
   readonly metrics: TrialMetrics
-  /** A recorder that counts a canary's turns on their way to the disk. */
+  /** Wraps a turn recorder: counts the turns of a canary. */
   countTurns(recorder: TurnRecorder): TurnRecorder
-  /** The same for votes on a canary's answers. */
+  /** Wraps a recorder of votes: counts the votes on a canary's answers. */
   countFeedback(recorder: FeedbackRecorder): FeedbackRecorder
   stop(): Promise<void>
 }
@@ -49,7 +49,7 @@ export async function startTrials(
     onVote: metrics.canaryVote,
   })
   const stopDrift = watchDrift(installation, {
-    // The champion is loaded already; another one is only asked for when it has just moved.
+    // The champion is already loaded; another version is needed only when the champion has just changed.
     withSearcher: (id, work) =>
       serving.use((version) => (version.id === id ? work(version.searcher) : withLoaded(installation, id, work))),
     onChecked: metrics.driftChecked,

@@ -14,10 +14,10 @@ export interface WorkerRole {
 }
 
 /**
- * Works on jobs, and does nothing else, until it is stopped.
+ * Works on jobs only, until it is stopped.
  *
  * @returns the exit status
- * @throws {KnowledgeError} whatever keeps it from starting
+ * @throws {KnowledgeError} when it cannot start
  */
 export async function runWorker({ config, clock, logger, tell }: WorkerRole): Promise<0 | 70> {
   const store = await openDataFolder(config.dataFolder, clock)

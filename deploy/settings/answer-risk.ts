@@ -1,7 +1,7 @@
 import type { AnswerRisk } from '../../training/ranker/thresholds.js'
 import type { Config } from './config.js'
 
-/** What the institution accepts, from which thresholds follow. */
+/** The share of wrong answers that the institution accepts; the thresholds follow from it. */
 export function answerRisk({ values }: Config): AnswerRisk {
   return { usual: values.ANSWER_RISK, stricter: values.STRICTER_ANSWERS }
 }

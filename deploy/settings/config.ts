@@ -6,30 +6,30 @@ import { type SettingWords, settingWords } from './setting-words.js'
 import { SETTINGS, type Setting, type SettingName, type SettingValues, settingEntries } from './settings.js'
 import { wantedBy } from './wanted.js'
 
-/** Everything an operator decides, read once at start. */
+/** All settings of the operator, read once at the start. */
 export interface Config {
   readonly values: SettingValues
   /** absolute */
   readonly dataFolder: string
   /** absolute */
   readonly modelsFolder: string
-  /** the values of secret settings that are set: a log line that holds one is cleaned of it */
+  /** the values of secret settings; the logger removes them from every line */
   readonly secrets: readonly string[]
 }
 
-/** What is wrong with a setting. */
+/** A problem with a setting. */
 type Problem =
   | {
       readonly kind: 'unfit'
       readonly name: SettingName
       readonly found: string
-      /** of this very value; null where the setting's shape says it */
+      /** what is wanted instead of this value; null when the setting's shape says it */
       readonly wanted: Part | null
     }
-  /** `type`: that of the registration, where it depends on that */
+  /** `type`: the registration's type, if the problem depends on it */
   | { readonly kind: 'missing'; readonly name: SettingName; readonly other: SettingName; readonly type: string | null }
 
-/** Most that is shown of a value, in characters. */
+/** Characters of a value that are shown at most. */
 const MOST_SHOWN = 80
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -37,8 +37,8 @@ export type Environment = Readonly<Record<string, string | undefined>>
 /**
  * Reads the configuration.
  *
- * @param overrides values that go before the environment's, e.g. `--data`
- * @throws {KnowledgeError} BAD_CONFIG naming every variable that is wrong, what it should look like and an example
+ * @param overrides values that replace the environment's, e.g. `--data`
+ * @throws {KnowledgeError} BAD_CONFIG naming every invalid variable, its expected format and an example
  */
 export function readConfig(overrides: Environment = {}, environment: Environment = process.env): Config {
   const problems: Problem[] = []
@@ -69,7 +69,7 @@ export function readConfig(overrides: Environment = {}, environment: Environment
   }
 }
 
-/** What a setting is given as, unread; null where it is not. */
+/** The raw value of a setting; null when it is not set. */
 export function givenSetting(name: SettingName, environment: Environment = process.env): string | null {
   return presence(environment[name])
 }
@@ -88,7 +88,7 @@ function parse(
   }
 }
 
-/** What no single variable can show. */
+/** Problems between variables that are valid by themselves. */
 function contradictions(config: SettingValues): readonly Problem[] {
   const problems: Problem[] = []
   const { MICROSOFT_APP_ID: appId, MICROSOFT_APP_TYPE: type } = config
@@ -124,7 +124,7 @@ function problemPart(problem: Problem, words: SettingWords): Part {
     : { what: 'setting-wanted-when', name, other, deciding: 'MICROSOFT_APP_TYPE', value: type }
 }
 
-/** An empty variable counts as absent: compose files pass unset ones on as empty. */
+/** An empty variable counts as absent, because compose files pass unset variables as empty. */
 function presence(value: string | undefined): string | null {
   return value === undefined || value === '' ? null : value
 }

@@ -29,10 +29,10 @@ export const USUAL_GATE_LIMITS = Object.entries(DEFAULT_GATE_LIMITS)
   .map(([name, value]) => `${name}=${value}`)
   .join(', ')
 
-/** Neither hexadecimal nor an exponent, which a slip of the finger makes. */
+/** No hexadecimal numbers and no exponents, which are more likely typing errors. */
 const DECIMAL = /^(?:\d{1,9}|\d{0,9}\.\d{1,9})$/
 
-/** The gate's limits: what a line such as `leastCases=100,falseAnswerRate=0.1` names, and the usual ones. */
+/** The gate's limits: those in a line such as `leastCases=100,falseAnswerRate=0.1`, and the defaults of the others. */
 export const gateLimitsSchema: z.ZodType<GateLimits, string> = z.string().transform((line, context) => {
   const given = line
     .split(/[\s,]+/)
@@ -51,7 +51,7 @@ function nameAndValue(part: string): readonly [string, string] {
   return [name, value.join('=')]
 }
 
-/** What is wanted instead, or null where all is well. */
+/** What is wanted instead, or null when the limit is valid. */
 function problemWith(name: string, value: string): Part | null {
   if (!isLimit(name)) return { what: 'limit-unknown', limits: Object.keys(KINDS), name }
   const { kind, fits } = KINDS[name]

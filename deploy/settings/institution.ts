@@ -1,7 +1,7 @@
 import type { Contact } from '../../bot/reply/contact.js'
 import { type SettingName, type SettingValues, settingEntries } from './settings.js'
 
-/** Who answers, and how a person is reached there. */
+/** The institution, and how a person is reached there. */
 export function contactOf(values: SettingValues): Contact {
   return {
     institution: values.INSTITUTION_NAME,
@@ -13,12 +13,12 @@ export function contactOf(values: SettingValues): Contact {
   }
 }
 
-/** What citizens are not shown, or shown of an institution that is not there. */
+/** Part of the contact is missing, or the institution is still the fictional one. */
 export type InstitutionConcern =
   | { readonly kind: 'institution-incomplete'; readonly settings: readonly SettingName[] }
   | { readonly kind: 'institution-fictional' }
 
-/** What an operator should know about who citizens are told to turn to, or null. */
+/** A problem with the contact that citizens are shown, or null. */
 export function institutionConcern(values: SettingValues): InstitutionConcern | null {
   const ofSample = settingEntries().flatMap(([name, setting]) => (setting.ofSample ? [name] : []))
   const settings = ofSample.filter((name) => values[name] === null)
@@ -27,7 +27,7 @@ export function institutionConcern(values: SettingValues): InstitutionConcern | 
   return fictional ? { kind: 'institution-fictional' } : null
 }
 
-/** The same for the log, which is in English. */
+/** The concern for the log, which is in English. */
 export function institutionWarning(concern: InstitutionConcern): string {
   return concern.kind === 'institution-fictional'
     ? 'citizens are shown a fictional institution until INSTITUTION_NAME and the others are set'

@@ -8,7 +8,7 @@ import { languagesOf } from '../../knowledge/words/words.js'
 import { USUAL_GATE_LIMITS } from './gate-limits.js'
 import { SETTING_GROUPS, SETTINGS, type SettingGroup, type SettingName } from './settings.js'
 
-/** What a setting decides, and what a valid value looks like. */
+/** The meaning of a setting, and the format of a valid value. */
 export interface SettingTexts {
   readonly meaning: string
   readonly shape: string
@@ -32,7 +32,7 @@ const translationSchema = z.strictObject({
 
 const ENGLISH: SettingWords = { group: (name) => name, about: (name) => SETTINGS[name] }
 
-/** The settings in a language; in English, as they explain themselves, where there is no translation. */
+/** The explanations of the settings in a language; the English ones of the settings themselves when there is no translation. */
 export function settingWords(language: string): SettingWords {
   return settingLanguages().includes(language) && language !== COMMON_LANGUAGE ? translated(language) : ENGLISH
 }

@@ -10,19 +10,19 @@ import { type AnswerRisk, USUAL_RISK } from '../../training/ranker/thresholds.js
 import { gateLimitsSchema, USUAL_GATE_LIMITS } from './gate-limits.js'
 import { callingOriginSchema, framingOriginSchema } from './origins.js'
 
-/** One environment variable: how it is read and how it is explained, in one place. */
+/** One environment variable: its schema and its explanation in one place. */
 export interface Setting<T> {
   readonly group: SettingGroup
   /** what it decides, in one line */
   readonly meaning: string
-  /** what a valid value looks like, for people */
+  /** the format of a valid value, for people */
   readonly shape: string
   readonly example: string
   /** used when the variable is absent or empty; null = none */
   readonly fallback: string | null
   /** never printed, never logged */
   readonly secret: boolean
-  /** whether the fallback is fictional, fit for the sample knowledge base: setting one of its kind turns the others’ off */
+  /** whether the fallback is the fictional one of the sample knowledge base; setting one such variable drops the fallbacks of the others */
   readonly ofSample: boolean
   readonly schema: z.ZodType<T, string>
 }
@@ -95,7 +95,7 @@ const network = z.union([
   z.enum(['loopback', 'linklocal', 'uniquelocal']),
 ]) as z.ZodType<string, string>
 
-/** Whoever accepts more wants every question answered, right or wrong. */
+/** A higher risk would answer every question, right or wrong. */
 const MOST_RISK = 0.5
 const risk = z.coerce.number().positive().max(MOST_RISK) as z.ZodType<number, string>
 
@@ -127,7 +127,7 @@ function limit(name: keyof Limits, least: number, meaning: string): Setting<numb
 
 const CLI_LANGUAGES = languagesOf(packagePath('deploy', 'cli', 'locales'))
 
-/** Every variable Ventanilla reads, in the order they are explained. */
+/** Every variable that Ventanilla reads, in the order of the explanation. */
 export const SETTINGS = {
   PORT: withDefault(wholeNumber(0, 65_535), '3978', {
     group: 'Serving',
@@ -144,8 +144,7 @@ export const SETTINGS = {
   }),
   TRUSTED_PROXIES: withDefault(listOf(network), '', {
     group: 'Serving',
-    meaning:
-      'Proxies whose X-Forwarded-For is believed; without it every citizen behind a proxy shares one rate limit.',
+    meaning: 'Proxies whose X-Forwarded-For is trusted; without it every citizen behind a proxy shares one rate limit.',
     shape: 'IP addresses, networks, or loopback/linklocal/uniquelocal, separated by commas',
     example: 'loopback,10.0.0.0/8',
   }),
@@ -297,19 +296,19 @@ export const SETTINGS = {
   DEFAULT_LANGUAGE: withDefault(z.string().regex(/^[a-z]{2,3}$/), COMMON_LANGUAGE, {
     group: 'Institution',
     meaning:
-      'Language of a chat whose page or device tells none that the assistant speaks, as by SMS, where the knowledge base has answers in it; and of `report.html`.',
+      'Language of `report.html`, and of a chat when the page or device names none that the assistant speaks (an SMS names none), if the knowledge base has answers in it.',
     shape: 'an ISO 639 code in lower case for which there are texts',
     example: 'es',
   }),
   INSTITUTION_PHONE: ofSample(phone, '+999 555 0100', {
     group: 'Institution',
-    meaning: 'Telephone a citizen is sent to who wants a person. All of it is shown; a touch dials the first number.',
+    meaning: 'Telephone for citizens who want a person. All of it is shown; a touch dials the first number.',
     shape: 'text with a telephone number',
     example: '+371 6703 1703',
   }),
   INSTITUTION_EMAIL: ofSample(email, 'info@registro.valdoria.example', {
     group: 'Institution',
-    meaning: 'E-mail address a citizen is sent to who wants a person.',
+    meaning: 'E-mail address for citizens who want a person.',
     shape: 'an e-mail address',
     example: 'help@registry.example',
   }),
@@ -328,7 +327,7 @@ export const SETTINGS = {
   EMERGENCY_NUMBER: optional(phone, {
     group: 'Institution',
     meaning:
-      'Whom a citizen is told to call who writes of danger to life. Absent: 112 in Europe and 911 in much of America, which is not right everywhere.',
+      'Number that a citizen who writes of danger to life is told to call. Absent: 112 in Europe and 911 in much of America, which is not right everywhere.',
     shape: 'a number, or a few with words that fit every language of the page',
     example: '112',
   }),
@@ -390,7 +389,7 @@ export const SETTINGS = {
     shape: 'yes or no',
     example: 'yes',
   }),
-  LIMIT_BODY_BYTES: limit('bodyBytes', 1_024, 'Largest request body but for uploads, in bytes.'),
+  LIMIT_BODY_BYTES: limit('bodyBytes', 1_024, 'Largest request body except uploads, in bytes.'),
   LIMIT_UPLOAD_BYTES: limit('uploadBytes', 0, 'Largest upload to a chat, in bytes; 0 refuses uploads.'),
   LIMIT_REQUESTS_PER_ADDRESS_PER_MINUTE: limit(
     'requestsPerAddressPerMinute',
@@ -405,7 +404,7 @@ export const SETTINGS = {
   LIMIT_MESSAGES_PER_CONVERSATION_PER_MINUTE: limit(
     'messagesPerConversationPerMinute',
     1,
-    'Pace of one chat; a faster writer is answered a little later.',
+    'Messages in one chat; faster messages are answered a little later.',
   ),
   LIMIT_WAITING_MESSAGES_PER_CONVERSATION: limit(
     'waitingMessagesPerConversation',
@@ -413,7 +412,7 @@ export const SETTINGS = {
     'Messages of one chat that may wait for their turn.',
   ),
   LIMIT_CONNECTIONS_PER_ADDRESS: limit('connectionsPerAddress', 1, 'Open connections from one address.'),
-  LIMIT_CONNECTIONS: limit('connections', 1, 'Open connections over all.'),
+  LIMIT_CONNECTIONS: limit('connections', 1, 'Open connections in total.'),
   RETENTION_DAYS: withDefault(wholeNumber(1, 3_650), '180', {
     group: 'Keeping',
     meaning: 'Days that unanswered questions, turn records and votes on answers are kept.',
@@ -422,7 +421,7 @@ export const SETTINGS = {
   }),
   CLI_LANGUAGE: withDefault(z.enum(CLI_LANGUAGES) as z.ZodType<string, string>, COMMON_LANGUAGE, {
     group: 'Command line',
-    meaning: 'Language in which the command line speaks to operators; the language of the content is another matter.',
+    meaning: 'Language in which the command line speaks to operators. It does not change the language of the content.',
     shape: CLI_LANGUAGES.join(' or '),
     example: 'es',
   }),

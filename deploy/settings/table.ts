@@ -2,7 +2,7 @@ import { type Setting, type SettingGroup, type SettingName, settingEntries } fro
 
 type NamedSetting = readonly [name: SettingName, setting: Setting<unknown>]
 
-/** The settings as a Markdown table: docs/settings.md holds exactly this text. */
+/** The settings as Markdown tables: docs/settings.md contains exactly this text. */
 export function settingsMarkdown(): string {
   return settingGroups()
     .map(([group, settings]) =>
@@ -20,7 +20,7 @@ export function settingsMarkdown(): string {
     .join('\n\n')
 }
 
-/** The settings by their groups, in the order they are explained. */
+/** The settings by group, in the order of the explanation. */
 export function settingGroups(): readonly (readonly [SettingGroup, readonly NamedSetting[]])[] {
   const byGroup = new Map<SettingGroup, NamedSetting[]>()
   for (const [name, setting] of settingEntries()) {

@@ -12,13 +12,13 @@ import { openChat } from '../bench/chat-client.js'
 import { systemClock } from '../installation/system-clock.js'
 import { ANSWER_FILE, EDITS_FILE, GROUP, STEPS } from './steps.js'
 
-/** Other work on the machine must not decide. */
+/** Other work on the machine must not affect the gate's decision. */
 const GATE_LIMITS = 'latencyRatio=100'
 
 const INTRODUCTION = `# From ten edits to a promotion and back
 
-Real output of a fresh data folder and a running server; talk and progress on stderr are left out. Made by \`npm run transcript\`, and
-walked again by a test. \`GATE_LIMITS=${GATE_LIMITS}\`, since other work ran on the machine.
+Real output of a new data folder and a running server, without the messages and progress on stderr. \`npm run transcript\` writes it, and
+a test repeats it. It ran with \`GATE_LIMITS=${GATE_LIMITS}\`, because other work ran on the machine.
 `
 
 /**
@@ -129,7 +129,7 @@ const AMOUNT = /\d+(?=\*{0,2} flor)|\d+(?= \/ \d)|(?<=\d \/ )\d+/g
 
 const pairLine = z.looseObject({ id: z.string(), answer: z.string() })
 
-/** Every amount in the five fee pairs of either language, a tenth higher; and the answer that an editor writes. */
+/** Writes the five fee pairs in both languages with every amount a tenth higher, and the answer of an editor. */
 async function writeInputs(folder: string): Promise<void> {
   const edits: string[] = []
   for (const language of ['es', 'en']) {

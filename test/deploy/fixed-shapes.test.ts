@@ -10,7 +10,7 @@ import { pathsIn } from '../support/paths-in.js'
 import { officeGolden, officePairs, writeGolden } from '../support/retraining.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
-/** What other programs rely on: these fields, of these types. Further ones may come. */
+/** The fields and types that other programs rely on. More fields may be added. */
 const version = z.string().regex(/^kb-\d{6}$/)
 const count = z.number().int().nonnegative()
 const share = z.number().min(0).max(1)
@@ -90,7 +90,7 @@ const SHAPES = {
 const SIGNED = ['--by', 'Eva Sol', '--reason', 'agreed']
 const env = { GATE_LIMITS: 'calibrationError=0.9,latencyRatio=1000', LOG_LEVEL: 'error' }
 
-/** The office in the lines that benchmarks are written in. */
+/** The office in the format of benchmark files. */
 const benchLines = officePairs.map(({ id, question, answer, alternateQuestions, language }) =>
   JSON.stringify({ id, question, answer, alternatives: alternateQuestions, lang: language }),
 )

@@ -11,7 +11,7 @@ describe('learning the pieces that words are made of', () => {
     ['once', 1],
   ])
 
-  it('joins what stands together most often, beginning with single letters', () => {
+  it('joins the most frequent neighbours, beginning with single letters', () => {
     const pieces = learnPieces(counts, 15)
     expect(pieces.slice(0, 9).every((piece) => [...piece.replace('##', '')].length === 1)).toBe(true)
     expect(pieces).toContain('##we')
@@ -20,7 +20,7 @@ describe('learning the pieces that words are made of', () => {
     expect(new Set(pieces).size).toBe(15)
   })
 
-  it('ends when every word is one piece, and knows no letter that was hardly seen', () => {
+  it('ends when every word is one piece, and skips rare letters', () => {
     const pieces = learnPieces(counts, 1_000)
     expect(pieces).toEqual(expect.arrayContaining(['lower', 'lowest', 'newer', 'newest', 'é']))
     expect(pieces).not.toContain('once')

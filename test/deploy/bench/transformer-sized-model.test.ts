@@ -32,7 +32,7 @@ async function embedded(folder: string, asked: readonly string[]): Promise<reado
 }
 
 describe('a model the size of a sentence transformer', () => {
-  it('is opened as any model folder and gives finite vectors of length 1, the same each time it is written', async () => {
+  it('opens like any model folder and gives finite vectors of length 1, the same each time it is written', async () => {
     const [first, second] = [await modelFolder(), await modelFolder()]
 
     const vectors = await embedded(first, texts)
@@ -46,7 +46,7 @@ describe('a model the size of a sentence transformer', () => {
     expect(await embedded(second, texts)).toEqual(vectors)
   })
 
-  it('reads in what order the pieces stand, as attention does', async () => {
+  it('depends on the order of the pieces, as attention does', async () => {
     const [there, back] = await embedded(await modelFolder(), ['pagar la marca', 'marca la pagar'])
 
     const closeness = there?.reduce((sum, one, i) => sum + one * (back?.[i] ?? 0), 0)
@@ -54,7 +54,7 @@ describe('a model the size of a sentence transformer', () => {
     expect(closeness).toBeLessThan(0.9999)
   })
 
-  it('is as large as it is asked to be', async () => {
+  it('has the requested size', async () => {
     const bytes = async (size: ModelSize) =>
       (await readFile(join(await modelFolder(size), 'onnx/model_quantized.onnx'))).length
     const { hidden, intermediate } = SMALL

@@ -15,7 +15,7 @@ const env = {
 const QUESTIONS = ['¿Cuál es el horario de atención?', '¿Cuánto cuesta registrar una empresa?'] as const
 const SIGNED = ['--by', 'Ana Ruiz', '--reason', 'test']
 
-/** A running server with a second version that has lost nearly all it knew in Spanish. */
+/** A running server with a second version that has lost nearly all Spanish pairs. */
 async function withBadVersion(): Promise<{ readonly data: string; readonly server: RunningCli }> {
   const data = await onceInARun('bad-version', async (made) => {
     await cp(await startedDataFolder(), made, { recursive: true })
@@ -39,13 +39,13 @@ const versionsOf = async (chat: Chat) => {
   return versions
 }
 
-/** Until the challenger answers conversations, which takes as long as loading it. */
+/** Waits until the challenger answers conversations, which it does once it is loaded. */
 async function untilOnTrial(server: RunningCli): Promise<void> {
   await expect.poll(() => server.output().stdout).toContain('challenger loaded')
 }
 
 describe('a canary that leaves questions unanswered', () => {
-  it('meets its share of conversations whole, survives a kill, and retreats by itself', async () => {
+  it('keeps its share of whole conversations, survives a kill, and retreats by itself', async () => {
     const { data, server } = await withBadVersion()
     expect((await ventanilla(['canary', 'kb-000002', '--share', '50', ...SIGNED, '--data', data])).status).toBe(1)
     const plan = await verb(data, 'canary', 'kb-000002', '--share', '50', '--override', ...SIGNED)
@@ -95,7 +95,7 @@ describe('a canary that leaves questions unanswered', () => {
 })
 
 describe('a shadow', () => {
-  it('shows where it would have answered otherwise, also after a kill, and no citizen meets it', async () => {
+  it('shows where its answers differ, also after a kill, and no citizen gets them', async () => {
     const { data, server } = await withBadVersion()
     expect(await verb(data, 'shadow', 'kb-000002', ...SIGNED)).toMatchObject({ status: 0, mode: 'shadow' })
     await untilOnTrial(server)
@@ -118,7 +118,7 @@ describe('a shadow', () => {
     expect(await verb(data, 'shadow', 'stop', ...SIGNED)).toMatchObject({ status: 0, mode: 'none', state: 'stopped' })
     expect(await verb(data, 'shadow', 'stop', ...SIGNED)).toMatchObject({ status: 1 })
     const { stdout } = await ventanilla(['shadow', 'status', '--data', data])
-    // The moment is that of the beginning.
+    // The time is that of the start.
     expect(stdout).toMatch(/^kb-000002 beside kb-000001, begun 20\S+Z, stopped\n/)
   })
 })

@@ -81,7 +81,7 @@ describe('the command line', () => {
     expect(stdout).toMatch(/Example:\n {2}\S/)
   })
 
-  it('explains every setting with the verb that uses them all', async () => {
+  it('explains every setting in the help of `serve`', async () => {
     const { stdout } = await ventanilla(['serve', '--help'])
     expect(stdout).toContain('VENTANILLA_DATA')
     expect(stdout).toContain('RETENTION_DAYS')
@@ -136,7 +136,7 @@ describe('the command line', () => {
     expect(JSON.parse(stderr).error).toMatchObject({ code: 'NO_CHAMPION', hint: expect.stringContaining('serve') })
   })
 
-  it('shows what gave a candidate its score, and what it had to reach by what the institution accepts', async () => {
+  it('shows the parts of a candidate’s score, and the threshold that follows from the accepted risk', async () => {
     const data = await temporaryFolder()
     const file = join(data, 'pairs.jsonl')
     const pairs = [
@@ -163,7 +163,7 @@ describe('the command line', () => {
     expect(given.reduce((sum, one) => sum + one, 0)).toBeCloseTo(score, 6)
   })
 
-  it('refuses a noted hash that cannot be one, and accuses nobody for one that no entry has', async () => {
+  it('refuses a noted hash that is malformed, and reports no tampering for one that no entry has', async () => {
     const data = await temporaryFolder()
     const verify = (head: string) => ventanilla(['audit', 'verify', '--head', head, '--data', data])
     expect(await verify('a'.repeat(63))).toMatchObject({
@@ -264,7 +264,7 @@ describe('the command line', () => {
     })
   })
 
-  it('takes out of scope for a class of its own when told so', async () => {
+  it('treats out-of-scope as a class of its own when told to', async () => {
     const data = await intentFile(await temporaryFolder(), 'data.jsonl', [
       ['hello there', 'greet', 'train'],
       ['purple cows', 'oos', 'train'],

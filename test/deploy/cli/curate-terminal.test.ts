@@ -12,7 +12,7 @@ import { smallDataFolder } from '../../support/ready-folders.js'
 /** util-linux's `script` runs a command at a terminal of its own. */
 const hasTerminals = /util-linux/.test(spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout ?? '')
 
-/** What a shell calls the end by SIGHUP. */
+/** The exit status that a shell reports for SIGHUP. */
 const HUNG_UP = '129'
 
 const logger = { debug() {}, info() {}, warn() {}, error() {} }
@@ -35,7 +35,7 @@ async function folderWithQuestion(): Promise<string> {
   return data
 }
 
-/** How a shell that outlives its terminal, to write down how the walk ended, leaves the walk to itself or tells it of the end. */
+/** The shell outlives its terminal to record how the walk ended; it either passes the signal on to the walk or not. */
 const SHELLS = {
   'passes the signal on': (walk: string) =>
     `trap 'kill -HUP $walk' HUP; ${walk} </dev/tty & walk=$!; wait $walk; wait $walk`,
@@ -44,13 +44,13 @@ const SHELLS = {
 
 interface Closing {
   readonly shell: keyof typeof SHELLS
-  /** the terminal is closed once this is to be read there */
+  /** the terminal is closed once this text appears */
   readonly moment: string
   /** at the first prompt */
   readonly typed: string
 }
 
-/** Runs `curate` at a terminal that is closed. @returns the exit status, as a shell tells it */
+/** Runs `curate` at a terminal that is closed. @returns the exit status, as a shell reports it */
 async function closedWalk(data: string, { shell, moment, typed }: Closing): Promise<string> {
   const status = join(data, 'status')
   const walk = `'${process.execPath}' '${packagePath('bin/ventanilla.js')}' curate --data '${data}'`

@@ -29,7 +29,7 @@ async function openTestDesk(): Promise<Installation> {
 
 const ASKED = [unanswered(QUESTION), unanswered(QUESTION), unanswered('frobnik \u001b[31m')]
 
-/** An editor who gives these answers in turn; null breaks off. Fails when more is asked. */
+/** An editor who gives these answers in turn; null cancels. Fails when asked again. */
 function editor(...answers: readonly (string | null)[]) {
   const left = [...answers]
   const seen: string[] = []
@@ -75,7 +75,7 @@ async function walkThrough(desk: Installation, asked: typeof ASKED, answers: rea
 }
 
 describe('the walk through open groups', () => {
-  it('drafts as the editor decides, one group after the other', async () => {
+  it('drafts as the editor decides, one group after another', async () => {
     const desk = await openTestDesk()
     const { seen } = await walkWith(desk, 'open', 'Ana Ruiz', 'pair 0', 'as proposed', 'ignored', 'noise')
     expect(await decidedItems(desk.store)).toEqual(
@@ -113,7 +113,7 @@ describe('the walk through open groups', () => {
     ])
   })
 
-  it('asks again for a phrasing that holds a mark of personal data, before it asks for more', async () => {
+  it('asks again for a phrasing that contains a mark of personal data, before it continues', async () => {
     const desk = await openTestDesk()
     const asked = 'my address is <email>, can I adopt?'
     const answers = ['new-pair', 'adoption', 'as proposed', QUESTION, 'In the shelter.', '']
@@ -122,7 +122,7 @@ describe('the walk through open groups', () => {
     expect(await decidedItems(desk.store)).toMatchObject([{ proposal: { pair: { question: QUESTION } } }])
   })
 
-  it('does nothing when the editor breaks off', async () => {
+  it('does nothing when the editor cancels', async () => {
     const desk = await openTestDesk()
     await walkWith(desk, 'open', null)
     await walkWith(desk, null)
@@ -149,7 +149,7 @@ describe('the walk after a rejection', () => {
 })
 
 describe('the walk after the loss of what was approved', () => {
-  it('leads to its questions again, and takes the lost decision back for the new draft', async () => {
+  it('leads to its questions again, and reopens the lost decision for the new draft', async () => {
     const desk = await openTestDesk()
     await walkWith(desk, 'open', 'Ana Ruiz', 'pair 0', 'as proposed', 'ignored', 'noise')
     await walkWith(desk, 'drafts', 'Eva Sol', 'approve as golden', 'approve')
@@ -174,7 +174,7 @@ describe('the walk after the loss of what was approved', () => {
     expect(await readGoldenFolder(desk.store.shelf(GOLDEN))).toEqual([])
   })
 
-  it('leaves the decision as it is where the new draft does not fit', async () => {
+  it('leaves the decision unchanged when the new draft is refused', async () => {
     const desk = await openTestDesk()
     await walkWith(desk, 'open', 'Ana Ruiz', 'new-pair', 'adoption', 'as proposed', 'In the shelter.', '', 'quit')
     await walkWith(desk, 'drafts', 'Eva Sol', 'approve')

@@ -25,7 +25,7 @@ async function done(data: string, ...args: readonly string[]) {
   return said
 }
 
-/** As if citizens had asked these questions in vain. */
+/** As if these questions of citizens had found no answer. */
 async function askInVain(data: string, questions: readonly string[], version: VersionId = 'kb-000001'): Promise<void> {
   const records = await openRecords({ store: await openDataFolder(data, systemClock), clock: systemClock, logger })
   for (const text of questions) {
@@ -90,7 +90,7 @@ describe('from an unanswered question to its answer', () => {
     ])
   })
 
-  it('as a new pair, owned by whoever wrote it', async () => {
+  it('as a new pair, owned by its author', async () => {
     const question = '¿Se puede registrar un club deportivo?'
     const data = await folderWithQuestions([question])
     const [{ id }] = await done(data, 'curate', 'list')
@@ -112,7 +112,7 @@ describe('from an unanswered question to its answer', () => {
     })
   })
 
-  it('or to none: ignored for good, in whatever order and form its words come later, and still counted', async () => {
+  it('or to none: ignored for ever, in any order and form of its words, and still counted', async () => {
     const data = await folderWithQuestions(['¿Venden entradas para el concierto?'])
     const [{ id }] = await done(data, 'curate', 'list')
     await done(data, 'curate', 'ignore', id, ...ana, '--reason', 'not ours')
@@ -142,7 +142,7 @@ describe('from an unanswered question to its answer', () => {
 })
 
 describe('curate', () => {
-  it('answers no where somebody was quicker, or where it makes no sense', async () => {
+  it('answers no when another person was quicker, or the act makes no sense', async () => {
     const data = await folderWithQuestions(['zarquon'])
     const [{ id }] = await done(data, 'curate', 'list')
     await done(data, 'curate', 'out-of-competence', id, ...ana, '--reason', 'not ours')
@@ -171,7 +171,7 @@ describe('curate', () => {
     expect(await done(data, 'curate', 'list')).toMatchObject([rejected])
   })
 
-  it('lists again what was approved and is gone from the pairs since, with what to do', async () => {
+  it('lists approved decisions again whose pair or phrasing is gone, with the next step', async () => {
     const data = await folderWithQuestions(['¿Precio de una sociedad limitada?'])
     const [{ id }] = await done(data, 'curate', 'list')
     await done(data, 'curate', 'add-phrasing', id, '--pair', 'fees', ...ana)
@@ -183,7 +183,7 @@ describe('curate', () => {
     expect(stdout).toContain(`    before another draft: ventanilla curate reopen ${id} --by <name> --reason <text>\n`)
   })
 
-  it('asks for a retraining once so many drafts are approved', async () => {
+  it('asks for a retraining after the configured number of approvals', async () => {
     const data = await folderWithQuestions(['¿Precio de una sociedad limitada?'])
     const [{ id }] = await done(data, 'curate', 'list')
     await done(data, 'curate', 'add-phrasing', id, '--pair', 'fees', ...ana)
@@ -194,7 +194,7 @@ describe('curate', () => {
     expect(JSON.parse(stdout).jobs).toMatchObject([{ kind: 'retrain', asks: [{ trigger: 'curation' }] }])
   })
 
-  it('says what to do where there is no terminal', async () => {
+  it('says what to do when there is no terminal', async () => {
     const data = await smallDataFolder()
     const { status, stdout, stderr } = await ventanilla(['curate', '--data', data])
     expect([status, stdout]).toEqual([2, ''])
@@ -215,7 +215,7 @@ describe('curate', () => {
 })
 
 describe('retire', () => {
-  it('takes a source or a pair out of the next version, on record', async () => {
+  it('removes a source or a pair from the next version, on record', async () => {
     const data = await smallDataFolder()
     const why = [...ana, '--reason', 'no longer offered']
     expect(await done(data, 'retire', '--pair', 'status', ...why)).toEqual({

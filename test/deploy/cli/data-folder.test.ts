@@ -27,7 +27,7 @@ describe('trouble at start', () => {
     expect(await server.end('SIGINT')).toBe(0)
   })
 
-  it('of a second server on the same data folder is refused while the first goes on', async () => {
+  it('of a second server on the same data folder is reported while the first keeps running', async () => {
     const data = await smallDataFolder()
     const first = await startCli(data)
     const { status, stderr } = await ventanilla(['serve', '--data', data, '--json'], { env: { PORT: '0' } })
@@ -37,7 +37,7 @@ describe('trouble at start', () => {
     expect(await first.end('SIGINT')).toBe(0)
   })
 
-  it('of a truncated index is told apart from everything else', async () => {
+  it('of a truncated index has an error of its own', async () => {
     const data = await smallDataFolder()
     await (await startCli(data)).end('SIGINT')
     await halve(await indexFile(data, 'kb-000001'))
@@ -51,7 +51,7 @@ describe('trouble at start', () => {
 })
 
 describe('a running server', () => {
-  it('is not ready while another has its place, which it took when this one stood still', async () => {
+  it('is not ready while another server has taken its place after a standstill', async () => {
     const data = await smallDataFolder()
     const first = await startCli(data)
     const ready = async () => (await fetch(`${first.url}/health/ready`)).status
@@ -64,7 +64,7 @@ describe('a running server', () => {
     expect(await first.end('SIGTERM')).toBe(0)
   })
 
-  it('goes on with the old champion when the new one is damaged, which promotion itself refuses', async () => {
+  it('keeps the old champion when the new one is damaged, which promotion itself refuses', async () => {
     const data = await smallDataFolder()
     const server = await startCli(data)
     await ventanilla(['freeze', '--data', data])
@@ -84,7 +84,7 @@ describe('a running server', () => {
 })
 
 describe('a bad import file', () => {
-  it('is refused with every problem at once, and nothing of it is kept', async () => {
+  it('is refused with every problem at once, and nothing of it is imported', async () => {
     const data = await temporaryFolder()
     const file = join(data, 'bad.jsonl')
     const good = { id: 'a', language: 'en', question: 'A?', answer: 'A.' }
@@ -101,7 +101,7 @@ describe('a bad import file', () => {
     expect(JSON.parse(frozen.stderr).error.code).toBe('EMPTY_KNOWLEDGE_BASE')
   })
 
-  it('that is not there is named', async () => {
+  it('that does not exist is named', async () => {
     const data = await temporaryFolder()
     const { status, stderr } = await ventanilla(['import', join(data, 'none.csv'), '--data', data, '--json'])
     expect(status).toBe(2)
@@ -119,7 +119,7 @@ async function halve(file: string): Promise<void> {
   await truncate(file, Math.floor((await stat(file)).size / 2))
 }
 
-/** Keeps the size, so that only the hash tells. */
+/** Keeps the size, so that only the hash changes. */
 async function flipLastByte(file: string): Promise<void> {
   await chmod(file, 0o600)
   const bytes = await readFile(file)

@@ -23,7 +23,7 @@ async function office() {
 }
 
 describe('ventanilla drift', () => {
-  it('says yes or no by its exit status, and asks for a retraining where that is configured', async () => {
+  it('says yes or no by its exit status, and asks for a retraining if configured to', async () => {
     const { drift, strange, jobs } = await office()
     const env = { DRIFT_RETRAIN: 'yes' }
     expect(await drift(env)).toMatchObject({ status: 0, drifting: false, version: 'kb-000001' })

@@ -30,7 +30,7 @@ async function folderWithOwnWords(pairs = ownWordPairs): Promise<Store> {
 const sample = (name: string) => packagePath('knowledge', 'examples', 'registro', name)
 
 describe('ventanilla encoder adapt', () => {
-  it('makes an encoder of the sample knowledge base that the next version is frozen with', async () => {
+  it('adapts an encoder to the sample knowledge base, with which the next version is frozen', async () => {
     const [root, out] = [await temporaryFolder(), join(await temporaryFolder(), 'ours')]
     await importFile(root, sample('pairs.es.jsonl'))
     await importFile(root, sample('pairs.en.jsonl'))
@@ -56,7 +56,7 @@ describe('ventanilla encoder adapt', () => {
     })
   })
 
-  it('refuses too little to learn from, another kind of embedder, and to write over where it starts from', async () => {
+  it('refuses too few pairs, another kind of embedder, and its own starting folder as output', async () => {
     const { place: root } = await folderWithOwnWords(ownWordPairs.slice(0, 2))
     const [out, encoder] = [await temporaryFolder(), await tinyEncoder()]
     const refusal = async (...options: readonly string[]) => {
@@ -116,7 +116,7 @@ describe('ventanilla retrain with ENCODER_ADAPT', () => {
     expect(JSON.parse(asked.stdout)).toMatchObject({ version: 'kb-000001', pairId: 'stamp' })
   })
 
-  it('says that the encoder stays as it is where there is too little to learn from', async () => {
+  it('says that the encoder stays unchanged when there are too few pairs', async () => {
     const folder = await folderWithOwnWords(ownWordPairs.slice(0, 3))
     const { stderr } = await ventanilla(['retrain', '--data', folder.place], { env: { ENCODER_ADAPT: 'yes' } })
     expect(stderr).toContain('the encoder stays as it is: the pairs hold too little to adapt it to')
@@ -133,7 +133,7 @@ describe('ventanilla retrain with ENCODER_ADAPT', () => {
     expect(await readdir(runsFolder)).toEqual([])
   })
 
-  it('leaves the champion serving where the folder of the encoder is gone, and says what no retraining can begin with', async () => {
+  it('keeps the champion serving when the encoder’s folder is gone, and says why no retraining can begin', async () => {
     const data = await startedDataFolder()
     const gone = join(data, 'our-encoder')
     const server = await startCli(data, { env: { ENCODER_ADAPT: 'yes', VENTANILLA_EMBEDDER: gone } })

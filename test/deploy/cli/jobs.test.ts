@@ -50,7 +50,7 @@ async function jobsOf(data: string, env: Env = {}) {
   return JSON.parse(stdout).jobs
 }
 
-/** The queue itself, to look at again and again without starting a process each time. */
+/** The queue itself, to read it repeatedly without starting a process each time. */
 async function queueOf(data: string, { REDIS_URL: url }: Env): Promise<JobQueue> {
   const shared = { knowledgeBase: 'main', clock: systemClock, logger: { debug() {}, info() {}, warn() {}, error() {} } }
   const store = folderStore(data)
@@ -82,7 +82,7 @@ async function startWorker(data: string, env: Env = {}): Promise<ChildProcess> {
 }
 
 function retrainingSuite(where: string, surroundings: () => Promise<Env>) {
-  it(`is worked on by a worker and told of like one done directly (${where})`, async () => {
+  it(`is done by a worker and reported like one done directly (${where})`, async () => {
     const env = await surroundings()
     const data = await folderWithEdit()
     await startWorker(data, env)
@@ -121,7 +121,7 @@ function retrainingSuite(where: string, surroundings: () => Promise<Env>) {
     expect(await versionsOf(data)).toEqual(['kb-000001', 'kb-000002'])
   })
 
-  it(`that waits can be seen and taken away (${where})`, async () => {
+  it(`that waits can be listed and cancelled (${where})`, async () => {
     const env = await surroundings()
     const data = await temporaryFolder()
     const ask = () => ventanilla(['retrain', '--queue', '--no-wait', '--data', data, '--json'], { env })
@@ -140,7 +140,7 @@ function retrainingSuite(where: string, surroundings: () => Promise<Env>) {
 describe('a retraining that is queued', () => {
   retrainingSuite('data folder', async () => ({}))
 
-  it('is worked on by the server itself, which goes on answering', async () => {
+  it('is done by the server itself, which keeps answering', async () => {
     const data = await folderWithEdit()
     const server = await startCli(data)
     const retraining = ventanilla(['retrain', '--queue', '--data', data, '--json'])
@@ -159,7 +159,7 @@ describe('a retraining that is queued', () => {
     expect(await server.end('SIGTERM')).toBe(0)
   })
 
-  it('says how to get it done when nobody works', async () => {
+  it('says how to get it done when there is no worker', async () => {
     const data = await temporaryFolder()
     const { PATH = '' } = process.env
     const child = spawn(process.execPath, [packagePath('bin/ventanilla.js'), 'retrain', '--queue', '--data', data], {
@@ -195,7 +195,7 @@ requireOrSkip('redis')('a retraining that is queued on Redis', () => {
 })
 
 requireOrSkip('redis')('a Redis that goes away', () => {
-  it('while somebody watches keeps the job, and they are told so', async () => {
+  it('keeps the job while somebody watches, and says so', async () => {
     const redis = await startRedis()
     onTestFinished(redis.remove)
     const env = { REDIS_URL: redis.url }
@@ -229,7 +229,7 @@ describe('a Redis that is away', () => {
     }
   })
 
-  it('does not keep citizens from being answered', async () => {
+  it('does not prevent answers to citizens', async () => {
     const data = await folderWithEdit()
     const env = { REDIS_URL: `redis://:s3cret-word@127.0.0.1:${await freePort()}`, VENTANILLA_ROLES: 'worker' }
     const server = await startCli(data, { env })

@@ -9,7 +9,7 @@ const isRoot = process.getuid?.() === 0
 /** `nobody`, on most systems */
 const OTHER = 65_534
 
-/** A data folder of one user in which this file is kept from them, as after a verb run with sudo. */
+/** A data folder of one user who may not read this file, as after a verb run with sudo. */
 async function folderWithout(file: string) {
   const data = await smallChampionFolder()
   const path = join(data, file)
@@ -26,7 +26,7 @@ async function folderWithout(file: string) {
   return { path, run }
 }
 
-describe('a data folder with something of another user', () => {
+describe('a data folder with a file of another user', () => {
   it.each([
     ['aliases.json', 'versions'],
     ['turns', 'serve'],
@@ -40,7 +40,7 @@ describe('a data folder with something of another user', () => {
     expect(status).toBe(2)
   })
 
-  it('is named by the file where only a verb meets it', async () => {
+  it('causes an error with the file’s name when only a verb reads it', async () => {
     const { path, run } = await folderWithout('promotions/moves.jsonl')
     const { status, stderr } = await run('rollback', '--by', 'a', '--reason', 'b')
     expect(stderr).toContain(`error [DATA_FOLDER_UNUSABLE] this user may not use ${path}`)

@@ -74,7 +74,7 @@ describe('a release', () => {
     expect((await one.verb('audit', 'verify')).said).toMatchObject({ ok: true })
   })
 
-  it('that the gate holds is refused, and overridden only aloud and on record', async () => {
+  it('that the gate holds is refused, and can be overridden only explicitly and on record', async () => {
     const one = await office()
     await one.importPairs(officePairs.map((pair) => (pair.id === 'fees' ? { ...pair, answer: 'Nine to two.' } : pair)))
     await writeGolden(one.folder, officeGolden.slice(0, 3))
@@ -105,7 +105,7 @@ describe('a release', () => {
     expect(await champions(one)).toEqual(['kb-000001'])
   })
 
-  it('that is the first is held for what it cannot serve, however it is judged', async () => {
+  it('that is the first is held if it cannot serve, however it is judged', async () => {
     const one = await office('not promoted')
     const unheard = { text: 'zzyzx quux', relevant: ['fees'], lang: 'en', critical: true }
     await writeGolden(one.folder, [...officeGolden, unheard])
@@ -115,7 +115,7 @@ describe('a release', () => {
     expect(await one.verb('promote', 'kb-000001', ...SIGNED)).toMatchObject({ status: 1, code: 'GATE_HELD' })
   })
 
-  it('that is measured on cases which name none of its pairs is said to be', async () => {
+  it('that is measured on cases that name none of its pairs gets a warning', async () => {
     const one = await office('not promoted')
     const misspelt = { text: 'what is the fee', relevant: ['feess'], lang: 'en' }
     await writeGolden(one.folder, [
@@ -128,7 +128,7 @@ describe('a release', () => {
     expect(stderr).toContain('warning: 1 of 40 golden cases name no pair of kb-000001; they count as not found\n')
   })
 
-  it('is judged by no golden case with an error, and held when made', async () => {
+  it('is not judged by golden cases with an error, and a made one is held', async () => {
     const one = await office()
     await one.importPairs([parking])
     await writeGolden(one.folder, [])
@@ -137,7 +137,7 @@ describe('a release', () => {
     expect(await one.verb('promote', 'kb-000002', ...SIGNED)).toMatchObject({ status: 1, code: 'GATE_HELD' })
   })
 
-  it('is not made beside a champion whose files were altered, from which one can go back', async () => {
+  it('is not made while the champion’s files are altered, and the champion can be rolled back', async () => {
     const one = await office()
     await one.importPairs([parking])
     await one.verb('retrain')

@@ -4,7 +4,7 @@ import { nameGiven, positive } from '../../../deploy/cli/arguments.js'
 import { usageErrorSaid } from '../../../deploy/cli/usage-error.js'
 import { cliWords } from '../../../deploy/cli/words.js'
 
-/** What commander says of the invocation of a program with one verb, `ask <question> --by <name>`. */
+/** Commander's error for an invocation of a program with one verb, `ask <question> --by <name>`. */
 function misused(...argv: readonly string[]): CommanderError {
   const program = new Command('ventanilla')
   const verb = program.command('ask <question>').requiredOption('--by <name>', '', nameGiven)
@@ -61,7 +61,7 @@ describe('a wrong invocation', () => {
     expect(usageErrorSaid(error, cliWords('es'))).toBe(spanish)
   })
 
-  it('of a kind that nobody has worded is told as the library tells it', () => {
+  it('without a text of ours gets the library’s message', () => {
     const error = new CommanderError(1, 'commander.news', 'error: something new')
     expect(usageErrorSaid(error, cliWords('es'))).toBe('something new')
   })

@@ -6,7 +6,7 @@ import { temporaryFolder } from '../../support/temporary-folder.js'
 
 const env = { VENTANILLA_EMBEDDER: 'hashed-ngrams' }
 
-it('warns of prompts that a replaced source has left without a pair, until they are mended', async () => {
+it('warns of prompts whose pair a replaced source has removed, until they are corrected', async () => {
   const data = await temporaryFolder()
   const verb = async (...args: readonly string[]) => {
     const { stdout, stderr } = await ventanilla([...args, '--data', data, '--json'], { env })

@@ -7,13 +7,13 @@ import { temporaryFolder } from '../../support/temporary-folder.js'
 describe('the encoder that retrainings adapt', () => {
   const valuesOf = (environment: Readonly<Record<string, string>>) => readConfig({}, environment).values
 
-  it('is none unless it is wanted', () => {
+  it('is none by default', () => {
     const values = valuesOf({ VENTANILLA_EMBEDDER: './absent' })
     expect(encoderToAdapt(values)).toBeNull()
     expect(adaptationProblem(values)).toBeNull()
   })
 
-  it('keeps a configuration readable when its folder is gone, so that the champion goes on answering', async () => {
+  it('does not break the configuration when its folder is gone, so that the champion keeps answering', async () => {
     const gone = join(await temporaryFolder(), 'our-encoder')
     const values = valuesOf({ ENCODER_ADAPT: 'yes', VENTANILLA_EMBEDDER: gone })
     expect(() => encoderToAdapt(values)).toThrow(

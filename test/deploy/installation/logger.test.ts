@@ -21,13 +21,13 @@ describe('the log', () => {
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'info', version: 'kb-000001', msg: 'serving' })
   })
 
-  it('keeps quiet below its level', () => {
+  it('writes nothing below its level', () => {
     const { logger, lines } = logged({ level: 'warn' })
     logger.info({}, 'not worth a line')
     expect(lines).toEqual([])
   })
 
-  it('hides secret fields at any depth operators meet', () => {
+  it('hides secret fields down to the third level', () => {
     const { logger, lines } = logged()
     logger.warn(
       { token: 'abc1', options: { password: 'abc2' }, call: { headers: { authorization: 'abc3' } } },
@@ -36,7 +36,7 @@ describe('the log', () => {
     expect(lines.join('')).not.toMatch(/abc\d/)
   })
 
-  it('hides a configured secret wherever it stands, also inside a message and an error', () => {
+  it('hides a configured secret everywhere, also inside a message and an error', () => {
     const secret = 'a "quoted" secret of some length'
     const { logger, lines } = logged({ secrets: [secret] })
     logger.error({ err: new Error(`refused: ${secret}`), note: `x${secret}x` }, `tried ${secret}`)
@@ -44,7 +44,7 @@ describe('the log', () => {
     expect(lines.join('')).toContain('[secret]')
   })
 
-  it('keeps of an error its code, hint and cause, and drops what libraries hang on it', () => {
+  it('keeps an error’s code, hint and cause, and drops properties that libraries attach', () => {
     const { logger, lines } = logged()
     const facts = { what: 'file', file: 'vectors.hnsw', fault: { what: 'cut-short' } } as const
     const cause = Object.assign(new Error('connect refused'), { code: 'ECONNREFUSED', config: { body: 'the words' } })
@@ -57,7 +57,7 @@ describe('the log', () => {
     expect(lines[0]).not.toContain('the words')
   })
 
-  it('leaves out the message of an error nobody foresaw, because it may quote a citizen', () => {
+  it('omits the message of an unexpected error, because it may quote a citizen', () => {
     const { logger, lines } = logged()
     const { logger: readable, lines: readableLines } = logged({ readable: true })
     for (const log of [logger, readable]) {

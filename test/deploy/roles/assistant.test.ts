@@ -57,7 +57,7 @@ describe('the assistant', () => {
     expect(languages()).toEqual(['en', 'es'])
   })
 
-  it('tells of the citizen’s own question once the reply has gone out, and of nothing asked besides', async () => {
+  it('reports the citizen’s own question after the reply, and no other question of the turn', async () => {
     const only = await lane()
     const told: string[] = []
     const assistants = createAssistants({ lane: () => only, forget: () => {} }, ({ text }) => void told.push(text))

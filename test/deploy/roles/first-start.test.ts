@@ -60,7 +60,7 @@ describe('a first start', () => {
     expect(JSON.parse(unknown.stderr).error).toMatchObject({ code: 'VERSION_UNKNOWN' })
   })
 
-  it('finds no turn for a receipt that was never given', async () => {
+  it('finds no turn for an unknown receipt', async () => {
     const data = await temporaryFolder()
     const { status, stdout } = await ventanilla(['receipt', 'ABCD-EFGH', '--data', data, '--json'])
     expect([status, stdout]).toEqual([1, 'null\n'])

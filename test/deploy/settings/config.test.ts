@@ -32,7 +32,7 @@ describe('the configuration', () => {
     expect(secrets).toEqual([])
   })
 
-  it('takes every default through the same check as a value that was set', () => {
+  it('checks every default like a value that was set', () => {
     for (const [name, { fallback, schema }] of Object.entries(SETTINGS)) {
       if (fallback !== null) expect(schema.safeParse(fallback).success, name).toBe(true)
     }
@@ -44,7 +44,7 @@ describe('the configuration', () => {
     }
   })
 
-  it('lets an override go before the environment', () => {
+  it('prefers an override to the environment', () => {
     const { dataFolder } = readConfig({ VENTANILLA_DATA: '/tmp/b' }, { VENTANILLA_DATA: '/tmp/a' })
     expect(dataFolder).toBe('/tmp/b')
   })
@@ -68,7 +68,7 @@ describe('the configuration', () => {
     expect(readConfig({}, given).values.ALLOWED_ORIGINS).toEqual(['http://127.0.0.1:3000', 'http://[::1]:3000'])
   })
 
-  it('says of a name with * that each site that may call is to be listed', () => {
+  it('says of a name with * that each calling site must be listed', () => {
     expect(refusal({ ALLOWED_ORIGINS: 'https://*.x.example' }).message).toBe(
       'one setting is wrong:\n  ALLOWED_ORIGINS is "https://*.x.example"; wanted: each site in full, since a name with * matches none here: list every one, separated by commas; example: ALLOWED_ORIGINS=https://www.institution.example',
     )
@@ -90,7 +90,7 @@ describe('the configuration', () => {
     )
   })
 
-  it('reads what an institution accepts that answers go wrong, and where less', () => {
+  it('reads the accepted share of wrong answers, and the stricter classes', () => {
     expect(answerRisk(readConfig({}, {}))).toEqual({ usual: 0.18, stricter: [] })
     const stricter = 'topic=deadlines:0.05, Office = Calle del Sol 1 :0.1'
     expect(answerRisk(readConfig({}, { ANSWER_RISK: '0.15', STRICTER_ANSWERS: stricter }))).toEqual({
@@ -117,7 +117,7 @@ describe('the configuration', () => {
     },
   )
 
-  it('reads the limits of the gate that differ, and keeps the usual ones', () => {
+  it('reads the limits of the gate that are given, and keeps the defaults of the others', () => {
     const { values } = readConfig({}, { GATE_LIMITS: 'leastCases=100, falseAnswerRate=.1' })
     expect(values.GATE_LIMITS).toEqual({ ...DEFAULT_GATE_LIMITS, leastCases: 100, falseAnswerRate: 0.1 })
   })
@@ -143,13 +143,13 @@ describe('the configuration', () => {
     )
   })
 
-  it('refuses a telephone without any digit and says what is wanted', () => {
+  it('refuses a telephone without a digit and says what is wanted', () => {
     expect(refusal({ INSTITUTION_PHONE: 'no tenemos' }).message).toBe(
       'one setting is wrong:\n  INSTITUTION_PHONE is "no tenemos"; wanted: text with a telephone number; example: INSTITUTION_PHONE=+371 6703 1703',
     )
   })
 
-  it('reports every problem at once, with the shape wanted and an example', () => {
+  it('reports every problem at once, with the expected format and an example', () => {
     const error = refusal({ PORT: '70000', LOG_LEVEL: 'loud', ALLOWED_ORIGINS: 'https://a.example/path', PATH: '/bin' })
     expect(error.code).toBe('BAD_CONFIG')
     expect(error.message).toMatchInlineSnapshot(`
@@ -175,7 +175,7 @@ describe('the configuration', () => {
     expect(refusal({ REDIS_URL: 'http://user:hunter2@cache' }).message).not.toContain('hunter2')
   })
 
-  it('hands the logger every secret that is set', () => {
+  it('passes every secret that is set to the logger', () => {
     const key = 'k'.repeat(40)
     expect(readConfig({}, { DIRECT_LINE_TOKEN_KEY: key }).secrets).toEqual([key])
   })

@@ -5,10 +5,10 @@ import { contactOf, institutionConcern, institutionWarning } from '../../../depl
 import { startCli } from '../../support/built-cli.js'
 import { smallDataFolder } from '../../support/ready-folders.js'
 
-describe('who citizens are told to turn to', () => {
+describe('the contact that citizens are shown', () => {
   const valuesWith = (environment: Record<string, string>) => readConfig({}, environment).values
 
-  it('is the fictional institution of the sample while nothing is set, which the operator is told', () => {
+  it('is that of the sample’s fictional institution while nothing is set, with a warning', () => {
     const values = valuesWith({ INSTITUTION_PHONE: '' })
     expect(contactOf(values)).toMatchObject({
       institution: 'Registro de Empresas de Valdoria',
@@ -18,7 +18,7 @@ describe('who citizens are told to turn to', () => {
     expect(institutionWarning({ kind: 'institution-fictional' })).toContain('a fictional institution')
   })
 
-  it('is never half fictional: what is not set is not shown, which the operator is told', () => {
+  it('is never half fictional: parts that are not set are not shown, with a warning', () => {
     const named = valuesWith({ INSTITUTION_NAME: 'Ayuntamiento de Alba' })
     expect(contactOf(named)).toEqual({
       institution: 'Ayuntamiento de Alba',
@@ -35,7 +35,7 @@ describe('who citizens are told to turn to', () => {
     expect(contactOf(valuesWith({ INSTITUTION_PHONE: '900 1' }))).toMatchObject({ institution: null, phone: '900 1' })
   })
 
-  it('is told without a word where all is set', () => {
+  it('causes no warning when everything is set', () => {
     const values = valuesWith({
       INSTITUTION_NAME: 'Ayuntamiento de Alba',
       INSTITUTION_PHONE: '900 111 222',
@@ -47,7 +47,7 @@ describe('who citizens are told to turn to', () => {
   })
 })
 
-describe('a server of an institution that has set a part of it', () => {
+describe('a server with only a part of the institution set', () => {
   it.each([
     [{ INSTITUTION_NAME: 'Ayuntamiento de Alba' }, 'Diríjase a una oficina de Ayuntamiento de Alba.'],
     [{ INSTITUTION_PHONE: '900 111 222' }, 'Una persona de la institución puede atenderle'],

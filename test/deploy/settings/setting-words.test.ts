@@ -3,7 +3,7 @@ import { cliLanguages } from '../../../deploy/cli/words.js'
 import { settingLanguages, settingWords } from '../../../deploy/settings/setting-words.js'
 import { SETTING_GROUPS, settingEntries } from '../../../deploy/settings/settings.js'
 
-/** Names and figures: what is the same in every language, but for names of persons and things. */
+/** Names and figures, which are the same in every language, except names of persons and things. */
 function keyWords(text: string): readonly string[] {
   return [...new Set(text.match(/`[^`]+`|\b[A-Z]+_[A-Z_]+\b|\b\d+(?:\.\d+)*\b|\/[a-z/0-9]+/g) ?? [])].sort()
 }
@@ -29,7 +29,7 @@ describe('the settings', () => {
     },
   )
 
-  it('explain themselves in English where nobody has translated them', () => {
+  it('are explained in English when there is no translation', () => {
     expect(settingWords('lv').about('PORT').shape).toBe('a port number, 0 to 65535 (0 takes any free port)')
     expect(settingWords('es').about('PORT').shape).toBe(
       'un número de puerto, de 0 a 65535 (0 toma cualquiera que esté libre)',
