@@ -90,7 +90,7 @@ function questionLanguage(
   hint: string | null,
   detector: LanguageDetector,
 ): string {
-  const [first = 'und'] = languages
+  const [first = UNDETERMINED] = languages
   if (languages.length < 2) return first
   const hinted = hint !== null && languages.includes(hint) ? hint : null
   const ranked = Object.entries(detector.detect(text))

@@ -2,20 +2,20 @@ import type { z } from 'zod'
 import type { NextStep } from '../words/next-steps.js'
 import type { HeldLock } from './lock.js'
 
-/** A document that a room keeps: what it holds, not where. */
+/** A document that a room stores: its contents, not its place. */
 export interface DocumentKind<T> {
-  /** what it is called among everything that is kept, e.g. `workspace` */
+  /** its name in the store, e.g. `workspace` */
   readonly name: string
   readonly schema: z.ZodType<T>
   /** its contents before the first update */
   readonly initial: T
-  /** what an operator does when what is stored is not such a document */
+  /** hint for the operator when the stored document is invalid */
   readonly ifDamaged: NextStep
 }
 
-/** What an update comes to. */
+/** The result of an update. */
 export interface Change<T, R> {
-  /** the same object leaves the contents alone */
+  /** the new contents; if it is the same object, nothing is written */
   readonly next: T
   readonly outcome: R
 }
@@ -23,21 +23,21 @@ export interface Change<T, R> {
 /** A small document that is read and replaced as a whole, shared by processes. */
 export interface Document<T> {
   /**
-   * What was written last, or the initial contents.
+   * The latest contents, or the initial ones.
    *
-   * @throws KnowledgeError DOCUMENT_DAMAGED when what is stored is not such a document
+   * @throws KnowledgeError DOCUMENT_DAMAGED when the stored document is invalid
    */
   read(): Promise<T>
 
   /**
-   * Replaces the contents by `change(contents).next` while no other process and no other call can. Killed at any moment, the old
-   * contents or the new remain. `change` is called once. It and `record` are given the lock that keeps others out, for a journal that
-   * is written under the same one.
+   * Replaces the contents by `change(contents).next`, excluding other processes and other calls. If the process is killed, either the
+   * old or the new contents remain. `change` is called once. It and `record` receive the held lock, for a journal that is written
+   * under the same lock.
    *
-   * @param record called with the outcome right before the contents are replaced, so that no change is without its record; a
-   * record of a change that a crash then prevented is the lesser evil
-   * @returns what `change` gave as `outcome`
-   * @throws KnowledgeError DOCUMENT_DAMAGED, DATA_FOLDER_BUSY, DISK_FULL, and whatever `record` throws; the contents are then as before
+   * @param record called with the outcome right before the contents are replaced, so that every change has its record; after a
+   * crash there may be a record without its change, which is less bad
+   * @returns the `outcome` of `change`
+   * @throws KnowledgeError DOCUMENT_DAMAGED, DATA_FOLDER_BUSY, DISK_FULL, and any error of `record`; the contents are then unchanged
    */
   update<R>(
     change: (current: T, lock: HeldLock) => Change<T, R> | Promise<Change<T, R>>,

@@ -4,10 +4,10 @@ import { basename, dirname, join } from 'node:path'
 import { KnowledgeError } from '../errors.js'
 
 /**
- * Replaces `file` so that, whatever kills the process or the machine, a reader finds the old content or the new and
- * never a part: written beside it, flushed, renamed over it, the folder flushed.
+ * Replaces `file` atomically: after a crash of the process or the machine, a reader finds either the old content or the new,
+ * complete. A temporary file is written and flushed, then renamed over `file`, and the folder is flushed.
  *
- * @throws {KnowledgeError} DISK_FULL when there is no room; the old content stays
+ * @throws {KnowledgeError} DISK_FULL when the disk is full; the old content stays
  */
 export async function replaceFile(file: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
   const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`
@@ -21,7 +21,7 @@ export async function replaceFile(file: string, content: string | Uint8Array, mo
   }
 }
 
-/** Removes what processes killed in `replaceFile` left beside `file`. Only while nobody else can be replacing it. */
+/** Removes the temporary files of processes killed in `replaceFile`. Call only while nobody else can be replacing the file. */
 export async function removeLeftovers(file: string): Promise<void> {
   const folder = dirname(file)
   const beginning = `${basename(file)}.`
@@ -41,7 +41,7 @@ export async function writeFlushed(file: string, content: string | Uint8Array, m
   }
 }
 
-/** Flushes a folder, so that the names just made in it survive a power cut. */
+/** Flushes a folder, so that new names in it survive a power cut. */
 export async function flushFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r')
   try {
@@ -51,14 +51,14 @@ export async function flushFolder(folder: string): Promise<void> {
   }
 }
 
-/** The error as DISK_FULL when the system says that there is no room, otherwise the error itself. */
+/** DISK_FULL when the system reports a full disk or quota, otherwise the error itself. */
 export function diskFullOr(error: unknown, path: string): unknown {
   const code = systemCode(error)
   if (code !== 'ENOSPC' && code !== 'EDQUOT') return error
   return new KnowledgeError('DISK_FULL', { what: 'path', path }, { do: 'free-disk' }, { cause: error })
 }
 
-/** DATA_FOLDER_UNUSABLE when the system keeps this user from a file of the data folder, otherwise null. */
+/** DATA_FOLDER_UNUSABLE when the system denies this user access to a file of the data folder, otherwise null. */
 export function keptFromUser(error: unknown, path: string): KnowledgeError | null {
   const code = systemCode(error)
   if (code === null || !KEEPS_FROM.includes(code)) return null

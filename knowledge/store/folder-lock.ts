@@ -7,20 +7,20 @@ import { systemCode } from './durable-file.js'
 import type { AcquiredLock, HeldLock, LockedWork } from './lock.js'
 import { lockFolder } from './lock-folder.js'
 
-/** A holder that has not renewed its lock for so long is taken for dead. */
+/** A holder that has not renewed its lock for this time is considered dead. */
 const STALE_MS = 10_000
 const RENEW_MS = 1_000
 const RETRY_MS = 100
-/** On top of the time after which a holder is taken for dead: how long its lock may still be in the way. */
+/** How long to keep trying, after a holder would be considered dead. */
 const STALE_GRACE_MS = 5_000
-/** Likewise: how long a lock has to stand still to be of a dead holder whatever time it bears. */
+/** How long, beyond the stale time, a lock must be unchanged to count as a dead holder's, whatever its file time. */
 const STILL_GRACE_MS = 2_000
 const LONG_AGO = new Date(0)
 
 /**
  * Runs `work` while no other process, and nothing else in this one, holds the lock `name` of that folder.
  *
- * @throws {KnowledgeError} DATA_FOLDER_BUSY when another holds it
+ * @throws {KnowledgeError} DATA_FOLDER_BUSY when another process holds it
  */
 export async function withFolderLock<T>(
   locksFolder: string,
@@ -41,11 +41,11 @@ export async function withFolderLock<T>(
 }
 
 /**
- * Takes the lock `path` and holds it, renewing it, until it is released.
+ * Acquires the lock `path` and renews it until it is released.
  *
- * @param onLost called within a second or two after the lock was lost (the machine slept, say)
- * @param staleMs a holder that has not renewed its lock for so long is taken for dead; at least 2,000
- * @throws {KnowledgeError} DATA_FOLDER_BUSY when another holds it
+ * @param onLost called within a second or two after the lock was lost (e.g. the machine slept)
+ * @param staleMs a holder that has not renewed its lock for this time is considered dead; at least 2,000
+ * @throws {KnowledgeError} DATA_FOLDER_BUSY when another process holds it
  */
 export async function acquireLock(
   path: string,
@@ -82,7 +82,7 @@ export async function acquireLock(
       if (systemCode(error) !== 'ELOCKED') throw error
     }
     const seen = await renewedAt(lockfilePath)
-    // Its holder died, and the clock was set back since: by its time the lock would be in the way until then comes again.
+    // The holder died and the clock was set back since: by its file time, the lock would block until the clock catches up.
     if (standsStillMs(lockfilePath, seen) > staleMs + STILL_GRACE_MS) {
       await utimes(lockfilePath, LONG_AGO, LONG_AGO).catch(() => {})
     }
@@ -98,7 +98,7 @@ interface Look {
   readonly sinceMs: number
 }
 
-/** The locks of others as this process saw them last: who stands by comes again and again. */
+/** Other holders' locks as this process saw them last; a standby caller retries many times. */
 const looks = new Map<string, Look>()
 
 /** For how long this process has seen the lock unchanged. */

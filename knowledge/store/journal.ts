@@ -1,45 +1,45 @@
 import type { HeldLock } from './lock.js'
 
-/** A journal that a room keeps. */
+/** A journal that a room stores. */
 export interface JournalKind {
-  /** what it is called among everything that is kept, e.g. `audit` */
+  /** its name in the store, e.g. `audit` */
   readonly name: string
-  /** of the lock that whoever adds a line holds */
+  /** name of the lock to hold while adding a line */
   readonly lock: string
 }
 
 /** A line to add, without its line break. */
 export interface JournalLine {
   readonly line: string
-  /** what is known of the end from now on, on one line; left out where nobody asks */
+  /** description of the journal's new end, on one line; omitted where none is stored */
   readonly head?: string
 }
 
-/** Lines that many processes add to, one at a time, and that nobody ever takes away. What they say is the room's business. */
+/** Append-only lines that many processes add, one at a time. Their contents are up to the room. */
 export interface Journal {
-  /** how people are told where it is */
+  /** its location, for messages to people */
   readonly place: string
 
   /**
-   * Every line, oldest first, up to what was there when the reading began or a little later. A line that a crash tore was never
-   * acknowledged and is none.
+   * Every line, oldest first, up to the end at the time of reading. A line that a crash left half written was never acknowledged and
+   * is skipped.
    */
   lines(): Promise<readonly string[]>
 
   /**
-   * What was last said of the end, kept apart from the lines so that cutting them off shows; null when nothing was, or it is gone.
-   * Killed between a line and its head, the head is that of the line before.
+   * The latest `head`, stored apart from the lines so that a truncated journal is detected; null when there is none. If the process is
+   * killed between a line and its head, the head is that of the previous line.
    */
   head(): Promise<string | null>
 
   /**
-   * Adds a line after the last. It would survive a power cut when this resolves; killed at any moment, the line is there whole or not
-   * at all.
+   * Adds a line. When this resolves, the line survives a power cut. If the process is killed, the line is there completely or not at
+   * all.
    *
-   * @param lock the one that the kind names
-   * @param next is given the last line; null when there is none
-   * @returns what `next` gave
-   * @throws {KnowledgeError} DATA_FOLDER_BUSY when the lock was lost, DISK_FULL, and whatever `next` throws
+   * @param lock the lock named by the kind
+   * @param next receives the last line, null when there is none, and returns the line to add
+   * @returns the result of `next`
+   * @throws {KnowledgeError} DATA_FOLDER_BUSY when the lock was lost, DISK_FULL, and any error of `next`
    */
   append<L extends JournalLine>(lock: HeldLock, next: (last: string | null) => L | Promise<L>): Promise<L>
 }

@@ -2,23 +2,23 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { acquireLock } from './folder-lock.js'
 import type { AcquiredLock } from './lock.js'
 
-/** How soon a lock that was lost is asked for again. */
+/** Interval of attempts to get a lost lock back. */
 const RETAKE_MS = 1_000
 
 export interface LastingLockOptions {
   /** see `acquireLock` */
   readonly path: string
   readonly staleMs: number
-  /** another process has taken this one for dead (the machine slept, say) */
+  /** called when another process has considered this one dead (e.g. the machine slept) */
   readonly onLost: () => void
-  /** nobody holds it any more: called before it counts as held again */
+  /** called once the lock is reacquired, before it counts as held again */
   readonly onRetaken: () => Promise<void>
 }
 
 /**
- * Takes a lock for as long as a process runs: one that was lost is taken back once its new holder has let go of it or died.
+ * Acquires a lock for as long as the process runs. A lost lock is reacquired once its new holder has released it or died.
  *
- * @throws {KnowledgeError} DATA_FOLDER_BUSY when another holds it now
+ * @throws {KnowledgeError} DATA_FOLDER_BUSY when another process holds it now
  */
 export async function acquireLastingLock({
   path,
@@ -38,7 +38,7 @@ export async function acquireLastingLock({
     for (;;) {
       await sleep(RETAKE_MS, undefined, { signal: releasing.signal, ref: false }).catch(() => {})
       if (releasing.signal.aborted) return
-      // Held, or its folder is not to be had for now: either passes.
+      // The lock is held, or its folder is unavailable for now: try again later.
       const again = await acquireLock(path, 'standby', lost, staleMs).catch(() => null)
       if (again === null) continue
       await onRetaken()

@@ -1,16 +1,16 @@
 import fs, { type NoParamCallback, type PathLike } from 'node:fs'
 
-/** The folder that stands for a lock, as long as it is the one that this process made. */
+/** The folder that represents a lock, as long as this process created it. */
 export interface LockFolder {
-  /** for proper-lockfile, which removes through it whatever stands at the path: here only what is ours */
+  /** file system for proper-lockfile, which would remove any folder at the path; this one only removes ours */
   readonly fs: object
-  /** Whether nobody has taken the lock over, looked up at this moment. */
+  /** Whether nobody has taken the lock over; checked on the disk at every call. */
   isOurs(): boolean
 }
 
 /**
- * A lock is kept by renewing its folder's time of change. Who takes it over does so at least two seconds after the last renewal: it is
- * ours while that time is, to the second, the last one that was set here.
+ * A lock is held by renewing the modification time of its folder. Another process takes it over two seconds after the last renewal at
+ * the earliest. So the lock is ours while that time is, to the second, the last one set here.
  */
 export function lockFolder(path: string): LockFolder {
   let made = false
@@ -32,7 +32,7 @@ export function lockFolder(path: string): LockFolder {
           done(error)
         }),
       utimes: (folder: PathLike, atime: Date, mtime: Date, done: NoParamCallback) => {
-        // Until it is done, the folder may have the time before as well.
+        // Until the call has finished, the folder may still have the previous time.
         renewals = [...renewals.slice(-1), second(mtime)]
         fs.utimes(folder, atime, mtime, done)
       },

@@ -1,28 +1,28 @@
 /**
- * `short`: the holder is about to finish, wait for it. `long`: a holder that is seen alive is not waited for, a dead one is
- * outlived. `standby`: nothing is waited for, the caller comes again.
+ * `short`: the holder will soon finish; wait for it. `long`: do not wait for a live holder, but until a dead one's lock expires.
+ * `standby`: do not wait at all; the caller retries.
  */
 export type LockedWork = 'short' | 'long' | 'standby'
 
 /** A lock while work runs under it. */
 export interface HeldLock {
   readonly name: string
-  /** @throws {KnowledgeError} DATA_FOLDER_BUSY when the lock was lost meanwhile (the machine slept, say) */
+  /** @throws {KnowledgeError} DATA_FOLDER_BUSY when the lock was lost meanwhile (e.g. the machine slept) */
   assertHeld(): void
 }
 
-/** A lock that is held until it is released, or until another process takes this one for dead. */
+/** A lock that is held until it is released, or until another process considers this one dead. */
 export interface AcquiredLock {
-  /** whether nobody has taken it over, looked up at this moment */
+  /** whether nobody has taken it over; checked at every call */
   isHeld(): boolean
-  /** never touches the lock of who has taken over */
+  /** never touches the lock of a process that has taken over */
   release(): Promise<void>
 }
 
 export interface Acquiring {
   readonly kind: LockedWork
-  /** called within a second or two after the lock was lost (the machine slept, say) */
+  /** called within a second or two after the lock was lost (e.g. the machine slept) */
   readonly onLost?: () => void
-  /** a holder that has not renewed its lock for so long is taken for dead; at least 2,000, default 10,000 */
+  /** a holder that has not renewed its lock for this time is considered dead; at least 2,000, default 10,000 */
   readonly staleMs?: number
 }

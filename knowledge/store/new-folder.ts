@@ -5,23 +5,23 @@ import { KnowledgeError } from '../errors.js'
 import type { FactsOf } from '../words/error-facts.js'
 import { diskFullOr, flushFolder, systemCode } from './durable-file.js'
 
-/** Names of a folder's content that a refusal lists. */
+/** Most names of a folder's contents that an error lists. */
 const MOST_NAMED = 5
 
-/** A folder in the making: filled beside its place, and in its place as soon as it is whole. */
+/** A folder in preparation: filled beside its final place, and moved there when it is complete. */
 export interface NewFolder {
   /**
-   * Writes into `<folder>.unfinished`, as often as wanted: it stays there when the work is cut off.
+   * Writes into `<folder>.unfinished`; may be called several times. The folder stays there when the work is interrupted.
    *
-   * @param write is given the folder, which is gone again when writing fails
+   * @param write receives the folder, which is removed when writing fails
    */
   fill(write: (unfinished: string) => Promise<void>): Promise<void>
-  /** Puts what was written in its place. */
+  /** Moves the written folder to its final place. */
   finish(): Promise<void>
 }
 
 /**
- * Finds out whether a folder can be made before the work that fills it begins: nothing that is there is ever written over.
+ * Checks that a folder can be created, before the work that fills it begins. Nothing is ever overwritten.
  *
  * @param folder absolute; must not exist yet, or be empty
  * @throws {KnowledgeError} BAD_INPUT
@@ -48,7 +48,7 @@ async function refuseContent(folder: string, refusal: (names: readonly string[])
   if (found !== null && !found.isDirectory()) throw refused({ what: 'folder-is-file', folder })
 }
 
-/** Looks at the nearest folder above that exists: what is missing below it is made with the folder itself. */
+/** Checks the nearest existing folder above: missing folders below it are created with the folder itself. */
 async function refuseUnwritable(parent: string): Promise<void> {
   const found = await stat(parent).catch(() => null)
   if (found === null) return refuseUnwritable(dirname(parent))

@@ -1,5 +1,5 @@
 /**
- * Looks again and again, never twice at a time; the next look comes `everyMs` after the last has ended.
+ * Calls `look` repeatedly, never concurrently: each call starts `everyMs` after the previous one has ended.
  *
  * @param look must not reject
  */
@@ -13,7 +13,7 @@ export function poll(look: () => Promise<void>, everyMs: number): { stop(): Prom
         if (!stopped) schedule()
       })
     }, everyMs)
-    // The listening server keeps the process alive, not the look at a file.
+    // The listening server keeps the process alive, not this timer.
     timer.unref()
   }
   schedule()

@@ -1,53 +1,52 @@
 import type { HeldLock } from './lock.js'
 import type { ReadShelf, Shelf } from './shelf.js'
 
-/** The file that is written last: only with it a version is whole. */
+/** The file that is written last: a version is complete only with it. */
 export const SEAL = 'manifest.json'
 
-/** Whoever makes a version, here or elsewhere, holds this lock meanwhile. */
+/** Every process that makes a version holds this lock meanwhile. */
 export const FREEZE_LOCK = 'freeze'
 
 /**
- * A version in the making, where no reader looks. A file that a crash leaves half written there is written anew by whoever goes on
- * with it.
+ * A version in preparation, which no reader sees. A file that a crash leaves half written is rewritten when the work is resumed.
  */
 export interface Stage extends Omit<Shelf, 'inner' | 'clearLeftovers'> {
-  /** Takes a file over from a version without a second copy; false where that cannot be done, and nothing was. */
+  /** Shares a file with a version instead of copying it; false where that is impossible, and nothing was done. */
   take(name: string, from: ReadShelf): Promise<boolean>
   /** Removes all of it. */
   drop(): Promise<void>
 }
 
 export interface Sealing {
-  /** of the version to be */
+  /** name of the new version */
   readonly name: string
-  /** contents of the seal */
+  /** contents of `SEAL` */
   readonly seal: string
   /** the freeze lock */
   readonly lock: HeldLock
-  /** told when everything is ready, right before the version is there; when it fails, there is none */
+  /** called when everything is ready, right before the version appears; if it fails, there is no version */
   readonly record?: () => Promise<void>
 }
 
-/** Versions: files that are made aside, put in their place all at once, and never change. */
+/** Versions: files that are prepared aside, moved into place at once, and never change. */
 export interface VersionStore {
-  /** Names in use, sorted: of whole versions, and of what is left of others. */
+  /** Names in use, sorted: of complete versions and of the remains of others. */
   names(): Promise<readonly string[]>
-  /** The files of a version; it is whole while its seal is there. */
+  /** The files of a version; it is complete if it has its seal. */
   files(name: string): ReadShelf
-  /** An empty stage for the holder of the freeze lock: `dropStages` removes it once that holder is gone. */
+  /** An empty stage for the holder of the freeze lock; `dropStages` removes it after the holder has gone. */
   openStage(): Promise<Stage>
-  /** A stage on a shelf of the caller's, who goes on with it after a crash. It begins to be there with its first file. */
+  /** A stage on the caller's own shelf, which the caller can resume after a crash. It comes into existence with its first file. */
   stageOn(shelf: Shelf, name: string): Stage
   /**
-   * Makes a version of a stage: its files are read-only from then on, the seal is written last, and it is in its place all at once,
-   * to stay there through a power cut. The stage is gone then.
+   * Turns a stage into a version: its files become read-only, the seal is written last, and the version appears at once and survives
+   * a power cut. The stage no longer exists then.
    *
    * @throws {KnowledgeError} VERSION_EXISTS when the name was taken meanwhile, DATA_FOLDER_BUSY when the lock was lost, DISK_FULL
    */
   commit(stage: Stage, sealing: Sealing): Promise<void>
-  /** Removes the stages that were opened, and stages of the past that killed processes left. Only for the holder of the freeze lock. */
+  /** Removes all stages made by `openStage`, including those of killed processes. Only for the holder of the freeze lock. */
   dropStages(): Promise<void>
-  /** Removes what is left of a version without a seal. Only for the holder of the freeze lock. */
+  /** Removes a version without a seal. Only for the holder of the freeze lock. */
   dropUnsealed(name: string): Promise<void>
 }

@@ -1,6 +1,6 @@
 /**
- * Words with which people open and close a message without saying what it is about, folded, by language. They are passed over
- * where the knowledge base does not use them itself; where it does (small talk), they count like any other word.
+ * Words that open and close a message without saying what it is about, folded, by language. They are ignored unless the knowledge
+ * base uses them itself (small talk); then they count like any other word.
  */
 const COURTESY: Readonly<Record<string, string>> = {
   es: 'hola buenos buenas dias tardes noches gracias favor porfa saludos estimados quisiera querria quiero necesito gustaria saber decirme dime diga digame explicame podria podrian podeis ayuda ayudar ayudarme ayudeme duda pregunta consulta urgente',

@@ -1,11 +1,11 @@
 import { FNV_START, fnv1a, fnvStep, mix32 } from './hash32.js'
 
 /**
- * What the lexical side sees of a text. Three views that fail differently: stems survive inflection, pairs of stems keep
- * word order's meaning ("close company" against "company opening hours"), letters survive typing mistakes.
+ * The lexical features of a text. Three views with different weaknesses: stems survive inflection, pairs of stems keep words
+ * together ("close company" against "company opening hours"), letters survive typing mistakes.
  *
- * A feature is a 32-bit hash of what it stands for: building an index of long answers out of numbers is several times faster than
- * out of strings, and two features share a number about once in four billion.
+ * A feature is a 32-bit hash: building an index of long answers from numbers is several times faster than from strings, and two
+ * features share a number about once in four billion.
  */
 
 /** Turns a text's words into features; the same feature may occur more than once. */
@@ -23,7 +23,7 @@ export function stem(word: string): string {
 
 export const stems: FeatureView = (words) => words.map(stemHash)
 
-/** Unordered pairs of stems that stand at most three words apart. */
+/** Unordered pairs of stems at most three words apart. */
 export const stemPairs: FeatureView = (words) => {
   const all = words.map(stemHash)
   const pairs: number[] = []
@@ -41,9 +41,9 @@ export const stemPairs: FeatureView = (words) => {
 export const letters: FeatureView = (words) => letterRuns(words, SHORTEST_RUN, FNV_START)
 
 /**
- * Runs of so many to five letters within each word, with its borders marked.
+ * Runs of `shortest` to five letters within each word, including marks for its borders.
  *
- * @param from where each hash begins: runs that are to be other features than those of another view begin elsewhere
+ * @param from start value of each hash: a different start gives features distinct from another view's
  */
 export function letterRuns(words: readonly string[], shortest: number, from: number): readonly number[] {
   const runs: number[] = []
@@ -61,17 +61,17 @@ export function letterRuns(words: readonly string[], shortest: number, from: num
   return runs
 }
 
-/** The different features of a text, in the order in which they first occur, so that sums come out the same everywhere. */
+/** The distinct features of a text, in order of first occurrence, so that sums are the same on every machine. */
 export interface CountedFeatures {
   readonly features: readonly number[]
   /** how often each of them occurs */
   readonly counts: readonly number[]
 }
 
-/** Place + 1 of the feature that lies there, or the next free place after it; all free between two calls. */
+/** Open addressing: position + 1 of the feature in each slot; all slots are free between two calls. */
 let slots = new Uint32Array(1 << 10)
 
-/** A Map would put every number above 2³¹ on the heap, for each of the hundred or so features of a question. */
+/** Not with a Map, which would allocate every number above 2³¹ on the heap, for about a hundred features of a question. */
 export function countFeatures(all: readonly number[]): CountedFeatures {
   if (2 * all.length > slots.length) slots = new Uint32Array(2 ** Math.ceil(Math.log2(2 * all.length)))
   const mask = slots.length - 1

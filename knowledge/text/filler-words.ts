@@ -1,6 +1,6 @@
 /**
- * Words that questions about quite different things share, folded, by language: articles, pronouns, auxiliaries, and the verbs
- * with which anything is asked for. Two questions that differ in nothing else are about the same thing.
+ * Words that questions about different things share, folded, by language: articles, pronouns, auxiliaries, and verbs of asking.
+ * Two questions that differ only in these are about the same thing.
  */
 const FILLERS: Readonly<Record<string, string>> = {
   es: `a al algo alguien algun alguna ante aqui asi aun cada como con cual cuales cuando cuanto cuanta cuantos cuantas de del desde
@@ -28,7 +28,7 @@ export function isFiller(word: string): boolean {
   return fillers.has(word)
 }
 
-/** The words that say what a question is about; all of them where nothing else would be left. */
+/** The words that say what a question is about; all words if none would be left. */
 export function contentWords(words: readonly string[]): readonly string[] {
   const telling = words.filter((word) => !fillers.has(word))
   return telling.length > 0 ? telling : words

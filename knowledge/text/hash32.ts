@@ -1,9 +1,9 @@
 /**
- * Fast 32-bit hashes that are the same on every machine; not for secrets. FNV-1a over UTF-16 code units, and a mixer for where
- * every bit has to count. Trained weights depend on these bits: they never change.
+ * Fast 32-bit hashes that are the same on every machine; not for secrets. FNV-1a over UTF-16 code units, and a mixer where all
+ * bits must be well distributed. Trained weights depend on these values: they must never change.
  */
 
-/** Where an FNV-1a hash begins. */
+/** Start value of an FNV-1a hash. */
 export const FNV_START = 0x811c9dc5
 
 /** Adds one UTF-16 code unit to an FNV-1a hash. */
@@ -11,7 +11,7 @@ export function fnvStep(hash: number, code: number): number {
   return Math.imul(hash ^ code, 0x01000193)
 }
 
-/** FNV-1a of `text[start … end)`, not yet mixed, carried on from an earlier hash where one is given. */
+/** FNV-1a of `text[start … end)`, not yet mixed, continuing the hash `from`. */
 export function fnv1a(text: string, start = 0, end = text.length, from = FNV_START): number {
   let hash = from
   for (let i = start; i < end; i++) hash = fnvStep(hash, text.charCodeAt(i))

@@ -1,13 +1,13 @@
 import { isUnspaced, searchableParts } from './unspaced.js'
 
-/** Longest word that is looked at, in characters; the tail of anything longer carries no meaning a search could use. */
+/** Longest word that is searched, in characters; the rest of a longer word is cut off, since it does not help a search. */
 const MAX_WORD_CHARS = 40
 
 const INVISIBLE = /[\p{Cc}\p{Cf}]+/gu
 
 /**
- * A message as it is searched: compatibility forms unified (NFKC), control and invisible characters gone, white space
- * collapsed. Capitals and accents stay, since this text is also what an explanation shows.
+ * A message as it is searched: compatibility forms unified (NFKC), control and invisible characters removed, white space
+ * collapsed. Capitals and accents stay, since explanations show this text.
  */
 export function normalise(text: string): string {
   return text
@@ -19,12 +19,12 @@ export function normalise(text: string): string {
 }
 
 /**
- * Marks after these letters are no accents but vowels and the like: without them other words would be left (कार, a car, and कर, a tax; が
+ * Marks after these letters are not accents but, for example, vowels: without them, words would change (कार, a car, and कर, a tax; が
  * and か).
  */
 const ACCENTS =
   /(?<![\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Thai}\p{Script=Lao}\p{Script=Tibetan}\p{Script=Myanmar}\p{Script=Khmer}\p{Script=Hiragana}\p{Script=Katakana}])\p{M}+/gu
-/** A letter or digit first: what else has marks is an emoji. */
+/** Begins with a letter or digit: other characters with marks are emoji. */
 const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu
 
 /** Lower case without accents: "¿Dónde está?" and "donde esta" fold to the same words. */
@@ -32,13 +32,13 @@ export function fold(text: string): string {
   return text.normalize('NFKD').replace(ACCENTS, '').toLowerCase()
 }
 
-/** The words of a text, folded; numbers are words, punctuation and emoji are not. Where words are not told apart, pairs of letters. */
+/** The words of a text, folded; numbers are words, punctuation and emoji are not. In scripts without spaces, pairs of letters. */
 export function words(text: string): readonly string[] {
   const all = runs(text)
   return (isUnspaced(text) ? all.flatMap(searchableParts) : all).map(cut)
 }
 
-/** What stands between spaces and punctuation, folded, in any script: what embedders that ship with this package take for words. */
+/** The texts between spaces and punctuation, folded, in any script: the words of the embedders that ship with this package. */
 export function wholeWords(text: string): readonly string[] {
   return runs(text).map(cut)
 }
@@ -60,9 +60,9 @@ export function writtenWords(text: string): readonly string[] {
 }
 
 /**
- * The text with each word put differently.
+ * The text with each word replaced.
  *
- * @param put is given the word as it was written, and where in the text it begins
+ * @param put receives the word as it was written and its position, and returns the replacement
  */
 export function replaceWords(text: string, put: (written: string, at: number) => string): string {
   return text.replace(WRITTEN_WORD, put)

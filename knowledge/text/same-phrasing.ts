@@ -1,6 +1,6 @@
 import { words } from './normalise.js'
 
-/** Equal for two phrasings that a search cannot tell apart. */
+/** A key that is equal for phrasings that a search cannot distinguish. */
 export function samePhrasing(phrasing: string): string {
   return words(phrasing).join(' ') || phrasing
 }

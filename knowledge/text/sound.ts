@@ -1,6 +1,6 @@
 /**
- * How a Spanish word sounds, as a key: words that are spelled by ear have the one of the word that is meant. "Haser", "aser" and
- * "hacer" are alike, "yave" and "llabe", "desblokeo" and "desbloqueo". Words of other languages get a key too, which says little.
+ * A key for the sound of a Spanish word: words spelled by ear have the key of the intended word. "Haser", "aser" and "hacer" are
+ * alike, "yave" and "llabe", "desblokeo" and "desbloqueo". Words of other languages also get a key, which means little.
  *
  * @param word folded
  * @see Real Academia Española, Ortografía de la lengua española, 2010, chapter I (letters that share a sound)
@@ -9,7 +9,7 @@ export function soundOf(word: string): string {
   return SPELLINGS.reduce((sound, [spelling, written]) => sound.replace(spelling, written), word)
 }
 
-/** In order; capitals are sounds that are settled. */
+/** Applied in order; capitals are sounds that later rules must not change. */
 const SPELLINGS: readonly (readonly [spelling: RegExp, sound: string])[] = [
   [/ch/g, 'C'],
   [/h/g, ''],

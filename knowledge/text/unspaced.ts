@@ -1,7 +1,7 @@
 /**
- * Scripts that put no space between words: Chinese, Japanese, Thai, Lao, Khmer, Burmese. A run of their letters is a whole clause, so
- * that it is searched by its letters two at a time, each pair beginning with the end of the one before ("護照遺失": 護照, 照遺, 遺失).
- * A dictionary would cut better, but another one on every machine.
+ * Scripts without spaces between words: Chinese, Japanese, Thai, Lao, Khmer, Burmese. A run of their letters is a whole clause, so it
+ * is searched by overlapping pairs of letters ("護照遺失": 護照, 照遺, 遺失). A dictionary would segment better, but differently on
+ * every machine.
  *
  * @see Apache Lucene, CJKBigramFilter
  */
@@ -12,12 +12,12 @@ const RUNS = new RegExp(`[${UNSPACED}\\p{M}]+|[^${UNSPACED}\\p{M}]\\p{M}*(?:[^${
 /** A letter with its marks. */
 const LETTERS = /.\p{M}*/gu
 
-/** Whether a word has letters of such a script: it is hardly a word, then. */
+/** Whether a text between spaces has letters of such a script: it is probably a whole clause, then. */
 export function isUnspaced(word: string): boolean {
   return ONE.test(word)
 }
 
-/** What of a word can be searched: itself, or pairs of letters where it is a clause. */
+/** The searchable parts of a word: the word itself, or pairs of letters where it is a clause. */
 export function searchableParts(word: string): readonly string[] {
   if (!isUnspaced(word)) return [word]
   return (word.match(RUNS) ?? []).flatMap((run) => (isUnspaced(run) ? pairsOfLetters(run) : [run]))

@@ -1,15 +1,15 @@
 import { stem } from './features.js'
 import { words, writtenWords } from './normalise.js'
 
-/** Texts whose stems are kept: the answers of one office, or the ones asked for most. */
+/** Texts whose stems are cached: all answers of one office, or the most requested ones. */
 const KEPT_TEXTS = 2_000
 
-/** The words of a question that stand in at least one of the texts, inflected otherwise or not, as the citizen wrote them. */
+/** The words of a question that occur in at least one of the texts, in any inflection, as the citizen wrote them. */
 export type WordsInCommon = (question: string, texts: readonly string[]) => readonly string[]
 
 /**
- * Answers are long, and the same few are candidates again and again: each is taken apart once. So is the question, which is asked of
- * ten candidates in a row.
+ * Caches the stems: answers are long, and the same few are candidates again and again. The question is cached, too, since it is
+ * compared with ten candidates in a row.
  */
 export function wordsInCommon(): WordsInCommon {
   const stemsOfText = keptStems()
@@ -29,7 +29,7 @@ interface Written {
   readonly stems: ReadonlySet<string>
 }
 
-/** The stems of a text; those of the latest texts are kept. */
+/** The stems of a text, cached for the latest texts. */
 function keptStems(): (text: string) => ReadonlySet<string> {
   const kept = new Map<string, ReadonlySet<string>>()
   return (text) => {

@@ -3,9 +3,9 @@ import type { VersionId } from '../version-id.js'
 
 export interface PinOptions {
   readonly clock: Clock
-  /** a conversation silent for longer than this begins anew, in milliseconds */
+  /** a conversation that is silent for longer than this counts as new, in milliseconds */
   readonly idleMs: number
-  /** conversations remembered; the one silent for longest goes first */
+  /** most conversations remembered; the one silent for longest is forgotten first */
   readonly mostConversations: number
 }
 
@@ -26,7 +26,7 @@ interface Pin {
 }
 
 export function createPins({ clock, idleMs, mostConversations }: PinOptions): Pins {
-  /** in the order of last use; all live equally long, so the first is always the first to expire */
+  /** in order of last use; all have the same lifetime, so the first is always the first to expire */
   const pins = new Map<string, Pin>()
 
   const keep = (conversation: string, version: VersionId | null, now: number) => {

@@ -6,12 +6,12 @@ import { type VersionId, versionIdSchema } from '../version-id.js'
 
 const planSchema = z.strictObject({
   format: z.literal(1),
-  /** counts the trials: each picks other conversations, and is told apart by it */
+  /** number of the trial: it identifies the trial and decides which conversations are picked */
   plan: z.number().int().nonnegative(),
   /** the trial that runs or ran last; null before the first */
   trial: z.enum(['shadow', 'canary']).nullable(),
   challenger: versionIdSchema.nullable(),
-  /** whom the challenger is compared with */
+  /** the version that the challenger is compared with */
   champion: versionIdSchema.nullable(),
   /** share of new conversations that a canary gets, 0…1 */
   share: z.number().min(0).max(1),
@@ -19,7 +19,7 @@ const planSchema = z.strictObject({
   by: z.string().nullable(),
   account: storedAccount,
   reason: z.string().nullable(),
-  /** whether an objection of the gate was overridden */
+  /** whether a `hold` of the gate was overridden */
   override: z.boolean(),
   /** `ended`: the champion moved; `retreated`: the challenger did worse than the champion */
   state: z.enum(['none', 'running', 'stopped', 'ended', 'retreated']),
@@ -28,7 +28,7 @@ const planSchema = z.strictObject({
     .nullable(),
 })
 
-/** Which version answers beside the champion, how, and by whose order. */
+/** Which version answers beside the champion, how, and on whose order. */
 export type TrafficPlan = Readonly<z.infer<typeof planSchema>>
 
 export const NO_TRIAL: TrafficPlan = {
@@ -46,7 +46,7 @@ export const NO_TRIAL: TrafficPlan = {
   ended: null,
 }
 
-/** How the plan is kept. */
+/** How the plan is stored. */
 export const TRAFFIC_DOCUMENT: DocumentKind<TrafficPlan> = {
   name: 'traffic',
   schema: planSchema,
@@ -78,7 +78,7 @@ export function runningTrial({
   return { plan, kind: trial, challenger, champion, share, since: new Date(since) }
 }
 
-/** What citizens get at this moment. */
+/** The kind of trial that runs at this moment. */
 export function trafficMode(plan: TrafficPlan): 'none' | 'shadow' | 'canary' {
   return runningTrial(plan)?.kind ?? 'none'
 }
@@ -86,8 +86,8 @@ export function trafficMode(plan: TrafficPlan): 'none' | 'shadow' | 'canary' {
 const HASH_BYTES = 6
 
 /**
- * Whether a canary gets this conversation: always the same for the same conversation and plan. A greater share keeps all
- * that a smaller one had.
+ * Whether a canary gets this conversation: always the same for the same conversation and plan. A greater share includes all
+ * conversations of a smaller one.
  */
 export function isInShare({ plan, share }: Pick<RunningTrial, 'plan' | 'share'>, conversation: string): boolean {
   const hash = createHash('sha256').update(`${plan}\n${conversation}`).digest()

@@ -22,7 +22,7 @@ export type Difference = (typeof DIFFERENCES)[number]
 const sideSchema = z.strictObject({
   version: versionIdSchema,
   kind: z.enum(['answered', 'clarification', 'fallback', 'handoff']),
-  /** shown to the citizen, or what would have been */
+  /** shown to the citizen, or by the challenger: would have been shown */
   pairIds: z.array(z.string()),
   /** 0…1 */
   confidence: z.number(),
@@ -32,7 +32,7 @@ const entryFields = {
   at: z.iso.datetime(),
   /** number of the trial */
   plan: z.number().int().positive(),
-  /** questions passed over since the entry before, because too many waited */
+  /** questions skipped since the previous entry, because too many waited */
   dropped: z.number().int().nonnegative(),
 }
 
@@ -53,7 +53,7 @@ export const shadowEntrySchema = z.discriminatedUnion('kind', [
 ])
 export type ShadowEntry = Readonly<z.infer<typeof shadowEntrySchema>>
 
-/** The log of where the champion and a silent challenger disagreed. */
+/** The log of comparisons between the champion and a silent challenger. */
 export const SHADOW: LogKind<ShadowEntry> = { name: 'shadow', schema: shadowEntrySchema }
 
 /** How the challenger differs from the champion, or null when a citizen would have got the same. */
@@ -70,7 +70,7 @@ export function differenceBetween(champion: Outcome, challenger: Outcome): Diffe
   return samePairs ? null : 'other-choices'
 }
 
-/** The comparison as it is kept. */
+/** The comparison as it is stored. */
 export function comparedEntry(
   fields: { readonly at: Date; readonly plan: number; readonly dropped: number },
   { text }: Pick<Question, 'text'>,

@@ -2,7 +2,7 @@ import type { Difference, ShadowEntry } from './shadow-entry.js'
 
 type Disagreement = Extract<ShadowEntry, { readonly kind: 'disagreed' }>
 
-/** What a shadow came to. */
+/** The result of a shadow trial. */
 export interface ShadowSummary {
   /** questions that both versions answered */
   readonly compared: number
@@ -11,9 +11,9 @@ export interface ShadowSummary {
   /** share of the compared questions on which a citizen would have got the same, 0…1; null before the first */
   readonly agreementRate: number | null
   readonly differences: Readonly<Partial<Record<Difference, number>>>
-  /** questions that the challenger failed on, or took too long over */
+  /** questions on which the challenger failed or took too long */
   readonly failed: number
-  /** questions passed over because too many waited */
+  /** questions skipped because too many waited */
   readonly dropped: number
   /** the latest disagreements, latest first */
   readonly examples: readonly Disagreement[]

@@ -17,42 +17,42 @@ export type Lane<T> = Pick<Serving<T>, 'current' | 'use'>
 export interface TrafficRequest<T> {
   readonly serving: Lane<T>
   readonly plan: Pick<Document<TrafficPlan>, 'read'>
-  /** Loads a version, whole or not at all. */
+  /** Loads a version completely, or throws. */
   readonly open: (id: VersionId) => Promise<T>
   /** Frees what `open` loaded; called when the last turn on it has ended. */
   readonly close: (value: T) => Promise<void>
   readonly clock: Clock
   readonly logger: Logger
-  /** a conversation silent for longer than this begins anew, in milliseconds */
+  /** a conversation that is silent for longer than this counts as new, in milliseconds */
   readonly idleMs: number
-  /** conversations remembered; the one silent for longest goes first */
+  /** most conversations remembered; the one silent for longest is forgotten first */
   readonly mostConversations: number
-  /** how often the plan is looked at */
+  /** interval of checks of the plan */
   readonly pollMs?: number
 }
 
-/** The champion and, during a trial, the challenger, with every conversation on one of them. */
+/** The champion and, during a trial, the challenger; every conversation is assigned to one of them. */
 export interface Traffic<T> {
   /**
-   * What answers this conversation. It is put on a side at its first turn and stays there, whatever becomes of the trial:
-   * on the champion's side it follows the champion, on the challenger's side it stays on that version until it ends, falls
-   * silent, or that version retreats. Then the champion goes on with it.
+   * The version that answers this conversation. It is assigned to a side at its first turn and stays there, even if the trial
+   * ends: on the champion's side it follows the champion; on the challenger's side it stays on that version until it ends, falls
+   * silent, or that version retreats. Then the champion takes over.
    */
   lane(conversation: string): Lane<T>
   /** The conversation has ended. */
   forget(conversation: string): void
   /** The trial in force: ordered, its champion serving, its challenger loaded. */
   trial(): RunningTrial | null
-  /** The challenger of the trial in force, for what no citizen waits for. */
+  /** The challenger of the trial in force, for work that no citizen waits for. */
   challenger(): Lane<T> | null
-  /** At once: nobody is put on this trial's challenger, and nobody stays there. */
+  /** Takes this trial's challenger out of use at once: its conversations follow the champion. */
   retreat(plan: number): void
   stop(): Promise<void>
 }
 
 /**
- * Loads the challenger, if a trial is on, and follows the plan. A challenger that cannot be loaded, or a plan that cannot be
- * read, is logged and tried again; the champion serves meanwhile.
+ * Loads the challenger, if a trial runs, and follows the plan. If a challenger cannot be loaded, or the plan cannot be read, the
+ * failure is logged and retried; the champion serves meanwhile.
  */
 export async function startTraffic<T>(request: TrafficRequest<T>): Promise<Traffic<T>> {
   const { serving, open, close, clock, logger, pollMs = POLL_MS } = request
@@ -82,7 +82,7 @@ export async function startTraffic<T>(request: TrafficRequest<T>): Promise<Traff
       planUnreadable = true
     }
     if (plan.state === 'retreated' && plan.challenger !== null) moveToChampion(plan.challenger)
-    // Promoted: what is on it follows the champion from now on, also in a rollback.
+    // Its version was promoted: its conversations follow the champion from now on, also in a rollback.
     moveToChampion(serving.current().id)
     const trial = ordered()
     if (trial !== null) await load(trial)
@@ -135,7 +135,7 @@ export async function startTraffic<T>(request: TrafficRequest<T>): Promise<Traff
   return {
     lane(conversation) {
       const side = sideOf(conversation)
-      // Looked up at every use: the version may retreat between two steps of a turn.
+      // Resolved at every use: the version may retreat between two steps of a turn.
       const lane = (): Lane<T> => (side === null ? serving : (laneOf(leases.get(side)) ?? serving))
       return { current: () => lane().current(), use: (turn) => lane().use(turn) }
     },

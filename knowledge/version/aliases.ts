@@ -14,24 +14,24 @@ export type Alias = 'champion' | 'challenger'
 export interface Aliases {
   readonly champion: VersionId | null
   readonly challenger: VersionId | null
-  /** counts the moves: a reader sees by it that an alias was moved, even to where it already stood */
+  /** number of moves: it tells a reader that an alias was moved, even to its present version */
   readonly moves: number
 }
 
 export interface MoveRequest {
   readonly store: Store
   readonly alias: Alias
-  /** null takes the challenger away; there is no going back to having no champion */
+  /** null removes the challenger; the champion cannot be removed */
   readonly to: VersionId | null
-  /** who moves it, and why: kept in the history */
+  /** who moves it, and why: stored in the history */
   readonly by: Person
   readonly reason: string
   readonly clock: Clock
-  /** there when the move goes back to a version that has served before */
+  /** present when the move goes back to a version that has served before */
   readonly act?: 'rollback'
-  /** where the mover takes the alias to be: moved by another meanwhile, it stays where it is. Left out, it is moved anyway. */
+  /** the present version of the alias, as the caller knows it: if it differs, the move fails. Omitted = no check */
   readonly expected?: VersionId | null
-  /** told of the move before it takes effect, while no other can happen; when it fails, there is no move */
+  /** called before the move takes effect, under the lock; if it fails, there is no move */
   readonly record?: (move: Move) => Promise<void>
 }
 
@@ -42,7 +42,7 @@ const aliasesSchema = z.object({
   moves: z.number().int().nonnegative(),
 })
 
-/** Where the aliases stand; the moves that led there are `MOVES`. */
+/** The present versions of the aliases; `MOVES` is their history. */
 export const ALIASES: DocumentKind<Readonly<z.infer<typeof aliasesSchema>>> = {
   name: 'aliases',
   schema: aliasesSchema,
@@ -51,7 +51,7 @@ export const ALIASES: DocumentKind<Readonly<z.infer<typeof aliasesSchema>>> = {
 }
 
 /**
- * Where the aliases stand; nowhere when nothing was ever promoted.
+ * The present versions of the aliases; null before the first move.
  *
  * @throws {KnowledgeError} DOCUMENT_DAMAGED, DATA_FOLDER_UNUSABLE when this user may not read them
  */
@@ -61,11 +61,11 @@ export async function readAliases(store: Store): Promise<Aliases> {
 }
 
 /**
- * Points an alias at another version, atomically and across processes, and records the move. The record is written first:
- * a move without a trace is worse than a trace of a move that a crash prevented, which `readMoves` leaves out.
+ * Points an alias at another version, atomically and across processes, and records the move. The record is written first: a
+ * move without a record is worse than the record of a move that a crash prevented, which `readMoves` leaves out.
  *
- * @throws {KnowledgeError} VERSION_UNKNOWN naming the versions there are, VERSION_DAMAGED, BAD_INPUT, DATA_FOLDER_BUSY, DISK_FULL,
- * CHAMPION_MOVED when the alias is not where it was expected, and whatever `record` throws
+ * @throws {KnowledgeError} VERSION_UNKNOWN naming the existing versions, VERSION_DAMAGED, BAD_INPUT, DATA_FOLDER_BUSY, DISK_FULL,
+ * CHAMPION_MOVED when the alias does not have the expected version, and any error of `record`
  */
 export async function moveAlias(request: MoveRequest): Promise<Aliases> {
   const { store, alias, to, by, reason, clock, act } = request
@@ -78,7 +78,7 @@ export async function moveAlias(request: MoveRequest): Promise<Aliases> {
       const before = { champion, challenger }
       if (request.expected !== undefined && before[alias] !== request.expected)
         throw movedMeanwhile(alias, before[alias])
-      // Without an alias file the count starts from the history, so that no number in it is given out twice.
+      // Without an alias file the count continues from the history, so that no number is used twice.
       const moves = (counted === 0 ? await lastRecordedMove(store) : counted) + 1
       const after: Aliases = { ...before, [alias]: to, moves }
       const at = clock.now().toISOString()

@@ -5,15 +5,15 @@ import type { Move } from './promotions.js'
 export interface ChampionAt {
   /** null before the first promotion */
   readonly version: VersionId | null
-  /** the move that put it there; null when there is none */
+  /** the move that promoted it; null when there is none */
   readonly move: Move | null
-  /** the clock was set back around that moment, so that it came twice: what is said is the later truth of the two */
+  /** the clock was set back around that moment, so that it occurred twice; the result is for the later occurrence */
   readonly clockWentBack: boolean
 }
 
 /**
- * The champion at a moment, by the record of moves. Moves count in their order; one whose clock had been set back counts as of
- * the latest time seen before it, so that asking about any moment has one answer.
+ * The champion at a moment, by the record of moves. Moves count in their order; a move whose clock had been set back counts as of
+ * the latest earlier time, so that every moment has one answer.
  *
  * @param moves those that took effect, oldest first, as `readMoves` gives them
  */

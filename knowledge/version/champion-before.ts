@@ -2,8 +2,8 @@ import type { VersionId } from '../version-id.js'
 import type { Move } from './promotions.js'
 
 /**
- * The version that served before the present champion was promoted, with rollbacks undone: after rolling back from c to b
- * this is a, not c.
+ * The version that served before the present champion was promoted. Rolled-back promotions do not count: after rolling back
+ * from c to b, the result is a, not c.
  *
  * @param moves those that took effect, oldest first
  */

@@ -9,12 +9,12 @@ export interface FieldChange {
 }
 
 export interface ChangedPair {
-  /** as `pairKey` makes it */
+  /** its `pairKey` */
   readonly pair: string
   readonly fields: readonly FieldChange[]
 }
 
-/** What was edited between two versions; pairs are named as `pairKey` names them. */
+/** The edits between two versions; pairs by `pairKey`. */
 export interface PairDiff {
   readonly added: readonly string[]
   readonly changed: readonly ChangedPair[]

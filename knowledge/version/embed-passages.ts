@@ -6,8 +6,8 @@ import type { Embedder, Matrix, Progress } from '../ports.js'
 const TEXTS_PER_BATCH = 64
 
 /**
- * A sentence that more answers than this share ("For more information call …") tells none of them apart. With a vector each, such rows
- * would take the places of those that do, and thousands of equal vectors cut the others off in a navigable graph.
+ * A sentence that more answers than this share ("For more information call …") does not distinguish them, so it gets no vector. Such
+ * rows would displace better ones in search results, and thousands of equal vectors isolate the others in a navigable graph.
  */
 const MOST_SHARING = 10
 
@@ -22,13 +22,13 @@ export interface EmbeddedPassages {
   readonly vectors: Matrix
   /** distinct texts that went through the embedder */
   readonly embedded: number
-  /** distinct texts whose vector was known already */
+  /** distinct texts whose vector was already known */
   readonly reused: number
 }
 
 /**
- * One vector per passage that tells its pair from others. Equal texts are embedded once, known texts not at all; other work gets its
- * turn in between, such as renewing a lock.
+ * One vector per passage that distinguishes its pair. Equal texts are embedded once, known texts not at all. Other work, such as
+ * renewing a lock, can run in between.
  */
 export async function embedPassages(
   passages: readonly Passage[],
@@ -76,7 +76,7 @@ function knownVectorsOf({ passages, vectors }: KnownVectors, wanted: ReadonlySet
   for (const [row, { text }] of passages.entries()) {
     if (!wanted.has(text)) continue
     const vector = vectors.values.subarray(row * vectors.dimensions, (row + 1) * vectors.dimensions)
-    // Zeros may mean no more than that too many answers shared the sentence then.
+    // Zeros may only mean that too many answers shared the sentence at that time.
     if (vector.some((value) => value !== 0)) known.set(text, vector)
   }
   return known

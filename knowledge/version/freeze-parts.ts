@@ -22,18 +22,18 @@ import type { Parent } from './parent.js'
 import { encodePairs, encodeVectors, VERSION_FILES } from './version-files.js'
 
 /**
- * The parts of making a version, each writing its files into a stage. Run again after an interruption they give the same
- * files.
+ * The steps of making a version. Each writes its files into a stage, and writes the same files when it is run again after an
+ * interruption.
  */
 
-/** What a ranker is fitted on. */
+/** The data that a ranker is fitted on. */
 export interface RankerMaterial
   extends Pick<Snapshot, 'pairs' | 'passages' | 'vectors' | 'index' | 'lexical' | 'embedder'> {
-  /** questions that no pair may be the answer to, as editors decided */
+  /** questions that editors declared out of scope: no pair may answer them */
   readonly outOfScope: readonly string[]
 }
 
-/** Fits the ranker of a version; its bytes are the search's own business. */
+/** Fits the ranker of a version; the search defines the format of its bytes. */
 export type FitRanker = (material: RankerMaterial) => Promise<Uint8Array>
 
 /** @param pairs sorted, as `sortedPairs` makes them */
@@ -46,12 +46,12 @@ export interface StagedVectors {
   readonly embedder: Embedder
   readonly pin: EmbedderPin
   readonly vectors: Matrix
-  /** distinct passages that went through the embedder, and those whose vector the parent had */
+  /** number of distinct passages that were embedded, and of those whose vector the parent had */
   readonly embedded: number
   readonly reused: number
 }
 
-/** Makes the embedder ready for the passages and embeds those whose vector the parent does not have. */
+/** Fits the embedder to the passages and embeds those whose vector the parent does not have. */
 export async function stageVectors(
   stage: Stage,
   passages: readonly Passage[],
@@ -73,7 +73,7 @@ export async function stageVectors(
   }
 }
 
-/** An embedder that the parent holds as well lies on the disk once, where the file system can do that. */
+/** If the parent has the same embedder, both share one file on the disk, where the file system supports it. */
 async function stageEmbedder(stage: Stage, state: Uint8Array | null, parent: Parent | null): Promise<void> {
   if (state === null) return stage.remove(VERSION_FILES.embedderState)
   const isHeld = parent !== null && parent.state !== null && Buffer.compare(parent.state, state) === 0
@@ -81,7 +81,7 @@ async function stageEmbedder(stage: Stage, state: Uint8Array | null, parent: Par
   await stage.write(VERSION_FILES.embedderState, state)
 }
 
-/** Builds the index anew. */
+/** Builds the index from scratch. */
 export async function stageIndex(
   stage: Stage,
   vectors: Matrix,
@@ -95,10 +95,10 @@ export async function stageIndex(
 }
 
 /**
- * Builds the index from a copy of the parent's where that is sound: same embedder, same parameters, few rows changed. The
- * parent's own file is only read.
+ * Builds the index from the parent's where that is possible: same embedder, same parameters, few rows changed. The parent's own
+ * file is only read.
  *
- * @returns null where it is not; the index has then to be built anew
+ * @returns null where it is not possible; the index must then be built from scratch
  */
 export async function stageIndexFromParent(
   stage: Stage,
@@ -121,7 +121,7 @@ export async function stageIndexFromParent(
   return carriedOn === null ? null : { index: await format.open(file, vectors), ...carriedOn }
 }
 
-/** Makes the lexical side of the search. */
+/** Builds the lexical index. */
 export async function stageLexical(stage: Stage, pairs: readonly QnaPair[]): Promise<LexicalIndex> {
   const parts = await collectLexicalParts(pairs)
   await stage.write(VERSION_FILES.lexical, encodeLexical(parts))
@@ -132,7 +132,7 @@ export async function stageRanker(stage: Stage, material: RankerMaterial, fitRan
   await stage.write(VERSION_FILES.ranker, await fitRanker(material))
 }
 
-/** The part of the manifest that follows from what went in. */
+/** The part of the manifest that follows from the input. */
 export function contentFacts(
   pairs: readonly QnaPair[],
   passages: readonly Passage[],

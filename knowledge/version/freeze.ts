@@ -31,30 +31,30 @@ export interface FreezeRequest {
   readonly embedderProvider: EmbedderProvider
   readonly indexFormat: VectorIndexFormat
   readonly fitRanker: FitRanker
-  /** questions that no pair may be the answer to; they sharpen the confidence */
+  /** questions that no pair may answer; they improve the confidence */
   readonly outOfScope?: readonly string[]
-  /** the version whose vectors and embedder state are carried on where they still hold */
+  /** the version whose vectors and embedder state are reused where they are still valid */
   readonly parent: VersionId | null
   readonly job: string
   readonly author: Person | null
   readonly clock: Clock
   readonly onProgress?: Progress
-  /** puts the version on record, right before it is there */
+  /** records the version, right before it appears */
   readonly record?: (manifest: Manifest) => Promise<void>
 }
 
 export interface Frozen {
   readonly manifest: Manifest
-  /** distinct passages that went through the embedder, and those whose vector the parent had */
+  /** number of distinct passages that were embedded, and of those whose vector the parent had */
   readonly embedded: number
   readonly reused: number
 }
 
 /**
- * Makes an immutable version of the pairs: embedded, indexed, ranked, hashed. Aliases stay as they are, and whatever goes
- * wrong, so do all other versions.
+ * Makes an immutable version of the pairs: embedded, indexed, ranked, hashed. Aliases and all other versions stay unchanged,
+ * even on failure.
  *
- * @throws {KnowledgeError} EMPTY_KNOWLEDGE_BASE, BAD_INPUT for a pair that breaks the schema or a repeated (id, language),
+ * @throws {KnowledgeError} EMPTY_KNOWLEDGE_BASE, BAD_INPUT for a pair that violates the schema or a duplicate (id, language),
  * VERSION_UNKNOWN for the parent, DATA_FOLDER_BUSY while another freeze runs here, DISK_FULL, EMBEDDER_UNLOADABLE
  */
 export async function freeze(request: FreezeRequest): Promise<Frozen> {

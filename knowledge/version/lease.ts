@@ -6,7 +6,7 @@ export interface Lease<T> {
   readonly value: T
   /** Runs a turn on the version, which stays open until the turn has ended. */
   use<R>(turn: (value: T, id: VersionId) => Promise<R>): Promise<R>
-  /** Resolves when the turns under way have ended and the value is closed. */
+  /** Resolves when all running turns have ended and the value is closed. */
   retire(): Promise<void>
 }
 

@@ -4,7 +4,7 @@ import type { VersionId } from '../version-id.js'
 import { type Alias, type Aliases, readAliases } from './aliases.js'
 import { checkVersion, versionIds } from './read-version.js'
 
-/** One version as a list shows it. `damaged` ones are listed with the reason; the others are not read whole. */
+/** One version as a list shows it. `damaged` ones are listed with the reason; `complete` means a quick check, not a full one. */
 export type ListedVersion =
   | {
       readonly kind: 'complete'

@@ -4,21 +4,21 @@ import { storedAccount } from '../person.js'
 import { versionIdSchema } from '../version-id.js'
 
 /**
- * What a version is made of; written last, so that a version with a manifest is complete.
- * Enough to rebuild the version: same inputs, same `contentHash`.
+ * The description of a version; written last, so that a version with a manifest is complete.
+ * It is enough to rebuild the version: same inputs, same `contentHash`.
  */
 export const manifestSchema = z.object({
   format: z.literal(1),
   id: versionIdSchema,
   createdAt: z.iso.datetime(),
-  /** over pairs, embedder pin, index parameters and ranker; not over id, time, author or job */
+  /** covers pairs, embedder pin, index parameters and ranker, but not id, time, author or job */
   contentHash: sha256Schema,
   pairs: z.number().int().positive(),
   phrasings: z.number().int().positive(),
   /** phrasings and sentences of answers: the rows of the vectors */
   passages: z.number().int().positive(),
   languages: z.array(z.string()).min(1),
-  /** file name → hash and size, for every file of the version but the manifest */
+  /** file name → hash and size, for every file of the version except the manifest */
   files: z.record(z.string(), z.object({ sha256: sha256Schema, bytes: z.number().int().nonnegative() })),
   embedder: z.object({
     provider: z.string(),
@@ -39,7 +39,7 @@ export const manifestSchema = z.object({
     ),
     job: z.string(),
     author: z.string().nullable(),
-    /** what the author logs in with; there only where they have an account */
+    /** the author's login; present only where they have an account */
     authorAccount: storedAccount,
   }),
 })

@@ -17,14 +17,14 @@ export interface SnapshotParts {
   readonly indexFormats: readonly VectorIndexFormat[]
 }
 
-/** A snapshot with the whole manifest of the version that it is of. */
+/** A snapshot with the complete manifest of its version. */
 export interface OpenedSnapshot extends Snapshot {
   readonly manifest: Manifest
 }
 
 /**
- * Loads a version after verifying all of it: schema, the hash of every file, rows against passages, the embedder against
- * its pin. The caller closes `snapshot.embedder` when it is done.
+ * Loads a version after a full verification: schema, the hash of every file, number of rows, the embedder against its pin. The
+ * caller closes `snapshot.embedder` when it is done.
  *
  * @throws {KnowledgeError} VERSION_UNKNOWN, VERSION_DAMAGED, INDEX_DAMAGED, DATA_FOLDER_NEWER, EMBEDDER_UNKNOWN,
  * EMBEDDER_MISMATCH, EMBEDDER_UNLOADABLE
@@ -55,9 +55,9 @@ export async function openSnapshot(store: Store, id: VersionId, parts: SnapshotP
 }
 
 /**
- * Opens a version and closes it again: whoever lets it answer citizens knows beforehand that it can.
+ * Opens a version and closes it again, to check that it can serve before it does.
  *
- * @throws {KnowledgeError} whatever `openSnapshot` throws
+ * @throws {KnowledgeError} as `openSnapshot`
  */
 export async function checkOpens(store: Store, id: VersionId, parts: SnapshotParts): Promise<Manifest> {
   const { manifest, embedder } = await openSnapshot(store, id, parts)

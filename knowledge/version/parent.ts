@@ -8,7 +8,7 @@ import type { Manifest } from './manifest.js'
 import { readManifest, readVersionFile } from './read-version.js'
 import { decodePairsInTurns, decodeVectors, VERSION_FILES } from './version-files.js'
 
-/** What a new version can carry on from the one before it. */
+/** The parts of the parent that a new version can reuse. */
 export interface Parent {
   readonly manifest: Manifest
   readonly passages: readonly Passage[]
@@ -19,7 +19,7 @@ export interface Parent {
 }
 
 /**
- * Reads the parent; null when it is damaged, as then everything is made anew, which is always right.
+ * Reads the parent; null when it is damaged: everything is then made from scratch, which is always correct.
  *
  * @throws {KnowledgeError} VERSION_UNKNOWN, DATA_FOLDER_NEWER
  */

@@ -8,7 +8,7 @@ import type { Store } from '../store/store.js'
 import { versionIdSchema } from '../version-id.js'
 
 const moveSchema = z.object({
-  /** counted from 1; after a crash a number can be there twice, and the later line holds */
+  /** counted from 1; after a crash a number can occur twice, and the later line is valid */
   move: z.number().int().positive(),
   at: z.iso.datetime(),
   alias: z.enum(['champion', 'challenger']),
@@ -17,7 +17,7 @@ const moveSchema = z.object({
   by: z.string(),
   account: storedAccount,
   reason: z.string(),
-  /** there when the move went back to a version that had served before */
+  /** present when the move went back to a version that had served before */
   act: z.literal('rollback').optional(),
 })
 
@@ -30,7 +30,7 @@ export type Move = Readonly<z.infer<typeof moveSchema>>
 /**
  * The moves that took effect, oldest first.
  *
- * @param lastMove number of the last move that took effect, as the aliases have it
+ * @param lastMove number of the last move that took effect (`moves` of the aliases)
  * @throws {KnowledgeError} LOG_DAMAGED when a line other than one torn by a crash at the end cannot be read
  */
 export async function readMoves(store: Store, lastMove: number): Promise<readonly Move[]> {

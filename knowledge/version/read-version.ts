@@ -22,7 +22,7 @@ export async function versionFolderIds(store: Store): Promise<readonly VersionId
 }
 
 /**
- * @throws {KnowledgeError} VERSION_UNKNOWN naming the versions there are
+ * @throws {KnowledgeError} VERSION_UNKNOWN naming the existing versions
  * @throws {KnowledgeError} VERSION_DAMAGED, DATA_FOLDER_NEWER when a later release wrote it, or DATA_FOLDER_UNUSABLE when this user
  * may not read it
  */
@@ -42,7 +42,7 @@ export async function readManifest(store: Store, id: VersionId): Promise<Manifes
 }
 
 /**
- * A file of the version, whole and as its manifest describes it.
+ * A file of the version, verified against the manifest.
  *
  * @throws {KnowledgeError} VERSION_DAMAGED, DATA_FOLDER_UNUSABLE when this user may not read it
  */
@@ -64,7 +64,7 @@ export async function readVersionFile(store: Store, manifest: Manifest, name: st
 }
 
 /**
- * Looks at everything that is quick to see: the manifest, and that each file is there with its size.
+ * A quick check of the manifest, and of the existence and size of each file.
  *
  * @throws {KnowledgeError} VERSION_UNKNOWN, VERSION_DAMAGED, DATA_FOLDER_NEWER
  */
@@ -79,7 +79,7 @@ export async function checkVersion(store: Store, id: VersionId): Promise<Manifes
 }
 
 /**
- * Looks at everything: each file is the very one that was frozen.
+ * A full check: the hash of each file is the one in the manifest.
  *
  * @throws {KnowledgeError} VERSION_UNKNOWN, VERSION_DAMAGED, DATA_FOLDER_NEWER
  */

@@ -12,32 +12,32 @@ const LONGEST_RETRY_MS = 300_000
 
 export interface ServingRequest<T> {
   readonly store: Store
-  /** Loads a version, whole or not at all. */
+  /** Loads a version completely, or throws. */
   readonly open: (id: VersionId) => Promise<T>
   /** Frees what `open` loaded; called when the last turn on it has ended. */
   readonly close?: (value: T) => Promise<void>
   readonly logger: Logger
-  /** how often the alias file is looked at; it is read, not watched: watching does not work on every mount */
+  /** interval of reading the aliases; they are polled, because watching files does not work on every mount */
   readonly pollMs?: number
-  /** how soon a champion that did not open is tried again, for the first time */
+  /** delay of the first retry of a champion that did not open */
   readonly retryMs?: number
 }
 
-/** The champion, kept loaded and exchanged between turns whenever its alias moves. */
+/** The loaded champion; it is replaced between turns whenever the alias moves. */
 export interface Serving<T> {
-  /** What serves now. For a look, not for a turn: it may be closed before a promise that used it settles. */
+  /** The version that serves now. Do not use it for turns: it may be closed before an asynchronous use of it ends. */
   current(): { readonly id: VersionId; readonly value: T }
   /** Runs a turn on the version that serves at its start; that version stays open until the turn has ended. */
   use<R>(turn: (value: T, id: VersionId) => Promise<R>): Promise<R>
-  /** Stops looking for another champion, waits for the turns under way, closes what is open. */
+  /** Stops following the alias, waits for running turns, and closes the version. */
   stop(): Promise<void>
 }
 
 /**
- * Opens the champion and follows its alias. A new champion that cannot be opened leaves the old one serving: the failure is
- * logged once, and tried again when the alias moves or, ever less often, in case its cause has passed.
+ * Opens the champion and follows its alias. If a new champion cannot be opened, the old one keeps serving: the failure is logged
+ * once, and opening is retried when the alias moves, and otherwise at growing intervals.
  *
- * @throws {KnowledgeError} NO_CHAMPION, or whatever `open` throws for the first champion
+ * @throws {KnowledgeError} NO_CHAMPION, or any error of `open` for the first champion
  */
 export async function startServing<T>(request: ServingRequest<T>): Promise<Serving<T>> {
   const { store, open, close = async () => {}, logger, pollMs = POLL_MS, retryMs = RETRY_MS } = request
@@ -74,7 +74,7 @@ export async function startServing<T>(request: ServingRequest<T>): Promise<Servi
       ({ champion }) => champion,
       () => id,
     )
-    // Moved on while it loaded: the next look takes the newer one, this one never serves.
+    // The alias moved while this version loaded: it never serves, and the next look opens the newer one.
     if (stopped || wanted !== id) return next.retire()
     const old = lease
     lease = next
@@ -95,7 +95,7 @@ export async function startServing<T>(request: ServingRequest<T>): Promise<Servi
     try {
       await look()
     } catch (error) {
-      // The alias file itself cannot be read: the same treatment, as it names no version.
+      // The aliases cannot be read: treated like a version that does not open.
       if (failure === null || performance.now() >= failure.retryAt) failure = failed(null, error, failure)
     }
   }, pollMs)

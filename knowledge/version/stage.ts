@@ -8,19 +8,19 @@ import { type Manifest, manifestSchema } from './manifest.js'
 import { versionFolderIds } from './read-version.js'
 import { contentHashOf, VERSION_FILES } from './version-files.js'
 
-/** What the manifest says beyond what follows from the files. */
+/** The part of the manifest that does not follow from the files. */
 export type VersionFacts = Omit<Manifest, 'format' | 'id' | 'contentHash' | 'files'>
 
-/** Removes what killed runs left behind. Only for the holder of the freeze lock: nobody else is building. */
+/** Removes the leftovers of killed runs. Only for the holder of the freeze lock: nobody else is building. */
 export async function removeLeftovers(store: Store): Promise<void> {
   await store.versions.dropStages()
   for (const id of await versionFolderIds(store)) await store.versions.dropUnsealed(id)
 }
 
 /**
- * Makes the staged files a version: hashed, given the manifest last, and put in their place all at once.
+ * Turns the staged files into a version: they are hashed, the manifest is added last, and the version appears at once.
  *
- * @param record puts it on record, right before it is in its place
+ * @param record records the version, right before it appears
  * @throws {KnowledgeError} VERSION_EXISTS when its number was taken meanwhile
  */
 export async function commitStage(
@@ -51,7 +51,7 @@ export async function stageFacts(stage: Stage): Promise<Readonly<Record<string, 
   return files
 }
 
-/** One past every number in use, also by an alias whose version was removed: a number never means two things. */
+/** The next number after all in use, including an alias of a removed version, so that no number is used twice. */
 async function nextVersionId(store: Store): Promise<VersionId> {
   const { champion, challenger } = await readAliases(store)
   const taken = [...(await versionFolderIds(store)), champion, challenger].flatMap((id) => id ?? [])

@@ -9,8 +9,8 @@ import { SEAL } from '../store/versions.js'
 import type { Manifest } from './manifest.js'
 
 /**
- * Names of a version's files. `embedderState` is there only when the embedder was fitted, `lexical` only in versions of releases
- * that keep it.
+ * Names of a version's files. `embedderState` exists only when the embedder has a state, `lexical` only in versions of releases
+ * that store it.
  */
 export const VERSION_FILES = {
   manifest: SEAL,
@@ -33,7 +33,7 @@ export function decodePairs(bytes: Uint8Array): readonly QnaPair[] {
   return pairLines(bytes).map(decodePair)
 }
 
-/** As `decodePairs`; other work gets its turn in between. */
+/** `decodePairs` that lets other work run in between. */
 export async function decodePairsInTurns(bytes: Uint8Array): Promise<readonly QnaPair[]> {
   return flatMapInTurns(pairLines(bytes), PAIRS_PER_TURN, (line) => [decodePair(line)])
 }
@@ -47,7 +47,7 @@ function decodePair(line: string): QnaPair {
   return qnaPairSchema.parse(JSON.parse(line))
 }
 
-/** Rows × dimensions 32-bit floats, row-major, little-endian whatever the machine. */
+/** Rows × dimensions 32-bit floats, row-major, little-endian on every machine. */
 export function encodeVectors({ values }: Matrix): Uint8Array {
   return littleEndianBytes(values)
 }
@@ -61,7 +61,7 @@ export function factsOf(bytes: Uint8Array): FileFacts {
   return { sha256: sha256(bytes), bytes: bytes.length }
 }
 
-/** What makes two versions the same: pairs, embedder, index and ranker; not when, where, by whom or under which number. */
+/** Equal for versions with the same pairs, embedder, index and ranker, whatever their time, place, author and number. */
 export function contentHashOf({ files, embedder, index }: Pick<Manifest, 'files' | 'embedder' | 'index'>): string {
   const content = {
     format: 1,

@@ -1,7 +1,7 @@
 import type { EmbedderProvider, LanguageDetector, VectorIndexFormat } from '../ports.js'
 import type { FitRanker } from './freeze-parts.js'
 
-/** What versions are made with. */
+/** The parts of this installation that versions are made with. */
 export interface VersionMaking {
   readonly embedderProvider: EmbedderProvider
   readonly indexFormat: VectorIndexFormat

@@ -1,5 +1,5 @@
 /**
- * What each failure tells: the names of its facts. A code with several texts has a line for each, which `what` tells apart.
+ * The names of each failure's facts. A code with several texts has one line for each, selected by the fact `what`.
  * Every line has its text in `knowledge/locales/<language>.json`, with exactly these placeholders.
  */
 export const FACTS = {
@@ -233,7 +233,7 @@ export const FACTS = {
   },
 } as const satisfies Table
 
-/** What one failure may list: each line has its text beside those of the failures. */
+/** The parts that a failure's facts may contain or list: their texts are in the same files. */
 export const PARTS = {
   'audit-entry-altered': [],
   'audit-entry-misplaced': ['found'],
@@ -326,10 +326,10 @@ type Table = Readonly<Record<string, Names | Readonly<Record<string, Names>>>>
 
 export type Part = Variants<typeof PARTS>
 
-/** Plain data, which each face may show in its own way; null where there is none. */
+/** Plain data, which each face may show in its own way; null where there is no value. */
 export type Fact = string | number | null | Part | readonly (string | number)[] | readonly Part[]
 
-/** What a failure of this code tells. */
+/** The facts of a failure with this code. */
 export type FactsOf<Code extends keyof typeof FACTS> = Line<(typeof FACTS)[Code]>
 
 type Line<Told> = Told extends Names ? Named<Told> : Variants<Told>
@@ -338,5 +338,5 @@ type Variants<Lines> = {
   [What in keyof Lines]: Lines[What] extends Names ? { readonly what: What } & Named<Lines[What]> : never
 }[keyof Lines]
 
-/** Facts as a reader of any code sees them. */
+/** Facts of a failure with any code. */
 export type Facts = Readonly<Record<string, unknown>>

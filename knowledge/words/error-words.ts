@@ -5,15 +5,15 @@ import { placeholders } from './message.js'
 import type { NextStep } from './next-steps.js'
 import { shippedWords, type Words } from './words.js'
 
-/** What went wrong, and what to do next in the words that are common to all faces. */
+/** Folder of the texts of failures, and of the next steps in words that suit any face. */
 export const ERROR_TEXTS = packagePath('knowledge', 'locales')
 
 const wordsIn = shippedWords(ERROR_TEXTS)
 
 /**
- * What went wrong.
+ * The sentence that says what went wrong.
  *
- * @param worded by placeholder, what the facts do not say in words, in the language
+ * @param worded by placeholder: values, in the given language, that the facts do not contain
  */
 export function messageIn(
   language: string,
@@ -24,7 +24,7 @@ export function messageIn(
   return factsSaid(wordsIn(language), messageId(code, facts), { ...facts, ...worded })
 }
 
-/** Whether there is a sentence for these facts, which another program may have kept. */
+/** Whether there is a sentence for these facts, which another program may have stored. */
 export function hasMessage(code: string, facts: Facts): boolean {
   return isTold(messageId(code, facts), facts)
 }
@@ -38,7 +38,7 @@ export function stepIn(language: string, step: NextStep): string {
   return factsSaid(wordsIn(language), `next.${step.do}`, { ...step })
 }
 
-/** Whether there are words for this step, which another program may have kept. */
+/** Whether there is a text for this step, which another program may have stored. */
 export function hasStep(step: { readonly do: string }): step is NextStep {
   return isTold(`next.${step.do}`, { ...step })
 }
@@ -49,8 +49,8 @@ function isTold(id: string, facts: Facts): boolean {
 }
 
 /**
- * Puts facts into a text. A list that begins a line goes on in lines as far in, one between quotation marks has each item between
- * them, and any other is told with a sign between.
+ * Puts facts into a text. A list at the beginning of a line gets one line per item, with the same indentation; a list between
+ * quotation marks gets each item quoted; other lists are separated by commas or semicolons.
  */
 export function factsSaid(words: Words, id: string, facts: Facts): string {
   const values = Object.entries(facts).map(([name, fact]): readonly [string, string | number] => {
@@ -77,7 +77,7 @@ function isPart(fact: unknown): fact is Facts {
   return typeof fact === 'object' && fact !== null && 'what' in fact
 }
 
-/** One of several things that a failure tells of. */
+/** The text of one part of a failure's facts. */
 export function partIn(language: string, part: Facts): string {
   return factsSaid(wordsIn(language), `parts.${part.what}`, part)
 }

@@ -1,13 +1,13 @@
 import type { z } from 'zod'
 import type { Part } from './error-facts.js'
 
-/** As zod tells the pattern of a language's code. */
+/** The pattern of a language code as zod reports it. */
 const LANGUAGE = '/^[a-z]{2,3}$/'
 
 /**
- * What a schema found wrong, as facts.
+ * An issue that a schema found, as facts.
  *
- * @param issue of a value that came from JSON; with `reportInput`, so that what is missing is told from what is of another kind
+ * @param issue about a value from JSON; parsed with `reportInput`, to distinguish missing values from values of the wrong kind
  */
 export function issueParts(issue: z.core.$ZodIssue): readonly Part[] {
   const field = issue.path.join('.')

@@ -4,10 +4,10 @@ import type { z } from 'zod'
 import { parseJson } from '../basics/parse-json.js'
 import { placeholders } from './message.js'
 
-/** The texts of one language, with its ISO 639 code, which is its file's name. */
+/** The texts of one language, with its ISO 639 code, which is also its file's name. */
 export type InLanguage<T> = T & { readonly language: string }
 
-/** One thing that keeps the files of a folder from fitting together. */
+/** One inconsistency between the locale files of a folder. */
 export type Misfit =
   | { readonly what: 'text-missing' | 'text-unknown' | 'text-unfit'; readonly file: string; readonly text: string }
   | {
@@ -21,10 +21,10 @@ export type Misfit =
   | { readonly what: 'no-json' | 'no-whole-file'; readonly file: string }
   | { readonly what: 'no-language' }
 
-/** What the other languages are measured by, and spoken where there are no texts in the language asked for. */
+/** The reference for other languages, and the fallback where there are no texts in the requested language. */
 export const COMMON_LANGUAGE = 'en'
 
-/** The files of a folder that hold a language each, `<language>.json`, in alphabetical order. */
+/** The locale files of a folder, `<language>.json`, in alphabetical order. */
 export function localeFiles(folder: string): readonly string[] {
   return readdirSync(folder)
     .filter((name) => /^[a-z]{2,3}\.json$/.test(name))
@@ -32,10 +32,10 @@ export function localeFiles(folder: string): readonly string[] {
 }
 
 /**
- * Reads languages, one to a file.
+ * Reads locale files, one per language.
  *
- * @param misfits every text that is missing, unknown or none is added
- * @returns those that have none of these
+ * @param misfits receives every text that is missing, unknown or invalid
+ * @returns the languages without such texts
  */
 export function readLocaleFiles<T extends object>(
   folder: string,
@@ -54,9 +54,9 @@ export function readLocaleFiles<T extends object>(
 }
 
 /**
- * Reads languages whose texts are in ICU MessageFormat, and measures them by English.
+ * Reads locale files whose texts are in ICU MessageFormat, and compares them with English.
  *
- * @returns those that fit, and every text that is missing, unknown, no message, or has other placeholders than in English
+ * @returns the languages that could be read, and every text that is missing, unknown, invalid, or has other placeholders than in English
  */
 export function readLanguages<T extends object>(
   folder: string,
@@ -71,7 +71,7 @@ export function readLanguages<T extends object>(
   return { locales, misfits }
 }
 
-/** Every text below, by its place in the file, e.g. `findings.change`; a locale's `language` and `name` are none. */
+/** Every text by its place in the file, e.g. `findings.change`; a locale's `language` and `name` are left out. */
 export function textsByPlace(texts: object): ReadonlyMap<string, string> {
   const { language: _language, name: _name, ...groups } = texts as Readonly<Record<string, unknown>>
   return new Map(textsBelow(groups, []))
@@ -86,9 +86,9 @@ function textsBelow(texts: object, above: readonly string[]): readonly (readonly
 }
 
 /**
- * How a language's texts differ from those it is measured by.
+ * How a language's texts differ from the reference language.
  *
- * @param placeholdersOf the names of the values that a text needs; may throw where the text is none
+ * @param placeholdersOf gives the names of a text's placeholders; may throw for an invalid text
  */
 export function differences(
   common: { readonly language: string },
@@ -107,7 +107,7 @@ export function differences(
   })
 }
 
-/** The names in one line; of what is no message, what is wrong with it. */
+/** The names on one line; for an invalid text, the error message. */
 function namesOf(text: string, placeholdersOf: (text: string) => readonly string[]): string {
   try {
     return placeholdersOf(text).join(', ')

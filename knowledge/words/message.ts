@@ -1,21 +1,21 @@
 import { IntlMessageFormat } from 'intl-messageformat'
 
-/** What a citizen or an editor wrote, in a language of its own: ISO 639 code, null when it is not known. */
+/** A text that a citizen or an editor wrote, with its own language: ISO 639 code, null when unknown. */
 export interface Quotation {
   readonly quoted: string
   readonly language: string | null
 }
 
-/** Words of one language with quotations among them. */
+/** A text in one language that may contain quotations. */
 export type Phrase = readonly (string | Quotation)[]
 
 export type Values = Readonly<Record<string, string | number | Phrase>>
 
-/** Shared by all texts; there are no more of them than the files in `locales/` hold. */
+/** Cache of compiled texts; it cannot grow beyond the texts of the locale files. */
 const compiled = new Map<string, IntlMessageFormat>()
 
 /**
- * Puts values into a text that a translator wrote in ICU MessageFormat: numbers and plurals as the language has them.
+ * Formats a text in ICU MessageFormat, with the numbers and plurals of the language.
  *
  * @param text e.g. `{count, plural, one {# answer} other {# answers}} strayed: {list}`
  * @param language ISO 639 code
@@ -30,12 +30,12 @@ export function say(text: string, language: string, values: Values = {}): Phrase
     .flatMap(({ value }): Phrase => (typeof value === 'string' ? [value] : value))
 }
 
-/** The words alone, as on a terminal. */
+/** The phrase as plain text, e.g. for a terminal. */
 export function plainWords(phrase: Phrase): string {
   return phrase.map((part) => (typeof part === 'string' ? part : part.quoted)).join('')
 }
 
-/** Phrases one after the other with a sign between them. */
+/** Joins phrases with a separator. */
 export function joined(phrases: readonly Phrase[], between: string): Phrase {
   return phrases.flatMap((phrase, i) => (i === 0 ? phrase : [between, ...phrase]))
 }
@@ -53,7 +53,7 @@ type Element = ReturnType<IntlMessageFormat['getAst']>[number]
 
 function namesIn(elements: readonly Element[]): readonly string[] {
   return elements.flatMap((element) => {
-    // Words between the placeholders, and the number sign of a plural.
+    // 0: text between the placeholders; 7: the number sign of a plural.
     if (element.type === 0 || element.type === 7) return []
     const inner = 'options' in element ? Object.values(element.options).flatMap(({ value }) => namesIn(value)) : []
     return [element.value, ...inner]

@@ -1,4 +1,4 @@
-/** What may be done next, each with the names of what it needs: data, which each face words or offers in its own way. */
+/** The possible next steps, each with the names of its values: data that each face words or offers in its own way. */
 export const NEXT_STEPS = {
   'mend-file': [],
   'name-one-file': [],

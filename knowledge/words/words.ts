@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { COMMON_LANGUAGE, localeFiles, readLanguages, textsByPlace } from './locale-files.js'
 import { plainWords, say, type Values } from './message.js'
 
-/** The places of all texts of a file, e.g. `next.judge-again`; `File` is the type of the English one. */
+/** The places of all texts of a file, e.g. `next.judge-again`; `File` is the type of the English file. */
 export type TextId<File> = {
   [Key in keyof File & string]: File[Key] extends string ? Key : `${Key}.${TextId<File[Key]>}`
 }[keyof File & string]
@@ -13,20 +13,20 @@ export interface Words<Id extends string = string> {
   readonly language: string
   /** @throws Error when a placeholder has no value: a defect of the caller */
   say(id: Id, values?: Values): string
-  /** the text as it was written, in ICU MessageFormat; undefined where there is none */
+  /** the raw text in ICU MessageFormat; undefined where there is none */
   text(id: string): string | undefined
 }
 
 type Texts = { readonly [key: string]: string | Texts }
 
-/** Texts in ICU MessageFormat, in groups as deep as one likes. */
+/** Texts in ICU MessageFormat, in groups of any depth. */
 export const textsSchema: z.ZodType<Texts> = z.lazy(() =>
   z.record(z.string(), z.union([z.string().trim().min(1), textsSchema])),
 )
 
 /**
- * The texts that came with a part of the program, by language: in English where a language has no file. Each file is read when it is
- * first asked for; files that do not fit together are a defect, which no operator can mend.
+ * The texts shipped with a part of the program, by language; in English where a language has no file. Each file is read at its first
+ * use; inconsistent files are a defect that no operator can fix.
  *
  * @param folder holds one `<language>.json` per language, English among them
  */
@@ -39,7 +39,7 @@ export function shippedWords<Id extends string>(folder: string): (language: stri
   }
 }
 
-/** The languages that there are texts in, in alphabetical order. */
+/** The languages with a file, in alphabetical order. */
 export function languagesOf(folder: string): readonly string[] {
   return localeFiles(folder).map((file) => file.slice(0, -'.json'.length))
 }
