@@ -14,7 +14,7 @@ export interface Activity {
 
 export type Transport = 'websocket' | 'polling'
 
-/** One citizen's chat, as the real client would hold it. */
+/** One citizen's chat, as the real client runs it. */
 export interface Chat {
   /** Sends a message and resolves with the bot's first message in reply to it. */
   ask(text: string): Promise<Activity>
@@ -58,7 +58,7 @@ async function call<T>(url: string, method: string, token: string | null, body: 
   return (await response.json()) as T
 }
 
-/** Brings a reply and the one who waits for it together, whichever comes first. */
+/** Matches replies with the calls that wait for them, whichever comes first. */
 function replyBox() {
   const arrived = new Map<string, Activity>()
   const waiting = new Map<string, (reply: Activity) => void>()
@@ -116,7 +116,7 @@ function poll(activitiesUrl: string, token: string, deliver: Deliver): () => voi
       await sleep(POLL_MS)
     }
   }
-  // A failed poll shows as a reply that never came, which the benchmark counts as an error.
+  // After a failed poll the reply never arrives, which the benchmark counts as an error.
   loop().catch(() => {})
   return () => {
     stopped = true

@@ -83,7 +83,7 @@ interface ChatReport {
   readonly receipts: string[]
 }
 
-/** Answerable by the sample knowledge base; the last of each three is not. */
+/** Questions for the sample knowledge base; it cannot answer the last of each three. */
 const QUESTIONS = [
   '¿Cuánto cuesta registrar una empresa?',
   'How do I close my company?',
@@ -143,7 +143,7 @@ function spread(times: readonly number[]) {
   return { p5: at(0.05), median: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) }
 }
 
-/** The code under which the turn is on disk, from the reply's schema.org entity. */
+/** The receipt of the turn on disk, from the reply's schema.org entity. */
 function receiptOf({ entities = [] }: Activity): string | null {
   const receipt = entities.find(({ type }) => type === 'https://schema.org/Message')?.identifier
   return typeof receipt === 'string' ? receipt : null

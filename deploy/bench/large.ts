@@ -21,8 +21,8 @@ const PHRASINGS_PER_PAIR = 2
 const WARM_UP = 50
 
 /**
- * How a large knowledge base serves: one made from templates is frozen, opened in a process of its own as a server would, and
- * asked. Latency, the index's recall against exact search, and memory per phrasing.
+ * Measures how a large knowledge base serves. It is made from templates, frozen, opened in a process of its own as a server would, and
+ * asked. Prints latency, the index's recall against exact search, and memory per phrasing.
  *
  * Run with: npm run bench:large -- --phrasings 100000 --questions 500
  * VENTANILLA_EMBEDDER chooses the embedder.

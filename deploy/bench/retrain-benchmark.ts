@@ -21,16 +21,16 @@ import { MINI_LM, writeTransformerSizedModel } from './sized-model/transformer-s
 import { syntheticOffice } from './synthetic-office.js'
 
 /**
- * How much quicker a retraining is that only follows a few edits: a knowledge base made from templates is retrained from
- * nothing, promoted, edited in part, and retrained again.
+ * Measures how much faster a retraining is after a few edits. A knowledge base made from templates is retrained from nothing, promoted,
+ * edited in part, and retrained again.
  *
  * Run with: npm run bench:retrain -- --pairs 10000 --edited 0.01 --cases 250 --embedder ./models/some-model
- * The slower the embedder is, the more an incremental retraining saves. Processor time says more than wall time where the
- * machine has other work.
+ * The slower the embedder, the more an incremental retraining saves. On a machine with other work, processor time says more than wall
+ * time.
  *
- * `--embedder transformer-sized` takes a model that is made on the spot: the architecture of a small sentence transformer with
- * random weights (`--layers 6` as all-MiniLM-L6-v2, `--layers 12` as paraphrase-multilingual-MiniLM-L12-v2). It runs as long as a
- * trained one would, and its vectors mean nothing: read the times, never the gate.
+ * `--embedder transformer-sized` generates a model: the architecture of a small sentence transformer with random weights (`--layers 6`
+ * as all-MiniLM-L6-v2, `--layers 12` as paraphrase-multilingual-MiniLM-L12-v2). It takes as long as a trained one, but its vectors mean
+ * nothing: read the times and ignore the gate.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -38,9 +38,9 @@ async function main(): Promise<void> {
       pairs: { type: 'string', default: '10000' },
       edited: { type: 'string', default: '0.01' },
       cases: { type: 'string', default: '250' },
-      /** as VENTANILLA_EMBEDDER: a name, or a model's folder; or `transformer-sized` */
+      /** as in VENTANILLA_EMBEDDER, a name or a model's folder; or `transformer-sized` */
       embedder: { type: 'string' },
-      /** of a transformer-sized embedder */
+      /** layers of a transformer-sized embedder */
       layers: { type: 'string', default: `${MINI_LM.layers}` },
     },
   })
@@ -92,7 +92,7 @@ async function main(): Promise<void> {
       incremental: described(incremental),
       ratio: incremental.seconds / full.seconds,
       ratioOfProcessorTime: incremental.processorSeconds / full.processorSeconds,
-      /** without asking the golden questions, which costs the same however little was edited */
+      /** without the evaluation on golden questions, whose cost does not depend on the edits */
       ratioOfMaking: making(incremental.steps) / making(full.steps),
     }
     process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
@@ -115,7 +115,7 @@ function making(steps: Readonly<Record<string, number>>): number {
   return ['collect', 'validate', 'embed', 'index', 'fit', 'seal'].reduce((sum, step) => sum + (steps[step] ?? 0), 0)
 }
 
-/** Distinct spellings of the golden questions whose vectors were made, and those that the run before had made. */
+/** Distinct spellings of the golden questions: those embedded now, and those reused from the previous run. */
 function questionsOf(steps: readonly StepRecord[]) {
   const { embeddedQuestions = null, reusedQuestions = null } =
     steps.find(({ step }) => step === 'evaluate')?.outputs ?? {}

@@ -1,6 +1,6 @@
 import { type QnaPair, qnaPairSchema } from '../../knowledge/content/qna-pair.js'
 
-/** A large office made from a few words, the same every time: every pair is about another matter. */
+/** A large office made from a few words, the same every time; every pair has a different subject. */
 const ACTS = [
   ['solicitar', 'solicitud'],
   ['renovar', 'renovación'],
@@ -48,11 +48,11 @@ const BRANCHES = [
 
 export interface SyntheticOffice {
   readonly pairs: readonly QnaPair[]
-  /** golden lines: some questions put otherwise, and some that have no answer */
+  /** golden lines: some questions in other words, and some without an answer */
   readonly golden: readonly { readonly text: string; readonly relevant: readonly string[]; readonly lang: string }[]
 }
 
-/** @param edition of edited pairs; the others are the same in every edition */
+/** @param edition the edition of the edited pairs; the others are the same in every edition */
 export function syntheticOffice(size: number, editedShare: number, edition: number, cases: number): SyntheticOffice {
   const everySoMany = editedShare === 0 ? Number.POSITIVE_INFINITY : Math.round(1 / editedShare)
   const matters = Array.from({ length: size }, (_, i) => matter(i))

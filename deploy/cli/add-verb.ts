@@ -4,7 +4,7 @@ import { type CliWords, cliLanguages, SPEAK } from './words.js'
 
 type English = typeof english
 
-/** A group of texts that explains a verb: its purpose, what status 1 means where it may answer no, and an example. */
+/** The texts that explain a verb: its purpose, the meaning of status 1 if it may answer no, and an example. */
 export type VerbTexts = {
   [Group in keyof English]: English[Group] extends { readonly purpose: string; readonly example: string }
     ? Group
@@ -12,18 +12,18 @@ export type VerbTexts = {
 }[keyof English]
 
 interface VerbShape {
-  /** meant when its group is named without a verb */
+  /** runs when its group is named without a verb */
   readonly isDefault?: boolean
-  /** false where the verb touches no data folder, so that `--data` may mean something else */
+  /** false when the verb uses no data folder, so that `--data` may mean something else */
   readonly dataFolder?: boolean
-  /** what its purpose names */
+  /** values of the placeholders in its purpose */
   readonly values?: Readonly<Record<string, string>>
 }
 
 const DATA_FOLDER = '--data <folder>'
 
 /**
- * Adds a verb with the options that all verbs share and a help text that ends in exit statuses and an example.
+ * Adds a verb with the options that all verbs share, and a help text that ends with exit statuses and an example.
  *
  * @param texts its group in `locales/<language>.json`
  * @param usage its name and arguments, e.g. `import <file>`
@@ -45,7 +45,7 @@ export function addVerb(
   return dataFolder ? verb.option(DATA_FOLDER, words.say('help.data')) : verb
 }
 
-/** Adds a name that verbs stand under, e.g. `audit`. */
+/** Adds a group of verbs, e.g. `audit`. */
 export function addGroup(program: Command, words: CliWords, name: string, purpose: string): Command {
   return program.command(name).description(purpose).helpCommand('help [command]', words.say('help.help-command'))
 }
@@ -55,7 +55,7 @@ export function takesDataFolder({ options }: Command): boolean {
   return options.some(({ flags }) => flags === DATA_FOLDER)
 }
 
-/** The options that the program has as well as each of its verbs. */
+/** Adds the options that both the program and each of its verbs have. */
 export function addSharedOptions(command: Command, words: CliWords): Command {
   return command
     .option('--json', words.say('help.json'))
@@ -63,12 +63,12 @@ export function addSharedOptions(command: Command, words: CliWords): Command {
     .addOption(speakOption(words))
 }
 
-/** The language of what is said to the operator. */
+/** The option for the language of messages to the operator. */
 function speakOption(words: CliWords): Option {
   return new Option(`${SPEAK} <language>`, words.say('help.speak')).choices(cliLanguages())
 }
 
-/** @param no what status 1 means; null where that never comes */
+/** @param no the meaning of status 1; null when the verb never returns it */
 export function helpEnd(words: CliWords, no: string | null, example: string): string {
   const statuses = [
     words.say('help.done'),

@@ -11,7 +11,7 @@ export function parseVersionId(text: string): VersionId {
   throw new KnowledgeError('BAD_INPUT', { what: 'no-version-id', text }, { do: 'list-versions' })
 }
 
-/** @returns null where none was named. @throws {KnowledgeError} BAD_INPUT */
+/** @returns null when no version was named. @throws {KnowledgeError} BAD_INPUT */
 export function versionGiven(text: string | undefined): VersionId | null {
   return text === undefined ? null : parseVersionId(text)
 }
@@ -34,7 +34,7 @@ export function positive(text: string): number {
   return number
 }
 
-/** What somebody or something is called: without spaces around it, and never empty. */
+/** A name of a person or thing, trimmed and never empty. */
 export function nameGiven(text: string): string {
   const name = cleanText(text).trim()
   if (name === '') throw wrongValue('wrong-value.empty-name')
@@ -46,5 +46,5 @@ export function languageCode(text: string): string {
   return text
 }
 
-/** What `--kind` takes where questions are listed. */
+/** The values of `--kind` for lists of questions. */
 export const QUESTION_KINDS: readonly QuestionKind[] = ['unanswered', 'not-helpful']

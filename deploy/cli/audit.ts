@@ -57,7 +57,7 @@ function verdictLines(verdict: AuditVerdict, words: CliWords): readonly string[]
   ]
 }
 
-/** @throws {KnowledgeError} BAD_INPUT: what cannot be a hash is missing from every log, and proves nothing */
+/** @throws {KnowledgeError} BAD_INPUT for a malformed hash: no log contains it, so its absence proves nothing */
 function readHash(text: string): string {
   const hash = text.trim().toLowerCase()
   if (/^[\da-f]{64}$/.test(hash)) return hash

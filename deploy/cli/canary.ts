@@ -63,7 +63,7 @@ function printArms({ terminal, words }: Talk, arms: Arms): void {
   }
 }
 
-/** @returns 0…1; the champion keeps some conversations, for it is the measure */
+/** @returns 0…1, exclusive: the champion keeps some conversations for the comparison */
 function percent(text: string): number {
   const value = /^\d{1,2}(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
   if (value >= 1) return value / 100

@@ -58,7 +58,7 @@ function choices({ kind }: Proposal, words: CliWords): readonly Choice<Verdict>[
   ]
 }
 
-/** @returns null when the person breaks off */
+/** @returns null when the person cancels */
 async function decide(
   installation: Installation,
   { id, version }: CurationItem,
@@ -78,7 +78,7 @@ async function decide(
   return dropDraft(installation, { id, kind: 'reject', signedBy: { by: named(by), reason, seen: version } })
 }
 
-/** What a citizen would read: nobody approves an answer unseen. */
+/** What a citizen would read, because nobody should approve an answer unseen. */
 function proposedText(proposal: Proposal, words: CliWords): readonly string[] {
   if (proposal.kind !== 'new-pair') return []
   const { answer, source } = proposal.pair

@@ -19,10 +19,10 @@ import type { Talk } from './talk.js'
 import { describeFailure, plain, type Terminal } from './terminal.js'
 import type { CliWords } from './words.js'
 
-/** What a walk through the groups needs. */
+/** The parts of a walk through the groups. */
 export interface Walk {
   readonly installation: Installation
-  /** of the board */
+  /** the groups on the board */
   readonly groups: readonly BoardGroup[]
   /** null while no version serves */
   readonly search: ClosenessSearch | null
@@ -31,7 +31,7 @@ export interface Walk {
   readonly words: CliWords
 }
 
-/** Leads an editor through what is to be decided or approved, one by one, until all was seen or the editor breaks off. */
+/** Leads an editor through the groups to decide and drafts to approve, one by one, until the end or until the editor cancels. */
 export async function walk({ groups, ...parts }: Walk): Promise<void> {
   const { installation, prompts, terminal, words } = parts
   const open = groups.filter(({ toDecide }) => waits(toDecide))
@@ -126,7 +126,7 @@ interface Made {
   readonly reason: string | null
 }
 
-/** @returns null when the editor breaks off and wants to choose anew */
+/** @returns null when the editor cancels to choose again */
 async function askWhat(
   { prompts, words, by }: Drafting,
   { item }: CurationGroup,
@@ -152,7 +152,7 @@ async function askWhat(
 
 type Asking = Pick<Walk, 'prompts' | 'words'>
 
-/** Begins with the question as it was stored, marks of personal data and all: the editor puts it right before anything follows. */
+/** Starts with the stored question, including marks of removed personal data; the editor must correct it before the walk continues. */
 function askForPhrasing({ prompts, words }: Asking, message: string, asked: string): Promise<string | null> {
   const problem = (text: string) => {
     const found = phrasingProblem(text)

@@ -15,7 +15,7 @@ import { plain } from './terminal.js'
 import type { RunVerb } from './verb.js'
 import type { CliWords } from './words.js'
 
-/** Groups that are named one by one for the person at the terminal. */
+/** At most this many groups are named one by one at the terminal. */
 const MOST_NAMED = 10
 
 interface TrainOptions {

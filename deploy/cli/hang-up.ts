@@ -1,7 +1,7 @@
 /**
- * From now on a terminal that is closed ends the process at once, as the system does by itself and `kill -9` would: whatever is being
- * written survives that. Were Node to go on, because proper-lockfile listens to the signal or the shell passes none on, it would
- * find its terminal gone and crash.
+ * Makes the process end at once when its terminal is closed, as the system would do by itself. Data that is being written survives this,
+ * as it survives `kill -9`. Otherwise Node would continue, because proper-lockfile listens to the signal or the shell does not pass it on,
+ * and would crash when it finds its terminal gone.
  */
 export function endAtOnceOnHangUp(): void {
   process.removeAllListeners('SIGHUP')

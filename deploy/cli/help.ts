@@ -1,7 +1,7 @@
 import type { HelpConfiguration } from 'commander'
 import type { CliText, CliWords } from './words.js'
 
-/** What commander writes into its helps by itself. */
+/** Texts that commander itself writes into help. */
 const WORDS: readonly (readonly [found: RegExp, text: CliText])[] = [
   [/^Usage:$/, 'help.usage'],
   [/^Options:$/, 'help.options'],
@@ -11,13 +11,13 @@ const WORDS: readonly (readonly [found: RegExp, text: CliText])[] = [
   [/(?<= )\[command\](?= |$)/, 'help.any-command'],
 ]
 
-/** What it adds to an option's description, at its end. */
+/** Texts that commander appends to an option's description. */
 const EXTRAS: readonly (readonly [found: RegExp, text: CliText])[] = [
   [/(?<=\()choices(?=: "[^()]*\)$)/, 'help.choices'],
   [/(?<=\(|, )default(?=: [^()]*\)$)/, 'help.default'],
 ]
 
-/** Helps in the reader's words; what is described is worded where it is described. */
+/** Translates commander's own texts in help; the verbs translate their descriptions themselves. */
 export function helpIn(words: CliWords): HelpConfiguration {
   const worded = (pairs: typeof WORDS) => (text: string) =>
     pairs.reduce((before, [found, id]) => before.replace(found, () => words.say(id)), text)

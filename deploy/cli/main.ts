@@ -77,7 +77,7 @@ export async function main(argv: readonly string[]): Promise<ExitStatus> {
     .helpCommand('help [command]', words.say('help.help-command'))
     .configureHelp(helpIn(words))
     .addHelpText('after', helpEnd(words, words.say('program.no'), words.say('program.example')))
-    // Without this, `ask --version kb-000001` would be taken for the program's own --version.
+    // Without this, `ask --version kb-000001` would mean the program's own --version.
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ outputError: () => {} })
@@ -90,7 +90,7 @@ export async function main(argv: readonly string[]): Promise<ExitStatus> {
   shareSettings(program)
   let misused = program
   onUsageError(program, (command) => {
-    // A verb that nobody named is the one meant by default in its group: the help of that tells of the others.
+    // An unnamed verb is the default of its group; the group's help lists the others.
     misused = argv.includes(command.name()) ? command : (command.parent ?? command)
   })
   try {
@@ -104,7 +104,7 @@ export async function main(argv: readonly string[]): Promise<ExitStatus> {
   return status
 }
 
-/** Subcommands do not inherit what was set after they were made. */
+/** Subcommands do not inherit settings that were made after their creation. */
 function shareSettings(program: Command): void {
   for (const command of program.commands) {
     command.copyInheritedSettings(program)
@@ -112,7 +112,7 @@ function shareSettings(program: Command): void {
   }
 }
 
-/** Tells which verb it was that was misused, before the failure is thrown. */
+/** Reports the misused verb before the failure is thrown. */
 function onUsageError(command: Command, tell: (command: Command) => void): void {
   command.exitOverride((error) => {
     tell(command)
@@ -127,12 +127,12 @@ function describeUsageError(error: CommanderError, argv: readonly string[], misu
   return words.say('talk.failure', { code, message, next: hint })
 }
 
-/** As one types it, e.g. `ventanilla curate ignore`. */
+/** The command as it is typed, e.g. `ventanilla curate ignore`. */
 function fullName(command: Command): string {
   return command.parent === null ? command.name() : `${fullName(command.parent)} ${command.name()}`
 }
 
-/** `ventanilla versions | head -1` is no failure. */
+/** `ventanilla versions | head -1` is not a failure. */
 function endQuietlyOnBrokenPipe(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {

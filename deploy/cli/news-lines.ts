@@ -1,7 +1,7 @@
 import type { ServerNews } from '../roles/server-news.js'
 import { type CliWords, nextSaid } from './words.js'
 
-/** What a server tells, in words. */
+/** The lines for a server's news. */
 export function newsLines(news: ServerNews, words: CliWords): string {
   const warning = (text: string) => words.say('talk.warning', { text })
   switch (news.kind) {

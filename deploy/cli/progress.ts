@@ -10,10 +10,10 @@ export interface ProgressDisplay {
 
 type Output = Pick<NodeJS.WriteStream, 'write' | 'isTTY'>
 
-/** Least time between two lines about the same step when there is no terminal to redraw. */
+/** Shortest time between two lines about the same step when there is no terminal to redraw. */
 const QUIET_MS = 2_000
 
-/** Shows how far work has come: a bar that redraws itself at a terminal, otherwise a line per step and every two seconds. */
+/** Shows progress: a bar at a terminal, otherwise a line per step and every two seconds. */
 export function showProgress(output: Output, words: CliWords): ProgressDisplay {
   return output.isTTY === true ? bar(output as NodeJS.WriteStream, words) : lines(output, words)
 }
@@ -63,7 +63,7 @@ function lines(output: Output, words: CliWords): ProgressDisplay {
   }
 }
 
-/** A step that has no words is shown by its name. */
+/** A step without a text is shown by its name. */
 function stepSaid(step: string, words: CliWords): string {
   return words.text(`steps.${step}`) ?? step
 }

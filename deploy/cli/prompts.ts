@@ -11,11 +11,11 @@ export interface AskOptions {
   readonly initial?: string
   /** may be left empty */
   readonly optional?: boolean
-  /** why this cannot be given, or null; asked again until it can */
+  /** why an answer is not accepted, or null; the question is repeated until it is */
   readonly problem?: (given: string) => string | null
 }
 
-/** How an editor at a terminal is asked. Every answer is null when the editor breaks off. */
+/** Questions to an editor at a terminal. Every answer is null when the editor cancels. */
 export interface Prompts {
   /** Shows something to read. */
   show(title: string, lines: readonly string[]): void
@@ -26,10 +26,10 @@ export interface Prompts {
   write(message: string): Promise<string | null>
 }
 
-/** Prompts on the terminal's error stream, like all talk: standard output is for data. */
+/** Prompts on stderr, like all messages: stdout is for data. */
 export function terminalPrompts(words: CliWords): Prompts {
   const output = process.stderr
-  // The library's own are in English.
+  // The library's own instructions are in English.
   const showInstructions = words.language === COMMON_LANGUAGE
   const needed = (given: string | undefined) =>
     given === undefined || given.trim() === '' ? words.say('walk.needed') : undefined

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { PAIR_LIMITS } from '../../knowledge/content/qna-pair.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 
-/** No character takes more bytes in UTF-8. */
+/** The most bytes of a character in UTF-8. */
 const BYTES_PER_CHARACTER = 4
 
 /** @throws {KnowledgeError} IMPORT_UNREADABLE */

@@ -53,10 +53,9 @@ export function addRetrain(program: Command, run: RunVerb, words: CliWords): voi
 }
 
 /**
- * Asks for a retraining and, unless told otherwise, shows how far it has come until it has ended. Breaking off does not stop
- * the job.
+ * Asks for a retraining and, unless told otherwise, shows its progress until it ends. Ctrl-C stops only the watching, not the job.
  *
- * @returns null when its end was not waited for
+ * @returns null when the verb did not wait for the end
  */
 async function retrainByQueue(
   { terminal, words, progress, json }: VerbContext,
@@ -85,7 +84,7 @@ async function tell(context: VerbContext, installation: Installation, outcome: R
   return outcome.gate === 'pass' ? 0 : 1
 }
 
-/** What came of a run tells the reasons in English; the verdict that it kept has them in any language. */
+/** A run's outcome has its reasons in English; its stored verdict has them as facts, for any language. */
 async function reasonsSaid({ words }: Talk, { store }: Installation, outcome: Retrained): Promise<readonly string[]> {
   if (outcome.unchanged || words.language === COMMON_LANGUAGE) return outcome.reasons
   const { keptReasons } = await import('../../training/release/verdicts.js')

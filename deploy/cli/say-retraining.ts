@@ -2,7 +2,7 @@ import type { AskedForRetraining } from '../../training/editing/ask-for-retraini
 import { sayCodedWarning, type Talk } from './talk.js'
 import { nextSaid } from './words.js'
 
-/** Tells what an approval means for the next retraining. */
+/** Says what an approval means for the next retraining. */
 export function sayRetraining(talk: Talk, asked: AskedForRetraining): void {
   const { terminal, words } = talk
   const approved = String(asked.approved)

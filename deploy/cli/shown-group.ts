@@ -8,7 +8,7 @@ import type { Talk } from './talk.js'
 import { plain } from './terminal.js'
 import type { CliWords } from './words.js'
 
-/** A group as a program reads it. */
+/** A group for programs. */
 export function shownGroup({ item, asked, askedSince, toDecide }: BoardGroup, closeness: Closeness | null) {
   return {
     id: item.id,
@@ -37,7 +37,7 @@ export function shownGroup({ item, asked, askedSince, toDecide }: BoardGroup, cl
   }
 }
 
-/** What was decided, without what was asked. */
+/** The decision, without the questions. */
 export function shownItem(item: CurationItem) {
   const { id, state, version, language: lang, question } = item
   return { id, state, version, lang, question, ...shownDecision(item) }
@@ -51,10 +51,10 @@ function shownDecision(item: CurationItem) {
   return { proposal, draftedBy, approvedBy, approvedAt, golden }
 }
 
-/** One group in a list: what is asked, how often, in which other words, and what comes closest. */
+/** Prints one group of a list: the question, how often it was asked, its other wordings, and the closest pairs. */
 export function printGroup({ terminal, words }: Talk, group: BoardGroup, closeness: Closeness | null): void {
   for (const line of groupLines(group, closeness, words)) terminal.print(plainIndented(line))
-  // Who is led from group to group need not know: the walk does it.
+  // Not needed in the walk from group to group, which does this itself.
   if (group.toDecide?.kind === 'gone') {
     terminal.print(`    ${words.say('groups.reopen-first', { id: group.item.id })}`)
   }
@@ -84,7 +84,7 @@ function headLine({ item, asked }: BoardGroup, askedSince: number, words: CliWor
     : words.say('groups.group-since', { ...counted, since: String(askedSince) })
 }
 
-/** What became of the last decision, where there was one. */
+/** Why a group with a decision must be decided again. */
 function whyToDecide(toDecide: ToDecide | null, words: CliWords): readonly string[] {
   switch (toDecide?.kind) {
     case 'rejected':
@@ -141,7 +141,7 @@ export function describeProposal(proposal: Proposal, words: CliWords): string {
   }
 }
 
-/** `q-…: draft, version 2`; after a change. */
+/** `q-…: draft, version 2`, as it is after a change. */
 export function describeState({ id, state, version }: CurationItem, words: CliWords): string {
   return words.say('groups.state', { id, state: words.say(`states.${state}`), version: String(version) })
 }

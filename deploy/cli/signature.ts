@@ -10,7 +10,7 @@ export interface SignedOptions {
   readonly ifVersion?: number
 }
 
-/** Adds who does it, why, and what that person has seen. */
+/** Adds the options for who does it, why, and which version that person has seen. */
 export function addSignature(verb: Command, reason: 'reason due' | 'reason welcome', words: CliWords): Command {
   const signed = verb.requiredOption('--by <name>', words.say('signature.by'), nameGiven)
   const withReason =

@@ -3,13 +3,13 @@ import { describeWrong } from '../../knowledge/content/import/import-words.js'
 import { ERRORS, KnowledgeError } from '../../knowledge/errors.js'
 import { type CliWords, nextSaid } from './words.js'
 
-/** Where a verb speaks: data on stdout, talk and progress on stderr. */
+/** The output of a verb: data on stdout, messages and progress on stderr. */
 export interface Terminal {
   /** one line of data */
   print(line: string): void
   /** one JSON document on one line */
   printJson(value: unknown): void
-  /** one line of talk */
+  /** one line of a message */
   say(line: string): void
 }
 
@@ -27,14 +27,14 @@ export function createTerminal({ stdout, stderr }: Streams): Terminal {
 }
 
 /**
- * Text from citizens or editors, made harmless for a terminal: on one line, without control characters (which can move the
- * cursor or retitle the window) and without the marks that reverse the reading direction.
+ * Makes text from citizens or editors safe for a terminal: on one line, without control characters (which can move the cursor or rename
+ * the window) and without the marks that reverse the reading direction.
  */
 export function plain(text: string): string {
   return text.replace(/\s+/gu, ' ').replace(UNSAFE, '').trim()
 }
 
-/** JSON in which every character a terminal might obey is escaped; any JSON reader gives the original text back. */
+/** JSON in which every character that a terminal may interpret is escaped; any JSON parser returns the original text. */
 export function json(value: unknown): string {
   return JSON.stringify(value).replace(UNSAFE, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
@@ -43,7 +43,7 @@ export function json(value: unknown): string {
 
 const UNSAFE = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 
-/** A failure as people read it, or as one JSON object for programs. */
+/** A failure as text for people, or as one JSON object for programs. */
 export function describeFailure(error: unknown, asJson: boolean, words: CliWords): string {
   const { code, message, hint, ...data } = failureParts(error, words)
   if (asJson) return json({ error: { code, message, hint, ...data } })
@@ -58,7 +58,7 @@ function failureParts(error: unknown, words: CliWords) {
       code,
       message: error.messageIn(words.language, (step) => nextSaid(step, words)),
       hint: nextSaid(next, words),
-      // Failures that report several things at once list them, in short, in their message too.
+      // Failures that report several problems also list them, shortened, in their message.
       problems: error instanceof ImportError ? problemsOf(error, words) : [],
       kind: ERRORS[code],
       facts,

@@ -8,13 +8,13 @@ import { plain } from './terminal.js'
 import type { RunVerb, VerbContext } from './verb.js'
 import type { CliWords } from './words.js'
 
-/** What beginning and ending a trial have in common. */
+/** The options that starting and stopping a trial share. */
 export interface Signed {
   readonly by: string
   readonly reason: string
 }
 
-/** The verb that begins a trial, which goes without a name of its own: `ventanilla canary kb-000002 …`. */
+/** Adds the verb that starts a trial. Its name may be omitted: `ventanilla canary kb-000002 …`. */
 export function addBeginning(trial: Command, kind: RunningTrial['kind'], words: CliWords): Command {
   const begin = addVerb(trial, words, `${kind}-start`, 'start <version>', { isDefault: true })
   return signed(begin, 'trial.by-begins', words)
@@ -34,18 +34,18 @@ export function addStop(trial: Command, kind: RunningTrial['kind'], run: RunVerb
   )
 }
 
-/** The plan as programs read it: `mode` is what citizens get now, `share` 0…1, the rest is of the trial that runs or ran last. */
+/** The plan for programs: `mode` is what citizens get now, `share` is 0…1, the rest describes the current or last trial. */
 export function shownPlan(plan: TrafficPlan) {
   const { format: _, ...fields } = plan
   return { mode: trafficMode(plan), ...fields }
 }
 
-/** The turns of one side in words' terms: how many, and how they went badly. */
+/** The turns of one side as values for the texts: how many, and how they went badly. */
 export function armCounts({ turns, bad, notHelpful }: Arms['champion']) {
   return { turns: String(turns), unanswered: String(bad - notHelpful), notHelpful: String(notHelpful) }
 }
 
-/** How it stands with the trial that runs or ran last; when and why it ended is a line of its own. */
+/** The state of the current or last trial; when and why it ended is on a line of its own. */
 export function standing({ state, since }: Pick<TrafficPlan, 'state' | 'since'>, words: CliWords): string {
   return words.say(`trial.${state}`, { since: since ?? '' })
 }

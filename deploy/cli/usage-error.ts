@@ -1,7 +1,7 @@
 import { type CommanderError, InvalidArgumentError } from 'commander'
 import type { CliText, CliWords } from './words.js'
 
-/** How commander says that an invocation is wrong, and the text that says the same. */
+/** Commander's messages for a wrong invocation, each with our text for it. */
 const SENTENCES: readonly (readonly [sentence: RegExp, text: CliText])[] = [
   [/^missing required argument '(?<name>.*)'$/s, 'usage.argument-missing'],
   [/^option '(?<option>.*)' argument missing$/s, 'usage.value-missing'],
@@ -22,15 +22,15 @@ const SENTENCES: readonly (readonly [sentence: RegExp, text: CliText])[] = [
 const SUGGESTION = /\n\(Did you mean (?:one of )?(?<names>.*)\?\)$/
 const CHOICES = /^Allowed choices are (?<choices>.*)\.$/
 
-/** What the value of an option may be wrong with. */
+/** The possible problems with an option's value. */
 export type WrongValue = Extract<CliText, `wrong-value.${string}`>
 
-/** Refuses the value of an option; what is wrong with it is said in the reader's language. */
+/** Refuses the value of an option, with the reason in the reader's language. */
 export function wrongValue(text: WrongValue): InvalidArgumentError {
   return new InvalidArgumentError(text)
 }
 
-/** What is wrong with an invocation; as commander says it, in English, where it says something unheard of. */
+/** The problem with an invocation, in the reader's language; commander's English message when there is no text for it. */
 export function usageErrorSaid({ message }: CommanderError, words: CliWords): string {
   const bare = message.replace(/^error: /, '')
   const names = SUGGESTION.exec(bare)?.groups?.names

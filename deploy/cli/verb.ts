@@ -16,19 +16,19 @@ import { type CliWords, cliWords, nextSaid } from './words.js'
 /** 0 done · 1 the answer is no · 2 bad usage or data · 70 a defect */
 export type ExitStatus = 0 | 1 | 2 | 70
 
-/** What every verb is handed. */
+/** What every verb gets. */
 export interface VerbContext {
   readonly config: Config
   readonly terminal: Terminal
   readonly progress: ProgressDisplay
   readonly logger: Logger
   readonly clock: Clock
-  /** what is said to the operator, in the operator's language */
+  /** the texts in the operator's language */
   readonly words: CliWords
-  /** the reader is a program */
+  /** whether the output is for a program */
   readonly json: boolean
   /**
-   * The installation on its data folder, which must be there unless the verb begins it.
+   * Opens the installation on its data folder, which must exist unless the verb may create it.
    *
    * @throws {KnowledgeError} as `openExistingDataFolder` and `openDataFolder` do
    */
@@ -69,13 +69,13 @@ export function verbRunner(setStatus: (status: ExitStatus) => void, words: CliWo
   }
 }
 
-/** Files deep in the data folder may belong to another user, too. */
+/** Explains an error about a single file in the data folder that belongs to another user. */
 function explained(error: unknown, { dataFolder }: Config): unknown {
   const path = error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : ''
   return (path.startsWith(resolve(dataFolder)) ? keptFromUser(error, path) : null) ?? error
 }
 
-/** A logger that says what to do next as one types it. */
+/** A logger that gives next steps as commands. */
 export function commandLog(
   stream: NodeJS.WriteStream,
   config: Config,
@@ -89,7 +89,7 @@ function failureStatus(error: unknown): ExitStatus {
   return exitStatusOf(error)
 }
 
-/** A verb says itself what it did: only warnings are worth a log line beside it, unless details were asked for. */
+/** A verb prints itself what it did, so only warnings are logged, unless details were asked for. */
 function quieter(level: string): string {
   return level === 'info' ? 'warn' : level
 }

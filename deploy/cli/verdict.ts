@@ -2,7 +2,7 @@ import type { WordedVerdict } from '../../evaluation/words/verdict-words.js'
 import type { Talk } from './talk.js'
 import { plain } from './terminal.js'
 
-/** What the gate says: why it holds a version, or what to know before promoting one that it passes. */
+/** Prints the gate's verdict: why it holds a version, or what to know before promoting one that it passes. */
 export function printVerdict(
   { terminal, words }: Talk,
   { gate, reasons }: Pick<WordedVerdict, 'gate' | 'reasons'>,

@@ -8,11 +8,11 @@ import type { VersionDoubts } from '../../training/release/version-doubts.js'
 import { sayNext, sayWarning, type Talk } from './talk.js'
 import type { CliText } from './words.js'
 
-/** Most that are told one by one; programs get them all. */
+/** At most this many are printed one by one; programs get all of them. */
 const MOST_TOLD = 20
 
 /**
- * Warns of prompts that lead nowhere: citizens are not shown them.
+ * Warns of prompts whose pair does not exist; citizens do not see them.
  *
  * @returns the same for programs
  */
@@ -26,7 +26,7 @@ export function warnOfDangling(talk: Talk, dangling: readonly DanglingPrompt[]) 
 }
 
 /**
- * Warns of pairs that answer the same question otherwise: which of them a citizen meets is chance.
+ * Warns of pairs with different answers to the same question: which one a citizen gets is chance.
  *
  * @param sourceName what the imported file is called
  * @returns the same for programs
@@ -46,7 +46,7 @@ export function warnOfContradictions(talk: Talk, contradictions: readonly Contra
 }
 
 /**
- * Warns of what is probably not meant in a version.
+ * Warns of parts of a version that are probably not intended.
  *
  * @returns the same for programs
  */
@@ -75,7 +75,7 @@ export function warnOfPhrasings(
   if (told.length > 0) sayNext(talk, talk.words.say('warnings.next-after-phrasings'))
 }
 
-/** @param andMore counts those that are not told one by one */
+/** @param andMore the text that counts those not printed one by one */
 function warn(talk: Talk, lines: readonly string[], andMore: CliText & `warnings.more-${string}`): void {
   const { first, more } = firstFew(lines, MOST_TOLD)
   for (const line of first) sayWarning(talk, line)

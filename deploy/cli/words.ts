@@ -7,10 +7,10 @@ import { languagesOf, shippedWords, type TextId, type Words } from '../../knowle
 import { givenSetting } from '../settings/config.js'
 import type english from './locales/en.json'
 
-/** A text of the command line, by its place in `locales/<language>.json`. */
+/** The id of a text of the command line: its path in `locales/<language>.json`. */
 export type CliText = TextId<typeof english>
 
-/** What the command line says, in one language. */
+/** The texts of the command line in one language. */
 export type CliWords = Words<CliText>
 
 const FOLDER = packagePath('deploy', 'cli', 'locales')
@@ -20,15 +20,15 @@ export function cliLanguages(): readonly string[] {
   return languagesOf(FOLDER)
 }
 
-/** What the command line says in a language; in English where there are no texts in it. */
+/** The texts of the command line in a language; in English when there are none in it. */
 export const cliWords = shippedWords<CliText>(FOLDER)
 
 /** The option that names the language, on every verb. */
 export const SPEAK = '--speak'
 
 /**
- * What the command line says in the language that it is asked to speak, which is settled before anything else can fail. A language that
- * there is none of is refused later, in English.
+ * The texts in the language that the command line is asked to speak. It is read before anything else, so that every error can use it. An
+ * unknown language is refused later, in English.
  *
  * @param argv without the node and script names
  */
@@ -38,7 +38,7 @@ export function spokenWords(argv: readonly string[]): CliWords {
   return cliWords(option ?? givenSetting('CLI_LANGUAGE') ?? COMMON_LANGUAGE)
 }
 
-/** What to do next: with the command that does it, where there is one, and otherwise in the words common to all faces. */
+/** The next step with the command for it, if there is one; otherwise in the words common to all faces. */
 export function nextSaid(step: NextStep, words: CliWords): string {
   const { do: name, ...facts } = step
   const id = `next.${name}`

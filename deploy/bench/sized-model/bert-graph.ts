@@ -12,16 +12,16 @@ export interface BertShape {
 }
 
 const OPSET = 17
-/** What is added to the attention paid to padding. */
+/** Added to the attention scores of padding. */
 const UNSEEN = -10_000
-/** Weights are spread evenly over this many units on each side of nought. */
+/** Weights are distributed evenly over this many units on each side of zero. */
 const UNITS = 127
-/** What a place adds to a piece is small beside it: otherwise all texts would have nearly one vector. */
+/** Scale of the position embeddings: small, as otherwise all texts would have nearly the same vector. */
 const OF_PLACES = 0.1
 
 /**
- * BERT with random weights as an ONNX model: `last_hidden_state` [batch, sequence, hidden]. Its large matrices are signed bytes, and
- * what meets them is made bytes on the way, as ONNX Runtime's dynamic quantisation leaves a model.
+ * BERT with random weights as an ONNX model: `last_hidden_state` [batch, sequence, hidden]. Its large matrices are signed bytes and their
+ * inputs are quantised at run time, as in a model from ONNX Runtime's dynamic quantisation.
  *
  * @see Devlin et al., BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding, 2019
  * @see https://onnxruntime.ai/docs/performance/model-optimizations/quantization.html
@@ -52,7 +52,7 @@ interface Draft {
   readonly nodes: Uint8Array[]
   readonly tensors: Uint8Array[]
   readonly random: Random
-  /** @returns the name of what the operator gives */
+  /** @returns the name of the operator's output */
   add(operator: string, inputs: readonly string[], ...attributes: readonly Uint8Array[]): string
   addWith(operator: string, inputs: readonly string[], outputs: number): readonly string[]
   /** @returns the name of the tensor */
@@ -102,7 +102,7 @@ function embedded(draft: Draft, { pieces, hidden }: BertShape): string {
   return normed(draft, hidden, draft.add('Add', [draft.add('Add', [ofPieces, ofTypes]), ofPlaces]))
 }
 
-/** [batch, 1, 1, sequence]: nought where there is a piece of the text. */
+/** [batch, 1, 1, sequence]: zero for pieces of the text. */
 function paddingMask(draft: Draft): string {
   const axes = draft.hold([2], BigInt64Array.of(1n, 2n))
   const seen = draft.add('Cast', [draft.add('Unsqueeze', ['attention_mask', axes])], integer('to', FLOAT))
@@ -125,7 +125,7 @@ function attention(draft: Draft, { hidden, heads }: BertShape, states: string, m
   return linear(draft, asBytes(draft, joined), hidden, hidden)
 }
 
-/** Numbers as bytes, with their scale and the byte that stands for nought. */
+/** Quantised numbers, with their scale and zero point. */
 interface Bytes {
   readonly units: string
   readonly scale: string
@@ -137,7 +137,7 @@ function asBytes(draft: Draft, floats: string): Bytes {
   return { units, scale, zero }
 }
 
-/** Weights are as large as keeps the spread of numbers about the same. */
+/** The weights' scale keeps the variance of the numbers about the same. */
 function linear(draft: Draft, { units, scale, zero }: Bytes, from: number, to: number): string {
   const { random } = draft
   const weights = Int8Array.from({ length: from * to }, () => Math.round((random() * 2 - 1) * UNITS))
@@ -156,7 +156,7 @@ function normed(draft: Draft, hidden: number, floats: string): string {
   return draft.add('LayerNormalization', [floats, gain, shift])
 }
 
-/** The exact one; ONNX has no operator of its own for it before version 20. */
+/** The exact GELU; ONNX has no operator for it before version 20. */
 function gelu(draft: Draft, floats: string): string {
   const error = draft.add('Erf', [draft.add('Div', [floats, single(draft, Math.SQRT2)])])
   const doubled = draft.add('Mul', [floats, draft.add('Add', [error, single(draft, 1)])])

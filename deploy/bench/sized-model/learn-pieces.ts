@@ -3,17 +3,17 @@ import { byCodeUnit } from '../../../knowledge/text/by-code-unit.js'
 /** Marks a piece that does not begin a word, as in WordPiece. */
 export const CONTINUES = '##'
 
-/** A word seen once teaches no piece that others share. */
+/** A word that was seen once teaches no piece that other words share. */
 const LEAST_COUNT = 2
-/** Letters rarer than this are left unknown. */
+/** Rarer letters stay unknown. */
 const LEAST_LETTERS = 5
 
 /**
- * Learns the pieces that words are made of: beginning with single letters, the neighbours that stand together most often become
- * one piece, again and again. Ties go to the pieces learned first, so that equal words and counts give equal pieces.
+ * Learns the pieces that words are made of. It begins with single letters and repeatedly joins the most frequent neighbours into one
+ * piece. Ties go to the pieces learned first, so that equal words and counts give equal pieces.
  *
  * @param counts how often each word was seen
- * @param most pieces wanted; fewer come out of few words
+ * @param most most pieces; few words give fewer
  * @returns pieces, single letters first, then in the order they were learned
  * @see Sennrich et al., Neural Machine Translation of Rare Words with Subword Units, 2016
  */
@@ -30,7 +30,7 @@ export function learnPieces(counts: ReadonlyMap<string, number>, most: number): 
     const pair = mostFrequent(pairs)
     if (pair === null) break
     const [left, right] = [Math.floor(pair / WIDTH), pair % WIDTH]
-    // Two ways may lead to one piece: it is counted once, and both become it.
+    // Two joins may give the same piece: it is counted once, and both become it.
     const piece = (pieces[left] ?? '') + (pieces[right] ?? '').slice(CONTINUES.length)
     const id = idOf.get(piece) ?? pieces.push(piece) - 1
     idOf.set(piece, id)

@@ -5,9 +5,9 @@ import { CONTINUES } from './learn-pieces.js'
 
 /** Pieces that stand for no text; they come before all others. */
 export const SPECIAL = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'] as const
-/** Pieces that a model usually looks at in one text. */
+/** Pieces of a text that a model usually reads. */
 export const MAX_PIECES = 512
-/** As usual for files: a model holds no secrets. */
+/** The usual mode of files: a model contains no secrets. */
 const READABLE = 0o644
 /** Parts of tokenizer.json, as BERT in lower case has them. */
 export const BERT_NORMALIZER = {
@@ -19,15 +19,15 @@ export const BERT_NORMALIZER = {
 }
 export const BERT_PRE_TOKENIZER = { type: 'BertPreTokenizer' }
 
-/** What makes one BERT-like model another. */
+/** The parts in which BERT-like models differ. */
 export interface ModelFiles {
-  /** of the model, beside what all of them have */
+  /** the model's own fields of config.json */
   readonly config: Readonly<Record<string, unknown>>
   /** pieces after the special ones, in the order of the table's rows */
   readonly vocabulary: readonly string[]
-  /** pieces that are looked at in one text */
+  /** pieces of a text that are read */
   readonly maxPieces: number
-  /** longest word that is looked at, in characters */
+  /** longest word that is read, in characters */
   readonly maxWordChars: number
   /** parts of tokenizer.json */
   readonly normalizer: object
@@ -62,7 +62,7 @@ function configOf({ config, vocabulary, maxPieces }: ModelFiles) {
   }
 }
 
-/** The loader refuses a model that names no pad token. */
+/** The loader refuses a model without a pad token. */
 function tokenizerConfigOf({ maxPieces }: ModelFiles) {
   return {
     tokenizer_class: 'BertTokenizer',

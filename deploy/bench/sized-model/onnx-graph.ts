@@ -1,13 +1,13 @@
 import { bytes, message, number, text } from './protobuf.js'
 
 /**
- * The parts that ONNX models are written from here.
+ * The parts of the ONNX models that are written here.
  *
  * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto for the field numbers
  */
 export interface OnnxGraph {
   readonly name: string
-  /** in an order in which each finds its inputs made */
+  /** in an order in which every node comes after its inputs */
   readonly nodes: readonly Uint8Array[]
   readonly tensors: readonly Uint8Array[]
   readonly inputs: readonly Uint8Array[]
@@ -58,7 +58,7 @@ export function integers(name: string, contents: readonly number[]): Uint8Array 
   return bytes(5, message(text(1, name), ...contents.map((one) => number(8, one)), number(20, INTS_ATTRIBUTE)))
 }
 
-/** @param dims none for a single value */
+/** @param dims empty for a single value */
 export function tensor(
   name: string,
   dims: readonly number[],
@@ -69,7 +69,7 @@ export function tensor(
   return message(...dims.map((size) => number(1, size)), number(2, type), text(8, name), bytes(9, content))
 }
 
-/** An input or output. @param shape sizes, and names of those that vary */
+/** An input or output. @param shape sizes; a name for a size that varies */
 export function value(name: string, type: number, shape: readonly (string | number)[]): Uint8Array {
   const dims = shape.map((size) => bytes(1, message(typeof size === 'string' ? text(2, size) : number(1, size))))
   const tensorType = message(number(1, type), bytes(2, message(...dims)))

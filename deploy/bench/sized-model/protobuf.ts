@@ -1,5 +1,5 @@
 /**
- * As much of the protobuf wire format as an ONNX file needs.
+ * The part of the protobuf wire format that an ONNX file needs.
  *
  * @see https://protobuf.dev/programming-guides/encoding/
  */

@@ -7,7 +7,7 @@ import { BERT_NORMALIZER, BERT_PRE_TOKENIZER, MAX_PIECES, SPECIAL, writeModelFil
 export type ModelSize = Omit<BertShape, 'pieces'>
 
 /**
- * As all-MiniLM-L6-v2, whose model card and config give these figures.
+ * The size of all-MiniLM-L6-v2, from its model card and config.
  *
  * @see https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2
  */
@@ -15,15 +15,15 @@ export const MINI_LM: ModelSize = { layers: 6, hidden: 384, heads: 12, intermedi
 
 const SEED = 6
 const MOST_PIECES = 2_000
-/** Of a text, beside words. */
+/** Punctuation marks of a text. */
 const MARKS = ['¿', '?', '.', ',']
 const MAX_WORD_CHARS = 100
 
 /**
- * Writes a model folder that costs what a small sentence transformer costs to run, and knows nothing: its weights are random. It
- * tells how long something takes with such a model, never how good it is.
+ * Writes the folder of a model that is as slow as a small sentence transformer but knows nothing: its weights are random. It shows how
+ * long something takes with such a model, never how good it is.
  *
- * @param texts what its pieces are learned from, so that a text has about as many as in a model made for the language
+ * @param texts the source of its pieces, so that a text has about as many pieces as in a model for its language
  */
 export async function writeTransformerSizedModel(
   folder: string,
