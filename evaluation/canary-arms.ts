@@ -18,7 +18,7 @@ const NO_TURN: Arm = { turns: 0, bad: 0, notHelpful: 0 }
 
 export const NO_TURNS: Arms = { champion: NO_TURN, challenger: NO_TURN }
 
-/** What a canary looks at in a turn. */
+/** The parts of a turn that a canary counts. */
 export type CountedTurn = Pick<TurnEntry, 'kind' | 'version'>
 
 /** Whether the turn left the citizen without an answer, or sent them to a person. */
@@ -26,7 +26,7 @@ export function isBadTurn({ kind }: Pick<TurnEntry, 'kind'>): boolean {
   return kind === 'fallback' || kind === 'handoff'
 }
 
-/** The side on which a turn was taken, or null when it was on neither. */
+/** The side that answered a turn, or null when neither did. */
 export function armOf(
   { version }: Pick<TurnEntry, 'version'>,
   trial: { readonly champion: VersionId; readonly challenger: VersionId },
@@ -41,9 +41,9 @@ export function countTurn(arms: Arms, arm: keyof Arms, turn: Pick<TurnEntry, 'ki
 }
 
 /**
- * Counts a vote on an answer that was counted as a good turn before.
+ * Counts a vote on an answer whose turn was counted as good.
  *
- * @param vote `before`: what was said of the same answer before it, null at first
+ * @param vote `before`: the previous vote on the same answer, null when there is none
  */
 export function countVote(
   arms: Arms,
@@ -58,7 +58,7 @@ export function countVote(
 /**
  * Counts the turns of a trial from the logs.
  *
- * @param votes on its answers, oldest first
+ * @param votes on the trial's answers, oldest first
  */
 export async function countArms(
   turns: AsyncIterable<TurnEntry>,

@@ -27,7 +27,7 @@ export const DECIDING = [
   'knowledge/words',
 ]
 
-/** Hash of the running program as far as an evaluation depends on it: results of another program are not comparable. */
+/** Hash of the program code that an evaluation depends on: results of different code are not comparable. */
 export async function codeFingerprint(): Promise<string> {
   const hash = createHash('sha256').update(await readFile(packagePath('package.json')))
   for (const folder of DECIDING.map((name) => join(root, name))) {

@@ -10,7 +10,7 @@ import { NOISES, type Noise, withNoise } from './noise.js'
 /** Questions asked before other work, such as renewing a lock, gets its turn. */
 const QUESTIONS_PER_TURN = 20
 
-/** What one version did with one question. */
+/** The result of one version for one question. */
 export interface CaseResult {
   readonly case: GoldenCase
   /** the question as it was asked: the case's text, or a noisy variant of it */
@@ -25,7 +25,7 @@ export interface CaseResult {
   readonly answer: string | null
   readonly topic: string | null
   readonly language: string
-  /** probability that the best candidate is right, as the version put it */
+  /** probability that the best candidate is right, as the version estimates it */
   readonly confidence: number
   /** whether the best candidate is relevant */
   readonly bestIsRight: boolean
@@ -33,8 +33,8 @@ export interface CaseResult {
 }
 
 /**
- * How well the citizen was served: 2 = answered rightly, or rightly told that there is no answer; 1 = offered a choice (with the
- * right answer among it, where there is one); 0 = a wrong answer, a useless choice, or silence about what is known.
+ * How well the citizen was served: 2 = a right answer, or rightly none; 1 = a choice (including the right answer, where there is
+ * one); 0 = a wrong answer, a useless choice, or no answer although there is one.
  */
 export function serviceOf({ case: { relevant }, kind, shown }: CaseResult): 0 | 1 | 2 {
   if (relevant.length === 0) return kind === 'fallback' ? 2 : kind === 'clarification' ? 1 : 0
@@ -42,18 +42,18 @@ export function serviceOf({ case: { relevant }, kind, shown }: CaseResult): 0 | 
   return kind === 'clarification' ? 1 : 2
 }
 
-/** Whether the citizen got, or could choose, what there was to get. */
+/** Whether the citizen got the right outcome, or could choose it. */
 export function isServed(result: CaseResult): boolean {
   return serviceOf(result) > 0
 }
 
-/** Whether the citizen was given a wrong answer, which is worse than none. */
+/** Whether the citizen got a wrong answer, which is worse than none. */
 export function isFalseAnswer({ case: { relevant }, kind, shown }: CaseResult): boolean {
   return (kind === 'answered' || kind === 'handoff') && !shown.some((id) => relevant.includes(id))
 }
 
 /**
- * Asks a version every case, clean and in each noisy variant, the way the bot would ask.
+ * Asks a version every case, clean and in each noisy variant, in the same way as the bot.
  *
  * @throws KnowledgeError EMPTY_EVALUATION when there is no case
  */

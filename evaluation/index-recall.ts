@@ -6,15 +6,15 @@ import { seededRandom } from './statistics/random.js'
 const NEIGHBOURS = 10
 const SAMPLE = 100
 const SEED = 7
-/** Numbers of a row that are compared first. */
+/** Number of leading dimensions that are compared first. */
 const BEGINNING = 32
 const ROUNDING = 1e-6
 /** Rows whose similarities differ by less are equally close. */
 const TIE = 1e-5
 
 /**
- * Share of the ten exact nearest rows that the version's index returns, over a sample of its own rows. Rows as close as the
- * tenth count as found, whichever of equals was returned.
+ * Share of the ten exact nearest rows that the version's index returns, over a sample of its own rows. Any row as close as the
+ * tenth counts as found.
  *
  * @returns 0…1; null when the version has no vectors
  */
@@ -32,7 +32,7 @@ export function indexRecallAt10({ vectors, index }: Pick<Snapshot, 'vectors' | '
     const endNorm = endNorms[row] as number
     for (const other of present) {
       const beginning = similarity(row, other, 0, begin)
-      // The ends can add no more than the product of their norms: most rows are out by then.
+      // The remaining dimensions can add at most the product of their norms: this rules out most rows.
       if (beginning + endNorm * (endNorms[other] as number) < (nearest[k - 1] as number) - ROUNDING) continue
       keepGreatest(nearest, beginning + similarity(row, other, begin, dimensions))
     }
@@ -49,7 +49,7 @@ function sample(rows: readonly number[]): readonly number[] {
   return Array.from({ length: SAMPLE }, () => rows[Math.floor(random() * rows.length)] as number)
 }
 
-/** Four sums at once: this runs rows × sample times. */
+/** Four sums at once for speed: this runs rows × sample times. */
 function dot(values: Float32Array, left: number, right: number, length: number): number {
   const even = length - (length % 4)
   let [a, b, c, d] = [0, 0, 0, 0]

@@ -10,11 +10,12 @@ export interface Latency {
 
 /** Questions asked of each version. */
 const ASKED = 30
-/** Each is asked so often, and the quickest time counts: the rest is what else the machine was doing. The first time warms up. */
+/** Each question is asked this often, and the shortest time counts: longer times include other work of the machine. The first round warms up. */
 const ROUNDS = 3
 
 /**
- * Latencies of several versions on the same questions, each asked of every version in turn, so that none has the quieter machine.
+ * Latencies of several versions on the same questions. Each question is asked of every version in turn, so that all run under the
+ * same load.
  *
  * @returns one per searcher, in order
  * @throws KnowledgeError EMPTY_EVALUATION when there is no case
@@ -40,7 +41,7 @@ export async function latenciesSideBySide(
   return quickest.map((times) => ({ p50: quantile(0.5, times), p95: quantile(0.95, times) }))
 }
 
-/** As many as are asked, at even distances: golden files go by language and matter. */
+/** An evenly spaced selection of at most `ASKED` cases: golden files are ordered by language and topic. */
 export function spread<T>(cases: readonly T[]): readonly T[] {
   if (cases.length <= ASKED) return cases
   return Array.from({ length: ASKED }, (_, i) => cases[Math.floor((i * cases.length) / ASKED)] as T)

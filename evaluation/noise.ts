@@ -2,13 +2,13 @@ import { fold } from '../knowledge/text/normalise.js'
 import { seededRandom, seedOf } from './statistics/random.js'
 
 /**
- * The ways people really write, made from a clean question; the same question always gives the same variants. The first two mostly
- * fold to the question's own words, which are quick to ask again right after it.
+ * Ways in which people really write, made from a clean question; the same question always gives the same variants. The first two
+ * mostly fold to the question's own words, which are fast to search right after it.
  */
 export const NOISES = ['no-accents', 'shout', 'typos'] as const
 export type Noise = (typeof NOISES)[number]
 
-/** One slip for about so many letters. */
+/** One typing mistake per about this many letters. */
 const LETTERS_PER_SLIP = 14
 
 export function withNoise(text: string, noise: Noise): string {
@@ -33,7 +33,7 @@ function withTypos(text: string): string {
   const chosen = Array.from({ length: Math.min(slips, places.length) }, () => {
     return places.splice(Math.floor(random() * places.length), 1)
   }).flat()
-  // From the end, so that no slip moves the places of those that follow, nor takes one back.
+  // From the end, so that no mistake shifts the places of the others, or undoes one.
   for (const place of chosen.sort((left, right) => right - left)) {
     const [letter, next] = letters.slice(place, place + 2) as [string, string]
     const kind = random()
@@ -44,7 +44,7 @@ function withTypos(text: string): string {
   return letters.join('')
 }
 
-/** Where two letters that differ stand side by side: a slip elsewhere would fall between words, or change nothing. */
+/** Places with two different adjacent letters: elsewhere a mistake would be between words, or change nothing. */
 function placesToSlip(letters: readonly string[]): number[] {
   return letters.flatMap((letter, place) => {
     const next = letters[place + 1] ?? ''

@@ -10,7 +10,7 @@ export interface LoggedQuestion {
   readonly count: number
 }
 
-/** A logged question that two versions treat differently. There is no right answer to it: a person has to look. */
+/** A logged question that two versions treat differently. Its right answer is unknown: a person has to look. */
 export interface ReplayedChange {
   readonly question: string
   readonly language: string
@@ -31,7 +31,7 @@ export interface Replay {
   readonly changed: readonly ReplayedChange[]
 }
 
-/** Asks two versions the questions citizens really asked, and keeps those that would now get something else. */
+/** Asks two versions the questions that citizens really asked, and returns those with a different outcome. */
 export async function replayLogged(
   before: Searcher,
   after: Searcher,

@@ -11,7 +11,7 @@ import {
   reliabilityBins,
 } from './statistics/metrics.js'
 
-/** How good a version is on one slice of cases. Shares are 0…1; a figure that no case speaks to is null. */
+/** How good a version is on one slice of cases. Shares are 0…1; a figure without any case is null. */
 export interface SliceFigures {
   readonly cases: number
   readonly answerable: number
@@ -26,7 +26,7 @@ export interface SliceFigures {
   readonly servedRate: Estimate | null
 }
 
-/** A point of the risk–coverage curve: answering the most confident share of questions, so many answers are wrong. */
+/** A point of the risk–coverage curve: the share of wrong answers if only the most confident questions are answered. */
 export interface RiskPoint {
   readonly coverage: number
   readonly risk: number
@@ -44,7 +44,7 @@ export interface Summary {
   readonly msPerQuery: { readonly p50: number; readonly p95: number }
 }
 
-/** Questions of at most so many words are `length:short`. */
+/** Questions of at most this many words are `length:short`. */
 const SHORT_WORDS = 4
 
 /** @throws KnowledgeError EMPTY_EVALUATION when there is no clean result */
@@ -65,7 +65,7 @@ export function summarise(results: readonly CaseResult[]): Summary {
   }
 }
 
-/** Results by slice name, in alphabetical order. Clean results make the slices of their own; noisy ones a slice per noise. */
+/** Results by slice name, in alphabetical order. Noisy results only form one slice per noise; all other slices are of clean results. */
 export function slicesOf(results: readonly CaseResult[]): ReadonlyMap<string, readonly CaseResult[]> {
   const slices = new Map<string, CaseResult[]>()
   for (const result of results) {
@@ -111,7 +111,7 @@ function isAnswerable({ case: { relevant } }: CaseResult): boolean {
   return relevant.length > 0
 }
 
-/** A point per confidence: questions of the same are answered or not together. */
+/** One point per confidence: a threshold cannot separate questions of equal confidence. */
 function riskCoverageOf(results: readonly CaseResult[]): readonly RiskPoint[] {
   const sorted = [...results].sort((left, right) => right.confidence - left.confidence)
   let wrong = 0

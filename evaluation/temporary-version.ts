@@ -9,9 +9,9 @@ import { freeze } from '../knowledge/version/freeze.js'
 import { openSnapshot } from '../knowledge/version/open-snapshot.js'
 import type { VersionMaking } from '../knowledge/version/version-making.js'
 
-/** What a version that is only measured is made and opened with. */
+/** The parts for making and opening a version that is only measured. */
 export interface TemporaryMaking extends VersionMaking {
-  /** questions that no pair may be the answer to */
+  /** questions that no pair may answer */
   readonly outOfScope?: readonly string[]
   readonly clock: Clock
   readonly onProgress?: Progress
@@ -24,9 +24,9 @@ export interface TemporaryVersion {
 }
 
 /**
- * Freezes the pairs into a real version in a temporary folder and makes it ready to answer.
+ * Freezes the pairs into a real version in a temporary folder and opens it.
  *
- * @throws KnowledgeError whatever freezing and opening can throw; nothing is left behind then
+ * @throws KnowledgeError any error of freezing and opening; nothing is left behind then
  */
 export async function openTemporaryVersion(
   pairs: readonly QnaPair[],

@@ -14,40 +14,40 @@ import { type IntentLine, type IntentSet, OUT_OF_SCOPE } from './intent-set.js'
 /** Shares are 0…1. */
 export interface IntentFigures {
   readonly classes: number
-  /** texts learnt from, those out of scope left out */
+  /** number of training texts, without those out of scope */
   readonly train: number
-  /** questions asked, those out of scope included */
+  /** number of test questions, including those out of scope */
   readonly test: number
-  /** in-scope questions of a class that no train row has: they count, and are never right */
+  /** number of in-scope questions whose class has no train row: they are counted as wrong */
   readonly untaught: number
-  /** in-scope questions whose class was ranked first, however sure; null where there are none */
+  /** share of in-scope questions whose class was ranked first, with any confidence; null where there are none */
   readonly accuracyNoThreshold: number | null
-  /** in-scope questions whose class was ranked first by a system that was sure enough to answer */
+  /** share of in-scope questions whose class was ranked first with enough confidence to answer */
   readonly inScopeAccuracy: number | null
-  /** out-of-scope questions that were not answered; null where there are none */
+  /** share of out-of-scope questions that were not answered; null where there are none */
   readonly oosRecall: number | null
-  /** chance that an in-scope question is answered more surely than one out of scope */
+  /** probability that an in-scope question has a higher confidence than one out of scope */
   readonly aurocOos: number | null
-  /** over all questions, one out of scope never being answered rightly; null when the confidence is no probability */
+  /** over all questions, where an answer to one out of scope is always wrong; null when the confidence is not a probability */
   readonly ece: number | null
   readonly fitSeconds: number
   readonly msPerQuery: Latency
   /**
-   * micro F1 with out of scope as a class of its own: taught like any other where the set says so, as Braun et al. 2017 do it, and
-   * otherwise predicted by silence
+   * micro F1 with out of scope as a class: trained like any other where the set says so, as in Braun et al. 2017, otherwise
+   * predicted by not answering
    */
   readonly f1: number
-  /** where `inScopeAccuracy`, `oosRecall` and `f1` got their threshold: `none` answers whatever finds anything */
+  /** the source of the threshold of `inScopeAccuracy`, `oosRecall` and `f1`; `none`: every question with a finding is answered */
   readonly thresholdFrom: 'valid' | 'own' | 'none'
-  /** one number, or null where there is none or each of several sets has its own */
+  /** the threshold; null where there is none, or where several sets have one each */
   readonly threshold: number | null
   /** the same at the cautious rule's threshold; null without validation questions */
   readonly cautious: Point | null
   /** the same at the overall rule's threshold */
   readonly overall: Point | null
-  /** the same at the threshold that the system has of its own; null when it has none */
+  /** the same at the system's own threshold; null when it has none */
   readonly own: Point | null
-  /** the same with the balanced threshold chosen on the test questions: flattering, for published rows that were made so */
+  /** the same with the balanced threshold chosen on the test questions: too optimistic, for comparison with figures published that way */
   readonly chosenOnTest: Point | null
   /** per set, when there are several */
   readonly sets: readonly SetFigures[]
@@ -61,16 +61,16 @@ export interface SetFigures {
   readonly f1: number
 }
 
-/** Questions asked before the clock counts, so that code which has not run yet does not show as latency. */
+/** Questions asked before times are measured, so that the warm-up of the code does not count as latency. */
 const WARM_UP = 50
 
 /**
- * Teaches a system each intent set in turn, asks it the set's questions, and measures over all of them together. A threshold
- * is chosen on the validation questions where there are some of every kind that is taught; otherwise the system's own holds. Never on
- * the test questions. Where out of scope is a class like any other, none holds.
+ * Teaches a system each intent set in turn, asks it the set's questions, and measures over all of them together. The threshold
+ * is chosen on the validation questions where they include every kind that is taught; otherwise the system's own is used. It is never
+ * chosen on the test questions. Where out of scope is a class like any other, there is no threshold.
  *
- * @param sets at least one; several are separate assistants, none of which knows the classes of another
- * @throws KnowledgeError EMPTY_EVALUATION when there is no test question, and whatever teaching can throw
+ * @param sets at least one; several are separate assistants that do not know each other's classes
+ * @throws KnowledgeError EMPTY_EVALUATION when there is no test question, and any error of teaching
  */
 export async function benchmarkIntents(
   system: BenchmarkedSystem,
@@ -110,7 +110,7 @@ interface TimedCase extends ThresholdCase {
   readonly ms: number
 }
 
-/** One set, asked. */
+/** The results of one set. */
 interface Examined {
   readonly name: string
   readonly test: readonly TimedCase[]
@@ -129,7 +129,7 @@ async function examine(system: BenchmarkedSystem, set: IntentSet, onProgress?: P
   const fitSeconds = (performance.now() - startMs) / 1_000
   try {
     for (const { text, lang } of set.train.slice(0, WARM_UP)) await taught.ask(text, lang)
-    // With out of scope as a class there is nothing to be silent about.
+    // With out of scope as a class, every question is answered.
     const valid = set.oosAsClass || !isTelling(set) ? [] : await askAll(taught, set, set.valid)
     const own = set.oosAsClass ? null : taught.threshold
     const test = await askAll(taught, set, set.test, onProgress)
@@ -147,12 +147,12 @@ async function examine(system: BenchmarkedSystem, set: IntentSet, onProgress?: P
   }
 }
 
-/** What a system is taught of a set. */
+/** The part of a set that a system is taught. */
 export function intentLesson({ train, outOfScope }: IntentSet): Lesson {
   return { subjects: subjectsOf(train), outOfScope: outOfScope.map(({ text }) => text) }
 }
 
-/** Whether the validation rows are of every kind that is taught: from one kind alone follows silence always, or never. */
+/** Whether the validation rows include every kind that is taught: one kind alone would choose to answer always, or never. */
 function isTelling({ valid, outOfScope }: IntentSet): boolean {
   const isOut = ({ label }: IntentLine) => label === OUT_OF_SCOPE
   return valid.some((line) => !isOut(line)) && (outOfScope.length === 0 || valid.some(isOut))
@@ -164,7 +164,7 @@ function chosenThreshold(valid: readonly TimedCase[], own: number | null): Exami
   return { threshold: Number.NEGATIVE_INFINITY, from: 'none' }
 }
 
-/** A subject per class and language, in the order of the lines. */
+/** One subject per class and language, in the order of the lines. */
 function subjectsOf(train: readonly IntentLine[]): readonly Subject[] {
   const subjects = new Map<string, { id: string; phrasings: string[]; answer: null; language: string }>()
   for (const { label, text, lang } of train) {
@@ -197,7 +197,7 @@ function judged({ ranked: [best], confidence }: Finding, label: string, inScope:
   return { inScope, right: inScope && best === label, confidence }
 }
 
-/** Of several sets, each at its own threshold; null when one has none. */
+/** The point over several sets, each at its own threshold; null when one has none. */
 function pooledPoint(examined: readonly Examined[], thresholdOf: (one: Examined) => number | null): Point | null {
   const cases: ThresholdCase[] = []
   for (const one of examined) {
@@ -213,7 +213,7 @@ function untaughtIn({ train, test, oosAsClass }: IntentSet): number {
   return test.filter(({ label }) => (oosAsClass || label !== OUT_OF_SCOPE) && !taught.has(label)).length
 }
 
-/** Per question 1 when it was answered rightly, or rightly not at all. */
+/** Per question, 1 when it was rightly answered or rightly not answered, otherwise 0. */
 function rightOrSilent({ test, chosen }: Examined): readonly number[] {
   return test.map((one) => (isAnswered(one, chosen.threshold) ? one.right : !one.inScope)).map(Number)
 }

@@ -2,14 +2,14 @@ import { z } from 'zod'
 import { PAIR_LIMITS, type QnaPair, qnaPairSchema } from '../../knowledge/content/qna-pair.js'
 import { readJsonLines } from '../golden/json-lines.js'
 
-/** Cut to what a pair's id may hold, in a line of either kind, so that a question still finds its pair. */
+/** Cut to the length of a pair's id, in both kinds of lines, so that a question still matches its pair. */
 const id = z
   .string()
   .trim()
   .min(1)
   .transform((text) => text.slice(0, PAIR_LIMITS.idChars).trim())
 
-/** A knowledge base line of a benchmark, or a pair as `import` reads it; other fields are allowed and ignored. */
+/** A knowledge base line of a benchmark, or a pair in the import format; other fields are ignored. */
 const pairLine = z
   .object({
     id,
@@ -26,7 +26,7 @@ const pairLine = z
     lang: (lang ?? language).toLowerCase().match(/^[a-z]{2,3}/)?.[0] ?? 'und',
   }))
 
-/** A question with the ids of every pair that answers it; none = it must not be answered. */
+/** A question with the ids of all pairs that answer it; empty = it must not be answered. */
 const queryLine = z.object({
   text: z.string(),
   relevant: z.array(id),
@@ -38,7 +38,7 @@ export type BenchmarkQuery = Readonly<z.infer<typeof queryLine>>
 const words = z.string().optional().catch(undefined)
 const wordings = z.array(z.string()).catch([])
 
-/** Every text of a line of either kind, or of a pair as `import` reads it; what is of another shape is none. */
+/** The texts of a line of either kind, or of a pair in the import format; values of another type are ignored. */
 const textsLine = z
   .object({ text: words, question: words, answer: words, alternatives: wordings, alternateQuestions: wordings })
   .transform(({ text, question, answer, alternatives, alternateQuestions }) =>
@@ -55,8 +55,8 @@ export async function readBenchmarkTexts(file: string): Promise<readonly string[
 }
 
 /**
- * Pairs from lines `{"id","question","answer","alternatives":[],"lang"}`, or from pairs as JSON lines. Benchmarks hold texts no editor would approve, so
- * they are cut to the limits of a pair instead of being refused, and an empty answer becomes a dash.
+ * Pairs from lines `{"id","question","answer","alternatives":[],"lang"}`, or from pairs as JSON lines. Benchmarks contain texts that
+ * no editor would approve, so texts are cut to the limits of a pair instead of being refused, and an empty answer becomes a dash.
  *
  * @throws KnowledgeError IMPORT_UNREADABLE, IMPORT_INVALID naming every bad line
  */
@@ -77,8 +77,8 @@ export async function readBenchmarkPairs(file: string): Promise<readonly QnaPair
 }
 
 /**
- * Whether a wording is nothing but a reference to another text, which nobody filled in: `$t(key)`. Sets made from the texts of an
- * application hold some; no citizen ever asked that.
+ * Whether a text is only an unresolved reference to another text: `$t(key)`. Sets made from the texts of an application contain some;
+ * they are not real questions.
  *
  * @see i18next, Nesting
  */
@@ -87,7 +87,7 @@ export function isUnfilled(text: string): boolean {
 }
 
 /**
- * Questions from lines `{"text","relevant":[ids],"lang"}`, but for those that are unfilled.
+ * Questions from lines `{"text","relevant":[ids],"lang"}`, except unresolved references.
  *
  * @throws KnowledgeError IMPORT_UNREADABLE, IMPORT_INVALID naming every bad line
  */

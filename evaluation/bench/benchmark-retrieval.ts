@@ -5,22 +5,22 @@ import { auroc, hitAt, meanReciprocalRankAt, quantile } from '../statistics/metr
 import { openTemporaryVersion, type TemporaryMaking } from '../temporary-version.js'
 import type { BenchmarkQuery } from './benchmark-lines.js'
 
-/** Shares are 0…1 and null where no case speaks to them; times are in milliseconds. */
+/** Shares are 0…1, and null where there is no case; times are in milliseconds. */
 export interface RetrievalFigures {
   readonly pairs: number
   readonly queries: number
   readonly answerable: number
-  /** answerable questions that name no pair which is there: they count, as not found */
+  /** answerable questions whose relevant pairs do not exist: they count as not found */
   readonly misnamed: number
   /** over answerable questions; a pair beyond the tenth place counts as not found */
   readonly hitAt1: number | null
   readonly hitAt3: number | null
   readonly mrrAt10: number | null
-  /** how well confidence tells answerable from unanswerable questions */
+  /** how well the confidence separates answerable from unanswerable questions */
   readonly aurocAnswerable: number | null
   /** share of unanswerable questions that got an answer */
   readonly falseAnswerRate: number | null
-  /** share of all questions that came to a fallback */
+  /** share of all questions whose outcome was a fallback */
   readonly fallbackRate: number | null
   /** share of the answers given to answerable questions that were right */
   readonly answerPrecision: number | null
@@ -33,9 +33,9 @@ export interface RetrievalBenchmark extends TemporaryMaking {
 }
 
 /**
- * Freezes the pairs into a real version in a temporary folder, asks it every question the way the bot would, and measures.
+ * Freezes the pairs into a real version in a temporary folder, asks it every question in the same way as the bot, and measures.
  *
- * @throws KnowledgeError EMPTY_EVALUATION when there are no questions, and whatever freezing can throw
+ * @throws KnowledgeError EMPTY_EVALUATION when there are no questions, and any error of freezing
  */
 export async function benchmarkRetrieval(benchmark: RetrievalBenchmark): Promise<RetrievalFigures> {
   const { searcher, close } = await openTemporaryVersion(benchmark.pairs, benchmark)

@@ -1,37 +1,37 @@
 /**
- * The contract that everything keeps which is measured beside Ventanilla, and Ventanilla itself: taught the same subjects,
- * asked the same questions, judged by the same code.
+ * The contract of every benchmarked system, including Ventanilla: all are taught the same subjects, asked the same questions and
+ * judged by the same code.
  */
 
-/** One thing that a question can be about: a pair of a knowledge base, or a class of an intent set. */
+/** A possible answer to a question: a pair of a knowledge base, or a class of an intent set. */
 export interface Subject {
   readonly id: string
-  /** how people put it; at least one, none empty */
+  /** ways to ask it; at least one, none empty */
   readonly phrasings: readonly string[]
-  /** null where there are no words to search in */
+  /** null where there is no answer text */
   readonly answer: string | null
   /** ISO 639 */
   readonly language: string
 }
 
 export interface Lesson {
-  /** ids may repeat: in another language it is a translation, in the same one a further part of the same subject */
+  /** ids may repeat: in another language as a translation, in the same language as a further part of the subject */
   readonly subjects: readonly Subject[]
-  /** texts that belong to no subject; whoever has no use for them ignores them */
+  /** texts that belong to no subject; a system may ignore them */
   readonly outOfScope: readonly string[]
 }
 
-/** What a system finds for one question. */
+/** The result of a system for one question. */
 export interface Finding {
   /** ids of subjects, best first, none twice; empty when nothing was found */
   readonly ranked: readonly string[]
-  /** how sure the system is of the first: greater is surer, whatever the scale; −∞ when nothing was found */
+  /** how sure the system is of the first id: greater is surer, on any scale; −∞ when nothing was found */
   readonly confidence: number
 }
 
-/** A system that was taught. */
+/** A system after teaching. */
 export interface TaughtSystem {
-  /** the least confidence at which it would answer by itself; null when it has no such notion */
+  /** the system's own least confidence to answer; null when it has none */
   readonly threshold: number | null
   ask(text: string, language: string | null): Promise<Finding>
   close(): Promise<void>

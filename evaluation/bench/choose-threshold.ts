@@ -1,45 +1,45 @@
 import { KnowledgeError } from '../../knowledge/errors.js'
 
-/** A question that was asked, and what is known about the best answer found for it. */
+/** A question that was asked, with facts about the best answer found. */
 export interface ThresholdCase {
-  /** whether it has a right answer at all */
+  /** whether it has a right answer */
   readonly inScope: boolean
-  /** whether the best answer found is the right one; false for a question that is out of scope */
+  /** whether the best answer found is right; false for a question out of scope */
   readonly right: boolean
   /** greater is surer; −∞ when nothing was found */
   readonly confidence: number
 }
 
-/** What comes of answering only what is at least so sure. */
+/** The result of answering only from a threshold on. */
 export interface OperatingPoint {
-  /** questions at or above it are answered; −∞ answers everything that finds anything */
+  /** questions at or above it are answered; −∞ answers every question with a finding */
   readonly threshold: number
-  /** share of the in-scope questions answered, and rightly; null where there are none */
+  /** share of the in-scope questions that are rightly answered; null where there are none */
   readonly inScopeAccuracy: number | null
-  /** share of the out-of-scope questions not answered; null where there are none */
+  /** share of the out-of-scope questions that are not answered; null where there are none */
   readonly oosRecall: number | null
 }
 
 /**
- * Which threshold is the best. `balanced`: the greatest in-scope accuracy + out-of-scope recall, as the published figures of
- * CLINC150 and HINT3 weigh them. `cautious`: the most out-of-scope questions caught at a cost of at most one point of in-scope
- * accuracy, which is what a public office would choose. `overall`: the most questions right over all, where silence is right
- * for those out of scope, as whoever treats out of scope as one more class would choose.
+ * Which threshold is best. `balanced`: the greatest in-scope accuracy + out-of-scope recall, as in the published figures of
+ * CLINC150 and HINT3. `cautious`: the greatest out-of-scope recall that costs at most one percentage point of in-scope accuracy,
+ * as a public office would choose. `overall`: the most questions right, where not answering is right for those out of scope, as
+ * if out of scope were one more class.
  */
 export type ThresholdRule = 'balanced' | 'cautious' | 'overall'
 
-/** What silence may cost under the cautious rule. */
+/** Most accuracy that the cautious rule may give up. */
 const MOST_ACCURACY_LOST = 0.01
 
-/** Figures that differ by less are equal: they are sums of shares. */
+/** Smaller differences are rounding errors of sums of shares. */
 const EQUAL = 1e-9
 
 /**
  * The operating point that a rule chooses on a set of questions; the same for every system, so that none is favoured.
- * A threshold lies halfway between two neighbouring confidences. Among equally good ones the lowest wins, so that a set
- * without out-of-scope questions gives no reason for silence.
+ * A threshold lies halfway between two neighbouring confidences. Among equally good ones the lowest wins, so that without
+ * out-of-scope questions everything is answered.
  *
- * @param cases the validation questions, never those that are measured afterwards
+ * @param cases the validation questions, never the test questions
  * @throws KnowledgeError EMPTY_EVALUATION when `cases` is empty
  */
 export function chooseThreshold(cases: readonly ThresholdCase[], rule: ThresholdRule): OperatingPoint {
@@ -73,7 +73,7 @@ function worthBy(
   }
 }
 
-/** What comes of one threshold on a set of questions. */
+/** The operating point of a threshold on a set of questions. */
 export function operatingPointAt(threshold: number, cases: readonly ThresholdCase[]): OperatingPoint {
   const inScope = cases.filter((one) => one.inScope)
   const outOfScope = cases.filter((one) => !one.inScope)
@@ -84,12 +84,12 @@ export function operatingPointAt(threshold: number, cases: readonly ThresholdCas
   }
 }
 
-/** Whether something was found, and surely enough. */
+/** Whether something was found with enough confidence. */
 export function isAnswered({ confidence }: Pick<ThresholdCase, 'confidence'>, threshold: number): boolean {
   return confidence > Number.NEGATIVE_INFINITY && confidence >= threshold
 }
 
-/** Every operating point that differs, lowest threshold first, in one walk over the sorted confidences. */
+/** All distinct operating points, lowest threshold first, in one pass over the sorted confidences. */
 function operatingPoints(cases: readonly ThresholdCase[]): readonly OperatingPoint[] {
   if (cases.length === 0) return []
   const sorted = cases
@@ -116,7 +116,7 @@ function operatingPoints(cases: readonly ThresholdCase[]): readonly OperatingPoi
 
 function halfway(below: number, above: number): number {
   const middle = below + (above - below) / 2
-  // Between neighbouring floating-point numbers there is nothing.
+  // There is no number between neighbouring floating-point numbers.
   return middle > below ? middle : above
 }
 

@@ -6,7 +6,7 @@ import { readJsonLines } from '../golden/json-lines.js'
 /** The label of a text that belongs to no class. */
 export const OUT_OF_SCOPE = 'oos'
 
-/** A line of an intent set; other fields are allowed and ignored. */
+/** A line of an intent set; other fields are ignored. */
 const intentLine = z.object({
   text: z
     .string()
@@ -27,14 +27,14 @@ const intentLine = z.object({
 
 export type IntentLine = Readonly<z.infer<typeof intentLine>>
 
-/** An intent set: texts to learn from, to choose a threshold on, and to be judged by. */
+/** An intent set: texts for training, for choosing a threshold, and for the test. */
 export interface IntentSet {
   readonly name: string
   /** whether texts out of scope are a class like any other; then nothing is out of scope */
   readonly oosAsClass: boolean
-  /** in scope only */
+  /** training texts in scope */
   readonly train: readonly IntentLine[]
-  /** texts to learn from that belong to no class */
+  /** training texts that belong to no class */
   readonly outOfScope: readonly IntentLine[]
   readonly valid: readonly IntentLine[]
   readonly test: readonly IntentLine[]
@@ -45,9 +45,8 @@ export interface IntentSet {
  * phrasing are cut.
  *
  * @param trainFile its train rows replace those of `dataFile`, e.g. a few-shot selection
- * @param oosAsClass take `oos` for a class like any other
- * @throws KnowledgeError IMPORT_UNREADABLE, IMPORT_INVALID naming every bad line, EMPTY_EVALUATION naming the split that
- * has no row
+ * @param oosAsClass treat `oos` as a class like any other
+ * @throws KnowledgeError IMPORT_UNREADABLE, IMPORT_INVALID naming every bad line, EMPTY_EVALUATION naming the empty split
  */
 export async function readIntentSet(
   name: string,

@@ -3,16 +3,17 @@ import type { Decision } from '../../knowledge/search/outcome.js'
 import { openTemporaryVersion, type TemporaryMaking } from '../temporary-version.js'
 import type { BenchmarkedSystem, Finding, Subject } from './benchmarked-system.js'
 
-/** An answer without words: the pair is found by its phrasings alone. */
+/** Stands for a missing answer: the pair is found by its phrasings alone. */
 const NO_WORDS = '—'
 
 const PHRASINGS_PER_PAIR = PAIR_LIMITS.alternateQuestions + 1
 
 /**
- * Ventanilla itself, as it serves: every subject becomes a pair of a real version, and its confidence is the calibrated one.
- * The version's thresholds do not touch what is ranked; `threshold` tells them. Texts out of scope sharpen its confidence.
+ * Ventanilla itself, as it serves: every subject becomes a pair of a real version, and the confidence is the calibrated one.
+ * The version's thresholds do not affect the ranking; `threshold` gives the confidence threshold. Texts out of scope improve the
+ * confidence.
  *
- * @param onDecision hears how each finding came about
+ * @param onDecision called with each decision and its finding
  */
 export function ventanillaSystem(
   making: TemporaryMaking,
@@ -51,8 +52,8 @@ export interface SubjectPairs {
 }
 
 /**
- * A pair per subject and language. A subject with more phrasings than a pair may hold is spread over several pairs; in a
- * ranking they count as one.
+ * One pair per subject and language. A subject with more phrasings than a pair may have is split into several pairs, which
+ * count as one in a ranking.
  */
 export function pairsOfSubjects(subjects: readonly Subject[]): SubjectPairs {
   const taken = new Set(subjects.map(({ id }) => id))
@@ -73,7 +74,7 @@ export function pairsOfSubjects(subjects: readonly Subject[]): SubjectPairs {
   return { pairs, subjectOf }
 }
 
-/** The subject's own id as long as it is free in this language, then ids that no subject has. */
+/** The subject's own id if it is free in this language, otherwise an id that no subject has. */
 function freeId(
   id: string,
   language: string,

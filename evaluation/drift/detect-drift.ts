@@ -1,9 +1,9 @@
 /**
- * Whether live questions still look like those the version was judged on. Words are not needed: each turn leaves its
- * confidence, what it came to, its language, and the share of its words that the version knows.
+ * Detects whether live questions differ from the reference questions. The questions' words are not needed: each turn stores its
+ * confidence, outcome, language, and the share of words that the version does not know.
  */
 
-/** One question as drift sees it. */
+/** The facts about one question that drift detection uses. */
 export interface DriftObservation {
   readonly confidence: number
   readonly fallback: boolean
@@ -20,7 +20,7 @@ export interface DriftRates {
   readonly live: number | null
 }
 
-/** How far apart two windows are; what takes a question on both sides is null where one is empty. */
+/** The difference between two windows; figures that need questions on both sides are null where one side is empty. */
 export interface DriftFigures {
   /** number of questions */
   readonly reference: number
@@ -30,13 +30,13 @@ export interface DriftFigures {
   readonly fallbackRate: DriftRates
   /** mean share of unseen words, null when it was not measured on both sides */
   readonly unseenRate: { readonly reference: number; readonly live: number } | null
-  /** share of questions whose answer was said not to help */
+  /** share of questions whose answer citizens rated as not helpful */
   readonly notHelpfulRate: DriftRates
   /** half the summed differences of the language shares, 0…1 */
   readonly languageShift: number | null
 }
 
-/** A limit that raises the alarm, and a lower one that ends it, so that it does not flicker. */
+/** A limit that raises the alarm and a lower one that clears it, so that the alarm does not flicker. */
 export interface Hysteresis {
   readonly raise: number
   readonly clear: number
@@ -45,13 +45,13 @@ export interface Hysteresis {
 export interface DriftLimits {
   /** fewer live questions than this prove nothing */
   readonly leastLive: number
-  /** beyond what the index is by chance alone */
+  /** added to the index's expected value by chance */
   readonly confidencePsi: Hysteresis
   /** rise of the fallback rate, as a difference of shares */
   readonly fallbackRise: Hysteresis
   readonly unseenRise: Hysteresis
   readonly languageShift: Hysteresis
-  /** few citizens rate an answer, so that a small rise says much */
+  /** few citizens rate answers, so a small rise is significant */
   readonly notHelpfulRise: Hysteresis
 }
 
@@ -69,21 +69,21 @@ export type DriftSignal = (typeof DRIFT_SIGNALS)[number]
 
 export interface DriftVerdict {
   readonly drifting: boolean
-  /** signals in alarm */
+  /** the signals in alarm */
   readonly alarms: readonly DriftSignal[]
   readonly figures: DriftFigures
-  /** how many questions there were, and how many live ones are needed before anything can be said; null where there were enough */
+  /** the numbers of questions, and the least number of live ones for a verdict; null where there were enough */
   readonly tooFew: { readonly live: number; readonly reference: number; readonly least: number } | null
 }
 
 const BINS = 10
-/** Share given to an empty bin, so that a single question does not make the index infinite. */
+/** Share assumed for an empty bin, so that the index stays finite. */
 const EMPTY_SHARE = 0.001
 
 /**
  * Compares a live window with the reference window of the serving version.
  *
- * @param inAlarm the signals that were in alarm before: they stay until they fall below their lower limit
+ * @param inAlarm the signals that are already in alarm: they stay so until they fall below their `clear` limit
  * @see Siddiqi, Credit Risk Scorecards, 2006 (population stability index)
  */
 export function detectDrift(
@@ -106,7 +106,7 @@ export function detectDrift(
   return { drifting: alarms.length > 0, alarms, figures, tooFew: null }
 }
 
-/** How far each signal has moved; one that was not measured has not. */
+/** The change of each signal; 0 for a signal that was not measured. */
 export function driftValues(figures: DriftFigures): Readonly<Record<DriftSignal, number>> {
   const { confidencePsi, fallbackRate, unseenRate, languageShift: shift, notHelpfulRate } = figures
   return {
@@ -152,7 +152,7 @@ export function populationStability(reference: readonly number[], live: readonly
 }
 
 /**
- * The index that windows of these sizes have on average when nothing has changed: .135 for 200 questions and 100, half the usual limit.
+ * The average index of windows of these sizes when nothing has changed: .135 for 200 and 100 questions, half the usual limit.
  *
  * @see Yurdakul & Naranjo, Statistical Properties of the Population Stability Index, 2020
  */

@@ -5,20 +5,20 @@ import type { VersionId } from '../../knowledge/version-id.js'
 import type { GoldenCase } from '../golden/golden-case.js'
 import { DEFAULT_DRIFT_LIMITS, type DriftLimits, type DriftObservation } from './detect-drift.js'
 
-/** Questions in a reference window and in a live window. */
+/** Number of questions in a reference window and in a live window. */
 export const WINDOW = 200
 
-/** Fewer golden cases than this say little about what a version usually does. */
+/** Fewer golden cases than this are not representative of a version's behaviour. */
 export const LEAST_GOLDEN = 50
 
-/** Against the version's own first questions every signal counts; a hundred questions keep chance below the limits. */
+/** For a comparison with the version's own first questions: every signal counts; a hundred questions keep chance below the limits. */
 export const LIVE_LIMITS: DriftLimits = { ...DEFAULT_DRIFT_LIMITS, leastLive: 100 }
 
 const NEVER = { raise: Number.MAX_VALUE, clear: Number.MAX_VALUE }
 
 /**
- * Against golden cases: editors choose their mix of languages and difficulty, so that only unanswered questions and unknown
- * words can be compared. Nobody rates an answer there.
+ * For a comparison with golden cases: editors choose their mix of languages and difficulty, so only fallbacks and unknown words
+ * can be compared. Nobody rates their answers.
  */
 export const GOLDEN_LIMITS: DriftLimits = {
   ...DEFAULT_DRIFT_LIMITS,
@@ -38,7 +38,7 @@ export const observationSchema = z.strictObject({
 /** Whether answers helped, by receipt; see `lastVotes`. */
 export type Votes = ReadonlyMap<string, boolean>
 
-/** What a turn shows of drift, or null when the citizen did not ask in words or another version answered. */
+/** A turn's observation for drift, or null when nothing was searched or another version answered. */
 export function observationOf(turn: TurnEntry, votes: Votes, version: VersionId): DriftObservation | null {
   const { confidence, kind, language, unseenShare } = turn
   if (turn.version !== version || unseenShare === null) return null
@@ -46,7 +46,7 @@ export function observationOf(turn: TurnEntry, votes: Votes, version: VersionId)
   return { confidence, fallback: kind === 'fallback', language, unseenShare, notHelpful }
 }
 
-/** What a version does with its golden cases. Gives other work a turn between questions. */
+/** A version's observations on its golden cases. Other work can run between questions. */
 export async function observeGolden(
   searcher: Searcher,
   cases: readonly GoldenCase[],
@@ -62,7 +62,7 @@ export async function observeGolden(
   return observations
 }
 
-/** Live questions of a version since it serves, split where its own reference window ends. */
+/** The live questions of a version since it began to serve, split at the end of its own reference window. */
 export interface LiveWindows {
   /** the first WINDOW questions, or all of them while there are fewer */
   readonly first: readonly DriftObservation[]
@@ -72,7 +72,7 @@ export interface LiveWindows {
   readonly latest: readonly DriftObservation[]
 }
 
-/** @param since turns before this moment do not count */
+/** @param since only turns after this moment count */
 export async function liveWindows(
   turns: AsyncIterable<TurnEntry>,
   votes: Votes,

@@ -11,7 +11,7 @@ export const blameSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('pair-edited'), pair }),
   z.strictObject({ kind: z.literal('stolen-by-new-pair'), pair }),
   z.strictObject({ kind: z.literal('stolen-by-edited-pair'), pair }),
-  /** null where it moved towards no pair in particular */
+  /** null where no particular pair took its place */
   z.strictObject({ kind: z.literal('ranking-shift'), pair: pair.nullable() }),
 ])
 
@@ -21,8 +21,8 @@ export type Blame = Readonly<z.infer<typeof blameSchema>>
 export const BLAME_KINDS = blameSchema.options.map(({ shape }) => shape.kind.value)
 
 /**
- * Looks for the edit behind a loss, the most telling first: a misplaced answer, the expected pair gone or changed, another
- * pair new or changed that now stands in its place; failing all, the ranking itself moved.
+ * Finds the edit that caused a loss, checking the most conclusive first: a misplaced answer; the expected pair removed; another
+ * pair, new or edited, that is now shown; the expected pair edited; otherwise the ranking itself changed.
  */
 export function blameFor(
   old: CaseResult,

@@ -14,7 +14,7 @@ export interface MovedQuestion {
   readonly verdict: 'won' | 'lost' | 'same'
   readonly before: Side
   readonly after: Side
-  /** which edit is behind a loss; null otherwise */
+  /** the edit that explains a loss; null otherwise */
   readonly blame: Blame | null
 }
 
@@ -22,7 +22,7 @@ export interface Side {
   readonly kind: CaseResult['kind']
   readonly pairIds: readonly string[]
   readonly answer: string | null
-  /** of the answer given, ISO 639 code; null without an answer */
+  /** language of the answer, ISO 639 code; null without an answer */
   readonly answerLanguage: string | null
   readonly confidence: number
 }
@@ -32,12 +32,12 @@ export interface Comparison {
   readonly lost: number
   readonly same: number
   readonly mcnemarP: number
-  /** challenger's hit@1 less the champion's on the same answerable questions, with its paired bootstrap interval; null without one */
+  /** the challenger's hit@1 minus the champion's, on the same answerable questions, with its paired bootstrap interval; null without such questions */
   readonly hitAt1Difference: Estimate | null
   readonly moved: readonly MovedQuestion[]
 }
 
-/** One version's pairs and what it did with the cases. */
+/** One version's pairs and its results for the cases. */
 export interface Evaluated {
   readonly pairs: readonly QnaPair[]
   readonly results: readonly CaseResult[]
@@ -45,7 +45,7 @@ export interface Evaluated {
 
 /**
  * Compares two versions question by question, on the same clean questions. A question is lost when it is served worse than
- * before (an answer became a choice, a choice became silence), or when its answer belonged to another pair before.
+ * before (an answer became a choice, a choice became a fallback), or when its answer previously belonged to another pair.
  */
 export function compare(before: Evaluated, after: Evaluated): Comparison {
   const moved: MovedQuestion[] = []
@@ -83,9 +83,9 @@ export function compare(before: Evaluated, after: Evaluated): Comparison {
 }
 
 /**
- * Clean results of two evaluations, question by question.
+ * The clean results of two evaluations, paired by question.
  *
- * @throws KnowledgeError EMPTY_EVALUATION when the two were not asked the same questions
+ * @throws KnowledgeError EMPTY_EVALUATION when they have no question in common
  */
 export function pairedResults(
   before: readonly CaseResult[],
@@ -104,9 +104,9 @@ export function pairedResults(
 }
 
 /**
- * Pairs whose present answer stood under another pair of the same language before: the mark of swapped or misplaced answers.
+ * Pairs whose present answer previously belonged to another pair of the same language: the sign of swapped or misplaced answers.
  *
- * @returns pair key → key of the pair that had the answer
+ * @returns pair key → key of the pair that previously had the answer
  */
 export function strayedAnswers(before: readonly QnaPair[], after: readonly QnaPair[]): ReadonlyMap<string, string> {
   const formerOwner = new Map(before.map((pair) => [`${pair.language} ${pair.answer}`, pairKey(pair)]))

@@ -5,7 +5,7 @@ const listOf = <S extends z.ZodType>(schema: S) => z.array(schema).readonly()
 const count = z.number().int().nonnegative()
 const share = z.number().min(0).max(1)
 const language = z.string().nullable()
-/** of wins and losses, and how likely so many losses are by chance alone */
+/** numbers of wins and losses, and the probability of so many losses by chance alone */
 const change = { won: count, lost: count, chance: share }
 
 const questionSchema = z.strictObject({ kind: z.literal('question'), question: z.string(), language })
@@ -13,7 +13,7 @@ const misnamedCaseSchema = z.strictObject({
   kind: z.literal('misnamed-case'),
   question: z.string(),
   language,
-  /** ids that no pair has */
+  /** ids of pairs that do not exist */
   missing: listOf(z.string()),
 })
 const lossSchema = z.strictObject({
@@ -28,7 +28,7 @@ const repeatedSchema = z.strictObject({ kind: z.literal('repeats-question'), pai
 const takesSchema = z.strictObject({ kind: z.literal('takes-questions'), pair: z.string(), questions: count })
 const sliceSchema = z.strictObject({ kind: z.literal('slice'), slice: z.string(), ...change })
 
-/** One of several that a finding names. Languages are ISO 639 codes, null where a golden case tells none. */
+/** One item of a finding's list. Languages are ISO 639 codes, null where a golden case names none. */
 export const namedSchema = z.discriminatedUnion('kind', [
   questionSchema,
   misnamedCaseSchema,
@@ -45,8 +45,8 @@ export type Thief = Readonly<z.infer<typeof repeatedSchema | typeof takesSchema>
 const least = { leastAnswerable: count, leastUnanswerable: count }
 
 /**
- * What a rule of the gate found, as data: the words for it are in `locales/`. Kept with verdicts for good, so that a kind and its
- * fields stay what they are; what is found anew gets a kind of its own.
+ * What a rule of the gate found, as data: the texts are in `locales/`. Findings are stored with verdicts permanently, so a kind and
+ * its fields never change; a new finding gets a new kind.
  */
 export const findingSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('cases'), answerable: count, unanswerable: count, ...least }),
@@ -69,7 +69,7 @@ export const findingSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('calibration'), error: share, most: z.number() }),
   z.strictObject({ kind: z.literal('index-recall'), recall: share, least: z.number() }),
   z.strictObject({ kind: z.literal('not-measured') }),
-  /** milliseconds at the 95th percentile, and the greatest ratio of the two */
+  /** milliseconds at the 95th percentile, and the greatest allowed ratio of the two */
   z.strictObject({ kind: z.literal('latency'), nowMs: z.number(), beforeMs: z.number(), most: z.number() }),
 ])
 export type Finding = Readonly<z.infer<typeof findingSchema>>

@@ -8,16 +8,16 @@ import { isHopeless, strandedCases, strandedFindings } from './stranded-cases.js
 import { thievesOf } from './thieves.js'
 import { type GateVerdict, RULE_IDS, type RuleId, type RuleVerdict, rulesThat } from './verdict.js'
 
-/** Limits of the gate; an operator may set each, and the report shows those in force. */
+/** Limits of the gate; an operator may change each of them, and the report shows the values in force. */
 export interface GateLimits {
   /** fewer answerable or unanswerable cases than this prove nothing */
   readonly leastCases: number
   readonly leastUnanswerable: number
-  /** losses less likely than this by chance alone hold the challenger */
+  /** the challenger is held if its losses are less likely than this by chance alone */
   readonly significance: number
-  /** a slice smaller than this is shown and not judged */
+  /** a slice smaller than this is shown but not judged */
   readonly leastSliceCases: number
-  /** confidence that a critical answer may lose, 0…1, where it becomes a choice that offers it: any fit moves it by as much */
+  /** most confidence that a critical answer may lose, 0…1, when it becomes a choice that offers it: any new fit moves it by as much */
   readonly criticalConfidence: number
   /** greatest share of unanswerable questions that may be answered */
   readonly falseAnswerRate: number
@@ -39,22 +39,22 @@ export const DEFAULT_GATE_LIMITS: GateLimits = {
   latencyRatio: 3,
 }
 
-/** Latencies below this are noise of the machine, whatever their ratio. */
+/** Latencies below this are noise of the machine, at any ratio. */
 const NEGLIGIBLE_MS = 5
 
-/** What the gate judges. `champion` is null for the first version, which is judged on its own. */
+/** The input of the gate. `champion` is null for the first version, which is judged on its own. */
 export interface GateInput {
   readonly challenger: Evaluated & { readonly summary: Summary }
   readonly champion: (Evaluated & { readonly summary: Summary }) | null
   readonly comparison: Comparison | null
-  /** share of exact neighbours that the index finds among ten, 0…1; null when it was not measured */
+  /** recall@10 of the index against the exact neighbours, 0…1; null when it was not measured */
   readonly indexRecall: number | null
   readonly limits: GateLimits
 }
 
 type Found = Omit<RuleVerdict, 'id'>
 
-/** One that holds is enough; a rule without its figures holds, it never passes. Null where it does not apply. */
+/** One `hold` holds the version. A rule without its figures holds; it never passes. Null where a rule does not apply. */
 const RULES: Readonly<Record<RuleId, (input: GateInput) => Found | null>> = {
   'enough-cases': enoughCases,
   'cases-name-pairs': casesNamePairs,
@@ -84,7 +84,7 @@ function found(holds: boolean, ...findings: readonly Finding[]): Found {
   return { verdict: holds ? 'hold' : 'pass', findings }
 }
 
-/** A rule that holds when it finds anything. */
+/** The result of a rule that holds when its list is not empty. */
 function holdsWith<F extends Finding & { readonly named: readonly unknown[] }>(finding: F): Found {
   return finding.named.length === 0 ? found(false) : found(true, finding)
 }
@@ -102,7 +102,7 @@ function enoughCases({ challenger: { summary }, limits }: GateInput): Found {
   })
 }
 
-/** A critical case that nothing can meet would not protect what it is there to protect. */
+/** A critical case that no version can meet does not protect anything. */
 function casesNamePairs({ challenger: { pairs, results } }: GateInput): Found {
   const cases = results.filter(({ noise }) => noise === 'clean').map((result) => result.case)
   const stranded = strandedCases(cases, pairs)
@@ -127,13 +127,13 @@ function noCriticalLost({ comparison, challenger, limits }: GateInput): Found {
   return { verdict: 'note', findings: [{ kind: 'critical-asked-back', confidence, named: askedBack.map(asLoss) }] }
 }
 
-/** Whether a first version leaves it without its answer and without a person to ask, or answers what has none. */
+/** Whether a first version shows neither the right answer nor the way to a person, or answers an unanswerable question. */
 function isFailed({ case: { relevant }, shown, kind }: CaseResult): boolean {
   if (relevant.length === 0) return kind === 'answered'
   return kind !== 'handoff' && !shown.some((id) => relevant.includes(id))
 }
 
-/** An answer that was hardly sure enough, and is hardly not any more: the citizen finds it in the question back. */
+/** Whether an answer fell only slightly below the threshold: the citizen still finds it among the choices. */
 function isHardlyWorse({ before, after }: MovedQuestion, { criticalConfidence }: GateLimits): boolean {
   const wasGiven = before.kind === 'answered' || before.kind === 'handoff'
   const isOffered = after.kind === 'clarification' && before.pairIds.every((id) => after.pairIds.includes(id))
@@ -214,7 +214,7 @@ function fastEnough({ champion, challenger, limits }: GateInput): Found | null {
 interface Change {
   readonly won: number
   readonly lost: number
-  /** how likely so many losses are by chance alone, 0…1 */
+  /** probability of so many losses by chance alone, 0…1 */
   readonly chance: number
 }
 
@@ -229,7 +229,7 @@ function rankChange(paired: readonly (readonly [CaseResult, CaseResult])[]): Cha
   )
 }
 
-/** With what became of the same question before, whichever language it was then taken for. */
+/** Pairs each result with the former result of the same question, whatever language was detected then. */
 function pairUp(before: ReadonlyMap<string, CaseResult>, after: readonly CaseResult[]) {
   return after.flatMap((now) => {
     const same = before.get(askedKey(now))

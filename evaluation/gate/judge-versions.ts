@@ -8,24 +8,24 @@ import { type Comparison, compare, type Evaluated } from './compare.js'
 import { type GateLimits, gate } from './gate.js'
 import type { GateVerdict } from './verdict.js'
 
-/** A version's pairs and what it did with every golden case. */
+/** A version's pairs and its results for every golden case. */
 export interface AskedVersion extends Evaluated {
-  /** measured under like conditions for both versions; null = as the cases were asked */
+  /** measured under equal conditions for both versions; null = as measured while the cases were asked */
   readonly latency: Latency | null
 }
 
-/** The same, summed up. */
+/** The same with a summary. */
 export interface JudgedVersion extends Evaluated {
   readonly summary: Summary
 }
 
-/** What the gate is told, whoever asks. */
+/** The input of a judgement. */
 export interface Judging {
-  /** null when there was no case to ask: the gate then holds */
+  /** null when there was no golden case: the gate then holds */
   readonly challenger: AskedVersion | null
   /** null for a first version, which is judged on its own */
   readonly champion: AskedVersion | null
-  /** of the challenger, 0…1; null when it was not measured */
+  /** recall of the challenger's index, 0…1; null when it was not measured */
   readonly indexRecall: number | null
   readonly limits: GateLimits
 }
@@ -58,7 +58,7 @@ export function judgedVersion({ pairs, results, latency }: AskedVersion): Judged
   return { pairs, results, summary: latency === null ? summary : { ...summary, msPerQuery: latency } }
 }
 
-/** What the gate says of a challenger: for a retraining and for a comparison by hand the same. */
+/** Judges a challenger; used by a retraining and by a comparison by hand. */
 export function judgeVersions({ challenger: asked, champion: other, indexRecall, limits }: Judging): Judgement {
   if (asked === null) return { challenger: null, champion: null, comparison: null, verdict: nothingAsked(limits) }
   const challenger = judgedVersion(asked)

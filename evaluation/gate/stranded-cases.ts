@@ -2,14 +2,14 @@ import type { QnaPair } from '../../knowledge/content/qna-pair.js'
 import type { GoldenCase } from '../golden/golden-case.js'
 import type { Finding } from './findings.js'
 
-/** A golden case that names a pair which a version does not have: misspelt, retired since, or not written yet. */
+/** A golden case that names a pair which a version does not have: its id is misspelt, or the pair was retired or is not yet written. */
 export interface StrandedCase {
   readonly golden: GoldenCase
-  /** ids that no pair has */
+  /** ids of pairs that do not exist */
   readonly missing: readonly string[]
 }
 
-/** The cases that name a pair which is not among these, in any language. */
+/** The cases that name a pair which is not among `pairs` in any language. */
 export function strandedCases(
   cases: readonly GoldenCase[],
   pairs: readonly Pick<QnaPair, 'id'>[],
@@ -20,7 +20,7 @@ export function strandedCases(
     .filter(({ missing }) => missing.length > 0)
 }
 
-/** Whether no pair that the case names is there: whatever a version does, the case is not met. */
+/** Whether none of the case's pairs exists: no version can meet the case. */
 export function isWithoutPair({ golden, missing }: StrandedCase): boolean {
   return missing.length === golden.relevant.length
 }
@@ -30,7 +30,7 @@ export function isHopeless(stranded: StrandedCase): boolean {
   return stranded.golden.critical && isWithoutPair(stranded)
 }
 
-/** What is wrong with the cases, the hopeless ones by name where there are any, and what to do about it. */
+/** Findings about the cases: the hopeless ones are listed if there are any, otherwise all; and what to do. */
 export function strandedFindings(stranded: readonly StrandedCase[]): readonly Finding[] {
   if (stranded.length === 0) return []
   const hopeless = stranded.filter(isHopeless)

@@ -3,12 +3,12 @@ import { words } from '../../knowledge/text/normalise.js'
 import type { Comparison } from './compare.js'
 import type { Thief } from './findings.js'
 
-/** So many questions lost to one pair are no accident. */
+/** This many questions lost to one pair are not a coincidence. */
 const LOSSES_OF_A_THIEF = 2
 
 /**
- * New or edited pairs that take questions from others: either they repeat another pair's phrasing word for word, or questions
- * that were served before are lost to them.
+ * New or edited pairs that take questions from others: they repeat another pair's phrasing word for word, or questions that
+ * were served before are lost to them.
  */
 export function thievesOf(
   before: readonly QnaPair[],
@@ -36,7 +36,7 @@ function repeatedPhrasings(before: readonly QnaPair[], after: readonly QnaPair[]
   })
 }
 
-/** The phrasings that a pair did not have before, by pair; most pairs have none, and are passed over quickly. */
+/** The new phrasings of each pair; most pairs have none and are skipped quickly. */
 function newPhrasings(
   before: readonly QnaPair[],
   after: readonly QnaPair[],

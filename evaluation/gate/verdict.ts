@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { findingSchema } from './findings.js'
 
-/** Every rule of the gate by its id, in the order they are shown. Verdicts and audit entries name them: an id stays. */
+/** The ids of the gate's rules, in the order they are shown. Verdicts and audit entries store them: an id never changes. */
 export const RULE_IDS = [
   'enough-cases',
   'cases-name-pairs',
@@ -19,7 +19,7 @@ export const RULE_IDS = [
 ] as const
 export type RuleId = (typeof RULE_IDS)[number]
 
-/** `note`: it passes, and a person should know of it before promoting */
+/** `note`: it passes, but a person should see it before promoting */
 export const RULE_VERDICTS = ['pass', 'note', 'hold'] as const
 
 export const gateSchema = z.enum(['pass', 'hold'])
@@ -31,14 +31,14 @@ export const gateVerdictSchema = z.strictObject({
       z.strictObject({
         id: z.enum(RULE_IDS),
         verdict: z.enum(RULE_VERDICTS),
-        /** none where there is nothing to say */
+        /** empty where there is nothing to report */
         findings: z.array(findingSchema).readonly(),
       }),
     )
     .readonly(),
 })
 
-/** What the gate says of a version: data, which `words/` tells in any language. */
+/** The gate's verdict on a version, as data; `words/` has the texts in each language. */
 export type GateVerdict = Readonly<z.infer<typeof gateVerdictSchema>>
 export type RuleVerdict = Readonly<GateVerdict['rules'][number]>
 

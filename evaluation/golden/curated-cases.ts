@@ -3,7 +3,7 @@ import type { Shelf } from '../../knowledge/store/shelf.js'
 import { type GoldenCase, goldenCase, goldenLineSchema, mergeCases, questionKey } from './golden-case.js'
 import { CURATED_CASES, placedCases, readGoldenFiles } from './golden-folder.js'
 
-/** What curation decided that a question must come to. */
+/** The outcome that curation decided for a question. */
 export interface CuratedCase {
   readonly text: string
   /** ISO 639 code */
@@ -13,7 +13,7 @@ export interface CuratedCase {
 }
 
 /**
- * Checks that a case can join the golden cases: nobody expects another answer to the same question.
+ * Checks that a case can join the golden cases: no other case expects another answer to the same question.
  *
  * @throws KnowledgeError GOLDEN_CONTRADICTION, IMPORT_INVALID, IMPORT_UNREADABLE
  */
@@ -22,13 +22,13 @@ export async function checkCuratedCase(golden: Shelf, curated: CuratedCase): Pro
   mergeCases([...known, { golden: asGolden(curated), place: { what: 'this-decision' } }])
 }
 
-/** Keeps a case with the others that curation decided; once, however often it is kept. Only one caller at a time. */
+/** Adds or replaces a case among those that curation decided. Only one caller at a time. */
 export async function keepCuratedCase(golden: Shelf, curated: CuratedCase): Promise<void> {
   const others = await linesWithout(golden, curated)
   await write(golden, [...others, JSON.stringify(asLine(curated))])
 }
 
-/** Takes a case back that was decided otherwise since. Only one caller at a time. */
+/** Removes a case whose decision was revoked. Only one caller at a time. */
 export async function dropCuratedCase(golden: Shelf, curated: CuratedCase): Promise<void> {
   const lines = await curatedLines(golden)
   const others = await linesWithout(golden, curated)
@@ -47,7 +47,7 @@ async function linesWithout(golden: Shelf, curated: CuratedCase): Promise<readon
   const key = questionKey(curated)
   return (await curatedLines(golden)).filter((line) => {
     const parsed = goldenLineSchema.safeParse(parseJson(line))
-    // A line that somebody broke by hand is left for them to mend.
+    // A line that somebody damaged by hand is kept for them to repair.
     return !parsed.success || questionKey(goldenCase(parsed.data, 'curation')) !== key
   })
 }

@@ -5,8 +5,8 @@ import { words } from '../../knowledge/text/normalise.js'
 import type { Part } from '../../knowledge/words/error-facts.js'
 
 /**
- * A golden file's line: `{"text","relevant":[ids],"lang","kind","channel","critical"}`; the first three are those of a benchmark
- * query. Any other field is refused: misspelt, it would turn a critical case into a common one without a word.
+ * A line of a golden file: `{"text","relevant":[ids],"lang","kind","channel","critical"}`; the first three fields are those of a
+ * benchmark query. Unknown fields are refused: a misspelt `critical` would silently make a critical case an ordinary one.
  */
 export const goldenLineSchema = z.strictObject({
   text: z.string().trim().min(1).max(2_000),
@@ -20,13 +20,13 @@ export const goldenLineSchema = z.strictObject({
 /** Where a case comes from: written by an editor, decided in curation, or seen in the log. */
 export type CaseOrigin = 'golden' | 'curation' | 'log'
 
-/** A labelled question. `relevant` names every pair that answers it; none = it must not be answered. */
+/** A labelled question. `relevant` names every pair that answers it; empty = it must not be answered. */
 export interface GoldenCase {
   readonly text: string
   readonly relevant: readonly string[]
   readonly language: string | null
   readonly kind: string | null
-  /** where such a question is asked, e.g. `directline`; null = anywhere */
+  /** the channel on which such a question is asked, e.g. `directline`; null = any */
   readonly channel: string | null
   /** must never regress */
   readonly critical: boolean
@@ -38,10 +38,10 @@ export function goldenCase(line: z.infer<typeof goldenLineSchema>, origin: CaseO
   return { text, relevant, language: lang, kind, channel, critical, origin }
 }
 
-/** Most contradictions that a failure tells one by one. */
+/** Most contradictions that an error lists. */
 const MOST_SHOWN = 20
 
-/** A case, and where it was found. */
+/** A case with its place, for messages. */
 export interface PlacedCase {
   readonly golden: GoldenCase
   readonly place: Part
@@ -73,7 +73,7 @@ function mergedCase({ golden, place }: PlacedCase, { golden: { critical } }: Pla
   return { golden: { ...golden, critical: golden.critical || critical }, place }
 }
 
-/** Equal for cases that ask the same, word for word. */
+/** A key that is equal for cases with the same words and language. */
 export function questionKey({ text, language }: Pick<GoldenCase, 'text' | 'language'>): string {
   return `${language ?? ''} ${words(text).join(' ') || text}`
 }

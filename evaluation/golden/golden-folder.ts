@@ -9,21 +9,21 @@ import {
 } from './golden-case.js'
 import { JsonLinesError, parseJsonLines, unreadable } from './json-lines.js'
 
-/** The questions that every version is judged on, as editors keep them. */
+/** The golden files: the questions on which every version is judged. */
 export const GOLDEN: ShelfKind = { name: 'golden' }
 
-/** Golden cases that curation decided on are kept in this file, apart from those that editors write. */
+/** File of the golden cases that curation decided, apart from the files that editors write. */
 export const CURATED_CASES = 'curation.jsonl'
 
-/** Names of the golden files on a shelf, in order; none when there is no shelf. */
+/** Names of the golden files on a shelf, sorted; empty when there is no shelf. */
 export async function goldenFiles(shelf: ReadShelf): Promise<readonly string[]> {
   return (await shelf.names()).filter((name) => name.endsWith('.jsonl'))
 }
 
-/** A golden file, read. */
+/** A golden file with its contents. */
 export interface GoldenFile {
   readonly name: string
-  /** how errors name it */
+  /** its location, for errors */
   readonly place: string
   readonly content: Uint8Array
 }
@@ -46,7 +46,7 @@ export async function readGoldenFiles(shelf: ReadShelf): Promise<readonly Golden
 }
 
 /**
- * Every golden case on a shelf, one per question. An empty one gives none, which the gate holds.
+ * Every golden case on a shelf, one per question. An empty shelf gives none; the gate then holds.
  *
  * @throws KnowledgeError IMPORT_INVALID naming the file and every bad line
  * @throws KnowledgeError GOLDEN_CONTRADICTION naming both lines

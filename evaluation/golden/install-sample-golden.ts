@@ -4,10 +4,10 @@ import type { Shelf } from '../../knowledge/store/shelf.js'
 import { goldenFiles } from './golden-folder.js'
 
 /**
- * Gives the sample knowledge base its golden cases. Goes with the import of its pairs; a shelf that has golden files already
- * is left alone.
+ * Installs the golden cases of the sample knowledge base, together with the import of its pairs. A shelf that already has golden
+ * files is left alone.
  *
- * @returns whether they were put there
+ * @returns whether they were installed
  */
 export async function installSampleGolden(golden: Shelf): Promise<boolean> {
   if ((await goldenFiles(golden)).length > 0) return false

@@ -9,13 +9,13 @@ import type { Part } from '../../knowledge/words/error-facts.js'
 import { issueParts } from '../../knowledge/words/issue-part.js'
 import type { NextStep } from '../../knowledge/words/next-steps.js'
 
-/** How Node's TextDecoder says so. */
+/** Error code of Node's TextDecoder for invalid UTF-8. */
 const NOT_UTF8 = 'ERR_ENCODING_INVALID_ENCODED_DATA'
 
-/** Most bad lines of a file that a failure tells one by one. */
+/** Most bad lines of a file that an error lists. */
 const MOST_SHOWN = 20
 
-/** What is wrong with files of JSON lines, each in its turn. */
+/** The problems of one or more files of JSON lines. */
 export class JsonLinesError extends KnowledgeError {
   constructor(
     readonly files: readonly Part[],
@@ -26,7 +26,7 @@ export class JsonLinesError extends KnowledgeError {
   }
 }
 
-/** What a line of a file holds, and where it stands, counted from 1. */
+/** The value of a line with its line number, counted from 1. */
 export interface NumberedLine<T> {
   readonly line: number
   readonly value: T
@@ -42,9 +42,9 @@ export async function readJsonLines<T>(file: string, schema: z.ZodType<T>): Prom
 }
 
 /**
- * Every line of a JSON-lines file whose bytes were read before, checked.
+ * Every line of a JSON-lines file that was already read, checked.
  *
- * @param file how errors name it
+ * @param file its name, for errors
  * @throws KnowledgeError IMPORT_INVALID naming every bad line, or that it is not UTF-8
  */
 export function parseJsonLines<T>(
@@ -82,7 +82,7 @@ async function numberedJsonLines<T>(
   return parsed
 }
 
-/** Text without its byte order mark. Throws at the first byte that is not UTF-8: what it stood for would be lost without a word. */
+/** The text without its byte order mark. Throws at the first byte that is not UTF-8: it would otherwise be lost silently. */
 async function* decoded(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true })

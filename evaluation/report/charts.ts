@@ -6,23 +6,23 @@ import { SafeHtml } from '../words/html.js'
 import type { Locale } from '../words/locale.js'
 import { sliceName } from '../words/names.js'
 
-// The package in one file, not in five hundred modules, which take half a second to load before a version is judged.
+// The CommonJS bundle is one file. The five hundred modules of the other build take half a second to load.
 const { init } = createRequire(import.meta.url)('echarts') as typeof import('echarts')
 
-/** Colour-blind-safe, and told apart by line style as well. */
+/** Safe for colour-blind readers; line styles differ, too. */
 const CHALLENGER = '#0b5fa5'
 const CHAMPION = '#b34700'
 const GUIDE = '#767676'
 
 const SIZE = { width: 460, height: 320 } as const
 
-/** Confidence against accuracy: on the diagonal, confidence means what it says. */
+/** Accuracy by confidence: on the diagonal, the confidence is right. */
 export function reliabilityChart(challenger: Summary, champion: Summary | null, locale: Locale): SafeHtml {
   const points = ({ reliability }: Summary) => reliability.map((bin) => [bin.confidence, bin.accuracy])
   return reliability(sides(challenger, champion, locale, points), locale)
 }
 
-/** Two ways to tell how sure an answer is, by the share that was right: the nearer to the diagonal, the better. */
+/** Accuracy by confidence of two calibrations: nearer to the diagonal is better. */
 export function calibrationChart(before: readonly Bin[], after: readonly Bin[], locale: Locale): SafeHtml {
   const points = (bins: readonly Bin[]) => bins.map(({ confidence, accuracy }) => [confidence, accuracy])
   return reliability(
@@ -44,10 +44,10 @@ export function riskCoverageChart(challenger: Summary, champion: Summary | null,
   })
 }
 
-/** More than these would make a drawing of many screens; the table has all. */
+/** Most slices in the chart; the table has all of them. */
 const MOST_SLICES = 40
 
-/** The names of the slices that the chart has room for, those of the most cases, in their order; of so many that have a hit@1. */
+/** `names`: the largest slices with a hit@1, as many as the chart has room for, in their order; `of`: the number of slices with a hit@1. */
 export function drawnSlices({ slices }: Summary): { readonly names: readonly string[]; readonly of: number } {
   const measured = Object.entries(slices).filter(([, { hitAt1 }]) => hitAt1 !== null)
   const largest = measured.toSorted(([, left], [, right]) => right.cases - left.cases).slice(0, MOST_SLICES)
@@ -55,7 +55,7 @@ export function drawnSlices({ slices }: Summary): { readonly names: readonly str
   return { names: measured.flatMap(([name]) => (drawn.has(name) ? [name] : [])), of: measured.length }
 }
 
-/** hit@1 of the slices, both versions side by side; a name too long for its room is cut, since the table has it whole. */
+/** hit@1 of the slices, both versions side by side; long names are cut, since the table has them in full. */
 export function slicesChart(challenger: Summary, champion: Summary | null, locale: Locale): SafeHtml {
   const { charts } = locale
   const { names } = drawnSlices(challenger)
@@ -101,7 +101,7 @@ export function latencyChart(challenger: Summary, champion: Summary | null, loca
   })
 }
 
-/** Curves beside the diagonal on which confidence means what it says. */
+/** Curves and the diagonal of perfect calibration. */
 function reliability(curves: readonly object[], locale: Locale): SafeHtml {
   const { charts } = locale
   const ends = [
@@ -141,7 +141,7 @@ function share(name: string, locale: Locale) {
   return { type: 'value', min: 0, max: 1, name, nameLocation: 'middle', nameGap: 28, ...numbers(locale) }
 }
 
-/** Figures along an axis as the language writes them. */
+/** Axis labels with the number format of the language. */
 function numbers({ language }: Locale) {
   const format = new Intl.NumberFormat(language)
   return { axisLabel: { formatter: (value: number) => format.format(value) } }

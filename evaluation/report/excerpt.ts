@@ -1,10 +1,10 @@
 const LONGEST_CHARS = 240
-/** Of what both have in common, so much is left before the first difference. */
+/** Length of the common text that is kept before the first difference. */
 const LEAD_CHARS = 60
 
 /**
- * The parts of two texts by which to tell them apart, at most 240 characters each: their beginnings, or what is around their first
- * difference where that lies further on.
+ * The parts of two texts that show their difference, at most about 240 characters each: their beginnings, or the text around the
+ * first difference where that comes later.
  */
 export function excerpts(before: string, after: string): readonly [string, string] {
   let common = 0
@@ -14,7 +14,7 @@ export function excerpts(before: string, after: string): readonly [string, strin
   return [excerpt(before, start), excerpt(after, start)]
 }
 
-/** Where the word begins that is there; where it begins far off, as in scripts without spaces, where the character begins. */
+/** Start of the word at this position; if it starts too far away, as in scripts without spaces, start of the character. */
 function wordStart(text: string, at: number): number {
   const start = text.lastIndexOf(' ', at) + 1
   if (at - start <= LEAD_CHARS) return start

@@ -7,7 +7,7 @@ import type { ReportedVersion } from './report-input.js'
 import type { ReportWords } from './report-words.js'
 import { table } from './table.js'
 
-/** Every plot with the table of what it draws. */
+/** Every plot with a table of its data. */
 export function plots(challenger: ReportedVersion, champion: ReportedVersion | null, words: ReportWords): SafeHtml {
   const { text, number, count, ms, locale } = words
   const [own, other] = [challenger.summary, champion?.summary ?? null]
@@ -80,7 +80,7 @@ function sliceRow(
   ]
 }
 
-/** Every point of a long curve would make an unreadable table. */
+/** At most about twenty points: a table of every point of a long curve would be unreadable. */
 function thinned<T>(points: readonly T[]): readonly T[] {
   const every = Math.max(1, Math.ceil(points.length / 20))
   return points.filter((_, i) => i % every === every - 1 || i === points.length - 1)

@@ -7,12 +7,12 @@ import { excerpts } from './excerpt.js'
 import type { ReportWords } from './report-words.js'
 import { phrased, quoted, table } from './table.js'
 
-/** More than this many moved questions are counted and not listed: the JSON beside the report holds all. */
+/** Most moved questions that are listed; the rest is counted. The JSON beside the report has all. */
 const MOST_MOVED = 200
 
 const MOST_CONFUSIONS = 30
 
-/** The questions that get something else than before, losses first. */
+/** The questions whose outcome changed, losses first. */
 export function movedSection(comparison: Comparison, words: ReportWords): SafeHtml {
   const { text, interval, locale } = words
   const { won, lost, same, mcnemarP, hitAt1Difference, moved } = comparison
@@ -55,7 +55,7 @@ function sideCell(side: Side, answer: string, { text, number, locale }: ReportWo
 ${answer === '' ? null : html`<br><span class="answer">${quoted(answer, answerLanguage)}</span>`}`
 }
 
-/** Which pair was answered with in place of which, most often first. */
+/** Which pair was shown instead of which expected pair, most frequent first. */
 export function confusionsTable(results: readonly CaseResult[], { text, count }: ReportWords): SafeHtml {
   const counts = new Map<string, { expected: string; shown: string; count: number; example: CaseResult }>()
   for (const result of results.filter((one) => one.noise === 'clean' && isFalseAnswer(one))) {

@@ -11,16 +11,16 @@ import { REPORT_STYLE } from './report-style.js'
 import { type ReportWords, reportWords } from './report-words.js'
 import { phrased, table } from './table.js'
 
-/** The page in one language, and the file that it is in, beside the others. */
+/** The report in one language, and the name of its file. */
 export interface ReportPage {
   readonly locale: Locale
   readonly file: string
 }
 
 /**
- * One self-contained page: no script, nothing fetched; every plot has its table.
+ * Renders one self-contained page: no scripts, no external resources; every plot has its table.
  *
- * @param others the same report in further languages, which the page leads to
+ * @param others the same report in other languages, which the page links to
  */
 export function renderReport(input: ReportInput, locale: Locale, others: readonly ReportPage[] = []): string {
   const { challenger, champion, comparison, verdict, createdAt } = input

@@ -20,7 +20,7 @@ export interface ReportedVersion {
   readonly results: readonly CaseResult[]
 }
 
-/** What the run that made the challenger did. */
+/** Facts about the run that made the challenger. */
 export interface RunFacts {
   readonly run: string
   readonly pairs: number
@@ -28,10 +28,10 @@ export interface RunFacts {
   readonly embedder: string
   /** number of pairs of texts that the encoder was adapted to; null when it was not */
   readonly adaptedTo: number | null
-  /** passages that went through the embedder, and those whose vector was there */
+  /** number of passages that were embedded, and of those whose vector was reused */
   readonly embedded: number
   readonly reused: number
-  /** rows linked into the index, a copy of the champion's or a new one */
+  /** number of rows linked into the index; `carriedOn`: the index is based on a copy of the champion's */
   readonly linked: number
   readonly carriedOn: boolean
   readonly recallAt10: number | null

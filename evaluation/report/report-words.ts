@@ -3,18 +3,18 @@ import type { Estimate } from '../statistics/estimate.js'
 import type { Locale } from '../words/locale.js'
 import type { ReportText } from '../words/report-texts.js'
 
-/** Texts, numbers and dates of a report as its language writes them. */
+/** Texts, numbers and dates of a report in the format of its language. */
 export interface ReportWords {
   readonly locale: Locale
   text(name: ReportText, values?: Values): string
   count(value: number): string
-  /** of a figure, to three decimals; a dash where nothing speaks to it */
+  /** a figure with three decimals; a dash for null */
   number(value: number | null): string
   /** with its 95 % interval */
   interval(estimate: Estimate | null): string
-  /** to the hundredth */
+  /** milliseconds with two decimals */
   ms(value: number): string
-  /** in UTC, and says so */
+  /** in UTC, with the name of the time zone */
   date(value: Date): string
 }
 

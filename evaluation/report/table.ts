@@ -1,7 +1,7 @@
 import type { Phrase } from '../../knowledge/words/message.js'
 import { html, type SafeHtml } from '../words/html.js'
 
-/** A table that is read out by its caption and scrolls by keyboard where it is too wide. */
+/** A table with an accessible name, which scrolls by keyboard where it is too wide. */
 export function table(
   caption: string,
   columns: readonly string[],
@@ -15,15 +15,15 @@ export function table(
 }
 
 /**
- * What a citizen or an editor wrote, marked with its language for those to whom the page is read out (WCAG 3.1.2). Its reading
- * direction is its own and turns nothing around it, whatever signs are in it.
+ * A text that a citizen or an editor wrote, marked with its language for screen readers (WCAG 3.1.2). Its writing direction is
+ * isolated from the text around it.
  */
 export function quoted(text: string, language: string | null): SafeHtml {
   if (language === null || language === 'und') return html`<bdi>${text}</bdi>`
   return html`<bdi lang="${language}">${text}</bdi>`
 }
 
-/** Words of the page's language with marked quotations among them. */
+/** A phrase in the page's language, with its quotations marked. */
 export function phrased(phrase: Phrase): SafeHtml {
   return html`${phrase.map((part) => (typeof part === 'string' ? part : quoted(part.quoted, part.language)))}`
 }

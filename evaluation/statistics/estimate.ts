@@ -1,7 +1,7 @@
 import { quantile } from './metrics.js'
 import { seededRandom } from './random.js'
 
-/** A figure with the interval that resampling the cases gives it. */
+/** A figure with its bootstrap interval. */
 export interface Estimate {
   readonly value: number
   /** 95 % percentile interval */

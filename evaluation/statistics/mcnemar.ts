@@ -1,5 +1,5 @@
 /**
- * Exact McNemar test: how likely a split at least as uneven as `won` to `lost` is when both versions are equally good.
+ * Exact McNemar test: probability of a split at least as uneven as `won` to `lost` when both versions are equally good.
  *
  * @returns two-sided p value, 0…1; 1 when nothing changed
  * @see McNemar, Note on the sampling error of the difference between correlated proportions, 1947
@@ -11,7 +11,7 @@ export function mcnemarP(won: number, lost: number): number {
 }
 
 /**
- * One-sided: how likely so many losses are by chance alone.
+ * One-sided test: probability of so many losses by chance alone.
  *
  * @returns p value, 0…1; small when the losses are beyond chance
  */
@@ -20,7 +20,7 @@ export function lossP(won: number, lost: number): number {
   return Math.min(1, tailOfFairCoin(won + lost, won))
 }
 
-/** How likely at most so many heads are in so many tosses; each term follows from the one before it. */
+/** Probability of at most `mostHeads` heads in `tosses` tosses; each term is computed from the previous one. */
 function tailOfFairCoin(tosses: number, mostHeads: number): number {
   let logOfTerm = -tosses * Math.LN2
   let tail = Math.exp(logOfTerm)

@@ -1,7 +1,7 @@
 import { KnowledgeError } from '../../knowledge/errors.js'
 
 /**
- * Share of cases whose expected pair stands among the first `k`.
+ * Share of cases whose expected pair is among the first `k`.
  *
  * @param ranks one per case: rank of the expected pair counted from 1, or null when it was not returned
  * @returns a number in [0, 1]
@@ -24,7 +24,7 @@ export function meanReciprocalRankAt(k: number, ranks: readonly (number | null)[
 }
 
 /**
- * Area under the ROC curve: the chance that a random positive scores above a random negative; ties count a half.
+ * Area under the ROC curve: probability that a random positive scores above a random negative; ties count a half.
  *
  * @returns a number in [0, 1], or null when either side is empty
  * @throws RangeError when a score is NaN: a defect of the caller
@@ -57,7 +57,7 @@ export interface Calibrated {
   readonly right: boolean
 }
 
-/** Answers of about the same confidence, and how many of them were right. */
+/** Answers of similar confidence, and the share of them that was right. */
 export interface Bin {
   /** mean, 0…1 */
   readonly confidence: number
@@ -121,7 +121,7 @@ export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
-/** Without a word a case would drop out, and what was not measured look perfect. */
+/** A NaN would silently drop a case, so that missing measurements would look perfect. */
 function refuseNaN(values: readonly number[]): void {
   if (values.some(Number.isNaN)) throw new RangeError('a confidence is not a number')
 }

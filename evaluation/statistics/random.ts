@@ -19,7 +19,7 @@ export function seededRandom(seed: number): Random {
   }
 }
 
-/** A whole number from a text, for seeding: equal texts, equal seeds. */
+/** A seed from a text: equal texts give equal seeds. */
 export function seedOf(text: string): number {
   return fnv1a(text) >>> 0
 }

@@ -1,17 +1,17 @@
-/** Turns of one arm: how many, and how many went badly (fallback, handoff, "not helpful"). */
+/** Number of turns of one arm, and of its bad ones (fallback, handoff, "not helpful"). */
 export interface ArmCount {
   readonly turns: number
   readonly bad: number
 }
 
 export interface SequentialLimits {
-  /** chance of retreating although the challenger is no worse */
+  /** probability of retreating although the challenger is not worse */
   readonly alpha: number
-  /** chance of missing a challenger that is worse by `rise` */
+  /** probability of keeping a challenger that is worse by `rise` */
   readonly beta: number
-  /** rise of the bad share that matters, as a difference of shares */
+  /** the increase of the bad share to detect, as a difference of shares */
   readonly rise: number
-  /** neither verdict before so many turns of each arm */
+  /** no verdict before this many turns of each arm */
   readonly leastTurns: number
 }
 
@@ -20,8 +20,8 @@ export const DEFAULT_SEQUENTIAL_LIMITS: SequentialLimits = { alpha: 0.05, beta: 
 export type SequentialVerdict = 'retreat' | 'keep' | 'go on'
 
 /**
- * Sequential probability ratio test on the challenger's bad turns: worse than the champion by `rise`, or no worse. May be looked
- * at after every turn.
+ * Sequential probability ratio test on the challenger's bad turns: worse than the champion by `rise`, or not worse. It may be
+ * evaluated after every turn.
  *
  * @see Wald, Sequential Tests of Statistical Hypotheses, 1945
  */
@@ -32,13 +32,13 @@ export function sequentialVerdict(
 ): SequentialVerdict {
   if (Math.min(champion.turns, challenger.turns) < limits.leastTurns) return 'go on'
   const { share, error } = usualShare(champion)
-  // A standard error against each verdict: neither a lucky nor an unlucky start of the champion may decide it.
+  // One standard error against each verdict: a lucky or unlucky start of the champion must not decide it.
   if (evidenceOfWorse(share + error, challenger, limits) >= Math.log((1 - limits.beta) / limits.alpha)) return 'retreat'
   const isKept = evidenceOfWorse(share - error, challenger, limits) <= Math.log(limits.beta / (1 - limits.alpha))
   return isKept ? 'keep' : 'go on'
 }
 
-/** Log likelihood ratio of the challenger's turns: its bad share is worse by `rise`, against its being the usual one. */
+/** Log likelihood ratio of the challenger's turns: bad share higher by `rise`, against the usual bad share. */
 function evidenceOfWorse(usualBadShare: number, { turns, bad }: ArmCount, { rise }: SequentialLimits): number {
   const usual = clamp(usualBadShare)
   const worse = clamp(usual + rise)

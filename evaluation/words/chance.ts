@@ -1,9 +1,9 @@
-/** Chances below it are not told apart. */
+/** Smaller chances are shown as `< 0.001`. */
 const LEAST = 0.001
 
 /**
- * A chance to three decimals as the language writes them, never up, so that one below a limit does not read as the limit; the smallest
- * as `< 0.001`, since no chance is 0.
+ * A probability with three decimals in the language's format, rounded down, so that a value below a limit does not read as the limit.
+ * The smallest are shown as `< 0.001`, since no probability here is 0.
  *
  * @param chance 0…1
  * @param language ISO 639 code

@@ -3,7 +3,7 @@ import { plainWords, say, type Values } from '../../knowledge/words/message.js'
 import type { DriftRates, DriftSignal, DriftVerdict } from '../drift/detect-drift.js'
 import type { Locale } from './locale.js'
 
-/** Whether citizens ask differently, and in what. */
+/** The text that says whether citizens ask differently, and in which respects. */
 export function driftSaid({ alarms, figures, tooFew }: DriftVerdict, { drift, language }: Locale): string {
   const text = (name: keyof Locale['drift'], values?: Values) => plainWords(say(drift[name], language, values))
   const share = (value: number | null) =>
@@ -30,7 +30,7 @@ export function driftSaid({ alarms, figures, tooFew }: DriftVerdict, { drift, la
   return text(tooFew === null ? 'none' : 'unknown')
 }
 
-/** Why nothing can be said of drift. */
+/** The text that says why there is no verdict on drift. */
 export function tooFewSaid(tooFew: NonNullable<DriftVerdict['tooFew']>, { drift, language }: Locale): string {
   return plainWords(say(drift.tooFew, language, { ...tooFew }))
 }

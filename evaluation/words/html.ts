@@ -1,11 +1,11 @@
-/** Text that is HTML already and goes into a page as it is. */
+/** A text that is already HTML and is not escaped. */
 export class SafeHtml {
   constructor(readonly text: string) {}
 }
 
 type Part = string | number | null | SafeHtml | readonly Part[]
 
-/** Builds HTML; everything inserted is escaped unless it was built by this tag itself. */
+/** Builds HTML; inserted values are escaped unless they are `SafeHtml`. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): SafeHtml {
   return new SafeHtml(strings.reduce((text, string, i) => text + render(parts[i - 1] ?? null) + string))
 }

@@ -8,7 +8,7 @@ import { FINDING_KINDS, NAMED_KINDS } from '../gate/findings.js'
 import { RULE_IDS, RULE_VERDICTS } from '../gate/verdict.js'
 import { CHART_TEXTS, REPORT_TEXTS } from './report-texts.js'
 
-/** What is said of drift beside its signals. */
+/** Texts about drift other than those of its signals. */
 const DRIFT_TEXTS = ['found', 'none', 'unknown', 'tooFew', 'change', 'share', 'notMeasured'] as const
 
 const text = z.string().trim().min(1)
@@ -19,11 +19,11 @@ const localeSchema = z.strictObject({
   rules: z.record(z.enum(RULE_IDS), text),
   ruleVerdicts: z.record(z.enum(RULE_VERDICTS), text),
   findings: z.record(z.enum(FINDING_KINDS), text),
-  /** one of several that a finding names */
+  /** items of a finding's list */
   named: z.record(z.enum(NAMED_KINDS), text),
   blames: z.record(z.enum([...BLAME_KINDS, 'ranking-scattered']), text),
   lists: z.strictObject({ none: text, more: text, and: text }),
-  /** by the word before the colon of a slice's name */
+  /** by the part of a slice's name before the colon */
   slices: z.record(z.enum(['language', 'origin', 'noise', 'length', 'kind', 'channel', 'topic']), text),
   outcomes: z.record(z.enum(['answered', 'clarification', 'fallback', 'handoff']), text),
   moves: z.record(z.enum(['won', 'lost', 'same']), text),
@@ -32,14 +32,14 @@ const localeSchema = z.strictObject({
   report: z.record(z.enum(REPORT_TEXTS), text),
 })
 
-/** Every word that tells what an evaluation found, in one language; all but `name` in ICU MessageFormat. */
+/** The texts about the results of evaluations, in one language; all except `name` in ICU MessageFormat. */
 export type Locale = InLanguage<Readonly<z.infer<typeof localeSchema>>>
 
 const SHIPPED = packagePath('evaluation', 'locales')
 
 const read = new Map<string, Locale>()
 
-/** What is said in a language; in English where there are no texts in it. @throws {KnowledgeError} BAD_CONFIG when they are damaged */
+/** The texts of a language; the English ones if there are none. @throws {KnowledgeError} BAD_CONFIG when they are damaged */
 export function localeIn(language: string): Locale {
   const known = read.get(language)
   if (known !== undefined) return known

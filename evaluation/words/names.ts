@@ -1,9 +1,9 @@
 import { plainWords, say } from '../../knowledge/words/message.js'
 import type { Locale } from './locale.js'
 
-/** A language in the reader's words, with its code, e.g. `Spanish (es)`; the code alone when it has no name. */
+/** A language's name in the reader's language, with its code, e.g. `Spanish (es)`; the code alone when it has no name. */
 export function languageName(code: string, { language }: Pick<Locale, 'language'>): string {
-  // What is no code at all has no name to look for.
+  // `DisplayNames` throws for an invalid code.
   if (!/^[a-z]{2,3}$/.test(code)) return code
   const name = new Intl.DisplayNames([language], { type: 'language', fallback: 'none' }).of(code)
   return name === undefined ? code : `${name} (${code})`

@@ -1,4 +1,4 @@
-/** Every text of the report that is not the gate's, by name; `locales/` has the words. */
+/** The names of the report's texts, except the gate's; `locales/` has the texts. */
 export const REPORT_TEXTS = [
   'title',
   'titleOfFirst',
@@ -88,7 +88,7 @@ export const REPORT_TEXTS = [
 ] as const
 export type ReportText = (typeof REPORT_TEXTS)[number]
 
-/** What stands in the plots. */
+/** The names of the texts in the plots. */
 export const CHART_TEXTS = [
   'challenger',
   'champion',

@@ -7,13 +7,13 @@ import { chanceShown } from './chance.js'
 import { englishLocale, type Locale } from './locale.js'
 import { languageName, sliceName } from './names.js'
 
-/** How many a list names before it counts. */
+/** Most items that a list names; the rest is counted. */
 const SHOWN = 5
 
-/** A verdict with its words, for those who read data and sentences alike. */
+/** A verdict as data and as text, for programs and people. */
 export interface WordedVerdict {
   readonly gate: GateVerdict['gate']
-  /** every rule that holds or, where none does, every one that notes something, with its evidence */
+  /** every rule that holds, with its evidence; if none does, every rule with a note */
   readonly reasons: readonly string[]
   readonly rules: readonly WordedRule[]
 }
@@ -21,7 +21,7 @@ export interface WordedVerdict {
 export interface WordedRule extends RuleVerdict {
   /** the rule's name */
   readonly rule: string
-  /** what was found, in words */
+  /** what was found, as text */
   readonly evidence: string
 }
 
@@ -34,7 +34,7 @@ export function wordedVerdict({ gate, rules }: GateVerdict, locale: Locale = eng
   return { gate, reasons, rules: worded }
 }
 
-/** What a rule found. */
+/** The text of a rule's findings. */
 export function evidenceOf(findings: readonly Finding[], locale: Locale): Phrase {
   if (findings.length === 0) return say(locale.lists.none, locale.language)
   return joined(
@@ -43,7 +43,7 @@ export function evidenceOf(findings: readonly Finding[], locale: Locale): Phrase
   )
 }
 
-/** The edit that most likely explains a loss. */
+/** The text of the edit that most likely explains a loss. */
 export function blameWords(blame: Blame, { blames, language }: Locale): Phrase {
   if (blame.kind !== 'ranking-shift') return say(blames[blame.kind], language, blame)
   const { pair } = blame

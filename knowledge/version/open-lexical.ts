@@ -4,8 +4,8 @@ import { decodeLexical, isLexicalFile } from '../search/lexical/lexical-file.js'
 import { buildLexicalIndex, type LexicalIndex, openLexicalIndex } from '../search/lexical/lexical-index.js'
 
 /**
- * The lexical side of a version, from the file kept with it. Versions of releases that kept none, or one of another format, have
- * theirs built from the pairs, which gives the same.
+ * The lexical index of a version, from the file stored with it. If there is none, or it has another release's format, the index is
+ * built from the pairs, with the same result.
  *
  * @param bytes the file, or null where the version has none
  * @returns null when the file does not fit the pairs
