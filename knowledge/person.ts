@@ -12,6 +12,9 @@ export function named(name: string): Person {
   return { name, account: null }
 }
 
+/** Ventanilla itself, where it acts on an operator's standing order. What it did before it had this name is kept as `ventanilla serve`. */
+export const VENTANILLA: Person = named('Ventanilla')
+
 /** Whether two are the same person: by account where both have one, else by name, ignoring case and spacing. */
 export function samePerson(a: Person, b: Person): boolean {
   if (a.account !== null && b.account !== null) return a.account === b.account

@@ -112,6 +112,15 @@ const rooms = Object.keys(ROOMS).filter((room) => existsSync(packagePath(room)))
 const files = sourceFiles(root, rooms)
 const facts = new Map(files.map((file) => [file, readSource(root, file)] as const))
 
+/** Where commands are worded, typed as a person would, or started. */
+const COMMANDERS = ['deploy/cli/', 'deploy/transcript/', 'deploy/bench/']
+
+/** Whether a text names a verb or an option of the command line; the properties of a style sheet are written as options are. */
+function namesCommand(text: string): boolean {
+  const isStyleSheet = /\{[^{}]*:[^{}]*;/.test(text)
+  return /\bventanilla [a-z]/.test(text) || (!isStyleSheet && /(?:^|[\s"'`(=])--[a-z]/.test(text))
+}
+
 /** `file → import` for every import that `judge` finds fault with. */
 function faults(judge: (file: string, name: string) => boolean): readonly string[] {
   return [...facts].flatMap(([file, { imports }]) =>
@@ -279,6 +288,24 @@ describe('the processes that tests start', () => {
   })
 })
 
+describe('the command line', () => {
+  it('is named by nobody but itself, and by what types or starts commands', () => {
+    const naming = filesWhere(({ texts }) => texts.some(namesCommand))
+    expect(naming.filter((file) => !COMMANDERS.some((folder) => file.startsWith(folder)))).toEqual([])
+  })
+
+  it('is named in no words but its own', () => {
+    const locales = rooms.flatMap((room) =>
+      readdirSync(packagePath(room), { recursive: true, encoding: 'utf8' })
+        .filter((name) => /(^|[\\/])locales[\\/][a-z]+\.json$/.test(name))
+        .map((name) => `${room}/${name.replaceAll('\\', '/')}`),
+    )
+    expect(locales).toContain('deploy/cli/locales/en.json')
+    const naming = locales.filter((file) => namesCommand(readFileSync(packagePath(file), 'utf8')))
+    expect(naming).toEqual(['deploy/cli/locales/en.json', 'deploy/cli/locales/es.json'])
+  })
+})
+
 describe('the surroundings', () => {
   it('reach the program through deploy/settings/config.ts: nothing else reads the environment', () => {
     expect(filesWhere(({ readsEnvironment }) => readsEnvironment)).toEqual(['deploy/settings/config.ts'])
@@ -290,6 +317,15 @@ describe('the surroundings', () => {
 })
 
 describe('the rules themselves', () => {
+  it('see a command and an option', () => {
+    expect(['with: ventanilla freeze', 'give one with --name', '--by "Ana"'].map(namesCommand)).toEqual([
+      true,
+      true,
+      true,
+    ])
+    expect(['Ventanilla is', 'a — b', ':root { --ink: #1b1b1b; }', 'x--y'].some(namesCommand)).toBe(false)
+  })
+
   it('see every form of import', () => {
     const text = `
       import 'a1'

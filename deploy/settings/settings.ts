@@ -206,7 +206,7 @@ export const SETTINGS = {
   }),
   VENTANILLA_MODELS: withDefault(text, './models', {
     group: 'Knowledge',
-    meaning: 'Folder that `ventanilla model pull` fills and models are loaded from.',
+    meaning: 'Folder that fetched models are put into and models are loaded from.',
     shape: 'a folder',
     example: '/var/lib/ventanilla-models',
   }),
@@ -219,7 +219,7 @@ export const SETTINGS = {
   FOUR_EYES: withDefault(yesNo, 'no', {
     group: 'Releases',
     meaning:
-      'Whoever promotes a version must not be its author (`ventanilla retrain --author`), and whoever approves a draft must not have written it.',
+      'Whoever promotes a version must not be its author, whom a retraining names, and whoever approves a draft must not have written it.',
     shape: 'yes or no',
     example: 'yes',
   }),
@@ -276,13 +276,13 @@ export const SETTINGS = {
   }),
   RETRAIN_AFTER_APPROVALS: withDefault(wholeNumber(0, 10_000), '0', {
     group: 'Jobs',
-    meaning: 'Retrain by itself once so many drafts of `ventanilla curate` are approved; 0: never.',
+    meaning: 'Retrain by itself once so many drafts of answers are approved; 0: never.',
     shape: 'a whole number, 0 to 10000',
     example: '10',
   }),
   DRIFT_RETRAIN: withDefault(yesNo, 'no', {
     group: 'Jobs',
-    meaning: 'Retrain when citizens begin to ask differently (`ventanilla drift`). Editors get a note either way.',
+    meaning: 'Retrain when citizens begin to ask differently. Editors get a note either way.',
     shape: 'yes or no',
     example: 'yes',
   }),

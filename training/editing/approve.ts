@@ -5,7 +5,7 @@ import { withProposal } from '../../knowledge/curation/apply-proposal.js'
 import type { CurationItem, ItemIn, Proposal } from '../../knowledge/curation/item.js'
 import { markApplied } from '../../knowledge/curation/transitions.js'
 import { errorCode, KnowledgeError } from '../../knowledge/errors.js'
-import { named } from '../../knowledge/person.js'
+import { VENTANILLA } from '../../knowledge/person.js'
 import type { Store } from '../../knowledge/store/store.js'
 import { stepIn } from '../../knowledge/words/error-words.js'
 import { COMMON_LANGUAGE } from '../../knowledge/words/locale-files.js'
@@ -119,7 +119,7 @@ async function carryOut(
 
 async function returnToDraft(installation: Editing, item: ItemIn<'approved'>, error: unknown): Promise<void> {
   const reason = error instanceof KnowledgeError ? `${error.message}; ${stepIn(COMMON_LANGUAGE, error.next)}` : null
-  await changeItem(installation, item.id, { kind: 'return' }, { by: named('Ventanilla'), reason, seen: null })
+  await changeItem(installation, item.id, { kind: 'return' }, { by: VENTANILLA, reason, seen: null })
 }
 
 /** Whether the act that led to this version of the item is in the audit log. */

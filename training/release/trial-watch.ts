@@ -1,6 +1,6 @@
 import { type Arms, armOf, countArms, countTurn, countVote, isBadTurn, NO_TURNS } from '../../evaluation/canary-arms.js'
 import { DEFAULT_SEQUENTIAL_LIMITS, sequentialVerdict } from '../../evaluation/statistics/sequential-verdict.js'
-import { named } from '../../knowledge/person.js'
+import { VENTANILLA } from '../../knowledge/person.js'
 import type { FeedbackInput } from '../../knowledge/records/feedback.js'
 import type { Recorder } from '../../knowledge/records/recorder.js'
 import type { TurnInput } from '../../knowledge/records/turns.js'
@@ -15,7 +15,6 @@ import { openTrafficPlan } from './documents.js'
 import { endTrial, type TrialEnd } from './trials.js'
 
 const POLL_MS = 1_000
-const BY = named('ventanilla serve')
 
 /** A vote on an answer, and what was said of the same answer before it. */
 export interface Vote extends FeedbackInput {
@@ -92,7 +91,7 @@ export async function watchTrials(
       { version: challenger, plan, ...evidence },
       'canary retreats: it leaves more questions without a helpful answer',
     )
-    retreat = { plan, end: { state: 'retreated', by: BY, reason: reasonOf(arms), evidence } }
+    retreat = { plan, end: { state: 'retreated', by: VENTANILLA, reason: reasonOf(arms), evidence } }
   }
 
   async function look(): Promise<void> {
@@ -162,5 +161,5 @@ function reasonOf({ champion, challenger }: Arms): string {
 
 function championGone({ champion, challenger }: RunningTrial, now: VersionId): TrialEnd {
   const reason = now === challenger ? 'the challenger was promoted' : `the champion moved from ${champion} to ${now}`
-  return { state: 'ended', by: BY, reason }
+  return { state: 'ended', by: VENTANILLA, reason }
 }

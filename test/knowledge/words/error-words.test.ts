@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest'
+import { packagePath } from '../../../knowledge/basics/package-path.js'
 import { FACTS, PARTS } from '../../../knowledge/words/error-facts.js'
 import { ERROR_TEXTS } from '../../../knowledge/words/error-words.js'
 import { localeFiles, readLanguages, textsByPlace } from '../../../knowledge/words/locale-files.js'
 import { placeholders } from '../../../knowledge/words/message.js'
 import { NEXT_STEPS } from '../../../knowledge/words/next-steps.js'
 import { textsSchema } from '../../../knowledge/words/words.js'
+import { readSource, sourceFiles } from '../../support/source-facts.js'
+
+/** Where every failure, part and step is named anyway. */
+const TABLES = ['knowledge/words/error-facts.ts', 'knowledge/words/next-steps.ts']
 
 /** What a failure's text names besides its facts: words that come from another room. */
 const WORDED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
@@ -39,6 +44,17 @@ describe('the words of failures', () => {
     for (const locale of locales) {
       expect([...textsByPlace(locale).keys()].sort()).toEqual([...wanted.keys()].sort())
     }
+  })
+
+  it('are each told somewhere', () => {
+    const root = packagePath()
+    const written = new Set(
+      sourceFiles(root, ['knowledge', 'evaluation', 'training', 'bot', 'deploy'])
+        .filter((file) => !TABLES.includes(file))
+        .flatMap((file) => readSource(root, file).texts),
+    )
+    const names = [...wanted.keys()].map((place) => place.slice(place.lastIndexOf('.') + 1))
+    expect(names.filter((name) => !written.has(name))).toEqual([])
   })
 
   it('name exactly what the failure tells', () => {

@@ -119,7 +119,7 @@ describe('the watch over a canary', () => {
     expect((await readAliases(one.parts.store)).challenger).toBeNull()
     expect((await readAudit(one.parts.store)).at(-1)).toMatchObject({
       event: 'canary',
-      by: 'ventanilla serve',
+      by: 'Ventanilla',
       details: {
         act: 'retreated',
         reason: 'fallbacks, handoffs and "not helpful": 25 of 30 turns on the challenger, 4 of 40 on the champion',
