@@ -9,11 +9,11 @@ import { openWorkspace } from './workspace.js'
 export interface ApprovedContent {
   readonly pairs: readonly QnaPair[]
   readonly sources: readonly ImportedSource[]
-  /** redacted; decided to be out of the institution's competence */
+  /** redacted; an editor decided that they are out of the institution's competence */
   readonly outOfScope: readonly string[]
 }
 
-/** What editors have approved by now: the workspace, and what they decided not to answer. */
+/** Everything that editors have approved so far: the workspace, and the questions they decided not to answer. */
 export async function approvedContent(store: Store): Promise<ApprovedContent> {
   const { pairs, sources } = await readForFreezing(openWorkspace(store))
   return { pairs, sources, outOfScope: questionsOutOfScope(await openDecisions(store).read()) }

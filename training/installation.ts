@@ -7,7 +7,7 @@ import type { TrainingOptions } from './encoder/train-table.js'
 import type { JobQueue } from './queue/job-queue.js'
 import type { AnswerRisk } from './ranker/thresholds.js'
 
-/** What every act is given, whole or in part: where things are kept, and what versions are opened, made and judged with. */
+/** Everything that an act needs, passed whole or in part: the store, and the parts that open, make and judge versions. */
 export interface Installation {
   readonly store: Store
   readonly clock: Clock
@@ -17,45 +17,45 @@ export interface Installation {
   readonly making: Making
   readonly rules: Rules
   /**
-   * Opens the queue, which the caller closes.
+   * Opens the queue. The caller closes it.
    *
    * @throws {KnowledgeError} QUEUE_UNAVAILABLE
    */
   openQueue(): Promise<JobQueue>
 }
 
-/** What versions are made with; `embedderProvider` also opens what an adaptation makes. */
+/** The parts that make versions. `embedderProvider` also opens an adapted encoder. */
 export interface Making extends VersionMaking {
   /**
-   * How each retraining adapts the encoder; null where it stays as it is.
+   * How each retraining adapts the encoder; null = not at all.
    *
-   * @throws {KnowledgeError} BAD_CONFIG when it shall be adapted and is none of ours
+   * @throws {KnowledgeError} BAD_CONFIG when adaptation is configured and the encoder is not one of ours
    */
   adaptation(): EncoderAdaptation | null
-  /** what decides a version besides pairs and golden cases, e.g. `{"embedder":"hashed-ngrams","ranker":"default"}` */
+  /** the settings that decide a version besides pairs and golden cases, e.g. `{"embedder":"hashed-ngrams","ranker":"default"}` */
   readonly recipe: Readonly<Record<string, string | number | boolean>>
 }
 
-/** How the encoder is adapted to what was approved. */
+/** How the encoder is adapted to the approved pairs. */
 export interface EncoderAdaptation {
   /** folder of the encoder to start from */
   readonly encoder: string
   readonly options: TrainingOptions
-  /** makes an embedder of the adapted encoder, that travels inside the version */
+  /** makes an embedder from the adapted encoder, which the version carries inside */
   readonly embedderProvider: (packed: Uint8Array) => EmbedderProvider
 }
 
-/** What the institution has decided once for all. */
+/** Rules that the institution has set. */
 export interface Rules {
-  /** whoever approves or promotes must not have drafted or authored */
+  /** the person who approves or promotes must not be the one who drafted or authored */
   readonly fourEyes: boolean
   readonly gateLimits: GateLimits
   readonly answerRisk: AnswerRisk
-  /** whether a version that passes the gate is promoted at once: only by an operator's standing order */
+  /** whether a version that passes the gate is promoted at once, by an operator's standing order */
   readonly autoPromote: boolean
-  /** approvals after which a retraining is asked for; 0 = never by itself */
+  /** number of approvals after which a retraining is requested; 0 = never automatically */
   readonly retrainAfterApprovals: number
   readonly retrainOnDrift: boolean
-  /** of the people who read the report (ISO 639); where there are no words in it, English */
+  /** language of the report's readers (ISO 639); English when there is no such locale */
   readonly reportLanguage: string
 }

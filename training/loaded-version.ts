@@ -15,7 +15,7 @@ export interface LoadedVersion {
   close(): Promise<void>
 }
 
-/** @throws {KnowledgeError} whatever keeps the version from being opened; see `openSnapshot` */
+/** @throws {KnowledgeError} as `openSnapshot` */
 export async function loadVersion(store: Store, id: VersionId, parts: SnapshotParts): Promise<LoadedVersion> {
   const snapshot = await openSnapshot(store, id, parts)
   const { languages } = snapshot.manifest

@@ -14,19 +14,19 @@ import type { Store } from '../knowledge/store/store.js'
 import { SHADOW, type ShadowEntry } from '../knowledge/traffic/shadow-entry.js'
 import type { Installation } from './installation.js'
 
-/** What the one server of a data folder writes down. */
+/** The logs that the one server of a data folder writes. */
 export interface Records {
   readonly unanswered: Recorder<UnansweredInput>
   readonly turns: Recorder<TurnInput>
   readonly feedback: Recorder<FeedbackInput>
   readonly shadow: AppendLog<ShadowEntry>
   readonly logs: readonly Pick<AppendLog<unknown>, 'dropBefore'>[]
-  /** whether nobody else records in this server's place */
+  /** whether this server still holds all its logs */
   isWriter(): boolean
   close(): Promise<void>
 }
 
-/** @throws {KnowledgeError} DATA_FOLDER_BUSY while another server records here, DISK_FULL */
+/** @throws {KnowledgeError} DATA_FOLDER_BUSY while another server writes here, DISK_FULL */
 export async function openRecords({
   store,
   clock,
@@ -63,10 +63,10 @@ export async function openRecords({
   }
 }
 
-/** Told of each entry that cannot be read; the reading goes on. */
+/** Called for each entry that cannot be read; reading continues. */
 export type OnDamaged = (damage: KnowledgeError) => void
 
-/** Tells the operator's log of it. */
+/** Reports damaged entries to the operator's log. */
 export function toLog(logger: Logger): OnDamaged {
   return ({ code, message }) => logger.warn({ code }, message)
 }
@@ -79,7 +79,7 @@ export function readUnanswered(store: Store, onDamaged: OnDamaged): AsyncIterabl
 /**
  * The turns on disk, oldest first.
  *
- * @param since those of earlier days are passed over; null = all of them
+ * @param since skips turns of earlier days; null = all
  */
 export function readTurns(store: Store, onDamaged: OnDamaged, since: Date | null = null): AsyncIterable<TurnEntry> {
   return store.log(TURNS).read({ onDamaged, since })
@@ -94,7 +94,7 @@ export function readFeedback(
   return store.log(FEEDBACK).read({ onDamaged, since })
 }
 
-/** What the silent challenger did, oldest first; `since` as for turns. */
+/** The comparisons with the shadow challenger, oldest first; `since` as for turns. */
 export function readShadow(store: Store, onDamaged: OnDamaged, since: Date | null = null): AsyncIterable<ShadowEntry> {
   return store.log(SHADOW).read({ onDamaged, since })
 }

@@ -16,7 +16,7 @@ import {
 } from '../queue/job.js'
 import { stalledFailure } from '../queue/retry.js'
 
-/** What a job carries in Redis. */
+/** The data of a job in Redis. */
 export const jobDataSchema = z.object({
   kind: jobKindSchema,
   dedupeKey: z.string(),
@@ -44,9 +44,9 @@ export interface StoredJob {
 }
 
 /**
- * The job as the port shows it; null when it is gone.
+ * The job in the port's shape; null when it no longer exists.
  *
- * @param state BullMQ's word for where it stands
+ * @param state the job's state in BullMQ's words
  * @param log the requests merged into it, one JSON object per line
  * @throws {KnowledgeError} DOCUMENT_DAMAGED
  */
@@ -84,7 +84,7 @@ function stateOf({ processedOn, finishedOn, progress, returnvalue, failedReason 
   return { kind: 'waiting', dueAt: state === 'delayed' ? (last?.dueAt ?? null) : null, failure: last?.failure ?? null }
 }
 
-/** Redis keeps one text with a failed attempt: the failure, and when the next attempt is due. */
+/** Redis keeps one text for a failed attempt: the failure and the time of the next attempt. */
 interface KeptFailure {
   readonly failure: JobFailure
   readonly dueAt: string | null
@@ -96,7 +96,7 @@ export function keepFailure(kept: KeptFailure): string {
   return JSON.stringify(kept)
 }
 
-/** Null also for what BullMQ itself writes, which is only that a job has stalled too often. */
+/** Null also for a text that BullMQ wrote itself: it does so only when a job has stalled too often. */
 function keptFailure(text: string | undefined): KeptFailure | null {
   return parseJsonAs(keptFailureSchema, text ?? '')
 }

@@ -29,15 +29,15 @@ export interface BullmqQueueOptions extends QueueOptions {
 
 const PREFIX = 'ventanilla'
 const KEPT_FINISHED = 100
-/** As BullMQ words that too many workers have died at a job. */
+/** BullMQ's message when too many workers have died on one job. */
 const STALLED_WORDS = /^job stalled more than/
 const ALL_STATES = ['waiting', 'delayed', 'active', 'completed', 'failed'] as const
 
 /**
- * A queue on Redis, which producers and workers on several machines may share (all of them on one data folder).
+ * A queue on Redis. Producers and workers on several machines may share it (all of them on one data folder).
  *
- * Kept as well as Redis keeps it: with `appendonly yes` and the usual flush each second, a Redis that is killed forgets up to
- * a second of its newest jobs, and may hand out again one that was taken up in that second.
+ * Only as durable as Redis: with `appendonly yes` and the usual flush each second, a killed Redis loses up to a second of its
+ * newest jobs, and may hand out a job again that a worker took in that second.
  *
  * @throws {KnowledgeError} QUEUE_UNAVAILABLE when Redis is unreachable, refuses the login or is older than 6.2
  */
@@ -47,7 +47,7 @@ export async function openBullmqQueue(options: BullmqQueueOptions): Promise<JobQ
   const connection = await connectRedis(url, 'asker', logger)
   const shared = { connection, prefix: PREFIX, skipVersionCheck: true }
   const jobs = new Queue<JobData>(knowledgeBase, shared)
-  // Moments of schedules pass through a queue of their own, so that none waits behind a job that is being worked on.
+  // Scheduled moments have their own queue, because they must not wait behind a running job.
   const moments = new Queue(momentsQueue(knowledgeBase), shared)
   for (const queue of [jobs, moments]) queue.on('error', () => undefined)
   const workers = new Set<JobWorker>()
@@ -82,7 +82,7 @@ export async function openBullmqQueue(options: BullmqQueueOptions): Promise<JobQ
       await jobs.addJobLog(added.id, JSON.stringify({ trigger, askedBy, at }))
     }
     const job = await inspect(added.id ?? id)
-    // Only a job that was merged into, finished and pushed out of the last hundred meanwhile is gone.
+    // Null only when the job merged into has since finished and dropped out of the last hundred.
     return job === null ? add(request, id) : { job, merged }
   }
 
@@ -161,10 +161,10 @@ async function startWorker(
     if (stopping) controller.abort()
     const progress = latestProgress(clock, (latest) => taken.updateProgress(latest))
     try {
-      // From here on the job may read its input: a request made now is for another job.
+      // From here on the job may read its input, so a later request needs a job of its own.
       await taken.removeDeduplicationKey()
       const job = await view(taken)
-      if (job === null) throw new Error('the job went away while it was taken up')
+      if (job === null) throw new Error('the job disappeared while a worker took it')
       const handled = await handler(job, { signal: controller.signal, report: progress.report })
       if (handled.kind === 'done') return fieldsSchema.parse(handled.result)
     } catch (error) {
@@ -201,13 +201,13 @@ async function startWorker(
   })
   worker.on('lockRenewalFailed', (ids) => {
     if (underWay === null || !ids.includes(underWay.id ?? '')) return
-    logger.warn({ job: underWay.id }, 'another worker has taken over, because this one was not heard of for too long')
+    logger.warn({ job: underWay.id }, 'another worker has taken over, because this one did not report for too long')
     underWay.controller.abort()
   })
   for (const each of [worker, ticker]) {
-    // Outages are told of once, by the connection.
+    // The connection logs outages, once each.
     each.on('error', (error) => {
-      if (!isOutage(error)) logger.warn({ err: error }, 'the job queue reports trouble')
+      if (!isOutage(error)) logger.warn({ err: error }, 'the job queue reports an error')
     })
   }
   return {
@@ -215,13 +215,14 @@ async function startWorker(
       stopping = true
       underWay?.controller.abort()
       const inTime = await withinGrace(Promise.all([worker.close(), ticker.close()]), stopGraceMs)
-      if (!inTime) logger.warn({ graceMs: stopGraceMs }, 'the job under way is left behind; it is taken over later')
+      if (!inTime)
+        logger.warn({ graceMs: stopGraceMs }, 'the running job did not end in time; another worker takes it over later')
       connection.disconnect()
     },
   }
 }
 
-/** What BullMQ is given to keep: it would store the message and stack of any other error. */
+/** The error that BullMQ stores. It would store the message and stack of any other error. */
 function failedAttempt(error: unknown, failures: number, retry: RetryPolicy, clock: Clock): Error {
   const failure = failureOf(error)
   if (!isWorthRetrying(error)) return new UnrecoverableError(keepFailure({ failure, dueAt: null }))
@@ -240,11 +241,11 @@ async function cancelJob(jobs: Queue<JobData>, id: string): Promise<Cancellation
   if (state === 'unknown') return 'unknown'
   if (state === 'completed' || state === 'failed') return 'finished'
   if (state === 'active') return 'running'
-  // A worker that takes it up right now holds it locked, and it stays.
+  // A worker that takes the job at this moment holds its lock, and the job stays.
   return (await jobs.remove(id)) === 1 ? 'cancelled' : 'running'
 }
 
-/** Setting it anew would drop a moment that passed while no worker ran. */
+/** An unchanged schedule is left alone: setting it again would drop a moment that passed while no worker ran. */
 async function setSchedule(moments: Queue, { name, cron, timeZone, request }: Schedule): Promise<void> {
   const known = await moments.getJobScheduler(name)
   const same = known?.pattern === cron && known.tz === timeZone

@@ -13,8 +13,8 @@ export interface InlineQueueOptions extends QueueOptions {
 }
 
 /**
- * A queue without a server: one small document in the data folder, which every process of this machine may add to. A lock
- * there decides whose worker works; the others stand by, and one takes over when the holder stops or dies.
+ * A queue without a server: one small document in the data folder, to which every process of this machine may add. The worker
+ * that holds the lock there works. The others stand by, and one takes over when the holder stops or dies.
  */
 export function openInlineQueue(options: InlineQueueOptions): JobQueue {
   const { store, knowledgeBase, clock, logger } = options

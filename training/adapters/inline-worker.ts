@@ -28,7 +28,7 @@ import { withinGrace } from './within-grace.js'
 
 export interface InlineWorkerOptions {
   readonly document: Document<JobDocument>
-  /** takes the lock that the one worker who works holds */
+  /** takes the lock that the one active worker holds */
   readonly acquire: (acquiring: Acquiring) => Promise<AcquiredLock>
   readonly knowledgeBase: string
   readonly handler: JobHandler
@@ -40,13 +40,13 @@ export interface InlineWorkerOptions {
 }
 
 export interface InlineWorker extends JobWorker {
-  /** There may be something to do: look now. */
+  /** Looks for work at once. */
   wake(): void
 }
 
-/** Jobs that other processes ask for, and moments that come, are seen so soon. */
+/** How often the worker looks for jobs from other processes and for scheduled moments. */
 const LOOK_EVERY_MS = 1_000
-/** After trouble with the disk. */
+/** Pause after a disk error. */
 const TROUBLE_PAUSE_MS = 5_000
 
 /** Works on the jobs of a document until it is stopped. */
@@ -64,7 +64,8 @@ export function startInlineWorker(options: InlineWorkerOptions): InlineWorker {
       attemptUnderWay?.abort()
       rest.end()
       const inTime = await withinGrace(ended, stopGraceMs)
-      if (!inTime) logger.warn({ graceMs: stopGraceMs }, 'the job under way is left behind; it is taken over later')
+      if (!inTime)
+        logger.warn({ graceMs: stopGraceMs }, 'the running job did not end in time; another worker takes it over later')
     },
   }
 
@@ -73,22 +74,22 @@ export function startInlineWorker(options: InlineWorkerOptions): InlineWorker {
       try {
         await workWhileHeld()
       } catch (error) {
-        logger.error({ err: error }, 'the job queue cannot be worked on for now')
+        logger.error({ err: error }, 'the worker cannot use the job queue; it tries again')
         await rest.begin(TROUBLE_PAUSE_MS)
       }
       if (!stopping) await rest.begin(LOOK_EVERY_MS)
     }
   }
 
-  /** Takes the lock and works until the worker is stopped or has lost it; comes back at once where another holds it. */
+  /** Takes the lock and works until the worker is stopped or loses the lock. Returns at once when another worker holds it. */
   async function workWhileHeld(): Promise<void> {
     const lock = await acquireUnlessHeld(() => {
       attemptUnderWay?.abort()
-      logger.warn({}, 'another worker has taken over, because this one was not heard of for too long')
+      logger.warn({}, 'another worker has taken over, because this one did not report for too long')
     })
     if (lock === null) return
     try {
-      // Whoever held the lock before is gone: what stands as running is its unfinished work.
+      // The previous holder of the lock is gone: jobs marked as running are its unfinished work.
       for (const id of await giveUpStalled()) logger.error({ code: 'JOB_STALLED', job: id }, JOB_FAILED)
       while (!stopping && lock.isHeld()) {
         const record = await takeNext()
@@ -100,7 +101,7 @@ export function startInlineWorker(options: InlineWorkerOptions): InlineWorker {
     }
   }
 
-  /** @returns the jobs that have seen too many workers die */
+  /** @returns the jobs on which too many workers have died */
   function giveUpStalled(): Promise<readonly string[]> {
     return document.update((current) => {
       const next = recoverStalled(current, clock.now())
@@ -118,7 +119,7 @@ export function startInlineWorker(options: InlineWorkerOptions): InlineWorker {
     }
   }
 
-  /** Reads before it locks: most looks find nothing. */
+  /** Reads before it locks, because it mostly finds nothing to do. */
   async function takeNext(): Promise<JobRecord | null> {
     const look = (current: JobDocument) => takeUp(keepSchedules(current, clock.now()), clock.now(), retry)
     const seen = await document.read()
@@ -133,13 +134,13 @@ export function startInlineWorker(options: InlineWorkerOptions): InlineWorker {
     const end = await outcomeOf(record, controller.signal, progress.report)
     attemptUnderWay = null
     await progress.end()
-    // A result that cannot be written down for now is not lost: the job would only be worked on again.
+    // Retries until the result is recorded; otherwise the job would be done a second time.
     while (lock.isHeld()) {
       try {
         return await change((current) => endAttempt(current, record, end, clock.now(), retry))
       } catch (error) {
         if (stopping) throw error
-        logger.error({ err: error, job: record.id }, 'the end of a job cannot be recorded for now')
+        logger.error({ err: error, job: record.id }, 'the result of a job cannot be recorded; the worker tries again')
         await rest.begin(TROUBLE_PAUSE_MS)
       }
     }

@@ -4,28 +4,29 @@ import type { Logger } from '../../knowledge/ports.js'
 import type { FactsOf } from '../../knowledge/words/error-facts.js'
 import type { NextStep } from '../../knowledge/words/next-steps.js'
 
-/** Below it a job could be lost between two lists, or found by two workers. */
+/** An older Redis could lose a job between two lists, or give it to two workers. */
 const OLDEST: readonly [number, number] = [6, 2]
 const CONNECT_TIMEOUT_MS = 5_000
-/** What a user needs in Redis's own words; `info` is one of the dangerous ones. */
+/** The rights that a Redis user needs, in Redis's ACL syntax. `info` counts as dangerous there. */
 const RIGHTS = '~ventanilla:* +@all -@dangerous +info'
-/** How long somebody who asks for a job waits for a Redis that has stopped answering. */
+/** How long a request for a job waits for a Redis that no longer answers. */
 const ANSWER_TIMEOUT_MS = 10_000
 
 /**
- * `asker`: a call fails soon when Redis is away, somebody is waiting for it. `worker`: a call waits until Redis is back.
+ * `asker`: a call fails soon when Redis is unreachable, because somebody waits for it. `worker`: a call waits until Redis is
+ * reachable.
  */
 export type RedisRole = 'asker' | 'worker'
 
 /**
- * Connects to Redis, and again whenever the connection is lost.
+ * Connects to Redis, and reconnects whenever the connection is lost.
  *
- * @param url may hold a password: it is neither logged nor put into an error
- * @throws {KnowledgeError} QUEUE_UNAVAILABLE when it is unreachable now, refuses the login or a command, has no database of
- * the number named, or is too old
+ * @param url may hold a password; never logged and never part of an error
+ * @throws {KnowledgeError} QUEUE_UNAVAILABLE when Redis is unreachable now, refuses the login or a command, has no database
+ * with this number, or is too old
  */
 export async function connectRedis(url: string, role: RedisRole, logger: Logger): Promise<Redis> {
-  // Looked at first: once connected for good, ioredis passes over a missing database, and prints lines about missing rights.
+  // A trial connection comes first: on a lasting one ioredis ignores a missing database and prints lines about missing rights.
   const trial = await connected(url, { enableReadyCheck: false, commandTimeout: ANSWER_TIMEOUT_MS })
   try {
     await checkServer(trial, url, logger)
@@ -53,7 +54,7 @@ async function connected(url: string, options: RoleOptions): Promise<Redis> {
   })
   const { db = 0 } = redis.options
   if (Number.isNaN(db)) throw unavailable({ what: 'no-database-number' }, { do: 'correct-database-number' })
-  // What is thrown may only say that the connection is closed; why is told by the event before it.
+  // The thrown error may say only that the connection is closed. The event before it has the reason.
   let reason: unknown = null
   const noteReason = (error: unknown) => {
     reason = error
@@ -81,7 +82,7 @@ export function isOutage(error: unknown): boolean {
 }
 
 const OUTAGE_NAMES = ['MaxRetriesPerRequestError', 'ClusterAllFailedError', 'ConnectionClosedError']
-/** As ioredis words it; and Redis itself while it reads its file back. */
+/** ioredis's messages, and Redis's own while it loads its file. */
 const OUTAGE_WORDS = /^(Connection is closed|Command timed out|Stream isn't writeable|LOADING)/
 
 const LOGIN_WORDS = /^(NOAUTH|WRONGPASS)|invalid password|without any password/i
@@ -139,10 +140,10 @@ async function checkServer(redis: Redis, url: string, logger: Logger): Promise<v
   }
   const policy = facts.get('maxmemory_policy') ?? 'noeviction'
   if (policy !== 'noeviction') {
-    logger.warn({ policy }, 'this Redis may throw jobs away when its memory is full; set maxmemory-policy noeviction')
+    logger.warn({ policy }, 'this Redis may delete jobs when its memory is full; set maxmemory-policy noeviction')
   }
   if (facts.get('aof_enabled') === '0') {
-    logger.warn({}, 'this Redis may forget jobs when it dies; set appendonly yes')
+    logger.warn({}, 'this Redis may lose jobs when it stops; set appendonly yes')
   }
 }
 

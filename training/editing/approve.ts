@@ -19,7 +19,7 @@ import { checkFits } from './draft.js'
 
 type Editing = Pick<Installation, 'store' | 'clock'>
 
-/** Approvals are carried out, and taken back, one at a time: each touches several files. */
+/** Only one approval is carried out or taken back at a time, because each changes several files. */
 export const APPROVAL_LOCK = 'curation-approval'
 
 export interface ApprovalRequest {
@@ -31,15 +31,16 @@ export interface ApprovalRequest {
 
 export interface Approved {
   readonly item: ItemIn<'approved'>
-  /** what it means for the next retraining; null where it changes no pair */
+  /** whether a retraining was asked for; null when the approval changes no pair */
   readonly retraining: AskedForRetraining | null
 }
 
 /**
- * Approves a draft and carries it out: workspace, golden case, audit record. The decision is on disk first; killed at any later
- * moment, the rest follows with the next approval or `finishApprovals`. Asks for a retraining once enough was approved.
+ * Approves a draft and carries it out: workspace, golden case, audit record. The decision is written first. If the process is
+ * killed later, the next approval or `finishApprovals` completes the rest. Asks for a retraining once enough drafts are
+ * approved.
  *
- * @throws {KnowledgeError} CURATION_CONFLICT when the approved pairs have changed so that it does not fit (it is a draft still),
+ * @throws {KnowledgeError} CURATION_CONFLICT when the draft no longer fits the approved pairs (it stays a draft),
  * GOLDEN_CONTRADICTION, FOUR_EYES, CURATION_UNKNOWN, CURATION_REFUSED, …
  */
 export async function approveDraft(
@@ -59,14 +60,14 @@ export async function approveDraft(
   })
 }
 
-/** Carries out what was approved before a crash. Cheap when there is nothing of the kind. */
+/** Completes approvals that a crash interrupted. Cheap when there are none. */
 export async function finishApprovals(installation: Editing): Promise<void> {
   const { store } = installation
   if (!(await decidedItems(store)).some(isInterrupted)) return
   await store.locked(APPROVAL_LOCK, 'short', () => finishInterrupted(installation))
 }
 
-/** Approvals that change pairs since the last retraining began, or ever. */
+/** Number of approvals that change pairs since the last retraining began, or of all when there was none. */
 export async function approvedSinceRetraining(store: Store): Promise<number> {
   const since = await lastRetraining(store)
   return (await decidedItems(store)).filter(
@@ -74,10 +75,10 @@ export async function approvedSinceRetraining(store: Store): Promise<number> {
   ).length
 }
 
-/** As `finishApprovals`, for whoever holds the lock. */
+/** As `finishApprovals`, for a caller that holds the lock. */
 export async function finishInterrupted(installation: Editing): Promise<void> {
   for (const item of (await decidedItems(installation.store)).filter(isInterrupted)) {
-    // A draft again: whoever looks at it next sees why.
+    // The item is a draft again, and its history says why.
     await carryOut(installation, item, 'interrupted').catch((error: unknown) => {
       if (errorCode(error) !== 'CURATION_CONFLICT') throw error
     })
@@ -93,7 +94,7 @@ async function checkFeasible(store: Store, draft: ItemIn<'draft'>, golden: boole
   if (golden && draft.proposal.kind !== 'ignored') await checkCuratedCase(store.shelf(GOLDEN), curatedCase(draft))
 }
 
-/** Each part may have been done before a crash, and does nothing then. */
+/** Each part does nothing when it was already done before a crash. */
 async function carryOut(
   installation: Editing,
   item: ItemIn<'approved'>,
@@ -129,7 +130,7 @@ export async function isOnRecord(store: Store, { id, version }: CurationItem): P
   )
 }
 
-/** The golden case that a decision makes of its question. */
+/** The golden case that a decision turns its question into. */
 export function curatedCase({ question, language, proposal }: ItemIn<'draft' | 'approved'>): CuratedCase {
   switch (proposal.kind) {
     case 'add-phrasing':
@@ -151,7 +152,7 @@ function asApproved(item: CurationItem): ItemIn<'approved'> {
   throw new Error(`${item.id} was approved and is ${item.state}`)
 }
 
-/** When the latest retraining began that was not given up, or null. */
+/** When the latest retraining began that did not fail and was not abandoned; null when there is none. */
 async function lastRetraining(store: Store): Promise<string | null> {
   for (const id of (await runIds(store)).toReversed()) {
     const run = await readRun(store, id)

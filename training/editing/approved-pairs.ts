@@ -3,7 +3,7 @@ import { readForFreezing } from '../../knowledge/content/workspace.js'
 import type { Store } from '../../knowledge/store/store.js'
 import { openWorkspace } from '../workspace.js'
 
-/** The approved pairs by now. */
+/** The pairs approved so far. */
 export async function approvedPairs(store: Store): Promise<readonly QnaPair[]> {
   return (await readForFreezing(openWorkspace(store))).pairs
 }

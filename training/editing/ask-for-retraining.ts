@@ -3,11 +3,11 @@ import type { Installation } from '../installation.js'
 import { onCurationApproved } from '../queue/triggers.js'
 import { withQueue } from '../queue/with-queue.js'
 
-/** What an approval means for the next retraining; `approved`: how many drafts were since the last one began. */
+/** Whether an approval led to a request for retraining. `approved`: number of drafts approved since the last retraining began. */
 export type AskedForRetraining =
   | { readonly kind: 'too-few'; readonly approved: number }
   | { readonly kind: 'asked'; readonly approved: number; readonly job: string }
-  /** the approval stands; the next one asks again */
+  /** the approval stands; the next approval asks again */
   | { readonly kind: 'failed'; readonly approved: number; readonly error: KnowledgeError }
 
 /** Asks for a retraining once enough drafts have been approved (`retrainAfterApprovals`). */

@@ -4,29 +4,29 @@ import { readAliases } from '../../knowledge/version/aliases.js'
 import type { Installation } from '../installation.js'
 import { loadVersion } from '../loaded-version.js'
 
-/** A pair that the champion holds for close to a question. */
+/** A pair that the champion ranks close to a question. */
 export interface ClosePair {
   readonly pair: QnaPair
-  /** 0…1 that it is the right one */
+  /** probability that it is the right pair, 0…1 */
   readonly confidence: number
 }
 
 export interface Closeness {
   /** closest first, at most three */
   readonly closest: readonly ClosePair[]
-  /** id of the pair with which the champion would answer by now; null = it would not */
+  /** id of the pair that the champion would answer with today; null = it would not answer */
   readonly answeredBy: string | null
 }
 
 /** Searches the champion the way the bot does. */
 export interface ClosenessSearch {
-  /** questions are those of unanswered groups */
+  /** the questions come from unanswered groups */
   search(item: Pick<CurationItem, 'question' | 'language'>): Promise<Closeness>
 }
 
 const CLOSEST = 3
 
-/** Runs `work` with a search of the champion, or with null while none serves. */
+/** Runs `work` with a search of the champion, or with null while no version serves. */
 export async function withClosenessSearch<T>(
   { store, clock, opening }: Pick<Installation, 'store' | 'clock' | 'opening'>,
   work: (search: ClosenessSearch | null) => Promise<T>,

@@ -10,12 +10,12 @@ import type { Installation } from '../installation.js'
 /** A person's part in an act; see `Signature`. */
 export type SignedBy = Omit<Signature, 'at'>
 
-/** Every item, as decided by now. */
+/** Every item with its current decision. */
 export async function decidedItems(store: Store): Promise<readonly CurationItem[]> {
   return (await openDecisions(store).read()).items
 }
 
-/** One act on a stored item, on disk when this resolves; not yet on the audit record. */
+/** Applies one act to a stored item. The change is on disk when this resolves, but not yet in the audit log. */
 export async function changeItem(
   { store, clock }: Pick<Installation, 'store' | 'clock'>,
   id: string,
@@ -42,9 +42,9 @@ export function withItem(current: Curation, item: CurationItem): Curation {
 }
 
 /**
- * Puts the item's latest act on record, without the citizens' words.
+ * Records the item's latest act in the audit log, without the citizens' words.
  *
- * @param more what else the act came to
+ * @param more further results of the act
  */
 export async function recordItem(
   { store, clock }: Pick<Installation, 'store' | 'clock'>,

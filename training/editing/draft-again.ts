@@ -7,10 +7,10 @@ import { reopenDecision } from './reopen.js'
 const GONE = 'what was approved is not among the pairs any more'
 
 /**
- * Drafts what to do about a group whose approved decision has lost its effect: that decision is taken back first. About any other
- * group as `draftProposal`.
+ * Drafts a proposal for a group whose approved decision has lost its effect; that decision is taken back first. For any other
+ * group the same as `draftProposal`.
  *
- * @throws {KnowledgeError} as `draftProposal` and `reopenDecision`; where the proposal does not fit, the decision stands
+ * @throws {KnowledgeError} as `draftProposal` and `reopenDecision`; when the proposal does not fit, the decision stands
  */
 export async function draftAgain(
   installation: Pick<Installation, 'store' | 'clock'>,

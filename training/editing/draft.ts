@@ -18,10 +18,10 @@ export interface DraftRequest {
 }
 
 /**
- * Drafts what to do about a group, or changes the draft that the person has seen.
+ * Drafts a proposal for a group, or changes the draft that the person has seen.
  *
- * @throws {KnowledgeError} CURATION_CONFLICT when the proposal does not fit the approved pairs, or somebody was quicker;
- * CURATION_REFUSED, BAD_INPUT, DOCUMENT_DAMAGED, DATA_FOLDER_BUSY, DISK_FULL
+ * @throws {KnowledgeError} CURATION_CONFLICT when the proposal does not fit the approved pairs, or somebody else changed the
+ * group first; CURATION_REFUSED, BAD_INPUT, DOCUMENT_DAMAGED, DATA_FOLDER_BUSY, DISK_FULL
  */
 export async function draftProposal(
   installation: Pick<Installation, 'store' | 'clock'>,
@@ -67,7 +67,7 @@ export async function dropDraft(
   return item
 }
 
-/** The item, unless somebody has taken up the same questions under another wording since they were listed. */
+/** The item, unless another item has covered the same questions since they were listed. */
 function taken({ items }: Curation, item: CurationItem): CurationItem {
   const key = wordingKey(item.question)
   const other = items.find(

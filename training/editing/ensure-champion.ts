@@ -12,21 +12,22 @@ import { freezeWorkspace } from './freeze-workspace.js'
 import { importSample } from './import-sample.js'
 
 export interface FirstStart {
-  /** told how many pairs the sample has, where nothing else was there to serve */
+  /** called with the number of pairs in the sample, when the sample was imported */
   readonly onSample: (pairs: number) => void
   readonly onProgress: Progress
 }
 
 type FirstMaking = Pick<Installation, 'store' | 'clock' | 'making'>
 
-/** Who did it and why, in the history of alias moves. */
+/** Author and reason in the history of alias moves. */
 const VENTANILLA = named('ventanilla')
 const FIRST_START = 'first start'
 
 /**
- * Sees to it that a first start has something to serve: the workspace, or where that is empty the sample knowledge base, as
- * version kb-000001; or the newest version, where some were frozen and none was ever promoted (by hand, or by a first start
- * that was interrupted). Once an alias has ever been moved, people decide and this does nothing.
+ * Makes sure that a first start has a version to serve. When there is no version yet, it freezes the workspace, or the sample
+ * knowledge base when the workspace is empty, as kb-000001. When versions exist but none was ever promoted (frozen by hand, or
+ * by an interrupted first start), it promotes the newest. After the first move of an alias it does nothing, because people
+ * decide then.
  *
  * @returns the version that was made champion, or null when nothing was done
  * @throws {KnowledgeError} whatever importing, freezing and moving an alias can throw

@@ -7,14 +7,14 @@ import { approvedContent } from '../approved-content.js'
 import type { Installation } from '../installation.js'
 
 export interface FreezeWorkspaceRequest {
-  /** who stands behind the content; null = not said */
+  /** who answers for the content; null = not given */
   readonly author: Person | null
 }
 
 /**
  * Freezes the workspace into the next version, child of the newest one.
  *
- * @throws {KnowledgeError} EMPTY_KNOWLEDGE_BASE, and whatever else freezing can throw
+ * @throws {KnowledgeError} EMPTY_KNOWLEDGE_BASE, and any error of freezing
  */
 export async function freezeWorkspace(
   { store, clock, making }: Pick<Installation, 'store' | 'clock' | 'making'>,

@@ -12,13 +12,13 @@ import { type Reopened, type ReopeningRequest, reopenDecision } from './reopen.j
 type Editing = Pick<Installation, 'store' | 'clock'>
 
 export interface GroupDraft {
-  /** any id that the group was ever listed under, as in all acts here */
+  /** any id under which the group was ever listed; the same in all acts here */
   readonly id: string
   readonly wanted: WantedProposal
   readonly signedBy: SignedBy
 }
 
-/** Drafts what to do about a group of the board. @throws {KnowledgeError} as `groupOnBoard` and `draftProposal` */
+/** Drafts a proposal for a group of the board. @throws {KnowledgeError} as `groupOnBoard` and `draftProposal` */
 export async function draftForGroup(
   installation: Editing,
   { id, wanted, signedBy }: GroupDraft,

@@ -14,26 +14,26 @@ export interface FileImport {
   /** absolute */
   readonly path: string
   readonly sourceName: string
-  /** whether pairs this source brought earlier, and the file lacks, are retired */
+  /** whether to retire pairs that came from this source earlier and that the file lacks */
   readonly replace: boolean
-  /** of pairs that name none; null = they must */
+  /** of pairs that name no language; null = every pair must name one */
   readonly language: string | null
-  /** of a workbook, the sheet to import; null = the first that is neither hidden nor empty */
+  /** sheet of a workbook to import; null = the first that is neither hidden nor empty */
   readonly sheet: string | null
-  /** of the ids of a QnA Maker export; null = the usual one */
+  /** prefix for the ids of a QnA Maker export; null = the default */
   readonly qnaPrefix: string | null
-  /** who imports; null = not said */
+  /** who imports; null = not given */
   readonly by: Person | null
 }
 
-/** What an import came to, with what the file holds beside its pairs and what these contradict. */
+/** The result of an import, with the file's other contents and the contradictions between its pairs and the standing ones. */
 export type FileImported = { readonly report: ImportReport } & Pick<ImportFile, 'notes' | 'contradictions'>
 
 /**
- * Imports a file into the workspace: all of it, or on any problem nothing.
+ * Imports a whole file into the workspace, or nothing when there is any problem.
  *
- * @throws {KnowledgeError} BAD_INPUT when the source's name is curation's own, IMPORT_UNREADABLE, IMPORT_INVALID, DATA_FOLDER_BUSY,
- * DOCUMENT_DAMAGED, LOG_DAMAGED, DISK_FULL
+ * @throws {KnowledgeError} BAD_INPUT when the source's name is reserved for curation, IMPORT_UNREADABLE, IMPORT_INVALID,
+ * DATA_FOLDER_BUSY, DOCUMENT_DAMAGED, LOG_DAMAGED, DISK_FULL
  */
 export async function importFile(
   { store, clock }: Pick<Installation, 'store' | 'clock'>,

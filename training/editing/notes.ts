@@ -5,9 +5,9 @@ import type { Installation } from '../installation.js'
 import { openCurationNotes } from '../release/documents.js'
 
 /**
- * What editors should look at, oldest first.
+ * Notes that editors should look at, oldest first.
  *
- * @param request `closed`: whether those that were seen to are listed too
+ * @param request `closed`: whether to list closed notes too
  */
 export async function listNotes(
   { store }: Pick<Installation, 'store'>,
@@ -19,7 +19,7 @@ export async function listNotes(
 
 export interface NoteClosing {
   readonly id: string
-  /** a named person; null = not said */
+  /** a named person; null = not given */
   readonly by: Person | null
 }
 

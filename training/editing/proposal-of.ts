@@ -3,16 +3,16 @@ import type { CurationItem, Proposal } from '../../knowledge/curation/item.js'
 import { newPairProposal } from '../../knowledge/curation/new-pair.js'
 import { phrasingProposal } from '../../knowledge/curation/proposal.js'
 
-/** What an editor wants done about a group of questions. */
+/** What an editor proposes for a group of questions. */
 export type WantedProposal =
-  /** null: the question's own language; the question as it was asked most */
+  /** null `language`: that of the question; null `phrasing`: the question's most frequent wording */
   | {
       readonly kind: 'add-phrasing'
       readonly pairId: string
       readonly language: string | null
       readonly phrasing: string | null
     }
-  /** by the names of a pair's fields; `language` null: the question's own */
+  /** `fields`: by the names of a pair's fields; null `language`: that of the question */
   | {
       readonly kind: 'new-pair'
       readonly language: string | null
@@ -21,7 +21,7 @@ export type WantedProposal =
   | { readonly kind: 'out-of-competence' | 'ignored' }
 
 /**
- * The proposal that is drafted.
+ * The proposal to draft.
  *
  * @param pairs the approved ones
  * @throws {KnowledgeError} BAD_INPUT

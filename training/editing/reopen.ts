@@ -22,15 +22,15 @@ export interface ReopeningRequest {
 
 export interface Reopened {
   readonly item: CurationItem
-  /** whether its phrasing or pair is out of the workspace now; false where it had none, or an import has brought the same since */
+  /** whether its phrasing or pair left the workspace; false when it had none, or when an import has added the same since */
   readonly takenOut: boolean
-  /** prompts that lead nowhere since */
+  /** prompts that lead nowhere as a result */
   readonly dangling: readonly DanglingPrompt[]
 }
 
 /**
- * Takes a decision back: its phrasing or pair leaves the workspace, its golden case goes, and its questions are open again.
- * The decision is changed last: killed at any earlier moment, it stands and can be taken back again.
+ * Takes a decision back: removes its phrasing or pair from the workspace, removes its golden case, and reopens its questions.
+ * The decision is changed last. If the process is killed before that, the decision stands and can be taken back again.
  *
  * @throws {KnowledgeError} CURATION_CONFLICT when later decisions build on its pair; CURATION_UNKNOWN, CURATION_REFUSED,
  * BAD_INPUT without a reason, …
@@ -48,7 +48,7 @@ export async function reopenDecision(
     if (before.state === 'approved' && before.golden) {
       await dropCuratedCase(store.shelf(GOLDEN), curatedCase(before))
     }
-    // An open item holds nothing of what had been decided.
+    // An open item no longer holds the decision.
     const about = before.state === 'open' ? {} : proposalDetails(before.proposal)
     if (!(await isOnRecord(store, opened))) await recordItem(installation, opened, { ...about, takenOut: out.takenOut })
     return { ...out, item: await changeItem(installation, id, { kind: 'reopen' }, signedBy) }

@@ -25,11 +25,11 @@ export interface RetireRequest {
   readonly reason: string
 }
 
-/** The most pairs that an entry of the audit log names. */
+/** Maximum number of pairs that an audit entry names. */
 const MOST_NAMED = 200
 
 /**
- * Retires pairs and puts it on record.
+ * Retires pairs and records the act in the audit log.
  *
  * @throws {KnowledgeError} BAD_INPUT when there is no such pair or source, or no name or reason; see `retirePairs`
  */

@@ -15,7 +15,7 @@ export interface UnansweredRequest {
   readonly kind: QuestionKind | null
 }
 
-/** The questions that were not answered, or not helpfully, the most frequent first; questions that ask the same as one. */
+/** The questions that got no answer or no helpful one, most frequent first. Questions with the same meaning form one group. */
 export async function unansweredQuestions(
   { store }: Pick<Installation, 'store'>,
   { language, kind }: UnansweredRequest,

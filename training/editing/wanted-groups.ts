@@ -4,7 +4,7 @@ import type { BoardGroup } from './board.js'
 
 export const GROUP_STATES = ['to-decide', 'open', 'draft', 'approved', 'rejected', 'all'] as const
 
-/** `to-decide`: what waits for a decision, and last what was decided and is asked all the same. */
+/** `to-decide`: groups that wait for a decision, then decided groups that are still asked. */
 export type GroupState = (typeof GROUP_STATES)[number]
 
 export interface WantedGroups {
@@ -15,7 +15,7 @@ export interface WantedGroups {
   readonly kind: QuestionKind | null
 }
 
-/** Those groups of the board that an editor wants to look at, in the order of the board. */
+/** The groups of the board that an editor asked for, in the order of the board. */
 export function wantedGroups(
   groups: readonly BoardGroup[],
   { state, language, kind }: WantedGroups,

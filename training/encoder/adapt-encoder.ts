@@ -9,15 +9,15 @@ import { ownSampler, textPairsOf } from './own-pairs.js'
 import { dequantise, quantise } from './quantise.js'
 import { DEFAULT_TRAINING, type TrainingOptions, trainTable } from './train-table.js'
 
-/** Fewer pairs of texts than this teach nothing that holds beyond them. */
+/** With fewer pairs of texts the encoder learns nothing that generalises. */
 export const LEAST_TEXT_PAIRS = 100
-/** With fewer different pairs there are too few wrong partners to tell from the right one; the least a batch can hold. */
+/** With fewer different pairs there are too few negatives. Also the smallest possible batch. */
 export const LEAST_DIFFERENT_PAIRS = BATCH_MULTIPLE
 
 /** Pairs of texts read before other work gets its turn. */
 const TEXTS_PER_TURN = 1_000
 
-/** A few careful steps: what was learned from much text must not be lost to little. */
+/** Few steps at a low rate: a small text set must not overwrite what the encoder learned from a large one. */
 export const DEFAULT_ADAPTATION: TrainingOptions = {
   ...DEFAULT_TRAINING,
   steps: 200,
@@ -45,8 +45,8 @@ export interface Adapted {
 
 /**
  * Continues an encoder's training on an institution's own knowledge: phrasings of one pair, translations, questions with the
- * sentences of their answers. The result is another encoder, judged by the gate like any change. Same encoder, pairs and
- * options: same bytes.
+ * sentences of their answers. The result is a new encoder, which the gate judges like any change. The same encoder, pairs and
+ * options give the same bytes.
  *
  * @returns null when there is too little to learn from
  */
@@ -71,7 +71,7 @@ export async function adaptEncoder({ from, pairs, options, onProgress }: Adaptat
   return { contents, textPairs, losses }
 }
 
-/** Counted where texts without words, and those that differ in accents and capitals only, are left out already. */
+/** Counted after texts without words, and texts that differ only in accents and capitals, were left out. */
 function whatIsLearned({ groups, dev }: Dataset): { readonly textPairs: number; readonly different: number } {
   const filled = [...groups, ...dev].filter(({ pairs }) => pairs.length > 0)
   return {

@@ -16,7 +16,7 @@ interface Numbering {
 /**
  * Writes batches into a state, leaving words out at random but never all of a sentence's.
  *
- * @returns a function that lays out one batch and says how large it is
+ * @returns a function that lays out one batch and returns its size
  */
 export function batchLayout(
   state: StepState,
@@ -58,7 +58,7 @@ export function batchLayout(
   }
 }
 
-/** A sentence the teacher does not know is pulled to where its partner is. */
+/** A sentence that the teacher does not know gets the target of its partner. */
 function layOutTargets(
   { targets: into, taught }: StepState,
   { placeOf, vectors, dimensions }: Targets,

@@ -4,11 +4,11 @@ import { BATCH_MULTIPLE } from './kernel.js'
 import type { SourceWeights } from './source-weights.js'
 import { TITLE_AND_SENTENCE } from './with-sentences.js'
 
-/** How often titles with single sentences are drawn beyond their number: they must not crowd out what says the same. */
+/** Sampling weight of title-and-sentence pairs: they must not crowd out paraphrases and translations. */
 const SENTENCES_WEIGHT = 0.4
-/** Large groups are drawn less than their size: pairs to the power of this. */
+/** A group is drawn in proportion to its number of pairs to this power, so large groups count less. */
 const SIZE_EXPONENT = 0.7
-/** A group of fewer pairs has too few wrong partners to tell from the right one, and is never drawn. */
+/** A group with fewer pairs has too few negatives and is never drawn. */
 export const LEAST_GROUP = 64
 
 export interface Batch {
@@ -17,7 +17,7 @@ export interface Batch {
   readonly right: readonly number[]
 }
 
-/** Whether batches are drawn of a group; one of up to a batch's size is drawn whole. */
+/** Whether batches are drawn from a group. A group no larger than a batch is drawn whole. */
 export function isDrawn({ pairs }: Group): boolean {
   return pairs.length / 2 >= LEAST_GROUP
 }

@@ -4,11 +4,11 @@ import { KnowledgeError } from '../../knowledge/errors.js'
 import type { FactsOf } from '../../knowledge/words/error-facts.js'
 import { textLines } from './text-lines.js'
 
-/** Two texts that say the same or belong together, from one file of the corpus. */
+/** Two texts with the same meaning, or that belong together, from one file of the corpus. */
 export interface TextPair {
   /** the file's name without its extension */
   readonly source: string
-  /** `par` translation, `para` paraphrase, `tb` title or question and its paragraph, `ts` one sentence of it, `syn` words for one thing */
+  /** `par` translation, `para` paraphrase, `tb` title or question and its paragraph, `ts` one sentence of it, `syn` synonyms */
   readonly kind: string
   readonly languages: readonly [string, string]
   readonly texts: readonly [string, string]
@@ -22,8 +22,8 @@ const LANGUAGE_TAG = /^[a-z]{2,3}([-_][a-z0-9]+)*$/i
  * Every pair of a folder of TSV files (plain or gzipped) with the columns kind, langA, langB, textA, textB, file by file in
  * alphabetical order.
  *
- * @throws KnowledgeError IMPORT_UNREADABLE when the folder holds no such file, or one that cannot be read as text; IMPORT_INVALID
- * for a line of another shape
+ * @throws KnowledgeError IMPORT_UNREADABLE when the folder holds no such file, or one that cannot be read as text;
+ * IMPORT_INVALID for a line with another shape
  */
 export async function* readCorpus(folder: string): AsyncIterable<TextPair> {
   const names = await readdir(folder).catch((cause: unknown) => {

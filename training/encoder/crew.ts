@@ -16,20 +16,20 @@ import {
 } from './step-phases.js'
 import type { BatchSize, StepState } from './step-state.js'
 
-/** Threads that take each training step together; the calling thread is one of them. */
+/** Threads that do each training step together. The calling thread is one of them. */
 export interface Crew {
   /**
-   * Moves the table by the batch that was laid out in the state.
+   * Updates the table from the batch that was laid out in the state.
    *
    * @returns the mean loss of the pairs
    * @throws Error when a thread has died
    */
   step(learningRate: number, size: BatchSize): number
-  /** @throws whatever a thread died of */
+  /** @throws the error of a thread that died */
   stop(): Promise<void>
 }
 
-/** What a worker thread is given; all arrays are shared. */
+/** The data of a worker thread; all arrays are shared. */
 export interface CrewMember {
   readonly state: StepState
   readonly control: Int32Array
@@ -44,10 +44,10 @@ const ROUND = 1
 const STOP = 2
 const DIED = 3
 const LEADER = 0
-/** A part of a step takes a fraction of a second. A thread that died without a word is missed after so many seconds. */
+/** A part of a step takes a fraction of a second. A thread that died without an error counts as dead after so many seconds. */
 const MOST_WAITS = 120
 const WAIT_MS = 1_000
-/** An error of a thread arrives as an event, once the leader no longer waits. */
+/** A thread's error arrives as an event only after the leader stops waiting. */
 const LAST_WORDS_MS = 500
 const CREW_WORKER = fileURLToPath(new URL('./crew-worker.js', import.meta.url))
 
@@ -109,19 +109,22 @@ export function serve(member: CrewMember): void {
       // the next step begins as soon as the leader has laid out its batch
     }
   } catch (error) {
-    // The leader waits without looking at events: it would never hear of the error.
+    // The waiting leader handles no events, so it would never see the error.
     if (tellOfDeath(member.control)) throw error
   }
 }
 
-/** @returns whether it was not known; the threads that end because of it have nothing to add */
+/** @returns whether this is the first death; threads that end because of it throw nothing */
 function tellOfDeath(control: Int32Array): boolean {
   const wasKnown = Atomics.exchange(control, DIED, 1) === 1
   Atomics.notify(control, ROUND)
   return !wasKnown
 }
 
-/** What every thread does of its slice before the table is changed; each needs what the one before made of all slices. */
+/**
+ * The phases before the table is updated. Each thread runs them on its slice; each phase needs the previous one finished on all
+ * slices.
+ */
 const PHASES = [wordsPhase, encodePhase, logitsPhase, columnsPhase, leftPhase, rightPhase, wordGradientsPhase]
 
 /** @returns false when the crew was told to stop instead */
@@ -140,7 +143,7 @@ function takeStep({ member, kernel }: Tools): boolean {
   return true
 }
 
-/** Waits until every thread has come here. Only the leader gives up on one that does not: it keeps the others waiting at will. */
+/** Waits until every thread has arrived. Only the leader has a timeout, because it may keep the others waiting for any time. */
 function meet({ control, slice: { worker, workers } }: CrewMember): void {
   const round = Atomics.load(control, ROUND)
   if (Atomics.add(control, ARRIVED, 1) === workers - 1) {

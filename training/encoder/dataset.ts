@@ -5,7 +5,7 @@ import { byCodeUnit } from '../../knowledge/text/by-code-unit.js'
 import type { TextPair } from './corpus.js'
 import type { TeacherTexts } from './teacher-targets.js'
 
-/** Words of a text that training looks at: a paragraph's beginning says what it is about. */
+/** Words of a text that training uses: the beginning of a paragraph says what it is about. */
 const MOST_TRAINING_WORDS = 40
 /** One title, or left side of a pair, in so many is kept aside for the development score. */
 const DEV_ONE_IN = 150
@@ -18,7 +18,7 @@ const SIF_A = 1e-3
  * @see Arora et al., A Simple but Tough-to-Beat Baseline for Sentence Embeddings, 2017 (the word weights)
  */
 export interface Dataset {
-  /** as asked for, with no more words than the corpus has */
+  /** as requested, with no more words than the corpus has */
   readonly shape: TableShape
   /** sentence s holds words `sentenceWords[sentenceStart[s] … sentenceStart[s + 1])` */
   readonly sentenceStart: Int32Array
@@ -43,13 +43,13 @@ export interface Group {
   readonly pairs: Int32Array
 }
 
-/** A vocabulary that is fixed already: that of an encoder which is trained on. */
+/** A fixed vocabulary, taken from an encoder whose training continues. */
 export type KnownWords = Pick<EncoderWeights, 'vocabulary' | 'wordWeights'>
 
 /**
  * Turns text pairs into numbers. Pairs with an empty or equal side are left out.
  *
- * @param known rows and weights of words when they are settled already; otherwise the most frequent words of the corpus get rows
+ * @param known rows and weights of a fixed vocabulary; null = the most frequent words of the corpus get rows
  */
 export async function buildDataset(
   corpus: AsyncIterable<TextPair>,
@@ -183,7 +183,7 @@ function vocabularyOf(words: readonly string[], counts: readonly number[], wante
   }
 }
 
-/** An unknown word weighs 1, as it does when the encoder is used. */
+/** An unknown word has weight 1, as when the encoder is used. */
 function settledVocabulary({ vocabulary, wordWeights }: KnownWords): Vocabulary {
   const weights = new Map(vocabulary.map((word, row) => [word, wordWeights[row] ?? 1]))
   return { vocabulary, weightOf: (word) => weights.get(word) ?? 1 }

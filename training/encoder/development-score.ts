@@ -1,8 +1,8 @@
 import type { Dataset, Group } from './dataset.js'
 
-/** Pairs of one group that take part; more would only cost time. */
+/** Maximum number of pairs per group; more would only cost time. */
 const MOST_PAIRS = 300
-/** Smaller groups say too little. */
+/** Smaller groups give no reliable score. */
 const LEAST_PAIRS = 20
 
 /**

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { packagePath } from '../../knowledge/basics/package-path.js'
 
-/** Memory that every thread and the kernel see. `WebAssembly` is declared here because its types come with browsers' only. */
+/**
+ * Memory that the kernel and all threads share. `WebAssembly` is declared here because its types come only with the DOM
+ * library.
+ */
 export interface SharedMemory {
   readonly buffer: SharedArrayBuffer
   grow(pages: number): number
@@ -17,8 +20,8 @@ declare const WebAssembly: {
 }
 
 /**
- * What `kernel.wat` does, over addresses and strides in bytes and sizes in numbers. WebAssembly because it is the one way to
- * eight products a cycle that gives the same bits on every machine.
+ * The functions of `kernel.wat`. Addresses and strides are in bytes, sizes in numbers. WebAssembly, because nothing else gives
+ * eight products a cycle and the same bits on every machine.
  */
 export interface Kernel {
   /** `out` = `a` · `b` in `rows` (by four) and `panels` of eight columns, over `count` products each */
@@ -48,7 +51,7 @@ export interface Kernel {
   moveRow(row: number, momentum: number, gradient: number, rate: number, size: number): void
 }
 
-/** What the sizes of a batch and of a vector must be multiples of. */
+/** The sizes of a batch and of a vector must be multiples of these. */
 export const BATCH_MULTIPLE = 8
 export const DIMENSIONS_MULTIPLE = 32
 
@@ -57,10 +60,10 @@ export function openKernel(memory: SharedMemory): Kernel {
   return new WebAssembly.Instance(module, { state: { memory } }).exports as Kernel
 }
 
-/** Bytes of a number, whole or not. */
+/** Bytes of a number, integer or float. */
 export const BYTES = 4
 const PAGE_BYTES = 65_536
-/** What 32-bit addresses reach; pages are taken as they are asked for. */
+/** The limit of 32-bit addresses. Pages are allocated on demand. */
 const MOST_PAGES = 65_536
 
 export function sharedMemory(): SharedMemory {
@@ -79,12 +82,12 @@ export function int32In(memory: SharedMemory, length: number): Int32Array {
   return new Int32Array(memory.buffer, at, length)
 }
 
-/** @returns the address of new space for so many numbers; `memory.buffer` is another one afterwards */
+/** @returns the address of new space for `length` numbers; `memory.buffer` is replaced by a new object */
 function grownBy(memory: SharedMemory, length: number): number {
   return memory.grow(Math.ceil((length * BYTES) / PAGE_BYTES)) * PAGE_BYTES
 }
 
-/** Where the number `index` of an array lies, for the kernel. */
+/** The address of element `index` of an array, for the kernel. */
 export function addressOf(array: Float32Array | Int32Array, index: number): number {
   return array.byteOffset + index * BYTES
 }

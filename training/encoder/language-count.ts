@@ -1,14 +1,14 @@
 import type { TextPair } from './corpus.js'
 
-/** A language with a smaller share of all texts is a stray: too little to have learned it from. */
+/** A language with a smaller share of all texts does not count: the encoder cannot learn it from so little. */
 const LEAST_SHARE = 0.01
-/** How texts are marked whose language nobody told. */
+/** Language tag of texts in an unknown language. */
 const UNKNOWN = 'und'
 
-/** Counts the texts of each language while a corpus goes by. */
+/** Counts the texts of each language while a corpus is read. */
 export interface LanguageCount {
   readonly pass: (corpus: AsyncIterable<TextPair>) => AsyncIterable<TextPair>
-  /** @returns codes of the languages that have one text in a hundred at least, sorted */
+  /** @returns codes of the languages with at least one text in a hundred, sorted */
   readonly languages: () => readonly string[]
 }
 
@@ -32,7 +32,7 @@ export function languageCount(): LanguageCount {
   }
 }
 
-/** `pt-BR`, `PT` and `por` are one language. */
+/** `pt-BR`, `PT` and `por` are the same language. */
 function codeOf(tag: string): string {
   const [language = ''] = tag.match(/^[a-z]{2,3}/i) ?? []
   return Intl.getCanonicalLocales(language)[0] ?? UNKNOWN

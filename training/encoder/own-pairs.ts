@@ -7,13 +7,12 @@ import type { TextPair } from './corpus.js'
 import type { Dataset } from './dataset.js'
 import { BATCH_MULTIPLE } from './kernel.js'
 
-/** Pairs whose answers are cut into sentences before other work gets its turn. */
+/** Pairs whose answers are split into sentences before other work gets its turn. */
 const PAIRS_PER_TURN = 500
 
 /**
- * What belongs together in a knowledge base, as pairs of texts, in a fixed order: a question with each of its other phrasings,
- * with each sentence of its answer, and with its translations. Their source is the pair's id. Other work gets its turn in
- * between.
+ * The texts of a knowledge base that belong together, as pairs in a fixed order: a question with each of its other phrasings,
+ * with each sentence of its answer, and with its translations. Their source is the pair's id. Yields to other work in between.
  */
 export async function textPairsOf(pairs: readonly QnaPair[]): Promise<readonly TextPair[]> {
   const phrasings = pairs.flatMap((pair) => {
@@ -32,9 +31,8 @@ export async function textPairsOf(pairs: readonly QnaPair[]): Promise<readonly T
 }
 
 /**
- * Draws batches in which every pair of the knowledge base stands once at most: another phrasing of the same pair is no wrong
- * answer. Each pair is drawn as often as any other, however long its answer, and each kind of text pair it has as often as
- * the other kinds.
+ * Draws batches that hold each pair of the knowledge base at most once, because another phrasing of the same pair is not a
+ * negative. All pairs are drawn equally often, however long their answers, and so are the kinds of text pair within a pair.
  */
 export function ownSampler(
   { groups, dev }: Pick<Dataset, 'groups' | 'dev'>,
@@ -43,7 +41,7 @@ export function ownSampler(
 ): () => Batch {
   const bySource = new Map<string, Int32Array[]>()
   for (const [i, { source, pairs }] of groups.entries()) {
-    // So little is kept aside of so little that no score comes of it: it is learned from as well.
+    // The development part is too small for a score, so it is used for training as well.
     const all = Int32Array.from([...pairs, ...(dev[i]?.pairs ?? [])])
     if (all.length > 0) bySource.set(source, [...(bySource.get(source) ?? []), all])
   }

@@ -25,7 +25,7 @@ export function quantise(
   return { shape, vocabulary, wordWeights: vocabularyWeights, table: bytes, rowScales }
 }
 
-/** The opposite: the numbers that the bytes stand for, to continue training from. */
+/** The inverse: the numbers that the bytes stand for, to continue training from. */
 export function dequantise({ table, rowScales, shape }: EncoderWeights): Float32Array {
   const numbers = new Float32Array(table.length)
   for (let i = 0; i < table.length; i++) {

@@ -2,7 +2,7 @@ import { KnowledgeError } from '../../knowledge/errors.js'
 import { isDrawn, LEAST_GROUP } from './batch-sampler.js'
 import type { Dataset, Group } from './dataset.js'
 
-/** Pairs of one file, kind and language pair, counted with those kept aside. */
+/** Pairs of one file, kind and language pair, including those kept aside. */
 export interface CountedGroup {
   /** file, kind and language pair, e.g. `fees par en-es` */
   readonly group: string
@@ -10,9 +10,9 @@ export interface CountedGroup {
 }
 
 /**
- * What is learned from, and what is not since its group is too small to be drawn.
+ * The number of pairs used for training, and the groups that are too small to be drawn.
  *
- * @throws KnowledgeError IMPORT_INVALID when that is all there is
+ * @throws KnowledgeError IMPORT_INVALID when every group is too small
  */
 export function drawnAndSmall(
   { groups, dev }: Pick<Dataset, 'groups' | 'dev'>,

@@ -1,9 +1,9 @@
-/** How often each source, by its file's name, is drawn beyond its size. */
+/** Sampling weight of each source, by its file's name. */
 export type SourceWeights = Readonly<Record<string, number>>
 
 /**
- * Public services, questions and paraphrases are few and what the encoder is for; everyday sentences carry most of the meaning of
- * words; help texts of software repeat themselves.
+ * Public services, questions and paraphrases are rare, but the encoder is made for them. Everyday sentences teach most of the
+ * meaning of words. Help texts of software repeat themselves.
  */
 export const DEFAULT_SOURCE_WEIGHTS: SourceWeights = {
   tatoeba_es: 1.5,

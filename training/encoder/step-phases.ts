@@ -3,10 +3,10 @@ import { ROW_GAP, type StepState } from './step-state.js'
 import type { Sums } from './sums.js'
 
 /**
- * One training step, written so that any number of workers gives the same bits: each phase hands every worker a slice that only
- * it writes, and every sum runs in a fixed order.
+ * One training step. Any number of workers gives the same bits: in each phase every worker writes only its own slice, and every
+ * sum runs in a fixed order.
  *
- * Loss: symmetric InfoNCE over the batch, sentences on one side that say the same masked out.
+ * Loss: symmetric InfoNCE over the batch; equal sentences on one side are masked out.
  *
  * @see van den Oord et al., Representation Learning with Contrastive Predictive Coding, 2018
  */
@@ -14,9 +14,9 @@ import type { Sums } from './sums.js'
 const BETA_MOMENTUM = 0.9
 const BETA_VARIANCE = 0.999
 const EPSILON = 1e-8
-/** Columns of a panel; also what a worker's share of the batch is a multiple of. */
+/** Columns of a panel. */
 const PANEL = 8
-/** Rows and columns that the kernel takes at a time. */
+/** Rows and columns that the kernel processes at a time; a worker's slice of the batch is a multiple of it. */
 const TILE = 4
 /** Similarity of a pair that must not count: its exponential is zero. */
 const MASKED = -1e6
@@ -108,7 +108,7 @@ export function logitsPhase(state: StepState, kernel: Kernel, slice: Slice): voi
   }
 }
 
-/** The partner of another sentence that says the same is no negative, nor is another partner that says the same. */
+/** The partner of an equal sentence is not a negative, and neither is an equal partner. */
 function maskTwins({ batch, logits, twins }: StepState, i: number, side: number): void {
   const row = i * (batch + ROW_GAP)
   for (let twin = twins[side + i] as number; twin !== side + i; twin = twins[twin] as number) {
@@ -203,7 +203,7 @@ function pullToTarget(state: StepState, kernel: Kernel, sentence: number): void 
   kernel.addScaled(gradient, part, (scale * cosine) / length, size)
 }
 
-/** The gradient of the vector before it was brought to unit length. */
+/** The gradient of the vector before normalisation. */
 function throughNorm({ dimensions, vectors, gradients, lengths }: StepState, kernel: Kernel, sentence: number): void {
   const vector = addressOf(vectors, sentence * dimensions)
   const gradient = addressOf(gradients, sentence * dimensions)
@@ -235,7 +235,7 @@ export function updatePhase(state: StepState, kernel: Kernel, slice: Slice, lear
 }
 
 /**
- * Moments are corrected by how often the row itself was moved, since most rows are absent from most batches.
+ * The bias correction of the moments uses the number of updates of the row itself, because most batches lack most rows.
  *
  * @see Kingma & Ba, Adam: A Method for Stochastic Optimization, 2015
  */

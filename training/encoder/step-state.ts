@@ -2,38 +2,38 @@ import type { Dataset } from './dataset.js'
 import { BATCH_MULTIPLE, DIMENSIONS_MULTIPLE, float32In, int32In, type SharedMemory, sharedMemory } from './kernel.js'
 import { type Sums, sumsIn } from './sums.js'
 
-/** A row length that is a power of two would put a whole column into one set of the processor's cache. */
+/** Padding of a row: with a power-of-two length, a whole column would fall into one set of the processor's cache. */
 export const ROW_GAP = 16
 
 /**
- * What all workers share. A side holds `batch` sentences; matrices are row-major. `batch` is a multiple of eight, `dimensions`
- * of thirty-two. What the kernel reads lies in `memory`.
+ * The state that all workers share. A side holds `batch` sentences; matrices are row-major. `batch` is a multiple of eight,
+ * `dimensions` of thirty-two. The arrays that the kernel reads lie in `memory`.
  */
 export interface StepState {
   readonly memory: SharedMemory
   readonly dimensions: number
   readonly batch: number
   readonly temperature: number
-  /** how strongly the first dimensions are pulled to where a teacher puts the sentence, against the loss of a pair */
+  /** weight of the pull of the first dimensions to the teacher's vector, relative to the loss of a pair */
   readonly teacherPull: number
   /** parameters and Adam's moments: rows × dimensions, rows × dimensions, rows */
   readonly table: Float32Array
   readonly momentum: Float32Array
   readonly variance: Float32Array
-  /** how often each row was moved */
+  /** number of updates of each row */
   readonly moved: Int32Array
-  /** per sentence, left side then right side: the place of the next one on its side that says the same, in a ring */
+  /** per sentence, left side then right side: the place of the next equal sentence on its side, in a ring */
   readonly twins: Int32Array
-  /** the teacher's unit vectors, one a sentence, and whether there is one */
+  /** the teacher's unit vectors, one per sentence, and whether a sentence has one */
   readonly targetDimensions: number
   readonly targets: Float32Array
   readonly taught: Int32Array
-  /** what the batch is made of: words of table rows, sentences of words; and the same turned round, for the gradients */
+  /** the batch: words as sums of table rows, sentences as sums of words; and both transposed, for the gradients */
   readonly words: Sums
   readonly sentences: Sums
   readonly rowsOfWords: Sums
   readonly wordsOfSentences: Sums
-  /** the table rows that `rowsOfWords` counts through */
+  /** the table rows that `rowsOfWords` numbers */
   readonly rows: Int32Array
   /** distinct words and table rows of the batch */
   readonly wordCount: number
@@ -52,7 +52,7 @@ export interface StepState {
   readonly logits: Float32Array
   readonly rowSums: Float32Array
   readonly columnSums: Float32Array
-  /** what the gradient of a column is multiplied with */
+  /** factor of the gradient of each column */
   readonly columnFactors: Float32Array
   /** a worker's strip of four columns of the logits: workers × 4 · batch */
   readonly strips: Float32Array
@@ -61,10 +61,10 @@ export interface StepState {
   readonly rowGradients: Float32Array
 }
 
-/** How much of a state a batch takes up. */
+/** The part of a state that a batch uses. */
 export type BatchSize = Pick<StepState, 'batch' | 'wordCount' | 'rowCount'>
 
-/** The part of the training options that a state is made by. */
+/** The training options that decide a state. */
 export interface StateOptions {
   readonly batch: number
   readonly temperature: number
@@ -74,9 +74,9 @@ export interface StateOptions {
 }
 
 /**
- * Zeros, with room for the largest batch that the dataset can give.
+ * A state of zeros with room for the largest batch that the dataset can give.
  *
- * @throws RangeError when the batch or the vectors are of a size that the kernel does not take
+ * @throws RangeError when the kernel does not support the size of the batch or of the vectors
  */
 export function newState(
   dataset: Dataset,
@@ -87,7 +87,7 @@ export function newState(
   const { dimensions } = shape
   if (batch % BATCH_MULTIPLE !== 0 || dimensions % DIMENSIONS_MULTIPLE !== 0) {
     throw new RangeError(
-      `batches of ${batch} and ${dimensions}-d vectors; multiples of ${BATCH_MULTIPLE} and ${DIMENSIONS_MULTIPLE} are wanted`,
+      `batches of ${batch} and ${dimensions}-d vectors; expected multiples of ${BATCH_MULTIPLE} and ${DIMENSIONS_MULTIPLE}`,
     )
   }
   const rows = shape.words + shape.buckets

@@ -7,13 +7,14 @@ export interface Sums {
   readonly values: Float32Array
 }
 
-/** Room for so many sums of so many terms in all. */
+/** Space for a number of sums with a total number of terms. */
 export function sumsIn(memory: SharedMemory, sums: number, terms: number): Sums {
   return { start: int32In(memory, sums + 1), columns: int32In(memory, terms), values: float32In(memory, terms) }
 }
 
 /**
- * Turns sums round: what a row was added to becomes what is added up for the row. Terms keep the order of the sums they came from.
+ * Transposes the matrix: the sums that a row was added to become the terms of a sum for that row. Terms keep the order of the
+ * sums they came from.
  *
  * @param count sums in `from`
  * @param size rows that `from` adds; sums in `into`
@@ -29,7 +30,7 @@ export function turnRound(from: Sums, count: number, into: Sums, size: number): 
   for (let row = 0; row < size; row++) start[row + 1] = (start[row + 1] as number) + (start[row] as number)
   for (let sum = count - 1; sum >= 0; sum--) {
     for (let e = (from.start[sum + 1] as number) - 1; e >= (from.start[sum] as number); e--) {
-      // filled from behind, `start` of the next row counts down to the place of its first term
+      // Filled from the end: `start` of the next row counts down to the place of its first term.
       const row = from.columns[e] as number
       const at = (start[row + 1] as number) - 1
       start[row + 1] = at

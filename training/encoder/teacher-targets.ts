@@ -1,8 +1,8 @@
 import type { Embedder, Progress } from '../../knowledge/ports.js'
 
 /**
- * Where a teacher puts sentences: a model of one language, which shows the table what is close to what. The other side of a pair
- * is pulled to the same place, whatever its language.
+ * The vectors of a teacher: a model of one language, which shows the table which sentences are close. The other side of a pair
+ * is pulled to the same vector, whatever its language.
  *
  * @see Reimers & Gurevych, Making Monolingual Sentence Embeddings Multilingual using Knowledge Distillation, 2020
  */
@@ -21,7 +21,7 @@ export interface TeacherTexts {
   readonly texts: string[]
 }
 
-/** Texts that are embedded at a time, so that not all vectors lie about twice. */
+/** Texts embedded at a time, so that memory does not hold all vectors twice. */
 const AT_A_TIME = 10_000
 
 /** @param sentences how many the dataset has */

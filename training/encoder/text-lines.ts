@@ -18,7 +18,7 @@ export interface TextLine {
 /**
  * The lines of a UTF-8 file, unpacked where its name ends in `.gz`, without line ends and byte order mark.
  *
- * @throws KnowledgeError IMPORT_UNREADABLE naming the file, and the line where that is not UTF-8
+ * @throws KnowledgeError IMPORT_UNREADABLE naming the file, and the line that is not UTF-8
  */
 export async function* textLines(path: string): AsyncIterable<TextLine> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -30,7 +30,7 @@ export async function* textLines(path: string): AsyncIterable<TextLine> {
   }
 }
 
-/** Lines are told apart before they are decoded, so that the one that cannot be can be named. */
+/** Splits into lines before decoding, so that an error can name the line that cannot be decoded. */
 async function* byteLines(path: string): AsyncIterable<Buffer> {
   let begun: Buffer[] = []
   for await (const chunk of chunksOf(path)) {
@@ -47,7 +47,7 @@ async function* byteLines(path: string): AsyncIterable<Buffer> {
 
 async function* chunksOf(path: string): AsyncIterable<Buffer> {
   const raw = createReadStream(path)
-  // The callback is there so that a failure of the file reaches the reader as that of the stream does.
+  // With the callback, a file error reaches the reader in the same way as a stream error.
   const stream = path.endsWith('.gz') ? pipeline(raw, createGunzip(), () => undefined) : raw
   try {
     yield* stream

@@ -21,11 +21,11 @@ export const DEFAULT_SHAPE: TableShape = { words: 45_000, buckets: 60_000, dimen
 export interface EncoderTraining {
   /** folder of TSV files */
   readonly corpus: string
-  /** folder whose JSONL texts must not be trained on, or null */
+  /** folder with JSONL texts that must not be used for training, or null */
   readonly heldOut: string | null
-  /** a model of one language to learn from as well, or null */
+  /** a model of one language to learn from in addition, or null */
   readonly teacher: Teacher | null
-  /** absolute path of the folder to make; while the training lasts its checkpoints lie beside it, in `<output>.unfinished` */
+  /** absolute path of the folder to create; during the training, checkpoints lie beside it in `<output>.unfinished` */
   readonly output: string
   readonly name: string
   readonly shape: TableShape
@@ -33,16 +33,16 @@ export interface EncoderTraining {
   readonly onProgress?: Progress
 }
 
-/** An embedder whose vectors of texts in its language the first dimensions are pulled to. */
+/** An embedder; the first dimensions are pulled to its vectors for texts in its language. */
 export interface Teacher {
   readonly embedder: Embedder
   readonly language: string
 }
 
 export interface EncoderTrained {
-  /** learned from or kept aside, titles with a single sentence of their paragraph included */
+  /** used for training or kept aside, including titles with a single sentence of their paragraph */
   readonly pairs: number
-  /** what was not learned from, since there are too few pairs of its file, kind and language pair */
+  /** groups that were not used, because their file, kind and language pair has too few pairs */
   readonly tooSmall: readonly CountedGroup[]
   /** pairs left out because they share eight words in a row with a held-out text */
   readonly dropped: number
@@ -53,11 +53,11 @@ export interface EncoderTrained {
 }
 
 /**
- * Trains an encoder from a folder of text pairs and writes it with its learning curve (`curve.json`). Same corpus, options and
- * seed: same bytes.
+ * Trains an encoder from a folder of text pairs and writes it with its learning curve (`curve.json`). The same corpus, options
+ * and seed give the same bytes.
  *
- * @throws KnowledgeError IMPORT_UNREADABLE, IMPORT_INVALID; BAD_INPUT when the folder is there already or the name is blank;
- * DIMENSION_MISMATCH when the teacher has longer vectors; TRAINING_DIVERGED, DISK_FULL
+ * @throws KnowledgeError IMPORT_UNREADABLE, IMPORT_INVALID; BAD_INPUT when the output folder exists already or the name is
+ * blank; DIMENSION_MISMATCH when the teacher has longer vectors; TRAINING_DIVERGED, DISK_FULL
  */
 export async function trainEncoder(training: EncoderTraining): Promise<EncoderTrained> {
   const { corpus, heldOut, teacher, output, name, onProgress } = training

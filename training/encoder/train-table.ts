@@ -10,7 +10,7 @@ import type { SourceWeights } from './source-weights.js'
 import { newState } from './step-state.js'
 import type { Targets } from './teacher-targets.js'
 
-/** What decides a training run; same options, same data, same table. */
+/** Options of a training run. The same options and data give the same table. */
 export interface TrainingOptions {
   readonly steps: number
   readonly batch: number
@@ -26,7 +26,7 @@ export interface TrainingOptions {
   readonly workers: number
   /** steps between two development scores */
   readonly evaluateEvery: number
-  /** stop after so many development scores without a better one */
+  /** stop after this many development scores without improvement */
   readonly patience: number
 }
 
@@ -59,17 +59,17 @@ export interface Trained {
 
 export interface TrainingWatch {
   onStep?(step: number, steps: number, loss: number): void
-  /** called with the table as it stands: a place to write a checkpoint */
+  /** called with the current table, e.g. to write a checkpoint */
   onPoint?(point: TrainingPoint, table: Float32Array): Promise<void>
 }
 
 /**
- * Trains a table of word and letter-run rows so that texts that belong together lie close.
+ * Trains a table of word and letter-run rows such that texts that belong together have similar vectors.
  *
  * @param targets a teacher's vectors, or null to learn from the pairs alone
- * @param start a table to continue from, or null to begin with small random numbers
+ * @param start a table to continue from, or null to start with small random numbers
  * @param drawing how batches are drawn, at most `options.batch` pairs each; usually by source and language pair
- * @throws KnowledgeError TRAINING_DIVERGED when a loss is no finite number; nothing is to be made of the table then
+ * @throws KnowledgeError TRAINING_DIVERGED when a loss is not finite; the table is then unusable
  */
 export async function trainTable(
   dataset: Dataset,
@@ -99,14 +99,14 @@ export async function trainTable(
       const loss = finite(crew.step(options.learningRate * (1 - step / options.steps), size), step + 1)
       losses.push(loss)
       watch.onStep?.(step + 1, options.steps, loss)
-      // Renewing a lock and obeying Ctrl-C have to wait no longer than a step takes.
+      // Renewing a lock and handling Ctrl-C must not wait longer than one step.
       await nextTurn()
       if ((step + 1) % options.evaluateEvery !== 0 && step + 1 !== options.steps) continue
       const development = developmentScore(dataset, state.table)
       const point = { step: step + 1, loss: losses.reduce((sum, one) => sum + one, 0) / losses.length, development }
       losses = []
       curve.push(point)
-      // Where too little was kept aside to score, all points are equal and the last has learned most.
+      // With too few pairs for a score all points are equal, and the last one has learned most.
       const score = development ?? 0
       if (score >= best.score) {
         best = { score, table: state.table.slice() }
@@ -120,7 +120,7 @@ export async function trainTable(
   return { table: best.table, curve }
 }
 
-/** Nothing is learned from an empty batch, and its mean loss is no number. */
+/** An empty batch teaches nothing, and its mean loss is NaN. */
 function filled(batch: Batch): Batch {
   if (batch.left.length === 0) throw new RangeError('a batch without pairs was drawn')
   return batch

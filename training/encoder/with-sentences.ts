@@ -5,7 +5,7 @@ import type { TextPair } from './corpus.js'
 export const TITLE_AND_SENTENCE = 'ts'
 /** Kind of a pair of a title or question and its paragraph. */
 const TITLE_AND_PARAGRAPH = 'tb'
-/** A paragraph's first sentences answer its title; the later ones less and less. */
+/** The first sentences of a paragraph answer its title; later ones do so less and less. */
 const MOST_SENTENCES = 3
 
 /** Adds to each title with its paragraph the title with each of the first sentences, since answers are embedded by sentence. */

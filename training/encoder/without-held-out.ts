@@ -6,21 +6,22 @@ import { KnowledgeError } from '../../knowledge/errors.js'
 import type { FactsOf } from '../../knowledge/words/error-facts.js'
 import type { TextPair } from './corpus.js'
 
-/** So many words in the same order in both are taken for the same text. */
+/** Two texts that share a run of so many words count as the same text. */
 const GRAM = 8
 
-/** Word runs of texts that must not be trained on, because they will be used to judge. */
+/** Word runs of texts that must not be used for training, because the evaluation uses them. */
 export interface HeldOutTexts {
-  /** distinct runs of eight words; a shorter text counts as one run */
+  /** distinct runs of eight words; a shorter text has none */
   readonly runs: ReadonlySet<string>
   /** how many texts were read, short ones included */
   readonly texts: number
 }
 
 /**
- * Collects the texts of every JSONL file below a folder, pairs and labelled questions alike. Files of other names are passed over.
+ * Collects the texts of every JSONL file below a folder, pairs and labelled questions alike. Ignores other files.
  *
- * @throws KnowledgeError IMPORT_UNREADABLE when there is no such file or no text, IMPORT_INVALID naming every line that is no JSON
+ * @throws KnowledgeError IMPORT_UNREADABLE when there is no such file or no text, IMPORT_INVALID naming every line that is not
+ * JSON
  */
 export async function readHeldOut(folder: string): Promise<HeldOutTexts> {
   const names = await readdir(folder, { recursive: true }).catch((cause: unknown) => {
@@ -40,7 +41,7 @@ export async function readHeldOut(folder: string): Promise<HeldOutTexts> {
   return { runs, texts }
 }
 
-/** Passes on the pairs of which neither side shares a run with the held-out texts, and counts the others. */
+/** Passes on the pairs that share no run with the held-out texts on either side, and reports the others. */
 export async function* withoutHeldOut(
   corpus: AsyncIterable<TextPair>,
   { runs }: HeldOutTexts,
@@ -52,7 +53,7 @@ export async function* withoutHeldOut(
   }
 }
 
-/** Only texts of at least eight words can overlap: short questions are everybody's. */
+/** Only texts of at least eight words can overlap, because short questions occur everywhere. */
 function runsOf(text: string): readonly string[] {
   const words = encoderWords(text)
   return words.slice(0, Math.max(0, words.length - GRAM + 1)).map((_, i) => words.slice(i, i + GRAM).join(' '))

@@ -27,7 +27,7 @@ export function parseSchedule(schedule: Schedule): Schedule {
   return { name, cron: cron.trim(), timeZone, request: parseJobRequest(schedule.request) }
 }
 
-/** The first moment after `after` that fits the pattern. */
+/** The first moment after `after` that matches the pattern. */
 export function nextMoment({ cron, timeZone }: Pick<Schedule, 'cron' | 'timeZone'>, after: Date): Date {
   return CronExpressionParser.parse(cron, { currentDate: after, tz: timeZone }).next().toDate()
 }
@@ -35,7 +35,7 @@ export function nextMoment({ cron, timeZone }: Pick<Schedule, 'cron' | 'timeZone
 function isCron(text: string): boolean {
   if (!FIELDS.test(text.trim())) return false
   try {
-    // A day that never comes, such as 30 February, is found out only by looking for it.
+    // Only a search finds that a day never comes, such as 30 February.
     CronExpressionParser.parse(text.trim(), { currentDate: new Date(0), tz: 'UTC' }).next()
     return true
   } catch {

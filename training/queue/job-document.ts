@@ -34,7 +34,7 @@ const recordSchema = z
   .readonly()
 export type JobRecord = z.infer<typeof recordSchema>
 
-/** Every job of a knowledge base, in the order of asking, and its schedules. */
+/** Every job of a knowledge base, in the order of the requests, and its schedules. */
 export const jobDocumentSchema = z
   .object({
     format: z.literal(1),
@@ -58,7 +58,7 @@ export type JobDocument = z.infer<typeof jobDocumentSchema>
 
 export const NO_JOBS: JobDocument = { format: 1, jobs: [], schedules: [] }
 
-/** How the jobs are kept where no server keeps them. */
+/** How the store keeps the jobs when there is no queue server. */
 export const JOBS: DocumentKind<JobDocument> = {
   name: 'jobs',
   schema: jobDocumentSchema,
@@ -71,12 +71,12 @@ interface Change<R> {
   readonly outcome: R
 }
 
-/** The job as the port shows it. */
+/** The job in the port's shape. */
 export function jobOf({ failures, stalls, ...record }: JobRecord, knowledgeBase: string): Job {
   return { ...record, knowledgeBase }
 }
 
-/** Adds the job, or merges the request into one that has not begun. A job with this id leaves everything as it is. */
+/** Adds the job, or merges the request into a job that has not begun. Does nothing when a job with this id exists. */
 export function submit(
   document: JobDocument,
   request: JobRequest,
@@ -108,7 +108,7 @@ export function cancel(document: JobDocument, id: string): Change<Cancellation> 
   }
 }
 
-/** Takes up the first job that is due. */
+/** Starts the first job that is due. */
 export function takeUp(document: JobDocument, now: Date, retry: RetryPolicy): Change<JobRecord | null> {
   const job = document.jobs.find(({ state }) => state.kind === 'waiting' && isDue(state.dueAt, now, retry))
   if (job === undefined) return { next: document, outcome: null }
@@ -117,20 +117,20 @@ export function takeUp(document: JobDocument, now: Date, retry: RetryPolicy): Ch
   return { next: replaced(document, record), outcome: record }
 }
 
-/** A clock that was set back must not keep a job waiting for longer than any wait there is. */
+/** When the clock was set back, a job must not wait longer than the longest retry delay. */
 function isDue(dueAt: string | null, now: Date, retry: RetryPolicy): boolean {
   if (dueAt === null) return true
   const leftMs = new Date(dueAt).getTime() - now.getTime()
   return leftMs <= 0 || leftMs > retryDelayMs(retry, retry.attempts)
 }
 
-/** What became of an attempt. */
+/** How an attempt ended. */
 export type AttemptEnd =
   | { readonly kind: 'done'; readonly result: Job['payload'] }
   | { readonly kind: 'failed'; readonly failure: JobFailure; readonly worthRetrying: boolean }
   | { readonly kind: 'handed-back' }
 
-/** Records the end of the attempt under way; nothing when there is none, because another worker has taken over. */
+/** Records the end of the running attempt. Does nothing when another worker has taken over. */
 export function endAttempt(
   document: JobDocument,
   { id, begun }: JobRecord,
@@ -160,7 +160,7 @@ export function setProgress(document: JobDocument, { id, begun }: JobRecord, pro
   return replaced(document, { ...job, state: { ...job.state, progress } })
 }
 
-/** Puts jobs whose worker has died back in line; one that has seen too many die has failed. */
+/** Puts jobs whose worker has died back in the queue. A job on which too many workers died fails. */
 export function recoverStalled(document: JobDocument, now: Date): JobDocument {
   return document.jobs.reduce((current, job) => {
     if (job.state.kind !== 'running') return current
@@ -173,7 +173,7 @@ export function recoverStalled(document: JobDocument, now: Date): JobDocument {
   }, document)
 }
 
-/** The same schedule set again keeps its next moment, so that one missed while nobody worked is still made up for. */
+/** An unchanged schedule keeps its next moment, so that a moment missed while no worker ran is still made up for. */
 export function setSchedule(document: JobDocument, schedule: Schedule, now: Date): JobDocument {
   const { name, cron, timeZone, request } = schedule
   const others = document.schedules.filter((known) => known.name !== name)
@@ -191,7 +191,7 @@ export function removeSchedule(document: JobDocument, name: string): Change<bool
   return { next: outcome ? { ...document, schedules } : document, outcome }
 }
 
-/** Asks for the job of every schedule whose moment has come. */
+/** Submits the job of every schedule whose moment has come. */
 export function keepSchedules(document: JobDocument, now: Date): JobDocument {
   return document.schedules.reduce((current, schedule) => keepSchedule(current, schedule, now), document)
 }
@@ -200,7 +200,7 @@ function keepSchedule(document: JobDocument, schedule: JobDocument['schedules'][
   const moment = new Date(schedule.nextAt)
   const following = nextMoment(schedule, now)
   const come = moment <= now
-  // Where the clock was set back, a nearer moment than the planned one is to come.
+  // When the clock was set back, an earlier moment than the planned one is next.
   if (!come && moment <= following) return document
   const planned = { ...schedule, nextAt: following.toISOString() }
   const schedules = document.schedules.map((known) => (known.name === schedule.name ? planned : known))

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto'
 import type { Clock } from '../../knowledge/ports.js'
 import type { JobKind } from './job.js'
 
-/** e.g. `retrain-20260301-100000-4f1c09`: readable, sorts by time, fit for a file name. */
+/** e.g. `retrain-20260301-100000-4f1c09`: readable, sorts by time, valid as a file name. */
 export function newJobId(kind: JobKind, clock: Clock): string {
   return jobIdAt(kind, clock.now(), randomBytes(3).toString('hex'))
 }
 
-/** The id of the job that a schedule asks for at a moment: asked twice, it is still one job. */
+/** The id of the job that a schedule submits at a moment. Submitted twice, it is still one job. */
 export function scheduledJobId(kind: JobKind, schedule: string, moment: Date): string {
   return jobIdAt(kind, moment, schedule)
 }

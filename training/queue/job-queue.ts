@@ -2,47 +2,47 @@ import type { Progress } from '../../knowledge/ports.js'
 import type { Job, JobFields, JobRequest } from './job.js'
 
 /**
- * The jobs of one knowledge base, kept until they are done.
+ * The durable jobs of one knowledge base.
  *
  * A producer may rely on this:
- * - A job that `submit` has answered for is durable: it is worked on even if every process dies right afterwards (as far as
- *   the store keeps its word; see the adapter).
- * - The same request made again while a job with its key has not yet begun is merged into that job, and the answer says so.
- *   A job that has begun is never merged into, not even while it waits for another attempt: it may have read its input.
- * - Jobs that are due are taken up in the order of asking; one that waits for its next attempt lets others go first.
+ * - A job that `submit` has returned is durable: a worker runs it even if every process dies right afterwards (as far as the
+ *   store is durable; see the adapter).
+ * - A request whose key is that of a job that has not begun is merged into that job, and the result says so. A job that has
+ *   begun takes no more requests, not even while it waits for another attempt, because it may have read its input.
+ * - Due jobs start in the order of the requests. A job that waits for its next attempt lets others go first.
  * - A finished job can be inspected for a while: the last hundred are kept.
  *
  * A worker may rely on this:
- * - One job of a knowledge base is worked on at a time, however many workers there are.
- * - A handler is called at least once per job, always with the same job id, and one result is recorded. Killed between the
- *   end of its work and the record, it is called again; cut off from the store, it may for a moment still be at work when
- *   another worker begins. So a handler keeps what it has finished under the job's id, finds it there the next time, and
- *   guards what it writes with a lock of the data folder.
- * - A failure that another attempt may cure is tried again, ever later; bad input is not (see retry.ts).
+ * - Only one job of a knowledge base runs at a time, however many workers there are.
+ * - A handler is called at least once per job, always with the same job id, and one result is recorded. If it is killed between
+ *   the end of its work and the record, it is called again. If it loses its connection to the store, it may still run for a
+ *   moment when another worker begins. So a handler keeps finished work under the job's id, finds it there the next time, and
+ *   guards its writes with a lock of the data folder.
+ * - A failure that another attempt may cure is retried with growing delays; bad input is not (see retry.ts).
  *
- * Absent on purpose: priorities, jobs that wait for other jobs, jobs at a given moment, stopping a job under way, events
- * (ask `inspect` again: a retraining takes seconds to minutes), and any promise about the time between asking and beginning.
+ * Absent on purpose: priorities, dependencies between jobs, jobs at a given moment, stopping a running job, events (poll
+ * `inspect`: a retraining takes seconds to minutes), and any guarantee about the time between request and start.
  */
 export interface JobQueue {
   readonly knowledgeBase: string
 
-  /** @throws {KnowledgeError} BAD_INPUT, QUEUE_UNAVAILABLE, DISK_FULL; the job was then not taken on */
+  /** @throws {KnowledgeError} BAD_INPUT, QUEUE_UNAVAILABLE, DISK_FULL; the job was then not accepted */
   submit(request: JobRequest): Promise<Submitted>
 
-  /** The job, or null when there is none with this id, or none any more. */
+  /** The job; null when there is none with this id, or no longer. */
   inspect(id: string): Promise<Job | null>
 
-  /** Every job there is, in the order of asking. */
+  /** Every job, in the order of the requests. */
   list(): Promise<readonly Job[]>
 
-  /** Takes a waiting job away; nothing of it remains. */
+  /** Removes a waiting job completely. */
   cancel(id: string): Promise<Cancellation>
 
   /**
-   * Asks for a job again and again. Replaces the schedule of that name; the same schedule set again changes nothing. A
-   * moment that passes while no worker runs is made up for once, when one does.
+   * Submits a job at every moment of the pattern. Replaces the schedule of that name; an unchanged schedule is left alone.
+   * Moments that pass while no worker runs are made up for once, when a worker starts.
    *
-   * @throws {KnowledgeError} BAD_INPUT when the pattern or the time zone is none
+   * @throws {KnowledgeError} BAD_INPUT when the pattern or the time zone is invalid
    */
   schedule(schedule: Schedule): Promise<void>
 
@@ -52,22 +52,22 @@ export interface JobQueue {
   schedules(): Promise<readonly PlannedSchedule[]>
 
   /**
-   * Begins to work, and keeps the schedules, until the worker is stopped. More than one worker may be at it, in this process
-   * or others. A store that goes away is waited for.
+   * Starts a worker, which runs jobs and keeps the schedules until it is stopped. Several workers may run, in this process or
+   * others. A worker waits for a store that is unavailable.
    */
   work(handler: JobHandler): Promise<JobWorker>
 
-  /** Stops this queue's workers and lets go of the store. */
+  /** Stops this queue's workers and closes the connection to the store. */
   close(): Promise<void>
 }
 
 export interface Submitted {
   readonly job: Job
-  /** the job was there already and had not begun: this request was merged into it */
+  /** whether the request was merged into an existing job that had not begun */
   readonly merged: boolean
 }
 
-/** `running` and `finished` jobs are left as they are. */
+/** `running` and `finished` jobs are not changed. */
 export type Cancellation = 'cancelled' | 'running' | 'finished' | 'unknown'
 
 export interface Schedule {
@@ -86,13 +86,13 @@ export interface PlannedSchedule extends Schedule {
 }
 
 /**
- * Does the work of one attempt. Throwing fails the attempt; handing back is what to do after `signal` was aborted, once the
- * step under way is finished: the job then waits for another worker and no attempt is counted as failed.
+ * Does the work of one attempt. Throwing fails the attempt. After `signal` was aborted, the handler finishes its current step
+ * and hands the job back: the job then waits for another worker, and no attempt counts as failed.
  */
 export type JobHandler = (job: Job, attempt: Attempt) => Promise<Handled>
 
 export interface Attempt {
-  /** aborted when the worker is to stop or has lost the job */
+  /** aborted when the worker must stop or has lost the job */
   readonly signal: AbortSignal
   readonly report: Progress
 }
@@ -101,8 +101,8 @@ export type Handled = { readonly kind: 'done'; readonly result: JobFields } | { 
 
 export interface JobWorker {
   /**
-   * Takes up no more jobs and asks the handler to come to an end. One that has not by the end of the grace is left to
-   * itself: its job is taken over later, as if this process had died, so the process should end soon.
+   * Starts no more jobs and asks the handler to end. A handler that does not end within the grace is abandoned: another worker
+   * takes its job over later, as if this process had died, so the process should end soon.
    */
   stop(): Promise<void>
 }

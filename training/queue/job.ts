@@ -6,16 +6,18 @@ import { issueParts } from '../../knowledge/words/issue-part.js'
 export const jobKindSchema = z.enum(['retrain'])
 export type JobKind = z.infer<typeof jobKindSchema>
 
-/** What made somebody, or something, ask. */
+/** What caused a request. */
 export const triggerSchema = z.enum(['manual', 'schedule', 'curation', 'drift'])
 export type Trigger = z.infer<typeof triggerSchema>
 
-/** Which knowledge base a queue belongs to: its name in a store that several installations share. */
+/** The name of the queue's knowledge base in a store that several installations share. */
 export const knowledgeBaseSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/)
 
 const MOST_FIELDS = 20
 const fieldText = z.string().max(2_000)
-/** Small on purpose: a job says what to do and what came of it, its data lies in the data folder. Never a citizen's words. */
+/**
+ * Small on purpose: a job holds its instructions and its result, and its data lies in the data folder. Never a citizen's words.
+ */
 export const fieldsSchema = z
   .record(
     z.string().min(1).max(100),
@@ -25,12 +27,12 @@ export const fieldsSchema = z
   .readonly()
 export type JobFields = z.infer<typeof fieldsSchema>
 
-/** What is asked for. */
+/** A request for a job. */
 export const jobRequestSchema = z
   .strictObject({
     kind: jobKindSchema,
     trigger: triggerSchema,
-    /** the person, or the part of the program, that asks */
+    /** the person or the part of the program that makes the request */
     askedBy: z.string().trim().min(1).max(200),
     /** requests with the same key mean the same work */
     dedupeKey: z.string().regex(/^[a-z0-9][a-z0-9-]{0,99}$/),
@@ -39,7 +41,7 @@ export const jobRequestSchema = z
   .readonly()
 export type JobRequest = z.infer<typeof jobRequestSchema>
 
-/** Somebody asked for a job. */
+/** One request that a job answers. */
 export const askSchema = z.object({ trigger: triggerSchema, askedBy: z.string(), at: z.iso.datetime() }).readonly()
 export type Ask = z.infer<typeof askSchema>
 
@@ -50,8 +52,8 @@ export type JobProgress = z.infer<typeof jobProgressSchema>
 
 /**
  * Why an attempt failed. `code` is that of a KnowledgeError, or UNEXPECTED for a defect, whose details are in the worker's log.
- * `message` and `hint` say in English what `facts` and `next` tell, for programs that have no words for these; where an earlier program
- * has kept it, they are all there is.
+ * `message` and `hint` say the same as `facts` and `next` in English, for programs without texts for these. A failure kept by
+ * an earlier release has only them.
  */
 export const jobFailureSchema = z
   .object({
@@ -64,9 +66,9 @@ export const jobFailureSchema = z
   .readonly()
 export type JobFailure = z.infer<typeof jobFailureSchema>
 
-/** Where a job stands. Times are ISO 8601, UTC. */
+/** The state of a job. Times are ISO 8601, UTC. */
 export const jobStateSchema = z.discriminatedUnion('kind', [
-  /** `dueAt`: not taken up before, or null; `failure`: why the last attempt failed, or null */
+  /** `dueAt`: not started before, or null; `failure`: why the last attempt failed, or null */
   z.object({
     kind: z.literal('waiting'),
     dueAt: z.iso.datetime().nullable(),
@@ -78,22 +80,22 @@ export const jobStateSchema = z.discriminatedUnion('kind', [
 ])
 export type JobState = Readonly<z.infer<typeof jobStateSchema>>
 
-/** A piece of work that was asked for. */
+/** A requested piece of work. */
 export interface Job {
-  /** stays the same over every attempt, so that a handler can tell its own unfinished work */
+  /** the same in every attempt, so that a handler finds its own unfinished work */
   readonly id: string
   readonly knowledgeBase: string
   readonly kind: JobKind
   readonly dedupeKey: string
   readonly payload: JobFields
-  /** who asked, first first: the rest were merged into it */
+  /** the requests, oldest first; all but the first were merged into the job */
   readonly asks: readonly Ask[]
-  /** how often a worker has taken it up */
+  /** how often a worker has started it */
   readonly begun: number
   readonly state: JobState
 }
 
-/** @throws {KnowledgeError} BAD_INPUT naming what is wrong */
+/** @throws {KnowledgeError} BAD_INPUT naming the fault */
 export function parseJobRequest(request: JobRequest): JobRequest {
   const parsed = jobRequestSchema.safeParse(request, { reportInput: true })
   if (parsed.success) return parsed.data

@@ -5,13 +5,13 @@ const LEAST_PAUSE_MS = 500
 
 export interface LatestProgress {
   readonly report: Progress
-  /** Waits for what is being written. Nothing is written afterwards. */
+  /** Waits for the write in progress. Nothing is written afterwards. */
   end(): Promise<void>
 }
 
 /**
- * Writes down how far a job has come: the newest word only, one at a time and not more often than twice a second, whatever
- * the number of reports. What cannot be written is left out: progress is for the eye, and the next report makes up for it.
+ * Stores the progress of a job: only the newest report, one write at a time and at most twice a second within a step, whatever
+ * the number of reports. Failed writes are ignored, because progress is only shown to people and the next report replaces it.
  */
 export function latestProgress(clock: Clock, write: (progress: JobProgress) => Promise<void>): LatestProgress {
   let newest: JobProgress | null = null

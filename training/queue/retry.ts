@@ -7,18 +7,18 @@ import type { JobFailure } from './job.js'
 export interface RetryPolicy {
   /** attempts in all */
   readonly attempts: number
-  /** wait before the second attempt; doubled before each further one */
+  /** delay before the second attempt; doubled before each further one */
   readonly firstDelayMs: number
 }
 
-/** What a log says of an attempt that is not the last, and of a job that nobody will try again. */
+/** Log messages: an attempt failed that is not the last, and a job failed for good. */
 export const ATTEMPT_FAILED = 'an attempt at a job failed'
 export const JOB_FAILED = 'a job failed and is not tried again'
 
-/** Over within 75 seconds: long enough for a busy folder or a restarting store, short enough to tell the operator. */
+/** All attempts within 75 seconds: long enough for a busy folder or a restarting store, short enough to inform the operator. */
 export const DEFAULT_RETRY: RetryPolicy = { attempts: 5, firstDelayMs: 5_000 }
 
-/** Foreseen failures that pass by themselves. Every other foreseen one says that the same input fails again. */
+/** Known failures that pass by themselves. After any other known failure the same input would fail again. */
 const PASSING: readonly ErrorCode[] = ['DATA_FOLDER_BUSY', 'DISK_FULL', 'QUEUE_UNAVAILABLE']
 
 /** Whether another attempt may succeed. */
@@ -36,7 +36,10 @@ export function retryDelayMs({ firstDelayMs }: RetryPolicy, failures: number): n
   return firstDelayMs * 2 ** (failures - 1)
 }
 
-/** The failure as it may be kept: of an error that nobody foresaw not even the message, which might quote a citizen. */
+/**
+ * The failure in the form that may be stored. Of an unexpected error not even the message is stored, because it might quote a
+ * citizen.
+ */
 export function failureOf(error: unknown): JobFailure {
   if (error instanceof KnowledgeError) {
     const { code, message, facts, next } = error
@@ -48,12 +51,12 @@ export function failureOf(error: unknown): JobFailure {
   return { code: 'UNEXPECTED', message, hint: stepIn(COMMON_LANGUAGE, next), facts: { name }, next }
 }
 
-/** The error that a kept failure was. */
+/** The error behind a stored failure. */
 export function errorOf(failure: JobFailure): Error {
   return errorAsKept(failure) ?? new Error(failure.message)
 }
 
-/** A worker that takes the job up has died so often that it is the job that kills it. */
+/** After more deaths of workers than this, the job itself counts as their cause. */
 export const MOST_STALLS = 3
 
 export function stalledFailure(): JobFailure {

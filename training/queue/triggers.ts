@@ -6,10 +6,10 @@ import type { JobQueue, Submitted } from './job-queue.js'
 const SCHEDULE = 'retrain'
 
 /**
- * Whatever sets it off, a retraining takes in everything approved by then, so that requests that wait are one; but not under
- * two names, because whoever stands behind a version may not be the one who promotes it.
+ * A retraining includes everything approved by then, whatever triggered it, so waiting requests are merged. Requests by
+ * different authors are not merged, because the author of a version must not be the one who promotes it.
  *
- * @param payload `author`, and `authorAccount` where they have one: who stands behind the content, if anybody does
+ * @param payload `author`, and `authorAccount` where they have one: who answers for the content, if anybody does
  */
 export function retrainJobRequest(trigger: Trigger, askedBy: string, payload: JobFields = {}): JobRequest {
   const dedupeKey = typeof payload.author === 'string' ? `retrain-by-${shortHash(whoIs(payload))}` : 'retrain'
@@ -17,9 +17,9 @@ export function retrainJobRequest(trigger: Trigger, askedBy: string, payload: Jo
 }
 
 /**
- * Retrains at the moments of a cron pattern, or at none.
+ * Schedules retraining by a cron pattern, or removes the schedule.
  *
- * @throws {KnowledgeError} BAD_INPUT when the pattern or the time zone is none
+ * @throws {KnowledgeError} BAD_INPUT when the pattern or the time zone is invalid
  */
 export async function scheduleRetrain(queue: JobQueue, cron: string | null, timeZone = 'UTC'): Promise<void> {
   if (cron === null) await queue.unschedule(SCHEDULE)
@@ -30,7 +30,7 @@ export async function scheduleRetrain(queue: JobQueue, cron: string | null, time
  * Retrains once enough drafts have been approved.
  *
  * @param approvedCount drafts approved since the last retraining
- * @param threshold how many make it worth one; 0 never retrains by itself
+ * @param threshold number of drafts from which to retrain; 0 = never automatically
  * @returns null when there are too few
  */
 export async function onCurationApproved(
@@ -43,9 +43,9 @@ export async function onCurationApproved(
 }
 
 /**
- * Retrains when drift fires, once: not again while the same signals stay in alarm.
+ * Retrains when drift raises an alarm; not again while the same signals stay in alarm.
  *
- * @param before the signals that were in alarm at the look before
+ * @param before the signals that were in alarm at the previous check
  * @returns null when no signal is newly in alarm
  */
 export async function onDrift(
@@ -58,7 +58,7 @@ export async function onDrift(
   return queue.submit(retrainJobRequest('drift', 'drift', { signals: fired }))
 }
 
-/** Two of one name are told apart by their accounts. */
+/** Two people with the same name differ by their accounts. */
 function whoIs({ author, authorAccount }: JobFields): string {
   return typeof authorAccount === 'string' ? `${author}\n${authorAccount}` : String(author)
 }

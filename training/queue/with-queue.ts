@@ -1,9 +1,9 @@
 import type { JobQueue } from './job-queue.js'
 
 /**
- * Works with the queue, and lets go of it.
+ * Opens the queue, runs `work` and closes the queue.
  *
- * @throws {KnowledgeError} QUEUE_UNAVAILABLE, and whatever `work` throws
+ * @throws {KnowledgeError} QUEUE_UNAVAILABLE, and any error of `work`
  */
 export async function withQueue<T>(
   openQueue: () => Promise<JobQueue>,

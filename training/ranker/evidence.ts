@@ -11,34 +11,34 @@ import type { RankerMaterial } from '../../knowledge/version/freeze-parts.js'
 import { heldOutFolds } from './held-out.js'
 import { type HeadExample, trainLinearHead } from './train-linear-head.js'
 
-/** Candidates kept per question; those further down do not change a fit. */
+/** Candidates kept per question; lower ones do not change a fit. */
 const MOST_CANDIDATES = 64
-/** Held-out phrasings that a head may lack for good: learning it once more would cost more than they teach. */
+/** Share of held-out phrasings that the final head may lack: training it again would cost more than they teach. */
 const DROP_IN_THE_OCEAN = 0.05
-/** As the search asks for them, and some more in place of what is held out. */
+/** As many as the search requests, and some more to replace held-out rows. */
 const NEIGHBOURS = 220
 const QUESTIONS_PER_TURN = 10
 
-/** What each of `SIGNALS` saw of one candidate. */
+/** The value of each of `SIGNALS` for one candidate. */
 export type SignalValues = Float64Array
 
-/** A question that was asked of the version without the phrasing it is. */
+/** A question asked of the version without the phrasing it comes from. */
 export interface QuestionEvidence {
-  /** of the pair it belongs to; null for a question that no pair answers */
+  /** values of the pair it belongs to; null for a question that no pair answers */
   readonly own: SignalValues | null
-  /** of the best candidates of other pairs, by the ranker the fit begins with */
+  /** values of the best other pairs, by the ranker that the fit starts from */
   readonly others: readonly SignalValues[]
 }
 
 export interface Evidence {
   readonly asked: readonly QuestionEvidence[]
-  /** mean logit of the own class, at least 1: what a question that belongs to a pair usually reaches */
+  /** mean logit of the right class, at least 1 */
   readonly usualLogit: number
-  /** the head to serve with: of all phrasings, or, where those held out are a drop in the ocean, of all others */
+  /** the head to serve with: trained on all phrasings, or without the held-out ones when these are very few */
   readonly head: LinearHead
 }
 
-/** Every phrasing, as an example of its pair; translations are one class. */
+/** Every phrasing as an example of its pair. Translations form one class. */
 function headExamples({ pairs, passages, vectors }: RankerMaterial): readonly HeadExample[] {
   const { groupOf } = groupsOf(pairs)
   const { dimensions, values } = vectors
@@ -51,10 +51,10 @@ function headExamples({ pairs, passages, vectors }: RankerMaterial): readonly He
 }
 
 /**
- * Asks the version its own phrasings, each while it is held out: the head is learned without it, its row is passed over, and what
- * it adds to its pair's whole text is left out. Texts that are out of scope are asked as a citizen would.
+ * Asks the version its own phrasings, each while it is held out: the head is trained without it, and its row and its part of
+ * the pair's whole text are left out. Texts out of scope are asked like a citizen's question.
  *
- * @param start weights by which candidates are chosen
+ * @param start weights that choose the candidates
  */
 export async function gatherEvidence(material: RankerMaterial, start: Ranker): Promise<Evidence> {
   const { passages, pairs, vectors } = material
@@ -88,7 +88,7 @@ export async function gatherEvidence(material: RankerMaterial, start: Ranker): P
   return { asked, usualLogit: Math.max(1, usualLogit), head }
 }
 
-/** What a version is asked with, but for the head, which differs from fold to fold. */
+/** Everything needed to ask a version except the head, which differs by fold. */
 interface Asking extends RankerMaterial {
   readonly prototypes: Prototypes
   readonly start: Ranker
@@ -135,11 +135,11 @@ function askHeldOut(
   return { asked: candidatesOf(input, classNumber), logit: learned[classNumber] as number }
 }
 
-/** Everything a pair says but for one of its phrasings. */
+/** The whole text of a pair without one of its phrasings. */
 function textWithout({ pairs, passages }: RankerMaterial, pair: number, row: number): string {
   const { question = '', alternateQuestions = [], answer = '' } = pairs[pair] ?? {}
   const phrasings = [question, ...alternateQuestions]
-  // A pair's phrasings stand in one run of rows, its question first.
+  // A pair's phrasings are consecutive rows, its question first.
   let first = row
   while (passages[first - 1]?.pair === pair) first--
   return [...phrasings.filter((_, i) => i !== row - first), answer].join('\n')
@@ -163,7 +163,7 @@ async function askOutOfScope(
   })
 }
 
-/** The own group's best translation and the best of the other groups, by the starting weights. */
+/** The best translation of the question's own group and the best of the other groups, by the starting weights. */
 function candidatesOf(input: SignalInput, own: number | null): QuestionEvidence {
   const columns = signalColumns(input)
   const { groupOf, members } = groupsOf(input.pairs)

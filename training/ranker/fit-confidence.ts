@@ -1,6 +1,6 @@
 import type { Ranker } from '../../knowledge/search/ranker/ranker.js'
 
-/** A question with what its best candidate got, and whether that was right. */
+/** A question with the score of its best candidate, and whether that candidate was right. */
 export interface Scored {
   /** score with lead, see `scoreWithLead` */
   readonly score: number
@@ -12,22 +12,23 @@ export interface Scored {
 type Curve = Ranker['confidence']
 
 /**
- * How far bias and slope usually lie from the curve that is begun with. The slope is held close: phrasings that editors wrote are
- * odder than what citizens ask, and a curve that follows them freely is too flat.
+ * Standard deviations of the prior on bias and slope around the starting curve. The slope is held close: phrasings by editors
+ * are more unusual than citizens' questions, and a curve that follows them freely is too flat.
  */
 const SPREAD: Curve = { bias: 1.5, score: 0.3 }
 /**
- * How far evidence can move the bias. Phrasings made from templates find their pair at any score, and what citizens ask in vain would
- * then be answered; phrasings that are mere keywords find it seldom, and a version would fall silent that serves citizens well.
+ * Maximum change of the bias by evidence. Phrasings made from templates find their pair at any score, and the bot would then
+ * answer questions that no pair answers. Phrasings that are mere keywords rarely find it, and a good version would then answer
+ * too little.
  */
 const MOST_BIAS_MOVED = 0.2
 const MOST_STEPS = 50
 const SMALL_STEP = 1e-9
 
 /**
- * The curve from score to probability under which the evidence is most likely, held to the one that is begun with.
+ * The maximum a posteriori curve from score to probability, held close to the starting curve.
  *
- * @param outOfScope what citizens asked in vain: it moves the curve freely, since no editor wrote it
+ * @param outOfScope questions that no pair answers; they move the curve freely, since no editor wrote them
  */
 export function fitConfidence(scored: readonly Scored[], start: Curve, outOfScope: readonly Scored[] = []): Curve {
   const own = mostLikely(scored, start)
@@ -47,7 +48,7 @@ function mostLikely(scored: readonly Scored[], start: Curve): Curve {
   let loss = lossAt(scored, curve, start)
   for (let step = 0; step < MOST_STEPS; step++) {
     const { bias, score } = newtonStep(scored, curve, start)
-    // Where the curve lies flat at the evidence, a whole step leads far beyond it.
+    // Where the curve is flat at the evidence, a full step overshoots.
     for (let share = 1; share > SMALL_STEP; share /= 2) {
       const next = { bias: curve.bias - share * bias, score: curve.score - share * score }
       const nextLoss = lossAt(scored, next, start)
@@ -61,7 +62,7 @@ function mostLikely(scored: readonly Scored[], start: Curve): Curve {
   return curve
 }
 
-/** Negative logarithm of how likely the evidence and the curve are. */
+/** Negative log-likelihood of the evidence, plus the prior. */
 function lossAt(scored: readonly Scored[], { bias, score: slope }: Curve, start: Curve): number {
   let loss = ((bias - start.bias) / SPREAD.bias) ** 2 / 2 + ((slope - start.score) / SPREAD.score) ** 2 / 2
   for (const { score, right, weight } of scored) {
@@ -72,7 +73,7 @@ function lossAt(scored: readonly Scored[], { bias, score: slope }: Curve, start:
   return loss
 }
 
-/** What to take from the curve to reach the least loss, were it a parabola. */
+/** The Newton step: subtract it from the curve. */
 function newtonStep(scored: readonly Scored[], { bias, score: slope }: Curve, start: Curve): Curve {
   let gradientBias = (bias - start.bias) / SPREAD.bias ** 2
   let gradientSlope = (slope - start.score) / SPREAD.score ** 2

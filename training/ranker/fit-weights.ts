@@ -4,9 +4,9 @@ import type { QuestionEvidence, SignalValues } from './evidence.js'
 /** Weights in the order of `SIGNALS`. */
 export type Weights = readonly number[]
 
-/** How strongly weights are held to those the fit begins with, per unit of log-ratio. */
+/** Strength of the pull to the starting weights, per unit of log-ratio. */
 const PULL = 1
-/** Scores are a share of the whole weight; a softmax over pairs wants them so many times larger. */
+/** Scores are a share of the whole weight; the softmax over pairs needs them scaled by this factor. */
 const TEMPERATURE = 6
 const STEPS = 150
 const STEP = 0.1
@@ -14,15 +14,16 @@ const [BETA_MEAN, BETA_SQUARE] = [0.9, 0.99]
 
 export interface FittedWeights {
   readonly weights: Weights
-  /** how unlikely the own pairs are, in nats per question; comparable between beginnings whose weights have one sum */
+  /** negative log-likelihood of the right pairs, in nats per question; comparable between starting weights with the same sum */
   readonly loss: number
 }
 
 /**
- * Weights under which the held-out phrasings' own pairs are most likely first, held to the starting ones: multinomial logistic
- * regression over candidates on the logarithms of the weights, so that none turns negative. Adam, a fixed number of steps.
+ * Weights that most likely rank each held-out phrasing's own pair first, held close to the starting weights: multinomial
+ * logistic regression over candidates. It fits the logarithms of the weights, so that no weight becomes negative. Adam, a fixed
+ * number of steps.
  *
- * @param start a signal of weight 0 keeps it
+ * @param start a weight of 0 stays 0
  * @see Kingma & Ba, Adam: A Method for Stochastic Optimization, 2015
  */
 export function fitWeights(asked: readonly QuestionEvidence[], start: Weights): FittedWeights {
@@ -45,7 +46,7 @@ export function fitWeights(asked: readonly QuestionEvidence[], start: Weights): 
   return { weights, loss: lossAt(questions, weights).loss / Math.max(1, questions.length) }
 }
 
-/** The summed negative log-likelihood, and how it changes with the logarithm of each weight. The own candidate comes first. */
+/** The summed negative log-likelihood and its gradient by the logarithm of each weight. The right candidate comes first. */
 function lossAt(questions: readonly (readonly SignalValues[])[], weights: Weights) {
   let loss = 0
   const gradient = new Float64Array(weights.length)

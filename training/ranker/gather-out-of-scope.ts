@@ -5,17 +5,17 @@ import { normalise } from '../../knowledge/text/normalise.js'
 import type { RankerMaterial } from '../../knowledge/version/freeze-parts.js'
 
 /**
- * A phrasing as close as this asks the same: what it asks is not out of this version's scope. "How do I register a trademark?" lies at
- * .7 from "How do I register as a sole trader?".
+ * A question this similar to a phrasing has the same meaning, so it is in this version's scope. "How do I register a
+ * trademark?" has similarity .7 to "How do I register as a sole trader?".
  */
 const ASKED_HERE = 0.8
-/** Phrasings looked at for each question. */
+/** Nearest passages checked for each question. */
 const NEIGHBOURS = 10
 
 /**
- * What editors decided to be out of scope, and what people ask at the wrong counter. A stray question counts unless it may well be
- * this version's business: a phrasing is close to one of its wordings, the version has one of its subjects somewhere, or there is no
- * wording in a language of the version to tell by.
+ * Questions that editors decided are out of scope, and stray questions: those that people ask the wrong office. A stray
+ * question is left out when it may belong to this version: a phrasing is close to one of its wordings, the version mentions one
+ * of its subjects, or it has no wording in a language of the version.
  */
 export async function gatherOutOfScope(
   { outOfScope, embedder, index, passages, pairs, lexical }: RankerMaterial,
@@ -24,7 +24,7 @@ export async function gatherOutOfScope(
 ): Promise<OutOfScope> {
   const texts = [...new Set([...outOfScope, ...stray.flatMap(({ wordings }) => Object.values(wordings))])]
   if (texts.length === 0) return { texts, vectors: new Float32Array(0) }
-  // A decided text is what a citizen wrote, slips included, and is searched as what it means; stray questions have none.
+  // A decided text is a citizen's own, so its spelling is corrected first; stray questions need no correction.
   const decided = new Set(outOfScope)
   const meant = (text: string) => (decided.has(text) ? mendText(normalise(text), lexical.mend) : normalise(text))
   const rows = await embedder.embed(texts.map(meant), 'query')

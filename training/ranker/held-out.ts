@@ -1,17 +1,17 @@
 import type { Passage } from '../../knowledge/content/passage.js'
 import { fnv1a, mix32 } from '../../knowledge/text/hash32.js'
 
-/** Share of the phrasings that one fold holds out, and how many are held out over all folds at most. */
+/** Share of the phrasings that one fold holds out, and the maximum over all folds. */
 const FOLD_SHARE = 0.2
 const MOST_HELD_OUT = 400
 const MOST_FOLDS = 5
 
 /**
- * Phrasings to ask a version as if citizens had: per fold the numbers of the rows that are held out together. Every pair keeps at
- * least one phrasing in each fold, none is held out twice.
+ * Phrasings to ask a version as citizens would: per fold, the rows that are held out together. Every pair keeps at least one
+ * phrasing in each fold, and no phrasing is held out twice.
  *
  * @param passages all phrasings first, then the sentences of answers
- * @returns the same folds for the same passages; none when no pair has a phrasing to spare
+ * @returns the same folds for the same passages; empty when no pair has more than one phrasing
  */
 export function heldOutFolds(passages: readonly Passage[]): readonly (readonly number[])[] {
   const rows = passages.flatMap(({ part }, row) => (part === 'phrasing' ? [row] : []))
@@ -41,7 +41,7 @@ export function heldOutFolds(passages: readonly Passage[]): readonly (readonly n
   return all
 }
 
-/** By what the phrasings say: a version with a few edits holds out what its parent did, but for those. */
+/** Ordered by a hash of the text, so that a version with a few edits holds out the same phrasings as its parent. */
 function shuffled(rows: readonly number[], passages: readonly Passage[]): readonly number[] {
   return rows
     .map((row) => ({ row, place: mix32(fnv1a(passages[row]?.text ?? '')) }))

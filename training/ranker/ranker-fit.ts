@@ -13,37 +13,40 @@ import { gatherOutOfScope } from './gather-out-of-scope.js'
 import { type AnswerRisk, withThresholds } from './thresholds.js'
 import { usualSimilarity } from './usual-similarity.js'
 
-/** Mean phrasings of a pair below which its head would only repeat its one phrasing, and from which it counts fully. */
+/**
+ * Mean number of phrasings per pair: below the first a head would only repeat the single phrasing, from the second on it counts
+ * fully.
+ */
 const [LEAST_PHRASINGS, ENOUGH_PHRASINGS] = [2, 3]
-/** Phrasings × pairs beyond which learning would keep a retraining waiting for minutes: such a version keeps the default ranker. */
+/** Phrasings × pairs above which training would take minutes; such a version keeps the default ranker. */
 const MOST_WORK = 30_000_000
-/** Fewer held-out phrasings say too little. */
+/** Fewer held-out phrasings are not enough evidence. */
 const LEAST_EVIDENCE = 15
-/** Logit that a fit begins with before the head has been asked anything. */
+/** Starting logit, before the head has been asked. */
 const START_LOGIT = 4
-/** Weights of what speaks for all phrasings of a pair together, as shares of all others, where every pair has enough of them. */
+/** Weights of the signals over all phrasings of a pair, as shares of all other weights, when pairs have enough phrasings. */
 const LEARNED: Readonly<Record<'linear' | 'prototype', number>> = { linear: 0.15, prototype: 0.3 }
-/** From score to probability before a version's own phrasings were asked: as the intent sets have it on the whole. */
+/** Starting curve from score to probability, fitted over all intent sets. */
 const START_CURVE = { bias: -3.45, score: 7.3 }
 /**
- * A question whose own pair is left out of the ranking stands for one that no pair answers. It counts little: what citizens ask in
- * vain is mostly further away than a neighbouring pair.
+ * A question whose own pair is left out of the ranking stands for one that no pair answers. It counts little, because most
+ * unanswerable questions are further away than a neighbouring pair.
  */
 const UNANSWERABLE_WEIGHT = 0.15
 /**
- * Logits that being closer to a question out of scope costs, per unit of similarity: chosen on the sample and on the validation rows of
- * clinc150.
+ * Penalty in logits per unit of similarity for being closer to a question out of scope. Chosen on the sample and on the
+ * validation rows of clinc150.
  */
 const OUT_OF_SCOPE_WEIGHT = 8
 
 /**
- * Learns how one version ranks and how sure it must be, from nothing but its own phrasings and what is known to be out of scope:
- * a linear head over all phrasings, weights that fuse it with the other signals, and the curve from score to probability. Each
- * phrasing is asked while it is held out. Where pairs have hardly a second phrasing each, or are too many, the default ranker stays as
- * it is.
+ * Fits the ranker and the confidence of one version, only from its own phrasings and the questions known to be out of scope: a
+ * linear head over all phrasings, weights that combine it with the other signals, and the curve from score to probability. Each
+ * phrasing is asked while it is held out. The default ranker stays when most pairs have no second phrasing, or when there are
+ * too many pairs.
  *
- * @param stray questions that people ask at the wrong counter
- * @param understood the languages that the embedder understands, where its description names them, else null
+ * @param stray questions that people ask the wrong office
+ * @param understood the languages of the embedder; null when its description names none
  */
 export function rankerFit(
   risk: AnswerRisk,
@@ -83,7 +86,7 @@ async function fitRanker(material: RankerMaterial, languages: readonly string[] 
   }
 }
 
-/** How far what is learned from phrasings counts, 0…1. */
+/** How much the training on phrasings counts, 0…1. */
 function trustOf({ pairs, passages }: RankerMaterial): number {
   const phrasings = passages.filter(({ part }) => part === 'phrasing').length
   const perPair = phrasings / pairs.length
@@ -92,8 +95,8 @@ function trustOf({ pairs, passages }: RankerMaterial): number {
 }
 
 /**
- * Where the weights may begin. An embedder says little of a language that it was not trained on: there the weights of one that
- * knows letters only explain the phrasings better.
+ * Possible starting weights. An embedder is weak in a language that it was not trained on; there the weights of the
+ * letter-based embedder explain the phrasings better.
  */
 function beginnings(base: Ranker): readonly Ranker[] {
   const letters = defaultRanker({ name: LETTERS_EMBEDDER })
@@ -112,7 +115,7 @@ function withLearned(base: Ranker, trust: number, usualLogit: number): Ranker {
   return { ...base, linearScale: usualLogit, weights: { ...base.weights, linear, prototype } }
 }
 
-/** The evidence was gathered on one scale of the linear signal and is used on another. */
+/** Converts the linear signal from the scale it was gathered on to the scale it is used on. */
 function rescaled({ asked, usualLogit }: Evidence, gatheredAt: number): Pick<Evidence, 'asked'> {
   const linear = SIGNALS.indexOf('linear')
   const factor = gatheredAt / usualLogit
@@ -122,7 +125,7 @@ function rescaled({ asked, usualLogit }: Evidence, gatheredAt: number): Pick<Evi
   }
 }
 
-/** Each held-out phrasing once as it is, and once as if its pair were not there; each text out of scope as it is. */
+/** Each held-out phrasing once as it is and once without its pair; each text out of scope as it is. */
 function scoredBy(asked: readonly QuestionEvidence[], ranker: Ranker, weights: Weights): readonly Scored[] {
   const perfect = weights.reduce((sum, weight) => sum + weight, 0)
   const scoreOf = (values: Float64Array) => weightedSum(values, weights) / perfect

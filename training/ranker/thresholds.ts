@@ -1,19 +1,19 @@
 import type { Ranker } from '../../knowledge/search/ranker/ranker.js'
 
-/** What an institution accepts: shares of the answers given that may be wrong, 0…1. */
+/** The risk that an institution accepts: share of given answers that may be wrong, 0…1. */
 export interface AnswerRisk {
   readonly usual: number
-  /** for pairs with such metadata, where a wrong answer weighs more */
+  /** for pairs with this metadata, where a wrong answer does more harm */
   readonly stricter: readonly { readonly key: string; readonly value: string; readonly risk: number }[]
 }
 
 export const USUAL_RISK: AnswerRisk = { usual: 0.18, stricter: [] }
 
 /**
- * Share of the answers that were wrong among those given at least so surely, a third of the questions being without an answer: the
- * greater of that over the development sets with one phrasing a pair, public-service FAQs mostly, and that over those with many; of the
- * intent sets validation rows, or phrasings held out.
- * Confidence is calibrated in every version, so that one curve holds for all.
+ * Share of wrong answers among those given with at least this confidence, when a third of the questions have no answer. Each
+ * figure is the greater of two: over the development sets with one phrasing per pair (mostly public-service FAQs), and over
+ * those with many. Of the intent sets, validation rows or held-out phrasings. Every version calibrates its confidence, so one
+ * curve holds for all.
  */
 const RISK_AT: readonly { readonly confidence: number; readonly risk: number }[] = [
   { confidence: 0.95, risk: 0.025 },
@@ -29,7 +29,7 @@ const RISK_AT: readonly { readonly confidence: number; readonly risk: number }[]
   { confidence: 0.2, risk: 0.45 },
 ]
 
-/** Candidates are offered where the best is right one time in four, however sure an answer must be. */
+/** Candidates are offered when the best is right one time in four, whatever the threshold for an answer. */
 const CLARIFICATION_THRESHOLD = 0.25
 
 export function withThresholds(ranker: Ranker, { usual, stricter }: AnswerRisk): Ranker {
@@ -43,8 +43,8 @@ export function withThresholds(ranker: Ranker, { usual, stricter }: AnswerRisk):
 }
 
 /**
- * The least confidence at which no more than the stated share of the answers is wrong, by the curve above, straight between its
- * points and no further than its ends.
+ * The least confidence at which at most the stated share of answers is wrong, by the curve above: linear between its points,
+ * constant beyond its ends.
  *
  * @param risk 0…1
  * @see El-Yaniv & Wiener, On the Foundations of Noise-free Selective Classification, 2010

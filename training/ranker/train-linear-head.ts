@@ -4,11 +4,11 @@ import { headFeatures, headVector, type SparseVector } from '../../knowledge/sea
 import { headIdf, type LinearHead, unknownIdfOf } from '../../knowledge/search/ranker/linear-head.js'
 import { fnv1a, mix32 } from '../../knowledge/text/hash32.js'
 
-/** A text that shows what a class sounds like. */
+/** An example text of a class. */
 export interface HeadExample {
   /** folded */
   readonly words: readonly string[]
-  /** of unit length, or null where the text has none */
+  /** of unit length; null when the text has no vector */
   readonly vector: Float32Array | null
   readonly classNumber: number
 }
@@ -18,30 +18,30 @@ export interface HeadShape {
   readonly dimensions: number
 }
 
-/** Steps over all examples together; few examples are looked at more often, within bounds. */
+/** Steps over all examples together: fewer examples mean more epochs, within bounds. */
 const STEPS = 30_000
 const [FEWEST_EPOCHS, MOST_EPOCHS] = [3, 12]
 const LEARNING_RATE = 0.1
-/** bias moves slower: it must not learn how often a class was written about */
+/** the bias learns more slowly: it must not learn how many examples a class has */
 const BIAS_RATE = 0.01
-/** Logits are so many times the product of weights and a vector of unit length. */
+/** Factor from the product of weights and unit vector to a logit. */
 const SCALE = 4
-/** How much the embedding counts beside the sparse features. */
+/** Weight of the embedding relative to the sparse features. */
 const DENSE_SHARE = 0.7
-/** Weights on the embedding are learned while they are no more than this; beyond, the other signals alone speak for it. */
+/** With more weights than this on the embedding, none are learned and only the other signals use it. */
 const MOST_DENSE_WEIGHTS = 200_000
-/** What so many classes have in common tells none of them apart, and costs at every question. */
+/** A feature of more classes does not distinguish them, and costs time at every question. */
 const MOST_CLASSES_PER_FEATURE = 256
-/** A class that lies so far below the best takes no part in a step: exp(−7) = 0.0009. */
+/** A class whose logit is this far below the best takes no part in a step: exp(−7) = 0.0009. */
 const OUT_OF_REACH = 7
 const EXAMPLES_PER_TURN = 200
 
 /**
  * Learns a linear classifier by multinomial logistic regression, stochastic gradient descent with linear decay. A feature has
- * weights on those classes only of which an example has it: as accurate as weights on all, and as small as an inverted index. It
- * begins at the classes' mean vectors, so that a class with one example is found by that example.
+ * weights only on classes with an example that has it: as accurate as weights on all, and as small as an inverted index.
+ * Training starts at the classes' mean vectors, so that a class with one example is found by that example.
  *
- * Same examples, same bytes.
+ * The same examples give the same bytes.
  *
  * @param examples every class has at least one
  * @see Rennie et al., Tackling the Poor Assumptions of Naive Bayes Text Classifiers, 2003, on weighing term counts
@@ -90,7 +90,7 @@ function tableOf(texts: readonly (readonly number[])[]): { readonly table: Featu
   return { table, idf: Float32Array.from(counts, (count) => headIdf(count, texts.length)) }
 }
 
-/** Which classes have a weight on which feature. */
+/** The classes that have a weight on each feature. */
 interface Support {
   readonly starts: Uint32Array
   readonly classOf: Uint32Array
@@ -181,11 +181,11 @@ async function descend(
 }
 
 /**
- * In another order each time, by what the examples say: a version with a few edits learns as its parent did, but for those, and
- * its answers to everything else stay where they were.
+ * A different order in each epoch, by a hash of the text: a version with a few edits trains like its parent, and its answers to
+ * other questions stay the same.
  */
 function orderOf(hashes: Int32Array, epoch: number): Float64Array {
-  // Hash and position in one number, which sorts faster than pairs of them.
+  // Hash and position in one number sort faster than pairs.
   const keys = Float64Array.from(hashes, (hash, i) => mix32(hash + epoch) * hashes.length + i)
   return keys.sort().map((key) => key % hashes.length)
 }

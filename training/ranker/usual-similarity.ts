@@ -1,13 +1,13 @@
 import type { Passage } from '../../knowledge/content/passage.js'
 import type { RankerMaterial } from '../../knowledge/version/freeze-parts.js'
 
-/** Couples of rows that are drawn. */
+/** Number of pairs of rows compared. */
 const SAMPLE = 2_000
 
 /**
- * Mean similarity of passages that have nothing to do with each other, 0…1. Some models put every text into a narrow cone; what lies
- * at this level says nothing. Passages of one pair and of its translations are left out, which in a version of a few pairs would be
- * most of what is drawn; with a single pair nothing can be told, and it is 0.
+ * Mean similarity of unrelated passages, 0…1. Some models put every text into a narrow cone, so similarity at this level means
+ * nothing. Passages of one pair and of its translations are left out: in a version of a few pairs they would be most of the
+ * sample. 0 with a single pair.
  */
 export function usualSimilarity({
   pairs,

@@ -9,17 +9,17 @@ import { type VersionId, versionIdSchema } from '../../knowledge/version-id.js'
 /** The version that answered at some moment, and that moment. */
 export interface AsOf {
   readonly id: VersionId
-  /** on which day the validity of answers is judged */
+  /** the day for which the validity of answers is judged */
   readonly now: Date
-  /** the clock was set back around then, so that the moment came twice; the later time counts */
+  /** the clock was set back around that time, so the moment occurred twice; the later one counts */
   readonly clockWentBack: boolean
 }
 
 const ISO_TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/
 
 /**
- * @param text a version id: as of the last moment it served, or now when it never did; or an ISO time: as of then
- * @throws {KnowledgeError} BAD_INPUT, NO_CHAMPION when none served then
+ * @param text a version id: the last moment it served, or now when it never did; or an ISO time
+ * @throws {KnowledgeError} BAD_INPUT, NO_CHAMPION when no version served then
  */
 export async function resolveAsOf(store: Store, text: string, clock: Clock): Promise<AsOf> {
   const moves = (await readMoves(store, (await readAliases(store)).moves)).filter(({ alias }) => alias === 'champion')
@@ -31,7 +31,7 @@ export async function resolveAsOf(store: Store, text: string, clock: Clock): Pro
   return { id: version, now, clockWentBack }
 }
 
-/** @throws {KnowledgeError} BAD_INPUT for anything but an ISO time that has come */
+/** @throws {KnowledgeError} BAD_INPUT unless it is an ISO time that is not in the future */
 export function parseTime(text: string, clock: Clock): Date {
   const time = new Date(ISO_TIME.test(text) ? text : Number.NaN)
   if (Number.isNaN(time.getTime())) {
@@ -43,7 +43,7 @@ export function parseTime(text: string, clock: Clock): Date {
   return time
 }
 
-/** Null when it never served, or serves now. */
+/** When the version last stopped serving; null when it never served, or serves now. */
 function lastServed(moves: readonly Move[], id: VersionId): Date | null {
   const left = moves.findLast(({ from, to }) => from === id && to !== id)
   return left === undefined || moves.at(-1)?.to === id ? null : new Date(left.at)

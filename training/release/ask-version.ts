@@ -7,27 +7,27 @@ import { namedOrChampion } from './named-or-champion.js'
 
 export interface VersionQuestion {
   readonly text: string
-  /** of the page that the citizen reads, a hint only */
+  /** of the citizen's page, only a hint */
   readonly language: string | null
   /** only pairs with this metadata */
   readonly filter: Readonly<Record<string, string>>
-  /** asked as of today; null = the champion */
+  /** the version to ask, as of today; null = the champion */
   readonly version: VersionId | null
-  /** a version or an ISO time: answered exactly as then; goes before `version` */
+  /** a version or an ISO time: answers exactly as then; takes precedence over `version` */
   readonly asOf: string | null
 }
 
 export interface VersionAnswer {
   readonly decision: Decision
   readonly asOf: AsOf | null
-  /** what the search took, in milliseconds */
+  /** duration of the search, in milliseconds */
   readonly ms: number
 }
 
 /**
  * Asks a version the way the bot does: the champion, another one, or the one that answered at some moment, as it did then.
  *
- * @throws {KnowledgeError} BAD_INPUT, NO_CHAMPION, and whatever opening a version can throw
+ * @throws {KnowledgeError} BAD_INPUT, NO_CHAMPION, and any error of opening a version
  */
 export async function askVersion(
   { store, clock, opening }: Pick<Installation, 'store' | 'clock' | 'opening'>,

@@ -9,11 +9,9 @@ import type { Store } from '../../knowledge/store/store.js'
 import type { TrafficPlan } from '../../knowledge/traffic/plan.js'
 import { readFeedback, readTurns } from '../records.js'
 
-type LogFolders = Store
-
-/** The turns of either side of the canary that runs or ran last, from the log; none where the last trial was no canary. */
+/** The turns on both sides of the current or last canary, from the log; none when the last trial was not a canary. */
 export async function canaryFigures(
-  store: LogFolders,
+  store: Store,
   plan: TrafficPlan,
   onDamaged: (damage: KnowledgeError) => void,
 ): Promise<{ readonly arms: Arms; readonly verdict: SequentialVerdict }> {
@@ -21,9 +19,9 @@ export async function canaryFigures(
   return { arms, verdict: sequentialVerdict(arms.champion, arms.challenger, DEFAULT_SEQUENTIAL_LIMITS) }
 }
 
-/** What citizens met during the trial that runs or ran last; a silent challenger has no turns. */
+/** The citizens' turns during the current or last trial; a shadow challenger has none. */
 export async function trialArms(
-  store: LogFolders,
+  store: Store,
   { champion, challenger, since, ended }: TrafficPlan,
   onDamaged: (damage: KnowledgeError) => void,
 ): Promise<Arms> {

@@ -23,15 +23,15 @@ import { type LoadedVersion, loadVersion } from '../loaded-version.js'
 import { loggedQuestions } from './logged-questions.js'
 import { namedOrChampion } from './named-or-champion.js'
 
-/** A version with what it did on the golden cases of the data folder. */
+/** A version with its results on the golden cases of the data folder. */
 export interface EvaluatedVersion extends JudgedVersion {
   readonly id: VersionId
   readonly cases: number
-  /** cases that name no pair which is there: whatever the version does, they are not met */
+  /** cases that name no existing pair: no answer of the version can meet them */
   readonly misnamed: number
   /** 0…1; null when the version has no vectors */
   readonly indexRecallAt10: number | null
-  /** what the process grew by when the version was loaded, in MB; rough, as the runtime frees memory when it likes */
+  /** growth of the process when the version was loaded, in MB; rough, because the runtime frees memory at any time */
   readonly memoryMb: number
 }
 
@@ -59,9 +59,9 @@ export async function evaluateOnGolden(
   }
 }
 
-/** How two versions compare, and which logged questions the second treats differently. */
+/** The comparison of two versions, and the logged questions that the second answers differently. */
 export interface ComparedVersions extends Pick<Judgement, 'comparison' | 'verdict'> {
-  /** what the verdict was given against; null where a first version was judged on its own */
+  /** the version that the verdict compares with; null when a first version was judged on its own */
   readonly against: VersionId | null
   readonly cases: number
   readonly replay: Replay
@@ -69,8 +69,8 @@ export interface ComparedVersions extends Pick<Judgement, 'comparison' | 'verdic
 }
 
 /**
- * Compares two versions on the golden cases as the pipeline does, and on the questions that were logged. While nothing serves, a
- * version compared with itself is judged on its own, as the pipeline judges a first one.
+ * Compares two versions on the golden cases as the pipeline does, and on the logged questions. While no version serves, a
+ * version compared with itself is judged on its own, as the pipeline judges a first version.
  *
  * @throws {KnowledgeError} EMPTY_EVALUATION, VERSION_UNKNOWN, VERSION_DAMAGED, …
  */
@@ -96,7 +96,7 @@ export async function compareOnGolden(
       }
       const judgement = judgeVersions(judging)
       const isFirst = before === after && (await readAliases(store)).champion === null
-      // Nothing is lost against itself: only on its own a first version shows what it fails.
+      // Compared with itself a version loses no case; only judged on its own does a first version show its failures.
       const { verdict } = isFirst ? judgeVersions({ ...judging, champion: null }) : judgement
       const logged = await loggedQuestions(store)
       const replay = await replayLogged(old.searcher, now.searcher, logged, time, onProgress)

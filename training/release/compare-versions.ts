@@ -7,12 +7,12 @@ import { recordJudgement } from './record-judgement.js'
 export interface Comparing {
   readonly before: VersionId
   readonly after: VersionId
-  /** whether the verdict is kept as evidence for a promotion; `before` must then be the champion */
+  /** whether to keep the verdict as evidence for a promotion; `before` must then be the champion */
   readonly record: boolean
 }
 
 /**
- * Judges a version against another by the golden cases, and looks at which logged questions it treats differently.
+ * Judges a version against another by the golden cases, and finds the logged questions that it answers differently.
  *
  * @throws {KnowledgeError} EMPTY_EVALUATION, VERSION_UNKNOWN, VERSION_DAMAGED, BAD_INPUT, …
  */

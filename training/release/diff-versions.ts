@@ -6,7 +6,7 @@ import type { VersionId } from '../../knowledge/version-id.js'
 import type { Installation } from '../installation.js'
 
 /**
- * Which pairs were added, changed (and in what) or removed between two versions.
+ * The pairs added, changed (with the changed fields) or removed between two versions.
  *
  * @throws {KnowledgeError} VERSION_UNKNOWN, VERSION_DAMAGED
  */

@@ -33,35 +33,35 @@ import { type OnDamaged, readFeedback, readTurns } from '../records.js'
 import { openCurationNotes, openDriftState } from './documents.js'
 import { type DriftState, NO_DRIFT_STATE } from './drift-state.js'
 
-/** How far back the latest questions are looked for, in days: no further than needed to find enough. */
+/** Periods in which the latest questions are looked for, in days; the first with enough questions is used. */
 const LIVE_DAYS = [1, 7, 30]
 const DAY_MS = 24 * 60 * 60 * 1_000
 
-/** Gives the version to ask its golden cases; only called when they have to be asked. */
+/** Opens the version for asking golden cases; called only when they must be asked. */
 export type WithSearcher = <R>(version: VersionId, work: (searcher: Searcher) => Promise<R>) => Promise<R>
 
 export interface DriftListening {
   readonly onDamaged: OnDamaged
-  /** told of a new alarm */
+  /** called on a new alarm */
   readonly onBreach?: (verdict: DriftVerdict) => void
-  /** where the champion is loaded already; without it, it is loaded when needed */
+  /** uses a champion that is already loaded; without it, the champion is loaded when needed */
   readonly withSearcher?: WithSearcher
 }
 
 export interface DriftCheck extends DriftVerdict {
   readonly version: VersionId
-  /** what the live questions were compared with */
+  /** the reference of the live questions */
   readonly comparedWith: 'first live questions' | 'golden cases' | 'nothing yet'
-  /** when the alarm that holds was raised, ISO 8601; null when there is none */
+  /** when the current alarm was raised, ISO 8601; null when there is none */
   readonly since: string | null
 }
 
 /**
- * Compares the champion's latest questions with its reference window: its own first questions after it began to serve, and until
- * there are enough of them, what it does with its golden cases. First questions that differ from the golden cases already do
- * not become the reference. A new alarm opens a note for the editors and goes on record.
+ * Compares the champion's latest questions with a reference: its own first questions after it began to serve, or, until there
+ * are enough of these, its results on the golden cases. First questions that already differ from the golden cases do not become
+ * the reference. A new alarm opens a note for the editors and is recorded in the audit log.
  *
- * @throws {KnowledgeError} NO_CHAMPION, DOCUMENT_DAMAGED, LOG_DAMAGED, and what opening a version can throw
+ * @throws {KnowledgeError} NO_CHAMPION, DOCUMENT_DAMAGED, LOG_DAMAGED, and any error of opening a version
  */
 export async function checkDrift(
   installation: Pick<Installation, 'store' | 'clock' | 'opening' | 'rules' | 'openQueue'>,
@@ -91,7 +91,7 @@ export async function checkDrift(
     })
     onBreach?.(verdict)
   }
-  // Before the record: while a retraining cannot be asked for, the next check tries again and records once.
+  // Before the record: when the request for a retraining fails, the next check tries again and records once.
   const retrainedFor = await retrainOn(installation, verdict, before.retrainedFor)
   if (began.length > 0)
     await recordAct(store, { event: 'drift', by: null, details: detailsOf(version, verdict) }, clock)
@@ -106,7 +106,7 @@ interface Judged {
   readonly state: DriftState
 }
 
-/** Where the questions and the version are found. */
+/** Sources of the questions and of the version. */
 interface Sources extends Pick<Installation, 'store' | 'clock'> {
   readonly onDamaged: OnDamaged
   readonly withSearcher: WithSearcher
@@ -130,7 +130,7 @@ async function judge(parts: Sources, before: DriftState, version: VersionId, ser
   const own = await liveWindows(readTurns(parts.store, parts.onDamaged, from), votes, version, from, WINDOW)
   if (own.first.length < WINDOW || own.firstUntil === null) return { verdict, comparedWith, state }
   const adopted = { until: own.firstUntil.toISOString(), observations: [...own.first] }
-  // The golden cases have nothing to say against it: no alarm goes on under the new measure.
+  // The golden cases show no drift, so no alarm carries over to the new reference.
   return againstFirst({ ...state, live: adopted, inAlarm: [] }, own.first, own.latest)
 }
 
@@ -158,7 +158,7 @@ function againstFirst(
   return { verdict, comparedWith: 'first live questions', state }
 }
 
-/** The state with what the version does with the golden cases of this moment; with none where there are too few. */
+/** The state with the version's results on the current golden cases; without any when there are too few cases. */
 async function withGoldenOf(parts: Sources, state: DriftState, version: VersionId): Promise<DriftState> {
   const cases = await readGoldenFolder(parts.store.shelf(GOLDEN))
   if (cases.length < LEAST_GOLDEN) return { ...state, golden: null }
@@ -170,9 +170,9 @@ async function withGoldenOf(parts: Sources, state: DriftState, version: VersionI
 }
 
 /**
- * Asks for a retraining, where the operator wants that, unless one was asked for each of these signals.
+ * Requests a retraining when the operator wants that, unless one was already requested for each of these signals.
  *
- * @returns the signals in alarm that a retraining was asked for
+ * @returns the signals in alarm for which a retraining was requested
  */
 async function retrainOn(
   { rules, openQueue }: Pick<Installation, 'rules' | 'openQueue'>,
@@ -186,7 +186,7 @@ async function retrainOn(
   return alarms
 }
 
-/** Loads a version to work with its searcher, and lets go of it. */
+/** Loads a version, runs `work` with its searcher and closes the version. */
 export async function withLoaded<R>(
   { store, opening }: Pick<Installation, 'store' | 'opening'>,
   id: VersionId,

@@ -8,22 +8,22 @@ const signal = z.enum(DRIFT_SIGNALS)
 
 const driftStateSchema = z.strictObject({
   format: z.literal(1),
-  /** whose questions these are; another champion begins anew */
+  /** the version these questions belong to; a new champion starts with an empty state */
   version: versionIdSchema.nullable(),
-  /** what the version does with its golden cases, and of which cases that is */
+  /** the version's results on the golden cases; `key` identifies the cases */
   golden: z.strictObject({ key: z.string(), observations: z.array(observationSchema) }).nullable(),
-  /** the version's first live questions, once they are the reference, and when the last of them was asked */
+  /** the version's first live questions, once they are the reference; `until`: when the last of them was asked */
   live: z.strictObject({ until: z.iso.datetime(), observations: z.array(observationSchema) }).nullable(),
-  /** questions up to this moment looked strange beside the golden cases: they do not become the reference */
+  /** questions up to this moment differed from the golden cases and do not become the reference */
   strangeUntil: z.iso.datetime().nullable(),
   inAlarm: z.array(signal),
-  /** those of them that a retraining was asked for; a check that asks for none leaves that to one that does */
+  /** the signals in alarm for which a retraining was requested */
   retrainedFor: z.array(signal).default([]),
-  /** when the alarm that holds was raised */
+  /** when the current alarm was raised */
   since: z.iso.datetime().nullable(),
 })
 
-/** What drift is judged by, and the alarms that hold. */
+/** The reference for drift, and the current alarms. */
 export type DriftState = Readonly<z.infer<typeof driftStateSchema>>
 
 export const NO_DRIFT_STATE: DriftState = {
@@ -37,7 +37,7 @@ export const NO_DRIFT_STATE: DriftState = {
   since: null,
 }
 
-/** How the state is kept. */
+/** How the store keeps the state. */
 export const DRIFT_DOCUMENT: DocumentKind<DriftState> = {
   name: 'drift',
   schema: driftStateSchema,

@@ -8,21 +8,21 @@ import { toLog } from '../records.js'
 import { checkDrift, type WithSearcher } from './drift-check.js'
 
 const EVERY_MS = 5 * 60 * 1_000
-/** Late enough not to slow a start down. */
+/** Late enough not to slow down the start. */
 const FIRST_MS = 15_000
 
 export interface DriftWatchOptions {
-  /** gives the champion that is loaded already */
+  /** uses the champion that is already loaded */
   readonly withSearcher: WithSearcher
-  /** told of every check: by signal, how far it has moved, and the signals in alarm */
+  /** called on every check with the movement of each signal and the signals in alarm */
   readonly onChecked: (values: Readonly<Record<string, number>>, alarms: readonly DriftSignal[]) => void
   readonly everyMs?: number
 }
 
 /**
- * Checks for drift every few minutes. A failed check is logged and made up for by the next: citizens are answered meanwhile.
+ * Checks for drift every few minutes. A failed check is logged, and the next one replaces it.
  *
- * @returns what stops it, once the check under way has ended
+ * @returns a function that stops the watch and waits for a running check
  */
 export function watchDrift(
   installation: Pick<Installation, 'store' | 'clock' | 'logger' | 'opening' | 'rules' | 'openQueue'>,
@@ -32,7 +32,7 @@ export function watchDrift(
   const onBreach = (verdict: DriftVerdict) =>
     logger.warn({ alarms: verdict.alarms, ...verdict.figures }, driftSaid(verdict, englishLocale()))
   const stopping = new AbortController()
-  // A stop does not wait until all golden cases have been asked.
+  // A stop interrupts the asking of golden cases.
   const withSearcher: WithSearcher = (version, work) =>
     options.withSearcher(version, ({ snapshot, search }) =>
       work({

@@ -3,15 +3,15 @@ import { findTurn, type TurnEntry } from '../../knowledge/records/turns.js'
 import type { Installation } from '../installation.js'
 import { type OnDamaged, readFeedback, readTurns } from '../records.js'
 
-/** What a turn came to, and whether its answer helped; null = nobody has said. */
+/** A turn and whether its answer helped; null = no vote. */
 export interface FoundReceipt extends TurnEntry {
   readonly helpful: boolean | null
 }
 
 /**
- * The turn with this code under its answer. None of the citizen's words are kept with it.
+ * The turn whose answer shows this code. The log keeps none of the citizen's words with it.
  *
- * @returns null when no turn has the code (any more)
+ * @returns null when no turn has the code, or no longer
  */
 export async function findReceipt(
   { store }: Pick<Installation, 'store'>,

@@ -4,12 +4,12 @@ import { groupUnanswered } from '../../knowledge/records/unanswered-groups.js'
 import type { Store } from '../../knowledge/store/store.js'
 import { readUnanswered } from '../records.js'
 
-/** More would make a comparison wait for questions hardly anybody asks. */
+/** More would slow a comparison down with rare questions. */
 const MOST_QUESTIONS = 500
 
 /**
- * The questions that were not answered, redacted as they lie on disk, one wording per group, most frequent first. What was
- * answered leaves no words behind, so it cannot be asked again. Damaged entries are passed over.
+ * The unanswered questions, redacted as on disk, one wording per group, most frequent first. Answered questions are not stored,
+ * so they cannot be asked again. Damaged entries are skipped.
  */
 export async function loggedQuestions(store: Store): Promise<readonly LoggedQuestion[]> {
   const entries: UnansweredEntry[] = []

@@ -4,7 +4,7 @@ import { readAliases } from '../../knowledge/version/aliases.js'
 import type { VersionId } from '../../knowledge/version-id.js'
 
 /**
- * The version that was named, or the champion.
+ * The named version, or the champion.
  *
  * @throws {KnowledgeError} NO_CHAMPION
  */

@@ -19,24 +19,24 @@ export interface PromotionRequest {
   /** a named person, and why */
   readonly by: Person
   readonly reason: string
-  /** promote what the gate held, or never judged: on record, for all to see */
+  /** promote a version that the gate held or never judged; the audit log records it */
   readonly override: boolean
 }
 
 export interface Promoted {
   readonly champion: VersionId
   readonly previous: VersionId | null
-  /** what spoke against it and was overridden; null when nothing did */
+  /** the objection that was overridden; null when there was none */
   readonly overridden: string | null
-  /** the same as a failure, which each face words */
+  /** the same as an error, which each face puts into words */
   readonly objection: KnowledgeError | null
 }
 
 /**
- * Makes a version champion, on evidence: the gate must have passed it against the present champion.
+ * Makes a version the champion. The gate must have passed it against the current champion.
  *
- * @throws {KnowledgeError} GATE_HELD, NOT_JUDGED (both give way to `override`), FOUR_EYES, CHAMPION_MOVED when another
- * promotion came first, BAD_INPUT without a name or a reason or for the champion itself, and whatever `openSnapshot` throws
+ * @throws {KnowledgeError} GATE_HELD, NOT_JUDGED (`override` skips both), FOUR_EYES, CHAMPION_MOVED when another promotion came
+ * first, BAD_INPUT without a name or a reason or for the champion itself, and any error of `openSnapshot`
  */
 export async function promote(
   { store, clock, logger, opening, rules }: Pick<Installation, 'store' | 'clock' | 'logger' | 'opening' | 'rules'>,
@@ -76,10 +76,11 @@ export interface RollbackRequest {
 }
 
 /**
- * Makes the version champion again that served before the present one was promoted. Needs no verdict: it has served.
+ * Makes the previous champion the champion again. Needs no verdict, because that version has served.
  *
- * @returns null, with nothing changed, when none served before
- * @throws {KnowledgeError} BAD_INPUT, CHAMPION_MOVED, and whatever `openSnapshot` throws when the earlier version cannot serve any more
+ * @returns null, with nothing changed, when no version served before
+ * @throws {KnowledgeError} BAD_INPUT, CHAMPION_MOVED, and any error of `openSnapshot` when the earlier version can no longer
+ * serve
  */
 export async function rollback(
   { store, clock, opening }: Pick<Installation, 'store' | 'clock' | 'opening'>,
@@ -97,7 +98,7 @@ export async function rollback(
   return { champion: to, previous: current, overridden: null, objection: null }
 }
 
-/** @throws {KnowledgeError} BAD_INPUT when it names nobody, gives no reason, or says more than is put on record */
+/** @throws {KnowledgeError} BAD_INPUT when the name or the reason is missing or too long */
 export function namedAct(request: { readonly by: Person; readonly reason: string }) {
   const [name, reason] = [request.by.name.trim(), request.reason.trim()]
   if (name.length > ACT_LIMITS.byChars || reason.length > ACT_LIMITS.reasonChars) {
@@ -125,7 +126,7 @@ function requireFourEyes({ id, lineage }: Manifest, by: Person): void {
   }
 }
 
-/** What the gate said of a version, and what speaks against letting it answer citizens in the champion's place, or null. */
+/** The gate's verdict on a version, and the objection to promoting it over the champion; null when there is none. */
 export async function judgementOf(
   store: Store,
   manifest: Manifest,

@@ -5,9 +5,9 @@ import type { ComparedVersions } from './compare-on-golden.js'
 import { recordVerdict } from './verdicts.js'
 
 /**
- * Keeps the verdict of a comparison by hand as evidence for a promotion.
+ * Keeps the verdict of a manual comparison as evidence for a promotion.
  *
- * @throws {KnowledgeError} BAD_INPUT unless it was a comparison with the champion
+ * @throws {KnowledgeError} BAD_INPUT unless the comparison was with the champion
  */
 export async function recordJudgement(
   { store, clock }: Pick<Installation, 'store' | 'clock'>,

@@ -15,19 +15,22 @@ export interface ShadowOptions {
   readonly log: Pick<AppendLog<ShadowEntry>, 'append'>
   readonly clock: Clock
   readonly logger: Logger
-  /** told of every comparison, and of what was passed over */
+  /** called on every comparison and every skipped question */
   readonly onEntry: (outcome: string) => void
-  /** questions that may wait; more are passed over and counted */
+  /** maximum number of waiting questions; more are skipped and counted */
   readonly mostWaiting?: number
-  /** how long the challenger may take over one question */
+  /** timeout of the challenger per question */
   readonly answerLimitMs?: number
 }
 
-/** Asks the challenger what citizens asked, behind their backs: one question at a time, nobody waits for it. */
+/**
+ * Asks the challenger the citizens' questions in the background, one at a time. Citizens do not see its answers and do not wait
+ * for them.
+ */
 export interface Shadow {
-  /** Takes a question whose reply has gone out. Never throws, never waits. */
+  /** Takes a question whose reply was sent. Never throws, never waits. */
   offer(question: Question, champion: Decision): void
-  /** Drops what waits and ends the comparison under way. */
+  /** Drops waiting questions and ends the running comparison. */
   stop(): Promise<void>
 }
 
@@ -48,9 +51,9 @@ export function startShadow(options: ShadowOptions): Shadow {
 
   async function work(): Promise<void> {
     for (let next = waiting.shift(); next !== undefined && !stopping.signal.aborted; next = waiting.shift()) {
-      // Turns under way go first.
+      // Running turns go first.
       await new Promise(setImmediate)
-      await compare(next).catch((err: unknown) => logger.error({ err }, 'a silent comparison failed'))
+      await compare(next).catch((err: unknown) => logger.error({ err }, 'a shadow comparison failed'))
     }
     working = null
   }
@@ -59,14 +62,14 @@ export function startShadow(options: ShadowOptions): Shadow {
     const challenger = traffic.challenger()
     if (challenger === null || traffic.trial()?.plan !== trial.plan) return
     const fields = { at: clock.now(), plan: trial.plan, dropped }
-    // The version stays open while it answers; one that hangs must not keep it open for ever.
+    // The version stays open while it answers, so a search that hangs needs a timeout.
     const answer = await challenger
       .use(({ searcher }) =>
         pTimeout(searcher.search(question), { milliseconds: answerLimitMs, signal: stopping.signal }),
       )
       .catch((err: unknown) => {
         if (err instanceof TimeoutError || stopping.signal.aborted) return 'timeout' as const
-        logger.warn({ version: trial.challenger, err }, 'the silent challenger failed')
+        logger.warn({ version: trial.challenger, err }, 'the shadow challenger failed')
         return 'error' as const
       })
     if (stopping.signal.aborted) return
@@ -80,7 +83,7 @@ export function startShadow(options: ShadowOptions): Shadow {
       await log.append(entry)
       logFails = false
     } catch (err) {
-      if (!logFails) logger.error({ err }, 'what the silent challenger did cannot be written down')
+      if (!logFails) logger.error({ err }, 'the shadow log cannot be written')
       logFails = true
     }
   }
@@ -89,7 +92,7 @@ export function startShadow(options: ShadowOptions): Shadow {
     offer(question, champion) {
       const trial = traffic.trial()
       if (stopping.signal.aborted || trial?.kind !== 'shadow' || champion.version !== trial.champion) return
-      // What no version searches for is no comparison.
+      // Turns without a search cannot be compared.
       if (champion.unseenShare === null) return
       if (waiting.length >= mostWaiting) {
         dropped++

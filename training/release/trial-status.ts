@@ -8,9 +8,9 @@ import { canaryFigures, trialArms } from './canary-figures.js'
 import { openTrafficPlan } from './documents.js'
 
 interface TrialStatus {
-  /** of the trial that runs or ran last, of whatever kind */
+  /** of the current or last trial of any kind */
   readonly plan: TrafficPlan
-  /** whether a trial of the kind asked for runs */
+  /** whether a trial of the requested kind runs */
   readonly runs: boolean
 }
 
@@ -19,7 +19,7 @@ export interface CanaryStatus extends TrialStatus {
   readonly verdict: SequentialVerdict
 }
 
-/** How the canary does that runs or ran last. */
+/** The status of the current or last canary. */
 export async function canaryStatus(
   { store }: Pick<Installation, 'store'>,
   onDamaged: OnDamaged,
@@ -30,14 +30,14 @@ export async function canaryStatus(
 
 export interface ShadowStatus extends TrialStatus {
   readonly summary: ShadowSummary
-  /** what the champion is measured by meanwhile: the silent version meets nobody */
+  /** the champion's turns during the trial; the shadow version has none */
   readonly citizens: Arm
 }
 
 /**
- * How far the silent version agrees with the champion.
+ * How far the shadow version agrees with the champion.
  *
- * @param request `examples`: how many of the latest disagreements
+ * @param request `examples`: number of the latest disagreements to include
  */
 export async function shadowStatus(
   { store }: Pick<Installation, 'store'>,

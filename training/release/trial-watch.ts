@@ -16,9 +16,9 @@ import { endTrial, type TrialEnd } from './trials.js'
 
 const POLL_MS = 1_000
 
-/** A vote on an answer, and what was said of the same answer before it. */
+/** A vote on an answer, with the previous vote on the same answer. */
 export interface Vote extends FeedbackInput {
-  /** null at first */
+  /** null for the first vote */
   readonly before: boolean | null
 }
 
@@ -29,16 +29,16 @@ export interface TrialWatchOptions {
   readonly pollMs?: number
 }
 
-/** Ends a trial by itself: a canary that does worse, any trial whose champion has gone. */
+/** Ends trials automatically: a canary that does worse than the champion, and any trial whose champion was replaced. */
 export interface TrialWatch {
-  /** A recorder that counts turns on their way to the disk. */
+  /** Wraps a recorder so that its turns are counted. */
   countTurns(recorder: Recorder<TurnInput>): Recorder<TurnInput>
   /** The same for votes on answers. */
   countFeedback(recorder: Recorder<FeedbackInput>): Recorder<Vote>
   stop(): Promise<void>
 }
 
-/** Counts what a canary that runs has done so far, then watches. */
+/** Counts the turns of a running canary so far, then watches. */
 export async function watchTrials(
   installation: Pick<Installation, 'store' | 'clock' | 'logger'>,
   { traffic, onTurn, onVote, pollMs = POLL_MS }: TrialWatchOptions,
@@ -71,7 +71,7 @@ export async function watchTrials(
 
   function observeVote(vote: Vote): void {
     const trial = traffic.trial()
-    // Of an earlier time is what was answered before the trial, and was not counted.
+    // A vote on an answer from before the trial does not count, because that turn was not counted either.
     if (trial?.kind !== 'canary' || vote.answeredAt < trial.since || counted.plan !== trial.plan) return
     const arm = armOf(vote, trial)
     if (arm === null) return
@@ -85,7 +85,7 @@ export async function watchTrials(
     if (retreat?.plan === plan) return
     if (sequentialVerdict(arms.champion, arms.challenger, DEFAULT_SEQUENTIAL_LIMITS) !== 'retreat') return
     const evidence = evidenceOf(arms)
-    // Citizens first: the record follows as soon as the disk allows.
+    // Traffic moves first; the record follows as soon as the disk allows.
     traffic.retreat(plan)
     logger.warn(
       { version: challenger, plan, ...evidence },
@@ -100,7 +100,7 @@ export async function watchTrials(
       if (trial === null) return
       if (retreat?.plan === trial.plan) await endTrial(installation, trial.plan, retreat.end)
       else {
-        // By the alias: a champion just promoted takes a while to load, and its trial may have begun.
+        // The alias decides, because a champion just promoted takes a while to load and its trial may already have begun.
         const { champion } = await readAliases(store)
         if (champion !== null && champion !== trial.champion) {
           await endTrial(installation, trial.plan, championGone(trial, champion))
@@ -108,7 +108,7 @@ export async function watchTrials(
       }
       failing = false
     } catch (err) {
-      if (!failing) logger.error({ err }, 'a trial could not be ended on record, it is tried again')
+      if (!failing) logger.error({ err }, 'the end of a trial could not be recorded; the watch tries again')
       failing = true
     }
   }

@@ -17,18 +17,18 @@ export interface TrialRequest {
   /** a named person, and why */
   readonly by: Person
   readonly reason: string
-  /** share of new conversations that a canary gets, above 0 and below 1; unused by a shadow */
+  /** share of new conversations for a canary, above 0 and below 1; a shadow ignores it */
   readonly share: number
-  /** let citizens meet what the gate held, or never judged: on record */
+  /** try a version that the gate held or never judged; the audit log records it */
   readonly override: boolean
 }
 
 /**
- * Puts a version on trial beside the champion. A shadow gives way to any other trial; a canary has to be stopped first, but its
- * share may be changed: the conversations it has, and what was counted, then stay.
+ * Begins a trial of a version beside the champion. A new trial replaces a shadow. A canary must be stopped first, but its share
+ * may be changed; it then keeps its conversations and counts.
  *
- * @throws {KnowledgeError} NO_CHAMPION, BAD_INPUT, and whatever `openSnapshot` throws; for a canary GATE_HELD and NOT_JUDGED,
- * which give way to `override`
+ * @throws {KnowledgeError} NO_CHAMPION, BAD_INPUT, and any error of `openSnapshot`; for a canary GATE_HELD and NOT_JUDGED,
+ * unless `override` is set
  */
 export async function beginTrial(
   installation: Pick<Installation, 'store' | 'clock' | 'logger' | 'opening'>,
@@ -72,7 +72,7 @@ export async function beginTrial(
     }
     return { next, outcome: next }
   })
-  if (override) logger.warn({ version, by: by.name }, 'on trial against the gate')
+  if (override) logger.warn({ version, by: by.name }, 'trial begun against the gate')
   return plan
 }
 
@@ -85,10 +85,10 @@ export interface TrialEnd {
 }
 
 /**
- * Ends the trial that runs. The record comes first; killed in between, it is ended again.
+ * Ends the running trial. The audit record is written first. If the process is killed in between, the trial can be ended again.
  *
- * @param plan the trial meant: another one that runs by now is left alone
- * @returns the plan afterwards, or null when that trial does not run
+ * @param plan the trial to end; any other running trial is left alone
+ * @returns the plan afterwards; null when that trial is not running
  * @throws {KnowledgeError} BAD_INPUT without a name or a reason, DISK_FULL, DATA_FOLDER_BUSY
  */
 export async function endTrial(parts: TrialParts, plan: number, end: TrialEnd): Promise<TrafficPlan | null> {
@@ -126,7 +126,7 @@ export interface TrialStopped {
 }
 
 /**
- * Ends the trial of this kind that runs.
+ * Ends the running trial of this kind.
  *
  * @throws {KnowledgeError} as `endTrial`
  */
@@ -142,7 +142,7 @@ async function pointChallenger({ store, clock }: TrialParts, to: VersionId, by: 
   if (challenger !== to) await moveAlias({ store, alias: 'challenger', to, by, reason, clock })
 }
 
-/** Somebody may have named another challenger meanwhile: that one stays. */
+/** Does nothing when somebody has set another challenger meanwhile. */
 async function clearChallenger({ store, clock }: TrialParts, version: VersionId, by: Person, reason: string) {
   const { challenger } = await readAliases(store)
   if (challenger !== version) return

@@ -18,29 +18,29 @@ import type { Store } from '../../knowledge/store/store.js'
 import type { Manifest } from '../../knowledge/version/manifest.js'
 import { type VersionId, versionIdSchema } from '../../knowledge/version-id.js'
 
-/** What the gate said of each version, one file per version: the audit log has the hash of its very text. */
+/** The gate's verdict on each version, one file per version. The audit log has the hash of its text. */
 const VERDICTS: ShelfKind = { name: 'verdicts' }
 
-/** What the gate said, as it was kept before its findings were data: in English, once and for all. */
+/** The former format of a verdict, with the findings as English text instead of data. */
 const formerVerdictSchema = z.strictObject({
   gate: gateSchema,
   reasons: z.array(z.string()).readonly(),
   rules: z.array(z.strictObject({ rule: z.string(), verdict: z.enum(RULE_VERDICTS), evidence: z.string() })).readonly(),
 })
 
-/** What a run or an earlier program has kept of a judgement. */
+/** A verdict as a run or an earlier release stored it. */
 export const keptVerdictSchema = z.union([gateVerdictSchema, formerVerdictSchema])
 export type KeptVerdict = Readonly<z.infer<typeof keptVerdictSchema>>
 
 const circumstances = {
   version: versionIdSchema,
-  /** of the version judged: a verdict is about contents, not about a number */
+  /** of the judged version: a verdict is about a content, not a number */
   contentHash: z.string(),
-  /** the champion it was judged against; null for a first version, judged on its own */
+  /** the champion it was compared with; null for a first version, judged on its own */
   champion: versionIdSchema.nullable(),
   cases: z.number().int().nonnegative(),
   judgedAt: z.iso.datetime(),
-  /** the run that judged it, or null when it was judged by hand */
+  /** the run that judged it; null when it was judged by hand */
   run: z.string().nullable(),
 }
 
@@ -49,7 +49,7 @@ const verdictSchema = z.discriminatedUnion('format', [
   z.strictObject({ format: z.literal(2), ...circumstances, ...gateVerdictSchema.shape }),
 ])
 
-/** What the gate last said of a version, kept beside it: a version itself never changes. */
+/** The gate's last verdict on a version, stored beside it because a version never changes. */
 export type RecordedVerdict = Readonly<z.infer<typeof verdictSchema>>
 
 export interface VerdictToRecord {
@@ -62,7 +62,7 @@ export interface VerdictToRecord {
 }
 
 /**
- * The verdict kept of a version, and whether it is another than the last that the audit log has of it.
+ * The stored verdict on a version. `altered`: whether it differs from the last one in the audit log.
  *
  * @returns null when the version was never judged
  * @throws {KnowledgeError} DOCUMENT_DAMAGED, LOG_DAMAGED
@@ -92,7 +92,7 @@ function parseVerdict(file: string, id: VersionId, text: string): RecordedVerdic
   }
 }
 
-/** Keeps a verdict where promotion looks for it, and puts it on the audit record with the hash of what was kept. */
+/** Stores a verdict for promotion, and records it in the audit log with the hash of the stored text. */
 export async function recordVerdict(
   store: Store,
   { manifest, champion, verdict, cases, run }: VerdictToRecord,
@@ -125,19 +125,22 @@ export async function recordVerdict(
   return recorded
 }
 
-/** The rules that hold a version: their ids, or the names under which they were kept before they had any. */
+/** The rules that hold a version: their ids, or their names in the former format, which had no ids. */
 export function holdingRules(verdict: RecordedVerdict): readonly string[] {
   return verdict.format === 1
     ? rulesThat('hold', verdict.rules).map(({ rule }) => rule)
     : rulesThat('hold', verdict.rules).map(({ id }) => id)
 }
 
-/** Why the gate holds a version or, where it passes it, what to know before promoting it; what was kept in words stays in English. */
+/**
+ * Why the gate holds a version or, when it passes, what to know before promoting it. Texts in the former format stay in
+ * English.
+ */
 export function reasonsOf(verdict: KeptVerdict, locale: Locale = englishLocale()): readonly string[] {
   return 'reasons' in verdict ? verdict.reasons : wordedVerdict(verdict, locale).reasons
 }
 
-/** The same of the verdict that is kept of a version, in a language; null when it was never judged. */
+/** The same for the stored verdict of a version, in a language; null when the version was never judged. */
 export async function keptReasons(store: Store, id: VersionId, language: string): Promise<readonly string[] | null> {
   const kept = await readVerdict(store, id)
   return kept === null ? null : reasonsOf(kept.verdict, localeIn(language))

@@ -7,13 +7,13 @@ import { decodePairs, VERSION_FILES } from '../../knowledge/version/version-file
 import type { VersionId } from '../../knowledge/version-id.js'
 import type { Installation } from '../installation.js'
 
-/** What is probably not meant in a version that can serve all the same. */
+/** Probable mistakes in a version that can serve all the same. */
 export interface VersionDoubts {
   /** prompts that lead nowhere in it */
   readonly dangling: readonly DanglingPrompt[]
-  /** classes of STRICTER_ANSWERS, as `key=value`, that no pair of it belongs to: a misspelt one protects nothing */
+  /** classes of STRICTER_ANSWERS, as `key=value`, without a pair in it: a misspelt class protects nothing */
   readonly emptyClasses: readonly string[]
-  /** keys of pairs whose answer has ended, or whose last day lies before their first */
+  /** keys of pairs whose answer has expired, or whose last day is before their first */
   readonly ended: readonly string[]
 }
 

@@ -5,15 +5,15 @@ import { parseTime, resolveAsOf } from './as-of.js'
 export interface VersionsServed {
   /** oldest first */
   readonly versions: readonly ListedVersion[]
-  /** the clock was set back around then, so that the moment came twice; the later time counts */
+  /** the clock was set back around that time, so the moment occurred twice; the later one counts */
   readonly clockWentBack: boolean
 }
 
 /**
  * Every version, or only the one that served at some moment.
  *
- * @param request `at`: ISO time; null = all of them
- * @throws {KnowledgeError} BAD_INPUT, NO_CHAMPION when none served then
+ * @param request `at`: ISO time; null = all versions
+ * @throws {KnowledgeError} BAD_INPUT, NO_CHAMPION when no version served then
  */
 export async function versionsServed(
   { store, clock }: Pick<Installation, 'store' | 'clock'>,

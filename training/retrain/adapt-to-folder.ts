@@ -9,7 +9,7 @@ import type { Installation } from '../installation.js'
 export interface AdaptationRequest {
   /** folder of the encoder to start from */
   readonly from: string
-  /** absolute; it must not exist yet, or be empty */
+  /** absolute; must not exist yet, or must be empty */
   readonly output: string
   readonly steps: number
   readonly seed: number
@@ -18,16 +18,16 @@ export interface AdaptationRequest {
 export interface AdaptedToFolder {
   readonly revision: string
   readonly adaptedFrom: string | null
-  /** approved by now, and the pairs of texts that they gave */
+  /** number of approved pairs, and of the pairs of texts made from them */
   readonly pairs: number
   readonly textPairs: number
   readonly losses: { readonly first: number; readonly last: number }
 }
 
 /**
- * Adapts an encoder to everything approved by now and keeps it in a folder of its own.
+ * Adapts an encoder to everything approved so far and writes it to its own folder.
  *
- * @throws {KnowledgeError} EMPTY_KNOWLEDGE_BASE when too little was approved, and what reading and writing encoders can throw
+ * @throws {KnowledgeError} EMPTY_KNOWLEDGE_BASE when too little was approved, and any error of reading or writing encoders
  */
 export async function adaptToFolder(
   { store }: Pick<Installation, 'store'>,

@@ -4,7 +4,7 @@ import type { Cancellation, PlannedSchedule } from '../queue/job-queue.js'
 import { withQueue } from '../queue/with-queue.js'
 
 export interface JobList {
-  /** those that wait, run and have ended, in the order of asking */
+  /** waiting, running and finished jobs, in the order of the requests */
   readonly jobs: readonly Job[]
   readonly schedules: readonly PlannedSchedule[]
 }
@@ -18,7 +18,7 @@ export async function listJobs({ openQueue }: Pick<Installation, 'openQueue'>): 
 }
 
 /**
- * Takes a job away that waits.
+ * Removes a waiting job.
  *
  * @throws {KnowledgeError} QUEUE_UNAVAILABLE
  */

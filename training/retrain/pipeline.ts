@@ -11,7 +11,7 @@ import { report } from './steps/report.js'
 import { seal } from './steps/seal.js'
 import { validate } from './steps/validate.js'
 
-/** How a change of knowledge becomes a version that may serve, from first to last. */
+/** The steps from a change of knowledge to a version that may serve, in order. */
 export const PIPELINE: readonly Step[] = [
   collect,
   validate,

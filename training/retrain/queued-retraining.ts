@@ -11,14 +11,14 @@ import { withQueue } from '../queue/with-queue.js'
 import { type Retrained, retrainedSchema } from './run/retrained.js'
 
 const LOOK_EVERY_MS = 250
-/** A worker at rest looks every second; who waits longer should hear why. */
+/** An idle worker looks every second; after this time the caller is told that no worker runs. */
 const WORKER_MISSING_MS = 5_000
 
 /**
- * Leaves a retraining to a worker.
+ * Queues a retraining for a worker.
  *
- * @param request `author`: who stands behind the content; null = not said
- * @throws {KnowledgeError} QUEUE_UNAVAILABLE, DISK_FULL; the job was then not taken on
+ * @param request `author`: who answers for the content; null = not given
+ * @throws {KnowledgeError} QUEUE_UNAVAILABLE, DISK_FULL; the job was then not accepted
  */
 export async function queueRetraining(
   { openQueue }: Pick<Installation, 'openQueue'>,
@@ -33,14 +33,14 @@ export async function queueRetraining(
 
 export interface Following {
   readonly onProgress: Progress
-  /** told once when no worker has taken the job up for a while and nothing else is worked on */
+  /** called once when no worker has started the job for a while and no other job runs */
   readonly onUntaken: () => void
 }
 
 /**
- * Watches a retraining job until it has ended. Breaking off does not stop the job.
+ * Watches a retraining job until it ends. Ending the watch does not stop the job.
  *
- * @throws {KnowledgeError} QUEUE_UNAVAILABLE when it cannot be watched any more, or the one the job failed with
+ * @throws {KnowledgeError} QUEUE_UNAVAILABLE when the job can no longer be watched, or the error of the job
  */
 export async function followRetraining(
   { openQueue }: Pick<Installation, 'openQueue'>,
@@ -73,7 +73,7 @@ async function endOf(queue: JobQueue, id: string, { onProgress, onUntaken }: Fol
   }
 }
 
-/** The job was taken on: whoever watched must not take a Redis that is away for a request that failed. */
+/** The job was accepted: the caller must not mistake an unreachable Redis for a failed request. */
 function lostSight(id: string, cause: KnowledgeError): KnowledgeError {
   const words = (language: string) => ({ why: cause.messageIn(language) })
   return new KnowledgeError('QUEUE_UNAVAILABLE', { what: 'lost-sight', id }, { do: 'wait-for-redis' }, { cause, words })

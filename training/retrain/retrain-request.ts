@@ -1,14 +1,14 @@
 import type { Person } from '../../knowledge/person.js'
 
-/** What somebody, or something, asks for. */
+/** A request for a retraining, by a person or a part of the program. */
 export interface RetrainRequest {
-  /** who stands behind the content */
+  /** who answers for the content */
   readonly author: Person | null
-  /** what set it off, e.g. `by hand`, `schedule`, `drift` */
+  /** its cause, e.g. `by hand`, `schedule`, `drift` */
   readonly trigger: string
   /**
-   * An interrupted run is resumed when its inputs are still the same. `unfinished` resumes it in any case, on the inputs it
-   * began with.
+   * `same-inputs` resumes an interrupted run only when its inputs are still the same. `unfinished` resumes it in any case, on
+   * its original inputs.
    */
   readonly resume: 'same-inputs' | 'unfinished'
 }

@@ -22,11 +22,11 @@ import { report } from './steps/report.js'
 import { seal, versionOf } from './steps/seal.js'
 
 /**
- * Makes a version of what editors have approved, and judges it. Whatever goes wrong, the champion stays as it is; an
- * interrupted run is resumed from its last finished step, or from the first where it had filled the disk.
+ * Makes a version from the approved content and judges it. On any failure the champion stays as it is. An interrupted run is
+ * resumed after its last finished step, or from the first step when it had filled the disk.
  *
- * @throws {KnowledgeError} whatever a step throws, DATA_FOLDER_BUSY while another version is being made, NOTHING_TO_RESUME;
- * IMPORT_INVALID and GOLDEN_CONTRADICTION, before anything is begun, where the golden files need mending
+ * @throws {KnowledgeError} any error of a step, DATA_FOLDER_BUSY while another version is being made, NOTHING_TO_RESUME;
+ * IMPORT_INVALID and GOLDEN_CONTRADICTION, before the run begins, when the golden files have errors
  */
 export async function retrain(
   installation: RetrainParts,
@@ -43,7 +43,7 @@ export async function retrain(
       if (interrupted === null && request.resume === 'unfinished') throw nothingToResume()
       const resumes =
         interrupted !== null && (request.resume === 'unfinished' || interrupted.inputsHash === gathered.inputsHash)
-      // Here an error names the file that editors know, and no run has begun that would fail; an interrupted one has its copies.
+      // Checked here, so that an error names the editors' own file and no run fails for it. A resumed run uses its copies.
       if (request.resume === 'same-inputs') await goldenCasesOf(gathered.golden)
       if (interrupted !== null && !resumes) await abandonRun(store, interrupted, clock)
       const run = resumes ? interrupted : await beginRun(installation, request, gathered.inputsHash, champion)
@@ -74,7 +74,7 @@ async function outcomeOf(record: RunRecord, { files }: RunContext, resumed: bool
   const { version, unchanged } = record.resultOf(seal)
   const { embedded, reused } = record.resultOf(embed)
   const { encoder } = record.resultOf(adapt)
-  // A run that made nothing new has ended there.
+  // An unchanged run ended before the verdict.
   const judged = unchanged ? null : keptVerdictSchema.parse(await readJson(files, RUN_FILES.verdict))
   const { promoted, rolledBack } = unchanged ? NOT_PROMOTED : record.resultOf(promoteOrHold)
   const { page } = unchanged ? { page: null } : record.resultOf(report)

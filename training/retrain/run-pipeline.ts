@@ -9,8 +9,8 @@ import type { Step } from './run/step.js'
 import { versionOf } from './steps/seal.js'
 
 /**
- * Runs every step that is not finished, in order. A finished step is believed only while its files are what it wrote
- * and its result reads; otherwise it is run again, and with it all that follow.
+ * Runs every unfinished step, in order. A finished step counts only while its files are unchanged and its result can be parsed;
+ * otherwise it runs again, with all steps after it.
  */
 export async function runPipeline(context: RunContext, record: RunRecord): Promise<void> {
   const todo = await firstUnfinished(context, record)
@@ -45,7 +45,7 @@ async function runStep(step: Step, context: RunContext, record: RunRecord): Prom
     const error = diskFullOr(thrown, context.installation.store.place)
     const message = error instanceof Error ? error.message : String(error)
     const failed = { ...begun, state: 'failed' as const, ...ended(), error: { code: errorCode(error), message } }
-    // Where even this cannot be written the record says that the step is running, as after a crash.
+    // When even this write fails, the record says that the step is running, as after a crash.
     await record.putStep(failed).catch(() => {})
     await record.replace({ state: 'failed' }).catch(() => {})
     throw error
@@ -53,17 +53,17 @@ async function runStep(step: Step, context: RunContext, record: RunRecord): Prom
 }
 
 async function firstUnfinished(context: RunContext, record: RunRecord): Promise<number> {
+  // Sealing moves the staged files into the version, even when the step was killed before it was recorded as finished.
   const sealed = (await versionOf(context)) !== null
   for (const [place, step] of PIPELINE.entries()) {
     const found = record.step(step.name)
     const finished = found?.state === 'finished' && reads(step, found) && (await filesHold(found, context, sealed))
-    // The version is there although the step that makes it was cut off before it could say so.
     if (!finished) return place
   }
   return PIPELINE.length
 }
 
-/** Whether later steps can go by what an earlier release may have recorded. */
+/** Whether later steps can use the recorded result, which an earlier release may have written. */
 function reads({ result }: Step, { outputs }: StepRecord): boolean {
   return result.safeParse(outputs).success
 }
@@ -81,7 +81,7 @@ async function hashesOf(files: readonly string[], context: RunContext): Promise<
   const hashes: Record<string, string> = {}
   for (const name of files) {
     const facts = await context.files.facts(name)
-    if (facts === null) throw new Error(`${context.files.path(name)} was not made`)
+    if (facts === null) throw new Error(`${context.files.path(name)} was not written`)
     hashes[name] = facts.sha256
   }
   return hashes

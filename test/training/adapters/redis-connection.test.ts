@@ -175,8 +175,8 @@ requireOrSkip('redis')('a real Redis', () => {
     connected.disconnect()
 
     expect(lines.map(({ level, message }) => `${level}: ${message}`)).toEqual([
-      'warn: this Redis may throw jobs away when its memory is full; set maxmemory-policy noeviction',
-      'warn: this Redis may forget jobs when it dies; set appendonly yes',
+      'warn: this Redis may delete jobs when its memory is full; set maxmemory-policy noeviction',
+      'warn: this Redis may lose jobs when it stops; set appendonly yes',
     ])
   })
 

@@ -2,14 +2,14 @@ import type { Store } from '../../../knowledge/store/store.js'
 import { factsOf } from '../../../knowledge/version/version-files.js'
 import { readRun, runFiles, runIds } from './run-document.js'
 
-/** How many of the latest runs are looked through. */
+/** Number of latest runs to search. */
 export const RUNS_BACK = 10
 
 /**
- * Files that a step left in the latest runs, the newest first. Only one that is still what its run wrote is believed.
+ * Files that a step wrote in the latest runs, newest first. Skips files that have changed since.
  *
- * @param names of the files in a run's folder
- * @param step that made them
+ * @param names names of the files in a run's folder
+ * @param step name of the step that wrote them
  */
 export async function* earlierFiles(
   store: Store,

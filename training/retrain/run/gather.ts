@@ -7,7 +7,7 @@ import type { VersionId } from '../../../knowledge/version-id.js'
 import { approvedContent } from '../../approved-content.js'
 import type { EncoderAdaptation, Installation } from '../../installation.js'
 
-/** What a retraining starts from, as it was found. */
+/** The inputs of a retraining. */
 export interface Gathered {
   /** JSON lines */
   readonly pairs: string
@@ -16,7 +16,7 @@ export interface Gathered {
   /** JSON: questions that no pair may answer */
   readonly outOfScope: string
   readonly golden: readonly GoldenFile[]
-  /** over everything that decides what comes out */
+  /** over everything that decides the outcome */
   readonly inputsHash: string
 }
 

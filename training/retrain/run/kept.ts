@@ -1,4 +1,4 @@
-/** A value that is loaded at its first use, unless it was made here. */
+/** A value that is loaded at its first use, unless it was set before. */
 export interface Kept<T> {
   get(): Promise<T>
   set(value: T): void

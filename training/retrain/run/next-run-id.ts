@@ -4,8 +4,8 @@ import { readManifest, versionIds } from '../../../knowledge/version/read-versio
 import { runIds } from './run-document.js'
 
 /**
- * One past every number that a run's folder, a version's lineage or the audit log names: runs may be cleared away, and a number
- * still never means two of them.
+ * One more than the highest number that a run's folder, a version's lineage or the audit log names: a number is never reused,
+ * even when runs were deleted.
  *
  * @throws {KnowledgeError} LOG_DAMAGED
  */

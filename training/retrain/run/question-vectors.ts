@@ -6,14 +6,14 @@ import { sameEmbedder } from '../../../knowledge/version/freeze-parts.js'
 import { decodeVectors, encodeVectors } from '../../../knowledge/version/version-files.js'
 import { earlierFiles } from './earlier-files.js'
 
-/** By question as it was embedded; null where there is nothing in it to embed. */
+/** Vectors by embedded question; null when there is nothing to embed. */
 export type QuestionVectors = ReadonlyMap<string, Float32Array | null>
 
-/** An embedder that embeds a question once, however often and in how many evaluations it is asked. */
+/** An embedder that embeds each question only once. */
 export interface RememberingEmbedder extends Embedder {
   /** every question it was asked */
   readonly asked: QuestionVectors
-  /** how many of them were known before */
+  /** how many of them had an earlier vector */
   known(): number
 }
 
@@ -39,7 +39,7 @@ export function rememberingEmbedder(embedder: Embedder, earlier: QuestionVectors
   }
 }
 
-/** One line of JSON, then the vectors one after the other; zeros stand for none. */
+/** Format: one line of JSON, then the vectors in order; zeros stand for no vector. */
 export async function writeQuestionVectors(
   files: Shelf,
   file: string,
@@ -55,10 +55,10 @@ export async function writeQuestionVectors(
 }
 
 /**
- * Vectors that an earlier run made with the same embedder: golden questions mostly stay as they are.
+ * Vectors that an earlier run made with the same embedder, since most golden questions stay the same.
  *
- * @param name of the file in its run's folder
- * @param step that made it
+ * @param name name of the file in its run's folder
+ * @param step name of the step that wrote it
  */
 export async function earlierQuestionVectors(
   store: Store,

@@ -1,9 +1,9 @@
 import type { ReadShelf } from '../../../knowledge/store/shelf.js'
 
-/** A file that an earlier step has made. */
+/** Reads a file that an earlier step wrote. */
 export async function readMade(files: Pick<ReadShelf, 'read' | 'path'>, name: string): Promise<Buffer> {
   const bytes = await files.read(name)
-  if (bytes === null) throw new Error(`${files.path(name)} is gone`)
+  if (bytes === null) throw new Error(`${files.path(name)} is missing`)
   return bytes
 }
 

@@ -4,7 +4,7 @@ import type { Store } from '../../../knowledge/store/store.js'
 import { earlierFiles } from './earlier-files.js'
 import { readMade } from './read-made.js'
 
-/** What decides the results of an evaluation: equal keys, equal results. */
+/** Everything that decides the results of an evaluation: equal keys mean equal results. */
 export interface ResultsKey {
   readonly contentHash: string
   /** of the golden cases */
@@ -24,7 +24,7 @@ export async function writeResults(files: Shelf, name: string, results: ResultsF
   await files.write(name, `${JSON.stringify(results)}\n`)
 }
 
-/** Only files that this program wrote and whose hash the run has on record are read this way. */
+/** No schema check: the run's record has the hash of the file, so this program wrote it. */
 export async function readResults(files: Shelf, name: string): Promise<ResultsFile> {
   return JSON.parse((await readMade(files, name)).toString('utf8'))
 }
@@ -32,7 +32,7 @@ export async function readResults(files: Shelf, name: string): Promise<ResultsFi
 /** The step that writes results. */
 const EVALUATION = 'evaluate'
 
-/** Results that an earlier run has for the same key: a champion need not be asked the same questions again. */
+/** Results of an earlier run with the same key, so that a champion is not asked the same questions again. */
 export async function earlierResults(
   store: Store,
   key: ResultsKey,

@@ -5,7 +5,7 @@ import { versionIdSchema } from '../../../knowledge/version-id.js'
 export const adaptOutcomeSchema = z.enum(['adapted', 'not-wanted', 'too-little'])
 export type AdaptOutcome = z.infer<typeof adaptOutcomeSchema>
 
-/** What a retraining came to: as it is returned, as the process that did it tells, and as a job keeps it. */
+/** The result of a retraining: as returned, as reported by its process, and as stored with a job. */
 export const retrainedSchema = z
   .object({
     run: z.string(),
@@ -14,18 +14,18 @@ export const retrainedSchema = z
     /** the champion when the run began; null before the first promotion */
     champion: versionIdSchema.nullable(),
     gate: gateSchema,
-    /** why the gate holds it or, where it passes it, what to know before promoting it; in English */
+    /** why the gate holds it or, when it passes, what to know before promoting it; in English */
     reasons: z.array(z.string()).readonly(),
-    /** passages that went through the embedder */
+    /** number of passages that were embedded */
     embedded: z.number(),
-    /** passages whose vector the champion had */
+    /** number of passages whose vector came from the champion */
     reused: z.number(),
-    /** whether the encoder was adapted to the content, or why not; jobs of an earlier release do not say */
+    /** whether the encoder was adapted to the content, or why not; missing in jobs of an earlier release */
     encoder: adaptOutcomeSchema.default('not-wanted'),
-    /** the champion has this content already: no version was made */
+    /** whether the champion already has this content; no version was then made */
     unchanged: z.boolean(),
     promoted: z.boolean(),
-    /** it would have been promoted, but somebody went back from it: that is left to a person */
+    /** whether it was not promoted because a person had rolled it back; a person must decide */
     rolledBack: z.boolean().default(false),
     /** whether an interrupted run was resumed */
     resumed: z.boolean(),

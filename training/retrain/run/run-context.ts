@@ -27,16 +27,16 @@ export interface Embedding {
   readonly vectors: Matrix
 }
 
-/** What a retraining needs. */
+/** The parts of an installation that a retraining needs. */
 export type RetrainParts = Omit<Installation, 'openQueue'>
 
 /**
- * What the steps of a run hand on. Everything lies on the disk, so that a step finds the same whether the one before ran just
- * now or before a crash; what was loaded or made once in this process is kept.
+ * The data that steps of a run share. Everything is on disk, so a step finds the same whether the previous one ran just now or
+ * before a crash. Values loaded or made in this process are cached.
  */
 export interface RunContext {
   readonly installation: RetrainParts
-  /** null where the encoder stays as it is */
+  /** null = the encoder is not adapted */
   readonly adaptation: EncoderAdaptation | null
   readonly onProgress: Progress
   readonly run: Pick<Run, 'id' | 'parent' | 'author' | 'authorAccount'>
@@ -45,7 +45,7 @@ export interface RunContext {
   readonly lock: HeldLock
   /** of the run, by the names of `RUN_FILES` */
   readonly files: Shelf
-  /** what an earlier step came to */
+  /** the result of an earlier step */
   resultOf<R>(step: ReadableStep<R>): R
   readonly parent: Kept<Parent | null>
   readonly pairs: Kept<readonly QnaPair[]>

@@ -9,7 +9,7 @@ import { versionIdSchema } from '../../../knowledge/version-id.js'
 /** A shelf for each run. */
 const RUNS: ShelfKind = { name: 'runs' }
 
-/** A run's record, among its files. */
+/** The file name of a run's record. */
 export const RUN_RECORD = 'run.json'
 
 /** `run-000042`: runs are numbered as they begin. */
@@ -20,16 +20,16 @@ const fact = z.union([z.string(), z.number(), z.boolean(), z.null()])
 const stepRecordSchema = z.strictObject({
   step: z.string(),
   state: z.enum(['running', 'finished', 'failed']),
-  /** how often it was begun */
+  /** how often it was started */
   attempts: z.number().int().positive(),
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().nullable(),
   durationMs: z.number().nonnegative().nullable(),
-  /** what it worked on: ids, counts, hashes */
+  /** its inputs: ids, counts, hashes */
   inputs: z.record(z.string(), fact),
-  /** what it came to */
+  /** its result */
   outputs: z.record(z.string(), fact),
-  /** files it made, relative to the run's folder, by hash */
+  /** hashes of the files it wrote, by path relative to the run's folder */
   files: z.record(z.string(), sha256Schema),
   error: z.strictObject({ code: z.string().nullable(), message: z.string() }).nullable(),
 })
@@ -38,9 +38,9 @@ const runSchema = z.strictObject({
   format: z.literal(1),
   id: runIdSchema,
   state: z.enum(['running', 'finished', 'failed', 'abandoned']),
-  /** over everything that decides what comes out: equal hashes, equal work */
+  /** over everything that decides the outcome: equal hashes mean equal work */
   inputsHash: sha256Schema,
-  /** the champion when the run began: the version carried on from, and compared with */
+  /** the champion when the run began: the version to build on and to compare with */
   parent: versionIdSchema.nullable(),
   author: z.string().nullable(),
   authorAccount: storedAccount,
@@ -55,7 +55,7 @@ export type StepRecord = Readonly<z.infer<typeof stepRecordSchema>>
 export type Run = Readonly<z.infer<typeof runSchema>>
 export type StepFacts = StepRecord['outputs']
 
-/** The files of a run: its record, and what it makes on the way. */
+/** The files of a run: its record and what its steps write. */
 export function runFiles(store: Store, id: string): Shelf {
   return store.shelf(RUNS).inner(id)
 }
@@ -81,7 +81,7 @@ export async function readRun(store: Store, id: string): Promise<Run | null> {
   }
 }
 
-/** Killed at any moment, the record says what it said before or what it shall say. */
+/** Atomic: if the process is killed, the file holds either the old or the new record. */
 export async function writeRun(store: Store, run: Run): Promise<void> {
   await runFiles(store, run.id).write(RUN_RECORD, `${JSON.stringify(runSchema.parse(run), null, 1)}\n`)
 }

@@ -21,5 +21,5 @@ export const STAGE_FOLDER = 'stage'
 /** An encoder made for this run: the version holds it once it is sealed. */
 export const ADAPTED_FOLDER = 'adapted'
 
-/** What the run works on; the version holds it once it is sealed, but for golden cases and questions out of scope. */
+/** The inputs of the run; the version holds them once it is sealed, except golden cases and questions out of scope. */
 export const INPUTS_FOLDER = 'inputs'

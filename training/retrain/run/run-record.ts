@@ -2,22 +2,22 @@ import type { z } from 'zod'
 import type { Store } from '../../../knowledge/store/store.js'
 import { type Run, type StepRecord, writeRun } from './run-document.js'
 
-/** A step, for whoever reads what it came to. */
+/** A step, for reading its result. */
 export interface ReadableStep<R> {
   readonly name: string
-  /** what it comes to, as the record of the run keeps it and later steps read it */
+  /** schema of its result in the run's record */
   readonly result: z.ZodType<R>
 }
 
-/** Keeps the record of a run as its steps come and go. */
+/** Keeps the record of a run up to date with its steps. */
 export interface RunRecord {
   current(): Run
-  /** the record of a step, or null when it was not begun */
+  /** the record of a step; null when it was not started */
   step(name: string): StepRecord | null
-  /** What a finished step came to. */
+  /** The result of a finished step. */
   resultOf<R>(step: ReadableStep<R>): R
   replace(change: Partial<Run>): Promise<void>
-  /** @param change of the run itself, in the same stroke */
+  /** @param change change of the run itself, in the same write */
   putStep(record: StepRecord, change?: Partial<Run>): Promise<void>
 }
 

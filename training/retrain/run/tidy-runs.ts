@@ -5,7 +5,7 @@ import { ADAPTED_FOLDER, INPUTS_FOLDER, RUN_FILES, STAGE_FOLDER } from './run-fi
 
 const FOR_THIS_RUN: readonly string[] = [STAGE_FOLDER, INPUTS_FOLDER, ADAPTED_FOLDER]
 
-/** Most of what a run leaves: only the next few runs look at it. */
+/** The largest files of a run; only the next few runs use them. */
 const FOR_LATER_RUNS: readonly string[] = [
   RUN_FILES.challenger,
   RUN_FILES.champion,
@@ -13,16 +13,17 @@ const FOR_LATER_RUNS: readonly string[] = [
   RUN_FILES.outOfScopeVectors,
 ]
 
-/** Removes what only an unfinished run needs; the evidence stays. */
+/** Removes the files that only an unfinished run needs; the evidence stays. */
 export async function dropScratch(store: Store, id: string): Promise<void> {
   await remove(store, id, (name) => FOR_THIS_RUN.includes(name))
 }
 
 /**
- * Gives back what a run takes up that has filled the disk, so that the server has room for what citizens ask: while no version
- * came of it, everything but its record, and it begins anew; afterwards what the step has left that did not end.
+ * Frees the space of a run that has filled the disk, so that the server can store citizens' questions. Before the version
+ * exists, removes everything but the record, and the run starts again. Afterwards, removes only the files of the unfinished
+ * step.
  *
- * @param sealed whether its version is there
+ * @param sealed whether its version exists
  */
 export async function giveRoomBack(store: Store, { id, steps }: Run, sealed: boolean): Promise<void> {
   const done = steps.filter(({ state }) => sealed && state === 'finished').flatMap(({ files }) => Object.keys(files))
@@ -32,8 +33,8 @@ export async function giveRoomBack(store: Store, { id, steps }: Run, sealed: boo
 }
 
 /**
- * Removes what later runs do not look at any more, and what killed processes left of files that they were replacing; record,
- * verdict and report of every run stay. Only while no run is under way.
+ * Removes files that later runs no longer use, and leftovers of file writes by killed processes. The record, verdict and report
+ * of every run stay. Call only while no run is active.
  */
 export async function tidyRuns(store: Store): Promise<void> {
   const ids = await runIds(store)

@@ -7,11 +7,11 @@ import { nextRunId } from './next-run-id.js'
 import { type Run, readRun, runIds, writeRun } from './run-document.js'
 import { dropScratch } from './tidy-runs.js'
 
-/** The latest run, when it was interrupted or failed; null when it came to its end, or there is none. */
+/** The latest run if it was interrupted or failed; null when it ended, or when there is none. */
 export async function unfinishedRun(store: Store): Promise<Run | null> {
   for (const id of (await runIds(store)).toReversed()) {
     const run = await readRun(store, id)
-    // Killed before its first record was written: there is nothing in it.
+    // A run killed before its first record is empty and is skipped.
     if (run !== null) return run.state === 'running' || run.state === 'failed' ? run : null
   }
   return null
@@ -32,7 +32,7 @@ export async function beginRun(
   return run
 }
 
-/** Leaves a run behind whose inputs have changed since: its record stays, what it was making goes. */
+/** Abandons a run whose inputs have changed: its record stays, its unfinished files are removed. */
 export async function abandonRun(store: Store, run: Run, clock: Clock): Promise<void> {
   await dropScratch(store, run.id)
   await writeRun(store, { ...run, state: 'abandoned', finishedAt: clock.now().toISOString() })

@@ -11,9 +11,9 @@ const resultSchema = z.union([
 ])
 
 /**
- * Where an operator wants it, continues the encoder's training on what was approved: always from the encoder as it was
- * configured, never from the champion's, so that the same content gives the same encoder. With too little to learn from the
- * run goes on with the encoder as it is.
+ * When the operator wants it, continues the encoder's training on the approved content. It always starts from the configured
+ * encoder, never from the champion's, so that the same content gives the same encoder. With too little content the run
+ * continues with the encoder as it is.
  */
 export const adapt: Step<z.infer<typeof resultSchema>> = {
   name: 'adapt',

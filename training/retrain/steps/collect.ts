@@ -5,7 +5,7 @@ import type { Step } from '../run/step.js'
 
 const resultSchema = z.object({ goldenFiles: z.number() })
 
-/** Puts down what the run works on: later edits to the workspace or the golden cases wait for the next run. */
+/** Copies the inputs of the run: later edits to the workspace or the golden cases wait for the next run. */
 export const collect: Step<z.infer<typeof resultSchema>> = {
   name: 'collect',
   result: resultSchema,

@@ -19,7 +19,7 @@ const resultSchema = z.object({
   dimensions: z.number(),
 })
 
-/** Only passages that the champion does not have go through the embedder. */
+/** Embeds only passages that the champion does not have. */
 export const embed: Step<z.infer<typeof resultSchema>> = {
   name: 'embed',
   result: resultSchema,

@@ -26,7 +26,7 @@ import { seal } from './seal.js'
 
 const resultSchema = z.object({
   reusedResults: z.number(),
-  /** these and what follows: none without a golden case */
+  /** this and the following: absent without golden cases */
   embeddedQuestions: z.number().exactOptional(),
   reusedQuestions: z.number().exactOptional(),
   challengerP50Ms: z.number().exactOptional(),
@@ -35,7 +35,7 @@ const resultSchema = z.object({
   championP95Ms: z.number().exactOptional(),
 })
 
-/** Asks challenger and champion the same questions, by the code that serves. */
+/** Asks challenger and champion the same questions, with the code that serves. */
 export const evaluate: Step<z.infer<typeof resultSchema>> = {
   name: 'evaluate',
   result: resultSchema,
@@ -78,16 +78,16 @@ export const evaluate: Step<z.infer<typeof resultSchema>> = {
   },
 }
 
-/** A version that has its results, and can still be asked. */
+/** A version with its results, still open for questions. */
 interface ReadyVersion {
   readonly searcher: Searcher
-  /** answered by the results of an earlier run */
+  /** whether the results come from an earlier run */
   readonly reused: boolean
-  /** what was embedded to ask; null when nothing had to be asked */
+  /** the embedded questions; null when nothing had to be asked */
   readonly questions: RememberingEmbedder | null
 }
 
-/** @param before what the same questions were just embedded with */
+/** @param before the embedder that has just embedded the same questions */
 async function ask(
   context: RunContext,
   id: VersionId,
@@ -116,7 +116,7 @@ async function ask(
     }
     const { embedder } = snapshot
     const questions = rememberingEmbedder(embedder, await vectorsMadeBefore(context, embedder.identity, before))
-    // Embedding is left out of the times per question; those that count are measured by the searcher as it serves.
+    // Times per question exclude embedding here; the gate uses latencies measured with the serving searcher.
     const asking = createSearcher({ ...snapshot, embedder: questions }, detector)
     await writeResults(context.files, file, { key, results: await askAll(asking, cases, now, onProgress) })
     return { searcher, reused: false, questions }

@@ -6,11 +6,11 @@ import { RUN_FILES, STAGE_FOLDER } from '../run/run-files.js'
 import type { Step } from '../run/step.js'
 
 const resultSchema = z.object({
-  /** questions out of scope that went through the embedder */
+  /** number of questions out of scope that were embedded */
   embedded: z.number(),
 })
 
-/** Fits ranker and confidence. */
+/** Fits the ranker and the confidence. */
 export const fit: Step<z.infer<typeof resultSchema>> = {
   name: 'fit',
   result: resultSchema,
@@ -18,7 +18,7 @@ export const fit: Step<z.infer<typeof resultSchema>> = {
     context.onProgress('rank', 0, null)
     const { embedder, vectors } = await context.embedding.get()
     const { store, making } = context.installation
-    // What is out of scope mostly stays as it is from one run to the next.
+    // Most questions out of scope stay the same from run to run.
     const earlier = await earlierQuestionVectors(store, embedder.identity, RUN_FILES.outOfScopeVectors, fit.name)
     const remembering = rememberingEmbedder(embedder, earlier)
     const [pairs, passages] = [await context.pairs.get(), await context.passages.get()]

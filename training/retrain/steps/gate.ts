@@ -9,16 +9,16 @@ import { judgeRun } from './judgement.js'
 
 const resultSchema = z.object({
   gate: gateSchema,
-  /** rules that hold */
+  /** number of rules that hold */
   holding: z.number(),
-  /** this and what follows: null where there is no champion to compare with, or nothing was asked */
+  /** this and the following: null without a champion to compare with, or without golden cases */
   won: z.number().nullable(),
   lost: z.number().nullable(),
   same: z.number().nullable(),
   mcnemarP: z.number().nullable(),
 })
 
-/** Judges, and keeps the verdict where promotion looks for it. */
+/** Judges the challenger and stores the verdict for promotion. */
 export const gate: Step<z.infer<typeof resultSchema>> = {
   name: 'gate',
   result: resultSchema,

@@ -8,14 +8,14 @@ import { STAGE_FOLDER } from '../run/run-files.js'
 import type { Step } from '../run/step.js'
 
 const resultSchema = z.object({
-  /** from the champion's index; otherwise built anew */
+  /** whether it extends the champion's index; otherwise it was built anew */
   carriedOn: z.boolean(),
   linked: z.number(),
   /** 0…1; null when there is no vector */
   recallAt10: z.number().nullable(),
 })
 
-/** Carries the champion's index on where few rows changed and nothing is lost by it, otherwise builds a new one. */
+/** Extends the champion's index when few rows changed and the recall stays high enough; otherwise builds a new index. */
 export const indexVectors: Step<z.infer<typeof resultSchema>> = {
   name: 'index',
   result: resultSchema,
@@ -46,7 +46,7 @@ async function carriedOn({ installation, onProgress, stage, ...context }: RunCon
   const found = await stageIndexFromParent(stage, vectors, pin, making.indexFormat, parent, onProgress)
   if (found === null) return null
   const recall = indexRecallAt10({ vectors, index: found.index })
-  // Generation upon generation of edits can wear a graph out; the gate would hold it.
+  // Repeated edits can degrade the graph, and the gate would then hold the version.
   if (recall === null || recall < rules.gateLimits.indexRecall) return null
   return { index: found.index, carriedOn: true, linked: found.relinked, recall }
 }

@@ -11,14 +11,14 @@ import { evaluate } from './evaluate.js'
 import { indexVectors } from './index-vectors.js'
 import { seal } from './seal.js'
 
-/** What the steps after the evaluation look at. */
+/** The judgement that the steps after the evaluation use. */
 export interface RunJudgement extends Judgement {
   readonly challengerId: VersionId
 }
 
 const judged = new WeakMap<RunContext, Promise<RunJudgement>>()
 
-/** Judges by the results on the disk, which stay the same after the evaluation: gate and report need it once. */
+/** Judges by the results on disk. They do not change after the evaluation, so gate and report share one judgement. */
 export function judgeRun(context: RunContext): Promise<RunJudgement> {
   const known = judged.get(context)
   if (known !== undefined) return known
@@ -50,7 +50,7 @@ async function pairsOf({ installation: { store } }: RunContext, id: VersionId): 
   return decodePairsInTurns(await readVersionFile(store, await readManifest(store, id), VERSION_FILES.pairs))
 }
 
-/** Of one of the two; null where it was not measured. */
+/** Null when it was not measured. */
 function latencyOf(p50: number | undefined, p95: number | undefined): Latency | null {
   return p50 === undefined || p95 === undefined ? null : { p50, p95 }
 }

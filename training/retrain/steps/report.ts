@@ -16,11 +16,11 @@ import { judgeRun } from './judgement.js'
 import { validate } from './validate.js'
 
 const resultSchema = z.object({
-  /** the page in the language of those who read it, relative to the run's folder; null when nothing was asked */
+  /** the page in the readers' language, relative to the run's folder; null when nothing was asked */
   page: z.string().nullable(),
 })
 
-/** Writes the evidence for people (one page in every language) and for programs (JSON). */
+/** Writes the evidence for people (one page per language) and for programs (JSON). */
 export const report: Step<z.infer<typeof resultSchema>> = {
   name: 'report',
   result: resultSchema,
@@ -51,7 +51,10 @@ export const report: Step<z.infer<typeof resultSchema>> = {
   },
 }
 
-/** The page of those who read it bears the plain name, every other that of its language. @returns names of the files */
+/**
+ * The page in the readers' language has the plain name; the others carry their language in the name. @returns names of the
+ * files
+ */
 async function writePages({ installation, files }: RunContext, input: ReportInput): Promise<readonly string[]> {
   const locales = loadLocales()
   const { reportLanguage } = installation.rules

@@ -16,15 +16,15 @@ import { embed } from './embed.js'
 const resultSchema = z.object({
   version: versionIdSchema,
   contentHash: sha256Schema,
-  /** it had this content before the run */
+  /** whether the version with this content existed before the run */
   existed: z.boolean(),
-  /** it is the champion */
+  /** whether it is the champion */
   unchanged: z.boolean(),
 })
 
 /**
- * Makes the staged files a version, all at once. Content that the champion has already ends the run; content that another
- * version has is judged as that version.
+ * Turns the staged files into a version, atomically. When the champion already has this content, the run ends. When another
+ * version has it, that version is judged.
  */
 export const seal: Step<z.infer<typeof resultSchema>> = {
   name: 'seal',
@@ -42,7 +42,7 @@ export const seal: Step<z.infer<typeof resultSchema>> = {
     const content = contentFacts(pairs, passages, pin, making.indexFormat)
     const contentHash = contentHashOf({ files: await stageFacts(stage), ...content })
     const same = await versionWith(context, contentHash)
-    // The stage stays until the run ends: a run that is killed further on goes by its files.
+    // The stage stays until the run ends, because a resumed run needs its files.
     if (same !== null) return sealed(context, same, true)
     await removeLeftovers(store)
     const facts = {
@@ -79,14 +79,14 @@ async function versionWith(
   const ids = [...(await versionIds(store))].sort((a, b) => Number(b === run.parent) - Number(a === run.parent))
   for (const id of ids) {
     const manifest = await readManifest(store, id).catch(() => null)
-    // One that was damaged since is of no use: the content is sealed again.
+    // A damaged version is skipped, and the content is sealed again.
     if (manifest?.contentHash !== contentHash || lacksAuthor(manifest, run)) continue
     return verifyVersion(store, id).catch(() => null)
   }
   return null
 }
 
-/** Made by nobody in particular, and now somebody stands behind it: with FOUR_EYES only a version of theirs can be promoted. */
+/** The version has no author and this run has one: with FOUR_EYES only a version with an author can be promoted. */
 function lacksAuthor({ id, lineage }: Manifest, { parent, author }: RunContext['run']): boolean {
   return id !== parent && lineage.author === null && author !== null
 }

@@ -13,7 +13,7 @@ import type { Step } from '../run/step.js'
 const resultSchema = z.object({
   pairs: z.number(),
   phrasings: z.number(),
-  /** codes with a space between them */
+  /** codes separated by spaces */
   languages: z.string(),
   danglingPrompts: z.number(),
   goldenCases: z.number(),
@@ -21,10 +21,7 @@ const resultSchema = z.object({
   casesWithoutPair: z.number(),
 })
 
-/**
- * Nothing is made of content that breaks a rule, of a golden set that contradicts itself, or beside a champion whose files
- * were altered.
- */
+/** Fails when the content breaks a rule, when the golden set contradicts itself, or when the champion's files were altered. */
 export const validate: Step<z.infer<typeof resultSchema>> = {
   name: 'validate',
   result: resultSchema,
