@@ -52,11 +52,11 @@ const VERBS = [
   'settings',
 ]
 
-/** Forty texts are not worth forty processes. */
+/** Runs in this process, because forty processes take too long. */
 async function inThisProcess(args: readonly string[]) {
   const said = { stdout: '', stderr: '' }
   for (const stream of ['stdout', 'stderr'] as const) {
-    // The command line listens at each call for the end of who reads.
+    // Each call of the command line adds a listener for broken pipes.
     process[stream].setMaxListeners(0)
     vi.spyOn(process[stream], 'write').mockImplementation((text) => {
       said[stream] += text

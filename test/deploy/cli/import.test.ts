@@ -5,7 +5,7 @@ import { ventanilla } from '../../support/built-cli.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 import { textCell, workbookOf } from '../../support/workbook.js'
 
-/** A data folder, and a way to write a file beside it and to run a verb on it. */
+/** A data folder, with functions that write a file beside it and run a verb on it. */
 async function office() {
   const root = await temporaryFolder()
   const data = join(root, 'data')
@@ -22,7 +22,7 @@ const pairLine = (id: string, fields: object = {}) =>
   JSON.stringify({ id, language: 'es', question: `¿${id}?`, answer: 'Sí.', ...fields })
 
 describe('import', () => {
-  it('warns of pairs of the file that answer one question otherwise, twenty one by one', async () => {
+  it('warns of pairs of the file with different answers to one question, and prints twenty of them', async () => {
     const { write, verb } = await office()
     const lines = Array.from({ length: 22 }, (_, i) =>
       pairLine(`p${i}`, { question: '¿Cuánto?', answer: `${i} \u202e€` }),
@@ -44,7 +44,7 @@ describe('import', () => {
     })
   })
 
-  it('warns of pairs of other sources that answer a question of the file otherwise and go on to', async () => {
+  it('warns of pairs of other sources that answer a question of the file differently and stay', async () => {
     const { write, verb } = await office()
     const ended = pairLine('ended', { question: '¿Cuánto?', answer: 'Cinco', validUntil: '2020-01-01' })
     const before = [pairLine('old', { question: '¿Cuánto?', answer: 'Diez' }), pairLine('a'), ended].join('\n')
@@ -93,7 +93,7 @@ describe('import', () => {
     )
   })
 
-  it('trims the source, and takes no name that is curation’s own', async () => {
+  it('trims the source, and refuses the name that curation uses', async () => {
     const { write, verb } = await office()
     const file = await write('kb.jsonl', pairLine('a'))
     expect(await verb('import', file, '--source', ' Tasas ')).toMatchObject({ status: 0 })
@@ -158,7 +158,7 @@ describe('import', () => {
     })
   })
 
-  it('tells a Spanish-speaking editor what came of an import, and what to look at', async () => {
+  it('tells a Spanish-speaking editor the result of an import, and what to check', async () => {
     const { write, verb } = await office()
     await verb('import', await write('antes.jsonl', pairLine('a')))
     const lines = [pairLine('a'), pairLine('b', { question: 'a', answer: 'No. <br>' })]
@@ -175,7 +175,7 @@ describe('import', () => {
     })
   })
 
-  it('takes the sheet that is named', async () => {
+  it('reads the sheet that is named', async () => {
     const { write, verb } = await office()
     const rows = [['id', 'pregunta', 'respuesta'].map(textCell), ['a', '¿A?', 'Sí'].map(textCell)]
     const file = await write(

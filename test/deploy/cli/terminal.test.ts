@@ -9,7 +9,7 @@ describe('text from citizens and editors', () => {
     expect(plain('a\u001b]0;owned\u0007b\u009b31mc\r\nd\u0000')).toBe('a]0;ownedb31mc d')
   })
 
-  it('reaches a terminal without marks that turn the reading direction', () => {
+  it('reaches a terminal without marks that reverse the reading direction', () => {
     expect(plain('safe\u202etxt.exe')).toBe('safetxt.exe')
   })
 
@@ -34,7 +34,7 @@ describe('a failure', () => {
     )
   })
 
-  it('is one JSON object for programs, with every problem apart', () => {
+  it('is one JSON object for programs, with a list of the problems', () => {
     expect(JSON.parse(describeFailure(error, true, english))).toEqual({
       error: {
         code: 'IMPORT_INVALID',
@@ -56,7 +56,7 @@ describe('a failure', () => {
     })
   })
 
-  it('that nobody foresaw is called a defect and shows its place', () => {
+  it('that was not foreseen is called a defect and shows its place', () => {
     expect(describeFailure(new TypeError('x is not a function'), false, english)).toMatch(
       /^error \[UNEXPECTED\] TypeError: x is not a function\n {4}at /,
     )
@@ -64,7 +64,7 @@ describe('a failure', () => {
 })
 
 describe('progress', () => {
-  it('is a line per step where there is no terminal', () => {
+  it('is a line per step when there is no terminal', () => {
     const lines: string[] = []
     const { report } = showProgress({ isTTY: false, write: (line: string) => lines.push(line) > 0 }, cliWords('en'))
     report('embed', 0, 10)

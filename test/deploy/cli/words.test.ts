@@ -9,7 +9,7 @@ import { languagesOf, textsSchema } from '../../../knowledge/words/words.js'
 
 const FOLDER = packagePath('deploy', 'cli', 'locales')
 
-/** What the command line prints of itself. */
+/** The command line's own output. */
 async function printed(...argv: readonly string[]): Promise<string> {
   let text = ''
   vi.spyOn(process.stdout, 'write').mockImplementation((part) => {
@@ -22,12 +22,12 @@ async function printed(...argv: readonly string[]): Promise<string> {
   return text
 }
 
-/** The verbs below, in one line each. */
+/** The subcommands, one line each. */
 function verbsIn(help: string): readonly string[] {
   return [...help.matchAll(/^ {2}([a-z][a-z-]+)(?: |$)/gm)].flatMap(([, verb = '']) => (verb === 'help' ? [] : verb))
 }
 
-// Each run listens for a pipe that breaks.
+// Each run adds a listener for broken pipes.
 for (const stream of [process.stdout, process.stderr]) stream.setMaxListeners(100)
 
 describe('the words of the command line', () => {
@@ -36,7 +36,7 @@ describe('the words of the command line', () => {
     expect(readLanguages(FOLDER, localeFiles(FOLDER), textsSchema).misfits).toEqual([])
   })
 
-  it('are there in every language in which the rooms below speak', () => {
+  it('exist in every language that the other rooms speak', () => {
     const folders = [
       ['knowledge', 'locales'],
       ['knowledge', 'content', 'import', 'locales'],
@@ -45,7 +45,7 @@ describe('the words of the command line', () => {
     for (const folder of folders) expect(languagesOf(packagePath(...folder))).toEqual(cliLanguages())
   })
 
-  it('explain the program and its verbs in Spanish, without a word of English between', async () => {
+  it('explain the program and its verbs in Spanish, without a word of English', async () => {
     const help = await printed('--help', '--speak', 'es')
     const english = JSON.parse(readFileSync(join(FOLDER, 'en.json'), 'utf8')) as Record<string, Record<string, string>>
     const verbs = verbsIn(help.slice(help.indexOf('Órdenes:'), help.indexOf('Estado al terminar:')))
