@@ -50,12 +50,8 @@ export async function newContext(browser: Browser, options: BrowserContextOption
   return context
 }
 
-export async function openChat(
-  browser: Browser,
-  url: string,
-  options: BrowserContextOptions = {},
-): Promise<ChatWindow> {
-  const context = await newContext(browser, options)
+/** The chat page in a tab of that browser, which stays open when the chat is closed. */
+export async function openChat(context: BrowserContext, url: string): Promise<ChatWindow> {
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('console', (message) => {
@@ -78,6 +74,6 @@ export async function openChat(
     },
     // Web Chat keeps a second one for screen readers to announce.
     offer: (text) => page.locator('.webchat__suggested-action', { hasText: text }),
-    close: () => context.close(),
+    close: () => page.close(),
   }
 }

@@ -1,8 +1,9 @@
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import botbuilder from 'botbuilder'
-import type { Browser, Locator } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import type { Browser, BrowserContext, BrowserContextOptions, Locator } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { loadLocales } from '../../../bot/locale.js'
 import { createAssistantHandler } from '../../../bot/turn/assistant-handler.js'
 import { ConversationStorage } from '../../../bot/turn/conversation-storage.js'
@@ -58,9 +59,7 @@ function startChatServer(options: TestServerOptions = {}): Promise<RunningServer
 }
 
 /** With it the server accepts no earlier token. */
-const OTHER_KEY: TestServerOptions = {
-  directLine: { tokenKey: new TextEncoder().encode('another key of more than thirty-two bytes') },
-}
+const otherKey = (): TestServerOptions => ({ directLine: { tokenKey: randomBytes(32) } })
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -77,20 +76,24 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
   let server: RunningServer
   const windows: ChatWindow[] = []
 
-  async function open(options?: Parameters<typeof openChat>[2], url = server.url): Promise<ChatWindow> {
-    const chat = await openChat(browser, url, options)
+  /** Most chats are tabs of one browser at one address, so that Chromium reads the page's scripts once. */
+  let usual: BrowserContext
+
+  async function open(options?: BrowserContextOptions, url = server.url): Promise<ChatWindow> {
+    const chat = await openChat(options === undefined ? usual : await newContext(browser, options), url)
     windows.push(chat)
     return chat
   }
 
   beforeAll(async () => {
     browser = await launchChromium()
+    usual = await newContext(browser)
+    server = await startChatServer()
   })
 
-  afterAll(() => browser?.close())
-
-  beforeEach(async () => {
-    server = await startChatServer()
+  afterAll(async () => {
+    await browser?.close()
+    await server?.stop()
   })
 
   /** @returns a function that starts the server again at the same address */
@@ -104,7 +107,6 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
 
   afterEach(async () => {
     await Promise.all(windows.splice(0).map((chat) => chat.close()))
-    await server.stop()
   })
 
   it('opens with the disclosure, in the page and from the bot, and offers first questions', async () => {
@@ -339,7 +341,7 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
     await chat.sees('automated assistant')
     await chat.box.fill('half a sent')
     const restart = await stopServer()
-    await restart(OTHER_KEY)
+    await restart(otherKey())
     await chat.page.getByText('a new one has begun').waitFor()
     expect(await chat.box.inputValue()).toBe('half a sent')
     await chat.box.fill('how much is it')
@@ -353,7 +355,7 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
     const restart = await stopServer()
     await chat.page.getByText('Network interruption occurred. Reconnecting…').last().waitFor()
     await chat.writes('how much is it')
-    await restart(OTHER_KEY)
+    await restart(otherKey())
     await chat.page.getByText('a new one has begun').waitFor()
     expect(await chat.box.inputValue()).toBe('how much is it')
   })
@@ -384,7 +386,7 @@ requireOrSkip('chromium')('the chat page in Chromium', () => {
   it('shows markup as text also when the bot has let it through', async () => {
     const echo = await startPublicServer()
     try {
-      const chat = await open({}, echo.url)
+      const chat = await open(undefined, echo.url)
       await chat.sees('welcome')
       await chat.writes('<b>bold?</b> <img src=x onerror="window.hit=1"> [click](javascript:window.hit=1) **strong**')
       const answer = chat.page.locator('.webchat__bubble__content', { hasText: 'echo:' })
