@@ -13,7 +13,7 @@ async function searcher(pairs: readonly QnaPair[]) {
 }
 
 describe('replaying logged questions', () => {
-  it('shows those that would now get something else, most often asked first', async () => {
+  it('returns those with a changed outcome, most often asked first', async () => {
     const questions = [
       { text: 'what are the fees', language: 'en', count: 9 },
       { text: 'is there a car park', language: 'en', count: 2 },

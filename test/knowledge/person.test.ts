@@ -16,7 +16,7 @@ describe('two people are one', () => {
 })
 
 describe('a person on record', () => {
-  it('is the name as ever where there is no account', () => {
+  it('is only the name where there is no account', () => {
     expect([storedBy(named('Ana')), storedAuthor(named('Ana')), storedAuthor(null)]).toEqual([
       { by: 'Ana' },
       { author: 'Ana' },
@@ -24,7 +24,7 @@ describe('a person on record', () => {
     ])
   })
 
-  it('reads the same again, with no account where none was kept', () => {
+  it('reads back the same, with no account where none was stored', () => {
     for (const person of [ana, named('Ana Ruiz')]) {
       expect([personBy(storedBy(person)), authorOf(storedAuthor(person))]).toEqual([person, person])
     }

@@ -43,7 +43,7 @@ function scripted(findings: Readonly<Record<string, readonly [string, number]>>,
 }
 
 describe('the intent benchmark', () => {
-  it('measures a real version over a set whose outcome is plain', async () => {
+  it('measures a real version over a set with a known outcome', async () => {
     const figures = await benchmarkIntents(ventanilla, [tinyIntents])
     expect(figures).toMatchObject({
       classes: 3,
@@ -75,7 +75,7 @@ describe('the intent benchmark', () => {
     expect(figures).toMatchObject({ classes: 2, accuracyNoThreshold: 1, thresholdFrom: 'own' })
   })
 
-  it('counts an in-scope question only when it is answered rightly and surely', async () => {
+  it('counts an in-scope question only when it is answered rightly and with enough confidence', async () => {
     const { system } = scripted({ a1: ['a', 0.9], a2: ['a', 0.4], b1: ['a', 0.8], o1: ['b', 0.3], o2: ['a', 0.7] }, 0.5)
     const test = [line('a1', 'a'), line('a2', 'a'), line('b1', 'b'), line('o1', 'oos'), line('o2', 'oos')]
     const figures = await benchmarkIntents(system, [intentSet('scripted', [line('a', 'a', 'train'), ...test])])
@@ -127,7 +127,7 @@ describe('the intent benchmark', () => {
     expect(figures).toMatchObject({ thresholdFrom: 'own', inScopeAccuracy: 1, oosRecall: 1, cautious: null })
   })
 
-  it('answers everything that finds anything where there is no threshold at all', async () => {
+  it('answers every question with a finding when there is no threshold', async () => {
     const { system } = scripted({ a1: ['a', 0.1], o1: ['a', 0.9] }, null)
     const figures = await benchmarkIntents(system, [
       intentSet('scripted', [
@@ -140,7 +140,7 @@ describe('the intent benchmark', () => {
     expect(figures).toMatchObject({ thresholdFrom: 'none', inScopeAccuracy: 1, oosRecall: 1 / 2, own: null })
   })
 
-  it('takes out of scope for a class like any other when told so', async () => {
+  it('treats out of scope as a class like any other when requested', async () => {
     const { system, lessons } = scripted({ a1: ['a', 0.1], o1: ['oos', 0.1], o2: ['a', 0.9], v: ['a', 0.9] }, 0.5)
     const lines = [
       line('a', 'a', 'train'),

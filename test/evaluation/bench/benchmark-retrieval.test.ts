@@ -44,7 +44,7 @@ const kb = [
 ]
 
 describe('the retrieval benchmark', () => {
-  it('measures ranks, silence and time over real questions', async () => {
+  it('measures ranks, fallbacks and time over real questions', async () => {
     const pairs = await readBenchmarkPairs(await file('kb.jsonl', kb))
     const queries = await readBenchmarkQueries(
       await file('queries.jsonl', [
@@ -95,7 +95,7 @@ describe('the retrieval benchmark', () => {
 })
 
 describe('benchmark lines', () => {
-  it('are all named when they are bad', async () => {
+  it('are all named when they are invalid', async () => {
     const path = await file('kb.jsonl', [kb[0], '{"id":', { id: 'x' }, '', { id: 'y', question: 7 }])
     await expect(readBenchmarkPairs(path)).rejects.toThrow(
       /has 3 bad lines\nline 2: not a JSON object\nline 3: question: .*\nline 5: question: /,
@@ -125,12 +125,12 @@ describe('benchmark lines', () => {
     expect(pair).toMatchObject({ answer: '—', language: 'pt' })
   })
 
-  it('without a word in a question or an id are named, not a defect', async () => {
+  it('without a word in a question or an id are reported, not a crash', async () => {
     const path = await file('kb.jsonl', [kb[0], { id: 'x', question: '  ' }, { id: ' ', question: 'How?' }])
     await expect(readBenchmarkPairs(path)).rejects.toThrow(/has 2 bad lines\nline 2: question: .*\nline 3: id: /)
   })
 
-  it('name a pair alike, however long its id or what stands around it', async () => {
+  it('match a pair despite a long id or white space around it', async () => {
     for (const id of ['x'.repeat(250), ' fees ', `${'y'.repeat(199)} z`]) {
       const [pair] = await readBenchmarkPairs(await file('kb.jsonl', [{ id, question: 'What does it cost?' }]))
       const [query] = await readBenchmarkQueries(await file('queries.jsonl', [{ text: 'cost', relevant: [id] }]))
@@ -151,7 +151,7 @@ describe('benchmark lines', () => {
     })
   })
 
-  it('leave out a question that nobody filled in', async () => {
+  it('leave out a question that is an unresolved reference', async () => {
     const queries = await readBenchmarkQueries(
       await file('queries.jsonl', [
         { text: '$t(info./income/interest.header)', relevant: ['fees'] },

@@ -28,7 +28,7 @@ describe('the balanced rule', () => {
     expect(chosen.threshold).toBeCloseTo(0.55, 10)
   })
 
-  it('is silent about everything where that is best', () => {
+  it('answers nothing when that is best', () => {
     const { threshold, oosRecall } = chooseThreshold([wrong(0.9), outside(0.95)], 'balanced')
     expect({ threshold, oosRecall }).toEqual({ threshold: Number.POSITIVE_INFINITY, oosRecall: 1 })
   })
@@ -54,7 +54,7 @@ describe('the balanced rule', () => {
     expect(operatingPointAt(chosen.threshold, cases)).toEqual(chosen)
   })
 
-  it('refuses to choose on nothing', () => {
+  it('refuses to choose without questions', () => {
     expect(() => chooseThreshold([], 'balanced')).toThrow(expect.objectContaining({ code: 'EMPTY_EVALUATION' }))
   })
 })
@@ -78,14 +78,14 @@ describe('the cautious rule', () => {
     expect(chooseThreshold(cases, 'balanced')).toMatchObject({ inScopeAccuracy: 0.98, oosRecall: 0.75 })
   })
 
-  it('spends nothing where it catches nothing', () => {
+  it('gives up no accuracy when that catches nothing', () => {
     const cases = [...times(100, right(0.5)), outside(0.9)]
     expect(chooseThreshold(cases, 'cautious').threshold).toBe(Number.NEGATIVE_INFINITY)
   })
 })
 
 describe('the overall rule', () => {
-  it('weighs every question alike, so that few out of scope cost few answers', () => {
+  it('weights all questions equally, so that few out of scope cost few answers', () => {
     const cases = [...times(8, right(0.9)), right(0.4), right(0.3), wrong(0.1), outside(0.2), outside(0.5)]
     expect(chooseThreshold(cases, 'overall')).toMatchObject({ inScopeAccuracy: 10 / 11, oosRecall: 0.5 })
     expect(chooseThreshold(cases, 'balanced')).toMatchObject({ inScopeAccuracy: 8 / 11, oosRecall: 1 })

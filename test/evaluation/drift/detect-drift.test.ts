@@ -28,12 +28,12 @@ function window(
 const usual = { fallback: 0.2, confidence: 0.7, spanish: 0.6, unseen: 0.05, notHelpful: 0.03 }
 
 describe('drift', () => {
-  it('is not seen between two windows of the same kind', () => {
+  it('is not detected between two windows of the same kind', () => {
     const verdict = detectDrift(window(400, usual), window(400, usual, 2), [], DEFAULT_DRIFT_LIMITS)
     expect(verdict).toMatchObject({ drifting: false, alarms: [], tooFew: null })
   })
 
-  it('is seen in each signal that shifts', () => {
+  it('is detected in each signal that shifts', () => {
     const shifted = { fallback: 0.7, confidence: 0.3, spanish: 0.1, unseen: 0.5, notHelpful: 0.3 }
     const verdict = detectDrift(window(400, usual), window(400, shifted, 2), [], DEFAULT_DRIFT_LIMITS)
     expect(verdict.alarms).toEqual(['confidencePsi', 'fallbackRise', 'unseenRise', 'languageShift', 'notHelpfulRise'])
@@ -46,13 +46,13 @@ describe('drift', () => {
     expect(detectDrift(reference, live, ['fallbackRise'], DEFAULT_DRIFT_LIMITS).alarms).toEqual(['fallbackRise'])
   })
 
-  it('says nothing on too few questions', () => {
+  it('gives no verdict on too few questions', () => {
     const verdict = detectDrift(window(400, usual), window(10, { ...usual, fallback: 1 }), [], DEFAULT_DRIFT_LIMITS)
     expect(verdict.drifting).toBe(false)
     expect(verdict.tooFew).toEqual({ live: 10, reference: 400, least: 50 })
   })
 
-  it('is seldom seen in a hundred questions of the same kind', () => {
+  it('is seldom detected in a hundred questions of the same kind', () => {
     const spread = { ...usual, fallback: 0, unseen: 0, notHelpful: 0 }
     const anyConfidence = (size: number, seed: number) => {
       const random = seededRandom(seed)
@@ -73,7 +73,7 @@ describe('drift', () => {
 })
 
 describe('the population stability index', () => {
-  it('is nothing for equal windows and grows with the shift', () => {
+  it('is 0 for equal windows and grows with the shift', () => {
     const low = Array.from({ length: 100 }, () => 0.2)
     const mixed = [...low.slice(50), ...Array.from({ length: 50 }, () => 0.8)]
     const high = Array.from({ length: 100 }, () => 0.8)

@@ -73,7 +73,7 @@ describe('a golden folder', () => {
     })
   })
 
-  it('takes no field that it does not know, and no language that is none', async () => {
+  it('refuses unknown fields and invalid languages', async () => {
     const folder = await temporaryFolder()
     const file = join(folder, 'mine.jsonl')
     const lines = [

@@ -6,7 +6,7 @@ describe('excerpts of two answers', () => {
     expect(excerpts('It costs 20 florins.', '')).toEqual(['It costs 20 florins.', ''])
   })
 
-  it('end with a whole word and a sign that they go on', () => {
+  it('end with a whole word and an ellipsis', () => {
     const [before, after] = excerpts('word '.repeat(100), 'other '.repeat(100))
     expect(before).toBe(`${'word '.repeat(48).trim()} …`)
     expect(after).toBe(`${'other '.repeat(40).trim()} …`)
@@ -20,7 +20,7 @@ describe('excerpts of two answers', () => {
     expect(before.length).toBeLessThan(100)
   })
 
-  it('are cut within a word that is longer than they are', () => {
+  it('are cut within a word that is longer than the limit', () => {
     expect(excerpts('x'.repeat(1_000), '')[0]).toBe(`${'x'.repeat(240)} …`)
   })
 

@@ -122,7 +122,7 @@ describe('the report', () => {
     expect(figureIn(page, 'Fiabilidad')).toMatch(/>0,2<\/text>/)
   })
 
-  it('leads from each language to the others', async () => {
+  it('links each language to the others', async () => {
     expect(await report('en')).toContain('<link rel="alternate" hreflang="es" href="report.es.html">')
     expect(await report('en')).toContain('<a href="report.es.html" hreflang="es" lang="es">español</a>')
     expect(await report('es')).toContain('<a href="report.en.html" hreflang="en" lang="en">English</a>')
@@ -138,7 +138,7 @@ describe('the report', () => {
     }
   })
 
-  it('holds in the table of a plot what the plot draws, of both versions', async () => {
+  it('has the data of each plot in its table, for both versions', async () => {
     const page = await report()
     for (const name of ['Reliability', 'Risk and coverage', 'Latency']) {
       const figure = figureIn(page, name)
@@ -179,7 +179,7 @@ describe('the report', () => {
     expect(figure.match(/<th scope="row">tipo: k/g)).toHaveLength(60)
   })
 
-  it('tells how many confusions it leaves out', async () => {
+  it('says how many confusions it leaves out', async () => {
     const page = await report('en', ({ challenger, ...input }) => {
       const [result] = challenger.results
       if (result === undefined) throw new Error('there is no result')
@@ -189,7 +189,7 @@ describe('the report', () => {
     expect(page).toContain('<p>2 rarer ones are not shown.</p>')
   })
 
-  it('escapes what editors and citizens wrote, runs nothing and fetches nothing', async () => {
+  it('escapes texts of editors and citizens, and has no scripts or external resources', async () => {
     const page = await report()
     expect(page).toContain('&lt;script&gt;x()&lt;/script&gt;')
     expect(page).not.toMatch(/<script|<link rel="(?!alternate")|<img|src=|@import|url\((?!#)/)
@@ -236,7 +236,7 @@ requireOrSkip('chromium')('the report in a browser', () => {
     expect(await table.evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0)
   })
 
-  it('lets no sign in a question turn the words around it', async () => {
+  it('isolates the writing direction of questions', async () => {
     const browser = await launchChromium()
     onTestFinished(() => browser.close())
     const page = await browser.newPage()
@@ -255,7 +255,7 @@ requireOrSkip('chromium')('the report in a browser', () => {
     expect(ends[1]?.left).toBeGreaterThan(ends[0]?.right ?? Number.POSITIVE_INFINITY)
   })
 
-  it('has in Spanish no word of the English page but names, signs and what is quoted', async () => {
+  it('has no English words on the Spanish page except names, signs and quotations', async () => {
     const browser = await launchChromium()
     onTestFinished(() => browser.close())
     const page = await browser.newPage()

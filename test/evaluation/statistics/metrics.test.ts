@@ -25,7 +25,7 @@ describe('hit@k', () => {
 })
 
 describe('MRR@k', () => {
-  it('averages reciprocal ranks and counts what is missing or too deep as nothing', () => {
+  it('averages reciprocal ranks and counts missing or too low ones as 0', () => {
     expect(meanReciprocalRankAt(10, [1, 2, 11, null])).toBe((1 + 1 / 2) / 4)
   })
 })
@@ -35,7 +35,7 @@ describe('AUROC', () => {
     expect(auroc([0.9, 0.8], [0.1, 0.2, 0.3])).toBe(1)
   })
 
-  it('is a half when scores say nothing', () => {
+  it('is a half when scores carry no information', () => {
     expect(auroc([0.5, 0.5], [0.5, 0.5, 0.5])).toBe(0.5)
   })
 
@@ -65,15 +65,15 @@ describe('expected calibration error', () => {
   })
 })
 
-describe('a confidence that is no number', () => {
+describe('a confidence that is NaN', () => {
   const cases = [{ confidence: Number.NaN, right: false }]
 
-  it('is an error, and no perfect calibration', () => {
+  it('is an error, not a perfect calibration', () => {
     expect(() => expectedCalibrationError(cases)).toThrow('a confidence is not a number')
     expect(() => reliabilityBins([...cases, { confidence: 0.5, right: true }])).toThrow('a confidence is not a number')
   })
 
-  it('ends the AUROC on either side', () => {
+  it('makes the AUROC fail on either side', () => {
     expect(() => auroc([Number.NaN], [1])).toThrow('a confidence is not a number')
     expect(() => auroc([1, 2], [0, Number.NaN])).toThrow('a confidence is not a number')
   })
@@ -102,7 +102,7 @@ describe('the questions whose latency is measured', () => {
 })
 
 describe('risk and coverage', () => {
-  it('have a point per confidence, in whatever order equal ones come', () => {
+  it('have one point per confidence, in any order of equal ones', () => {
     const asked = (confidence: number, bestIsRight: boolean): CaseResult => {
       const [golden, noise, kind] = [caseOf('q', ['a']), 'clean', 'answered'] as const
       const answer = { rank: 1, shown: ['a'], answer: 'A', topic: null, language: 'en', ms: 1 }

@@ -23,7 +23,7 @@ function run(badShare: number, challengerBadShare: number, seed: number): string
 const seeds = Array.from({ length: 100 }, (_, seed) => seed)
 
 describe('the sequential test', () => {
-  it('says nothing on a handful of turns', () => {
+  it('gives no verdict on a handful of turns', () => {
     expect(sequentialVerdict({ turns: 5, bad: 0 }, { turns: 5, bad: 5 }, DEFAULT_SEQUENTIAL_LIMITS)).toBe('go on')
   })
 
@@ -32,7 +32,7 @@ describe('the sequential test', () => {
     expect(retreats).toBeGreaterThanOrEqual(90)
   })
 
-  it('seldom retreats from one that is as good', () => {
+  it('seldom retreats from an equally good one', () => {
     const retreats = seeds.filter((seed) => run(0.2, 0.2, seed) === 'retreat').length
     expect(retreats).toBeLessThanOrEqual(10)
   })
@@ -46,7 +46,7 @@ describe('the sequential test', () => {
     expect(kept).toBeLessThanOrEqual(10)
   })
 
-  it('keeps one that is as good in the end', () => {
+  it('keeps an equally good one in the end', () => {
     expect(seeds.filter((seed) => run(0.2, 0.2, seed) === 'keep').length).toBeGreaterThanOrEqual(90)
   })
 })

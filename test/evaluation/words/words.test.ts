@@ -158,7 +158,7 @@ describe('the words of an evaluation', () => {
     ])
   })
 
-  it('show no figure as the limit that it breaks, nor a chance as none', () => {
+  it('never show a figure as the limit that it breaks, nor a probability as 0', () => {
     const said = (finding: Finding) => plainWords(evidenceOf([finding], english))
     expect(said({ kind: 'calibration', error: 0.2004, most: 0.2 })).toBe('calibration error 0.201; at most 0.2')
     expect(said({ kind: 'calibration', error: 0.2, most: 0.2 })).toBe('calibration error 0.200; at most 0.2')
@@ -185,7 +185,7 @@ describe('the words of an evaluation', () => {
     )
   })
 
-  it('say of a rule that found nothing that there is nothing', () => {
+  it('say that a rule found nothing', () => {
     expect([english, spanish].map((locale) => plainWords(evidenceOf([], locale)))).toEqual([
       'nothing to report',
       'nada que señalar',

@@ -64,7 +64,7 @@ describe('data folder', () => {
     await expect(openDataFolder(join(file, 'below'), clock)).rejects.toMatchObject({ code: 'DATA_FOLDER_UNUSABLE' })
   })
 
-  it('is not made of a mistyped path by whoever works on an existing one', async () => {
+  it('is not created from a mistyped path where an existing one is required', async () => {
     const absent = join(parent, 'daat')
     await expect(openExistingDataFolder(absent, clock)).rejects.toMatchObject({
       code: 'DATA_FOLDER_UNUSABLE',
@@ -79,7 +79,7 @@ describe('data folder', () => {
     expect(await readdir(parent)).toEqual(['letter.txt'])
   })
 
-  it('is an existing one when it was begun, and when it is still empty', async () => {
+  it('counts as existing once it was started, and while it is empty', async () => {
     const empty = await openExistingDataFolder(parent, clock)
     expect((await openExistingDataFolder(parent, clock)).place).toBe(empty.place)
   })

@@ -89,7 +89,7 @@ describe('an index carried on from an earlier one', () => {
     expect(await recall(next, join(folder, 'next'))).toBeGreaterThanOrEqual(0.99)
   })
 
-  it('keeps what went away as stepping stones that are never found, and takes their places up again', async () => {
+  it('keeps removed rows as ghosts that are never found, and reuses their places', async () => {
     const folder = await temporaryFolder()
     const all = clusteredRows(1_000, DIMENSIONS, 60, seededRandom(9))
     const file = join(folder, 'earlier')

@@ -36,7 +36,7 @@ it('finds at least 99 % of the ten nearest among 5,000 clustered rows', async ()
   expect(found / 2_000).toBeGreaterThanOrEqual(0.99)
 })
 
-it('writes a whole index although memory is cleared meanwhile', async () => {
+it('writes a complete index although garbage is collected meanwhile', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'hnsw-collected-'))
   const writer = packagePath('test', 'support', 'collecting-index-writer.mjs')
   // Code that the compiler has worked over lets go of what it does not need any more, sooner than code that is new.

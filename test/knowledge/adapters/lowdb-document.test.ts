@@ -81,7 +81,7 @@ describe('a lowdb document', () => {
     await document.update(mark('c'))
   })
 
-  it('never takes contents that could not be read back', async () => {
+  it('never stores contents that could not be read back', async () => {
     const { openAgain } = await place()
     const document = openAgain()
     await document.update(mark('a'))

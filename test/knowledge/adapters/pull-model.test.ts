@@ -36,7 +36,7 @@ async function hubWithTinyModel(answer: Answer = () => false) {
 }
 
 describe('model pull', () => {
-  it('fetches a model that then loads, telling how far it has come', async () => {
+  it('downloads a model that then loads, and reports progress', async () => {
     const { hub } = await hubWithTinyModel()
     const modelsFolder = await temporaryFolder()
     const seen: string[] = []
@@ -57,7 +57,7 @@ describe('model pull', () => {
     expect(await readdir(modelsFolder)).toEqual(['test'])
   })
 
-  it('leaves a model that is there alone and fetches only what is missing', async () => {
+  it('leaves an existing model alone and downloads only missing files', async () => {
     const { hub, asked } = await hubWithTinyModel()
     const modelsFolder = await temporaryFolder()
     await pullModel('test/tiny', { modelsFolder, hub })
@@ -92,7 +92,7 @@ describe('model pull', () => {
     expect(await readdir(modelsFolder)).toEqual([])
   })
 
-  it('puts nothing in place when the connection breaks half-way', async () => {
+  it('leaves nothing in place when the connection breaks', async () => {
     const { hub } = await hubWithTinyModel((path, response) => {
       if (!path.endsWith('.onnx')) return false
       response.writeHead(200, { 'content-length': 1_000 })

@@ -50,7 +50,7 @@ async function ageLock(folder: string): Promise<void> {
 }
 
 describe('a log whose writer is killed', () => {
-  it('keeps every acknowledged entry, once and in order, at whatever moment it happens', async () => {
+  it('keeps every acknowledged entry, once and in order, at any moment of the kill', async () => {
     const folder = await temporaryFolder()
     const random = seededRandom(11)
     const acknowledged: number[] = []

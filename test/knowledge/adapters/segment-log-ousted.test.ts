@@ -29,8 +29,8 @@ async function otherWriter(folder: string) {
   return { child, said, add: (number: number) => void child.stdin.write(`${number}\n`) }
 }
 
-describe('a log whose writer was taken for dead', () => {
-  it('has it back once the writer in its place has ended, and keeps what both have added', async () => {
+describe('a log whose writer was considered dead', () => {
+  it('is writable for it again once its replacement has ended, and keeps the entries of both', async () => {
     const folder = await temporaryFolder()
     const { child, said, add } = await otherWriter(folder)
     add(1)
@@ -53,7 +53,7 @@ describe('a log whose writer was taken for dead', () => {
     expect(await numbersIn(readLog(folder, noteSchema))).toEqual([1, 2, 4, 5])
   })
 
-  it('is left alone by who ends without its place', async () => {
+  it('is left alone by a process that is no longer its writer', async () => {
     const folder = await temporaryFolder()
     const { child, said } = await otherWriter(folder)
     child.kill('SIGSTOP')

@@ -64,7 +64,7 @@ describe('the segments of a log', () => {
     expect((await stat(join(folder, '000001.2026-03-01.jsonl'))).mode & 0o077).toBe(0)
   })
 
-  it('are begun anew by size and by day', async () => {
+  it('are started by size and by day', async () => {
     const folder = await temporaryFolder()
     const clock = new HandClock('2026-03-01T10:00:00Z')
     const log = await openAt(folder, clock, 120)
@@ -81,7 +81,7 @@ describe('the segments of a log', () => {
     expect(await numbers(folder)).toEqual([0, 1, 2, 3])
   })
 
-  it('are taken up again by the next writer of the day', async () => {
+  it('are continued by the next writer of the day', async () => {
     const folder = await closedLog(2)
     const log = await openAt(folder)
     await log.append(note(2))
@@ -174,7 +174,7 @@ describe('a log after a crash', () => {
     })
   })
 
-  it('gives the other lines to a reader who asks to be told of the damaged ones', async () => {
+  it('gives the other lines to a reader that handles damaged ones', async () => {
     const folder = await closedLog(3)
     const [segment = ''] = await segments(folder)
     await writeFile(join(folder, segment), (await readFile(join(folder, segment), 'utf8')).replace('"number":1', '7'))
@@ -184,7 +184,7 @@ describe('a log after a crash', () => {
     expect(damages.map(({ code }) => code)).toEqual(['LOG_DAMAGED'])
   })
 
-  it('tells an entry of another release from damage', async () => {
+  it('distinguishes an entry of another release from damage', async () => {
     const folder = await closedLog(1)
 
     await expect(numbersIn(readLog(folder, noteSchema.extend({ number: z.literal(5) })))).rejects.toMatchObject({

@@ -23,7 +23,7 @@ const packed = packEncoder(encodeEncoder(origin, weights))
 embedderContract('travelling encoder', () => travellingEncoder(packed))
 
 describe('an encoder that travels inside a version', () => {
-  it('makes the vectors of its weights, and tells what it was adapted from', async () => {
+  it('makes the vectors of its weights, and names the encoder it was adapted from', async () => {
     const { embedder, pin } = await travellingEncoder(packed).fit([], null)
     const text = 'What are the fees?'
     expect(await embedder.embed([text], 'query')).toEqual([createEncode(weights)(text)])
@@ -44,7 +44,7 @@ describe('an encoder that travels inside a version', () => {
 })
 
 describe('an encoder in a folder', () => {
-  it('travels with the versions made with it, which need the folder no more', async () => {
+  it('is contained in versions made with it, which no longer need the folder', async () => {
     const folder = await temporaryFolder()
     await writeEncoder(folder, encodeEncoder(origin, weights))
     const { pin, state } = await staticEncoder(folder).fit([], null)
@@ -54,7 +54,7 @@ describe('an encoder in a folder', () => {
     expect(await embedder.embed([text], 'query')).toEqual([createEncode(weights)(text)])
   })
 
-  it('is needed by versions made before, and refused when it is another by now', async () => {
+  it('is needed by older versions, and refused when it has changed', async () => {
     const folder = await temporaryFolder()
     await writeEncoder(folder, encodeEncoder(origin, weights))
     const { pin } = await staticEncoder(folder).fit([], null)

@@ -20,7 +20,7 @@ const fitted = async (models: string, options: Partial<TransformersOptions> = {}
   transformersProvider(models, { model: 'test/tiny', ...options }).fit([], null)
 
 describe('transformers embedder', () => {
-  it('loads the library, which is heavy, only with the first model', async () => {
+  it('loads the large library only with the first model', async () => {
     const loaded = () => Object.keys(createRequire(import.meta.url).cache).some((file) => file.includes('onnxruntime'))
     const models = await tinyModels()
     const provider = transformersProvider(models, { model: 'test/tiny' })
@@ -65,7 +65,7 @@ describe('transformers embedder', () => {
     expect(byPath.pin).toMatchObject({ name: 'tiny', options: { model: join(models, 'test', 'tiny') } })
   })
 
-  it('pools and prefixes as it is told, and says so in its revision', async () => {
+  it('pools and prefixes by its options, which are part of its revision', async () => {
     const models = await tinyModels()
     const [mean, cls, prefixed] = await Promise.all([
       fitted(models),
@@ -82,7 +82,7 @@ describe('transformers embedder', () => {
     await Promise.all([mean, cls, prefixed].map(({ embedder }) => embedder.close()))
   })
 
-  it('gives null for text of which the model knows no part', async () => {
+  it('gives null for text without a token that the model knows', async () => {
     const { embedder } = await fitted(await tinyModels(), { queryPrefix: 'what ' })
 
     expect(await embedder.embed(['zzz', 'x'.repeat(5_000), 'zzz fees'], 'query')).toEqual([
@@ -93,7 +93,7 @@ describe('transformers embedder', () => {
     await embedder.close()
   })
 
-  it('says where it looked for a model that is not there', async () => {
+  it('names the folders searched for a missing model', async () => {
     const models = await tinyModels()
 
     await expect(fitted(models, { model: 'test/other' })).rejects.toMatchObject({
@@ -115,7 +115,7 @@ describe('transformers embedder', () => {
     await expect(transformersProvider(models, null).fit([], null)).rejects.toMatchObject({ code: 'EMBEDDER_UNKNOWN' })
   })
 
-  it('never advises to delete a folder that it did not fetch', async () => {
+  it('never suggests deleting a folder that was not pulled', async () => {
     const [models, others] = [await tinyModels(), await tinyModels()]
     const model = join(others, 'test/tiny')
     await expect(fitted(models, { model: others })).rejects.toMatchObject({

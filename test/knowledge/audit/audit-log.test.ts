@@ -39,7 +39,7 @@ const BEFORE_ACCOUNTS = [
 ]
 
 describe('the audit log', () => {
-  it('is sound while it is empty', async () => {
+  it('is valid while it is empty', async () => {
     expect(await verifyAudit(await temporaryDataFolder())).toEqual({
       ok: true,
       entries: 0,
@@ -60,7 +60,7 @@ describe('the audit log', () => {
     expect(await verifyAudit(folder)).toEqual({ ok: true, entries: 3, head: entries[2]?.hash, clockSetBack: [] })
   })
 
-  it('carries a chain on that was begun before people had accounts', async () => {
+  it('continues a chain from before people had accounts', async () => {
     const folder = await temporaryDataFolder()
     await writeFile(
       join(pathsIn(folder).auditFolder, 'audit.jsonl'),
@@ -81,13 +81,13 @@ describe('the audit log', () => {
     expect(lines[4]).toContain('"event":"promotion","by":"Ana Ruiz","details":{')
   })
 
-  it('gives an act of somebody without an account the hash that it always had', () => {
+  it('gives an act without an account the same hash as before accounts', () => {
     const [line = ''] = BEFORE_ACCOUNTS
     const { hash: _, ...unsealed } = JSON.parse(line)
     expect(JSON.stringify(sealEntry(unsealed))).toBe(line)
   })
 
-  it('notices an account that was taken away or put in', async () => {
+  it('detects an account that was removed or added', async () => {
     const folder = await temporaryDataFolder()
     const by = { name: 'Ana Ruiz', account: 'ana@town.example' }
     await recordAct(folder, { ...act('kb-000001'), by }, fixedClock)
@@ -95,7 +95,7 @@ describe('the audit log', () => {
     expect(await verifyAudit(folder)).toMatchObject({ ok: false, firstBroken: 1 })
   })
 
-  it('goes on after an entry longer than what is read of the end at first', async () => {
+  it('continues after an entry longer than the first read of the end', async () => {
     const folder = await temporaryDataFolder()
     const pairs = Array.from({ length: 200 }, (_, i) => `${'ж'.repeat(400)}-${i}`)
     await recordAct(folder, { event: 'retire', by: named('Ana Ruiz'), details: { pairs } }, fixedClock)
@@ -103,7 +103,7 @@ describe('the audit log', () => {
     expect(await verifyAudit(folder)).toMatchObject({ ok: true, entries: 2 })
   })
 
-  it('keeps the chain whole when many processes record at once', async () => {
+  it('keeps the chain intact when many processes record at once', async () => {
     const folder = await temporaryDataFolder()
     await Promise.all(Array.from({ length: 12 }, (_, i) => recordAct(folder, act(`kb-0000${10 + i}`), fixedClock)))
 
@@ -126,7 +126,7 @@ describe('the audit log', () => {
     expect(await verifyAudit(folder)).toMatchObject({ ok: false, entries: firstBroken - 1, firstBroken })
   })
 
-  it('contains an entry noted earlier, and accuses nobody of one that it never held', async () => {
+  it('contains an entry noted earlier, and reports an unknown noted entry as missing, not as a broken chain', async () => {
     const folder = await folderWith(3)
     const [, second] = await readAudit(folder)
 
@@ -140,14 +140,14 @@ describe('the audit log', () => {
     })
   })
 
-  it('says that its head is gone', async () => {
+  it('reports that its head is missing', async () => {
     const folder = await folderWith(2)
     await rm(join(pathsIn(folder).auditFolder, 'head.json'))
 
     expect(await verifyAudit(folder)).toMatchObject({ ok: false, firstBroken: 3 })
   })
 
-  it('passes over a torn last line and cuts it off with the next entry', async () => {
+  it('skips a torn last line and removes it with the next entry', async () => {
     const folder = await folderWith(2)
     await appendFile(pathsIn(folder).auditFile, '{"entry":3,"at":"2026-')
     expect(await verifyAudit(folder)).toMatchObject({ ok: true, entries: 2 })
@@ -157,7 +157,7 @@ describe('the audit log', () => {
     expect(await verifyAudit(folder)).toMatchObject({ ok: true, entries: 3 })
   })
 
-  it('refuses to continue a log whose end was altered', async () => {
+  it('refuses to continue a log whose end was changed', async () => {
     const folder = await folderWith(2)
     await rewrite(folder, (lines) => lines.with(1, (lines[1] ?? '').replace('fees', 'tree')))
 
@@ -167,7 +167,7 @@ describe('the audit log', () => {
     })
   })
 
-  it('shows by how much the clock was set back, until it has caught up', async () => {
+  it('records by how much the clock was set back, until it has caught up', async () => {
     const folder = await temporaryDataFolder()
     const at = (time: string) => ({ now: () => new Date(time) })
     await recordAct(folder, act('kb-000001'), at('2026-03-01T12:00:00.000Z'))

@@ -55,7 +55,7 @@ async function roundOf(folder: Store): Promise<string | null> {
 }
 
 describe('an import', () => {
-  it('killed before any change to the disk is there whole or not at all', async () => {
+  it('killed before any change to the disk is complete or has no effect', async () => {
     const { folder, file } = await folderWithFile()
     let kills = 0
     const step = inLength({ suite: 3, series: 1 })
@@ -69,7 +69,7 @@ describe('an import', () => {
     expect(await roundOf(folder)).toBe('round 1')
   })
 
-  it('killed at random moments is there whole or not at all', async () => {
+  it('killed at random moments is complete or has no effect', async () => {
     const { folder, file } = await folderWithFile()
     const random = seededRandom(31)
     for (let round = 0; round < inLength({ suite: 3, series: 12 }); round++) {
@@ -96,7 +96,7 @@ describe('an import', () => {
     ])
   })
 
-  it('leaves the file readable for a program that knows nothing of it', async () => {
+  it('leaves the file readable for another program', async () => {
     const { folder, file } = await folderWithFile()
     await runWorker({ folder, file, source: 'a', times: 1 })
     expect(JSON.parse(await readFile(pathsIn(folder).workspaceFile, 'utf8'))).toMatchObject({ format: 1 })

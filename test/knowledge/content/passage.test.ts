@@ -34,7 +34,7 @@ describe('the passages of a version', () => {
 })
 
 describe('the sentences of an answer', () => {
-  it('leave out scraps and addresses, and are bounded', () => {
+  it('leave out short pieces and addresses, and are limited in number', () => {
     expect(sentencesOf({ answer: 'Yes. See https://registro.example/a/b?c for it all.', language: 'en' })).toEqual([
       'See   for it all.',
     ])

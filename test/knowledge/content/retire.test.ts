@@ -21,7 +21,7 @@ async function keys(workspace: Awaited<ReturnType<typeof filledWorkspace>>) {
 }
 
 describe('retiring', () => {
-  it('a source takes out its pairs, forgets it, and names prompts that lead nowhere now', async () => {
+  it('a source removes its pairs and the source, and names prompts whose target is gone', async () => {
     const workspace = await filledWorkspace()
     const retired = await retirePairs(workspace, { kind: 'source', name: 'pets' })
     expect(retired).toMatchObject({ pairs: ['cats/en', 'dogs/en'], left: 3 })
@@ -29,7 +29,7 @@ describe('retiring', () => {
     expect((await readForFreezing(workspace)).sources.map(({ name }) => name)).toEqual(['office'])
   })
 
-  it('a pair takes it out in every language, or in one', async () => {
+  it('a pair removes it in every language, or in one', async () => {
     const workspace = await filledWorkspace()
     await retirePairs(workspace, { kind: 'pair', id: 'fees', language: 'es' })
     expect(await keys(workspace)).toEqual(['cats/en', 'dogs/en', 'fees/en', 'hours/en'])
@@ -37,7 +37,7 @@ describe('retiring', () => {
     expect(await keys(workspace)).toEqual(['cats/en', 'dogs/en', 'hours/en'])
   })
 
-  it('what is not there changes nothing and says what is', async () => {
+  it('something absent changes nothing, and lists what exists', async () => {
     const workspace = await filledWorkspace()
     await expect(retirePairs(workspace, { kind: 'source', name: 'Pets' })).rejects.toMatchObject({
       code: 'BAD_INPUT',
@@ -53,7 +53,7 @@ describe('retiring', () => {
 })
 
 describe('a phrasing from curation', () => {
-  it('outlives another import of its pair, and goes with the pair', async () => {
+  it('survives another import of its pair, and is removed with the pair', async () => {
     const workspace = await filledWorkspace()
     const { pairs } = await readForFreezing(workspace)
     const proposal = phrasingProposal({ pairId: 'dogs', language: 'en', phrasing: 'adopt a dog' }, pairs)

@@ -44,15 +44,18 @@ describe('stray questions', () => {
     expect(names(subject, new Set(words(word)))).toBe(false)
   })
 
-  it.each(['everyday', 'of-offices'])('are the same in each language that the assistant speaks: %s', async (name) => {
-    const folder = packagePath('knowledge', 'stray-questions', name)
-    const files = (await readdir(folder)).filter((file) => file.endsWith('.txt'))
-    const texts = await Promise.all(files.map((file) => readFile(`${folder}/${file}`, 'utf8')))
-    expect(new Set(texts.map((text) => text.split('\n').length)).size).toBe(1)
-    const withSubjects = texts.map((text) => text.split('\n').filter((line) => line.includes('\t')).length)
-    expect(new Set(withSubjects).size).toBe(1)
-    expect(files.map((file) => file.replace('.txt', '')).sort()).toEqual(
-      expect.arrayContaining([...loadLocales().keys()]),
-    )
-  })
+  it.each(['everyday', 'of-offices'])(
+    'exist in every language of the assistant, with the same number of lines: %s',
+    async (name) => {
+      const folder = packagePath('knowledge', 'stray-questions', name)
+      const files = (await readdir(folder)).filter((file) => file.endsWith('.txt'))
+      const texts = await Promise.all(files.map((file) => readFile(`${folder}/${file}`, 'utf8')))
+      expect(new Set(texts.map((text) => text.split('\n').length)).size).toBe(1)
+      const withSubjects = texts.map((text) => text.split('\n').filter((line) => line.includes('\t')).length)
+      expect(new Set(withSubjects).size).toBe(1)
+      expect(files.map((file) => file.replace('.txt', '')).sort()).toEqual(
+        expect.arrayContaining([...loadLocales().keys()]),
+      )
+    },
+  )
 })

@@ -49,14 +49,14 @@ describe('the workspace', () => {
     expect(pairs[2]?.answer).toBe('Another.')
   })
 
-  it('does not take another order of metadata for a change', async () => {
+  it('does not count another order of metadata as a change', async () => {
     const { workspace } = await emptyWorkspace()
     await importPairs(workspace, { ...request, pairs: [pair('a', { metadata: { x: '1', y: '2' } })] })
     const again = await importPairs(workspace, { ...request, pairs: [pair('a', { metadata: { y: '2', x: '1' } })] })
     expect(again).toMatchObject({ changed: 0, unchanged: 1 })
   })
 
-  it('retires what a replaced source no longer has, and nothing of other sources', async () => {
+  it('retires pairs that a replaced source no longer has, and none of other sources', async () => {
     const { workspace } = await emptyWorkspace()
     await importPairs(workspace, { ...request, pairs: [pair('a'), pair('b')] })
     await importPairs(workspace, { ...request, sourceName: 'other.csv', sha256: hash('b'), pairs: [pair('c')] })
@@ -70,7 +70,7 @@ describe('the workspace', () => {
     ])
   })
 
-  it('names each file that its pairs come from, and forgets one that has none left', async () => {
+  it('names each file that its pairs come from, and drops a file without pairs', async () => {
     const { workspace } = await emptyWorkspace()
     const later = new Date('2026-03-02T10:00:00.000Z')
     await importPairs(workspace, { ...request, pairs: [pair('a'), pair('b')] })
@@ -117,7 +117,7 @@ describe('the workspace', () => {
     })
   })
 
-  it('tells which phrasings of curation are gone, and which lead to another question now', async () => {
+  it('reports curated phrasings that are gone, and those that now lead to another question', async () => {
     const { workspace } = await emptyWorkspace()
     await importPairs(workspace, { ...request, pairs: [pair('a'), pair('b'), pair('c')] })
     await workspace.update((current) => ({
@@ -138,14 +138,14 @@ describe('the workspace', () => {
     })
   })
 
-  it('changes nothing where it cannot be put on record', async () => {
+  it('changes nothing when it cannot be recorded', async () => {
     const { workspace } = await emptyWorkspace()
     const unrecorded = importPairs(workspace, { ...request, pairs: [pair('a')] }, () => Promise.reject(new Error('no')))
     await expect(unrecorded).rejects.toThrow('no')
     expect((await readForFreezing(workspace)).pairs).toEqual([])
   })
 
-  it('is the same file, byte for byte, in whatever order the same pairs came', async () => {
+  it('is the same file, byte for byte, in any order of imports', async () => {
     const one = await emptyWorkspace()
     const other = await emptyWorkspace()
     await importPairs(one.workspace, { ...request, pairs: [pair('á'), pair('z'), pair('B')] })

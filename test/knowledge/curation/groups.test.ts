@@ -26,7 +26,7 @@ describe('a group of unanswered questions', () => {
     expect(group?.asked?.count).toBe(2)
   })
 
-  it('is found by every name it ever had, while more is asked', () => {
+  it('is found by every id it ever had, while more questions come in', () => {
     const first = [unanswered('wheelchair acess'), unanswered('wheelchair acess')]
     const before = curationGroups(first, [])[0]?.item.id ?? ''
     const later = curationGroups(
@@ -39,7 +39,7 @@ describe('a group of unanswered questions', () => {
     expect(findGroup(later, before).item.id).toBe(now)
   })
 
-  it('is unknown under a name it never had', () => {
+  it('is unknown under an id it never had', () => {
     expect.assertions(1)
     try {
       findGroup(curationGroups([unanswered(QUESTION)], []), 'q-0000000000')
@@ -70,7 +70,7 @@ describe('a group that was decided on', () => {
     })
   })
 
-  it('is still known when its questions are no longer kept', () => {
+  it('is still known when its questions are no longer stored', () => {
     expect(curationGroups([], [decided])).toMatchObject([{ item: { id: decided.id }, asked: null, askedSince: 0 }])
   })
 
@@ -148,7 +148,7 @@ describe('a matter that was approved', () => {
     expect(takenIn(proposal, ['certificado'], ['certificado', ...certificates])).toEqual(['certificado'])
   })
 
-  it('takes in its questions in another order, inflected, misspelt or with words that tell nothing', () => {
+  it('attracts its questions in another order, inflected, misspelt or with filler words', () => {
     const wordings = ['¿Venden entradas para el concierto?']
     const again = [
       'hola, entradas del concierto, ¿vendéis?',
@@ -160,13 +160,13 @@ describe('a matter that was approved', () => {
     }
   })
 
-  it('takes in what has a word less, unless it is ignored: what was noise with it may be a question without', () => {
+  it('attracts a question with a word less, unless it is ignored: without that word it may be a real question', () => {
     const wordings = ['cerrar la empresa jajaja']
     expect(takenIn(outOfCompetence, wordings, ['cerrar empresa', 'empresa'])).toEqual(['cerrar empresa'])
     expect(takenIn(ignored, wordings, ['cerrar empresa', 'empresa'])).toEqual([])
   })
 
-  it('takes no word for another that only begins alike', () => {
+  it('does not equate words that only begin alike', () => {
     const wordings = ['coste de registrar una empresa limitada']
     expect(takenIn(outOfCompetence, wordings, ['coste de regalar una empresa limitada'])).toEqual([])
   })

@@ -91,7 +91,7 @@ describe('a phrasing', () => {
     expect(conflict).toMatchObject({ code: 'CURATION_CONFLICT', message })
   })
 
-  it('is in no conflict where only other phrasings were added, or another language has it', () => {
+  it('has no conflict when only other phrasings were added, or another language has it', () => {
     const grown = pair('fees', { alternateQuestions: ['how much'] })
     const spanish = pair('hours', { language: 'es', question: 'what is the price' })
     expect(proposalConflict(draft('what is the price'), [grown, spanish])).toBeNull()

@@ -41,7 +41,7 @@ describe('a group is to be decided on', () => {
     })
   })
 
-  it('again when the phrasing or the pair that was approved is gone, asked or not', () => {
+  it('again when the approved phrasing or pair is gone, asked or not', () => {
     const approved = itemIn('approved', { proposal: phrasing })
     expect(whyOf(approved, [dogs])).toEqual({ kind: 'gone' })
     expect(whyOf(approved, [])).toEqual({ kind: 'gone' })
@@ -67,7 +67,7 @@ describe('a group is not to be decided on', () => {
     expect(whyOf(itemIn('draft', { proposal: phrasing }), [])).toBeNull()
   })
 
-  it('while what was approved is there, be it with another pair', () => {
+  it('while the approved phrasing is there, even with another pair', () => {
     expect(whyOf(itemIn('approved', { proposal: phrasing }), [known])).toBeNull()
     expect(whyOf(itemIn('approved', { proposal: phrasing }), [dogs, written])).toBeNull()
     expect(whyOf(itemIn('approved', { proposal: { kind: 'new-pair', pair: written } }), [written])).toBeNull()

@@ -51,7 +51,7 @@ describe('an act on a curation item', () => {
     expect(Object.fromEntries(STATES.map((state) => [state, outcome(state, kind)]))).toEqual(expected)
   })
 
-  it('has a line in the table above, whichever it is', () => {
+  it('has a line in the table above, for every kind of act', () => {
     expect(ACTS).toHaveLength(7)
   })
 
@@ -70,7 +70,7 @@ describe('an act on a curation item', () => {
     else expect(failure(approve)).toMatchObject({ code })
   })
 
-  it('keeps the account beside the name where there is one, and is kept as ever where there is none', () => {
+  it('stores the account beside the name where there is one, and is stored as before where there is none', () => {
     const act = { kind: 'draft', proposal: outOfCompetence } as const
     const nameAlone = transition(itemIn('open'), act, signed('Ana Ruiz'))
     const withAccount = transition(itemIn('open'), act, { ...signed('x'), by: { name: 'Ana Ruiz', account: 'ana' } })
@@ -149,7 +149,7 @@ describe('four eyes', () => {
     })
   })
 
-  it('look at who changed the draft last', () => {
+  it('apply to the person who last changed the draft', () => {
     const edited = transition(itemIn('draft'), act('edit'), signed('Eva Sol', { seen: 1 }))
     expect(failure(() => transition(edited, approve, signed('Eva Sol'))).code).toBe('FOUR_EYES')
     expect(transition(edited, approve, signed('Ana Ruiz')).state).toBe('approved')
@@ -178,13 +178,13 @@ describe('a decision', () => {
     expect(failure(() => transition(draft, golden, signed('Eva Sol'))).code).toBe('BAD_INPUT')
   })
 
-  it('is not opened again while it is being carried out', () => {
+  it('is not reopened while it is being applied', () => {
     const pending = itemIn('approved', { applied: false })
     expect(failure(() => transition(pending, { kind: 'reopen' }, signed('Eva Sol'))).code).toBe('CURATION_REFUSED')
     expect(transition(markApplied(pending), { kind: 'reopen' }, signed('Eva Sol')).state).toBe('open')
   })
 
-  it('that was carried out is not returned', () => {
+  it('that was applied is not returned', () => {
     expect(failure(() => transition(itemIn('approved'), { kind: 'return' }, signed('Eva Sol'))).code).toBe(
       'CURATION_REFUSED',
     )

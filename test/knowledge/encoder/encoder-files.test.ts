@@ -8,7 +8,7 @@ import { SHIPPED_ENCODER_LANGUAGES, SHIPPED_ENCODER_NAME } from '../../../knowle
 const shipped = packagePath('knowledge', 'encoder', 'weights')
 
 describe('the description of an encoder', () => {
-  it('names the languages it was trained on, whatever its name', async () => {
+  it('names the languages it was trained on, for any name', async () => {
     const { weights } = await readEncoder(shipped)
     for (const name of ['amt', SHIPPED_ENCODER_NAME]) {
       const packed = packEncoder(encodeEncoder({ name, adaptedFrom: null, languages: ['de', 'es'] }, weights))
@@ -16,14 +16,14 @@ describe('the description of an encoder', () => {
     }
   })
 
-  it('leaves out what the name tells, so that the shipped encoder is made again to the byte', async () => {
+  it('leaves out languages implied by the name, so that the shipped encoder is reproduced byte for byte', async () => {
     const { weights, languages } = await readEncoder(shipped)
     expect(languages).toEqual(SHIPPED_ENCODER_LANGUAGES)
     const again = encodeEncoder({ name: SHIPPED_ENCODER_NAME, adaptedFrom: null, languages }, weights)
     expect(Buffer.from(again['encoder.json'] ?? [])).toEqual(await readFile(join(shipped, 'encoder.json')))
   })
 
-  it('of an encoder made before languages were noted tells nothing of them', async () => {
+  it('of an encoder made before languages were stored names none', async () => {
     const { weights } = await readEncoder(shipped)
     const packed = packEncoder(encodeEncoder({ name: 'amt', adaptedFrom: null, languages: null }, weights))
     expect(openPackedEncoder(packed, 'here').languages).toBeNull()

@@ -13,7 +13,7 @@ function texts(file: string): readonly string[] {
 }
 
 requireOrSkip('shared')('everyday questions of the benchmark sets', () => {
-  it('stay as they are, every one', () => {
+  it('are all left unchanged', () => {
     const data = join(requirementPath('shared'), 'data')
     const files = readdirSync(data, { recursive: true, encoding: 'utf8' }).filter((name) =>
       /(?:^|\/)queries[^/]*\.jsonl$/.test(name),

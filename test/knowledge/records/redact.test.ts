@@ -4,7 +4,7 @@ import { cpuMsOf } from '../../support/cpu-time.js'
 
 const cases = (texts: Readonly<Record<string, string>>) => Object.entries(texts)
 
-describe('redaction takes out', () => {
+describe('redaction removes', () => {
   it.each(
     cases({
       'escríbame a ana.perez+tax@correo.gob.es.': 'escríbame a <email>.',
@@ -162,13 +162,13 @@ describe('redaction takes out', () => {
     })
   })
 
-  it('nothing more from what it has redacted', () => {
+  it('nothing more from a text that is already redacted', () => {
     const once = redact('12345678Z, ana@correo.es, 612345678, https://ana:clave@a.es/?b=c').text
     expect(redact(once)).toEqual({ text: once, found: [] })
   })
 })
 
-describe('redaction leaves as it is', () => {
+describe('redaction leaves unchanged', () => {
   it.each([
     '¿Cuánto cuesta registrar una sociedad? ¿1.250,00 €?',
     'capital de 25.000.000 euros y otro de $30000000',

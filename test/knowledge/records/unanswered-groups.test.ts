@@ -109,7 +109,7 @@ describe('unanswered questions are grouped', () => {
     ])
   })
 
-  it('with those that were answered but not helpfully, and the pairs shown', () => {
+  it('with the unhelpfully answered ones, and the pairs shown', () => {
     const unhelpful = (question: string, shown: string) => entry(question, { outcome: 'not-helpful', shown })
     const groups = groupUnanswered([
       unhelpful('¿Hay aparcamiento?', 'visit'),
@@ -132,7 +132,7 @@ describe('unanswered questions are grouped', () => {
     ])
   })
 
-  it('the same way in whatever order they come', () => {
+  it('the same way in any order of entries', () => {
     const questions = [
       '¿Cómo pido una beca?',
       'beca universitaria',
@@ -151,7 +151,7 @@ describe('unanswered questions are grouped', () => {
     expect(groupUnanswered([])).toEqual([])
   })
 
-  it('thousands in a moment', async () => {
+  it('quickly, even thousands', async () => {
     const random = seededRandom(3)
     const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)] as T
     const syllables = ['b', 'c', 'd', 'f', 'g', 'l', 'm', 'n', 'p', 'r', 's', 't', 'v', 'br', 'tr', 'll'].flatMap(

@@ -41,7 +41,7 @@ async function recorded(text: string): Promise<UnansweredEntry> {
 }
 
 describe('an unanswered question is recorded', () => {
-  it('with what is known of it and its three closest pairs', async () => {
+  it('with the facts about it and its three closest pairs', async () => {
     expect(await recorded('¿Dónde aparco?')).toEqual({
       id: expect.stringMatching(/^[0-9a-f-]{36}$/),
       at: '2026-03-01T10:00:00.000Z',
@@ -60,7 +60,7 @@ describe('an unanswered question is recorded', () => {
     })
   })
 
-  it('without the personal data in it, on the disk too', async () => {
+  it('without its personal data, also on the disk', async () => {
     const folder = await temporaryFolder()
     const logger = { debug() {}, info() {}, warn() {}, error() {} }
     const log = await openLog({ folder, schema: unansweredEntrySchema, clock, logger })
@@ -74,7 +74,7 @@ describe('an unanswered question is recorded', () => {
     expect(stored).not.toMatch(/12345678|ana@|612345678/)
   })
 
-  it('cut to a length that says what it is about, without a half number at the end', async () => {
+  it('cut to its maximal length, without a partial number at the end', async () => {
     const before = 'a'.repeat(MAX_KEPT_CHARS - 6)
     const { question } = await recorded(`${before} 612345678 ${'👍'.repeat(5_000)}`)
 
@@ -82,7 +82,7 @@ describe('an unanswered question is recorded', () => {
     expect(question).toBe(`${before} <pho…`)
   })
 
-  it('on one line, without what could steer a terminal', async () => {
+  it('on one line, without control characters for terminals', async () => {
     expect((await recorded('  uno\r\n\tdos\u001b[31m \u202etres\u0000')).question).toBe('uno dos[31m tres')
   })
 

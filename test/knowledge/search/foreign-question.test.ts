@@ -9,7 +9,7 @@ import { USUAL_RISK } from '../../../training/ranker/thresholds.js'
 import { fixedClock } from '../../support/freezing.js'
 import { sampleCases, samplePairs } from '../../support/sample.js'
 
-describe('a question in a language that the version has nothing in', () => {
+describe('a question in a language that the version does not have', () => {
   let spanish: TemporaryVersion
   beforeAll(async () => {
     spanish = await openTemporaryVersion(samplePairs(['es']), {
@@ -25,7 +25,7 @@ describe('a question in a language that the version has nothing in', () => {
   const ask = (text: string, languageHint = 'es') =>
     spanish.searcher.search({ text, languageHint, filter: {}, now: fixedClock.now() })
 
-  it('is told apart, and mostly gets an answer or a choice', async () => {
+  it('is recognised, and mostly gets an answer or a choice', async () => {
     const cases = sampleCases(['en'])
     const decisions = await Promise.all(cases.map(async (one) => ({ one, decision: await ask(one.text) })))
     const answerable = decisions.filter(({ one }) => one.relevant.length > 0)
@@ -46,7 +46,7 @@ describe('a question in a language that the version has nothing in', () => {
     },
   )
 
-  it('is no question in the language of the version, however oddly that is written', async () => {
+  it("is not confused with an oddly written question in the version's language", async () => {
     const languages = await Promise.all(sampleCases(['es']).map(async ({ text }) => (await ask(text)).language))
     const own = languages.filter((language) => language === 'es')
     expect(own.length / languages.length).toBeGreaterThan(0.95)
@@ -82,7 +82,7 @@ describe('a question in a language that the version has nothing in', () => {
     },
   )
 
-  it('does not keep a chat in that language when the citizen goes back to the one of the version', async () => {
+  it("does not keep a chat in that language when the citizen returns to the version's", async () => {
     const languagesOf = async (language: 'es' | 'en') =>
       Promise.all(sampleCases([language]).map(async ({ text }) => (await ask(text, 'en')).language))
     const [spanishAsked, englishAsked] = await Promise.all([languagesOf('es'), languagesOf('en')])

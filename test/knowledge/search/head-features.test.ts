@@ -16,7 +16,7 @@ function length(values: Float32Array): number {
 }
 
 describe('the features of a text', () => {
-  it('tell a word, a pair and a run of the same letters apart', () => {
+  it('distinguish a word, a pair and a run of the same letters', () => {
     const [asWord] = headFeatures(['^ tax'])
     const [word, pair, runs] = headFeatures(['tax'])
     expect(runs).not.toContain(word[0])
@@ -31,7 +31,7 @@ describe('the features of a text', () => {
     expect([runs.length, new Set(runs).size]).toEqual([20, 20])
   })
 
-  it('tell which word stands before which, and which begins and ends a text', () => {
+  it('depend on the order of words, and on the first and the last word', () => {
     const pairsOf = (...words: readonly string[]) => new Set(headFeatures(words)[1])
     const forwards = pairsOf('pay', 'tax')
     const backwards = pairsOf('tax', 'pay')
@@ -51,7 +51,7 @@ describe('the vector of a text', () => {
     expect(length(headVector(text, table, idf, UNKNOWN_IDF).values)).toBeCloseTo(1, 6)
   })
 
-  it('has no more than unit length, and less the more of the text is unknown', () => {
+  it('is shorter than unit length if a part of the text is unknown', () => {
     const { table, idf } = knowing(headFeatures(['tax']))
     const lengthOf = (...words: readonly string[]) => length(headVector(headFeatures(words), table, idf, 3).values)
     const lengths = [lengthOf('tax'), lengthOf('tax', 'zarquon'), lengthOf('tax', 'zarquon', 'frobnicates')]

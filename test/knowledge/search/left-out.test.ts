@@ -22,7 +22,7 @@ describe.each(['cosine', 'bm25'] as const)('a %s index that leaves long lists ou
     weighting,
   )
 
-  it('lacks no more than it says, and nothing once it is completed', () => {
+  it('lacks no more than stated, and nothing once it is completed', () => {
     const [exact, most] = [new Float32Array(index.size), new Float32Array(index.size)]
     let lacked = 0
     for (let i = 0; i < 30; i++) {
@@ -74,7 +74,7 @@ describe('ranking by scores that lack something', () => {
       return { position, phrasing, score: score.toFixed(5) }
     })
 
-  it('puts the same pairs in the same order as exact scores do, whoever may be shown', async () => {
+  it('gives the same pairs in the same order as exact scores, with any filter', async () => {
     const exact = await buildLexicalIndex(pairs)
     const most = await buildLexicalIndex(pairs)
     let lacking = 0

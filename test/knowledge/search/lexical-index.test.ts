@@ -12,7 +12,7 @@ const wholeText = (position: number) => {
 }
 
 describe('a text scored by itself', () => {
-  it('scores as it does where it stands in the index', async () => {
+  it('scores the same as in the index', async () => {
     const index = await buildLexicalIndex(pairs)
     for (const { text, pair } of passagesOf(pairs).filter((_, row) => row % 40 === 0)) {
       const alone = index.scoreText(words(text), wholeText(pair))
@@ -21,7 +21,7 @@ describe('a text scored by itself', () => {
     }
   })
 
-  it('scores without one phrasing nearly as in an index that never had it', async () => {
+  it('without one phrasing, scores nearly the same as in an index that never had it', async () => {
     const index = await buildLexicalIndex(pairs)
     for (const position of [3, 50, 120, 199]) {
       const pair = pairs[position]
@@ -39,7 +39,7 @@ describe('a text scored by itself', () => {
     }
   })
 
-  it('scores nothing where there is nothing', async () => {
+  it('scores zero for an empty text or query', async () => {
     const index = await buildLexicalIndex(pairs)
     const nothing = { answerLetters: 0, answerStems: 0, answerPairs: 0 }
     expect(index.scoreText([], wholeText(0))).toEqual(nothing)

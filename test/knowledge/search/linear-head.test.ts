@@ -52,7 +52,7 @@ describe.each([
   ['with weights on the embedding', true],
   ['without weights on the embedding', false],
 ])('a head %s', (_name, hasDense) => {
-  it('scores as a full matrix of weights would', () => {
+  it('scores the same as a full matrix of weights', () => {
     const random = seededRandom(5)
     for (let i = 0; i < 20; i++) {
       const dimensions = 1 + Math.floor(random() * 6)

@@ -33,7 +33,7 @@ describe('the prototype of a pair', () => {
     expect(one).toBeCloseTo(0.6, 6)
   })
 
-  it('is like nothing where no passage has a vector, or there is none', () => {
+  it('is similar to nothing when no passage has a vector, or there is no passage', () => {
     expect(cosines([2, 3])).toEqual([0, 0])
   })
 
@@ -41,7 +41,7 @@ describe('the prototype of a pair', () => {
     expect(prototypes.cosinesWith(null)).toBeNull()
   })
 
-  it('is what is left when a passage is held out', () => {
+  it('excludes a passage that is held out', () => {
     expect(cosines([1, 0], 0)[1]).toBeCloseTo(1, 6)
     expect(cosines([1, 0], 1)[1]).toBeCloseTo(0, 6)
     expect(cosines([0, 1], 2)[1]).toBe(0)

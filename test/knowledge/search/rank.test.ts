@@ -60,7 +60,7 @@ function sortedByHand(input: RankInput, limit: number) {
 }
 
 describe('the first few pairs', () => {
-  it('are those that sorting all of them would put first, whatever their translations score', () => {
+  it('are the same as after sorting all pairs, whatever their translations score', () => {
     const random = seededRandom(21)
     for (let i = 0; i < 40; i++) {
       const input = randomInput(random, i % 2 === 0 ? 5 : 1_000)

@@ -17,7 +17,7 @@ const withHead = (fields: Partial<LinearHead>): Uint8Array => writeRanker({ ...p
 const damaged = expect.objectContaining({ code: 'VERSION_DAMAGED' })
 
 describe('the file of a ranker', () => {
-  it('gives back what was written, with and without a head', () => {
+  it('returns what was written, with and without a head', () => {
     const learned = { ...plain, linearScale: 3.5, head }
     expect(readRanker(writeRanker(plain))).toEqual(plain)
     expect(readRanker(writeRanker(learned))).toEqual(learned)
@@ -26,7 +26,7 @@ describe('the file of a ranker', () => {
     expect(readRanker(withHead({ dense: new Float32Array(0) })).head?.dense).toHaveLength(0)
   })
 
-  it('is read from wherever it lies in a larger buffer', () => {
+  it('is read at any offset of a larger buffer', () => {
     const bytes = withHead({})
     const shifted = new Uint8Array(bytes.length + 1)
     shifted.set(bytes, 1)
@@ -39,11 +39,11 @@ describe('the file of a ranker', () => {
     return text.replace('"format":4', '"format":3') + '\0'.repeat(4 * head.classes * head.dimensions)
   }
 
-  it('of the release before is read without the prototypes that it holds', () => {
+  it('of the previous release is read without its prototypes', () => {
     expect(readRanker(Buffer.from(withPrototypes(), 'latin1'))).toEqual({ ...plain, head })
   })
 
-  it('of the release before that is read as one with nothing out of scope', () => {
+  it('of the release before that is read with nothing out of scope', () => {
     const text = withPrototypes()
     const before = text
       .replace('"format":3', '"format":2')
@@ -53,7 +53,7 @@ describe('the file of a ranker', () => {
     expect(readRanker(Buffer.from(before, 'latin1'))).toEqual({ ...plain, head })
   })
 
-  it('of the first release is read as one without a head as well', () => {
+  it('of the first release is read without a head, too', () => {
     const { head: _head, linearScale: _scale, stricter: _stricter, ...plainest } = plain
     const { outOfScope: _texts, outOfScopeWeight: _weight, ...earlier } = plainest
     const text = `${JSON.stringify({ format: 1, ...earlier }, null, 2)}\n`
@@ -72,7 +72,7 @@ describe('the file of a ranker', () => {
     expect(() => readRanker(new TextEncoder().encode(text))).toThrow(damaged)
   })
 
-  it('is refused wherever it was cut off, and where something follows it', () => {
+  it('is refused when it is cut off anywhere, or followed by something', () => {
     const bytes = writeRanker({ ...plain, head, outOfScope })
     for (let length = 0; length < bytes.length; length++) {
       expect(() => readRanker(bytes.subarray(0, length)), `${length} bytes`).toThrow(damaged)

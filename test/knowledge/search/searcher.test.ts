@@ -67,7 +67,7 @@ async function ask(text: string, fields: Partial<Question> = {}, pairs = all, ra
 }
 
 describe('the share of unseen words', () => {
-  it('counts what the version says nowhere, after mending and without courtesies', async () => {
+  it('counts words that do not occur in the version, after correction and without courtesies', async () => {
     const shareOf = async (text: string) => (await ask(text)).unseenShare
     expect(await shareOf('How do I register a company?')).toBe(0)
     expect(await shareOf('hello, how do I regsiter a company please')).toBe(0)
@@ -76,13 +76,13 @@ describe('the share of unseen words', () => {
     expect(await shareOf('register zarquon')).toBe(0.5)
   })
 
-  it('is not measured where nothing was searched for', async () => {
+  it('is null when nothing was searched', async () => {
     expect((await ask('…')).unseenShare).toBeNull()
   })
 })
 
 describe('a question', () => {
-  it('is answered in the language it was asked in', async () => {
+  it('is answered in its own language', async () => {
     expect((await ask('¿Cómo registro una empresa?')).outcome).toMatchObject({
       kind: 'answered',
       pair: { id: 'register', language: 'es' },
@@ -104,7 +104,7 @@ describe('a question', () => {
     expect((await ask(text)).outcome).toMatchObject({ kind: 'answered', pair: { id: 'register', language: 'es' } })
   })
 
-  it('is understood as it was meant where a finger slipped', async () => {
+  it('is understood despite typing mistakes', async () => {
     const [slipped, meant] = await Promise.all([
       ask('How do I regsiter a company?'),
       ask('How do I register a company?'),
@@ -122,7 +122,7 @@ describe('a question', () => {
     expect(Object.keys(best?.signals ?? {})).toContain('dense')
   })
 
-  it('says of each candidate how likely it is, the best as likely as the outcome says', async () => {
+  it('gives each candidate its confidence, the best the one of the outcome', async () => {
     const { outcome, candidates } = await ask('company fees')
     const confidences = candidates.map(({ confidence }) => confidence)
     expect(confidences.length).toBeGreaterThan(1)
@@ -130,14 +130,14 @@ describe('a question', () => {
     expect(confidences).toEqual(confidences.toSorted((left, right) => right - left))
   })
 
-  it('finds a pair by a word that only its answer holds', async () => {
+  it('finds a pair by a word that only its answer contains', async () => {
     const [best] = (await ask('electronic signature')).candidates
     expect(best?.pair.id).toBe('register')
   })
 })
 
 describe('silence', () => {
-  it('is kept about what the knowledge base does not know', async () => {
+  it('is the outcome for questions that the knowledge base does not answer', async () => {
     expect((await ask('What vaccines does my baby need?')).outcome).toMatchObject({
       kind: 'fallback',
       reason: 'not-confident',
@@ -151,13 +151,13 @@ describe('silence', () => {
     },
   )
 
-  it('asks for a shorter message beyond the limit, and only beyond it', async () => {
+  it('asks for a shorter message only beyond the limit', async () => {
     const longest = 'How do I register a company? '.repeat(100).slice(0, MAX_QUESTION_CHARS - 1)
     expect((await ask(longest)).outcome.kind).not.toBe('fallback')
     expect((await ask('x '.repeat(5_000))).outcome).toEqual({ kind: 'fallback', reason: 'too-long', confidence: 0 })
   })
 
-  it('holds for a single enormous word', async () => {
+  it('is the outcome for a single enormous word', async () => {
     expect((await ask('z'.repeat(1_900))).outcome.kind).toBe('fallback')
   })
 })
@@ -170,7 +170,7 @@ describe('two close candidates', () => {
     expect(outcome.pairs.map(({ id }) => id).sort()).toEqual(['fee-change', 'fee-register'])
   })
 
-  it('are told apart by the word that differs', async () => {
+  it('are distinguished by the word that differs', async () => {
     expect((await ask('how much is the fee to change')).outcome).toMatchObject({
       kind: 'answered',
       pair: { id: 'fee-change' },
@@ -179,11 +179,11 @@ describe('two close candidates', () => {
 })
 
 describe('a pair', () => {
-  it('that is for reaching a person makes a handoff', async () => {
+  it('with the role of a handoff gives a handoff', async () => {
     expect((await ask('human please')).outcome).toMatchObject({ kind: 'handoff', pair: { id: 'person' } })
   })
 
-  it('is not shown outside its days', async () => {
+  it('is not shown outside its validity', async () => {
     const august = { now: new Date('2026-08-15T10:00:00Z') }
     expect((await ask('Is the office open in August?', august)).outcome).toMatchObject({ pair: { id: 'summer' } })
     expect((await ask('Is the office open in August?')).candidates.map(({ pair }) => pair.id)).not.toContain('summer')
@@ -198,18 +198,18 @@ describe('a pair', () => {
 })
 
 describe('language', () => {
-  it('follows the page when the words do not tell', async () => {
+  it('follows the page when the words are ambiguous', async () => {
     expect((await ask('ok', { languageHint: 'en' })).language).toBe('en')
     expect((await ask('ok', { languageHint: 'es' })).language).toBe('es')
   })
 
-  it('follows the words when they tell', async () => {
+  it('follows the words when they are clear', async () => {
     expect((await ask('¿Qué horario tiene la oficina?', { languageHint: 'en' })).language).toBe('es')
   })
 })
 
 describe('a decision', () => {
-  it('does not depend on what was asked before', async () => {
+  it('does not depend on earlier questions', async () => {
     const snapshot = await snapshotOf(all)
     const searcher = createSearcher(snapshot, await eldLanguageDetector(snapshot.manifest.languages))
     const texts = [
@@ -226,7 +226,7 @@ describe('a decision', () => {
   })
 })
 
-describe('what each signal gave', () => {
+describe('the contribution of each signal', () => {
   const usual = defaultRanker({ name: HASHED_NGRAMS })
   const withHead: Ranker = {
     ...usual,
@@ -262,7 +262,7 @@ describe('what each signal gave', () => {
     expect(seen.has('linear') && seen.has('prototype')).toBe(ranker.head !== null)
   })
 
-  it('is as much as the signal saw, by its weight', async () => {
+  it('is its value times its weight', async () => {
     const [best] = (await ask('How much is the fee to register?')).candidates
     const perfect = Object.values(usual.weights).reduce((sum, weight) => sum + weight, 0)
     expect(best?.contributions.stemPairs).toBeCloseTo(
@@ -273,7 +273,7 @@ describe('what each signal gave', () => {
   })
 })
 
-describe('a class of pairs that asks for more', () => {
+describe('a class of pairs with a stricter threshold', () => {
   const stricter = [
     { key: 'office', value: 'NORTE', confidenceThreshold: 0.9 },
     { key: 'office', value: 'norte', confidenceThreshold: 0.7 },
@@ -284,7 +284,7 @@ describe('a class of pairs that asks for more', () => {
   const verySurely = { ...strict, confidence: sureBy(0.95) }
   const question = '¿Qué horario tiene la oficina?'
 
-  it('is answered from its own threshold on, the strictest that it falls under, and the decision tells that one', async () => {
+  it('is answered from the strictest of its thresholds on, and the decision names it', async () => {
     expect(await ask(question, {}, [hours], surely)).toMatchObject({
       outcome: { kind: 'clarification', pairs: [{ id: 'hours' }], confidence: expect.closeTo(0.75, 10) },
       thresholds: { confidence: 0.9 },
@@ -304,7 +304,7 @@ describe('a class of pairs that asks for more', () => {
     }
   })
 
-  it('never asks for less than is usual', async () => {
+  it('never lowers the usual threshold', async () => {
     const lax = { key: 'office', value: 'norte', confidenceThreshold: 0.1 }
     expect(await ask(question, {}, [hours], { ...surely, confidenceThreshold: 0.8, stricter: [lax] })).toMatchObject({
       outcome: { kind: 'clarification' },
@@ -312,7 +312,7 @@ describe('a class of pairs that asks for more', () => {
     })
   })
 
-  it('does not keep anyone from a person: the way there asks for less, in whatever class', async () => {
+  it('does not apply to a handoff, which has a lower threshold in every class', async () => {
     const person = { ...hours, metadata: { ...hours.metadata, role: 'handoff' } }
     const hardly = { ...strict, confidence: sureBy(0.4) }
     expect(await ask(question, {}, [person], hardly)).toMatchObject({
@@ -328,7 +328,7 @@ describe('a class of pairs that asks for more', () => {
     expect((await ask(question, {}, [hours, south], surely)).outcome.kind).toBe('clarification')
   })
 
-  it('does not show where nothing was searched for', async () => {
+  it('has no effect when nothing was searched', async () => {
     expect((await ask('…', {}, [hours], surely)).thresholds.confidence).toBe(0.51)
   })
 })

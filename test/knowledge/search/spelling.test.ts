@@ -92,31 +92,31 @@ describe('the corrector', () => {
     expect(correct(word)).toEqual([word])
   })
 
-  it('mends one slip at most in a language whose words are not known', () => {
+  it('corrects at most one mistake in a language whose words are not known', () => {
     const careful = spellingCorrector(['autenticacion', 'registro'], new Set())
     expect(careful('autenticaccion')).toEqual(['autenticacion'])
     expect(careful('atenticcaoon')).toEqual(['atenticcaoon'])
   })
 
-  it('takes no word for one that sounds alike there: "hecke" is a hedge in German, "ecke" a corner', () => {
+  it('does not correct by sound there: "hecke" is a hedge in German, "ecke" a corner', () => {
     const german = spellingCorrector(['ecke', 'und', 'anmelden', 'strasse'], new Set())
     expect(german('hecke')).toEqual(['hecke'])
     expect(correct('enpreza')).toEqual(['empresa'])
   })
 
-  it('leaves a clause alone where words are not told apart by spaces: 离婚 is a divorce, 结婚 a marriage', () => {
+  it('does not correct clauses in scripts without spaces: 离婚 is a divorce, 结婚 a marriage', () => {
     const chinese = spellingCorrector(['结婚', '婚登', '登记', '办理', 'register'], new Set())
     for (const text of ['离婚登记', '办理离婚A登记', '离婚regster']) expect(mendText(text, chinese)).toBe(text)
   })
 
-  it('mends words within a text, which stays as it was written otherwise', () => {
+  it('corrects words within a text and leaves the rest unchanged', () => {
     expect(mendText('¿Cuánto es la taza de mi enpresa por el 1099r, «Ñandú S.L.»?', correct)).toBe(
       '¿Cuánto es la tasa de mi empresa por el 1099 r, «Ñandú S.L.»?',
     )
     expect(mendText('', correct)).toBe('')
   })
 
-  it('takes a capital within a sentence for a name, but not where most words have one', () => {
+  it('treats a capitalised word within a sentence as a name, unless most words are capitalised', () => {
     expect(mendText('tengo una Enpresa en Tassas', correct)).toBe('tengo una Enpresa en Tassas')
     expect(mendText('Buenos días. Enpresa nueva', correct)).toBe('Buenos días. empresa nueva')
     expect(mendText('Modelo De Enpresa', correct)).toBe('Modelo De empresa')

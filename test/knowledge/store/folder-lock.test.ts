@@ -33,7 +33,7 @@ async function otherHolder(path: string, staleMs = STALE_MS) {
 const take = (path: string, staleMs = STALE_MS) => acquireLock(path, 'long', undefined, staleMs)
 
 describe('a lock of the data folder', () => {
-  it('stays with who took it over when its former holder wakes and releases it', async () => {
+  it('stays with its new holder when the former one wakes and releases it', async () => {
     const path = join(await temporaryFolder(), 'freeze')
     const { child, said } = await otherHolder(path)
     child.kill('SIGSTOP')
@@ -49,7 +49,7 @@ describe('a lock of the data folder', () => {
     expect(existsSync(`${path}.lock`)).toBe(false)
   })
 
-  it('is kept by a holder that stood still while nobody else wanted it', async () => {
+  it('is kept by a holder that was suspended while nobody else wanted it', async () => {
     const path = join(await temporaryFolder(), 'freeze')
     const { child, said } = await otherHolder(path)
     const ended = once(child, 'exit')
@@ -77,7 +77,7 @@ describe('a lock of the data folder', () => {
     },
   )
 
-  it('is not taken from who renews it', async () => {
+  it('is not taken from a holder that renews it', async () => {
     const path = join(await temporaryFolder(), 'freeze')
     // However late it renews it on a busy machine.
     const staleMs = 5 * STALE_MS

@@ -7,7 +7,7 @@ import { canMount, mountSmallDisk } from '../../support/small-disk.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 
 describe('a new folder', () => {
-  it('is in its place when it is whole and not before', async () => {
+  it('is in its place only when it is complete', async () => {
     const folder = join(await temporaryFolder(), 'below', 'ours')
     const place = await newFolder(folder)
     expect(existsSync(join(folder, '..'))).toBe(false)
@@ -38,7 +38,7 @@ describe('a new folder', () => {
     expect(await readdir(disk.folder)).toEqual([])
   })
 
-  it('is refused where something is already, itself or through a link', async () => {
+  it('is refused when it has contents, also through a link', async () => {
     const root = await temporaryFolder()
     const refusal = (name: string) => expect(newFolder(join(root, name))).rejects
     await mkdir(join(root, 'full'))
@@ -55,7 +55,7 @@ describe('a new folder', () => {
     })
   })
 
-  it('is refused where another run left something unfinished', async () => {
+  it('is refused when another run left unfinished work', async () => {
     const folder = join(await temporaryFolder(), 'ours')
     await mkdir(`${folder}.unfinished`)
     await expect(newFolder(folder)).resolves.toBeDefined()

@@ -16,7 +16,7 @@ describe('words', () => {
     expect(words('¿DÓNDE ESTÁ la Oficina?')).toEqual(words('donde esta la oficina'))
   })
 
-  it('are none in emoji and punctuation', () => {
+  it('do not include emoji and punctuation', () => {
     expect(words('👍🏽 ¿?… 🇪🇸')).toEqual([])
   })
 
@@ -28,7 +28,7 @@ describe('words', () => {
     expect(words('a'.repeat(300))).toEqual(['a'.repeat(40)])
   })
 
-  it('keep the marks that are vowels, and lose those that are accents or belong to an emoji', () => {
+  it('keep marks that are vowels, and lose accents and the marks of emoji', () => {
     expect(words('कार कर')).toEqual(['कार', 'कर'].map((word) => word.normalize('NFKD')))
     expect(words('が')).not.toEqual(words('か'))
     expect(words('é ё ả 2️⃣ ❤️')).toEqual(['e', 'е', 'a', '2'])
@@ -41,7 +41,7 @@ describe('words', () => {
     expect(words('公'.repeat(300))).toHaveLength(299)
   })
 
-  it('are whole for the embedders, whatever the script', () => {
+  it('are whole for the embedders, in any script', () => {
     expect(wholeWords('护照遗失了，怎么办？ A4')).toEqual(['护照遗失了', '怎么办', 'a4'])
   })
 

@@ -18,7 +18,7 @@ describe('the share of a canary', () => {
     }
   })
 
-  it('keeps all it had when it grows', () => {
+  it('keeps all its conversations when it grows', () => {
     for (const conversation of conversations) {
       if (isInShare({ plan: 1, share: 0.1 }, conversation)) {
         expect(isInShare({ plan: 1, share: 0.2 }, conversation)).toBe(true)
@@ -26,7 +26,7 @@ describe('the share of a canary', () => {
     }
   })
 
-  it('falls on other conversations in another trial', () => {
+  it('picks other conversations in another trial', () => {
     const of = (plan: number) => conversations.filter((conversation) => isInShare({ plan, share: 0.1 }, conversation))
     const both = of(1).filter((conversation) => isInShare({ plan: 2, share: 0.1 }, conversation))
     expect(both.length).toBeLessThan(of(1).length / 4)

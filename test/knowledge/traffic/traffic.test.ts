@@ -85,7 +85,7 @@ describe('a canary', () => {
     }
   })
 
-  it('never shows a conversation two versions, whatever becomes of the trials', async () => {
+  it('never shows a conversation two versions, whatever happens to the trials', async () => {
     const random = seededRandom(42)
     const { traffic, world, settle } = await begin(planOf({}))
     const seen = new Map<string, Set<VersionId>>()
@@ -145,7 +145,7 @@ describe('a canary', () => {
     expect(await versionOf(traffic, 'newer')).toBe(TWO)
   })
 
-  it('learns of a retreat that another process ordered', async () => {
+  it('notices a retreat that another process ordered', async () => {
     const { traffic, world, settle } = await begin(planOf({ share: 1 }))
     expect(await versionOf(traffic, 'c')).toBe(TWO)
     world.plan = planOf({ share: 1, state: 'retreated' })
@@ -174,7 +174,7 @@ describe('a canary', () => {
     expect(await versionOf(traffic, 'c')).toBe(ONE)
   })
 
-  it('lets a conversation that has ended begin anew', async () => {
+  it('assigns a conversation again after it has ended', async () => {
     const { traffic, world, settle } = await begin(planOf({ share: 1 }))
     expect(await versionOf(traffic, 'c')).toBe(TWO)
     world.plan = planOf({ share: 1, state: 'stopped' })
@@ -183,7 +183,7 @@ describe('a canary', () => {
     expect(await versionOf(traffic, 'c')).toBe(ONE)
   })
 
-  it('that cannot be loaded leaves the champion serving, and says so once', async () => {
+  it('that cannot be loaded leaves the champion serving, and is logged once', async () => {
     const { traffic, world, settle } = await begin(planOf({ share: 1 }), async () => {
       throw new Error('damaged')
     })

@@ -20,7 +20,7 @@ const promote = (folder: Store, to: VersionId, reason = 'better') =>
   moveAlias({ store: folder, alias: 'champion', to, by: named('ana'), reason, clock: fixedClock })
 
 describe('aliases', () => {
-  it('stand nowhere before the first promotion', async () => {
+  it('are null before the first promotion', async () => {
     expect(await readAliases(await temporaryDataFolder())).toEqual({ champion: null, challenger: null, moves: 0 })
   })
 
@@ -109,7 +109,7 @@ describe('aliases', () => {
     ])
   })
 
-  it('go on counting when their file was deleted, so that the history stays whole', async () => {
+  it('continue counting when their file was deleted, so that the history stays complete', async () => {
     const folder = await folderWithVersions(1)
     await promote(folder, 'kb-000001', 'one')
     await promote(folder, 'kb-000001', 'two')

@@ -92,7 +92,7 @@ describe('freeze', () => {
     expect(second.manifest.contentHash).not.toBe(first.manifest.contentHash)
   })
 
-  it('carries the parent vectors on for phrasings that did not change', async () => {
+  it("reuses the parent's vectors of unchanged phrasings", async () => {
     const folder = await temporaryDataFolder()
     await freeze(freezeRequest(folder))
     const next = [...threePairs, pair('taxes', { alternateQuestions: [] })]
@@ -112,7 +112,7 @@ describe('freeze', () => {
     expect(rowFor(young, 'What is statutes?')).toEqual(rowFor(old, 'What is statutes?'))
   })
 
-  it('embeds everything anew when the embedder is another one', async () => {
+  it('embeds everything again with another embedder', async () => {
     const folder = await temporaryDataFolder()
     await freeze(freezeRequest(folder))
     const many = Array.from({ length: 30 }, (_, i) => pair(`matter${i}`))
@@ -134,7 +134,7 @@ describe('freeze', () => {
     await (await openSnapshot(folder, 'kb-000002', snapshotParts)).embedder.close()
   })
 
-  it('embeds everything anew when the parent is damaged', async () => {
+  it('embeds everything again when the parent is damaged', async () => {
     const folder = await temporaryDataFolder()
     await freeze(freezeRequest(folder))
     await rm(join(pathsIn(folder).versionFolder('kb-000001'), 'vectors.f32'))
@@ -160,7 +160,7 @@ describe('freeze', () => {
     expect(index.size).toBe(1)
   })
 
-  it('hands the ranker everything that is known by then', async () => {
+  it('passes all available data to the ranker', async () => {
     const folder = await temporaryDataFolder()
     let seen: RankerMaterial | null = null
     await freeze(
@@ -180,7 +180,7 @@ describe('freeze', () => {
     expect([...ranker]).toEqual([7])
   })
 
-  it('tells how far it has come', async () => {
+  it('reports its progress', async () => {
     const folder = await temporaryDataFolder()
     const steps: string[] = []
     await freeze(freezeRequest(folder, { onProgress: (step, done, total) => steps.push(`${step} ${done}/${total}`) }))
@@ -251,7 +251,7 @@ describe('freeze', () => {
     expect((await freeze(freezeRequest(folder))).manifest.id).toBe('kb-000002')
   })
 
-  it('clears what killed runs left and never gives a number in use again', async () => {
+  it('removes leftovers of killed runs and never reuses a number', async () => {
     const folder = await temporaryDataFolder()
     await freeze(freezeRequest(folder))
     await freeze(freezeRequest(folder))
@@ -276,7 +276,7 @@ describe('freeze', () => {
     expect((await readdir(pathsIn(folder).versionsFolder)).sort()).toEqual(['kb-000001', 'kb-000003'])
   })
 
-  it('leaves everything as it was when a step fails', async () => {
+  it('changes nothing when a step fails', async () => {
     const folder = await temporaryDataFolder()
     await freeze(freezeRequest(folder))
     const { provider, closed } = recording(hashedNgrams)

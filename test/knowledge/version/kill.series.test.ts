@@ -68,7 +68,7 @@ async function expectFreezable(folder: Store): Promise<void> {
 }
 
 describe('kill -9', () => {
-  it('before any change to the disk leaves a freeze whole or not there at all', async () => {
+  it('before any change to the disk leaves a freeze complete or without effect', async () => {
     const folder = await folderWithChampion()
     let kills = 0
     const step = inLength({ suite: 6, series: 1 })
@@ -83,7 +83,7 @@ describe('kill -9', () => {
     await expectFreezable(folder)
   })
 
-  it('before any change to the disk leaves an alias where it was or where it should go', async () => {
+  it('before any change to the disk leaves an alias at the old or the new version', async () => {
     const folder = await folderWithChampion()
     let kills = 0
     const step = inLength({ suite: 3, series: 1 })
@@ -118,7 +118,7 @@ describe('kill -9', () => {
     expect(await expectSound(folder)).toBe('kb-000002')
   })
 
-  it('does not keep the next freeze waiting for good', async () => {
+  it('does not block the next freeze for ever', async () => {
     const folder = await folderWithChampion()
     await runWorker(folder, 'freeze', 1, { beforeCall: 4 })
     expect(await readdir(pathsIn(folder).locksFolder)).toContain('freeze.lock')

@@ -103,7 +103,7 @@ describe('the lexical file of a version', () => {
     })
   })
 
-  it('says of the same pairs the same, byte by byte', async () => {
+  it('is the same for the same pairs, byte for byte', async () => {
     const bytes = encodeLexical(await collectLexicalParts(officePairs))
 
     // Another hash means that features, words or layout have changed: raise FORMAT, so that versions of releases before are
@@ -115,7 +115,7 @@ describe('the lexical file of a version', () => {
     expect(parts).toEqual(await collectLexicalParts(officePairs))
   })
 
-  it('is known for damaged wherever a number leads nowhere or the end is missing', async () => {
+  it('is recognised as damaged when any number is out of range or the end is missing', async () => {
     const bytes = encodeLexical(await collectLexicalParts(officePairs))
     const read = (damaged: Uint8Array) => decodeLexical(damaged, 2 * officePairs.length, officePairs.length)
     for (const length of [0, 8, 12, 40, bytes.length / 2, bytes.length - 4]) {

@@ -32,7 +32,7 @@ async function alterManifest(folder: Store, change: (manifest: Record<string, un
 }
 
 describe('open snapshot', () => {
-  it('loads a version whole and lets it be searched', async () => {
+  it('loads a complete version that can be searched', async () => {
     const folder = await frozenFolder()
 
     const snapshot = await openSnapshot(folder, 'kb-000001', snapshotParts)
@@ -110,7 +110,7 @@ describe('open snapshot', () => {
     })
   })
 
-  it('tells a version of a later release from a damaged one', async () => {
+  it('distinguishes a version of a later release from a damaged one', async () => {
     const folder = await frozenFolder()
     await alterManifest(folder, (manifest) => ({ ...manifest, format: 2 }))
 
@@ -120,7 +120,7 @@ describe('open snapshot', () => {
     })
   })
 
-  it('names the versions there are when asked for another', async () => {
+  it('names the existing versions when another is requested', async () => {
     const folder = await temporaryDataFolder()
     await expect(openSnapshot(folder, 'kb-000004', snapshotParts)).rejects.toMatchObject({
       code: 'VERSION_UNKNOWN',

@@ -85,7 +85,7 @@ describe('hot swap', () => {
     await expect.poll(() => closed).toEqual(['kb-000001'])
   })
 
-  it('keeps the old champion when the new index fails its hash, and says so once', async () => {
+  it('keeps the old champion when the new index fails its hash, and logs it once', async () => {
     const { folder, served, swappedTo, opened, errors } = await serving()
     const index = join(pathsIn(folder).versionFolder('kb-000002'), 'index.bin')
     await chmod(index, 0o600)
@@ -102,7 +102,7 @@ describe('hot swap', () => {
     await swappedTo('kb-000003')
   })
 
-  it('tries a refused champion again when the alias is moved to it again', async () => {
+  it('retries a refused champion when the alias is moved to it again', async () => {
     let broken = true
     const { folder, swappedTo, errors } = await serving(async (id) => {
       if (broken && id === 'kb-000002') throw new Error('not now')
@@ -116,7 +116,7 @@ describe('hot swap', () => {
     await swappedTo('kb-000002')
   })
 
-  it('tries a refused champion again by and by, without saying so again', async () => {
+  it('retries a refused champion at growing intervals, without logging it again', async () => {
     let triesLeft = 3
     const { folder, swappedTo, opened, errors } = await serving(async (id) => {
       if (id === 'kb-000002' && triesLeft-- > 0) throw new Error('not now')
@@ -128,7 +128,7 @@ describe('hot swap', () => {
     expect(errors).toHaveLength(1)
   })
 
-  it('goes on serving while the alias file cannot be read, and says so once', async () => {
+  it('keeps serving while the alias file cannot be read, and logs it once', async () => {
     const { folder, served, swappedTo, errors } = await serving()
     await writeFile(pathsIn(folder).aliasesFile, '{')
     await expect.poll(() => errors).toHaveLength(1)
@@ -173,7 +173,7 @@ describe('hot swap', () => {
     await expect.poll(() => closed).toEqual(['kb-000001'])
   })
 
-  it('waits for the turns under way before it stops', async () => {
+  it('waits for running turns before it stops', async () => {
     const { served, closed } = await serving()
     const { open, passed } = gate()
     const turn = served.use(() => passed)

@@ -40,13 +40,13 @@ describe('the words of failures', () => {
     expect(locales.map(({ language }) => language)).toEqual(['en', 'es'])
   })
 
-  it('are there for every failure, what it lists and every step, and for nothing else', () => {
+  it('exist for every failure, part and next step, and for nothing else', () => {
     for (const locale of locales) {
       expect([...textsByPlace(locale).keys()].sort()).toEqual([...wanted.keys()].sort())
     }
   })
 
-  it('are each told somewhere', () => {
+  it('are each used somewhere', () => {
     const root = packagePath()
     const written = new Set(
       sourceFiles(root, ['knowledge', 'evaluation', 'training', 'bot', 'deploy'])
@@ -57,7 +57,7 @@ describe('the words of failures', () => {
     expect(names.filter((name) => !written.has(name))).toEqual([])
   })
 
-  it('name exactly what the failure tells', () => {
+  it('name exactly the facts of the failure', () => {
     const english = locales.find(({ language }) => language === 'en') ?? {}
     for (const [place, text] of textsByPlace(english)) {
       const elsewhere = WORDED_ELSEWHERE[place] ?? []

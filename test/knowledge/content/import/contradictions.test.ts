@@ -23,7 +23,7 @@ async function contradictionsWith(standing: readonly StandingPair[], ...lines: r
 }
 
 describe('pairs of one file', () => {
-  it('contradict each other where they answer one question otherwise, and are told once', async () => {
+  it('contradict each other when they answer one question differently, and are reported once', async () => {
     const alternateQuestions = ['cuanto CUESTA', 'precio']
     expect(
       await contradictions(
@@ -34,7 +34,7 @@ describe('pairs of one file', () => {
     ).toEqual([['¿Cuánto cuesta?', 'fifty', 1, 'seventy', 3]])
   })
 
-  it('do not where the answer is the same, or for another language or time', async () => {
+  it('do not contradict each other with the same answer, or in another language or time', async () => {
     expect(
       await contradictions(
         line('a', { answer: 'Diez', validUntil: '2026-12-31' }),
@@ -61,7 +61,7 @@ describe('pairs that stay beside those of a file', () => {
     importedFrom: 'Tasas 2026',
   })
 
-  it('are told where they answer a question of the file otherwise, after what the file contradicts in itself', async () => {
+  it('are reported when they answer a question of the file differently, after contradictions within the file', async () => {
     expect(
       await contradictionsWith(
         [
@@ -79,7 +79,7 @@ describe('pairs that stay beside those of a file', () => {
     ])
   })
 
-  it('are not where a pair of the file replaces them, or for the same answer, another language or another time', async () => {
+  it('are not reported when a pair of the file replaces them, or with the same answer, another language or another time', async () => {
     const replaced = await contradictionsWith([standing('b')], line('a'), line('b', { question: '¿Cuándo abren?' }))
     expect(replaced).toEqual([])
     const others = [

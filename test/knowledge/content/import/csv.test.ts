@@ -47,7 +47,7 @@ describe('a CSV file', () => {
     expect(await ids()).toEqual(await ids())
   })
 
-  it('says which answers hold HTML', async () => {
+  it('says which answers contain HTML', async () => {
     const answers = [
       'Uno<br/>dos',
       '<a href="https://a.example">Aquí</a>',
@@ -68,7 +68,7 @@ describe('a CSV file', () => {
     expect(inEnglish(notes)).toEqual(['the column "Notas internas" is not imported'])
   })
 
-  it('is refused where a row is the header once more, or a cell the error of a spreadsheet', async () => {
+  it('is refused when a row repeats the header, or a cell holds the error of a spreadsheet', async () => {
     const text = [
       'Pregunta;Respuesta;Vigente hasta;Notas',
       '¿A?;#N/A;;#REF!',
@@ -86,7 +86,7 @@ describe('a CSV file', () => {
     )
   })
 
-  it('is told where its header stands when a title comes before it', async () => {
+  it("is refused, naming the header's line, when a title comes before it", async () => {
     const text = 'Preguntas frecuentes;;\n\nActualizado en marzo;;\nPregunta;Respuesta;Fuente\n¿A?;Sí;\n'
     expect(await failureOf(readText('kb.csv', text, { defaultLanguage: 'es' }))).toBe(
       'kb.csv has 1 problem:\nline 1: comes before the header, which is on line 4; delete the rows above it',
@@ -125,7 +125,7 @@ describe('a CSV file', () => {
     )
   })
 
-  it('stops complaining where one mistake is made over and over', async () => {
+  it('stops reporting when one mistake is repeated many times', async () => {
     const text = `lang,question,answer\n${'es,"Q"?,A\n'.repeat(50_000)}`
     expect(await failureOf(readText('kb.csv', text))).toContain('kb.csv has 101 problems:')
   })
@@ -136,7 +136,7 @@ describe('a CSV file', () => {
     )
   })
 
-  it('is quoted in messages no longer than it takes to find the place', async () => {
+  it('is quoted in messages only as far as needed to find the place', async () => {
     const message = await failureOf(readText('kb.csv', `${'x'.repeat(1_000)}\nQ\n`))
     expect(message).toContain(`the first row has "${'x'.repeat(60)}…"`)
   })

@@ -37,7 +37,7 @@ const FEES = [
 ].join('\n')
 
 describe('the words of an import', () => {
-  it('are there in English and Spanish, and fit together', () => {
+  it('are complete in English and Spanish', () => {
     expect(files).toEqual(expect.arrayContaining(['en.json', 'es.json']))
     expect(readLanguages(FOLDER, files, textsSchema).misfits).toEqual([])
   })
@@ -47,7 +47,7 @@ describe('the words of an import', () => {
     expect(namesIn(file, 'notes')).toEqual(sortedNames(NOTES))
   })
 
-  it('tell everything that is wrong with a file in the reader’s language', async () => {
+  it('describe all problems of a file in the reader’s language', async () => {
     const error: unknown = await readImportBytes('tasas.jsonl', Buffer.from(FEES)).catch((thrown: unknown) => thrown)
     if (!(error instanceof KnowledgeError)) throw error
     expect(error.messageIn('es')).toBe(
@@ -71,7 +71,7 @@ describe('the words of an import', () => {
     expect(describeProblem({ line: null, field: null, what: 'no-pair' }, 'es')).toBe('no contiene ninguna entrada')
   })
 
-  it('name the next step as whoever tells it does', () => {
+  it('name the next step in the words of the face', () => {
     const note = {
       what: 'sheet-left-out',
       sheet: 'Tasas',
@@ -86,7 +86,7 @@ describe('the words of an import', () => {
     )
   })
 
-  it('tell which pairs contradict each other', async () => {
+  it('name the pairs that contradict each other', async () => {
     const one = '{"id":"a","language":"es","question":"¿Cuánto?","answer":"Diez."}'
     const other = '{"id":"b","language":"es","question":"cuanto","answer":"Doce."}'
     const { pairs } = await readImportBytes('before.jsonl', Buffer.from(one))

@@ -26,14 +26,14 @@ describe('JSON lines', () => {
     expect(sha256).toMatch(/^[0-9a-f]{64}$/)
   })
 
-  it('may be benchmark lines, whose further fields are passed over and named', async () => {
+  it('may be benchmark lines, whose further fields are skipped and named', async () => {
     const line = { id: 'a', question: 'Q?', answer: 'A.', alternatives: ['q'], lang: 'es-ES', category: '', rank: 3 }
     const { pairs, notes } = await readText('kb.jsonl', JSON.stringify(line))
     expect(pairs).toMatchObject([{ id: 'a', language: 'es', alternateQuestions: ['q'], metadata: {} }])
     expect(inEnglish(notes)).toEqual(['the field "category" is not imported', 'the field "rank" is not imported'])
   })
 
-  it('may call the language lang, and are refused for a misspelt field all the same', async () => {
+  it('may call the language lang, but are refused for a misspelt field', async () => {
     const line = { id: 'a', lang: 'es', question: 'Q?', answer: 'A.' }
     expect((await readText('kb.jsonl', JSON.stringify(line))).pairs).toMatchObject([{ language: 'es' }])
     const misspelt = [
@@ -49,7 +49,7 @@ describe('JSON lines', () => {
     )
   })
 
-  it('are refused where something of a pair would be lost without a word', async () => {
+  it('are refused where a part of a pair would be lost silently', async () => {
     const text = [
       own().replace('}', ',"answer":"Otra, \\"con\\" comillas.","\\u0061nswer":"C"}'),
       own({ id: 'b', metadata: { Tema: '1', tema: '2' }, prompts: [{ displayText: 'Ver', pairId: 'b' }] }).replace(
@@ -242,7 +242,7 @@ describe('JSON lines', () => {
     expect(pairs.map(({ language }) => language)).toEqual(['lv', 'es'])
   })
 
-  it('are given up where nothing of them can be read, or there are too many', async () => {
+  it('are not read further when none can be read, or there are too many', async () => {
     const error = await readText('kb.jsonl', 'x\n'.repeat(10_002)).catch((found: unknown) => found)
     expect((error as ImportError).problems.slice(-2)).toEqual([
       { line: 10_000, field: null, what: 'not-an-object' },
@@ -253,14 +253,14 @@ describe('JSON lines', () => {
     )
   })
 
-  it('may lead on to pairs that are already there', async () => {
+  it('may lead to pairs that already exist', async () => {
     const text = own({ prompts: [{ displayText: 'Plazos', pairId: 'deadlines' }] })
     const { pairs } = await readText('kb.jsonl', text, { knownPairs: new Set(['deadlines/es']) })
     expect(pairs).toHaveLength(1)
     expect(await failureOf(readText('kb.jsonl', text, { knownPairs: new Set(['deadlines/en']) }))).toContain('Plazos')
   })
 
-  it('lose what is invisible or turns the direction of writing, and keep newlines and emoji', async () => {
+  it('lose invisible characters and direction marks, and keep newlines and emoji', async () => {
     const [pair] = (
       await readText(
         'kb.jsonl',
@@ -282,14 +282,14 @@ describe('JSON lines', () => {
     expect(pair?.alternateQuestions).toEqual(['precio'])
   })
 
-  it('are refused when nested beyond reason', async () => {
+  it('are refused when nested too deeply', async () => {
     const deep = '['.repeat(100_000) + ']'.repeat(100_000)
     expect(await failureOf(readText('kb.jsonl', own().replace('"fees"', deep)))).toBe(
       'kb.jsonl has 1 problem:\nline 1, id: should be text',
     )
   })
 
-  it('keep a field called __proto__ from becoming anything else', async () => {
+  it('treat a field called __proto__ as data', async () => {
     const text = own().replace('}', ',"__proto__":{"answer":"x"}}')
     expect(await failureOf(readText('kb.jsonl', text))).toBe(
       'kb.jsonl has 1 problem:\nline 1, __proto__: is no field of a pair',

@@ -65,7 +65,7 @@ const REGISTER = {
 const FEES = { questions: ['Tasas'], answer: 'Diez.', source: 'https://a.example/tasas' }
 
 describe('a JSON export', () => {
-  it('of QnA Maker and its TSV come to the same pairs', async () => {
+  it('of QnA Maker gives the same pairs as its TSV', async () => {
     const topic = [
       { name: 'Topic', value: 'alta' },
       { name: 'Área', value: 'x:y ' },
@@ -95,7 +95,7 @@ describe('a JSON export', () => {
     expect(notes).toEqual([])
   })
 
-  it('of a project comes to the same pairs, in the language of the project', async () => {
+  it('of a project gives the same pairs, in the language of the project', async () => {
     const json = project(
       { projectName: 'tasas', language: 'es-ES', multilingualResource: false, settings: { defaultAnswer: '' } },
       {
@@ -193,7 +193,7 @@ describe('a JSON export', () => {
     )
   })
 
-  it('is told from what is none', async () => {
+  it('is distinguished from other JSON', async () => {
     expect(await failureOf(readText('kb.json', '{"jobId":"x","resultUrl":"https://a.example/result"}'))).toBe(
       'kb.json has 1 problem:\nresultUrl: is where the export lies, and this file only says how it went; ' +
         'download it from there and import that',
@@ -206,7 +206,7 @@ describe('a JSON export', () => {
     )
   })
 
-  it('gives ids that begin as the import says, and takes them from the question where it has none', async () => {
+  it('gives ids the prefix of the import, and derives them from the question where it has none', async () => {
     const json = maker(document(7, { context: { prompts: [{ qnaId: '7', displayText: 'Otra vez' }] } }), {
       answer: 'A',
       questions: ['Tasas'],
@@ -220,7 +220,7 @@ describe('a JSON export', () => {
     ])
   })
 
-  it('keeps a metadata name __proto__ from becoming anything else', async () => {
+  it('treats a metadata name __proto__ as data', async () => {
     const named = maker(document(1, { metadata: [{ name: '__proto__', value: 'x' }] }))
     const keyed = project({}, { qnas: [qna(1)] }).replace(
       '"metadata": {},\n        "dialog"',

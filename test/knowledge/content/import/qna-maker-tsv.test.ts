@@ -157,7 +157,7 @@ describe("QnA Maker's TSV", () => {
     )
   })
 
-  it('is refused where the rows of a QnaId do not say the same', async () => {
+  it('is refused when the rows of a QnaId differ', async () => {
     const prompts = (text: string) => `[{"DisplayOrder":0,"QnaId":1,"DisplayText":"${text}"}]`
     const text = tsv(
       ['Q1', 'A', 'Editorial', 'tema:a', '', '', prompts('Ver'), '1'],

@@ -19,7 +19,7 @@ describe('a file to import', () => {
     })
   })
 
-  it('is refused by its name when it is not there, or a folder', async () => {
+  it('is refused, by name, when it does not exist or is a folder', async () => {
     const folder = await temporaryFolder()
     await mkdir(join(folder, 'kb.csv'))
     const path = join(folder, 'gone.csv')
@@ -54,7 +54,7 @@ describe('a file to import', () => {
     expect(await failureOf(readImportBytes(name, Buffer.from(bytes)))).toBe(message)
   })
 
-  it.each(['kb.csv', 'kb.txt', 'kb'])('is taken for JSON lines when it begins like them: %s', async (name) => {
+  it.each(['kb.csv', 'kb.txt', 'kb'])('is read as JSON lines when it begins like them: %s', async (name) => {
     expect((await readText(name, `\uFEFF\n ${LINE}`)).pairs).toHaveLength(1)
   })
 

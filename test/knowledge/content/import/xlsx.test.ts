@@ -76,7 +76,7 @@ describe('an Excel workbook', () => {
     )
   })
 
-  it('is told from its contents, whatever it is called', async () => {
+  it('is detected by its contents, whatever its name', async () => {
     const bytes = await workbook([texts('lang', 'question', 'answer'), texts('es', 'Una', 'Sí')])
     expect((await readImportBytes('kb.csv', bytes)).pairs).toHaveLength(1)
   })
@@ -101,7 +101,7 @@ describe('an Excel workbook', () => {
     expect(await failureOf(readImportBytes('kb.xlsx', await bytes()))).toBe('kb.xlsx is not a sound Excel workbook')
   })
 
-  it('is refused when its cells repeat one long text beyond measure', async () => {
+  it('is refused when its cells repeat one long text too often', async () => {
     const long = 'x'.repeat(30_000)
     const bytes = await workbook(Array.from({ length: 3_400 }, () => texts(long)))
     expect(bytes.length).toBeLessThan(3_000_000)
@@ -133,7 +133,7 @@ describe('the cells of an Excel workbook', () => {
   const answered = (...rows: readonly (readonly string[])[]) =>
     readImportBytes('kb.xlsx', workbookOf({ name: 'Tasas', rows: [HEADER, ...rows] }), es)
 
-  it('come in as they are seen, or are refused by their address', async () => {
+  it('are read as an editor sees them, or refused by address', async () => {
     const answers = [
       numberCell(0.354166666666667, 'hh:mm'),
       numberCell(1.5, '[h]:mm'),
@@ -167,7 +167,7 @@ describe('the cells of an Excel workbook', () => {
     expect(pairs).toMatchObject([{ answer: '50' }])
   })
 
-  it('are taken for a day in the columns of validity only, and only when they are one', async () => {
+  it('are read as a day only in the columns of validity, and only when they are one', async () => {
     const row = (id: string, until: string) => [textCell(id), textCell(`¿${id}?`), textCell('Sí'), until]
     const { pairs } = await answered(row('a', numberCell(46477, 'dd/mm/yyyy')), row('b', emptyCell))
     expect(pairs.map(({ validUntil }) => validUntil)).toEqual(['2027-03-31', null])
@@ -227,7 +227,7 @@ describe('the rows of an Excel workbook', () => {
     expect((await reading([row('a', calculated, empty)])).pairs).toMatchObject([{ answer: 'No', validUntil: null }])
   })
 
-  it('are refused where a cell is merged over several of them that hold something', async () => {
+  it('are refused when a cell is merged over several non-empty ones', async () => {
     const until = textCell('2026-12-31')
     const rows = [row('a', textCell('Sí'), until), row('b'), row('c'), [], row('d', textCell('Sí'), until), []]
     const merged = ['D2:D3', 'B4:B5', 'C6:D6', 'D6:D7', 'F2:F3', 'D4:D5', 'A1048576:A1048577', 'x']
@@ -284,12 +284,12 @@ describe('the sheets of an Excel workbook', () => {
     })
   })
 
-  it('are named where there are several and one is refused', async () => {
+  it('are named when there are several and one is refused', async () => {
     const reading = readImportBytes('kb.xlsx', workbook, { ...es, sheet: 'Vacía' })
     expect(await failureOf(reading)).toBe('kb.xlsx, sheet "Vacía", has 1 problem:\nthere is no pair in it')
   })
 
-  it('may have links behind a text, which are told of', async () => {
+  it('may have links behind a text, which are noted', async () => {
     const rows = [
       HEADER,
       [textCell('a'), textCell('¿Dónde?'), textCell('Aquí')],
