@@ -55,7 +55,7 @@ async function drafted(desk: Installation, what?: Proposal): Promise<string> {
   ).id
 }
 
-/** As if a crash had come right after the decision on every draft. */
+/** Simulates a crash right after the decision on every draft. */
 async function interruptApproval({ store }: Installation): Promise<void> {
   const approval = { approvedBy: 'Eva Sol', approvedAt: fixedClock.now().toISOString(), golden: false, applied: false }
   await openDecisions(store).update((current) => ({
@@ -75,7 +75,7 @@ async function acts({ store: folder }: Installation) {
 }
 
 describe('an approved draft', () => {
-  it('is in the workspace, a golden case, and on the audit record without a citizen’s words', async () => {
+  it('enters the workspace, the golden cases and the audit log, without a citizen’s words in the log', async () => {
     const desk = await filledDesk()
     const id = await drafted(desk)
     expect(await phrasings(desk)).not.toContain(QUESTION)
@@ -92,7 +92,7 @@ describe('an approved draft', () => {
     expect(await verifyAudit(desk.store)).toMatchObject({ ok: true })
   })
 
-  it('out of competence becomes a case that must not be answered, and changes no pair', async () => {
+  it('marked out of competence becomes a case that must not be answered, and changes no pair', async () => {
     const desk = await filledDesk()
     const before = await readForFreezing(openWorkspace(desk.store))
     await approveDraft(desk, { id: await drafted(desk, outOfCompetence), golden: true, signedBy: eva })
@@ -100,7 +100,7 @@ describe('an approved draft', () => {
     expect(await readForFreezing(openWorkspace(desk.store))).toEqual(before)
   })
 
-  it('counts towards a retraining when it changes a pair, since the last one began', async () => {
+  it('counts towards the next retraining when it changes a pair', async () => {
     const desk = await filledDesk()
     const approve = async (id: string, at = desk) =>
       (await approveDraft(at, { id, golden: false, signedBy: eva })).retraining
@@ -122,7 +122,7 @@ describe('an approved draft', () => {
     expect(await approve(puppies, later)).toEqual({ kind: 'too-few', approved: 1 })
   })
 
-  it('asks for a retraining once there are enough, and stands where none can be asked for', async () => {
+  it('requests a retraining once enough drafts are approved, and stands when that request fails', async () => {
     const rules = { fourEyes: true, retrainAfterApprovals: 1 }
     const desk = installationOf((await filledDesk()).store, { rules })
     const unavailable = new KnowledgeError(
@@ -143,7 +143,7 @@ describe('an approved draft', () => {
     await queue.close()
   })
 
-  it('needs another pair of eyes where the operator wants them', async () => {
+  it('needs a second person when the operator requires four eyes', async () => {
     const desk = await filledDesk()
     const id = await drafted(desk)
     await expect(
@@ -158,12 +158,12 @@ describe('an approved draft', () => {
 describe('a draft stays a draft', () => {
   it.each<[string, string, (desk: Installation) => Promise<unknown>]>([
     [
-      'when its pair was retired meanwhile',
+      'when its pair was retired in the meantime',
       'CURATION_CONFLICT',
       (desk) => retirePairs(openWorkspace(desk.store), { kind: 'pair', id: 'dogs', language: null }),
     ],
     [
-      'when its pair was changed meanwhile',
+      'when its pair was changed in the meantime',
       'CURATION_CONFLICT',
       (desk) =>
         importPairs(openWorkspace(desk.store), {
@@ -189,7 +189,7 @@ describe('a draft stays a draft', () => {
     expect(await acts(desk)).toEqual(['draft by Ana Ruiz: add-phrasing'])
   })
 
-  it('that was approved before a crash and does not fit any more goes back with the reason', async () => {
+  it('when it was approved before a crash and no longer fits, and keeps the reason', async () => {
     const desk = await filledDesk()
     const id = await drafted(desk)
     await interruptApproval(desk)
@@ -205,8 +205,8 @@ describe('a draft stays a draft', () => {
   })
 })
 
-describe('an approval that a crash cut off', () => {
-  it('is carried out before the next one', async () => {
+describe('an approval that a crash interrupted', () => {
+  it('is completed before the next approval', async () => {
     const desk = await filledDesk()
     await drafted(desk)
     await interruptApproval(desk)
@@ -221,7 +221,7 @@ describe('an approval that a crash cut off', () => {
     ])
   })
 
-  it('is carried out before it is opened again', async () => {
+  it('is completed before the decision is reopened', async () => {
     const desk = await filledDesk()
     const id = await drafted(desk)
     await interruptApproval(desk)
@@ -232,8 +232,8 @@ describe('an approval that a crash cut off', () => {
   })
 })
 
-describe('what was decided', () => {
-  it('can be drafted anew after a rejection, and withdrawn', async () => {
+describe('a decision', () => {
+  it('can be drafted again after a rejection, and withdrawn', async () => {
     const desk = await filledDesk()
     const id = await drafted(desk)
     await dropDraft(desk, { id, kind: 'reject', signedBy: { ...eva, reason: 'not about adoption' } })
@@ -242,7 +242,7 @@ describe('what was decided', () => {
     expect(await decidedItems(desk.store)).toMatchObject([{ id, state: 'open', version: 4 }])
   })
 
-  it('can be opened again: its golden case and its phrasing go, on record', async () => {
+  it('can be reopened: its golden case and phrasing are removed, and the audit log records it', async () => {
     const desk = await filledDesk()
     const before = await readForFreezing(openWorkspace(desk.store))
     const id = await drafted(desk)
@@ -267,7 +267,7 @@ describe('what was decided', () => {
     })
   })
 
-  it('takes a pair that it wrote out again, and leaves the others that were written', async () => {
+  it('removes its own new pair when reopened, and keeps other new pairs', async () => {
     const desk = await filledDesk()
     const write = async (id: string, question: string) => {
       const group = await groupAbout(desk, question)
@@ -287,7 +287,7 @@ describe('what was decided', () => {
     expect(await readForFreezing(openWorkspace(desk.store))).toEqual(before)
   })
 
-  it('leaves what an import has made its own since', async () => {
+  it('keeps a pair that an import has taken over since', async () => {
     const desk = await filledDesk()
     const written = pair('cats', { question: 'Can I adopt a cat?' })
     const { id } = await draftProposal(desk, {
@@ -304,7 +304,7 @@ describe('what was decided', () => {
     expect((await readForFreezing(openWorkspace(desk.store))).pairs.map((one) => one.id)).toContain('cats')
   })
 
-  it('is not opened again while later decisions build on its pair', async () => {
+  it('cannot be reopened while later decisions build on its pair', async () => {
     const desk = await filledDesk()
     const written = pair('cats', { question: 'Can I adopt a cat?' })
     const first = await draftProposal(desk, {
@@ -330,7 +330,7 @@ describe('what was decided', () => {
     expect(await reopenDecision(desk, { id: first.id, signedBy: why })).toMatchObject({ takenOut: true })
   })
 
-  it('is opened again when its pair is gone, whatever was built on that', async () => {
+  it('can be reopened when its pair was retired, even if later decisions built on it', async () => {
     const desk = await filledDesk()
     const written: Proposal = { kind: 'new-pair', pair: pair('cats', { question: 'Can I adopt a cat?' }) }
     const first = await draftProposal(desk, {
@@ -367,7 +367,7 @@ describe('what was decided', () => {
     expect(await readFile(file, 'utf8')).toBe(`${own}\n`)
   })
 
-  it('is not drafted a second time under another wording', async () => {
+  it('cannot be drafted a second time under another wording', async () => {
     const desk = await filledDesk()
     const group = findGroup(
       curationGroups([unanswered('adopt a dog')], []),

@@ -41,7 +41,7 @@ async function drafted(): Promise<Draft> {
   return { desk, id }
 }
 
-/** Approves the draft in a process of its own. @returns what it said; empty when it was killed */
+/** Approves the draft in a separate process. @returns its output; empty when it was killed */
 function approveElsewhere(draft: Draft, by: string, beforeCall?: number): Promise<string> {
   return actElsewhere(draft, by, 'yes', beforeCall)
 }
@@ -67,7 +67,7 @@ async function expectCarriedOutOnce({ desk, id }: Draft): Promise<void> {
 }
 
 describe('an approval', () => {
-  it('killed before any change to the disk is carried out whole afterwards, or was never made', async () => {
+  it('killed before any change to the disk is completed afterwards, or never happened', async () => {
     const seen = { draft: 0, approved: 0 }
     for (let call = 1; ; call += inLength({ suite: 4, series: 1 })) {
       const draft = await drafted()
@@ -93,7 +93,7 @@ describe('an approval', () => {
     expect(seen.approved).toBeGreaterThan(inLength({ suite: 2, series: 10 }))
   })
 
-  it('given by two people at once is one person’s', async () => {
+  it('given by two people at once counts for only one of them', async () => {
     const draft = await drafted()
     const said = await Promise.all([approveElsewhere(draft, 'Eva Sol'), approveElsewhere(draft, 'Bo Lind')])
     expect([...said].sort()).toEqual(['CURATION_REFUSED', 'approved'])
@@ -101,7 +101,7 @@ describe('an approval', () => {
     expect(await decidedItems(draft.desk.store)).toMatchObject([{ state: 'approved', applied: true, version: 2 }])
   })
 
-  it('is refused to the drafter while another approves', async () => {
+  it('by the drafter is refused while another person’s succeeds', async () => {
     const draft = await drafted()
     const said = await Promise.all([approveElsewhere(draft, 'Ana Ruiz'), approveElsewhere(draft, 'Eva Sol')])
     expect(['FOUR_EYES', 'CURATION_REFUSED']).toContain(said[0])
@@ -111,7 +111,7 @@ describe('an approval', () => {
 })
 
 describe('a decision taken back', () => {
-  it('killed before any change to the disk stands, and is taken back whole the next time', async () => {
+  it('stands when the process is killed before any change to the disk, and can be taken back completely later', async () => {
     const seen = { approved: 0 }
     for (let call = 1; ; call += inLength({ suite: 4, series: 1 })) {
       const draft = await drafted()

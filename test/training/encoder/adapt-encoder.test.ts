@@ -17,7 +17,7 @@ async function similarity(folder: string, left: string, right: string): Promise<
 describe('adapting an encoder', () => {
   const options = { ...DEFAULT_ADAPTATION, steps: 60, batch: 64, learningRate: 0.01, evaluateEvery: 20 }
 
-  it("teaches it the institution's own words and leaves the one it came from alone", async () => {
+  it("learns the institution's own words and does not change the original encoder", async () => {
     const [folder, output] = [await tinyEncoder(), await temporaryFolder()]
     const before = await similarity(folder, 'zorble', 'How do I get the stamp?')
     const from = await readEncoder(folder)
@@ -39,7 +39,7 @@ describe('adapting an encoder', () => {
     expect(await similarity(folder, 'zorble', 'How do I get the stamp?')).toBe(before)
   })
 
-  it('gives the same bytes for the same pairs and seed, and others for another seed', async () => {
+  it('gives the same bytes for the same pairs and seed, and different bytes for another seed', async () => {
     const from = await readEncoder(await tinyEncoder())
     const contents = async (seed: number) =>
       (await adaptEncoder({ from, pairs: ownWordPairs, options: { ...options, seed, steps: 5 } }))?.contents
@@ -48,14 +48,14 @@ describe('adapting an encoder', () => {
     expect(await contents(2)).not.toEqual(first)
   })
 
-  it('tells the loss at first and at the end also of a few steps', async () => {
+  it('reports the first and last loss even for a few steps', async () => {
     const from = await readEncoder(await tinyEncoder())
     const few = { ...DEFAULT_ADAPTATION, steps: 10, batch: 64, learningRate: 0.01 }
     const adapted = await adaptEncoder({ from, pairs: ownWordPairs, options: few })
     expect(adapted?.losses.last).toBeLessThan(adapted?.losses.first ?? 0)
   })
 
-  it('lets other work have its turn between two steps', async () => {
+  it('yields to other work between steps', async () => {
     const from = await readEncoder(await tinyEncoder())
     let turns = 0
     const timer = setInterval(() => turns++, 1)
@@ -64,7 +64,7 @@ describe('adapting an encoder', () => {
     expect(turns).toBeGreaterThan(1)
   })
 
-  it('has nothing to learn from next to nothing', async () => {
+  it('returns null when there are too few texts', async () => {
     const from = await readEncoder(await tinyEncoder())
     expect(await adaptEncoder({ from, pairs: ownWordPairs.slice(0, 2), options: DEFAULT_ADAPTATION })).toBeNull()
     const alternateQuestions = Array.from({ length: 20 }, (_, n) => `another way to ask ${n}`)
@@ -72,7 +72,7 @@ describe('adapting an encoder', () => {
     expect(await adaptEncoder({ from, pairs: few, options: DEFAULT_ADAPTATION })).toBeNull()
   })
 
-  it('has nothing to learn from phrasings that differ in accents and capitals only', async () => {
+  it('returns null for phrasings that differ only in accents and capitals', async () => {
     const from = await readEncoder(await tinyEncoder())
     const same = (question: string) => ({ question, alternateQuestions: [question.toUpperCase()], answer: question })
     const alike = ownWordPairs.map((pair, i) => (i < 7 ? pair : { ...pair, ...same(`Quanto é ${i}`) }))
@@ -100,7 +100,7 @@ describe('the text pairs of a knowledge base', () => {
     ])
   })
 
-  it('are drawn so that no batch holds a pair twice and none is left out', () => {
+  it('are drawn without a pair twice in a batch, and without leaving a pair out', () => {
     const group = (source: number, first: number, pairs: number) => ({
       name: `${source}`,
       source: `${source}`,

@@ -20,14 +20,14 @@ function numbers(length: number): Float32Array {
 const at = (array: Float32Array | Int32Array) => addressOf(array, 0)
 
 describe('the kernel', () => {
-  it('is what its source says, byte for byte', async () => {
+  it('matches its source, byte for byte', async () => {
     const source = await readFile(packagePath('training/encoder/kernel.wat'))
     const module = (await wabt()).parseWat('kernel.wat', source, { threads: true, simd: true })
     const { buffer } = module.toBinary({})
     expect(Buffer.from(buffer).equals(await readFile(packagePath('training/encoder/kernel.wasm')))).toBe(true)
   })
 
-  it('multiplies as plain loops do, whichever way the left factor lies', () => {
+  it('multiplies like plain loops, for both layouts of the left factor', () => {
     const [rows, columns, count] = [8, 16, 13]
     const left = numbers(rows * count)
     const right = numbers(count * columns)
@@ -55,7 +55,7 @@ describe('the kernel', () => {
     expect(furthest(out, expected)).toBeLessThan(1e-6)
   })
 
-  it('adds up rows, none of them included', () => {
+  it('adds up rows, also zero rows', () => {
     const from = numbers(10 * 64)
     const columns = int32In(memory, 3)
     columns.set([4, 9, 4])
@@ -70,7 +70,7 @@ describe('the kernel', () => {
     expect([...out].every((value) => value === 0)).toBe(true)
   })
 
-  it('raises e to powers at or below zero as the mathematics library does, and to 0 far below', () => {
+  it('computes exp of numbers up to zero like the mathematics library, and gives 0 far below zero', () => {
     const row = float32In(memory, 1_000)
     row.set(Array.from(row, (_, i) => 1 - (i * 79.9) / 1_000))
     const expected = Array.from(row, (value) => Math.exp(Math.fround(value - 1)))

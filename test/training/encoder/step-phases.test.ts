@@ -14,7 +14,7 @@ import { DEFAULT_TRAINING } from '../../../training/encoder/train-table.js'
 const TEMPERATURE = 0.3
 const shape = { words: 60, buckets: 40, dimensions: 32 }
 
-/** Sentences of made-up words; every fifth left side says the same, so that some partners are no negatives. */
+/** Sentences of made-up words. Every fifth left side is the same, so that some partners are not negatives. */
 async function* somePairs(count: number): AsyncIterable<TextPair> {
   const random = seededRandom(3)
   const sentence = () => Array.from({ length: 2 + Math.floor(random() * 5) }, () => `w${Math.floor(random() * 90)}`)
@@ -24,7 +24,7 @@ async function* somePairs(count: number): AsyncIterable<TextPair> {
   }
 }
 
-/** The loss as the formula has it, with 64-bit numbers and nothing shared between pairs. */
+/** The loss computed by the plain formula, with 64-bit numbers and nothing shared between pairs. */
 function plainLoss(dataset: Dataset, table: Float64Array, { left, right }: Batch): number {
   const encoded = (sentences: readonly number[]) => sentences.map((sentence) => encode(dataset, table, sentence))
   const [lefts, rights] = [encoded(left), encoded(right)]
@@ -111,7 +111,7 @@ describe('a training step', () => {
   it.each([
     ['alone', 0],
     ['with a teacher', 3],
-  ])('%s has the loss and moves each row along the gradient that the plain formula has', async (_, teacherPull) => {
+  ])('%s has the loss of the plain formula and moves each row along its gradient', async (_, teacherPull) => {
     const { dataset, targets, batch, state } = await prepared(teacherPull)
     const start = Float64Array.from(state.table)
     const size = batchLayout(state, dataset, teacherPull === 0 ? null : targets)(batch, 0, seededRandom(1))
@@ -144,7 +144,7 @@ describe('a training step', () => {
 })
 
 describe('training on several threads', () => {
-  it('gives the same bytes whatever their number', async () => {
+  it('gives the same bytes for any number of threads', async () => {
     // worker threads run the built files
     const built = packagePath('dist/training/encoder/train-table.js')
     const { trainTable }: typeof import('../../../training/encoder/train-table.js') = await import(built)
@@ -158,7 +158,7 @@ describe('training on several threads', () => {
     expect(new Set(hashes).size).toBe(1)
   })
 
-  it('ends with what a thread died of, and does not wait for it', async () => {
+  it('fails with the error of a thread that died, without waiting for it', async () => {
     const built = packagePath('dist/training/encoder/crew.js')
     const { startCrew: startBuilt }: typeof import('../../../training/encoder/crew.js') = await import(built)
     const { dataset, batch } = await prepared(0)

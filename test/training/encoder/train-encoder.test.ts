@@ -31,11 +31,11 @@ async function similarity(embedder: Embedder, left: string, right: string): Prom
 }
 
 describe('training an encoder', () => {
-  it('brings translations together and keeps other meanings apart', async () => {
+  it('gives translations similar vectors and other meanings different ones', async () => {
     const run = await training()
     const { pairs, curve } = await trainEncoder(run)
     expect(pairs).toBe(corpusLines.length)
-    // of so few pairs too few are kept aside to score
+    // with so few pairs, too few are kept aside for a score
     expect(curve.map(({ development }) => development)).toEqual([null, null])
 
     const { embedder } = await staticEncoder(run.output).fit([], null)
@@ -45,7 +45,7 @@ describe('training an encoder', () => {
     expect(same).toBeGreaterThan(0.7)
   })
 
-  it('gives the same bytes for the same seed and others for another', async () => {
+  it('gives the same bytes for the same seed and different bytes for another', async () => {
     const [one, two, three] = [await training(), await training(), await training()]
     await trainEncoder(one)
     await trainEncoder(two)
@@ -55,7 +55,7 @@ describe('training an encoder', () => {
     expect((await table(one)).equals(await table(three))).toBe(false)
   })
 
-  it('puts both sides of a pair where a teacher of one language puts the text', async () => {
+  it('pulls both sides of a pair to the vector of a teacher of one language', async () => {
     const first = await training()
     await trainEncoder(first)
     const { embedder: teacher } = await staticEncoder(first.output).fit([], null)
@@ -76,7 +76,7 @@ describe('training an encoder', () => {
     expect(await closeness(taught, spanish)).toBeGreaterThan(0.85)
   })
 
-  it('refuses a teacher with longer vectors than its own', async () => {
+  it('refuses a teacher with longer vectors than the encoder’s', async () => {
     const first = await training()
     await trainEncoder(first)
     const { embedder } = await staticEncoder(first.output).fit([], null)
@@ -86,7 +86,7 @@ describe('training an encoder', () => {
     )
   })
 
-  it('leaves out pairs that share eight words with a text it will be judged on', async () => {
+  it('leaves out pairs that share eight words in a row with a held-out text', async () => {
     const heldOut = await temporaryFolder()
     const text = 'so tell me: I want to close the company at the counter please'
     await writeFile(join(heldOut, 'queries.jsonl'), `${JSON.stringify({ text, relevant: [] })}\n`)
@@ -97,7 +97,7 @@ describe('training an encoder', () => {
     })
   })
 
-  it('leaves out what shares them with a pair as it is imported, other phrasings included', async () => {
+  it('leaves out pairs that share them with a held-out pair in import format, including its other phrasings', async () => {
     const heldOut = await temporaryFolder()
     const alternateQuestions = ['and how do I want to close the company by post now']
     const pair = { id: 'close', question: 'close', alternateQuestions, answer: 'By post.' }
@@ -109,7 +109,7 @@ describe('training an encoder', () => {
     })
   })
 
-  it('refuses held-out texts of which it cannot read any, or not all', async () => {
+  it('refuses held-out texts that it cannot read, wholly or in part', async () => {
     const heldOut = await temporaryFolder()
     const refusal = async (folder: string) => expect(trainEncoder(await training({ heldOut: folder }))).rejects
     await (await refusal(join(heldOut, 'absent'))).toMatchObject({ code: 'IMPORT_UNREADABLE' })
@@ -120,7 +120,7 @@ describe('training an encoder', () => {
     await (await refusal(heldOut)).toThrow(`queries.jsonl has 1 bad lines\nline 2: not a JSON object`)
   })
 
-  it('learns titles with the sentences of their paragraphs, as answers are embedded', async () => {
+  it('learns titles with the sentences of their paragraphs, because answers are embedded by sentence', async () => {
     const run = await training()
     const paragraph = 'Bring your passport. The fee is sixty euros. Wait for the letter. Nothing else is needed.'
     const lines = Array.from({ length: 70 }, (_, n) => `tb\ten\ten\tHow to register ${n}\t${paragraph}\n`)
@@ -129,7 +129,7 @@ describe('training an encoder', () => {
     expect(await trainEncoder(run)).toMatchObject({ pairs: corpusLines.length + 70 * (1 + 3), tooSmall: [] })
   })
 
-  it('leaves an encoder as it is that lies where another shall be written', async () => {
+  it('does not overwrite an existing encoder in the output folder', async () => {
     const run = await training({ options: { ...tinyTraining, steps: 1 } })
     await trainEncoder(run)
     const before = await readFile(join(run.output, 'encoder.json'))
@@ -144,7 +144,7 @@ describe('training an encoder', () => {
     ])
   })
 
-  it('keeps its checkpoints beside the encoder until that is whole', async () => {
+  it('keeps its checkpoints beside the output folder until the encoder is complete', async () => {
     const output = join(await temporaryFolder(), 'ours')
     const run = await training({ output })
     const seen: string[][] = []
@@ -160,7 +160,7 @@ describe('training an encoder', () => {
     expect(existsSync(`${output}.unfinished`)).toBe(false)
   })
 
-  it('names what is too little of its file, kind and language pair to be drawn, and does not count it', async () => {
+  it('names groups that are too small to be drawn, and does not count them', async () => {
     const run = await training({ options: { ...tinyTraining, steps: 1 } })
     await writeFile(join(run.corpus, 'c.tsv'), 'para\tes\tes\tla tasa\tel precio\npar\ten\tes\tfee\ttasa\n')
     expect(await trainEncoder(run)).toMatchObject({
@@ -172,7 +172,7 @@ describe('training an encoder', () => {
     })
   })
 
-  it('refuses a corpus of which nothing can be drawn, and tells the least size', async () => {
+  it('refuses a corpus without a group large enough, and names the least size', async () => {
     const [corpus, output] = [await temporaryFolder(), join(await temporaryFolder(), 'ours')]
     await writeFile(join(corpus, 'a.tsv'), 'par\ten\ten\tfee\tFee\n')
     const refusal = expect.objectContaining({ code: 'IMPORT_INVALID' })
@@ -184,7 +184,7 @@ describe('training an encoder', () => {
     expect(existsSync(output)).toBe(false)
   })
 
-  it('refuses a folder without a corpus and a line of another shape', async () => {
+  it('refuses a folder without a corpus, and a line with another shape', async () => {
     const empty = await temporaryFolder()
     await expect(trainEncoder(await training({ corpus: empty }))).rejects.toMatchObject({ code: 'IMPORT_UNREADABLE' })
     await writeFile(join(empty, 'x.tsv'), 'par\ten\tes\tone side only\n')
@@ -210,7 +210,7 @@ describe('training an encoder', () => {
     await expect(refusal).rejects.toThrow(`${join(corpus, file)}${message.startsWith('line') ? ', ' : ' '}${message}`)
   })
 
-  it('refuses a folder that is called like a file of the corpus', async () => {
+  it('refuses a folder with the name of a corpus file', async () => {
     const corpus = await temporaryFolder()
     await mkdir(join(corpus, 'x.tsv'))
     await expect(trainEncoder(await training({ corpus }))).rejects.toMatchObject({
@@ -220,7 +220,7 @@ describe('training an encoder', () => {
     })
   })
 
-  it('takes a byte order mark and the line ends of Windows for no part of a text', async () => {
+  it('strips a byte order mark and Windows line ends', async () => {
     const once = { ...tinyTraining, steps: 1 }
     const [plain, windows] = [await training({ options: once }), await training({ options: once })]
     await writeFile(join(plain.corpus, 'b.tsv'), corpusLines.slice(200).join('\n'))
@@ -250,7 +250,7 @@ describe('an encoder on the disk', () => {
     },
   )
 
-  it('is refused in place of another one', async () => {
+  it('is refused when it replaced the expected one', async () => {
     const [one, other] = [await training(), await training()]
     await trainEncoder({ ...one, options: { ...one.options, steps: 1 } })
     await trainEncoder({ ...other, options: { ...other.options, steps: 2 } })

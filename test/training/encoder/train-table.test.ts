@@ -15,7 +15,7 @@ async function dataset(): Promise<Dataset> {
 }
 
 describe('the development score', () => {
-  it('is a mean reciprocal rank, and nothing where too few pairs were kept aside', async () => {
+  it('is a mean reciprocal rank, and null when too few pairs were kept aside', async () => {
     const built = await dataset()
     const { table } = await trainTable(built, tinyTraining, null, {})
     expect(developmentScore(built, table)).toBeNull()
@@ -25,7 +25,7 @@ describe('the development score', () => {
 })
 
 describe('training a table', () => {
-  it('ends where a loss is no finite number, and names the step', async () => {
+  it('fails when a loss is not finite, and names the step', async () => {
     const wild = { ...tinyTraining, learningRate: Number.MAX_VALUE }
     await expect(trainTable(await dataset(), wild, null, {})).rejects.toMatchObject({
       code: 'TRAINING_DIVERGED',
@@ -33,7 +33,7 @@ describe('training a table', () => {
     })
   })
 
-  it('takes no step with an empty batch', async () => {
+  it('refuses an empty batch', async () => {
     const nothing = () => () => ({ left: [], right: [] })
     await expect(trainTable(await dataset(), tinyTraining, null, {}, null, nothing)).rejects.toThrow(
       'a batch without pairs was drawn',

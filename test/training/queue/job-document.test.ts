@@ -27,7 +27,7 @@ function taken(document: JobDocument, now: Date): readonly [JobDocument, JobReco
 }
 
 describe('a job that fails', () => {
-  it('waits one, two, then four minutes, and is not taken up before', () => {
+  it('waits one, two, then four minutes, and does not start before', () => {
     let document = withOne()
     const waits: (string | null)[] = []
     for (const time of ['10:00:00', '10:01:00', '10:03:00']) {
@@ -41,7 +41,7 @@ describe('a job that fails', () => {
     expect(waits).toEqual(['10:01', '10:03', '10:07'].map((time) => `2026-03-01T${time}:00.000Z`))
   })
 
-  it('is due at once when the clock was set back by more than any wait', () => {
+  it('is due at once when the clock was set back by more than the longest delay', () => {
     const [running, record] = taken(withOne(), at('10:00:00'))
     const document = endAttempt(
       running,
@@ -56,7 +56,7 @@ describe('a job that fails', () => {
 })
 
 describe('a job whose worker has died', () => {
-  it('is given out again three times, then has failed', () => {
+  it('is started again three times, then fails', () => {
     let document = withOne()
     for (let death = 1; death <= 4; death++)
       document = recoverStalled(taken(document, at('10:00:00'))[0], at('10:00:00'))
@@ -64,7 +64,7 @@ describe('a job whose worker has died', () => {
     expect(document.jobs).toMatchObject([{ begun: 4, state: { kind: 'failed', failure: { code: 'JOB_STALLED' } } }])
   })
 
-  it('takes no word any more from the worker that had lost it', () => {
+  it('ignores the worker that lost it', () => {
     const [first, lost] = taken(withOne(), at('10:00:00'))
     const [second] = taken(recoverStalled(first, at('10:00:30')), at('10:01:00'))
 
@@ -76,7 +76,7 @@ describe('a job whose worker has died', () => {
 describe('a schedule', () => {
   const nightly = { name: 'nightly', cron: '30 3 * * *', timeZone: 'Europe/Madrid', request: manualRetrain }
 
-  it('asks once for all the moments that passed', () => {
+  it('submits one job for all moments that passed', () => {
     const set = setSchedule(NO_JOBS, nightly, at('10:00:00'))
     expect(set.schedules).toMatchObject([{ nextAt: '2026-03-02T02:30:00.000Z' }])
 
@@ -85,7 +85,7 @@ describe('a schedule', () => {
     expect(later.schedules).toMatchObject([{ nextAt: '2026-03-06T02:30:00.000Z' }])
   })
 
-  it('keeps to the hour of its place when the clocks change', () => {
+  it('keeps its local time when daylight saving changes', () => {
     const set = setSchedule(NO_JOBS, nightly, new Date('2026-03-28T12:00:00Z'))
     expect(set.schedules).toMatchObject([{ nextAt: '2026-03-29T01:30:00.000Z' }])
   })
@@ -97,7 +97,7 @@ describe('a schedule', () => {
     expect(back.schedules).toMatchObject([{ nextAt: '2026-03-02T02:30:00.000Z' }])
   })
 
-  it('leaves the document alone while nothing is due', () => {
+  it('does not change the document while nothing is due', () => {
     const set = setSchedule(NO_JOBS, nightly, at('10:00:00'))
     expect(keepSchedules(set, at('23:00:00'))).toBe(set)
     expect(setSchedule(set, { ...nightly }, at('23:00:00'))).toBe(set)
@@ -105,7 +105,7 @@ describe('a schedule', () => {
 })
 
 describe('finished jobs', () => {
-  it('are kept to the last hundred, and read back as they were written', () => {
+  it('are kept up to the last hundred, and read back as written', () => {
     let document: JobDocument = NO_JOBS
     for (let number = 0; number < 103; number++) {
       document = submit(document, manualRetrain, `retrain-${number}`, at('10:00:00')).next

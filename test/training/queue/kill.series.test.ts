@@ -27,7 +27,7 @@ const shared = { knowledgeBase: 'main', clock: systemClock, logger: silent }
 interface Scene {
   /** the producer's view */
   readonly queue: JobQueue
-  /** where the workers leave their traces */
+  /** where the workers write their output */
   readonly output: string
   startWorker(stepMs: number): Promise<WorkerProcess>
 }
@@ -112,7 +112,7 @@ async function isDone({ queue }: Scene, id: string): Promise<Job> {
 }
 
 function takeover(adapter: string, openScene: () => Promise<Scene>) {
-  it(`has its job taken over by another worker (${adapter})`, async () => {
+  it(`loses its job to another worker (${adapter})`, async () => {
     const scene = await openScene()
     const first = await scene.startWorker(300)
     const { job } = await scene.queue.submit(manualRetrain)
@@ -126,7 +126,7 @@ function takeover(adapter: string, openScene: () => Promise<Scene>) {
     expect(await linesOf(join(scene.output, 'calls.log'))).toEqual([`${job.id} 1`, `${job.id} 2`])
   })
 
-  it(`loses no job that was asked for while it was dead (${adapter})`, async () => {
+  it(`runs a job that was requested while it was dead (${adapter})`, async () => {
     const scene = await openScene()
     await (await scene.startWorker(5)).kill()
     const { job } = await scene.queue.submit(manualRetrain)
@@ -137,7 +137,7 @@ function takeover(adapter: string, openScene: () => Promise<Scene>) {
 }
 
 function orderlyStop(adapter: string, openScene: () => Promise<Scene>) {
-  it(`hands its job back at a step’s end, and the next worker goes on from there (${adapter})`, async () => {
+  it(`hands its job back after a step, and the next worker continues from there (${adapter})`, async () => {
     const scene = await openScene()
     const first = await scene.startWorker(200)
     const { job } = await scene.queue.submit(manualRetrain)
@@ -183,7 +183,7 @@ describe('a worker without Redis', () => {
       expect(await queue.list()).toMatchObject([{ id: job.id, state: { kind: 'done', result: { steps: STEPS } } }])
       expect(await readdir(join(output, job.id))).toHaveLength(STEPS)
     }
-    // How often progress is written down depends on the machine.
+    // The number of progress writes depends on the machine.
     expect(kills).toBeGreaterThan(inLength({ suite: 1, series: 7 }))
   })
 })
@@ -192,7 +192,7 @@ requireOrSkip('redis')('a worker on Redis', () => {
   describe('killed with SIGKILL', () => {
     takeover('bullmq', redisScene)
 
-    it('has a job declared failed when it kills every worker', async () => {
+    it('fails a job that kills every worker', async () => {
       const scene = await redisScene()
       const { job } = await scene.queue.submit(manualRetrain)
       for (let death = 1; death <= 4; death++) {
@@ -228,7 +228,7 @@ requireOrSkip('redis')('a worker on Redis', () => {
       expect(await linesOf(join(scene.output, 'steps.log'))).toHaveLength(STEPS)
     })
 
-    it('records one result when the work ended while Redis was away for long', async () => {
+    it('records one result when the work ended during a long outage', async () => {
       const scene = await redisScene()
       await scene.startWorker(100)
       const { job } = await scene.queue.submit(manualRetrain)
@@ -242,7 +242,7 @@ requireOrSkip('redis')('a worker on Redis', () => {
       expect(await linesOf(join(scene.output, 'steps.log'))).toHaveLength(STEPS)
     })
 
-    it('takes up a job that was asked for before, although both died', async () => {
+    it('runs a job requested earlier, although worker and Redis both died', async () => {
       const scene = await redisScene()
       const worker = await scene.startWorker(300)
       const { job } = await scene.queue.submit(manualRetrain)
@@ -254,7 +254,7 @@ requireOrSkip('redis')('a worker on Redis', () => {
       expect(await isDone(scene, job.id)).toMatchObject({ begun: 2 })
     })
 
-    it('leaves those who ask with a clear error instead of a long wait', async () => {
+    it('gives callers a clear error instead of a long wait', async () => {
       const scene = await redisScene()
       await scene.redis.kill()
 

@@ -23,7 +23,7 @@ function verdict(...alarms: readonly DriftSignal[]): DriftVerdict {
 }
 
 describe('approved drafts', () => {
-  it('set off a retraining once there are enough', async () => {
+  it('trigger a retraining once there are enough', async () => {
     const queue = await emptyQueue()
     expect(await onCurationApproved(queue, 4, 5)).toBeNull()
     expect(await queue.list()).toEqual([])
@@ -34,7 +34,7 @@ describe('approved drafts', () => {
     })
   })
 
-  it('set off none while another waits, but are named in it', async () => {
+  it('trigger none while another waits, but are listed in it', async () => {
     const queue = await emptyQueue()
     await queue.submit(retrainJobRequest('manual', 'Ana'))
 
@@ -42,14 +42,14 @@ describe('approved drafts', () => {
     expect(await queue.list()).toMatchObject([{ asks: [{ trigger: 'manual' }, { trigger: 'curation' }] }])
   })
 
-  it('set off none where the operator wants none', async () => {
+  it('trigger none when the operator has switched that off', async () => {
     const queue = await emptyQueue()
     expect(await onCurationApproved(queue, 1_000, 0)).toBeNull()
   })
 })
 
-describe('people', () => {
-  it('who stand behind a retraining each get their own', async () => {
+describe('authors', () => {
+  it('each get a retraining of their own', async () => {
     const queue = await emptyQueue()
     await queue.submit(retrainJobRequest('manual', 'Ana', { author: 'Ana' }))
 
@@ -59,7 +59,7 @@ describe('people', () => {
 })
 
 describe('drift', () => {
-  it('sets off a retraining when a signal fires, and names it', async () => {
+  it('triggers a retraining when a signal raises an alarm, and names the signal', async () => {
     const queue = await emptyQueue()
     expect(await onDrift(queue, verdict())).toBeNull()
     expect(await onDrift(queue, verdict('confidencePsi', 'unseenRise'))).toMatchObject({
@@ -68,7 +68,7 @@ describe('drift', () => {
     })
   })
 
-  it('sets off none for signals that are still in alarm', async () => {
+  it('triggers none for signals that are still in alarm', async () => {
     const queue = await emptyQueue()
     expect(await onDrift(queue, verdict('confidencePsi'), ['confidencePsi'])).toBeNull()
     expect(await onDrift(queue, verdict('confidencePsi', 'fallbackRise'), ['confidencePsi'])).toMatchObject({
@@ -78,7 +78,7 @@ describe('drift', () => {
 })
 
 describe('the schedule', () => {
-  it('is set, replaced and taken away', async () => {
+  it('can be set, replaced and removed', async () => {
     const queue = await emptyQueue()
     await scheduleRetrain(queue, '30 3 * * *', 'Europe/Madrid')
     expect(await queue.schedules()).toMatchObject([
@@ -91,8 +91,8 @@ describe('the schedule', () => {
   })
 })
 
-describe('a request by somebody who stands behind the content', () => {
-  it('is another than that of a namesake with another account', () => {
+describe('a request with an author', () => {
+  it('differs from that of a namesake with another account', () => {
     const [one, other] = ['ana', 'ruiz'].map((account) => ({ author: 'Ana Ruiz', authorAccount: account }))
     const keys = [{ author: 'Ana Ruiz' }, one, other].map(
       (payload) => retrainJobRequest('manual', 'Ana Ruiz', payload).dedupeKey,

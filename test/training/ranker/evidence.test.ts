@@ -22,13 +22,13 @@ const start = {
 const FIRST_LETTER = 0x4e00
 const WORD_LETTERS = 3
 
-/** A word that shares no letter with any of another number. */
+/** A word that shares no letter with the word of another number. */
 function nonsense(number: number): string {
   const letters = Array.from({ length: WORD_LETTERS }, (_, i) => FIRST_LETTER + WORD_LETTERS * number + i)
   return String.fromCodePoint(...letters)
 }
 
-/** Pairs with three phrasings each, all of which are one word that stands nowhere else. */
+/** Pairs with three phrasings each; every phrasing is one word that occurs nowhere else. */
 const unlike = Array.from({ length: 12 }, (_, i) =>
   pairOf({
     id: `pair-${i}`,
@@ -58,12 +58,12 @@ describe('a held-out phrasing', () => {
     evidence = await gatherEvidence(material, start)
   })
 
-  it('gives its own pair nothing: not as a phrasing, a neighbour, a part of the whole text, nor by what was learned', async () => {
+  it('adds nothing to its own pair: not as phrasing, neighbour or part of the whole text, nor through training', async () => {
     const { asked, usualLogit } = await gatherEvidence(atRightAngles(await materialOf(unlike)), start)
     expect(asked).toHaveLength(36)
     for (const { own, others } of asked) {
       for (const values of [own, ...others]) {
-        // Classes differ a little in how often they were seen, which the bias tells.
+        // Classes differ slightly in how often they were seen, which shows in the bias.
         const { linear, ...signals } = named(values)
         expect(linear).toBeLessThan(0.01)
         expect(Math.max(...Object.values(signals))).toBe(0)
@@ -72,7 +72,7 @@ describe('a held-out phrasing', () => {
     expect(usualLogit).toBe(1)
   })
 
-  it('is seen nearly as by a version that never had it', async () => {
+  it('gets nearly the same signals as in a version that never had it', async () => {
     const { asked } = evidence
     const held = heldOutFolds(material.passages).flat()
     expect(asked).toHaveLength(held.length)
@@ -94,7 +94,7 @@ describe('a held-out phrasing', () => {
     }
   })
 
-  it('is told by what its pair says otherwise, also by what was learned', () => {
+  it('is found by the rest of its pair, also through training', () => {
     const { asked, usualLogit } = evidence
     expect(usualLogit).toBeGreaterThan(1.5)
     for (const signal of ['linear', 'prototype'] as const) {
@@ -112,7 +112,7 @@ describe('the evidence of a version', () => {
     expect(await gatherEvidence(material, start)).toEqual(await gatherEvidence(material, start))
   })
 
-  it('counts translations as one, neither as another candidate nor as another class', async () => {
+  it('counts translations as one candidate and one class', async () => {
     const pairs = samplePairs(['es', 'en']).filter(({ metadata }) => metadata.topic === 'fees')
     const ids = new Set(pairs.map(({ id }) => id)).size
     expect(ids).toBe(pairs.length / 2)
@@ -121,7 +121,7 @@ describe('the evidence of a version', () => {
     for (const { others } of asked) expect(others).toHaveLength(ids - 1)
   })
 
-  it('ends with what is out of scope, which belongs to no pair', async () => {
+  it('ends with the questions out of scope, which belong to no pair', async () => {
     const pairs = samplePairs(['en']).slice(0, 10)
     const { asked } = await gatherEvidence(await materialOf(pairs, ['Do you sell bicycles?', '🙏']), start)
     expect(asked.slice(0, -2).filter(({ own }) => own === null)).toEqual([])
@@ -134,13 +134,13 @@ describe('the evidence of a version', () => {
     )
   })
 
-  it('is none where no phrasing can be spared, but the head is learned', async () => {
+  it('is empty when no phrasing can be held out, but the head is trained', async () => {
     const alone = samplePairs(['en']).map((pair) => ({ ...pair, alternateQuestions: [] }))
     const { asked, head, usualLogit } = await gatherEvidence(await materialOf(alone, ['Do you sell bicycles?']), start)
     expect([asked.length, head.texts, usualLogit]).toEqual([0, 100, 1])
   })
 
-  it('learns the head to serve with from every phrasing, those held out too', async () => {
+  it('trains the serving head on every phrasing, including the held-out ones', async () => {
     const { head } = await gatherEvidence(await materialOf(unlike), start)
     expect(head.texts).toBe(36)
   })

@@ -4,7 +4,7 @@ import { seededRandom } from '../../support/seeded-vectors.js'
 
 const START = { bias: -3.4, score: 9.5 }
 
-/** Questions whose answers are right as often as the curve says. */
+/** Questions whose answers are right with the probability of the curve. */
 function drawn(count: number, { bias, score: slope }: typeof START): readonly Scored[] {
   const random = seededRandom(7)
   return Array.from({ length: count }, () => {
@@ -33,7 +33,7 @@ describe('the curve from score to probability', () => {
     expect(Math.abs(fitted.score - START.score)).toBeLessThan(0.6)
   })
 
-  it('lies where no small step makes the evidence more likely', () => {
+  it('is a maximum: no small step makes the evidence more likely', () => {
     const evidence = drawn(300, { bias: -3.2, score: 9.5 })
     const fitted = fitConfidence(evidence, START)
     const least = lossAt(evidence, fitted)
@@ -43,7 +43,7 @@ describe('the curve from score to probability', () => {
     }
   })
 
-  it('moves its bias no further than a fifth of a unit, and the right way, however sure it began of what is wrong', () => {
+  it('moves its bias in the right direction by at most a fifth, however wrong its start', () => {
     for (const count of [10, 100, 400, 5_000]) {
       const { bias, score } = fitConfidence(allWrong(count, [0.7, 0.9]), START)
       expect(bias).toBeCloseTo(START.bias - 0.2, 10)
@@ -52,7 +52,7 @@ describe('the curve from score to probability', () => {
     expect(fitConfidence(drawn(5_000, { bias: 0, score: 9.5 }), START).bias).toBeCloseTo(START.bias + 0.2, 10)
   })
 
-  it('is lowered by what was asked in vain, also where its own evidence has moved it as far as it may', () => {
+  it('is lowered by unanswerable questions, even when its own evidence has moved it to the limit', () => {
     const inVain = allWrong(40, [0.2, 0.4])
     for (const evidence of [drawn(300, START), drawn(300, { ...START, bias: -6 }), drawn(300, { ...START, bias: 0 })]) {
       const [before, after] = [fitConfidence(evidence, START), fitConfidence(evidence, START, inVain)]
@@ -62,7 +62,7 @@ describe('the curve from score to probability', () => {
     }
   })
 
-  it('stays where it began without evidence, and moves the further the more there is', () => {
+  it('stays at its start without evidence, and moves further with more evidence', () => {
     expect(fitConfidence([], START)).toEqual(START)
     const movedBy = (weight: number) => {
       const evidence = allWrong(1, [0.5]).map((one) => ({ ...one, weight }))
@@ -84,12 +84,12 @@ describe('the curve from score to probability', () => {
     expect(doubled.score).toBeCloseTo(twice.score, 6)
   })
 
-  it('never makes a better match less likely, even where evidence does', () => {
+  it('never gives a better match a lower probability, even when the evidence does', () => {
     const backwards = Array.from({ length: 20_000 }, (_, i) => ({ score: i % 2, right: i % 2 === 0, weight: 1 }))
     expect(fitConfidence(backwards, START).score).toBe(0)
   })
 
-  it('is a number where evidence leaves no doubt', () => {
+  it('is finite when the evidence is unanimous', () => {
     const certain = Array.from({ length: 5_000 }, (_, i) => ({ score: i % 2, right: i % 2 === 1, weight: 1 }))
     const { bias, score } = fitConfidence(certain, START)
     expect(bias).toBeLessThan(START.bias)

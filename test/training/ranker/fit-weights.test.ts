@@ -7,7 +7,7 @@ import { seededRandom } from '../../support/seeded-vectors.js'
 const START = SIGNALS.map(() => 0.5)
 const OTHERS = 12
 
-/** Questions of which one signal alone tells the own pair: it lies high there and low elsewhere. The rest is noise. */
+/** Questions whose own pair only one signal shows: it is high there and low elsewhere. The rest is noise. */
 function evidenceOf(telling: number, questions: number): readonly QuestionEvidence[] {
   const random = seededRandom(telling + 1)
   const noise = () => Float64Array.from(SIGNALS, random)
@@ -25,7 +25,7 @@ function hits(asked: readonly QuestionEvidence[], weights: readonly number[]): n
   return right.length / asked.length
 }
 
-/** The fourth signal lies low at the own pair and high elsewhere; the rest is noise. */
+/** The fourth signal is low at the own pair and high elsewhere; the rest is noise. */
 function misled(questions: number): readonly QuestionEvidence[] {
   return evidenceOf(3, questions).map(({ own, others }) => ({
     own: own?.with(3, 0) ?? null,
@@ -44,21 +44,24 @@ function lossAt(asked: readonly QuestionEvidence[], weights: readonly number[], 
 }
 
 describe('the weights of signals', () => {
-  it.each(SIGNALS.map((signal, i) => [signal, i] as const))('rise where %s alone tells', (_signal, telling) => {
-    const evidence = evidenceOf(telling, 80)
-    const { weights } = fitWeights(evidence, START)
-    weights.forEach((weight, i) => {
-      if (i === telling) expect(weight).toBeGreaterThan(0.75)
-      else expect(weight).toBeLessThan(0.5)
-    })
-    expect(hits(evidence, weights)).toBeGreaterThan(hits(evidence, START) + 0.1)
-  })
+  it.each(SIGNALS.map((signal, i) => [signal, i] as const))(
+    'rise for %s when it alone is informative',
+    (_signal, telling) => {
+      const evidence = evidenceOf(telling, 80)
+      const { weights } = fitWeights(evidence, START)
+      weights.forEach((weight, i) => {
+        if (i === telling) expect(weight).toBeGreaterThan(0.75)
+        else expect(weight).toBeLessThan(0.5)
+      })
+      expect(hits(evidence, weights)).toBeGreaterThan(hits(evidence, START) + 0.1)
+    },
+  )
 
   it.each([
-    ['one signal alone tells', evidenceOf(8, 60), START],
-    ['a signal that counts little misleads', misled(60), START.with(3, 0.05)],
+    ['only one signal is informative', evidenceOf(8, 60), START],
+    ['a signal with little weight misleads', misled(60), START.with(3, 0.05)],
     ['a single question was asked', evidenceOf(4, 1), START],
-  ])('lie where no small change makes the evidence more likely: %s', (_name, evidence, start) => {
+  ])('are a maximum, where no small change makes the evidence more likely: %s', (_name, evidence, start) => {
     const { weights, loss } = fitWeights(evidence, start)
     const least = lossAt(evidence, weights, start)
     expect(loss).toBeCloseTo(lossAt(evidence, weights, weights), 10)
@@ -69,20 +72,20 @@ describe('the weights of signals', () => {
     })
   })
 
-  it('stay where they began without evidence, and where only what has no answer was asked', () => {
+  it('stay at their start without evidence, and when no question has an answer', () => {
     expect(fitWeights([], START)).toEqual({ weights: START, loss: 0 })
     const unanswerable = evidenceOf(0, 20).map(({ others }) => ({ own: null, others }))
     expect(fitWeights(unanswerable, START).weights).toEqual(START)
   })
 
-  it('never turn negative, even where a signal misleads', () => {
+  it('never become negative, even when a signal misleads', () => {
     const { weights } = fitWeights(misled(80), START)
     expect(Math.min(...weights)).toBeGreaterThanOrEqual(0)
     expect(weights[3]).toBeLessThan(0.4)
     expect(weights[3]).toBe(Math.min(...weights))
   })
 
-  it('keep a signal out that the fit begins without', () => {
+  it('keep a weight of 0 at 0', () => {
     expect(fitWeights(evidenceOf(2, 80), START.with(2, 0)).weights[2]).toBe(0)
   })
 })

@@ -20,8 +20,8 @@ const passport: StrayQuestion = {
   subjects: ['passport', 'pasaporte'],
 }
 
-describe('gathering what is out of scope', () => {
-  it('takes everyday questions but for those that a pair asks, and those without a vector', async () => {
+describe('gathering questions out of scope', () => {
+  it('takes everyday questions except those that a pair covers, and those without a vector', async () => {
     const { texts, vectors } = await gatherOutOfScope(
       await materialOf(pairs),
       everyday(asked, 'Tell me a joke', '🙂🙂'),
@@ -31,30 +31,30 @@ describe('gathering what is out of scope', () => {
     expect(Math.hypot(...vectors)).toBeCloseTo(1, 5)
   })
 
-  it('leaves out a question in every language when a pair asks it in one', async () => {
+  it('leaves out a question in every language when a pair covers it in one', async () => {
     const both: StrayQuestion = { wordings: { en: asked, es: '¿Qué tiempo hará mañana?' }, subjects: [] }
     expect((await gatherOutOfScope(await materialOf(pairs), [both], 0)).texts).toEqual([])
   })
 
-  it('takes what other offices are asked, in every language, unless the version has the subject anywhere', async () => {
+  it('takes questions for other offices, in every language, unless the version mentions the subject', async () => {
     const { texts } = await gatherOutOfScope(await materialOf(pairs), [marriage, passport], 0)
     expect(texts).toEqual(Object.values(marriage.wordings))
   })
 
-  it('leaves what other offices are asked where there is no wording to tell by', async () => {
+  it('leaves out questions for other offices without a wording in a language of the version', async () => {
     const french = [pairOf({ id: 'taxes', language: 'fr', question: 'Comment payer mes impôts ?' })]
     const { texts } = await gatherOutOfScope(await materialOf(french), [marriage, ...everyday('Tell me a joke')], 0)
     expect(texts).toEqual(['Tell me a joke'])
   })
 
-  it('takes whatever an editor decided, once, and first', async () => {
+  it('takes every question that an editor decided on, once, and first', async () => {
     const decided = [asked, 'Tell me a joke']
     const { texts, vectors } = await gatherOutOfScope(await materialOf(pairs, decided), everyday(...decided), 0)
     expect(texts).toEqual(decided)
     expect(vectors.length % 2).toBe(0)
   })
 
-  it('takes what an editor decided as it is meant where it is misspelt', async () => {
+  it('corrects the spelling of an editor’s question before embedding it', async () => {
     const material = await materialOf(pairs, ['How do I pay the fliing fees?'])
     const { texts, vectors } = await gatherOutOfScope(material, [], 0)
     const [meant] = await material.embedder.embed(['how do i pay the filing fees?'], 'query')
@@ -65,7 +65,7 @@ describe('gathering what is out of scope', () => {
     )
   })
 
-  it('is empty where nothing is given', async () => {
+  it('is empty when nothing is given', async () => {
     expect(await gatherOutOfScope(await materialOf(pairs), [], 0)).toEqual({ texts: [], vectors: new Float32Array(0) })
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Passage } from '../../../knowledge/content/passage.js'
 import { heldOutFolds } from '../../../training/ranker/held-out.js'
 
-/** Pairs with so many phrasings each, and after them a sentence of each answer. */
+/** Pairs with these numbers of phrasings, and after them a sentence of each answer. */
 function passagesOf(phrasings: readonly number[]): readonly Passage[] {
   const rows = phrasings.flatMap((count, pair) =>
     Array.from({ length: count }, (_, i): Passage => ({ pair, text: `${pair} ${i}`, part: 'phrasing' })),
@@ -22,7 +22,7 @@ describe.each([
   const passages = passagesOf(phrasings)
   const folds = heldOutFolds(passages)
 
-  it('leave every pair a phrasing', () => {
+  it('leave every pair at least one phrasing', () => {
     for (const fold of folds) {
       const left = [...phrasings]
       for (const row of fold) left[passages[row]?.pair ?? 0] = (left[passages[row]?.pair ?? 0] ?? 0) - 1
@@ -30,7 +30,7 @@ describe.each([
     }
   })
 
-  it('hold out phrasings only, none of them twice, and no more than 400', () => {
+  it('hold out only phrasings, none twice, and at most 400', () => {
     const held = folds.flat()
     expect(held.filter((row) => passages[row]?.part !== 'phrasing')).toEqual([])
     expect(new Set(held).size).toBe(held.length)
@@ -44,25 +44,25 @@ describe.each([
     expect(first).not.toEqual([...first].sort((left, right) => left - right))
   })
 
-  it('hold out no more than a fifth of the phrasings each', () => {
+  it('hold out at most a fifth of the phrasings each', () => {
     const all = phrasings.reduce((sum, count) => sum + count, 0)
     for (const fold of folds) expect(fold.length).toBeLessThanOrEqual(Math.ceil(all / 5))
   })
 })
 
 describe('held-out folds', () => {
-  it('are none where every pair has one phrasing, and none without pairs', () => {
+  it('are empty when every pair has one phrasing, and without pairs', () => {
     expect(heldOutFolds(passagesOf(repeated(1, 50)))).toEqual([])
     expect(heldOutFolds([])).toEqual([])
   })
 
-  it('hold out what they held out before an edit, but for little', () => {
+  it('hold out nearly the same phrasings after an edit', () => {
     const heldTexts = (phrasings: readonly number[]) => {
       const passages = passagesOf(phrasings)
       return heldOutFolds(passages).map((fold) => new Set(fold.map((row) => passages[row]?.text)))
     }
     const before = heldTexts(repeated(7, 200))
-    // A pair more, which moves the rows of none, and a phrasing more of the first pair, which moves those of all others.
+    // One more pair, which moves no row, and one more phrasing of the first pair, which moves all other rows.
     for (const edited of [repeated(7, 201), repeated(7, 200).with(0, 8)]) {
       heldTexts(edited).forEach((texts, fold) => {
         const kept = [...texts].filter((text) => before[fold]?.has(text))
@@ -71,7 +71,7 @@ describe('held-out folds', () => {
     }
   })
 
-  it('together hold out every phrasing that can be, where there are few', () => {
+  it('together hold out every possible phrasing when there are few', () => {
     expect(
       heldOutFolds(passagesOf(repeated(5, 10)))
         .flat()

@@ -6,7 +6,7 @@ import { USUAL_RISK } from '../../../training/ranker/thresholds.js'
 import { materialOf } from '../../support/ranker-material.js'
 import { pairOf } from '../../support/snapshot.js'
 
-/** Every phrasing has a word of its pair and one of its own. */
+/** Every phrasing has one word of its pair and one unique word. */
 function office(pairs: number, phrasings: number): readonly QnaPair[] {
   return Array.from({ length: pairs }, (_, i) => {
     const [question = '', ...alternateQuestions] = Array.from({ length: phrasings }, (_, j) => `matter${i} way${j}`)
@@ -19,14 +19,14 @@ async function fitted(pairs: readonly QnaPair[]) {
 }
 
 describe('the ranker of a large knowledge base', () => {
-  it('stays the default one where phrasings times pairs would keep a retraining waiting for minutes', async () => {
+  it('stays the default one when training would take minutes', async () => {
     const { head, weights } = await fitted(office(4_000, 2))
 
     expect(head).toBeNull()
     expect(weights.linear ?? 0).toBe(0)
   })
 
-  it('is served with a head that lacks the phrasings held out, where they are a drop in the ocean', async () => {
+  it('uses a head without the held-out phrasings when these are very few', async () => {
     expect((await fitted(office(27, 300))).head?.texts).toBe(27 * 300 - 400)
     expect((await fitted(office(10, 20))).head?.texts).toBe(10 * 20)
   })

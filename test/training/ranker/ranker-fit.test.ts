@@ -30,7 +30,7 @@ const making = {
   clock: fixedClock,
 }
 
-/** A version of the sample knowledge base as it is shipped, with what it did on the sample's golden cases. */
+/** A version of the shipped sample knowledge base, with its results on the sample's golden cases. */
 async function measured(fitRanker: FitRanker, outOfScope: readonly string[] = [], taught = pairs) {
   const version = await openTemporaryVersion(taught, { ...making, fitRanker, outOfScope })
   const ranks: (number | null)[] = []
@@ -73,7 +73,7 @@ describe('the ranker of the sample knowledge base', () => {
     for (const version of open) await version.close()
   })
 
-  it('finds more, and tells better what it knows, than the default one', async () => {
+  it('has a higher hit rate and AUROC than the default one', async () => {
     const usual = await measure(fitDefaultRanker)
     expect(learned.hitAt1).toBeGreaterThan(usual.hitAt1)
     expect(learned.auroc).toBeGreaterThan(usual.auroc)
@@ -81,7 +81,7 @@ describe('the ranker of the sample knowledge base', () => {
     expect(learned.auroc).toBeGreaterThanOrEqual(0.79)
   })
 
-  it('has learned a head of one class per id, and weighs what it says', () => {
+  it('has a trained head with one class per id, and a weight for it', () => {
     const { head, weights } = readRanker(learned.version.searcher.snapshot.ranker)
     expect(head?.classes).toBe(100)
     expect(weights.linear).toBeGreaterThan(0.1)
@@ -94,7 +94,7 @@ describe('the ranker of the sample knowledge base', () => {
     expect(Buffer.from(again).equals(snapshot.ranker)).toBe(true)
   })
 
-  it('stays as sure of everything else after a pair more', async () => {
+  it('keeps its confidence in all other answers after one more pair', async () => {
     const hall = pairOf({
       id: 'event-hall',
       language: 'es',
@@ -106,7 +106,7 @@ describe('the ranker of the sample knowledge base', () => {
     expect(mean(moved)).toBeLessThan(0.005)
   })
 
-  it('is less sure of questions like those it was told are out of scope', async () => {
+  it('has less confidence in questions like those out of scope', async () => {
     const [told, like] = [0, 1].map((rest) => unanswerable.flatMap(({ text }, i) => (i % 2 === rest ? [text] : [])))
     const taught = await measure(usualFit, told)
     const [before, after] = [learned, taught].map((version) => version.meanConfidence(like ?? []))
@@ -114,7 +114,7 @@ describe('the ranker of the sample knowledge base', () => {
     expect(taught.hitAt1).toBe(learned.hitAt1)
   })
 
-  it('is silent about what it was told is out of scope, and names it', async () => {
+  it('does not answer a question out of scope, and names it', async () => {
     const text = '¿Cuál es la capital de Mongolia?'
     const question = { text, languageHint: 'es', filter: {}, now: fixedClock.now() }
     const before = await learned.version.searcher.search(question)
@@ -127,7 +127,7 @@ describe('the ranker of the sample knowledge base', () => {
     expect(after.nearestOutOfScope).toEqual({ text, similarity: expect.closeTo(1, 5) })
   })
 
-  it('tells better what it knows with stray questions at hand, and finds the same', async () => {
+  it('has a higher AUROC with stray questions, and the same hit rate', async () => {
     const aware = await measure(rankerFit(USUAL_RISK, strayQuestions))
     expect(aware.hitAt1).toBe(learned.hitAt1)
     expect(aware.auroc).toBeGreaterThan(learned.auroc + 0.02)
@@ -135,7 +135,7 @@ describe('the ranker of the sample knowledge base', () => {
 })
 
 describe('a ranker', () => {
-  it('goes by letters where the embedder knows nothing of the language', async () => {
+  it('relies on letters when the embedder does not know the language', async () => {
     const material = await materialOf(samplePairs(['en']).slice(0, 40))
     const embedder = { ...material.embedder, identity: { ...material.embedder.identity, name: 'any' } }
     const denseShare = async (some: RankerMaterial) => {
@@ -146,7 +146,7 @@ describe('a ranker', () => {
     expect(await denseShare(inNoOrder(material))).toBeLessThan(0.05)
   })
 
-  it('is the default one where every pair has one phrasing', async () => {
+  it('is the default one when every pair has one phrasing', async () => {
     const material = await materialOf(samplePairs(['en']).map((pair) => ({ ...pair, alternateQuestions: [] })))
     const denseFloor = usualSimilarity(material)
     const usual = withThresholds({ ...defaultRanker(material.embedder.identity), denseFloor }, USUAL_RISK)
@@ -155,7 +155,7 @@ describe('a ranker', () => {
     expect(ranker.weights).toEqual(defaultRanker(material.embedder.identity).weights)
   })
 
-  it('is the default one where hardly any pair has more', async () => {
+  it('is the default one when almost every pair has one phrasing', async () => {
     const hardly = samplePairs(['en']).map((pair, i) =>
       i % 5 === 0 ? twoPhrasings(pair) : { ...pair, alternateQuestions: [] },
     )
@@ -163,7 +163,7 @@ describe('a ranker', () => {
     expect(readRanker(await usualFit(await materialOf(samplePairs(['en']).map(twoPhrasings)))).head).not.toBeNull()
   })
 
-  it('is the default one where too few phrasings can be held out', async () => {
+  it('is the default one when too few phrasings can be held out', async () => {
     const two = samplePairs(['en']).slice(0, 2)
     const few = two.map((pair) => ({ ...pair, alternateQuestions: pair.alternateQuestions.slice(0, 4) }))
     const { head, weights } = readRanker(await usualFit(await materialOf(few)))
@@ -171,7 +171,7 @@ describe('a ranker', () => {
     expect(weights).toEqual(defaultRanker({ name: 'hashed-ngrams' }).weights)
   })
 
-  it('has the thresholds that follow from the risk, fitted or not', async () => {
+  it('has the thresholds for the risk, fitted or not', async () => {
     const stricter = [{ key: 'topic', value: 'deadlines', risk: 0.02 }]
     const strict = rankerFit({ usual: 0.125, stricter })
     const some = samplePairs(['en']).slice(0, 12)

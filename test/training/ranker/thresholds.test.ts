@@ -3,7 +3,7 @@ import { defaultRanker } from '../../../knowledge/search/ranker/default-ranker.j
 import { thresholdForRisk, USUAL_RISK, withThresholds } from '../../../training/ranker/thresholds.js'
 
 describe('the threshold for a risk', () => {
-  it('is what was measured at that risk, and lies straight between two that were', () => {
+  it('is the measured one at a measured risk, and linear between two of them', () => {
     expect(thresholdForRisk(0.025)).toBe(0.95)
     expect(thresholdForRisk(0.125)).toBeCloseTo(0.6, 10)
     expect(thresholdForRisk(0.185)).toBeCloseTo(0.5, 10)
@@ -19,14 +19,14 @@ describe('the threshold for a risk', () => {
     expect(new Set(thresholds).size).toBeGreaterThan(30)
   })
 
-  it('goes no further than what was measured', () => {
+  it('stays within the measured range', () => {
     expect([thresholdForRisk(0), thresholdForRisk(0.001)]).toEqual([0.95, 0.95])
     expect([thresholdForRisk(0.45), thresholdForRisk(0.5), thresholdForRisk(1)]).toEqual([0.2, 0.2, 0.2])
   })
 })
 
 describe('thresholds', () => {
-  it('follow from what is accepted, for stricter classes from theirs', () => {
+  it('follow from the accepted risk, for stricter classes from their own', () => {
     const stricter = [{ key: 'topic', value: 'deadlines', risk: 0.02 }]
     expect(withThresholds(defaultRanker({ name: 'any' }), { usual: 0.125, stricter })).toMatchObject({
       confidenceThreshold: expect.closeTo(0.6, 10),
@@ -35,7 +35,7 @@ describe('thresholds', () => {
     })
   })
 
-  it('never ask for more to offer a choice than to answer', () => {
+  it('never need more confidence for a choice than for an answer', () => {
     const { clarificationThreshold, confidenceThreshold } = withThresholds(defaultRanker({ name: 'any' }), {
       usual: 0.5,
       stricter: [],
@@ -43,7 +43,7 @@ describe('thresholds', () => {
     expect(clarificationThreshold).toBe(confidenceThreshold)
   })
 
-  it('usually are those of the default ranker', () => {
+  it('are by default those of the default ranker', () => {
     const ranker = defaultRanker({ name: 'any' })
     expect(withThresholds(ranker, USUAL_RISK)).toEqual({
       ...ranker,

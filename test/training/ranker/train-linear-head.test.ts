@@ -11,7 +11,7 @@ function exampleOf(text: string, classNumber: number, vector: Float32Array | nul
   return { words: text.split(' '), vector, classNumber }
 }
 
-/** Three classes that share a word in every text, and each have words of their own. */
+/** Three classes that share words, and each have words of their own. */
 const services = [
   exampleOf('pay the filing fee', 0),
   exampleOf('how much is the fee', 0),
@@ -34,7 +34,7 @@ function bestClass(head: LinearHead, text: string, vector: Float32Array | null =
 }
 
 describe('a linear head', () => {
-  it('tells classes apart by words that only one of them has', async () => {
+  it('distinguishes classes by words that only one of them has', async () => {
     const head = await train(services)
     for (const { words, classNumber } of services) expect(bestClass(head, words.join(' '))).toBe(classNumber)
     expect(bestClass(head, 'the fees please')).toBe(0)
@@ -42,8 +42,8 @@ describe('a linear head', () => {
     expect(bestClass(head, 'another day for my apointment')).toBe(2)
   })
 
-  it('learns more than the mean of a class: a word that misleads by being everywhere else', async () => {
-    // "office" stands in most texts of class 0, but it is "lost" that tells.
+  it('learns more than the mean of a class: a word that misleads because other classes have it too', async () => {
+    // "office" is in most texts of class 0, but "lost" is the informative word.
     const examples = [
       ...Array.from({ length: 8 }, (_, i) => exampleOf(`office matter${i}`, 0)),
       exampleOf('office office office lost', 1),
@@ -56,7 +56,7 @@ describe('a linear head', () => {
     expect((logits[1] ?? 0) - (logits[0] ?? 0)).toBeGreaterThan(1)
   })
 
-  it('tells classes apart by the embedding alone, where the words do not', async () => {
+  it('distinguishes classes by the embedding alone when their words are the same', async () => {
     const random = seededRandom(4)
     const near = (axis: number) =>
       unit(Array.from({ length: DIMENSIONS }, (_, d) => (d === axis ? 1 : 0) + 0.2 * (random() - 0.5)))
@@ -68,7 +68,7 @@ describe('a linear head', () => {
     }
   })
 
-  it('finds a class with one example by that example, however many the others have', async () => {
+  it('finds a class by its only example, however many the others have', async () => {
     const crowd = Array.from({ length: 60 }, (_, i) => exampleOf(`pay the fee number${i} at the office`, i % 2))
     const head = await train([...crowd, exampleOf('pay the parking fine', 2)])
     expect(bestClass(head, 'parking fine')).toBe(2)
@@ -82,7 +82,7 @@ describe('a linear head', () => {
     expect(await train(examples)).toEqual(await train(examples))
   })
 
-  it('says the same of everything else after one example more, wherever it stands', async () => {
+  it('gives other texts the same logits after one more example at any position', async () => {
     const random = seededRandom(6)
     const text = () => Array.from({ length: 5 }, () => `word${Math.floor(random() * 80)}`).join(' ')
     const examples = Array.from({ length: 300 }, (_, i) => exampleOf(text(), i % 30))
@@ -99,7 +99,7 @@ describe('a linear head', () => {
     }
   })
 
-  it('has no weight on a feature that more than 256 classes share, and has one where 256 do', async () => {
+  it('has no weight on a feature of more than 256 classes, and has one at exactly 256', async () => {
     const sharedBy = async (classes: number) => {
       const head = await train(Array.from({ length: classes }, (_, i) => exampleOf(`common q${i}`, i)))
       const feature = head.features.indexOf(headFeatures(['common'])[0][0] ?? 0)
@@ -109,7 +109,7 @@ describe('a linear head', () => {
     expect(await sharedBy(257)).toBe(0)
   })
 
-  it('has weights on those classes only of which an example has the feature', async () => {
+  it('has weights only on classes with an example that has the feature', async () => {
     const head = await train(services)
     const classesOf = (word: string) => {
       const feature = head.features.indexOf(headFeatures([word])[0][0] ?? 0)
@@ -120,7 +120,7 @@ describe('a linear head', () => {
     expect(classesOf('what')).toEqual([0, 1])
   })
 
-  it('leaves the embedding to other signals where weights on it would be too many', async () => {
+  it('has no weights on the embedding when there would be too many', async () => {
     const examples = [exampleOf('one', 0, new Float32Array(100_001)), exampleOf('two', 1, null)]
     expect((await train(examples, 100_001)).dense).toHaveLength(0)
     expect((await train(services)).dense).toHaveLength(3 * DIMENSIONS)
@@ -132,7 +132,7 @@ describe('a linear head', () => {
     ['an example has no words', [...services, { words: [], vector: null, classNumber: 1 }]],
     ['a class has nothing but an example without words', [...services, { words: [], vector: null, classNumber: 3 }]],
     ['there is one class', services.slice(0, 3)],
-  ])('consists of numbers where %s', async (_name, examples) => {
+  ])('has only finite weights when %s', async (_name, examples) => {
     const head = await train(examples)
     const numbers = [head.idf, head.weights, head.bias, head.dense].flatMap((all) => [...all])
     const opened = openLinearHead(head)

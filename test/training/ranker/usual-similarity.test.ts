@@ -22,8 +22,8 @@ async function usualOf(taught: readonly QnaPair[]): Promise<number> {
   })
 }
 
-describe('the similarity of passages that have nothing to do with each other', () => {
-  it('does not count how alike the phrasings of one pair are', async () => {
+describe('the mean similarity of unrelated passages', () => {
+  it('does not count the similarity of phrasings of one pair', async () => {
     const usual = await usualOf(pairs)
     expect(usual).toBeGreaterThan(0.1)
     const fee = pairOf({
@@ -36,7 +36,7 @@ describe('the similarity of passages that have nothing to do with each other', (
     expect(await usualOf([fee, passport])).toBeLessThan(usual + 0.1)
   })
 
-  it('cannot be told from one pair and its translation', async () => {
+  it('is 0 for one pair and its translation', async () => {
     const one = pairs.slice(0, 1)
     const translated = samplePairs(['es']).filter(({ id }) => id === one[0]?.id)
     expect(translated).toHaveLength(1)
@@ -44,7 +44,7 @@ describe('the similarity of passages that have nothing to do with each other', (
     expect(await usualOf([...one, ...translated])).toBe(0)
   })
 
-  it('is nothing where there is nothing to compare', async () => {
+  it('is 0 when there is nothing to compare', async () => {
     expect(await usualOf([])).toBe(0)
   })
 })

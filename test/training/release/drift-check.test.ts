@@ -51,7 +51,7 @@ describe('drift', () => {
     expect((await readAudit(folder)).filter(({ event }) => event === 'drift')).toHaveLength(1)
   })
 
-  it('ends when the questions are as before, and may be raised again', async () => {
+  it('ends when the questions are as before, and can begin again', async () => {
     const { live, check, openNotes, breaches, folder } = await office()
     await live(300)
     await live(200, strange)
@@ -67,7 +67,7 @@ describe('drift', () => {
     expect(await openNotes()).toHaveLength(1)
   })
 
-  it('is seen when answers stop helping, although nothing else has changed', async () => {
+  it('is detected when answers stop helping, although nothing else has changed', async () => {
     const { live, check, record, rate } = await office()
     await live(300)
     for (let i = 0; i < 200; i++) {
@@ -81,7 +81,7 @@ describe('drift', () => {
     expect(verdict.figures.notHelpfulRate).toEqual({ reference: 0, live: 0.125 })
   })
 
-  it('says that there are too few questions instead of guessing', async () => {
+  it('reports too few questions instead of guessing', async () => {
     const { live, check } = await office()
     await live(40)
     const verdict = await check()
@@ -93,7 +93,7 @@ describe('drift', () => {
     expect(driftSaid(verdict, englishLocale())).toBe('not known yet: there are too few questions to tell')
   })
 
-  it('is seen from the start where there are golden cases, and strange questions never become the measure', async () => {
+  it('is detected from the start with golden cases, and drifting questions never become the reference', async () => {
     const { live, check } = await office({ golden: 60 })
     await live(60, strange)
     const early = await check()
@@ -103,7 +103,7 @@ describe('drift', () => {
     expect(await check()).toMatchObject({ drifting: true, comparedWith: 'golden cases' })
   })
 
-  it('takes its measure from the questions after a strange beginning', async () => {
+  it('takes its reference from the questions after a drifting start', async () => {
     const { live, check } = await office({ golden: 60 })
     await live(250, strange)
     expect((await check()).drifting).toBe(true)
@@ -115,7 +115,7 @@ describe('drift', () => {
     expect((await check()).drifting).toBe(true)
   })
 
-  it('asks again for what a breach sets off until it can be had, and records it once', async () => {
+  it('repeats the request for a retraining until it succeeds, and records the alarm once', async () => {
     const { live, failing, check, folder, openNotes } = await office()
     await live(300)
     await live(150, strange)
@@ -127,7 +127,7 @@ describe('drift', () => {
     expect(await openNotes()).toHaveLength(1)
   })
 
-  it('sets a retraining off once, also when somebody who asks for none has looked before', async () => {
+  it('triggers a retraining once, even after a check that triggers none', async () => {
     const { live, check, checkOnly, retrainings } = await office()
     await live(300)
     await live(150, strange)
@@ -144,7 +144,7 @@ describe('drift', () => {
     expect(retrainings).toHaveLength(2)
   })
 
-  it('does not look at buttons, nor at other versions', async () => {
+  it('ignores pressed buttons and other versions', async () => {
     const { live, check } = await office()
     await live(300)
     await live(200, turnOf({ unseenShare: null, kind: 'handoff' }))
@@ -152,7 +152,7 @@ describe('drift', () => {
     expect(await check()).toMatchObject({ drifting: false, figures: { live: 100 } })
   })
 
-  it('begins anew with another champion', async () => {
+  it('starts again with a new champion', async () => {
     const { live, check, promote } = await office()
     await live(300)
     await live(200, strange)

@@ -10,7 +10,7 @@ import { freezeRequest, snapshotParts, temporaryDataFolder } from '../../support
 import { requirementPath, requireOrSkip } from '../../support/requirements.js'
 
 requireOrSkip('shared')('drift on real questions', () => {
-  it('is not seen in questions about taxes put to a knowledge base about taxes, and is in questions about covid', async () => {
+  it('is not detected in tax questions to a tax knowledge base, but is in questions about covid', async () => {
     const data = (name: string) => join(requirementPath('shared'), 'data', name)
     const folder = await temporaryDataFolder()
     const pairs = await readBenchmarkPairs(data('us-tax-directfile/kb.en.jsonl'))

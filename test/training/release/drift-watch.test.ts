@@ -28,7 +28,7 @@ async function watched(searcher: Pick<Searcher, 'search'>) {
   return { office, folder, said, gauges, begin }
 }
 
-it('a server warns of drift once, and shows it at every check', async () => {
+it('a server warns of drift once, and reports it at every check', async () => {
   const { office, said, gauges, begin } = await watched({ search: () => Promise.reject(new Error('not asked')) })
   for (let i = 0; i < 300; i++) await office.record(turnOf())
   for (let i = 0; i < 150; i++) await office.record(turnOf({ kind: 'fallback', unseenShare: 1 }))
@@ -39,7 +39,7 @@ it('a server warns of drift once, and shows it at every check', async () => {
   expect(said.filter((message) => message.startsWith('Citizens ask differently'))).toHaveLength(1)
 })
 
-it('a server that stops does not wait until every golden case has been asked', async () => {
+it('a stopping server does not wait until every golden case has been asked', async () => {
   let asked = 0
   let answer = () => {}
   const answered = new Promise<void>((resolve) => {

@@ -25,7 +25,7 @@ import { pairOf } from '../../support/snapshot.js'
 const parking = pairOf({ id: 'parking', question: 'Is there parking at the office?', answer: 'Yes, behind it.' })
 const sentence = 'no language dropped: 1 × language is gone: es'
 
-/** What the gate said, as it was kept in finished sentences. */
+/** A verdict in the former format, with finished sentences. */
 function former(gate: 'pass' | 'hold') {
   const rules = [
     { rule: 'no language dropped', verdict: gate, evidence: gate === 'hold' ? '1 × language is gone: es' : 'none' },
@@ -35,7 +35,7 @@ function former(gate: 'pass' | 'hold') {
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
-/** kb-000001 serves; of kb-000002 the folder has what a former program kept. */
+/** kb-000001 serves; the folder has a verdict on kb-000002 in the former format. */
 async function judgedBefore(gate: 'pass' | 'hold'): Promise<Store> {
   const folder = await officeWithChampion()
   await retrainOffice(folder, [...officePairs, parking])
@@ -54,8 +54,8 @@ const promoted = (folder: Store) => {
   return promote(installationOf(folder), { version: 'kb-000002', ...act })
 }
 
-describe('a verdict that was kept in sentences', () => {
-  it('is believed as it stands on record, and shows them', async () => {
+describe('a verdict in the former format', () => {
+  it('counts as recorded, and shows its sentences', async () => {
     const folder = await judgedBefore('hold')
     const { verdict, altered } = (await readVerdict(folder, 'kb-000002')) ?? {}
     expect(altered).toBe(false)
@@ -70,7 +70,7 @@ describe('a verdict that was kept in sentences', () => {
     expect(await promoted(await judgedBefore('pass'))).toMatchObject({ champion: 'kb-000002' })
   })
 
-  it('is what a run ends with that was interrupted after it', async () => {
+  it('is the result of a run that was interrupted after it and then resumed', async () => {
     const folder = await temporaryDataFolder()
     await writeGolden(folder, officeGolden)
     const again = () => retrainOffice(folder, officePairs)

@@ -40,7 +40,7 @@ async function challenged(pairs = [...officePairs, parking]): Promise<Store> {
 const champion = async (folder: Store) => (await readAliases(folder)).champion
 
 describe('promotion', () => {
-  it('makes a version champion that passed the gate, and records who, why and on what evidence', async () => {
+  it('makes a version that passed the gate the champion, and records who, why and the evidence', async () => {
     const folder = await challenged()
 
     expect(await promoted(folder, 'kb-000002')).toEqual({
@@ -66,7 +66,7 @@ describe('promotion', () => {
     })
   })
 
-  it('refuses what the gate holds, names why, and gives way to an override that is on record', async () => {
+  it('refuses a version that the gate holds, says why, and allows a recorded override', async () => {
     const folder = await challenged(damaged)
 
     await expect(promoted(folder, 'kb-000002')).rejects.toMatchObject({
@@ -80,7 +80,7 @@ describe('promotion', () => {
     expect((await readAudit(folder)).at(-1)?.details).toMatchObject({ override: true, overridden, gate: 'hold' })
   })
 
-  it('refuses what was never judged', async () => {
+  it('refuses a version that was never judged', async () => {
     const folder = await challenged()
     await freeze(freezeRequest(folder))
 
@@ -91,7 +91,7 @@ describe('promotion', () => {
     })
   })
 
-  it('refuses a verdict against a champion that serves no more', async () => {
+  it('refuses a verdict against a former champion', async () => {
     const folder = await challenged()
     await retrainOffice(folder, [...officePairs, lift])
     await promoted(folder, 'kb-000002')
@@ -102,25 +102,22 @@ describe('promotion', () => {
     })
   })
 
-  it('wants a name and a reason', async () => {
+  it('requires a name and a reason', async () => {
     const folder = await challenged()
 
     await expect(promoted(folder, 'kb-000002', { by: named(' ') })).rejects.toMatchObject({ code: 'BAD_INPUT' })
     await expect(promoted(folder, 'kb-000002', { reason: '' })).rejects.toMatchObject({ code: 'BAD_INPUT' })
   })
 
-  it.each(['Ana Ruiz', '  ana  RUIZ '])(
-    'wants four eyes where they are asked for: not the author as %s',
-    async (by) => {
-      const folder = await challenged()
+  it.each(['Ana Ruiz', '  ana  RUIZ '])('refuses the author when four eyes are required: %s', async (by) => {
+    const folder = await challenged()
 
-      const own = promoted(folder, 'kb-000002', { by: named(by), rules: { fourEyes: true }, override: true })
-      await expect(own).rejects.toMatchObject({ code: 'FOUR_EYES' })
-      expect(await promoted(folder, 'kb-000002', { rules: { fourEyes: true } })).toMatchObject({
-        champion: 'kb-000002',
-      })
-    },
-  )
+    const own = promoted(folder, 'kb-000002', { by: named(by), rules: { fourEyes: true }, override: true })
+    await expect(own).rejects.toMatchObject({ code: 'FOUR_EYES' })
+    expect(await promoted(folder, 'kb-000002', { rules: { fourEyes: true } })).toMatchObject({
+      champion: 'kb-000002',
+    })
+  })
 
   it.each([
     ['the author’s account under another name', { name: 'A. Ruiz', account: 'ana' }, false],
@@ -155,7 +152,7 @@ describe('promotion', () => {
     await expect(unsigned).rejects.toMatchObject({ code: 'FOUR_EYES' })
   })
 
-  it('does not make a version champion that cannot be opened, nor puts it on trial', async () => {
+  it('refuses a version that cannot be opened, as does a trial', async () => {
     const folder = await challenged()
     const pairs = join(pathsIn(folder).versionFolder('kb-000002'), 'pairs.jsonl')
     await chmod(pairs, 0o600)
@@ -168,7 +165,7 @@ describe('promotion', () => {
     expect(await champion(folder)).toBe('kb-000001')
   })
 
-  it('does not believe a verdict that is not the one on record', async () => {
+  it('refuses a verdict that differs from the audit log', async () => {
     const folder = await challenged(damaged)
     const verdict = join(pathsIn(folder).verdictsFolder, 'kb-000002.json')
     const held = JSON.parse(await readFile(verdict, 'utf8'))
@@ -184,7 +181,7 @@ describe('promotion', () => {
     })
   })
 
-  it('lets somebody else promote under four eyes what was first made by nobody in particular', async () => {
+  it('allows four eyes on content that first had no author, once a version with an author exists', async () => {
     const folder = await officeWithChampion()
     const pairs = [...officePairs, parking]
     expect(await retrainOffice(folder, pairs, { author: null })).toMatchObject({ version: 'kb-000002' })
@@ -192,11 +189,11 @@ describe('promotion', () => {
     expect(await promoted(folder, 'kb-000003', { rules: { fourEyes: true } })).toMatchObject({ champion: 'kb-000003' })
   })
 
-  it('lets one of two promotions at once win and tells the other', async () => {
+  it('lets one of two simultaneous promotions win and fails the other', async () => {
     const folder = await challenged()
     await retrainOffice(folder, [...officePairs, lift])
 
-    // Nobody moves the alias before both have seen who serves.
+    // The alias does not move before both have read the champion.
     let looked = 0
     const parts = installationOf(folder)
     const rules = {
@@ -229,7 +226,7 @@ describe('rollback', () => {
   const back = (folder: Store, parts: InstallationFields = {}) =>
     rollback(installationOf(folder, parts), { by: named('Eva Sol'), reason: 'wrong fee' })
 
-  it('goes back to the champion before, again and again, never forwards', async () => {
+  it('goes back one champion each time, never forwards', async () => {
     const folder = await challenged()
     await promoted(folder, 'kb-000002')
     await retrainOffice(folder, [...officePairs, parking, lift])
@@ -244,7 +241,7 @@ describe('rollback', () => {
     })
   })
 
-  it('goes back to what served before a promotion that followed a rollback', async () => {
+  it('goes back to the version that served before a promotion that followed a rollback', async () => {
     const folder = await challenged()
     await promoted(folder, 'kb-000002')
     await back(folder)
@@ -253,7 +250,7 @@ describe('rollback', () => {
     expect(await back(folder)).toMatchObject({ champion: 'kb-000001' })
   })
 
-  it('does not go back to a version that cannot be opened any more', async () => {
+  it('does not go back to a version that can no longer be opened', async () => {
     const folder = await challenged()
     await promoted(folder, 'kb-000002')
     await rm(join(pathsIn(folder).versionFolder('kb-000001'), 'index.bin'))
@@ -273,7 +270,7 @@ describe('rollback', () => {
     expect([version, await champion(folder)]).toEqual(['kb-000003', 'kb-000003'])
   })
 
-  it('has nowhere to go where one version ever served', async () => {
+  it('returns null when only one version has ever served', async () => {
     const folder = await temporaryDataFolder()
     expect(await back(folder)).toBeNull()
     await freeze(freezeRequest(folder))
@@ -288,7 +285,7 @@ describe('rollback', () => {
     expect(await back(folder)).toBeNull()
   })
 
-  it('keeps the record from which the champion of any moment is known', async () => {
+  it('keeps a record of the champion at any moment', async () => {
     const folder = await challenged()
     const at = (time: string) => ({ now: () => new Date(time) })
     await promoted(folder, 'kb-000002', { clock: at('2026-03-02T10:00:00.000Z') })
@@ -301,7 +298,7 @@ describe('rollback', () => {
     expect(served).toEqual([null, 'kb-000001', 'kb-000002', 'kb-000001'])
   })
 
-  it('goes by the order of the acts where the clock was set back', async () => {
+  it('follows the order of the acts when the clock was set back', async () => {
     const folder = await challenged()
     const at = (time: string) => ({ now: () => new Date(time) })
     await promoted(folder, 'kb-000002', { clock: at('2026-03-05T10:00:00.000Z') })

@@ -20,7 +20,7 @@ import { pairOf } from '../../support/snapshot.js'
 
 const BATCHES = 10
 
-/** Questions that a tax office does not answer. */
+/** Questions out of scope for a tax office. */
 const FOREIGN: readonly GoldenLine[] = [
   ...[
     '¿Qué vacunas necesita mi perro?',
@@ -48,7 +48,7 @@ async function directFile(language: 'es' | 'en') {
   }
 }
 
-/** The gate of a small office: fewer cases, and a young knowledge base whose confidence is still rough. */
+/** Gate limits for a small office: a young knowledge base has a rough calibration. */
 const limits = { ...DEFAULT_GATE_LIMITS, calibrationError: 0.3, latencyRatio: 1_000 }
 
 async function release(folder: Store, pairs: readonly QnaPair[], leastCases = limits.leastCases) {
@@ -73,7 +73,7 @@ const THIEVES: Readonly<Record<number, string>> = {
 }
 
 requireOrSkip('shared')('a history of real tax answers', () => {
-  it('is built batch by batch, each judged against the one before', async () => {
+  it('is built in batches, each judged against the one before', async () => {
     const [es, en] = [await directFile('es'), await directFile('en')]
     const folder = await temporaryDataFolder()
     await writeGolden(folder, [...es.golden, ...en.golden, ...FOREIGN])
@@ -96,7 +96,7 @@ requireOrSkip('shared')('a history of real tax answers', () => {
     }
   })
 
-  it('holds damage that was planted, and names it', async () => {
+  it('holds planted damage and names it', async () => {
     const [es, en] = [await directFile('es'), await directFile('en')]
     const folder = await temporaryDataFolder()
     await writeGolden(folder, [...es.golden, ...en.golden, ...FOREIGN])
@@ -126,7 +126,7 @@ const NAMED: Readonly<Record<string, readonly string[]>> = {
   'a language dropped': ['no language dropped: 1 language is gone: English (en)'],
 }
 
-/** The rules that name what was damaged; others say what it did to the figures, which move with the ranking. */
+/** The rules that name the damage. Other rules describe its effect on figures, which change with the ranking. */
 const CULPRIT_RULES = [
   'no answer under another question',
   'no language dropped',
@@ -175,7 +175,7 @@ function damages(pairs: readonly QnaPair[]): Readonly<Record<string, readonly Qn
 }
 
 requireOrSkip('shared')('two editions of a real FAQ', () => {
-  it('are released one after the other, and every field that changed is told', async () => {
+  it('are released one after the other, and every changed field is listed', async () => {
     const edition = (name: string) =>
       readBenchmarkPairs(join(requirementPath('shared'), 'data', 'us-cejst-faq', `kb.es${name}.jsonl`))
     const [first, second] = [await edition('.2023-03-17'), await edition('')]

@@ -70,8 +70,8 @@ const HOUR_MS = 3_600_000
 
 const never = () => new Promise<Decision>(() => {})
 
-describe('a silent challenger', () => {
-  it('is compared with what the citizen got; words are kept only where they differ, without personal data', async () => {
+describe('a shadow challenger', () => {
+  it('is compared with the citizen’s answer; words are kept only when the two differ, without personal data', async () => {
     const { shadow, read, seen, champion } = shadowOf(async ({ text }) =>
       decisionOf(text.startsWith('same') ? answered() : answered(hours), 'kb-000002'),
     )
@@ -109,11 +109,11 @@ describe('a silent challenger', () => {
     const chat = testChat(assistants.forTurn('c'), { assistant: assistants, locale: 'en-GB' })
     await chat.send('hello')
     for (let i = 0; i < 20; i++) expect((await chat.send('how much'))[0]?.text).toContain('Answer of fees')
-    // The one that hangs has not ended: nothing came of any question but of those that no longer found room.
+    // The hanging search has not ended, so the only entries are those of dropped questions.
     expect(new Set(seen)).toEqual(new Set(['dropped']))
   })
 
-  it('that hangs fills no memory, and is counted', async () => {
+  it('that hangs uses bounded memory, and its timeouts are counted', async () => {
     const { shadow, read, seen, champion } = shadowOf(never, { mostWaiting: 3, answerLimitMs: 20 })
     for (let i = 0; i < 20; i++) shadow.offer(questionOf('how much'), champion(answered()))
     await until(() => seen.filter((outcome) => outcome === 'failed').length === 4, 'timeouts')
@@ -122,7 +122,7 @@ describe('a silent challenger', () => {
     expect(summary).toMatchObject({ compared: 0, agreementRate: null })
   })
 
-  it('that hangs does not hold up a stop', async () => {
+  it('that hangs does not delay a stop', async () => {
     let asked = false
     const hangs = () => {
       asked = true
@@ -134,7 +134,7 @@ describe('a silent challenger', () => {
     await shadow.stop()
   })
 
-  it('that throws is counted and goes on', async () => {
+  it('that throws is counted and continues', async () => {
     let first = true
     const { shadow, seen, champion } = shadowOf(async () => {
       if (!first) return decisionOf(answered(), 'kb-000002')
@@ -146,7 +146,7 @@ describe('a silent challenger', () => {
     expect(seen).toEqual(['failed', 'agreed'])
   })
 
-  it('is asked only after the reply has gone out', async () => {
+  it('is asked only after the reply was sent', async () => {
     const order: string[] = []
     const champion = loaded('kb-000001', async () => decisionOf(answered(), 'kb-000001'))
     const assistants = createAssistants({ lane: () => laneOf(champion), forget: () => {} }, () => order.push('offered'))
@@ -170,7 +170,7 @@ describe('two outcomes', () => {
     [choices(fees, hours), choices(hours, fees), 'other-choices'],
     [choices(fees), fallback, 'other-outcome'],
     [fallback, fallback, null],
-  ] as const)('differ by what a citizen would have got (%#)', (champion, challenger, difference) => {
+  ] as const)('differ by the citizen’s answer (%#)', (champion, challenger, difference) => {
     expect(differenceBetween(champion, challenger)).toBe(difference)
   })
 })

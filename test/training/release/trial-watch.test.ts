@@ -36,7 +36,7 @@ async function office(kind: 'shadow' | 'canary' = 'canary') {
 
 type Office = Awaited<ReturnType<typeof office>>
 
-/** A server's watch over the office, with its turn log; `stop` ends both as a clean end does. */
+/** A server's trial watch with its turn log; `stop` closes both cleanly. */
 async function watch({ parts, trial }: Office) {
   const warnings: string[] = []
   const retreats: number[] = []
@@ -108,7 +108,7 @@ function turnOf(version: VersionId, kind: TurnRecord['kind']): TurnRecord {
 }
 
 describe('the watch over a canary', () => {
-  it('takes a clearly worse challenger back, for citizens at once and then on record', async () => {
+  it('stops a clearly worse challenger, in traffic at once and then on record', async () => {
     const one = await office()
     const { turns, warnings, retreats, state } = await watch(one)
     await turns('kb-000001', 36, 4)
@@ -129,7 +129,7 @@ describe('the watch over a canary', () => {
     })
   })
 
-  it('leaves one that is as good', async () => {
+  it('keeps a challenger that is as good', async () => {
     const { turns, retreats, state } = await watch(await office())
     for (let i = 0; i < 10; i++) {
       await turns('kb-000001', 9, 1)
@@ -138,7 +138,7 @@ describe('the watch over a canary', () => {
     expect([retreats, await state()]).toEqual([[], 'running'])
   })
 
-  it('takes back one whose answers do not help, also when a restart lies between answers and votes', async () => {
+  it('stops one whose answers do not help, even with a restart between answers and votes', async () => {
     const one = await office()
     const first = await watch(one)
     await first.turns('kb-000001', 40, 0)
@@ -155,7 +155,7 @@ describe('the watch over a canary', () => {
     expect(details?.challengerNotHelpful).toBe(details?.challengerBad)
   })
 
-  it('counts one vote for each answer, the last', async () => {
+  it('counts only the last vote on each answer', async () => {
     const one = await office()
     const { turns, answered, rate, retreats } = await watch(one)
     await turns('kb-000001', 40, 0)
@@ -169,7 +169,7 @@ describe('the watch over a canary', () => {
     expect(arms.challenger).toEqual({ turns: 30, bad: 0, notHelpful: 0 })
   })
 
-  it('passes over votes on answers from before it', async () => {
+  it('ignores votes on answers from before the trial', async () => {
     const { turns, rate, retreats } = await watch(await office())
     await turns('kb-000001', 40, 0)
     await turns('kb-000002', 30, 0)
@@ -178,7 +178,7 @@ describe('the watch over a canary', () => {
     expect(retreats).toEqual([])
   })
 
-  it('goes on counting after a restart', async () => {
+  it('continues counting after a restart', async () => {
     const one = await office()
     const first = await watch(one)
     await first.turns('kb-000001', 36, 4)
@@ -191,7 +191,7 @@ describe('the watch over a canary', () => {
     await expect.poll(second.state).toBe('retreated')
   })
 
-  it('finishes a retreat that was cut off before it was on record', async () => {
+  it('completes a retreat that was interrupted before it was recorded', async () => {
     const one = await office()
     const first = await watch(one)
     await first.turns('kb-000001', 36, 4)

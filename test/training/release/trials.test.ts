@@ -11,7 +11,7 @@ import { fixedClock, freezeRequest, pair, temporaryDataFolder, threePairs } from
 import { installationOf } from '../../support/installation.js'
 import { pathsIn } from '../../support/paths-in.js'
 
-/** Two versions, the first champion; the gate has spoken about the second. */
+/** Two versions: the first is champion, the second has a verdict of the gate. */
 async function office(gate: 'pass' | 'hold' | null = 'pass') {
   const folder = await temporaryDataFolder()
   await freeze(freezeRequest(folder))
@@ -44,7 +44,7 @@ function canary(fields: Partial<TrialRequest> = {}): TrialRequest {
 }
 
 describe('a trial', () => {
-  it('is planned, on record, and names the challenger', async () => {
+  it('has a plan and an audit record, and sets the challenger', async () => {
     const parts = await office()
     const plan = await beginTrial(parts, canary())
     expect(plan).toMatchObject({
@@ -66,7 +66,7 @@ describe('a trial', () => {
   })
 
   it.each(['hold', null] as const)(
-    'of a version with verdict %s needs an override, which is on record',
+    'of a version with verdict %s needs an override, which is recorded',
     async (gate) => {
       const parts = await office(gate)
       await expect(beginTrial(parts, canary())).rejects.toMatchObject({
@@ -79,12 +79,12 @@ describe('a trial', () => {
     },
   )
 
-  it('as a shadow needs no verdict: citizens notice nothing', async () => {
+  it('as a shadow needs no verdict, because citizens never see it', async () => {
     const parts = await office('hold')
     expect(await beginTrial(parts, canary({ kind: 'shadow' }))).toMatchObject({ trial: 'shadow', override: false })
   })
 
-  it('names the accounts of whoever begins and ends it', async () => {
+  it('records the accounts of the people who begin and end it', async () => {
     const parts = await office()
     const [ana, eva] = [
       { name: 'Ana', account: 'ana' },
@@ -96,19 +96,19 @@ describe('a trial', () => {
     expect(plan).toMatchObject({ by: 'Ana', account: 'ana', ended: { by: 'Eva', account: 'eva' } })
   })
 
-  it('keeps its number and its beginning when only the share changes', async () => {
+  it('keeps its number and its start when only the share changes', async () => {
     const parts = await office()
     const before = await beginTrial(parts, canary())
     const after = await beginTrial(parts, canary({ share: 0.5, by: named('Eva') }))
     expect(after).toEqual({ ...before, share: 0.5, by: 'Eva' })
   })
 
-  it('is not brought back to life by a change of share that comes after its end', async () => {
+  it('stays ended when a change of share comes after its end', async () => {
     const parts = await office()
     const plan = await beginTrial(parts, canary())
     const ended = { at: '2026-03-01T10:00:00.000Z', by: 'ventanilla serve', reason: 'worse' }
     const clock = {
-      // The time is asked for between a look at the plan and its change.
+      // The clock is read between reading the plan and changing it.
       now() {
         writeFileSync(pathsIn(parts.store).trafficFile, JSON.stringify({ ...plan, state: 'retreated', ended }))
         return fixedClock.now()
@@ -118,7 +118,7 @@ describe('a trial', () => {
     expect((await openTrafficPlan(parts.store).read()).state).toBe('retreated')
   })
 
-  it('takes the place of a shadow, and not that of a canary', async () => {
+  it('replaces a shadow, but not a canary', async () => {
     const parts = await office()
     await beginTrial(parts, canary({ kind: 'shadow' }))
     expect(await beginTrial(parts, canary())).toMatchObject({ plan: 2, trial: 'canary' })
@@ -134,7 +134,7 @@ describe('a trial', () => {
     await expect(beginTrial(await office(), canary(fields))).rejects.toMatchObject({ code })
   })
 
-  it('is ended once, on record, and nobody is under trial any more', async () => {
+  it('is ended once and recorded, and no challenger remains', async () => {
     const parts = await office()
     const { plan } = await beginTrial(parts, canary())
     const end = {

@@ -53,7 +53,7 @@ async function becomeChampion(folder: Store, { version }: Retrained): Promise<vo
 }
 
 describe('a retraining that adapts its encoder', () => {
-  it('makes a version that carries the encoder, and tells what it was adapted from', async () => {
+  it('makes a version that carries the encoder and names the original one', async () => {
     const [folder, encoder] = [await folderWithGolden(), await tinyEncoder()]
     const plain = await retrainAdapting(folder, encoder, ownWordPairs, { adaptation: () => null })
     expect(plain.encoder).toBe('not-wanted')
@@ -70,7 +70,7 @@ describe('a retraining that adapts its encoder', () => {
     expect(existsSync(join(pathsIn(folder).runsFolder, adapted.run, 'adapted'))).toBe(false)
   })
 
-  it('makes a version that opens where there is neither that encoder nor that run', async () => {
+  it('makes a version that opens without the original encoder and without the run', async () => {
     const [folder, encoder] = [await folderWithGolden(), await tinyEncoder()]
     await retrainAdapting(folder, encoder)
     const restored = folderStore(await temporaryFolder())
@@ -87,7 +87,7 @@ describe('a retraining that adapts its encoder', () => {
     expect(embedder.identity.revision).toBe(manifest.embedder.revision)
   })
 
-  it('gives the same version for the same content, and none when the champion has it already', async () => {
+  it('gives the same version for the same content, and none when the champion already has it', async () => {
     const [one, other, encoder] = [await folderWithGolden(), await folderWithGolden(), await tinyEncoder()]
     const first = await retrainAdapting(one, encoder)
     await retrainAdapting(other, encoder)
@@ -107,7 +107,7 @@ describe('a retraining that adapts its encoder', () => {
     expect(second.embedder.revision).not.toBe(first.embedder.revision)
   })
 
-  it('goes on with the encoder as it is, and says so, when there is too little to learn from', async () => {
+  it('continues with the original encoder, and says so, when there is too little to learn from', async () => {
     const [folder, encoder] = [await folderWithGolden(), await tinyEncoder()]
     const pairs = ownWordPairs.slice(0, 3)
 
@@ -120,7 +120,7 @@ describe('a retraining that adapts its encoder', () => {
     expect(run?.steps.find(({ step }) => step === 'adapt')).toMatchObject({ outputs: { encoder: 'too-little' } })
   })
 
-  it.each(['embed', 'seal', 'gate'])('goes on with the encoder it had made when %s fails', async (failing) => {
+  it.each(['embed', 'seal', 'gate'])('is resumed with the adapted encoder after %s failed', async (failing) => {
     const [folder, whole, encoder] = [await folderWithGolden(), await folderWithGolden(), await tinyEncoder()]
     await retrainAdapting(whole, encoder)
     const step = PIPELINE.find(({ name }) => name === failing)

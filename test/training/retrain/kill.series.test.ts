@@ -46,7 +46,7 @@ async function importPairs(root: string, pairs: readonly QnaPair[]): Promise<voi
   expect(status).toBe(0)
 }
 
-/** A data folder with a champion, and approved edits that no version has yet. */
+/** A data folder with a champion, and with approved edits that are in no version yet. */
 async function folderWithEdits(): Promise<Store> {
   const made = await onceInARun('edits-of-an-office', async (root) => {
     await writeGolden(await openDataFolder(root, fixedClock), officeGolden)
@@ -59,17 +59,17 @@ async function folderWithEdits(): Promise<Store> {
   return folderStore(made)
 }
 
-/** Runs the worker, which kills itself before its n-th call that changes the disk; true when it ended before. */
-async function workerKilledBefore(call: number, { place }: Store): Promise<boolean> {
+/** Runs the worker, which kills itself before its n-th call that changes the disk; true when it finished first. */
+async function workerEndsBefore(call: number, { place }: Store): Promise<boolean> {
   return !(await runScript('retrain-worker.mjs', [place, call])).killed
 }
 
 describe('kill -9 of a retraining', () => {
-  it('at random moments leaves the champion answering, and the run ends in exactly one version', async () => {
+  it('at random moments leaves the champion serving, and the resumed run makes exactly one version', async () => {
     const folder = await folderWithEdits()
     const random = seededRandom(31)
     let kills = 0
-    // Ever later, from a run hardly begun: however fast the machine, the first rounds are killed.
+    // Each kill comes later, starting right after the run began, so the first rounds are killed on any machine.
     for (let round = 0, laterMs = 0; round < inLength({ suite: 3, series: 12 }); round++, laterMs += random() * 240) {
       if (!(await retrainKilled(folder, env, { once: (steps) => steps.length > 0, laterMs }))) break
       kills++
@@ -93,7 +93,7 @@ describe('kill -9 of a retraining', () => {
     expect(await verifyAudit(folder)).toMatchObject({ ok: true })
   })
 
-  it('before any change to the disk leaves the champion as it was, and going on gives exactly one version', async () => {
+  it('before any change to the disk leaves the champion unchanged, and resuming makes exactly one version', async () => {
     const root = await temporaryFolder()
     const template = await openDataFolder(join(root, 'template'), fixedClock)
     await writeGolden(template, officeGolden.slice(0, 2))
@@ -104,7 +104,7 @@ describe('kill -9 of a retraining', () => {
     for (let call = 1; ; call += inLength({ suite: 31, series: 1 })) {
       const folder = folderStore(join(root, `killed-${call}`))
       await cp(template.place, folder.place, { recursive: true })
-      if (await workerKilledBefore(call, folder)) break
+      if (await workerEndsBefore(call, folder)) break
       kills++
       await ageLocks(folder)
       expect((await readAliases(folder)).champion).toBe('kb-000001')
@@ -120,9 +120,9 @@ describe('kill -9 of a retraining', () => {
     expect(kills).toBeGreaterThan(inLength({ suite: 2, series: 100 }))
   })
 
-  it('is gone on with by --resume on the content it began with, although more was approved since', async () => {
+  it('is followed by --resume on the original content, although more was approved since', async () => {
     const folder = await folderWithEdits()
-    // From then on its inputs are on the disk, and it can be resumed whatever is edited.
+    // From then on its inputs are on disk, and it can be resumed whatever is edited.
     const collected = (steps: readonly StepState[]) =>
       steps.some(({ step, state }) => step === 'collect' && state === 'finished')
     expect(await retrainKilled(folder, env, { once: collected })).toBe(true)

@@ -46,7 +46,7 @@ async function embedderOf(texts: readonly string[]): Promise<Embedder> {
 }
 
 describe('vectors of questions', () => {
-  it('are made once for the golden questions that stay, and the new version is asked all the same', async () => {
+  it('are made once for unchanged golden questions, and the new version is still asked them', async () => {
     const [{ folder }, afresh] = [await judgedOffice(), await judgedOffice()]
     const before = Number((await evaluation(folder, 'run-000001')).embeddedQuestions)
     await rm(afresh.file)
@@ -62,7 +62,7 @@ describe('vectors of questions', () => {
     expect(remembered.results).toEqual(embeddedAnew.results)
   })
 
-  it('are made once for questions out of scope that stay', async () => {
+  it('are made once for unchanged questions out of scope', async () => {
     const { folder } = await judgedOffice()
     const strays = ['Tell me a joke', 'Will it rain tomorrow?'].map((en) => ({ wordings: { en }, subjects: [] }))
     const fitRanker = rankerFit(USUAL_RISK, async () => strays)
@@ -75,7 +75,7 @@ describe('vectors of questions', () => {
     expect(await embeddedBy(pairs.slice(1))).toBe(0)
   })
 
-  it('are not believed from a file that was altered since', async () => {
+  it('are not read from an altered file', async () => {
     const { folder, file } = await judgedOffice()
     const bytes = await readFile(file)
     bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1)
@@ -84,7 +84,7 @@ describe('vectors of questions', () => {
     expect((await retrainedWithParking(folder)).outputs).toMatchObject({ reusedQuestions: 0 })
   })
 
-  it('are not taken from another embedder', async () => {
+  it('are not reused from another embedder', async () => {
     const { folder } = await judgedOffice()
     const own = await embedderOf(
       officePairs.flatMap((pair) => [pair.question, ...pair.alternateQuestions, pair.answer]),
@@ -97,7 +97,7 @@ describe('vectors of questions', () => {
     expect(await found(other)).toBe(0)
   })
 
-  it('are remembered within an evaluation, also that there is none', async () => {
+  it('are remembered within an evaluation, including missing ones', async () => {
     const embedder = await embedderOf(['open a company'])
     const embedded: (readonly string[])[] = []
     const counting: Embedder = {

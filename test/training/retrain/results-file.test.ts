@@ -15,7 +15,7 @@ async function reusedResults(folder: Store, run: string) {
 }
 
 describe('results of an earlier run', () => {
-  it('are not believed from a file that was altered since', async () => {
+  it('are not read from an altered file', async () => {
     const folder = await officeWithChampion()
     const held = await retrainOffice(folder, swapped)
     expect(held.gate).toBe('hold')

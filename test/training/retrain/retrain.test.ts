@@ -34,7 +34,7 @@ const unplugged: FitRanker = async () => {
 }
 
 describe('retraining', () => {
-  it('runs every step of the pipeline and keeps what each worked on, made and took', async () => {
+  it('runs every step of the pipeline and records its inputs, files and duration', async () => {
     const folder = await temporaryDataFolder()
     await writeGolden(folder, officeGolden)
 
@@ -82,7 +82,7 @@ describe('retraining', () => {
     expect(reports.sort()).toEqual([other, 'report.html'])
   })
 
-  it('embeds only what changed and carries the champion index on', async () => {
+  it('embeds only what changed and extends the champion’s index', async () => {
     const folder = await officeWithChampion()
 
     const outcome = await retrainOffice(folder, [...officePairs, parking])
@@ -114,7 +114,7 @@ describe('retraining', () => {
     })
   })
 
-  it('says that nothing has changed since the champion and makes no version', async () => {
+  it('reports an unchanged content and makes no version', async () => {
     const folder = await officeWithChampion()
 
     const outcome = await retrainOffice(folder, officePairs.toReversed())
@@ -123,7 +123,7 @@ describe('retraining', () => {
     expect(await versionIds(folder)).toEqual(['kb-000001'])
   })
 
-  it('judges the version that has the content already instead of making it twice', async () => {
+  it('judges an existing version with the same content instead of making it twice', async () => {
     const folder = await officeWithChampion()
     await retrainOffice(folder, [...officePairs, parking])
     await writeGolden(folder, [{ text: 'parking office', relevant: ['parking'], lang: 'en' }], 'more.jsonl')
@@ -168,7 +168,7 @@ describe('retraining', () => {
       (file: string) => `and hours (${file} line 1)`,
     ],
     ['has a bad line', '{"text":"a","relevant":["fees"],"criticall":true}', 'IMPORT_INVALID', (file: string) => file],
-  ])('begins no run on a golden set that %s, and names the file to mend', async (_what, line, code, named) => {
+  ])('begins no run on a golden set that %s, and names the file to correct', async (_what, line, code, named) => {
     const folder = await temporaryDataFolder()
     await writeGolden(folder, officeGolden)
     const file = join(pathsIn(folder).goldenFolder, 'other.jsonl')
@@ -182,7 +182,7 @@ describe('retraining', () => {
     expect(await retrainOffice(folder, officePairs)).toMatchObject({ run: 'run-000001', gate: 'pass' })
   })
 
-  it('goes on with an interrupted run on its own golden cases while those of the folder are being mended', async () => {
+  it('resumes an interrupted run on its own golden cases while those of the folder have errors', async () => {
     const folder = await temporaryDataFolder()
     await writeGolden(folder, officeGolden)
     const again = (fields: OfficeRetraining = {}) => retrainOffice(folder, officePairs, fields)
@@ -194,7 +194,7 @@ describe('retraining', () => {
     expect(await again({ resume: 'unfinished' })).toMatchObject({ run: 'run-000001', gate: 'pass' })
   })
 
-  it('stops beside a champion whose files were altered, which stays champion', async () => {
+  it('fails when the champion’s files were altered, and keeps that champion', async () => {
     const folder = await officeWithChampion()
     const file = join(pathsIn(folder).versionFolder('kb-000001'), 'ranker.bin')
     const text = await readFile(file, 'utf8')
@@ -209,7 +209,7 @@ describe('retraining', () => {
     expect(await versionIds(folder)).toEqual(['kb-000001'])
   })
 
-  it.each(PIPELINE.map(({ name }) => name))('goes on with a run that failed in %s from there', async (failing) => {
+  it.each(PIPELINE.map(({ name }) => name))('resumes a run that failed in %s from that step', async (failing) => {
     const folder = await officeWithChampion()
     const again = () => retrainOffice(folder, [...officePairs, parking])
     await pullThePlugIn(failing, again)
@@ -225,7 +225,7 @@ describe('retraining', () => {
   })
 
   it.each(['evaluate', 'gate', 'report'])(
-    'goes on from %s with content that another version has already',
+    'resumes from %s with content that another version already has',
     async (failing) => {
       const folder = await officeWithChampion()
       const again = () => retrainOffice(folder, [...officePairs, parking])
@@ -246,7 +246,7 @@ describe('retraining', () => {
     },
   )
 
-  it('fits the ranker on what was decided to be out of scope, also after a crash, and takes a new decision for new inputs', async () => {
+  it('fits the ranker on questions out of scope, also after a crash, and treats a new decision as new inputs', async () => {
     const folder = await temporaryDataFolder()
     await writeGolden(folder, officeGolden)
     const given: (readonly string[])[] = []
@@ -263,7 +263,7 @@ describe('retraining', () => {
     expect(given).toEqual([['Can I adopt a dog?'], ['Can I adopt a dog?', 'dog food']])
   })
 
-  it('survives a freeze by hand between the failure and going on', async () => {
+  it('survives a manual freeze between the failure and the resumption', async () => {
     const folder = await officeWithChampion()
     const again = (fields: OfficeRetraining = {}) => retrainOffice(folder, [...officePairs, parking], fields)
     await expect(again({ making: { fitRanker: unplugged } })).rejects.toThrow('pulled the plug')
@@ -272,7 +272,7 @@ describe('retraining', () => {
     expect(await again()).toMatchObject({ version: 'kb-000003', resumed: true, embedded: 2 })
   })
 
-  it('does not believe a finished step whose files are gone or altered', async () => {
+  it('repeats a finished step whose files are missing or altered', async () => {
     const folder = await temporaryDataFolder()
     await writeGolden(folder, officeGolden)
     const again = (fields: OfficeRetraining = {}) => retrainOffice(folder, officePairs, fields)
@@ -284,7 +284,7 @@ describe('retraining', () => {
     expect(attempts?.slice(0, 6)).toEqual(['collect 1', 'validate 1', 'adapt 1', 'embed 2', 'index 2', 'fit 2'])
   })
 
-  it('leaves an interrupted run whose inputs have changed since, unless told to go on with it', async () => {
+  it('abandons an interrupted run whose inputs have changed, unless told to resume it', async () => {
     const folder = await temporaryDataFolder()
     await writeGolden(folder, officeGolden)
     await expect(retrainOffice(folder, officePairs, { making: { fitRanker: unplugged } })).rejects.toThrow(
@@ -299,7 +299,7 @@ describe('retraining', () => {
     expect(await runIds(folder)).toEqual(['run-000001'])
   })
 
-  it('promotes what the gate passes only where an operator has ordered it', async () => {
+  it('promotes a passing version only when an operator has ordered it', async () => {
     const folder = await officeWithChampion()
     const swapped = officePairs.map((pair) =>
       pair.id === 'fees' ? { ...pair, answer: 'Nine to two on weekdays.' } : pair,
@@ -314,7 +314,7 @@ describe('retraining', () => {
     expect((await readAliases(folder)).champion).toBe('kb-000003')
   })
 
-  it('gives no number of a run twice, although runs were cleared away', async () => {
+  it('never reuses the number of a run, even when runs were deleted', async () => {
     const folder = await officeWithChampion()
     await retrainOffice(folder, [...officePairs, parking])
     await rm(pathsIn(folder).runsFolder, { recursive: true })
@@ -325,7 +325,7 @@ describe('retraining', () => {
     expect(made).toMatchObject({ run: 'run-000003', version: 'kb-000003', champion: 'kb-000001' })
   })
 
-  it('lets only one version be made at a time', async () => {
+  it('makes only one version at a time', async () => {
     const folder = await temporaryDataFolder()
     await writeGolden(folder, officeGolden)
     await approve(folder, officePairs)

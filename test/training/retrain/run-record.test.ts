@@ -7,7 +7,7 @@ import { pairOf } from '../../support/snapshot.js'
 
 const parking = pairOf({ id: 'parking', question: 'Is there parking at the office?', answer: 'Yes, behind it.' })
 
-/** What releases have written of every step from the first on: a run that one of them began, another resumes. */
+/** The results that releases have written for every step since the first: one release resumes a run of another. */
 const RECORDED = {
   collect: { goldenFiles: 1 },
   validate: {
@@ -38,7 +38,7 @@ const RECORDED = {
   'promote-or-hold': { promoted: false, rolledBack: false },
 }
 
-/** The same where it is otherwise: an encoder that was adapted, no champion, no golden case. */
+/** The same in other cases: an adapted encoder, no champion, no golden case. */
 const RECORDED_OTHERWISE = {
   adapt: { encoder: 'adapted', textPairs: 96, firstLoss: 2.1, lastLoss: 0.4 },
   index: { carriedOn: false, linked: 0, recallAt10: null },
@@ -48,7 +48,7 @@ const RECORDED_OTHERWISE = {
 }
 
 describe('the record of a run', () => {
-  it('keeps of every step what it has always kept, in the same order', async () => {
+  it('keeps the same fields of every step as ever, in the same order', async () => {
     const folder = await officeWithChampion()
 
     const { run } = await retrainOffice(folder, [...officePairs, parking])
@@ -65,7 +65,7 @@ describe('the record of a run', () => {
     },
   )
 
-  it('is not gone by where it does not tell what a step came to: that one is run again', async () => {
+  it('does not count when a step’s result cannot be read: that step runs again', async () => {
     const folder = await temporaryDataFolder()
     const again = () => retrainOffice(folder, officePairs)
     await pullThePlugIn('fit', again)

@@ -25,7 +25,7 @@ const parking = pairOf({ id: 'parking', question: 'Is there parking at the offic
 
 describe('a retraining that fills the disk', () => {
   it.skipIf(!canMount())(
-    'gives its room back, and is gone on with when there is enough (needs the right to mount)',
+    'frees its space, and is resumed when there is enough (needs the right to mount)',
     async () => {
       const disk = await mountSmallDisk(12)
       onTestFinished(disk.remove)
@@ -50,7 +50,7 @@ describe('a retraining that fills the disk', () => {
     },
   )
 
-  it('keeps the version that came of it, and goes on from there', async () => {
+  it('keeps the version it made, and is resumed from there', async () => {
     const folder = await temporaryDataFolder()
     await writeGolden(folder, officeGolden)
     await retrainOffice(folder, officePairs)
@@ -74,7 +74,7 @@ describe('a retraining that fills the disk', () => {
 })
 
 describe('the folder of runs', () => {
-  it('keeps record and report of every run, and the results of the last ten', async () => {
+  it('keeps the record and report of every run, and the results of the last ten', async () => {
     const folder = await officeWithChampion()
     for (let i = 0; i < 11; i++) await retrainOffice(folder, [...officePairs, parking], { author: named(`${i}`) })
 
@@ -89,7 +89,7 @@ describe('the folder of runs', () => {
     expect((await readRun(folder, 'run-000001'))?.state).toBe('finished')
   })
 
-  it('loses what killed processes have left of their records', async () => {
+  it('is cleared of unfinished records of killed processes', async () => {
     const folder = await officeWithChampion()
     const record = join(runFiles(folder, 'run-000001').place, 'run.json')
     await writeFile(`${record}.0a1b2c3d4e5f.tmp`, await readFile(record))
