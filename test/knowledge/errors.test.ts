@@ -52,7 +52,7 @@ describe('a failure', () => {
     const objection = new KnowledgeError('NOT_JUDGED', judged, next)
     expect(objection.message).toBe('kb-000002 was judged on its own, but kb-000001 serves now')
     expect(objection.messageIn('es')).toBe(
-      'el control de calidad juzgó kb-000002 por sí sola, pero ahora está en servicio kb-000001',
+      'el control de calidad examinó kb-000002 por sí sola, pero ahora está en servicio kb-000001',
     )
   })
 
