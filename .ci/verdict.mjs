@@ -1,4 +1,4 @@
-/** Reads vitest's JSON report, names what was skipped, prints the closing line, and fails on any failure, skip or empty run. */
+/** Reads vitest's JSON report, names skipped tests, prints a summary, and fails on any failure, any skip or an empty run. */
 import { readFileSync } from 'node:fs'
 
 const [, , reportFile, runnerStatus] = process.argv
@@ -14,7 +14,7 @@ const brokenFiles = report.testResults.filter(
 const passed = report.numPassedTests
 const failed = report.numFailedTests + brokenFiles.length
 
-for (const name of skipped) process.stdout.write(`skipped, which is not allowed here: ${name}\n`)
+for (const name of skipped) process.stdout.write(`skipped, but no test may be skipped here: ${name}\n`)
 for (const { name, message } of brokenFiles) process.stdout.write(`could not run: ${name}: ${message}\n`)
 if (passed + failed === 0) process.stdout.write('no test ran\n')
 process.stdout.write(`${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}\n`)

@@ -1,14 +1,14 @@
 import type { BenchmarkedSystem } from '../../evaluation/bench/benchmarked-system.js'
 
-/** What teaching costs besides time on the clock. Bytes are measured after garbage collection. */
+/** Costs of teaching besides elapsed time. Bytes are measured after garbage collection. */
 export interface CostFigures {
-  /** processor time of all lessons, of all threads; on a busy machine it tells more than the clock */
+  /** processor time of all lessons and threads; on a busy machine more reliable than elapsed time */
   readonly teachCpuSeconds: number
   /** resident memory of the process after teaching, less that before the system's packages were loaded */
   readonly rssGrowth: number
-  /** growth of what is reachable: heap and buffers; memory of native code is not in it */
+  /** growth of reachable memory: heap and buffers, without native code */
   readonly liveGrowth: number
-  /** greatest resident memory the process ever had */
+  /** peak resident memory of the process */
   readonly peakRss: number
   /** `rssGrowth` over the phrasings that were taught */
   readonly bytesPerPhrasing: number
@@ -29,11 +29,11 @@ export function sampleMemory(): Sample {
 
 export interface Watched {
   readonly system: BenchmarkedSystem
-  /** over the lesson that grew memory most; null before the first */
+  /** figures of the lesson that grew memory most; null before the first lesson */
   figures(): CostFigures | null
 }
 
-/** The same system, with its cost looked at as it is taught: memory is that of the lesson which grew it most. */
+/** The same system, with its costs measured while it is taught. Memory is that of the lesson that grew it most. */
 export function watchCost(system: BenchmarkedSystem, before: Sample): Watched {
   let teachCpuMicroseconds = 0
   let most: { readonly sample: Sample; readonly phrasings: number } | null = null

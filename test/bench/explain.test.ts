@@ -14,7 +14,10 @@ const subject = (id: string, phrasing: string, answer: string): Subject => {
   return { id, phrasings: [phrasing], answer, language: 'en' }
 }
 
-/** The second question is told by an answer alone and the first by a whole text as well; the third is out of scope and looks like the first. */
+/**
+ * Only an answer identifies the second question; a whole text also identifies the first. The third is out of scope and looks
+ * like the first.
+ */
 const questions: Questions = {
   lesson: {
     subjects: [
@@ -45,7 +48,7 @@ const making = {
 }
 
 describe('what explains a set', () => {
-  it('leaves out one group of signals at a time and keeps the rest as it was fitted', async () => {
+  it('leaves out one group of signals at a time and keeps the fit of the rest', async () => {
     const { explained } = await explain('tiny', questions, making, true)
     expect(explained.whole).toMatchObject({ hitAt1: 1 })
     expect(explained.without).toMatchObject({
@@ -58,7 +61,7 @@ describe('what explains a set', () => {
     expect(renderExplained([explained], []).join('\n')).toContain('| without answer | 50.0 (−50.0) / ')
   })
 
-  it('holds the curve a version begins with against the one it was given', async () => {
+  it('compares the starting curve of a version with its fitted one', async () => {
     const { explained } = await explain('tiny', questions, making, false)
     const { before, after } = explained.calibration
     expect(explained.without).toBeNull()
@@ -67,7 +70,7 @@ describe('what explains a set', () => {
     expect(before.bins).not.toEqual(after.bins)
   })
 
-  it('shows a wrong answer with what was expected and what spoke for it', async () => {
+  it('shows a wrong answer with the expected one and the strongest signal', async () => {
     const { cases } = await explain('tiny', questions, making, false)
     expect(wrongAnswers('tiny', cases, 1)).toMatchInlineSnapshot(`
       "tiny: 1 of 3 answers wrong (3 questions, seed 1)

@@ -18,7 +18,7 @@ import type { FitRanker, RankerMaterial } from '../../knowledge/version/freeze-p
 import type { Questions } from './measure.js'
 import { benchmarkSearch, type SearchFigures } from './search-figures.js'
 
-/** Signals that are left out together. */
+/** Groups of signals that are left out together. */
 export const SIGNAL_GROUPS = {
   dense: ['dense', 'denseAnswer'],
   lexical: ['letters', 'stems', 'stemPairs'],
@@ -35,39 +35,39 @@ export interface Reliability {
   readonly ece: number
 }
 
-/** How Ventanilla comes to what it does on one set. */
+/** What explains Ventanilla's figures on one set. */
 export interface Explained {
   readonly set: string
   readonly whole: AblationFigures
-  /** the same without a group's weights and with nothing refitted, null where the group has no weight anyway; null when not measured */
+  /** the figures without a group's weights and without refitting, null when the group has no weight; null when not measured */
   readonly without: Readonly<Record<SignalGroup, AblationFigures | null>> | null
   readonly calibration: {
-    /** by the curve that a version begins with */
+    /** by the starting curve of a version */
     readonly before: Reliability
     /** by the curve fitted on the version's own phrasings */
     readonly after: Reliability
   }
 }
 
-/** A question with what came of it. */
+/** A question with its outcome. */
 export interface ExplainedCase {
   readonly query: BenchmarkQuery
   readonly decision: Decision
   readonly finding: Finding
-  /** whether the best candidate is a right one */
+  /** whether the best candidate is right */
   readonly right: boolean
 }
 
-/** What is reported of a set, and the cases it comes from. */
+/** The report on a set, and its cases. */
 export interface Explanation {
   readonly explained: Explained
   readonly cases: readonly ExplainedCase[]
 }
 
 /**
- * Fits a version once and asks it everything as it is.
+ * Fits a version once and asks it all questions.
  *
- * @param ablates whether it is then asked without each group of signals as well
+ * @param ablates whether to ask it again without each group of signals
  */
 export async function explain(
   set: string,
@@ -82,7 +82,7 @@ export async function explain(
   })
   const figures = ablationFigures(await benchmarkSearch(whole, lesson, queries))
   const { ranker, identity } = fitted.result()
-  // What was asked before the questions was for warming up.
+  // The first questions were only a warm-up.
   const answers = heard.slice(-queries.length)
   const cases = queries.flatMap((query, i): readonly ExplainedCase[] => {
     const answer = answers[i]
@@ -118,7 +118,7 @@ async function ablate(
   }
 }
 
-/** Remembers what was fitted, and for which embedder. */
+/** Remembers the fitted ranker and its embedder. */
 function remembered(fitRanker: FitRanker) {
   let last: { readonly ranker: Ranker; readonly identity: EmbedderIdentity } | null = null
   return {
@@ -138,7 +138,7 @@ function ablationFigures({ hitAt1, mrrAt10, auroc }: SearchFigures): AblationFig
   return { hitAt1, mrrAt10, auroc }
 }
 
-/** A question for which nothing is found is answered by nobody: as unsure as can be. */
+/** A question without a candidate counts as confidence 0. */
 function reliability(cases: readonly ExplainedCase[], ranker: Ranker): Reliability {
   const judged = cases.map(({ decision: { candidates, nearestOutOfScope }, right }): Calibrated => {
     const [best, second] = candidates

@@ -33,7 +33,7 @@ const tinySet: IntentSpec = {
 }
 
 describe('a set', () => {
-  it('of a knowledge base is measured by the rank of the right pair', async () => {
+  it('with a knowledge base is measured by the rank of the right pair', async () => {
     const folder = await folderWith({
       'kb.jsonl': kb,
       'queries.jsonl': [
@@ -57,7 +57,7 @@ describe('a set', () => {
     })
   })
 
-  it('with noise is measured by the first places that noise costs', async () => {
+  it('with noise is measured by the first ranks that noise costs', async () => {
     const folder = await folderWith({
       'kb.jsonl': kb,
       'noisy.jsonl': [
@@ -78,7 +78,7 @@ describe('a set', () => {
     })
   })
 
-  it('of few shots draws as many rows of each class, the same every time', async () => {
+  it('with few shots draws the same number of rows of each class, the same every time', async () => {
     const row = (text: string, label: string, split: string) => ({ text, label, split, lang: 'en' })
     const folder = await folderWith({
       'tiny.jsonl': [
@@ -104,7 +104,7 @@ describe('a set', () => {
     expect(figures).toMatchObject({ train: 4, test: 2 })
   })
 
-  it('whose data is absent names what is missing', async () => {
+  it('without its data names the missing files', async () => {
     const folder = await folderWith({ 'hwu64/data.jsonl': [] })
     const hwu = BENCH_SETS.filter(({ name }) => name === 'hwu64-10shot')
     expect(hwu.map((set) => missingFiles(set, folder))).toEqual([['hwu64/train_10shot.jsonl']])
@@ -112,7 +112,7 @@ describe('a set', () => {
 })
 
 describe('the report', () => {
-  it('sets published rows apart and names what failed and what was skipped', async () => {
+  it('marks published rows, and names failed systems and skipped sets', async () => {
     const failed = (system: string) => ({
       set: 'hint3-sofmattress',
       system,

@@ -25,7 +25,7 @@ export type Measured =
   | { readonly kind: 'search'; readonly figures: SearchFigures }
   | { readonly kind: 'noise'; readonly figures: NoiseFigures }
 
-/** Reads a set, so that only the system is left to be measured. */
+/** Reads a set in advance, so that only the system is measured. */
 export async function openSet(
   set: BenchSet,
   folder: string,
@@ -53,7 +53,10 @@ export interface Questions {
   readonly queries: readonly BenchmarkQuery[]
 }
 
-/** Any set as a lesson and questions about it, those out of scope having no right answer; several assistants are not one. */
+/**
+ * Any set as a lesson and questions about it. Questions out of scope have no right answer. Fails for a set of several
+ * assistants.
+ */
 export async function openQuestions(set: BenchSet, folder: string): Promise<Questions> {
   const at = (file: string) => join(folder, file)
   switch (set.kind) {
@@ -82,7 +85,7 @@ async function readPart({ name, data, train, shots, oosAsClass }: IntentPart, at
   return shots === undefined ? set : { ...set, train: drawnOfEachClass(set.train, shots) }
 }
 
-/** Drawn at random, always the same: rows that stand together were often written by one person. */
+/** Drawn at random with a fixed seed, because neighbouring rows often come from one person. */
 function drawnOfEachClass<T extends { readonly label: string }>(lines: readonly T[], shots: number): readonly T[] {
   const random = seededRandom(SHOTS_SEED)
   const counts = new Map<string, number>()

@@ -4,7 +4,7 @@ import { type Measured, openSet } from './measure.js'
 import { BENCH_SETS } from './sets.js'
 import { SYSTEMS } from './systems.js'
 
-/** What a measuring process sends to the one that started it. */
+/** The message from a measuring process to its parent. */
 export interface OneResult {
   readonly measured: Measured
   readonly cost: CostFigures | null

@@ -34,7 +34,7 @@ const lesson: Lesson = {
 }
 
 describe.each(PEERS)('$name', (peer) => {
-  it('tells plain classes apart and puts what it does not know behind them', async () => {
+  it('distinguishes plain classes and scores unknown questions below them', async () => {
     expect(await benchmarkIntents(peer, [tinyIntents])).toMatchObject({
       classes: 3,
       train: 9,
@@ -44,7 +44,7 @@ describe.each(PEERS)('$name', (peer) => {
     })
   })
 
-  it('ranks each subject once, best first, and is surer of what it was taught', async () => {
+  it('ranks each subject once, best first, and scores taught questions higher', async () => {
     const taught = await peer.teach(lesson)
     const known = await taught.ask('opening hours', 'en')
     const halfKnown = await taught.ask('hours of the zebra', 'en')
@@ -54,7 +54,7 @@ describe.each(PEERS)('$name', (peer) => {
     expect(known.confidence).toBeGreaterThan(halfKnown.confidence)
   })
 
-  it('finds nothing where no word is known', async () => {
+  it('finds nothing when no word is known', async () => {
     const taught = await peer.teach({ ...lesson, outOfScope: [] })
     const finding = await taught.ask('xyzzyq', 'en')
     await taught.close()
@@ -76,7 +76,7 @@ describe.each(PEERS)('$name', (peer) => {
 })
 
 describe('nlp.js', () => {
-  it('answers by itself from its documented threshold on', async () => {
+  it('answers from its documented threshold on', async () => {
     const taught = await nlpJs.teach(lesson)
     expect(taught.threshold).toBe(0.5)
     await taught.close()

@@ -1,4 +1,4 @@
-/** Figures that others have published for a set: quoted, not measured here. Shares are 0…1; null where none is given. */
+/** Figures that others have published for a set: quoted, not measured here. Shares are 0…1; null when not given. */
 export interface PublishedRow {
   readonly system: string
   readonly accuracyNoThreshold: number | null
@@ -9,7 +9,7 @@ export interface PublishedRow {
 
 export interface Published {
   readonly source: string
-  /** what was done differently there */
+  /** differences in method */
   readonly differs: string
   readonly rows: readonly PublishedRow[]
 }

@@ -4,7 +4,7 @@ import { decimal, percent, table, tableRow } from './cells.js'
 import { type AblationFigures, type Explained, type Reliability, SIGNAL_GROUPS, type SignalGroup } from './explain.js'
 import { type BenchSet, CALIBRATED } from './sets.js'
 
-/** The sections on how Ventanilla comes to its figures; none when nothing was explained. */
+/** The sections that explain Ventanilla's figures; none when nothing was explained. */
 export function renderExplained(explained: readonly Explained[], sets: readonly BenchSet[]): readonly string[] {
   const titleOf = (name: string) => sets.find((set) => set.name === name)?.title ?? name
   const ablated = explained.filter(({ without }) => without !== null)

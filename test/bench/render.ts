@@ -9,7 +9,7 @@ import type { NoiseFigures, SearchFigures } from './search-figures.js'
 import type { BenchSet } from './sets.js'
 import type { SystemSpec } from './systems.js'
 
-/** What came of one system on one set. */
+/** The result of one system on one set. */
 export interface BenchRow {
   readonly set: string
   readonly system: string
@@ -137,7 +137,7 @@ function intentSection(set: BenchSet, rows: readonly BenchRow[]): readonly strin
   ]
 }
 
-/** Published points stand in the column that is like them. */
+/** Published points are in the column that they compare with. */
 function publishedRows({ rows }: Published, set: string): readonly string[] {
   return rows.map(({ system, accuracyNoThreshold, f1, ...both }) => {
     const shown = both.inScopeAccuracy === null ? '' : italic(point(both))
@@ -157,7 +157,7 @@ function publishedRows({ rows }: Published, set: string): readonly string[] {
   })
 }
 
-/** Of a set of several assistants: each one's F1. */
+/** For a set of several assistants: the F1 of each. */
 function parts(rows: readonly BenchRow[]): readonly string[] {
   const several = rows.flatMap(({ system, measured }) =>
     measured?.kind === 'intent' && measured.figures.sets.length > 0 ? [{ system, sets: measured.figures.sets }] : [],

@@ -89,7 +89,7 @@ async function main(): Promise<number> {
   return rows.every(({ failure }) => failure === null) ? 0 : 1
 }
 
-/** In this process, one set after the other: nothing here depends on memory or time. */
+/** Runs in this process, one set after the other, because nothing here depends on memory or time. */
 async function explainAll(sets: readonly BenchSet[], folder: string): Promise<readonly Explanation[]> {
   const making = { ...configuredMaking(readConfig()), clock: systemClock }
   const explanations: Explanation[] = []
@@ -102,7 +102,7 @@ async function explainAll(sets: readonly BenchSet[], folder: string): Promise<re
   return explanations
 }
 
-/** After every row, so that a run which is cut off leaves what it has. */
+/** Called after every row, so that an interrupted run keeps its results. */
 async function write(out: string, report: BenchReport): Promise<void> {
   await mkdir(out, { recursive: true })
   await writeFile(join(out, 'BENCHMARKS.md'), `${renderBenchmarks(report, BENCH_SETS, SYSTEMS).trimEnd()}\n`)
@@ -134,7 +134,7 @@ async function measureAll(
   return rows
 }
 
-/** A failure or a lack of patience costs one row, not the run. */
+/** A failure or a timeout costs one row, not the run. */
 async function measureOne(set: string, system: string, { folder, limitMs }: Limits): Promise<BenchRow> {
   const args = ['--set', set, '--system', system, '--folder', folder]
   const child = fork(fileURLToPath(new URL('./one.js', import.meta.url)), args, {
@@ -183,7 +183,7 @@ function named<T extends { readonly name: string }>(what: string, all: readonly 
   return all.filter(({ name }) => wanted.includes(name))
 }
 
-/** Cores of a hired machine are shared with other work; the load at the start tells how much of it is on this machine itself. */
+/** Cores of a rented machine are shared with other work. The load at the start shows the part on this machine. */
 function machineNow(): string {
   const model = cpus()[0]?.model.trim() ?? 'unknown processor'
   const [load = 0] = loadavg()

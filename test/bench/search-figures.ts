@@ -4,7 +4,7 @@ import { isAnswered } from '../../evaluation/bench/choose-threshold.js'
 import type { Latency } from '../../evaluation/latency.js'
 import { auroc, hitAt, meanReciprocalRankAt, quantile } from '../../evaluation/statistics/metrics.js'
 
-/** Shares are 0…1 and null where no question speaks to them. */
+/** Shares are 0…1; null when no question measures them. */
 export interface SearchFigures {
   readonly subjects: number
   readonly phrasings: number
@@ -13,9 +13,9 @@ export interface SearchFigures {
   readonly hitAt1: number | null
   readonly hitAt3: number | null
   readonly mrrAt10: number | null
-  /** chance that an answerable question is found more surely than an unanswerable one */
+  /** probability that an answerable question has a higher confidence than an unanswerable one */
   readonly auroc: number | null
-  /** at the system's own threshold: answerable questions answered, and rightly, and unanswerable ones not answered */
+  /** at the system's own threshold: share of answerable questions answered correctly, and of unanswerable ones not answered */
   readonly own: { readonly answeredRight: number | null; readonly silent: number | null } | null
   readonly fitSeconds: number
   readonly msPerQuery: Latency
@@ -25,7 +25,7 @@ export interface NoiseFigures {
   readonly cases: number
   readonly hitAt1Clean: number
   readonly hitAt1Noisy: number
-  /** what noise costs: clean minus noisy */
+  /** cost of noise: clean minus noisy */
   readonly loss: number
   /** the loss by kind of noise */
   readonly lossByNoise: Readonly<Record<string, number>>
@@ -41,7 +41,7 @@ export interface NoisyQuery extends BenchmarkQuery {
 
 const WARM_UP = 50
 
-/** @throws KnowledgeError EMPTY_EVALUATION when there are no questions, and whatever teaching can throw */
+/** @throws KnowledgeError EMPTY_EVALUATION when there are no questions, and any error of teaching */
 export async function benchmarkSearch(
   system: BenchmarkedSystem,
   lesson: Lesson,
@@ -70,7 +70,7 @@ export async function benchmarkSearch(
 }
 
 /**
- * How many first places noise costs. Only questions that have an answer count.
+ * The first ranks lost to noise. Only questions with an answer count.
  *
  * @throws KnowledgeError EMPTY_EVALUATION when there are none
  */

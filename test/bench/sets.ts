@@ -14,9 +14,9 @@ export interface IntentPart {
   readonly data: string
   /** file whose train rows replace those of `data` */
   readonly train?: string
-  /** keep so many train rows of each class, drawn at random, always the same */
+  /** number of train rows to keep per class, drawn at random with a fixed seed */
   readonly shots?: number
-  /** out of scope is a class like any other, as where the figures were published */
+  /** whether out of scope is a class like any other, as in the published figures */
   readonly oosAsClass?: boolean
 }
 
@@ -103,7 +103,7 @@ const NOISES: readonly NoiseSpec[] = [
  */
 export const BENCH_SETS: readonly BenchSet[] = [...INTENTS, ...SEARCHES, ...NOISES]
 
-/** Sets on which it is shown what each signal adds. */
+/** Sets for the table of what each signal adds. */
 export const ABLATED: readonly string[] = [
   'hwu64-10shot',
   'hint3-sofmattress',
@@ -112,7 +112,7 @@ export const ABLATED: readonly string[] = [
   'directfile-es',
 ]
 
-/** Sets on which it is shown what calibration does. */
+/** Sets for the effect of calibration. */
 export const CALIBRATED: readonly string[] = ['hint3-sofmattress', 'clinc150-10shot', 'covid-q']
 
 /** The files of a set that the folder does not hold. */

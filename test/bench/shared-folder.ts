@@ -1,4 +1,4 @@
 import { packagePath } from '../../knowledge/basics/package-path.js'
 
-/** Where data and models lie that are measured with, and belong to no package. */
+/** Folder of benchmark data and models that no package contains. */
 export const SHARED_FOLDER = process.env.VENTANILLA_SHARED ?? packagePath('..', 'shared')

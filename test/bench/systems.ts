@@ -10,16 +10,16 @@ import { SHARED_FOLDER } from './shared-folder.js'
 
 export interface SystemSpec {
   readonly name: string
-  /** how the system was set up, for the reader of the report */
+  /** the system's set-up, for the reader of the report */
   readonly setUp: string
   readonly takes: (set: BenchSet) => boolean
-  /** loads the system's packages, so that a process that measures one holds no other */
+  /** loads the system's packages, so that a measuring process loads only those of its own system */
   load(): Promise<BenchmarkedSystem>
 }
 
 const everything = () => true
 
-/** A sentence model of English alone, which other projects would take for one that needs no GPU. */
+/** An English-only sentence model, a common choice without a GPU. */
 const POTION = join(SHARED_FOLDER, 'models', 'potion-base-2M')
 const isEnglish = ({ name }: BenchSet) => !/-(es|et|lt|lv|ru)\b/.test(name)
 

@@ -1,12 +1,12 @@
 import { seededRandom } from '../../evaluation/statistics/random.js'
 import type { ExplainedCase } from './explain.js'
 
-/** Wrong answers that are shown of each set. */
+/** Wrong answers to show per set. */
 const SHOWN = 5
 
 /**
- * A few of the answers that a citizen would have been given and that were wrong, drawn by a seed, for people to discuss. They quote
- * the questions of a set, so they are for the screen and not for a report that is kept.
+ * A few wrong answers that citizens would have got, drawn with a seed, for people to discuss. They quote the questions of a
+ * set, so they are only for the screen and not for a stored report.
  */
 export function wrongAnswers(set: string, cases: readonly ExplainedCase[], seed: number): string {
   const answered = cases.filter(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Clock } from '../../knowledge/ports.js'
 import type { AppendLog } from '../../knowledge/store/log.js'
 
-/** What the contract adds to a log. */
+/** The entries that the contract adds to a log. */
 export interface Note {
   readonly number: number
   readonly text: string
@@ -34,7 +34,7 @@ export async function numbersIn(entries: AsyncIterable<Note>): Promise<readonly 
   return found
 }
 
-/** What every append-only log promises. `open` gives an empty one. */
+/** The contract of every append-only log. `open` returns an empty one. */
 export function appendLogContract(name: string, open: (clock: Clock) => Promise<OpenedLog>): void {
   describe(`${name} append-only log`, () => {
     const openAt = async (time: string) => {
@@ -48,7 +48,7 @@ export function appendLogContract(name: string, open: (clock: Clock) => Promise<
       await log.close()
     })
 
-    it('gives back every entry as it was, in the order of adding', async () => {
+    it('returns every entry unchanged, in the order of adding', async () => {
       const { read, log } = await openAt('2026-03-01T10:00:00Z')
       const texts = ['', 'línea\nsegunda', '"comillas" \\', '\u2028 ñ 👍 \u0000', 'x'.repeat(10_000)]
       for (const [number, text] of texts.entries()) await log.append(note(number, text))
@@ -82,7 +82,7 @@ export function appendLogContract(name: string, open: (clock: Clock) => Promise<
       await log.close()
     })
 
-    it('drops whole days from the front, and the day of the date itself stays', async () => {
+    it('drops whole days from the front, and keeps the day of the given date', async () => {
       const { clock, read, log } = await openAt('2026-03-01T10:00:00Z')
       for (const [number, day] of ['01', '02', '02', '03', '04'].entries()) {
         clock.set(`2026-03-${day}T23:59:59Z`)
@@ -95,7 +95,7 @@ export function appendLogContract(name: string, open: (clock: Clock) => Promise<
       await log.close()
     })
 
-    it('goes on after everything has been dropped', async () => {
+    it('accepts entries after everything has been dropped', async () => {
       const { clock, read, log } = await openAt('2026-03-01T10:00:00Z')
       await log.append(note(1))
 
@@ -120,7 +120,7 @@ export function appendLogContract(name: string, open: (clock: Clock) => Promise<
       await log.close()
     })
 
-    it('can be read again and again, and half', async () => {
+    it('can be read repeatedly, and only in part', async () => {
       const { read, log } = await openAt('2026-03-01T10:00:00Z')
       for (const number of [1, 2, 3]) await log.append(note(number))
 
@@ -134,7 +134,7 @@ export function appendLogContract(name: string, open: (clock: Clock) => Promise<
       await log.close()
     })
 
-    it('can be read after it was closed, and takes no more', async () => {
+    it('can be read after it was closed, but accepts no entries', async () => {
       const { read, log } = await openAt('2026-03-01T10:00:00Z')
       const adding = log.append(note(1))
       await log.close()

@@ -6,26 +6,26 @@ export interface Tally {
 }
 
 /**
- * What every keeper of documents promises.
+ * The contract of every document.
  *
- * @param openTwice two openings of one document that was never written, as two processes would have them
+ * @param openTwice opens a document that was never written, twice, like two processes
  */
 export function documentContract(openTwice: () => Promise<readonly [Document<Tally>, Document<Tally>]>): void {
   const mark = (text: string) => (current: Tally) => ({ next: { marks: [...current.marks, text] }, outcome: text })
 
-  it('gives the initial contents before the first update', async () => {
+  it('returns the initial contents before the first update', async () => {
     const [document] = await openTwice()
     expect(await document.read()).toEqual({ marks: [] })
   })
 
-  it('gives what was written last, through every opening', async () => {
+  it('returns the last write through every opening', async () => {
     const [one, other] = await openTwice()
     await one.read()
     expect(await other.update(mark('a'))).toBe('a')
     expect(await one.read()).toEqual({ marks: ['a'] })
   })
 
-  it('loses no update of many at once', async () => {
+  it('loses none of many simultaneous updates', async () => {
     const openings = await openTwice()
     const all = Array.from({ length: 12 }, (_, i) => `${i}`)
     await Promise.all(all.map((text, i) => openings[i % 2 === 0 ? 0 : 1].update(mark(text))))
@@ -33,7 +33,7 @@ export function documentContract(openTwice: () => Promise<readonly [Document<Tal
     expect([...marks].sort()).toEqual([...all].sort())
   })
 
-  it('keeps the contents when a change fails, and takes the next', async () => {
+  it('keeps the contents when a change fails, and accepts the next one', async () => {
     const [document] = await openTwice()
     await document.update(mark('a'))
     const failing = document.update(() => {

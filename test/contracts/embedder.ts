@@ -4,7 +4,7 @@ import type { EmbedderProvider, FittedEmbedder } from '../../knowledge/ports.js'
 
 const CORPUS = ['What are the fees?', 'Close a company', 'Open a company', '¿Cuánto cuesta?']
 
-/** Nothing in them can be embedded. */
+/** Texts without anything to embed. */
 const BLANK = ['', '   ', '\n\t', '👍', '🎉🎉👨‍👩‍👧', '…', '?!', '\u0000', '\u200b\ufeff']
 
 const ODD = [
@@ -27,7 +27,7 @@ const ODD = [
   '%s {} {{fees}} \\',
 ]
 
-/** What every embedder promises. `make` gives a provider that can fit the corpus above. */
+/** The contract of every embedder. `make` returns a provider that can fit the corpus above. */
 export function embedderContract(name: string, make: () => EmbedderProvider | Promise<EmbedderProvider>): void {
   describe(`${name} embedder`, () => {
     let provider: EmbedderProvider
@@ -39,7 +39,7 @@ export function embedderContract(name: string, make: () => EmbedderProvider | Pr
     afterAll(() => fitted.embedder.close())
     const embed = (texts: readonly string[]) => fitted.embedder.embed(texts, 'passage')
 
-    it('pins the identity of what it fitted', () => {
+    it('pins the identity of the fitted embedder', () => {
       const { pin, embedder } = fitted
       expect(pin).toMatchObject(embedder.identity)
       expect(pin.provider).toBe(provider.provider)
@@ -51,7 +51,7 @@ export function embedderContract(name: string, make: () => EmbedderProvider | Pr
       for (const row of await fitted.embedder.embed(CORPUS, role)) expectUnit(row)
     })
 
-    it('gives null where the text holds nothing', async () => {
+    it('returns null for a text without content', async () => {
       expect(await embed(BLANK)).toEqual(BLANK.map(() => null))
     })
 
@@ -62,11 +62,11 @@ export function embedderContract(name: string, make: () => EmbedderProvider | Pr
       },
     )
 
-    it('gives nothing for no text', async () => {
+    it('returns an empty list for no texts', async () => {
       expect(await embed([])).toEqual([])
     })
 
-    it('keeps the order, and gives a text the same row alone as among others', async () => {
+    it('keeps the order, and gives a text the same row alone or among others', async () => {
       const texts = [...CORPUS, '', ...ODD, ...CORPUS.toReversed()]
 
       const together = await embed(texts)
@@ -76,7 +76,7 @@ export function embedderContract(name: string, make: () => EmbedderProvider | Pr
       expect(together).toEqual(alone)
     })
 
-    it('tells different texts apart', async () => {
+    it('gives different texts different rows', async () => {
       const [fees, close] = await embed(['What are the fees?', 'Close a company'])
       expect(fees).not.toEqual(close)
     })
@@ -116,7 +116,7 @@ export function embedderContract(name: string, make: () => EmbedderProvider | Pr
   })
 }
 
-/** Of a state of megabytes, which the test's own comparison takes minutes for. */
+/** Hash of a state of megabytes; comparing the bytes in the test would take minutes. */
 function sha256(bytes: Uint8Array | null): string | null {
   return bytes === null ? null : createHash('sha256').update(bytes).digest('hex')
 }

@@ -6,7 +6,7 @@ import type { Job, JobFields, JobRequest } from '../../training/queue/job.js'
 import type { Handled, JobHandler, JobQueue } from '../../training/queue/job-queue.js'
 import type { RetryPolicy } from '../../training/queue/retry.js'
 
-/** What the contract decides about a queue. */
+/** The queue options that the contract sets. */
 const BUSY = { what: 'log', folder: 'unanswered' } as const
 
 export interface QueueSettings {
@@ -16,12 +16,12 @@ export interface QueueSettings {
   readonly stopGraceMs: number
 }
 
-/** An empty store, and queues on it: two opened with one name are one queue seen by two processes. */
+/** An empty store, and queues on it. Two queues with the same name act like one queue in two processes. */
 export interface QueueStore {
   open(settings: QueueSettings): Promise<JobQueue>
 }
 
-/** Longer than any test takes. */
+/** Longer than any test. */
 const HOUR_MS = 3_600_000
 
 export const manualRetrain: JobRequest = {
@@ -34,7 +34,7 @@ export const manualRetrain: JobRequest = {
 
 export const done = (result: JobFields = {}): Handled => ({ kind: 'done', result })
 
-/** What every job queue promises. */
+/** The contract of every job queue. */
 export function jobQueueContract(name: string, openStore: () => Promise<QueueStore>): void {
   const quick: RetryPolicy = { attempts: 3, firstDelayMs: 150 }
 
@@ -72,7 +72,7 @@ export function jobQueueContract(name: string, openStore: () => Promise<QueueSto
   }
 
   describe(`${name} job queue`, () => {
-    it('keeps a job until a worker comes, as it was asked for', async () => {
+    it('keeps a job as requested until a worker starts', async () => {
       const { queue, another } = await open()
       const { job, merged } = await queue.submit(manualRetrain)
 
@@ -109,7 +109,7 @@ export function jobQueueContract(name: string, openStore: () => Promise<QueueSto
       expect(given).toMatchObject([{ id: job.id, payload: job.payload, state: { kind: 'running' } }])
     })
 
-    it('refuses what is no request', async () => {
+    it('refuses an invalid request', async () => {
       const { queue } = await open()
       const refused = { code: 'BAD_INPUT', next: { do: 'give-job-request' } }
 
@@ -121,7 +121,7 @@ export function jobQueueContract(name: string, openStore: () => Promise<QueueSto
       expect(await queue.list()).toEqual([])
     })
 
-    it('merges a request into the same job while that has not begun, and says so', async () => {
+    it('merges a request into the same job while that job has not begun, and says so', async () => {
       const { queue, another } = await open()
       const first = await queue.submit(manualRetrain)
       const second = await (await another()).submit({ ...manualRetrain, trigger: 'curation', askedBy: 'curation' })
@@ -178,7 +178,7 @@ export function jobQueueContract(name: string, openStore: () => Promise<QueueSto
       expect((await queue.submit(manualRetrain)).merged).toBe(false)
     })
 
-    it('takes one job at a time, in the order of asking, however many workers there are', async () => {
+    it('runs one job at a time, in the order of the requests, however many workers there are', async () => {
       const { queue, another } = await open()
       const ids: string[] = []
       for (const dedupeKey of ['a', 'b', 'c', 'd']) {
@@ -201,7 +201,7 @@ export function jobQueueContract(name: string, openStore: () => Promise<QueueSto
       expect(mostAtOnce).toBe(1)
     })
 
-    it('does not let one knowledge base wait for another', async () => {
+    it('runs jobs of different knowledge bases independently', async () => {
       const { queue, another } = await open()
       const other = await another({ knowledgeBase: 'other' })
       const gate = createGate()
@@ -223,7 +223,7 @@ export function jobQueueContract(name: string, openStore: () => Promise<QueueSto
       await ends(queue, held.job.id)
     })
 
-    it('shows how far a job has come', async () => {
+    it('shows the progress of a job', async () => {
       const { queue, another } = await open()
       const gate = createGate()
       await queue.work(async (_job, { report }) => {
@@ -241,7 +241,7 @@ export function jobQueueContract(name: string, openStore: () => Promise<QueueSto
       await ends(queue, job.id)
     })
 
-    it('tries again after a failure that may pass, each time later', async () => {
+    it('retries after a temporary failure with growing delays', async () => {
       const { queue } = await open()
       const beganAtMs: number[] = []
       await queue.work(async ({ begun }) => {
@@ -278,7 +278,7 @@ export function jobQueueContract(name: string, openStore: () => Promise<QueueSto
         })
     })
 
-    it('gives up after the last attempt and keeps why, without the words of an error that nobody foresaw', async () => {
+    it('gives up after the last attempt and keeps the reason, without the message of an unexpected error', async () => {
       const { queue, warnings, errors } = await open({ retry: { attempts: 2, firstDelayMs: 10 } })
       await queue.work(async () => {
         throw new TypeError('the citizen wrote: my number is 12345678Z')
@@ -304,7 +304,7 @@ export function jobQueueContract(name: string, openStore: () => Promise<QueueSto
       ])
     })
 
-    it('does not try bad input again', async () => {
+    it('does not retry bad input', async () => {
       const { queue, errors } = await open()
       await queue.work(async () => {
         throw new KnowledgeError('EMPTY_KNOWLEDGE_BASE', { what: 'nothing-to-freeze' }, { do: 'import-first' })
@@ -334,7 +334,7 @@ export function jobQueueContract(name: string, openStore: () => Promise<QueueSto
       expect(await stateOf(queue, a.job.id)).toBe('waiting')
     })
 
-    it('takes a waiting job away, and no other', async () => {
+    it('cancels a waiting job, and no other', async () => {
       const { queue } = await open()
       const gate = createGate()
       const taken = await queue.submit({ ...manualRetrain, dedupeKey: 'taken' })
@@ -355,7 +355,7 @@ export function jobQueueContract(name: string, openStore: () => Promise<QueueSto
       expect((await queue.list()).map(({ id }) => id)).toEqual([taken.job.id])
     })
 
-    it('takes on anew what was cancelled', async () => {
+    it('accepts a cancelled request again', async () => {
       const { queue } = await open()
       const first = await queue.submit(manualRetrain)
       await queue.cancel(first.job.id)
@@ -381,7 +381,7 @@ export function jobQueueContract(name: string, openStore: () => Promise<QueueSto
       expect((await queue.inspect(job.id))?.state).toMatchObject({ kind: 'done', result: { finished: 1 } })
     })
 
-    it('gives a job that was handed back at a stop to the next worker, counting no failure', async () => {
+    it('gives a job that was handed back at a stop to the next worker, without counting a failure', async () => {
       const { queue, another } = await open({ retry: { attempts: 1, firstDelayMs: 10 } })
       const ids: string[] = []
       const worker = await queue.work(async ({ id }, { signal }) => {
@@ -402,7 +402,7 @@ export function jobQueueContract(name: string, openStore: () => Promise<QueueSto
       expect(ids).toEqual([job.id, job.id])
     })
 
-    it('takes up nothing after a stop', async () => {
+    it('starts no job after a stop', async () => {
       const { queue } = await open()
       const worker = await queue.work(async () => done())
       await worker.stop()
@@ -413,7 +413,7 @@ export function jobQueueContract(name: string, openStore: () => Promise<QueueSto
       expect(await stateOf(queue, job.id)).toBe('waiting')
     })
 
-    it('asks for a job at every moment of a schedule', async () => {
+    it('submits a job at every moment of a schedule', async () => {
       const { queue } = await open()
       const asked: unknown[] = []
       await queue.work(async ({ asks }) => {
@@ -428,7 +428,7 @@ export function jobQueueContract(name: string, openStore: () => Promise<QueueSto
       expect(asked.slice(0, 2)).toEqual([['schedule'], ['schedule']])
     })
 
-    it('stops asking when the schedule is taken away', async () => {
+    it('submits no more jobs when the schedule is removed', async () => {
       const { queue } = await open()
       await queue.schedule({ ...everySecond, name: 'nightly' })
 
@@ -440,7 +440,7 @@ export function jobQueueContract(name: string, openStore: () => Promise<QueueSto
       expect(await queue.list()).toEqual([])
     })
 
-    it('makes up once for moments that passed while nobody worked, also when the schedule is set again', async () => {
+    it('makes up once for moments that passed without a worker, also when the schedule is set again', async () => {
       const { queue } = await open()
       await queue.schedule({ ...everySecond, name: 'nightly' })
       const [planned] = await queue.schedules()

@@ -23,24 +23,24 @@ const SHELF = { name: 'papers' }
 
 const logger = { debug() {}, info() {}, warn() {}, error() {} }
 
-/** One store that was never used, and how another process opens the same. */
+/** A new store, and a function that opens it like another process. */
 export interface OpenedStore {
   readonly store: Store
   readonly again: () => Store
-  /** damages what is kept, where it lies in the open */
+  /** damages stored data directly */
   readonly spoil: {
     /** @param text instead of the document */
     document(name: string, text: string): Promise<void>
-    /** the line of a journal that a crash tore */
+    /** adds a torn line to a journal, like a crash */
     tear(journal: string, half: string): Promise<void>
-    /** takes away the head of a journal */
+    /** removes the head of a journal */
     behead(journal: string): Promise<void>
     /** damages the log's entry, counted from 0, in place */
     entry(log: string, position: number): Promise<void>
   }
 }
 
-/** What every store promises. What it holds of a kind is told by the contracts of documents and logs. */
+/** The contract of every store. Documents and logs have contracts of their own. */
 export function storeContract(name: string, open: () => Promise<OpenedStore>): void {
   const append = (store: Store, ...lines: readonly string[]) =>
     store.locked(DIARY.lock, 'short', async (lock) => {
@@ -61,7 +61,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await store.document(OTHER_TALLY).read()).toEqual({ marks: [] })
     })
 
-    it('are refused when damaged, with what to do, and not written over', async () => {
+    it('are refused when damaged, with a next step, and not overwritten', async () => {
       const { store, spoil } = await open()
       const document = store.document(TALLY)
       await document.update(mark('a'))
@@ -72,7 +72,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       await expect(document.read()).rejects.toMatchObject(refusal)
     })
 
-    it('never take what could not be read back', async () => {
+    it('refuse contents that could not be read back', async () => {
       const { store } = await open()
       const document = store.document(TALLY)
       const wrong = { marks: [7] } as unknown as Tally
@@ -80,7 +80,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await document.read()).toEqual({ marks: [] })
     })
 
-    it('are put on record before they change, and stay as they are when that fails', async () => {
+    it('are recorded before they change, and stay unchanged when the record fails', async () => {
       const { store, again } = await open()
       const document = store.document(TALLY)
       const seen: unknown[] = []
@@ -95,7 +95,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await document.read()).toEqual({ marks: ['a'] })
     })
 
-    it('wait for a change that takes its time', async () => {
+    it('wait for a slow change', async () => {
       const { store, again } = await open()
       const slow = store.document(TALLY).update(async (current) => {
         await new Promise((resolve) => setTimeout(resolve, 50))
@@ -124,11 +124,11 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       return { ...opened, log, clock }
     }
 
-    it('are empty for a reader before anybody wrote', async () => {
+    it('are empty for a reader before the first write', async () => {
       expect(await numbersIn((await open()).store.log(NOTES).read())).toEqual([])
     })
 
-    it('have one writer at a time, and the next when that one has closed', async () => {
+    it('have one writer at a time, and the next one after that has closed', async () => {
       const { again, log, clock } = await filled()
       const other = () => again().log(NOTES).open({ clock, logger })
       await expect(other()).rejects.toMatchObject({ code: 'DATA_FOLDER_BUSY' })
@@ -139,14 +139,14 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await numbersIn(again().log(NOTES).read())).toEqual([1, 2, 3, 4])
     })
 
-    it('pass over what was added before a day', async () => {
+    it('skip entries from before a day', async () => {
       const { again, log } = await filled()
       const since = new Date('2026-03-02T23:00:00Z')
       expect(await numbersIn(again().log(NOTES).read({ since }))).toEqual([2, 3])
       await log.close()
     })
 
-    it('refuse an entry of another shape, and take the next', async () => {
+    it('refuse an entry with another shape, and accept the next', async () => {
       const { again, log } = await filled()
       await expect(log.append({ number: 'four' } as unknown as Note)).rejects.toThrow()
       await log.append(note(5))
@@ -154,7 +154,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await numbersIn(again().log(NOTES).read())).toEqual([1, 2, 3, 5])
     })
 
-    it('tell of a damaged entry, and give the others', async () => {
+    it('report a damaged entry, and return the others', async () => {
       const { store, log, spoil } = await filled()
       await log.close()
       await spoil.entry(NOTES.name, 1)
@@ -172,14 +172,14 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       expect([await journal.lines(), await journal.head()]).toEqual([[], null])
     })
 
-    it('give back every line in order, through every opening', async () => {
+    it('return every line in order, through every opening', async () => {
       const { store, again } = await open()
       const lines = ['one', '{"two": "ñ 👍 \u2028"}', 'x'.repeat(200_000), 'four']
       for (const line of lines) await append(store, line)
       expect(await again().journal(DIARY).lines()).toEqual(lines)
     })
 
-    it('lose no line of many who add at once, and each is told the line before', async () => {
+    it('lose no line of many simultaneous writers, and give each the previous line', async () => {
       const { store, again } = await open()
       await Promise.all(
         Array.from({ length: 12 }, (_, i) => {
@@ -192,7 +192,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await store.journal(DIARY).lines()).toEqual(Array.from({ length: 12 }, (_, i) => `${i + 1}`))
     })
 
-    it('keep what is said of their end', async () => {
+    it('keep their head', async () => {
       const { store, again } = await open()
       const journal = store.journal(DIARY)
       await store.locked(DIARY.lock, 'short', async (lock) => {
@@ -203,7 +203,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await again().journal(DIARY).head()).toBe('two')
     })
 
-    it('know when what was said of their end is gone', async () => {
+    it('detect a missing head', async () => {
       const { store, spoil } = await open()
       await store.locked(DIARY.lock, 'short', (lock) =>
         store.journal(DIARY).append(lock, () => ({ line: 'a', head: 'one' })),
@@ -213,7 +213,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       expect([await journal.lines(), await journal.head()]).toEqual([['a'], null])
     })
 
-    it('add nothing when the line cannot be made, or the lock is not theirs', async () => {
+    it('add nothing when making the line fails, or under a foreign lock', async () => {
       const { store } = await open()
       const failing = store.locked(DIARY.lock, 'short', (lock) =>
         store.journal(DIARY).append(lock, () => {
@@ -228,7 +228,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await store.journal(DIARY).lines()).toEqual([])
     })
 
-    it('pass over a line that a crash tore, and put the next in its place', async () => {
+    it('ignore a torn line, and overwrite it with the next', async () => {
       const { store, spoil } = await open()
       await append(store, 'whole')
       await spoil.tear(DIARY.name, 'hal')
@@ -264,7 +264,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await shelf.names()).toEqual(['a.bin', 'b'])
     })
 
-    it('tell length and hash of a file', async () => {
+    it('return the length and hash of a file', async () => {
       const shelf = (await open()).store.shelf(SHELF)
       await shelf.write('a', 'abc')
       expect(await shelf.size('a')).toBe(3)
@@ -274,7 +274,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       })
     })
 
-    it('lie in a folder of this machine, where people may put files, too', async () => {
+    it('lie in a local folder, where people may put files, too', async () => {
       const shelf = (await open()).store.shelf(SHELF)
       await shelf.write('a', 'ours')
       expect(await readFile(shelf.path('a'), 'utf8')).toBe('ours')
@@ -298,7 +298,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       )
     }
 
-    it('are there all at once, with their seal, for every opening', async () => {
+    it('appear atomically, with their seal, for every opening', async () => {
       const { store, again } = await open()
       const seen: unknown[] = []
       await commit(store, 'kb-000001', {
@@ -314,14 +314,14 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       expect((await files.names()).toSorted()).toEqual(['a', SEAL])
     })
 
-    it('are never written over', async () => {
+    it('are never overwritten', async () => {
       const { store } = await open()
       await commit(store, 'kb-000001')
       await expect(commit(store, 'kb-000001')).rejects.toMatchObject({ code: 'VERSION_EXISTS' })
       expect((await store.versions.files('kb-000001').read('a'))?.toString()).toBe('second')
     })
 
-    it('are not there when they cannot be put on record, or the lock was lost', async () => {
+    it('do not appear when the record fails or the lock was lost', async () => {
       const { store } = await open()
       const record = async () => {
         throw new Error('no record')
@@ -339,7 +339,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await store.versions.names()).toEqual([])
     })
 
-    it('leave nothing of a stage that was dropped', async () => {
+    it('leave nothing of a dropped stage', async () => {
       const { store } = await open()
       const [own, left] = [await staged(store), await staged(store)]
       await own.drop()
@@ -352,7 +352,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await store.versions.names()).toEqual(['kb-000001'])
     })
 
-    it('are made from a stage on a shelf as well, by whoever goes on with it', async () => {
+    it('can be made from a stage on a shelf, also by a later process', async () => {
       const { store, again } = await open()
       const files = store.shelf(SHELF)
       await store.versions.stageOn(files, 'stage').write('a', 'mine')
@@ -367,7 +367,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await files.names()).toEqual([])
     })
 
-    it('hand a file on to a stage, which is then the same', async () => {
+    it('pass a file on to a stage unchanged', async () => {
       const { store } = await open()
       await commit(store, 'kb-000001')
       const [parent, stage] = [store.versions.files('kb-000001'), await store.versions.openStage()]
@@ -379,7 +379,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
   })
 
   describe(`${name} store, its locks`, () => {
-    it('keep out every other, whatever opening it comes through', async () => {
+    it('exclude every other holder, through any opening', async () => {
       const { store, again } = await open()
       let inside = 0
       const turn = (one: Store) =>
@@ -392,13 +392,13 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       await Promise.all([turn(store), turn(again()), turn(store), turn(again())])
     })
 
-    it('do not keep out those of another name', async () => {
+    it('do not exclude holders of another name', async () => {
       const { store, again } = await open()
       const found = await store.locked('one', 'short', () => again().locked('two', 'short', async () => 'in'))
       expect(found).toBe('in')
     })
 
-    it('are let go of when the work fails', async () => {
+    it('are released when the work fails', async () => {
       const { store, again } = await open()
       const failing = store.locked('door', 'short', async () => {
         throw new Error('no')
@@ -407,7 +407,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await again().locked('door', 'short', async (lock) => lock.name)).toBe('door')
     })
 
-    it('are not waited for by who only stands by', async () => {
+    it('are not waited for in standby', async () => {
       const { store, again } = await open()
       const held = await store.acquire('door', { kind: 'standby' })
       expect(held.isHeld()).toBe(true)

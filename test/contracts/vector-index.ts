@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { VectorIndex, VectorIndexFormat } from '../../knowledge/ports.js'
 import { clusteredRows, matrixOf, seededRandom, unit } from '../support/seeded-vectors.js'
 
-/** What every vector index promises. */
+/** The contract of every vector index. */
 export function vectorIndexContract(name: string, format: VectorIndexFormat): void {
   describe(`${name} vector index`, () => {
     let folder: string
@@ -49,7 +49,7 @@ export function vectorIndexContract(name: string, format: VectorIndexFormat): vo
       expect(index.search(unit([0, 0, 1]), 100).map(({ row }) => row)).toEqual([0, 1, 3, 4])
     })
 
-    it('finds nothing for a query without a vector or for no places', async () => {
+    it('finds nothing for a query without a vector or for zero results', async () => {
       const { index } = await built()
 
       expect(index.search(new Float32Array(3), 5)).toEqual([])
@@ -68,7 +68,7 @@ export function vectorIndexContract(name: string, format: VectorIndexFormat): vo
       )
     })
 
-    it('holds no row at all when none has a vector', async () => {
+    it('is empty when no row has a vector', async () => {
       const { index } = await built(matrixOf([[0, 0]]))
 
       expect(index.size).toBe(0)
@@ -98,7 +98,7 @@ export function vectorIndexContract(name: string, format: VectorIndexFormat): vo
       expect((await readFile(first.file)).equals(await readFile(second.file))).toBe(true)
     })
 
-    it('tells how far it has come, up to the end', async () => {
+    it('reports its progress up to the end', async () => {
       const seen: (readonly [number, number | null])[] = []
       const rows = clusteredRows(300, 8, 10, seededRandom(6))
       await format.build(rows, newFile(), (_step, done, total) => seen.push([done, total]))
@@ -106,7 +106,7 @@ export function vectorIndexContract(name: string, format: VectorIndexFormat): vo
       expect(seen.at(-1)).toEqual([300, 300])
     })
 
-    it('refuses a file that is cut short, altered, foreign or missing, without harm', async () => {
+    it('refuses a truncated, altered, foreign or missing file without crashing', async () => {
       const rows = clusteredRows(300, 8, 10, seededRandom(7))
       const whole = await readFile((await built(rows)).file)
       const damages: Buffer[] = [Buffer.alloc(0), Buffer.from('not an index'), Buffer.concat([whole, whole])]
@@ -120,7 +120,8 @@ export function vectorIndexContract(name: string, format: VectorIndexFormat): vo
       for (const bytes of damages) {
         const file = newFile()
         await writeFile(file, bytes)
-        // Bytes that no search reads may be altered unseen here (their hash is the version's business); harm is not allowed.
+        // Altered bytes that no search reads may go unnoticed here, because the version checks the hash; a crash is not
+        // allowed.
         const opened = await format.open(file, rows).catch((error: unknown) => error)
         if (opened instanceof Error) expect(opened).toMatchObject({ code: 'INDEX_DAMAGED' })
         else expect((opened as VectorIndex).search(rows.values.subarray(0, 8), 20)).toHaveLength(20)

@@ -34,7 +34,7 @@ const ana: Person = { name: 'Ana Ruiz', account: 'ana' }
 const eva: Person = { name: 'Eva Sol', account: 'eva' }
 const unheard = () => {}
 
-it('everything that editors and operators do is there for whoever has an installation', async () => {
+it('every act of editors and operators works with an installation alone', async () => {
   const folder = await temporaryDataFolder()
   const clock = new HandClock('2026-03-01T10:00:00.000Z')
   const hour = (time: string) => clock.set(`2026-03-01T${time}:00.000Z`)
@@ -73,7 +73,7 @@ it('everything that editors and operators do is there for whoever has an install
   const approved = await approveForGroup(installation, approval, unheard)
   expect(approved).toMatchObject({ item: { applied: true }, retraining: { kind: 'too-few', approved: 1 } })
 
-  // Releasing: made, judged, tried, promoted, gone back from.
+  // Releasing: make, judge, try, promote and roll back a version.
   hour('11:00')
   const second = await retrain(installation, { author: ana, trigger: 'by hand', resume: 'same-inputs' })
   expect(second).toMatchObject({ version: 'kb-000002', champion: 'kb-000001', gate: 'pass' })
@@ -103,7 +103,7 @@ it('everything that editors and operators do is there for whoever has an install
   const served = await versionsServed(installation, { at: '2026-03-01T12:30:00Z' })
   expect(served.versions.map((version) => version.id)).toEqual(['kb-000002'])
 
-  // Taking back, and asking others to work.
+  // Reopening a decision, and queueing work.
   const taken = { id, signedBy: { by: eva, reason: 'wrong yard', seen: null } }
   expect(await reopenGroup(installation, taken, unheard)).toMatchObject({ takenOut: true })
   const retirement = { kind: 'pair', id: 'fees', language: null } as const

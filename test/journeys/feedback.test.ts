@@ -12,7 +12,7 @@ async function listed(data: string, ...args: readonly string[]) {
   return JSON.parse(stdout)
 }
 
-/** A citizen's page with the real client: what it was told last, and a press of a button under that. */
+/** A citizen's page with the real client: asks a question, or presses a button under the last reply. */
 async function openPage(serverUrl: string) {
   const { token, userId } = await pageToken(serverUrl)
   const page = connect(serverUrl, userId, { token, webSocket: true, conversationStartProperties: { locale: 'es' } })
@@ -38,7 +38,7 @@ async function openPage(serverUrl: string) {
 }
 
 describe('an answer that did not help', () => {
-  it('is on record when the citizen is thanked, for editors, operators and whoever has its receipt', async () => {
+  it('is recorded before the citizen is thanked, for editors, operators and anyone with its receipt', async () => {
     const data = await smallDataFolder()
     const server = await startCli(data, { env: { ALLOWED_ORIGINS: PAGE_ORIGIN } })
     const page = await openPage(server.url)

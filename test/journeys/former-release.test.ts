@@ -43,7 +43,7 @@ import { temporaryFolder } from '../support/temporary-folder.js'
 
 const at = (name: string) => packagePath('test', 'former-release', name)
 
-/** What the audit log ended with, and what its versions held. */
+/** The last hash of the audit log, and the content hashes of the versions. */
 const HEAD = 'c487edb759522d8970366a817569aeba4d9d32ac9f4d6ece9bb7c632a11eb59f'
 const CONTENT_HASHES = [
   '390ff9baf5ddb10941ec1383bcaccc07f4c518d41c16245d5b73ba0a33bdbd58',
@@ -79,7 +79,7 @@ async function all<T>(entries: AsyncIterable<T>): Promise<readonly T[]> {
   return found
 }
 
-/** Every file with its bytes, but for those of locks. */
+/** Every file with its bytes, except locks. */
 async function contentOf(root: string): Promise<ReadonlyMap<string, string>> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name))
@@ -118,7 +118,7 @@ describe('a data folder that a former release wrote', () => {
     ])
   })
 
-  it('is written the same way', async () => {
+  it('is written in the same format', async () => {
     const store = await formerFolder()
     const before = await contentOf(store.place)
 
@@ -145,7 +145,7 @@ describe('a data folder that a former release wrote', () => {
     for (const [name, content] of before) expect([name, formOf(after.get(name) ?? '')]).toEqual([name, formOf(content)])
   })
 
-  it('is carried on, and its record stays whole', async () => {
+  it('can be continued, and its audit log stays valid', async () => {
     const store = await formerFolder()
     const installation = installationOf(store, { clock })
     const [ana, eva] = [named('Ana Ruiz'), named('Eva Sol')]
@@ -173,7 +173,7 @@ describe('a data folder that a former release wrote', () => {
     expect((await readManifest(store, 'kb-000003')).lineage.parent).toBe('kb-000002')
   })
 
-  it('is what this program makes of the same acts', async () => {
+  it('is the result of the same acts with this program', async () => {
     const former = await contentOf((await formerFolder()).place)
     const root = await temporaryFolder()
     const env = { VENTANILLA_EMBEDDER: 'hashed-ngrams' }
@@ -208,7 +208,10 @@ describe('a data folder that a former release wrote', () => {
   })
 })
 
-/** Of a document its contents and how they are laid out: their order is that of whoever wrote last. Of all else every byte. */
+/**
+ * For a document, its contents and indentation, because the key order depends on the last writer. For any other file, every
+ * byte.
+ */
 function formOf(text: string): unknown {
   const value = parseJson(text)
   if (value === undefined) return text
@@ -216,7 +219,7 @@ function formOf(text: string): unknown {
   return { value, indent }
 }
 
-/** The document with every number and text of which two runs need not have the same taken out. */
+/** The document without the numbers and texts that may differ between two runs. */
 function shapeOf(json: string | undefined): unknown {
   return JSON.parse(json ?? 'null', (_key, value) =>
     typeof value === 'number' || typeof value === 'string' ? typeof value : value,

@@ -17,7 +17,7 @@ const CHANGED = {
 }
 
 describe('a promotion while chats run', () => {
-  it('changes the answer, drops no turn, and can be taken back', async () => {
+  it('changes the answer, drops no turn, and can be rolled back', async () => {
     const data = await smallDataFolder()
     const server = await startCli(data)
     const chats = await Promise.all(

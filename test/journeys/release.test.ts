@@ -33,7 +33,7 @@ async function office() {
 }
 
 describe('from an edit to a promotion and back', () => {
-  it('asks for evidence, keeps the record and replays any answer', async () => {
+  it('requires evidence, keeps the audit log and replays any answer', async () => {
     const { folder, verb, importPairs } = await office()
     await importPairs(officePairs)
     expect(await verb('retrain', '--author', 'Ana')).toMatchObject({

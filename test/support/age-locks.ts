@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Store } from '../../knowledge/store/store.js'
 import { pathsIn } from './paths-in.js'
 
-/** As if the time had passed after which a dead holder's lock counts no more. */
+/** Ages all locks past the time after which a dead holder's lock is stale. */
 export async function ageLocks(store: Pick<Store, 'place'>): Promise<void> {
   const { locksFolder } = pathsIn(store)
   const longAgo = new Date(Date.now() - 120_000)

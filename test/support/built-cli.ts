@@ -28,13 +28,13 @@ export interface RunningCli {
   readonly url: string
   readonly startedInMs: number
   output(): { readonly stdout: string; readonly stderr: string }
-  /** Lets the process stand still, or go on. */
+  /** Pauses or continues the process. */
   send(signal: 'SIGSTOP' | 'SIGCONT'): void
-  /** Sends the signal and waits for the end. */
+  /** Sends the signal and waits until the process ends. */
   end(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<number | null>
 }
 
-/** Starts `ventanilla serve` on a free port and waits until it says that it is ready. */
+/** Starts `ventanilla serve` on a free port and waits until it is ready. */
 export async function startCli(data: string, { env = {} }: CliOptions = {}): Promise<RunningCli> {
   const startedMs = performance.now()
   const child = spawnCli(['serve', '--data', data], { PORT: '0', LOG_LEVEL: 'info', ...env })

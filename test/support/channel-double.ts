@@ -11,7 +11,7 @@ export interface ChannelDouble {
   stop(): Promise<void>
 }
 
-/** The other side of the Bot Framework protocol: takes the bot's replies at its serviceUrl, as a channel's connector does. */
+/** The other side of the Bot Framework protocol: receives the bot's replies at its serviceUrl, like a channel's connector. */
 export async function startChannelDouble(): Promise<ChannelDouble> {
   const received: ChannelDouble['received'] = []
   const server = createServer((request, response) => {
@@ -24,7 +24,7 @@ export async function startChannelDouble(): Promise<ChannelDouble> {
         return
       }
       received.push({ path: request.url ?? '', activity: JSON.parse(Buffer.concat(chunks).toString()) })
-      // Not chained: restify replaces writeHead of every server in the process by one that returns nothing.
+      // Not chained, because restify replaces writeHead of every server in the process with one that returns nothing.
       response.writeHead(201, { 'Content-Type': 'application/json' })
       response.end(JSON.stringify({ id: `r${received.length}` }))
     })

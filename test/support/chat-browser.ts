@@ -9,7 +9,7 @@ import {
 import { PATIENCE_MS } from './patience.js'
 import { requirementPath } from './requirements.js'
 
-/** Chromium without a window and without any call of its own to the network. */
+/** Headless Chromium that makes no network calls of its own. */
 export function launchChromium(): Promise<Browser> {
   return chromium.launch({
     executablePath: requirementPath('chromium'),
@@ -27,14 +27,14 @@ export function launchChromium(): Promise<Browser> {
   })
 }
 
-/** The chat page in a browser of its own, as a citizen meets it. */
+/** The chat page in its own browser, as a citizen sees it. */
 export interface ChatWindow {
   readonly page: Page
-  /** every warning and error of the console, every exception, every breach of the security policy */
+  /** console warnings and errors, exceptions, and violations of the security policy */
   readonly complaints: readonly string[]
-  /** Waits for a message that holds this text; bot's and citizen's alike. */
+  /** Waits for a message with this text, from the bot or the citizen. */
   sees(text: string): Promise<void>
-  /** Where the citizen writes. */
+  /** The citizen's input box. */
   readonly box: Locator
   /** Types into the box by keyboard and sends with Enter. */
   writes(text: string): Promise<void>
@@ -43,7 +43,7 @@ export interface ChatWindow {
   close(): Promise<void>
 }
 
-/** A browser of its own, in British English where nothing else is asked for. */
+/** A new browser context, in British English by default. */
 export async function newContext(browser: Browser, options: BrowserContextOptions = {}): Promise<BrowserContext> {
   const context = await browser.newContext({ locale: 'en-GB', ...options })
   context.setDefaultTimeout(PATIENCE_MS)
@@ -72,7 +72,7 @@ export async function openChat(context: BrowserContext, url: string): Promise<Ch
       await page.keyboard.type(text)
       await page.keyboard.press('Enter')
     },
-    // Web Chat keeps a second one for screen readers to announce.
+    // Web Chat has a second copy for screen readers.
     offer: (text) => page.locator('.webchat__suggested-action', { hasText: text }),
     close: () => page.close(),
   }

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 /**
- * Builds an index again and again, and clears memory while the native code writes it, so that an index that nothing holds is gone:
- * `node --expose-gc collecting-index-writer.mjs <dist> <folder>`. Prints `written` at the end.
+ * Builds an index repeatedly and forces garbage collection while the native code writes it, to catch an index that is freed too
+ * early: `node --expose-gc collecting-index-writer.mjs <dist> <folder>`. Prints `written` at the end.
  */
 const [dist, folder] = process.argv.slice(2)
 const adapter = join(dist, 'knowledge', 'adapters', 'hnsw-index.js')

@@ -1,6 +1,6 @@
 /**
- * What a work takes of the processor, in milliseconds. On a busy machine that hardly grows, as the time that passes
- * does; so a test can tell work that grows with its input from work that explodes.
+ * Processor time of some work, in milliseconds. Unlike elapsed time it hardly grows on a busy machine, so a test can
+ * distinguish work that grows with its input from work that explodes.
  */
 export async function cpuMsOf(work: () => unknown): Promise<number> {
   const before = process.cpuUsage()

@@ -3,8 +3,8 @@ import type { Activity, DirectLine } from 'botframework-directlinejs'
 import { JSDOM } from 'jsdom'
 
 /**
- * The real client with a browser's XMLHttpRequest and WebSocket round it: a page of `PAGE_ORIGIN`, which the server must
- * allow, so that CORS and its preflight are part of every call.
+ * The real client with a browser's XMLHttpRequest and WebSocket. Its page is on `PAGE_ORIGIN`, which the server must allow, so
+ * every call includes CORS and its preflight.
  */
 export const PAGE_ORIGIN = 'http://page.example'
 
@@ -12,7 +12,7 @@ const { window: page } = new JSDOM('', { url: `${PAGE_ORIGIN}/chat` })
 for (const name of ['XMLHttpRequest', 'WebSocket', 'FormData', 'Blob'] as const) {
   Object.defineProperty(globalThis, name, { value: page[name], configurable: true, writable: true })
 }
-// Loaded after the globals are there: it looks for them when it is loaded.
+// Loaded after the globals are set, because it reads them on loading.
 const require = createRequire(import.meta.url)
 const library: typeof import('botframework-directlinejs') = require('botframework-directlinejs')
 
@@ -20,7 +20,7 @@ const { async } = createRequire(require.resolve('botframework-directlinejs'))('r
 
 export const { ConnectionStatus } = library
 
-/** The client's timers, the first time each of them runs, a thousand times as fast: a token is renewed after 0.9 s. */
+/** Runs each of the client's timers a thousand times faster the first time: a token is renewed after 0.9 s. */
 export const hurriedScheduler: NonNullable<Parameters<typeof connect>[2]['scheduler']> = {
   now: () => Date.now(),
   schedule: (work: unknown, delayMs = 0, state?: unknown) => async.schedule(work, delayMs / 1_000, state),
@@ -29,14 +29,14 @@ export const hurriedScheduler: NonNullable<Parameters<typeof connect>[2]['schedu
 export interface Client {
   readonly line: DirectLine
   readonly activities: Activity[]
-  /** texts of messages, types of the rest, in the order they came */
+  /** texts of messages, types of other activities, in order of arrival */
   readonly texts: () => readonly string[]
   readonly statuses: number[]
-  /** error of the activity stream, once it has one */
+  /** error of the activity stream, if any */
   readonly failure: () => unknown
-  /** resolves to the id the server gave, or `retry` */
+  /** resolves to the id from the server, or `retry` */
   say(text: string, more?: Readonly<Record<string, unknown>>): Promise<string>
-  /** Leaves as a closed page does: without a word to the server. */
+  /** Leaves like a closed page, without notifying the server. */
   leave(): void
 }
 
@@ -51,7 +51,7 @@ export async function pageToken(serverUrl: string): Promise<PageToken> {
   return (await response.json()) as PageToken
 }
 
-/** Opens the client and subscribes. It reconnects as fast as it can: 3 s after its socket is cut. */
+/** Opens the client and subscribes. It reconnects 3 s after its socket is cut, its fastest setting. */
 export function connect(
   serverUrl: string,
   userId: string,

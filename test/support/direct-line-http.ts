@@ -53,7 +53,7 @@ export interface Chat {
   readonly url: string
 }
 
-/** A conversation as a page opens it. */
+/** Opens a conversation like a page does. */
 export async function openChat(serverUrl: string, body?: unknown): Promise<Chat> {
   const { body: first } = await call(`${serverUrl}/directline/token`, body === undefined ? {} : { body })
   const { body: opened } = await call(`${serverUrl}/v3/directline/conversations`, { token: first.token })
@@ -71,7 +71,7 @@ export async function say(chat: Chat, text: string, more: Readonly<Record<string
   return call(`${chat.url}/activities`, { token: chat.token, body: { type: 'message', text, ...more } })
 }
 
-/** Polls until an activity with this text has come, and returns all texts since `watermark`. */
+/** Polls until an activity with this text arrives, and returns all texts since `watermark`. */
 export async function textsUntil(chat: Chat, last: string, watermark = ''): Promise<readonly string[]> {
   const deadline = Date.now() + PATIENCE_MS
   while (Date.now() < deadline) {
@@ -85,7 +85,7 @@ export async function textsUntil(chat: Chat, last: string, watermark = ''): Prom
   throw new Error(`"${last}" did not come`)
 }
 
-/** Opens a socket; resolves to it, or to the HTTP status and body with which it was refused. */
+/** Opens a socket. Resolves to it, or to the HTTP status and body of the refusal. */
 export async function openSocket(
   url: string,
   headers: Readonly<Record<string, string>> = {},
@@ -111,7 +111,7 @@ export async function openSocket(
 export async function until(condition: () => boolean, what: string): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS
   while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`waited in vain for: ${what}`)
+    if (Date.now() > deadline) throw new Error(`timed out waiting for: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
 }

@@ -11,7 +11,7 @@ import { createEchoBot, type EchoBot } from './echo-bot.js'
 
 export const TOKEN_KEY = new TextEncoder().encode('a test key of more than thirty-two bytes')
 
-/** A clock that runs and can be put forward. */
+/** A running clock that can be set forward. */
 export interface MovableClock extends Clock {
   forward(ms: number): void
 }
@@ -29,12 +29,12 @@ export interface DirectLineServer {
   readonly bot: EchoBot
   readonly clock: MovableClock
   readonly log: readonly LogLine[]
-  /** Cuts every WebSocket without a word, as a network does. */
+  /** Cuts every WebSocket without a close message, like a network failure. */
   cutSockets(): void
   stop(): Promise<void>
 }
 
-/** A restify server with nothing but the channel and the echo bot on a free port, or on `port`. */
+/** A restify server with only the channel and the echo bot, on a free port or on `port`. */
 export async function startDirectLineServer(
   options: Partial<DirectLineOptions> & { readonly port?: number } = {},
 ): Promise<DirectLineServer> {

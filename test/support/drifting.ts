@@ -15,7 +15,7 @@ import { HandClock } from '../contracts/append-log.js'
 import { installationOf } from './installation.js'
 import { pathsIn } from './paths-in.js'
 
-/** An office whose kb-000001 is champion, with its turns on the disk, one a second, and the check over them. */
+/** An office with champion kb-000001, logged turns, one per second, and the drift check over them. */
 export async function driftOffice(folder: Store, begin = new Date('2026-03-01T10:00:00.000Z')) {
   const clock = new HandClock(begin.toISOString())
   let seconds = 0
@@ -64,7 +64,7 @@ export async function driftOffice(folder: Store, begin = new Date('2026-03-01T10
       await feedbackRecorder(votes).record(vote)
     },
     check: () => checkDrift(installation, listening),
-    /** as by an operator whose shell does not say that drift shall retrain */
+    /** like an operator whose settings do not retrain on drift */
     checkOnly: () => checkDrift(installationOf(folder, { clock }), listening),
     openNotes: async () => (await openCurationNotes(folder).read()).notes.filter(({ closed }) => closed === null),
   }

@@ -1,4 +1,4 @@
-// A thread of a training that dies in its first step: a part of what it shall work on is not there.
+// A training thread that dies in its first step, because part of its data is missing.
 import { workerData } from 'node:worker_threads'
 import { serve } from '../../dist/training/encoder/crew.js'
 

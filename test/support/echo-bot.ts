@@ -1,6 +1,6 @@
 import botbuilder, { type ConversationReference } from 'botbuilder'
 
-/** Turns in the order the bot got them: type and text. */
+/** Turns in the order of arrival: type and text. */
 export interface EchoBot extends botbuilder.ActivityHandler {
   readonly heard: botbuilder.Activity[]
   readonly references: Partial<ConversationReference>[]

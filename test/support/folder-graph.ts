@@ -1,13 +1,13 @@
 import { posix } from 'node:path'
 
-/** What files import, as paths from the root: file → files. */
+/** The imports of files, as paths from the root: file → files. */
 export type FileGraph = ReadonlyMap<string, readonly string[]>
 
-/** A folder's own files, among its sub-folders. */
+/** Stands for a folder's own files in the list of its sub-folders. */
 const OWN = '.'
 
 /**
- * The sub-folders of a folder that need each other, whether at once or by way of others; of every folder, also of the root.
+ * Sub-folders that import each other, directly or indirectly; of every folder, including the root.
  *
  * @returns e.g. `knowledge: store ↔ version`, in alphabetical order
  */
@@ -19,7 +19,7 @@ export function circlesOfFolders(graph: FileGraph): readonly string[] {
 }
 
 /**
- * Folders whose own files and one of their sub-folders need each other.
+ * Folders whose own files and one of their sub-folders import each other.
  *
  * @returns e.g. `training/retrain ↔ steps`, in alphabetical order
  */
@@ -32,7 +32,7 @@ export function circlesWithOwnFiles(graph: FileGraph): readonly string[] {
   )
 }
 
-/** Arrows between rooms' sub-folders: `a/b` → those that its files import from; the files on top of a room are `a`. */
+/** Imports between the rooms' sub-folders: `a/b` → those that its files import from. The files at the top of a room are `a`. */
 export function arrowsOfSubRooms(graph: FileGraph): ReadonlyMap<string, ReadonlySet<string>> {
   const arrows = new Map<string, Set<string>>()
   for (const [file, imports] of graph) {
@@ -48,7 +48,7 @@ function subRoomOf(file: string): string {
   return posix.dirname(file).split('/').slice(0, 2).join('/')
 }
 
-/** Of every folder, in alphabetical order, which of its children need which. */
+/** For every folder, in alphabetical order, which of its children import which. */
 function graphsByFolder(graph: FileGraph): ReadonlyMap<string, Map<string, Set<string>>> {
   const folders = new Map<string, Map<string, Set<string>>>()
   for (const [file, imports] of graph) {
@@ -64,7 +64,7 @@ function graphsByFolder(graph: FileGraph): ReadonlyMap<string, Map<string, Set<s
   return new Map([...folders].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** The folder in which the ways to two files part, and the child that each way takes. */
+/** The deepest common folder of two files, and the child that leads to each. */
 function parting(file: string, imported: string) {
   const [a, b] = [file.split('/'), imported.split('/')]
   let depth = 0
@@ -83,7 +83,7 @@ function tangles(children: ReadonlyMap<string, ReadonlySet<string>>): readonly (
     .map((name) => names.filter((other) => together(name, other)))
 }
 
-/** Whatever can be reached from a node by at least one arrow. */
+/** All nodes that can be reached from a node by at least one import. */
 function reachable(children: ReadonlyMap<string, ReadonlySet<string>>, from: string): ReadonlySet<string> {
   const found = new Set<string>()
   const waiting = [...(children.get(from) ?? [])]

@@ -11,14 +11,14 @@ import type { FreezeRequest } from '../../knowledge/version/freeze.js'
 
 export const fixedClock = { now: () => new Date('2026-03-01T10:00:00.000Z') }
 
-/** An empty data folder that goes with the test. */
+/** An empty data folder that is removed after the test. */
 export async function temporaryDataFolder(): Promise<Store> {
   const root = await mkdtemp(join(tmpdir(), 'ventanilla-'))
   onTestFinished(() => rm(root, { recursive: true, force: true }))
   return openDataFolder(root, fixedClock)
 }
 
-/** A pair about `id` with two more phrasings, and an answer too short to be a passage of its own. */
+/** A pair about `id` with two more phrasings and an answer too short for a passage. */
 export function pair(id: string, fields: Partial<QnaPair> = {}): QnaPair {
   return qnaPairSchema.parse({
     id,
@@ -36,7 +36,7 @@ export const threePairs = [
   pair('statutes', { language: 'es', metadata: { b: '1', a: '2' } }),
 ]
 
-/** Everything a freeze needs, in small. */
+/** A small but complete freeze request. */
 export function freezeRequest(folder: Store, fields: Partial<FreezeRequest> = {}): FreezeRequest {
   return {
     store: folder,

@@ -2,9 +2,8 @@ import { pathToFileURL } from 'node:url'
 import { killBeforeCall } from './kill-before.mjs'
 
 /**
- * Imports a file into a workspace until it is killed:
- * `node import-worker.mjs <dist> <root> <file> <source> <times> [killBefore]`.
- * Says "ready" before it starts and "done" when it has done so `times` times. With `killBefore` n it kills itself right
+ * Imports a file into a workspace until it is killed: `node import-worker.mjs <dist> <root> <file> <source> <times>
+ * [killBefore]`. Prints "ready" before it starts and "done" after `times` imports. With `killBefore` n it kills itself right
  * before its n-th call that changes the disk.
  */
 const [dist, root, file, sourceName, times, killBefore] = process.argv.slice(2)

@@ -6,7 +6,7 @@ import {
   readImportBytes,
 } from '../../knowledge/content/import/read-import-file.js'
 
-/** What the notes say. */
+/** The notes in English. */
 export function inEnglish(notes: readonly ImportNote[]): readonly string[] {
   return notes.map((note) => describeNote(note, 'en'))
 }
@@ -16,7 +16,7 @@ export async function readText(name: string, text: string, options?: ImportOptio
   return readImportBytes(name, Buffer.from(text), options)
 }
 
-/** The message of the failure that reading ends with; fails when it does not. */
+/** The error message of a failed reading; throws when the reading succeeds. */
 export async function failureOf(reading: Promise<unknown>): Promise<string> {
   return reading.then(
     () => {

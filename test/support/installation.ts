@@ -17,7 +17,7 @@ export interface InstallationFields extends Partial<Omit<Installation, 'store' |
   readonly rules?: Partial<Rules>
 }
 
-/** An installation on that store, in small: nothing happens by itself, and one person may do everything. */
+/** A small installation on a store: nothing is automatic, and one person may do everything. */
 export function installationOf(store: Store, { making, rules, ...parts }: InstallationFields = {}): Installation {
   const { clock = fixedClock, logger = silentLogger } = parts
   return {
@@ -38,7 +38,7 @@ export function installationOf(store: Store, { making, rules, ...parts }: Instal
     },
     rules: {
       fourEyes: false,
-      // However busy the machine is that runs the tests.
+      // No test may fail because the machine is busy.
       gateLimits: { ...DEFAULT_GATE_LIMITS, calibrationError: 0.6, latencyRatio: 1_000 },
       answerRisk: USUAL_RISK,
       autoPromote: false,

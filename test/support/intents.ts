@@ -4,7 +4,10 @@ export function intentLine(text: string, label: string, split: IntentLine['split
   return { text, label, split, lang: 'en' }
 }
 
-/** Three classes that share no word, with questions out of scope that share none with any: whoever learns at all tells them apart. */
+/**
+ * Three classes without common words, and questions out of scope that share no word with them: any working classifier
+ * distinguishes them.
+ */
 export const tinyIntents = intentSet('tiny', [
   intentLine('what is the registration fee', 'fees', 'train'),
   intentLine('how much does a certificate cost', 'fees', 'train'),

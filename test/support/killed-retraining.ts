@@ -8,24 +8,23 @@ import type { Store } from '../../knowledge/store/store.js'
 import { ageLocks } from './age-locks.js'
 import { pathsIn } from './paths-in.js'
 
-/** What the record of a run says of a step. */
+/** A step in the record of a run. */
 export interface StepState {
   readonly step: string
   readonly state: 'running' | 'finished' | 'failed'
 }
 
 export interface Moment {
-  /** as the record of the run has to say first */
+  /** condition on the run's record */
   readonly once: (steps: readonly StepState[]) => boolean
-  /** then, this much later; 0 where not said */
+  /** delay after the condition holds; default 0 */
   readonly laterMs?: number
 }
 
 /**
- * Runs `ventanilla retrain` and kills it at that moment, and lets the time pass after which a dead holder's locks count no
- * more.
+ * Runs `ventanilla retrain`, kills it at that moment, and makes its locks stale.
  *
- * @returns false when it ended before
+ * @returns false when it ended before the kill
  */
 export async function retrainKilled(
   store: Store,
@@ -45,7 +44,7 @@ export async function retrainKilled(
   return signal === 'SIGKILL'
 }
 
-/** What the newest record says; nothing where that was written before this run. */
+/** The steps in the newest record; empty when that was written before this run. */
 async function stepsOf(store: Store, sinceMs: number): Promise<readonly StepState[]> {
   const { runsFolder } = pathsIn(store)
   const newest = (await readdir(runsFolder))

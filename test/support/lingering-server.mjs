@@ -2,8 +2,8 @@ import { createServer } from 'node:net'
 import { pathToFileURL } from 'node:url'
 
 /**
- * Runs until it is stopped, `node lingering-server.mjs <dist> <clean|fails>`, with a port open that nothing closes: as a call that gets
- * no answer, it keeps the process up. Prints `ready` once a signal may come.
+ * Runs until it is stopped: `node lingering-server.mjs <dist> <clean|fails>`. Its open port keeps the process alive, like a
+ * call without an answer. Prints `ready` once it handles signals.
  */
 const [dist, stopping] = process.argv.slice(2)
 const { runUntilStopped } = await import(pathToFileURL(`${dist}/deploy/roles/run-until-stopped.js`).href)

@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { pathToFileURL } from 'node:url'
 
 /**
- * Holds the lock `path` until a line comes in, and releases it: `node lock-holder.mjs <dist> <path> <stale ms>`. Prints `held` once it
- * has it, and then whether it held it to the end.
+ * Holds the lock `path` until it reads a line, then releases it: `node lock-holder.mjs <dist> <path> <stale ms>`. Prints `held`
+ * once it has the lock, then `held` or `lost` at the end.
  */
 const [dist, path, stale] = process.argv.slice(2)
 const { acquireLock } = await import(pathToFileURL(`${dist}/knowledge/store/folder-lock.js`).href)

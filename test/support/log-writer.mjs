@@ -1,8 +1,8 @@
 import { pathToFileURL } from 'node:url'
 
 /**
- * Adds notes to a log until it is killed: `node log-writer.mjs <dist> <folder> <first>`. Prints the number of each note
- * once it was acknowledged, and `busy` when another writer holds the log.
+ * Adds notes to a log until it is killed: `node log-writer.mjs <dist> <folder> <first>`. Prints the number of each acknowledged
+ * note, and `busy` when another writer holds the log.
  */
 const [dist, folder, first] = process.argv.slice(2)
 const { openLog } = await import(pathToFileURL(`${dist}/knowledge/adapters/segment-log.js`).href)

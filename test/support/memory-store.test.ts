@@ -12,7 +12,7 @@ storeContract('a forgetful', async () => {
     again: () => memoryStore(world),
     spoil: {
       document: async (name, text) => void world.documents.set(name, text),
-      // A line is there whole or not at all.
+      // In memory a line is never torn.
       tear: async () => {},
       async behead(name) {
         const journal = world.journals.get(name)

@@ -7,9 +7,9 @@ import type { AcquiredLock, LockedWork } from '../../knowledge/store/lock.js'
 import type { Log, LogKind } from '../../knowledge/store/log.js'
 import type { Store } from '../../knowledge/store/store.js'
 
-/** What a store in memory holds. Openings of one are as processes with one data folder. */
+/** The contents of a store in memory. Several stores on one world act like processes on one data folder. */
 export interface MemoryWorld {
-  /** for what promises to be files of this machine: versions, shelves */
+  /** for parts that must be real files: versions, shelves */
   readonly folder: string
   readonly documents: Map<string, string>
   readonly logs: Map<string, { readonly entries: { readonly day: string; json: string }[]; isOpen: boolean }>
@@ -21,7 +21,7 @@ export function memoryWorld(folder: string): MemoryWorld {
   return { folder, documents: new Map(), logs: new Map(), journals: new Map(), locks: new Map() }
 }
 
-/** A store that forgets: it holds the contract to the port, and not to the habits of folders. */
+/** A store in memory. It keeps the contract suite free of assumptions about folders. */
 export function memoryStore(world: MemoryWorld): Store {
   const place = (name: string) => `memory:${name}`
   const locked: Store['locked'] = async (name, kind, work) => {

@@ -6,14 +6,13 @@ import { inject } from 'vitest'
 import { PATIENCE_MS } from './patience.js'
 import { temporaryFolder } from './temporary-folder.js'
 
-/** What the one who makes it may take; files made side by side wait for each other. */
+/** Time limit for making a folder; parallel test files wait for each other. */
 const MOST_MS = 3 * PATIENCE_MS
 
 /**
- * A folder of the test's own with what `make` puts into one: made by the first test of the run that asks, copied for
- * every one.
+ * A folder for one test with the contents that `make` creates. The first test of the run makes it; every test gets a copy.
  *
- * @param name of all that decides what is in it
+ * @param name must cover everything that decides the contents
  */
 export async function onceInARun(name: string, make: (folder: string) => Promise<void>): Promise<string> {
   const runFolder = inject('runFolder')

@@ -2,8 +2,8 @@ import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
 
 /**
- * Adds the number in each line that comes in to a log until the lines end: `node ousted-log-writer.mjs <dist> <folder>`. Prints `open`,
- * then `added` or the code of the failure, and in between `ousted` and `back` when it has lost its place as the writer and has it again.
+ * Adds the number in each input line to a log until the input ends: `node ousted-log-writer.mjs <dist> <folder>`. Prints
+ * `open`, then `added` or the error code per line; `ousted` when it is no longer the writer, and `back` when it is again.
  */
 const [dist, folder] = process.argv.slice(2)
 const { openLog } = await import(pathToFileURL(`${dist}/knowledge/adapters/segment-log.js`).href)

@@ -1,7 +1,7 @@
 import { folderLayout } from '../../knowledge/adapters/folder-layout.js'
 import type { Store } from '../../knowledge/store/store.js'
 
-/** Where things lie in a data folder, for tests that look at them or damage them. */
+/** Paths in a data folder, for tests that inspect or damage its files. */
 export function pathsIn({ place }: Pick<Store, 'place'>) {
   const { folder, document, journal, versions, ...layout } = folderLayout(place)
   return {

@@ -1,5 +1,5 @@
 /**
- * How long a test waits for something that it knows will come. It only ends what hangs: on a busy machine everything
- * may take many times as long as on a quiet one, so no test fails for being late.
+ * How long a test waits for an event that will come. It only stops hanging tests: a busy machine may take many times as long as
+ * a quiet one, so no test fails because it is slow.
  */
 export const PATIENCE_MS = 120_000

@@ -3,10 +3,7 @@ import type { Weighting } from '../../knowledge/search/lexical/sparse-index.js'
 const K1 = 1.2
 const B = 0.75
 
-/**
- * What a sparse index computes, written down the plain way: one list per feature, one addition per entry. The oracle for the index
- * that serves.
- */
+/** A sparse index in its plainest form: one list per feature, one addition per entry. The test oracle for the serving index. */
 export function plainScores(
   documents: readonly (readonly number[])[],
   weighting: Weighting,

@@ -32,7 +32,7 @@ export interface TestServerOptions extends Partial<Omit<PublicServerOptions, 'li
   readonly directLine?: Partial<DirectLineOptions>
 }
 
-/** The whole public server on a free port: the real Direct Line channel, by default with an echo bot, and the chat page. */
+/** The whole public server on a free port: the real Direct Line channel (by default with an echo bot) and the chat page. */
 export async function startPublicServer(options: TestServerOptions = {}): Promise<RunningServer> {
   const log: { level: string; message: string }[] = []
   const line = (level: string) => (_fields: unknown, message: string) => {
@@ -73,7 +73,7 @@ export async function startPublicServer(options: TestServerOptions = {}): Promis
   return { url: await server.start(), log, stop: () => server.stop() }
 }
 
-/** A route of a test's own. */
+/** A route for a test. */
 export function route(path: string, work: () => Promise<unknown>): Mountable {
   return {
     mount(server: Server) {

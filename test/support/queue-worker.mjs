@@ -5,13 +5,13 @@ import { pathToFileURL } from 'node:url'
 import { killBeforeCall } from './kill-before.mjs'
 
 /**
- * Works on a queue as a process of its own:
- * `node queue-worker.mjs <dist> <bullmq|inline> <redis url|data folder> <output folder> <lost after ms> <step ms> [killBefore]`.
+ * Runs a queue worker in its own process: `node queue-worker.mjs <dist> <bullmq|inline> <redis url|data folder> <output folder>
+ * <lost after ms> <step ms> [killBefore]`.
  *
- * A job has five steps, each kept as a file under the job's id, so that a job begun again goes on where it stood. Every call
- * of the handler leaves a line in `calls.log`, every step done a line in `steps.log`, every error logged its code and job in
- * `errors.log`. Says "working" once it works, stops on
- * SIGTERM and ends when nothing is left to do. With `killBefore` n it kills itself right before its n-th change to the disk.
+ * A job has five steps, each kept as a file under the job's id, so that a restarted job continues where it stopped. Every call
+ * of the handler adds a line to `calls.log`, every finished step one to `steps.log`, every logged error its code and job to
+ * `errors.log`. Prints "working" once it works, stops on SIGTERM and ends when no work is left. With `killBefore` n it kills
+ * itself right before its n-th change to the disk.
  */
 const [dist, adapter, place, output, lostAfterMs, stepMs, killBefore] = process.argv.slice(2)
 const load = (path) => import(pathToFileURL(`${dist}/${path}.js`).href)

@@ -4,7 +4,7 @@ import type { RankerMaterial } from '../../knowledge/version/freeze-parts.js'
 import { seededRandom, unit } from './seeded-vectors.js'
 import { snapshotOf } from './snapshot.js'
 
-/** What a ranker is fitted on, with an embedder that knows letters. */
+/** Material to fit a ranker on, with a letter-based embedder. */
 export async function materialOf(
   pairs: readonly QnaPair[],
   outOfScope: readonly string[] = [],
@@ -13,7 +13,7 @@ export async function materialOf(
   return { pairs, passages, vectors, index, lexical, embedder, outOfScope }
 }
 
-/** The same material, every passage at right angles to every other. */
+/** The same material with all passage vectors orthogonal. */
 export function atRightAngles(material: RankerMaterial): RankerMaterial {
   const rows = material.passages.length
   const values = new Float32Array(rows * rows)
@@ -32,7 +32,7 @@ export function atRightAngles(material: RankerMaterial): RankerMaterial {
   }
 }
 
-/** The same material, every passage in a direction drawn at random, as by an embedder that understands nothing. */
+/** The same material with random passage vectors, like those of an embedder that understands nothing. */
 export function inNoOrder(material: RankerMaterial): RankerMaterial {
   const random = seededRandom(8)
   const [rows, dimensions] = [material.passages.length, 16]

@@ -10,12 +10,12 @@ const SMALL = [
   ['status', '¿Cómo consulto el estado de mi solicitud?', 'En la sede electrónica.'],
 ] as const
 
-/** A data folder whose workspace holds a handful of pairs, so that a first start is quick. */
+/** A data folder with a few pairs in the workspace, so that a first start is quick. */
 export function smallDataFolder(): Promise<string> {
   return onceInARun('small', importSmall)
 }
 
-/** The same pairs as kb-000001, by Bo Lind, which Eva Sol has promoted, made with hashed n-grams. */
+/** The same pairs as version kb-000001, made with hashed n-grams by Bo Lind and promoted by Eva Sol. */
 export function smallChampionFolder(): Promise<string> {
   const options = { env: { VENTANILLA_EMBEDDER: 'hashed-ngrams' } }
   return onceInARun('small-champion', async (data) => {
@@ -25,7 +25,7 @@ export function smallChampionFolder(): Promise<string> {
   })
 }
 
-/** A data folder as a first start leaves it: its champion kb-000001 holds the sample knowledge base. */
+/** A data folder after a first start: its champion kb-000001 holds the sample knowledge base. */
 export function startedDataFolder(): Promise<string> {
   return onceInARun('started', async (data) => {
     await (await startCli(data)).end('SIGTERM')

@@ -8,14 +8,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { requirementPath } from './requirements.js'
 
-/** A Redis of the test's own, on a free port, with its data in a temporary folder. */
+/** A Redis for one test, on a free port, with its data in a temporary folder. */
 export interface TestRedis {
   readonly url: string
-  /** As a power cut would: nothing more is written. */
+  /** Like a power cut: nothing more is written. */
   kill(): Promise<void>
-  /** Starts it again on the same port, with what it had written. */
+  /** Starts it again on the same port, with the data on disk. */
   restart(): Promise<void>
-  /** Forgets everything. */
+  /** Deletes all data. */
   empty(): Promise<void>
   /** Ends it and removes its folder. */
   remove(): Promise<void>
@@ -33,7 +33,7 @@ export async function startRedis(options: readonly string[] = []): Promise<TestR
       { stdio: 'ignore' },
     )
   let child = start()
-  // Also where a test was cut short before it could say how to clean up.
+  // Also when a test was interrupted before it registered its cleanup.
   process.once('exit', () => child.kill('SIGKILL'))
   await answering(port, child)
   const kill = async () => {
@@ -74,13 +74,13 @@ export async function freePort(): Promise<number> {
 async function answering(port: number, child: ChildProcess): Promise<void> {
   for (;;) {
     if (child.exitCode !== null) throw new Error(`redis-server ended with ${child.exitCode}`)
-    // One that wants a password is up as well; one that still reads its file back says LOADING.
+    // A Redis that requires a password is up as well; one that still loads its file answers LOADING.
     if (/^(\+PONG|-NOAUTH)/.test(await ping(port))) return
     await sleep(20)
   }
 }
 
-/** What it answers, or nothing while it is not up. */
+/** Its answer; empty while it is not up. */
 async function ping(port: number): Promise<string> {
   const socket = connect(port, '127.0.0.1')
   try {

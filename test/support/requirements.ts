@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { describe } from 'vitest'
 import { packagePath } from '../../knowledge/basics/package-path.js'
 
-/** Something a suite needs of the machine it runs on. */
+/** Something that a suite needs on its machine. */
 export type Requirement = 'chromium' | 'redis' | 'shared'
 
 interface Finding {
@@ -35,8 +35,8 @@ const FINDINGS: Readonly<Record<Requirement, Finding>> = {
 }
 
 /**
- * A `describe` for suites that need something of the machine. Where it is absent the suite is skipped under a name that
- * says how to get it; with VENTANILLA_NO_SKIP=1 it runs, and `requirementPath` fails it.
+ * A `describe` for suites with requirements on the machine. When one is absent, the suite is skipped under a name that says how
+ * to get it; with VENTANILLA_NO_SKIP=1 the suite runs, and `requirementPath` fails it.
  *
  * @example requireOrSkip('chromium')('the chat page', () => { … })
  */
@@ -47,7 +47,7 @@ export function requireOrSkip(...needs: readonly Requirement[]): (name: string, 
   return (name, suite) => describe.skip(`${name} (skipped: ${hint})`, suite)
 }
 
-/** Where the program or folder is. Call it inside a hook or a test of a suite made by `requireOrSkip`. */
+/** Path of the program or folder. Call it inside a hook or a test of a suite made by `requireOrSkip`. */
 export function requirementPath(need: Requirement): string {
   const { path, howToGet } = FINDINGS[need]
   if (path === null) throw new Error(`${need} is missing: ${howToGet}`)

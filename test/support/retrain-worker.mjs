@@ -2,8 +2,8 @@ import { pathToFileURL } from 'node:url'
 import { killBeforeCall } from './kill-before.mjs'
 
 /**
- * Retrains a data folder until it is killed: `node retrain-worker.mjs <dist> <root> <kill before call n>`.
- * Says "done" at its end.
+ * Retrains a data folder until it is killed: `node retrain-worker.mjs <dist> <root> <kill before call n>`. Prints "done" at its
+ * end.
  */
 const [dist, root, killBefore] = process.argv.slice(2)
 await killBeforeCall(Number(killBefore))
@@ -27,7 +27,7 @@ const installation = {
   making: {
     embedderProvider: hashedNgrams,
     indexFormat: hnswIndexFormat(),
-    // As test/support/default-fit.ts, which this process cannot load: it runs without vitest.
+    // A copy of test/support/default-fit.ts, which this process cannot load without vitest.
     fitRanker: async (material) =>
       writeRanker({ ...defaultRanker(material.embedder.identity), denseFloor: usualSimilarity(material) }),
     detectLanguages: eldLanguageDetector,

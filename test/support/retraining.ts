@@ -48,12 +48,12 @@ const UNANSWERABLE = [
   'tune my guitar strings',
 ]
 
-/** A small knowledge base with distinct matters. */
+/** A small knowledge base about distinct subjects. */
 export const officePairs: readonly QnaPair[] = MATTERS.map(([id, matter, answer]) =>
   pairOf({ id, question: `How do I ${matter}?`, alternateQuestions: [`I want to ${matter}`], answer }),
 )
 
-/** Enough golden cases for the gate to speak: four wordings of each matter, and some that must not be answered. */
+/** Enough golden cases for the gate: four wordings of each subject, and some that must not be answered. */
 export const officeGolden: readonly GoldenLine[] = [
   ...MATTERS.flatMap(([id, matter]) =>
     [`${matter} please`, `can you tell me how to ${matter}`, `need to ${matter} soon`, `steps to ${matter}`].map(
@@ -72,12 +72,12 @@ export async function writeGolden(
 }
 
 export interface OfficeRetraining extends Partial<RetrainRequest>, InstallationFields {
-  /** questions that were decided to be out of competence */
+  /** questions decided to be out of competence */
   readonly outOfScope?: readonly string[]
   readonly onProgress?: Progress
 }
 
-/** Makes these pairs, and nothing else, what editors have approved. */
+/** Makes exactly these pairs the approved ones. */
 export async function approve(
   folder: Store,
   pairs: readonly QnaPair[],
@@ -92,7 +92,7 @@ export async function approve(
   await openDecisions(folder).update((current) => ({ next: { ...current, items }, outcome: null }))
 }
 
-/** Retrains an office that has approved these pairs, and nothing else. */
+/** Retrains an office whose approved pairs are exactly these. */
 export async function retrainOffice(
   folder: Store,
   pairs: readonly QnaPair[],
@@ -102,7 +102,7 @@ export async function retrainOffice(
   return retrainApproved(folder, fields)
 }
 
-/** Retrains an office on what it has approved by now. */
+/** Retrains an office on its approved pairs. */
 export async function retrainApproved(
   folder: Store,
   {
@@ -134,7 +134,7 @@ export async function withChampion(folder: Store, pairs: readonly QnaPair[] = of
   return first
 }
 
-/** Retrains until the step named, which fails. */
+/** Retrains up to the named step, which fails. */
 export async function pullThePlugIn(failing: string, retrainAgain: () => Promise<Retrained>): Promise<void> {
   const step = PIPELINE.find(({ name }) => name === failing)
   if (step === undefined) throw new Error(failing)

@@ -6,14 +6,14 @@ import { packagePath } from '../../knowledge/basics/package-path.js'
 export interface Ended {
   /** on stdout */
   readonly said: string
-  /** by SIGKILL; otherwise it ended with status 0 */
+  /** whether SIGKILL ended it; otherwise it ended with status 0 */
   readonly killed: boolean
 }
 
 /**
- * Runs a script of this folder, which takes dist/ and then these arguments, to its end or its death.
+ * Runs a script of this folder with dist/ and these arguments, until it ends or is killed.
  *
- * @param killAfterMs kills it so long after it has said its first word
+ * @param killAfterMs kills it this long after its first output
  * @throws when it ends with another status than 0
  */
 export async function runScript(

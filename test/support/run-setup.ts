@@ -8,14 +8,14 @@ import { packagePath } from '../../knowledge/basics/package-path.js'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** a folder of this run, for what is made once and copied; see `once-in-a-run.ts` */
+    /** a folder of this run for contents that are made once and copied; see `once-in-a-run.ts` */
     runFolder: string
-    /** the long form of what the suite does in short; see `series.ts` */
+    /** whether long tests run in full length; see `series.ts` */
     series: boolean
   }
 }
 
-/** Once in a run, before the first test: brings dist/ up to date with the sources, for the tests that start processes. */
+/** Runs once, before the first test: updates dist/ from the sources, for tests that start processes. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   await build()
   const folder = await mkdtemp(join(tmpdir(), 'ventanilla-run-'))
@@ -23,7 +23,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   return () => rm(folder, { recursive: true, force: true })
 }
 
-/** tsc's exit status for type errors, with everything written all the same: `npm run check` tells of those. */
+/** tsc's exit statuses for type errors. It writes the output anyway, and `npm run check` reports the errors. */
 const TYPE_ERRORS: readonly unknown[] = [1, 2]
 
 async function build(): Promise<void> {

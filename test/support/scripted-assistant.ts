@@ -15,18 +15,18 @@ export function pairOf(id: string, language: string, fields: Partial<Record<keyo
   })
 }
 
-/** Every conversation meets the same one. */
+/** Every conversation gets the same one. */
 export interface ScriptedAssistant extends Assistant, Assistants {
   readonly asked: Question[]
-  /** what is decided when this text is asked; anything else is a fallback */
+  /** sets the outcome for this text; any other text is a fallback */
   script(text: string, outcome: Outcome, decision?: Partial<Decision>): void
-  /** takes a pair out, as a new version may */
+  /** removes a pair, as a new version may */
   remove(id: string): void
   fail(error: Error | null): void
   delayMs: number
 }
 
-/** Keeps the Assistant's promises over a handful of pairs, with decisions written down instead of searched. */
+/** An Assistant over a few pairs, with scripted decisions instead of a search. */
 export function scriptedAssistant(pairs: readonly QnaPair[], version: VersionId = VERSION): ScriptedAssistant {
   const kept = [...pairs]
   const outcomes = new Map<string, { readonly outcome: Outcome; readonly decision: Partial<Decision> }>()

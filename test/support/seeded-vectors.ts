@@ -11,7 +11,7 @@ export function seededRandom(seed: number): () => number {
   }
 }
 
-/** Unit rows gathered round `clusters` centres, as phrasings of the same pairs are. */
+/** Unit rows clustered around `clusters` centres, like phrasings of the same pairs. */
 export function clusteredRows(rows: number, dimensions: number, clusters: number, random: () => number): Matrix {
   const centres = Array.from({ length: clusters }, () => Array.from({ length: dimensions }, () => gaussian(random)))
   const values = new Float32Array(rows * dimensions)

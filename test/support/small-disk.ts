@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Whether whoever runs the tests may mount a file system. */
+/** Whether the current user may mount a file system. */
 export function canMount(): boolean {
   try {
     const script = 'd=$(mktemp -d) && mount -t tmpfs tmpfs "$d" && umount "$d" && rmdir "$d"'
@@ -19,7 +19,7 @@ export interface SmallDisk {
   remove(): Promise<void>
 }
 
-/** A real file system of its own that is soon full. */
+/** Mounts a small real file system. */
 export async function mountSmallDisk(megabytes: number): Promise<SmallDisk> {
   const folder = await mkdtemp(join(tmpdir(), 'small-disk-'))
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder])

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { type Expression, parseSync, Visitor } from 'oxc-parser'
 
-/** What the architecture rules need to know of one source file. */
+/** The facts about one source file that the architecture rules need. */
 export interface SourceFacts {
   /** every module named by any form of import or re-export */
   readonly imports: readonly string[]
@@ -10,15 +10,15 @@ export interface SourceFacts {
   readonly readsClock: boolean
   /** `export … from '…'` */
   readonly reExports: boolean
-  /** an import whose module is not written out, so that no rule can judge it */
+  /** an import whose module is not a literal, so that no rule can check it */
   readonly hidesImport: boolean
-  /** every text that is written out, and what stands between the values of a template */
+  /** every string literal, and the literal parts of templates */
   readonly texts: readonly string[]
-  /** the place of a store, or of what it keeps, is made into the path of something else */
+  /** whether it derives another path from the place of a store or of its contents */
   readonly buildsOnPlace: boolean
 }
 
-/** @param file names the language by its ending, e.g. `a.ts` */
+/** @param file its extension decides the language, e.g. `a.ts` */
 export function sourceFacts(file: string, text: string): SourceFacts {
   const { program, errors } = parseSync(file, text)
   if (errors.length > 0) throw new Error(`${file}: ${errors.map(({ message }) => message).join('; ')}`)

@@ -1,6 +1,6 @@
 /**
- * What each sub-room imports from, by room, besides itself; `.` stands for the files on top of a room. Within a room the lower ones
- * come first. A new arrow is a decision: whoever draws it here says in the commit why.
+ * Allowed imports of each sub-room, by room, besides itself; `.` stands for the files at the top of a room. Within a room the
+ * lower ones come first. A new import direction is a decision: explain it in the commit that adds it here.
  */
 export const SUB_ROOMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'knowledge/basics': {},

@@ -13,7 +13,7 @@ export interface LogLine {
 }
 
 export interface TestChat {
-  /** sends an activity and gives what the bot said to it */
+  /** sends an activity and returns the bot's replies */
   send(activity: string | Partial<Activity>): Promise<readonly Partial<Activity>[]>
   readonly turns: TurnRecord[]
   readonly unanswered: UnansweredQuestion[]
@@ -79,7 +79,7 @@ export function join(): Partial<Activity> {
   return { type: 'conversationUpdate', membersAdded: [{ id: 'user', name: '' }] }
 }
 
-/** What a client sends when this button is pressed. */
+/** The activity that a client sends when this button is pressed. */
 export function press(reply: Partial<Activity> | undefined, title: string): Partial<Activity> {
   const action = buttons(reply).find((each) => each.title === title)
   if (action === undefined) throw new Error(`no button "${title}" among: ${titles(reply).join(', ')}`)

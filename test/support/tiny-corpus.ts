@@ -35,7 +35,7 @@ export const corpusLines = acts.flatMap(([act, acto]) =>
   ),
 )
 
-/** Enough to learn it by, in a second. */
+/** Enough training to learn the corpus, in a second. */
 export const tinyTraining: TrainingOptions = {
   ...DEFAULT_TRAINING,
   steps: 60,

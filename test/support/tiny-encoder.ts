@@ -8,7 +8,7 @@ import { temporaryFolder } from './temporary-folder.js'
 const services = ['stamp', 'permit', 'licence', 'notice', 'record', 'extract', 'deed', 'claim', 'grant', 'waiver']
 const nicknames = ['zorble', 'quilt', 'fandry', 'mopple', 'tressel', 'vindle', 'garvo', 'plunth', 'skerry', 'bramble']
 
-/** An institution's own words for its services, which no general corpus knows. */
+/** Pairs with an institution's own words for its services, which no general corpus has. */
 export const ownWordPairs = services.map((service, i) =>
   pairOf({
     id: service,
@@ -18,7 +18,7 @@ export const ownWordPairs = services.map((service, i) =>
   }),
 )
 
-/** A real encoder of some kilobytes that knows the services by their usual names. @returns its folder */
+/** A real encoder of a few kilobytes that knows the services by their usual names. @returns its folder */
 export async function tinyEncoder(): Promise<string> {
   const [corpus, output] = [await temporaryFolder(), await temporaryFolder()]
   const lines = services.flatMap((service) =>

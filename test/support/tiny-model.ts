@@ -6,7 +6,7 @@ import {
 } from '../../deploy/bench/sized-model/model-files.js'
 import { FLOAT, INT64, node, onnxModel, tensor, value } from '../../deploy/bench/sized-model/onnx-graph.js'
 
-/** Words of the tiny model; whatever is spelled with other parts is unknown to it. */
+/** The vocabulary of the tiny model; any other word part is unknown to it. */
 const WORDS = [
   'fees',
   'fee',

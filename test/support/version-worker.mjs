@@ -2,9 +2,9 @@ import { pathToFileURL } from 'node:url'
 import { killBeforeCall } from './kill-before.mjs'
 
 /**
- * Works on a data folder until it is killed: `node version-worker.mjs <dist> <root> <freeze|move> <times> [killBefore]`.
- * Says "ready" before it starts and "done" when it has done so `times` times. With `killBefore` n it kills itself right
- * before its n-th call that changes the disk.
+ * Works on a data folder until it is killed: `node version-worker.mjs <dist> <root> <freeze|move> <times> [killBefore]`. Prints
+ * "ready" before it starts and "done" after `times` rounds. With `killBefore` n it kills itself right before its n-th call that
+ * changes the disk.
  */
 const [dist, root, work, times, killBefore] = process.argv.slice(2)
 

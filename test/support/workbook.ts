@@ -3,7 +3,7 @@ import { deflateRawSync } from 'node:zlib'
 export interface ZipPart {
   readonly name: string
   readonly content: Buffer
-  /** what the directory says that the part unpacks to; its length when not said */
+  /** unpacked size in the directory; default: the real length */
   readonly declaredBytes?: number
 }
 
@@ -31,7 +31,7 @@ export function zipOf(...parts: readonly ZipPart[]): Buffer {
   return Buffer.concat([...locals, ...directory, end])
 }
 
-/** @param methodAt where the packing method stands, the same distance before the sizes in both kinds of header */
+/** @param methodAt offset of the compression method, which is at the same distance before the sizes in both kinds of header */
 function header(
   signature: number,
   bytes: number,
@@ -61,13 +61,13 @@ export interface TestSheet {
 }
 
 export const textCell = (text: string): CellXml => `<c r="@" t="inlineStr"><is><t>${text}</t></is></c>`
-/** @param format one of the formats that the workbook has */
+/** @param format one of the workbook's formats */
 export const numberCell = (value: number, format: string): CellXml =>
   `<c r="@" s="${FORMATS.indexOf(format)}"><v>${value}</v></c>`
 export const errorCell = (error: string): CellXml => `<c r="@" t="e"><f>VLOOKUP(1,2)</f><v>${error}</v></c>`
 export const emptyCell: CellXml = '<c r="@"/>'
 
-/** By the number of their style. */
+/** In the order of their style numbers. */
 const FORMATS = [
   'General',
   'dd/mm/yyyy',
@@ -80,7 +80,7 @@ const FORMATS = [
   'mmm\\-yy',
 ]
 
-/** A workbook as Excel writes it, with what no writer of workbooks can be asked for: errors, hidden sheets, links. */
+/** A workbook as Excel writes it, with parts that workbook libraries cannot write: errors, hidden sheets, links. */
 export function workbookOf(...sheets: readonly TestSheet[]): Buffer {
   const relation = (id: string, type: string, target: string) =>
     `<Relationship Id="${id}" Type="${DOCUMENT}/relationships/${type}" Target="${target}"/>`

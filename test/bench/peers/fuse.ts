@@ -7,7 +7,7 @@ const MOST_HITS = 50
 
 /**
  * Fuzzy search by Fuse.js in its token mode, the one that its guide recommends for questions of several words, accents folded.
- * Every phrasing is an item of its own. It knows no threshold for a whole question.
+ * Every phrasing is its own item. It has no threshold for a whole question.
  *
  * @see https://www.fusejs.io/token-search.html
  */
@@ -31,7 +31,7 @@ export const fuse: BenchmarkedSystem = {
         found(
           index
             .search(text, { limit: MOST_HITS })
-            // Fuse.js counts the other way round: 0 is a perfect match.
+            // Fuse.js scores are inverted: 0 is a perfect match.
             .map(({ item, score = 1 }): Scored => ({ id: item.id, score: 1 - score })),
         ),
       close: async () => {},

@@ -3,8 +3,8 @@ import type { BenchmarkedSystem } from '../../../evaluation/bench/benchmarked-sy
 import { found, type Scored } from './findings.js'
 
 /**
- * BM25 by MiniSearch over phrasings, and over answers where they have words; accents folded, nothing else changed. Every
- * phrasing is a document, and a subject is as good as its best one. It knows no threshold: it shows whatever it finds.
+ * BM25 by MiniSearch over phrasings, and over answers that have words; accents folded, otherwise default settings. Every
+ * phrasing is a document, and a subject has the score of its best one. It has no threshold and shows everything it finds.
  */
 export const miniSearch: BenchmarkedSystem = {
   name: 'minisearch',

@@ -6,16 +6,16 @@ import type { BenchmarkedSystem } from '../../../evaluation/bench/benchmarked-sy
 import { OUT_OF_SCOPE } from '../../../evaluation/bench/intent-set.js'
 import { commonLanguage, found } from './findings.js'
 
-/** The intent of whatever belongs to none; nlp.js knows it by this name. */
+/** nlp.js's name for the intent of texts without one. */
 const NONE = 'None'
 
-/** Languages that have a package of their own (stemmer, tokenizer); nlp.js takes others without one, e.g. Estonian and Latvian. */
+/** Languages with their own package (stemmer, tokenizer). nlp.js supports others without one, e.g. Estonian and Latvian. */
 const PACKAGES = [LangEn, LangEs, LangLt, LangRu]
 
 /**
- * nlp.js as its guide sets it up, with its neural classifier and nothing changed. A subject is an intent; its answer's words
- * are not searched. Texts out of scope are documents of its `None`, also where they are a subject. Its score is a share of all intents' scores, which it does
- * not call a probability.
+ * nlp.js set up as in its guide, with its neural classifier and default settings. A subject is an intent; its answer's words
+ * are not searched. Texts out of scope are documents of its `None`, also where they are a subject. Its score is a share of all
+ * intents' scores, which it does not call a probability.
  *
  * @see https://github.com/axa-group/nlp.js/blob/master/docs/v4/quickstart.md
  */

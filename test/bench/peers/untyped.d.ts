@@ -1,4 +1,4 @@
-/** The parts that are used of packages without types of their own. */
+/** Types for the used parts of packages without types. */
 
 declare module '@nlpjs/basic' {
   export interface LanguagePackage {

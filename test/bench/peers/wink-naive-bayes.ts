@@ -3,15 +3,15 @@ import prepareEnglish from 'wink-naive-bayes-text-classifier/src/prep-text.js'
 import type { BenchmarkedSystem } from '../../../evaluation/bench/benchmarked-system.js'
 import { commonLanguage, found } from './findings.js'
 
-/** The label of whatever belongs to no subject; no id of a subject holds a control character. */
+/** The label of texts without a subject. No subject id contains a control character. */
 const NONE = '\u0000none'
-/** What the classifier calls a text none of whose words it knows. */
+/** The classifier's label for a text without known words. */
 const UNKNOWN = 'unknown'
 
 /**
- * A naive Bayes classifier set up as its guide does for intents, with its own preparation of English; other languages, for
- * which it has none, are split into words. Texts out of scope are a class of their own. It knows no threshold. Its score is
- * the logarithm of odds.
+ * A naive Bayes classifier set up as in its guide for intents, with its own preparation of English. It has none for other
+ * languages, which are split into words. Texts out of scope are a separate class. It has no threshold. Its score is the
+ * logarithm of odds.
  *
  * @see https://winkjs.org/wink-naive-bayes-text-classifier/
  */

@@ -18,7 +18,7 @@ function recorder() {
   return { logger, lines }
 }
 
-/** Everything that a log line or a screen could show of an error, own fields and causes included. */
+/** All text of an error that a log line or a screen could show, including its fields and causes. */
 function everyWord(error: unknown): string {
   const seen: unknown[] = []
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
@@ -27,7 +27,7 @@ function everyWord(error: unknown): string {
   return seen.join('\n')
 }
 
-describe('a Redis that is not there', () => {
+describe('an unreachable Redis', () => {
   it('is named without the login', async () => {
     const { logger, lines } = recorder()
     const port = await freePort()
@@ -43,7 +43,7 @@ describe('a Redis that is not there', () => {
   })
 })
 
-/** A server too old to be had any more: it says so when asked, as it would. */
+/** A fake of a server version that is no longer available; it reports its version when asked. */
 async function oldRedis(version: string): Promise<string> {
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
@@ -66,8 +66,8 @@ async function oldRedis(version: string): Promise<string> {
   return `redis://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`
 }
 
-describe('an address of a Redis that ends with no number', () => {
-  it.each(['/abc', '/?db=abc'])('is refused before anything is asked of it: %s', async (path) => {
+describe('a Redis address that does not end with a number', () => {
+  it.each(['/abc', '/?db=abc'])('is refused before it is contacted: %s', async (path) => {
     const error = connectRedis(`redis://127.0.0.1:${await freePort()}${path}`, 'asker', recorder().logger)
     await expect(error).rejects.toMatchObject({
       code: 'QUEUE_UNAVAILABLE',
@@ -77,7 +77,7 @@ describe('an address of a Redis that ends with no number', () => {
 })
 
 describe('a Redis that is too old', () => {
-  it.each(['6.0.16', '5.0.14', '2.8.0'])('%s is refused with what is wanted', async (version) => {
+  it.each(['6.0.16', '5.0.14', '2.8.0'])('%s is refused, and the error names the wanted version', async (version) => {
     const url = await oldRedis(version)
     await expect(connectRedis(url, 'asker', recorder().logger)).rejects.toMatchObject({
       code: 'QUEUE_UNAVAILABLE',
@@ -85,14 +85,14 @@ describe('a Redis that is too old', () => {
     })
   })
 
-  it('is none at 6.2', async () => {
+  it('does not include 6.2', async () => {
     const redis = await connectRedis(await oldRedis('6.2.0'), 'asker', recorder().logger)
     redis.disconnect()
   })
 })
 
 requireOrSkip('redis')('a real Redis', () => {
-  it('that wants another login is told from one that is away', async () => {
+  it('that refuses the login gives another error than an unreachable one', async () => {
     const redis = await startRedis(['--requirepass', 'right-word'])
     onTestFinished(redis.remove)
     const { logger, lines } = recorder()
@@ -107,7 +107,7 @@ requireOrSkip('redis')('a real Redis', () => {
     connected.disconnect()
   })
 
-  it('without the database named is refused instead of being used at another', async () => {
+  it('without the named database is refused, and no other database is used', async () => {
     const redis = await startRedis()
     onTestFinished(redis.remove)
     const { host } = new URL(redis.url)
@@ -123,7 +123,7 @@ requireOrSkip('redis')('a real Redis', () => {
     expect(await connected.client('INFO')).toContain(' db=3 ')
   })
 
-  it('that lets the user do too little is told from a wrong login, and the rights it names are enough', async () => {
+  it('that denies rights gives another error than a wrong login, and the rights in the error are enough', async () => {
     const redis = await startRedis()
     onTestFinished(redis.remove)
     const { host, port } = new URL(redis.url)
@@ -167,7 +167,7 @@ requireOrSkip('redis')('a real Redis', () => {
     expect(second.merged).toBe(false)
   })
 
-  it('that may forget jobs is warned of', async () => {
+  it('that may lose jobs causes a warning', async () => {
     const redis = await startRedis(['--appendonly', 'no', '--maxmemory-policy', 'allkeys-lru'])
     onTestFinished(redis.remove)
     const { logger, lines } = recorder()
@@ -180,7 +180,7 @@ requireOrSkip('redis')('a real Redis', () => {
     ])
   })
 
-  it('that goes away and comes back is mentioned twice, however long it takes', async () => {
+  it('that is unreachable for a while is logged twice, however long the outage', async () => {
     const redis = await startRedis()
     onTestFinished(redis.remove)
     const { logger, lines } = recorder()
