@@ -129,7 +129,7 @@ interface KeptFailure {
 
 /** The stored failure, with its stored words where this program has no text for its facts; null for an unknown code. */
 export function errorAsKept({ code, message, hint, facts = {}, next }: KeptFailure): KnowledgeError | null {
-  if (!(code in ERRORS)) return null
+  if (!Object.hasOwn(ERRORS, code)) return null
   const kept = hasMessage(code, facts) ? {} : { kept: message }
   const step = next !== undefined && hasStep(next) ? next : { do: 'see-kept-hint', hint }
   return new KnowledgeError(...([code, facts, step, kept] as unknown as Failure))

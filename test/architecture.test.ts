@@ -118,7 +118,7 @@ const COMMANDERS = ['deploy/cli/', 'deploy/transcript/', 'deploy/bench/']
 /** Whether a text names a verb or an option of the command line; the properties of a style sheet are written as options are. */
 function namesCommand(text: string): boolean {
   const isStyleSheet = /\{[^{}]*:[^{}]*;/.test(text)
-  return /\bventanilla [a-z]/.test(text) || (!isStyleSheet && /(?:^|[\s"'`(=])--[a-z]/.test(text))
+  return /\bventanilla (?:[a-z]|$)/.test(text) || (!isStyleSheet && /(?:^|[\s"'`(=])--(?:[a-z]|$)/.test(text))
 }
 
 /** `file → import` for every import that `judge` finds fault with. */
@@ -318,11 +318,10 @@ describe('the surroundings', () => {
 
 describe('the rules themselves', () => {
   it('see a command and an option', () => {
-    expect(['with: ventanilla freeze', 'give one with --name', '--by "Ana"'].map(namesCommand)).toEqual([
-      true,
-      true,
-      true,
-    ])
+    const naming = ['with: ventanilla freeze', 'give one with --name', '--by "Ana"']
+    // What stands in a template before its value.
+    const begun = ['with: ventanilla ', 'give one with --']
+    expect([...naming, ...begun].filter((text) => !namesCommand(text))).toEqual([])
     expect(['Ventanilla is', 'a — b', ':root { --ink: #1b1b1b; }', 'x--y'].some(namesCommand)).toBe(false)
   })
 
@@ -361,9 +360,14 @@ describe('the rules themselves', () => {
     })
   })
 
-  it.each(['join(store.place, name)', 'resolve(desk.store.place)', `\`\${shelf.place}/\${name}\``])(
-    'see a path built on the place of something kept: %s',
-    (text) => expect(sourceFacts('a.ts', text).buildsOnPlace).toBe(true),
+  it.each([
+    'join(store.place, name)',
+    'resolve(desk.store.place)',
+    `\`\${shelf.place}/\${name}\``,
+    'join(config.dataFolder, name)',
+    'join(dataFolder, name)',
+  ])('see a path built on the place of something kept: %s', (text) =>
+    expect(sourceFacts('a.ts', text).buildsOnPlace).toBe(true),
   )
 
   it('let a place be told', () => {

@@ -14,7 +14,7 @@ export interface SourceFacts {
   readonly hidesImport: boolean
   /** every string literal, and the literal parts of templates */
   readonly texts: readonly string[]
-  /** whether it derives another path from the place of a store or of its contents */
+  /** whether it derives another path from the place of a store, of its contents or of the data folder */
   readonly buildsOnPlace: boolean
 }
 
@@ -51,13 +51,13 @@ export function sourceFacts(file: string, text: string): SourceFacts {
     TSImportEqualsDeclaration: ({ moduleReference }) => {
       if (moduleReference.type === 'TSExternalModuleReference') named(moduleReference.expression)
     },
-    CallExpression: ({ callee, arguments: [first] }) => {
+    CallExpression: ({ callee, arguments: [first, ...others] }) => {
       const called = dotted(callee)
       if (called === 'require' || called === 'require.resolve')
         named(first?.type === 'SpreadElement' ? undefined : first)
       if (called === 'Date.now' || called === 'Date') readsClock = true
       if (PATH_BUILDERS.includes(called) && first !== undefined && first.type !== 'SpreadElement') {
-        buildsOnPlace ||= isPlace(first)
+        buildsOnPlace ||= isPlace(first) || (lastName(first) === 'dataFolder' && others.length > 0)
       }
     },
     NewExpression: ({ callee, arguments: given }) => {
@@ -69,7 +69,8 @@ export function sourceFacts(file: string, text: string): SourceFacts {
     TemplateLiteral: ({ quasis, expressions }) => {
       texts.push(...quasis.map(({ value }) => value.cooked ?? ''))
       buildsOnPlace ||= expressions.some(
-        (expression, i) => isPlace(expression) && quasis[i + 1]?.value.cooked?.[0] === '/',
+        (expression, i) =>
+          (isPlace(expression) || lastName(expression) === 'dataFolder') && quasis[i + 1]?.value.cooked?.[0] === '/',
       )
     },
     MemberExpression: (member) => {
@@ -87,7 +88,11 @@ export function sourceFacts(file: string, text: string): SourceFacts {
 const PATH_BUILDERS: readonly string[] = ['join', 'resolve', 'posix.join', 'path.join']
 
 function isPlace(expression: Expression): boolean {
-  return dotted(expression).split('.').at(-1) === 'place'
+  return lastName(expression) === 'place'
+}
+
+function lastName(expression: Expression): string | undefined {
+  return dotted(expression).split('.').at(-1)
 }
 
 /** `a.b.c` for plain member access, also when written `a['b']`; otherwise an empty string. */

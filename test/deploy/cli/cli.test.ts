@@ -123,6 +123,24 @@ describe('the command line', () => {
     })
   })
 
+  it('says failures in the language that CLI_LANGUAGE or --speak names, and refuses one that it does not speak', async () => {
+    const data = join(await temporaryFolder(), 'none')
+    const spanish = `error [DATA_FOLDER_UNUSABLE] no hay ninguna carpeta de datos en ${data}\nqué hacer: revise --data`
+    const env = { CLI_LANGUAGE: 'es' }
+    expect((await ventanilla(['versions', '--data', data], { env })).stderr).toContain(spanish)
+    expect((await ventanilla(['--speak', 'es', 'versions', '--data', data])).stderr).toContain(spanish)
+    const asked = await ventanilla(['versions', '--data', data, '--speak', 'en', '--json'], { env })
+    expect(JSON.parse(asked.stderr).error).toMatchObject({
+      code: 'DATA_FOLDER_UNUSABLE',
+      kind: 'broken',
+      message: `there is no data folder at ${data}`,
+      facts: { what: 'not-there', folder: data },
+      next: { do: 'check-data-folder' },
+    })
+    expect((await ventanilla(['versions'], { env: { CLI_LANGUAGE: 'lv' } })).stderr).toContain('wanted: en or es;')
+    expect((await ventanilla(['versions', '--speak', 'lv'])).stderr).toMatch(/\[BAD_USAGE\].*\ben, es\b/)
+  })
+
   it('reports every wrong setting at once', async () => {
     const { status, stderr } = await ventanilla(['versions'], { env: { PORT: 'x', RETENTION_DAYS: '0' } })
     expect(status).toBe(2)
