@@ -27,6 +27,7 @@ export interface Chat {
 export interface PendingClarification {
   readonly text: string
   readonly language: string
+  readonly channel: string
   readonly version: VersionId
   readonly confidence: number
   /** best first */

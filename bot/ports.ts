@@ -1,6 +1,6 @@
 import type { QnaPair } from '../knowledge/content/qna-pair.js'
 import type { FeedbackInput } from '../knowledge/records/feedback.js'
-import type { Candidate, Decision, Question } from '../knowledge/search/outcome.js'
+import type { Decision, Question } from '../knowledge/search/outcome.js'
 import type { VersionId } from '../knowledge/version-id.js'
 
 /** The knowledge base for all conversations. While two versions serve, each conversation stays on one of them. */
@@ -35,10 +35,10 @@ export interface UnansweredQuestion {
   readonly language: string
   readonly channel: string
   readonly version: VersionId
-  readonly outcome: 'fallback' | 'clarification-refused' | 'not-helpful'
+  readonly outcome: 'fallback' | 'clarification-refused' | 'clarification-ignored' | 'not-helpful'
   readonly confidence: number
   /** the closest pairs, best first */
-  readonly closest: readonly Pick<Candidate, 'pair' | 'score'>[]
+  readonly closest: readonly { readonly pair: Pick<QnaPair, 'id'>; readonly score: number }[]
   /** id of the pair whose answer did not help; null when none was shown */
   readonly shown: string | null
 }

@@ -7,6 +7,8 @@ export interface ConversationStorageOptions {
   readonly mostConversations: number
   /** a conversation idle for longer than this, in milliseconds, is forgotten */
   readonly idleMs: number
+  /** Called once with the state of each conversation that is forgotten or deleted. It must not throw. */
+  readonly onForgotten?: (item: unknown) => void
 }
 
 interface Kept {
@@ -32,12 +34,12 @@ export class ConversationStorage implements Storage {
 
   /** conversations kept at this moment */
   get size(): number {
-    this.#forgetIdle()
+    this.forgetIdle()
     return this.#kept.size
   }
 
   async read(keys: string[]): Promise<StoreItems> {
-    this.#forgetIdle()
+    this.forgetIdle()
     const found: StoreItems = {}
     for (const key of keys) {
       const kept = this.#kept.get(key)
@@ -50,7 +52,7 @@ export class ConversationStorage implements Storage {
 
   /** Rejects and changes nothing when another turn has written an item since it was read; an eTag of `*` always wins. */
   async write(changes: StoreItems): Promise<void> {
-    this.#forgetIdle()
+    this.forgetIdle()
     const items = Object.entries(changes as Record<string, StoreItem>)
     for (const [key, { eTag }] of items) {
       const current = this.#kept.get(key)?.eTag
@@ -65,7 +67,21 @@ export class ConversationStorage implements Storage {
   }
 
   async delete(keys: string[]): Promise<void> {
-    for (const key of keys) this.#kept.delete(key)
+    for (const key of keys) this.#forget(key)
+  }
+
+  /** Forgets the conversations that have been idle for too long. This also happens at every read and write. */
+  forgetIdle(): void {
+    const now = this.#now()
+    for (const [key, { until }] of this.#kept) {
+      if (until > now) return
+      this.#forget(key)
+    }
+  }
+
+  /** Forgets all conversations. */
+  forgetAll(): void {
+    for (const key of [...this.#kept.keys()]) this.#forget(key)
   }
 
   #keep(key: string, { json, eTag }: Pick<Kept, 'json' | 'eTag'>): void {
@@ -73,17 +89,16 @@ export class ConversationStorage implements Storage {
     this.#kept.set(key, { json, eTag, until: this.#now() + this.#options.idleMs })
   }
 
-  #forgetIdle(): void {
-    const now = this.#now()
-    for (const [key, { until }] of this.#kept) {
-      if (until > now) return
-      this.#kept.delete(key)
-    }
-  }
-
   #forgetFirst(): void {
     const [first] = this.#kept.keys()
-    if (first !== undefined) this.#kept.delete(first)
+    if (first !== undefined) this.#forget(first)
+  }
+
+  #forget(key: string): void {
+    const kept = this.#kept.get(key)
+    if (kept === undefined) return
+    this.#kept.delete(key)
+    this.#options.onForgotten?.(JSON.parse(kept.json))
   }
 
   #now(): number {

@@ -1,7 +1,9 @@
 import type { Chat } from '../chat.js'
 import { paragraphs } from '../reply/replies.js'
 import type { Reply } from '../reply/reply.js'
+import { ignoredIn } from './outcome/ignored-clarification.js'
 import type { TurnParts, TurnResult } from './outcome/turn.js'
+import { recordUnansweredLater } from './outcome/turn-records.js'
 import { type Heard, hear, type Message, type Reading } from './readings/heard.js'
 
 /** Replies to one message. It resolves after everything that must be durable has been written. */
@@ -13,6 +15,8 @@ export async function takeTurn(
 ): Promise<TurnResult> {
   const heard = hear(parts, before, message)
   const { reply, chat } = await firstToTake(heard, readings)
+  const ignored = ignoredIn(before, chat, heard.choice)
+  if (ignored !== null) await recordUnansweredLater(heard.turn, ignored, 'clarification-ignored')
   return { reply: withFileNote(heard, reply), chat: { ...chat, offers: reply.offers } }
 }
 

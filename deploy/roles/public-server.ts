@@ -112,7 +112,7 @@ function createServer(
     embedOrigins: values.EMBED_ORIGINS,
     locales,
   })
-  return createPublicServer({
+  const server = createPublicServer({
     port: values.PORT,
     host: values.HOST,
     channels: [directLine, botFramework, chatPage],
@@ -124,6 +124,13 @@ function createServer(
     stopGraceMs: STOP_GRACE_MS,
     logger,
   })
+  return {
+    start: server.start,
+    async stop() {
+      await server.stop()
+      await bot.close()
+    },
+  }
 }
 
 function limitsOf(values: SettingValues): Limits {

@@ -17,8 +17,11 @@ export const unansweredEntrySchema = z.object({
   language: z.string(),
   channel: z.string(),
   version: versionIdSchema,
-  /** `not-helpful`: it was answered, and the citizen said that the answer did not help */
-  outcome: z.enum(['fallback', 'clarification-refused', 'not-helpful']),
+  /**
+   * `clarification-ignored`: the citizen went on, or left, without a word about the questions that were offered; `not-helpful`: it was
+   * answered, and the citizen said that the answer did not help
+   */
+  outcome: z.enum(['fallback', 'clarification-refused', 'clarification-ignored', 'not-helpful']),
   /** 0…1 */
   confidence: z.number(),
   /** the closest pairs, best first; `score` is the raw ranking score */

@@ -25,9 +25,10 @@ export async function askAbout(
   const [only, ...others] = pairs
   // A citizen who follows up on the only offered pair has accepted it.
   const topic = only === undefined || others.length > 0 ? chat.topic : only.id
+  const channel = voice.channel.name
   return {
     reply: clarificationReply(voice, choices, { version, receipt, editorial: false }),
-    chat: { ...chat, topic, pending: { text, language, version, confidence, closest, choices } },
+    chat: { ...chat, topic, pending: { text, language, channel, version, confidence, closest, choices } },
   }
 }
 

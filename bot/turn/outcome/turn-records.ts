@@ -44,16 +44,17 @@ export function recordUnanswered(turn: Turn, { outcome, version, language, candi
   })
 }
 
-/** The same for a question whose clarification the citizen refused some turns later. Pairs that no longer exist are left out. */
+/** The same for a question whose clarification the citizen refused or ignored some turns later. Pairs that no longer exist are left out. */
 export function recordUnansweredLater(
   turn: Turn,
   { text, language, version, confidence, closest }: PendingClarification,
+  outcome: 'clarification-refused' | 'clarification-ignored',
 ): Promise<boolean> {
   return record(turn, {
     text,
     language,
     version,
-    outcome: 'clarification-refused',
+    outcome,
     confidence,
     closest: stillThere(turn.parts, closest),
     shown: null,

@@ -15,7 +15,7 @@ export async function refusal({ choice, before, turn }: Heard): Promise<TurnResu
   const { version, confidence } = pending
   const [receipt, recorded] = await Promise.all([
     recordTurn(refused, { kind: 'fallback', version, confidence, pairs: [], unseenShare: null }),
-    recordUnansweredLater(refused, pending),
+    recordUnansweredLater(refused, pending, 'clarification-refused'),
   ])
   return giveMiss(refused, opening, { version, receipt, editorial: false }, recorded)
 }

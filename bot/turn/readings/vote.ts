@@ -13,7 +13,10 @@ import type { Heard } from './heard.js'
 
 /** A vote by button, or in words if the last reply asked for one. */
 export async function vote({ choice, before, turn }: Heard): Promise<TurnResult | null> {
-  return choice?.kind === 'feedback' ? takeVote(turn, choice, before.offers) : null
+  if (choice?.kind !== 'feedback') return null
+  const { reply, chat } = await takeVote(turn, choice, before.offers)
+  // The questions that were offered stay on the screen.
+  return { reply, chat: choice.helpful ? { ...chat, pending: before.pending } : chat }
 }
 
 /**

@@ -3,8 +3,14 @@ import { ConversationStorage } from '../../../bot/turn/conversation-storage.js'
 
 function storage({ most = 3, idleMs = 1_000 } = {}) {
   let time = 0
-  const kept = new ConversationStorage({ clock: { now: () => new Date(time) }, mostConversations: most, idleMs })
-  return { kept, pass: (ms: number) => (time += ms) }
+  const forgotten: unknown[] = []
+  const kept = new ConversationStorage({
+    clock: { now: () => new Date(time) },
+    mostConversations: most,
+    idleMs,
+    onForgotten: (item) => void forgotten.push(item),
+  })
+  return { kept, forgotten, pass: (ms: number) => (time += ms) }
 }
 
 describe('conversation storage', () => {
@@ -36,6 +42,18 @@ describe('conversation storage', () => {
     await kept.read(['a'])
     pass(600)
     expect(Object.keys(await kept.read(['a', 'b']))).toEqual(['a'])
+  })
+
+  it('tells of each conversation that it forgets, once, whatever the reason', async () => {
+    const { kept, forgotten, pass } = storage()
+    await kept.write({ idle: { chat: 'idle' } })
+    pass(1_000)
+    kept.forgetIdle()
+    for (const key of ['oldest', 'deleted', 'last', 'newest']) await kept.write({ [key]: { chat: key } })
+    await kept.delete(['deleted', 'unknown'])
+    kept.forgetAll()
+    expect(forgotten).toEqual(['idle', 'oldest', 'deleted', 'last', 'newest'].map((chat) => ({ chat })))
+    expect(kept.size).toBe(0)
   })
 
   it('never keeps more than its limit; the least recently used is dropped first', async () => {
