@@ -13,7 +13,7 @@ export default defineConfig({
     provide: { series: false },
     sequence: { sequencer: LongestFirst },
     pool: 'forks',
-    // Most of the slow files wait for processes of their own.
-    maxWorkers: 2,
+    // One more than the two cores of the machine: most of the slow files wait for processes of their own.
+    maxWorkers: 3,
   },
 })
