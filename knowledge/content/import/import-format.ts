@@ -26,6 +26,9 @@ const ZIP = Buffer.from('PK\u0003\u0004', 'latin1')
 const OLD_EXCEL = Buffer.from([0xd0, 0xcf, 0x11, 0xe0])
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf])
 
+/** As many of the first bytes tell the format. */
+export const HEAD_BYTES = 1_000
+
 /**
  * Detects the format: by the first bytes where they are unambiguous, otherwise by the extension.
  *
@@ -37,7 +40,7 @@ export function importFormat(name: string, bytes: Buffer): ImportFormat {
   if (startsWith(bytes, OLD_EXCEL)) throw unknownFormat('workbook-old', name)
   if (byExtension === 'xlsx') throw unknownFormat('no-workbook', name)
   const begins = (startsWith(bytes, BYTE_ORDER_MARK) ? bytes.subarray(3) : bytes)
-    .toString('latin1', 0, 1_000)
+    .toString('latin1', 0, HEAD_BYTES)
     .trimStart()
   if (/^[{[]/.test(begins)) return 'json'
   if (byExtension === undefined) throw unknownFormat('file-of-no-kind', name)

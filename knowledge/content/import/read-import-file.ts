@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFile, stat } from 'node:fs/promises'
+import { open, readFile, stat } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { parseJson } from '../../basics/parse-json.js'
 import { KnowledgeError } from '../../errors.js'
@@ -12,13 +12,14 @@ import type { ImportProblem } from './findings/import-problem.js'
 import type { RawImport } from './findings/raw-pair.js'
 import { notesOnHtml } from './html-notes.js'
 import { ImportError } from './import-error.js'
-import { type ImportFormat, importFormat, MAX_BYTES } from './import-format.js'
+import { HEAD_BYTES, type ImportFormat, importFormat, MAX_BYTES } from './import-format.js'
 import { readOwnJson } from './json/own-json.js'
 import { readQnaMakerJson } from './qna-maker/json.js'
 import { isQnaMakerTable, mayBeOldQnaMakerTable, readQnaMakerRows } from './qna-maker/rows.js'
 import { readTsv } from './qna-maker/tsv.js'
 import { readCsv, type SeparatedRows } from './tables/csv.js'
 import { headerBelow } from './tables/header-below.js'
+import { headerMissing } from './tables/header-missing.js'
 import { readOwnColumns } from './tables/own-columns.js'
 import { shownErrors } from './tables/shown-errors.js'
 import { asTable } from './tables/table.js'
@@ -60,17 +61,30 @@ export interface ImportFile {
  */
 export async function readImportFile(path: string, options: ImportOptions = {}): Promise<ImportFile> {
   try {
-    const { size, isFile } = await stat(path).then((found) => ({ size: found.size, isFile: found.isFile() }))
-    if (!isFile) throw new KnowledgeError('IMPORT_UNREADABLE', { what: 'path-no-file', path }, { do: 'name-one-file' })
-    const most = Math.max(...Object.values(MAX_BYTES))
-    if (size > most) throw tooLarge(path, size, most)
-    return await readImportBytes(path, await readFile(path), options)
+    return await readImportBytes(path, await readWithinLimit(path), options)
   } catch (error) {
     const system = systemCode(error)
     if (system === null || error instanceof KnowledgeError) throw error
     const found =
       system === 'ENOENT' ? ({ what: 'no-file', path } as const) : { what: 'file-closed' as const, path, system }
     throw new KnowledgeError('IMPORT_UNREADABLE', found, { do: 'check-path' }, { cause: error })
+  }
+}
+
+/** The file's bytes; its beginning tells the format, and with it how large the file may be. */
+async function readWithinLimit(path: string): Promise<Buffer> {
+  const found = await stat(path)
+  if (!found.isFile()) {
+    throw new KnowledgeError('IMPORT_UNREADABLE', { what: 'path-no-file', path }, { do: 'name-one-file' })
+  }
+  const file = await open(path)
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0)
+    const most = MAX_BYTES[importFormat(path, buffer.subarray(0, bytesRead))]
+    if (found.size > most) throw tooLarge(path, found.size, most)
+    return await readFile(path)
+  } finally {
+    await file.close()
   }
 }
 
@@ -120,8 +134,15 @@ async function readRaw(
     case 'csv':
       return readRows(readCsv(decoded.text), false, qnaPrefix)
     case 'tsv':
-      return readRows(readTsv(decoded.text), true, qnaPrefix)
+      return hasTabs(decoded.text)
+        ? readRows(readTsv(decoded.text), true, qnaPrefix)
+        : readRows(readCsv(decoded.text), false, qnaPrefix)
   }
+}
+
+/** Whether the header, or what stands in its place, has several cells; a .txt may hold a table with another separator. */
+function hasTabs(text: string): boolean {
+  return /^\s*[^\n\r]*\t/.test(text)
 }
 
 function readJson(text: string, qnaPrefix: string): RawImport {
@@ -133,12 +154,14 @@ function readJson(text: string, qnaPrefix: string): RawImport {
 function readRows({ rows, problems }: SeparatedRows, oldExports: boolean, qnaPrefix: string): RawImport {
   const { table, problems: misfits } = asTable(rows)
   if (table === null) return { pairs: [], problems: [...problems, ...misfits], notes: [] }
-  const misplaced = headerBelow(table)
+  const misplaced = headerBelow(table) ?? headerMissing(table)
   if (misplaced !== null) return { pairs: [], problems: [misplaced], notes: [] }
   const told = new Set(problems.map(placeOf))
   const before = [...problems, ...misfits, ...shownErrors(table).filter((problem) => !told.has(placeOf(problem)))]
   const fromQnaMaker = isQnaMakerTable(table) || (oldExports && mayBeOldQnaMakerTable(table))
   const raw = fromQnaMaker ? readQnaMakerRows(table, qnaPrefix) : readOwnColumns(table)
+  // Without its columns it is not known what a row should be: whatever seems wrong with it may be right.
+  if (raw.problems.some(({ what }) => what === 'column-missing')) return raw
   return { ...raw, problems: [...before, ...raw.problems] }
 }
 

@@ -2,8 +2,8 @@ import { parseJson } from '../../../basics/parse-json.js'
 import type { ImportNote } from '../findings/import-note.js'
 import type { ImportProblem } from '../findings/import-problem.js'
 import type { RawImport } from '../findings/raw-pair.js'
-import { isQnaMakerColumn, QNA_MAKER_COLUMNS } from '../tables/known-column.js'
-import { columnProblems, fieldOfColumn, unusedColumns } from '../tables/own-columns.js'
+import { isQnaMakerColumn, knownColumns, QNA_MAKER_COLUMNS } from '../tables/known-column.js'
+import { columnProblems, unusedColumns } from '../tables/own-columns.js'
 import { foldColumnName, splitItems, splitMetadata, type Table } from '../tables/table.js'
 import { ADDED_TEXTS, asRawPairs, notesOnExport, type QnaMakerPair } from './pairs.js'
 import { readQnaMakerPrompts } from './prompts.js'
@@ -14,10 +14,9 @@ const EXPORTED_FIELDS = ['question', 'answer', 'source', 'metadata', 'prompts', 
 const COLUMNS = [...QNA_MAKER_COLUMNS, ...EXPORTED_FIELDS, 'alternateQuestions', ...ADDED_TEXTS] as const
 type Column = (typeof COLUMNS)[number]
 
-/** The meaning of a column name in a table of QnA Maker; null when the column is not imported. */
-function columnNamed(name: string): Column | null {
-  const known = fieldOfColumn(name) ?? foldColumnName(name)
-  return COLUMNS.find((column) => column === known) ?? null
+/** The meaning of each column in a table of QnA Maker; null when the column is not imported. */
+function columnsNamed(names: readonly string[]): readonly (Column | null)[] {
+  return knownColumns(names).map((known) => COLUMNS.find((column) => column === known) ?? null)
 }
 
 /** Whether the table is an export of QnA Maker or of Custom Question Answering. */
@@ -47,7 +46,7 @@ interface Group {
  * @param prefix prepended to the QnaId in a pair's id
  */
 export function readQnaMakerRows({ header, rows: cells }: Table, prefix: string): RawImport {
-  const columns = header.cells.map(columnNamed)
+  const columns = columnsNamed(header.cells)
   const missing = columnProblems(header, columns)
   if (missing.length > 0) return { pairs: [], problems: missing, notes: [] }
   const at = Object.fromEntries(COLUMNS.map((column) => [column, columns.indexOf(column)])) as Record<Column, number>

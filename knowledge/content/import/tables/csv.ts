@@ -1,7 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync'
-import type { ImportProblem } from '../findings/import-problem.js'
-import { knownColumn } from './known-column.js'
-import type { TableRow } from './table.js'
+import type { ImportProblem, Wrong } from '../findings/import-problem.js'
+import { detectSeparator } from './separator.js'
+import { MAX_COLUMNS, type TableRow } from './table.js'
 
 export interface SeparatedRows {
   readonly rows: readonly TableRow[]
@@ -11,11 +11,9 @@ export interface SeparatedRows {
 /** Longer than any row of a valid pair: a longer row has lost a quotation mark. */
 const MAX_ROW_CHARS = 1_000_000
 
-const SEPARATORS = [',', ';', '\t'] as const
-
-/** The rows of a CSV file whose separator is a comma, semicolon or tab. */
+/** The rows of a CSV file whose separator is a comma, semicolon, tab or vertical bar. */
 export function readCsv(text: string): SeparatedRows {
-  const declared = /^sep=([,;\t])\r?\n/i.exec(text)?.[1]
+  const declared = /^sep=([,;\t|])\r?\n/i.exec(text)?.[1]
   // Excel's own first line is blanked, not removed, so that line numbers stay right.
   const body = declared === undefined ? text : text.replace(/^.*/, '')
   return readSeparated(body, declared ?? detectSeparator(body))
@@ -29,6 +27,8 @@ export function readSeparated(text: string, separator: string): SeparatedRows {
   const lines = new Lines(text.replace(/\r\n?/g, '\n'))
   const rows: TableRow[] = []
   const problems: ImportProblem[] = []
+  const wide = tooWide(lines.lineAfter(lines.nextAfter(0) - 1), separator)
+  if (wide !== null) return { rows, problems: [{ line: lines.nextAfter(0), field: null, ...wide }] }
   let read = 0
   while (read < lines.count) {
     const { end, error } = readUntilError(lines, read, separator, rows)
@@ -38,12 +38,26 @@ export function readSeparated(text: string, separator: string): SeparatedRows {
       problems.push({ line, field: null, what: 'given-up' })
       break
     }
-    const noticedOn = error.line === line ? null : error.line
-    problems.push({ line, field: null, what: 'quotation-mark-misplaced', noticedOn })
+    problems.push({ line, field: null, ...wrongWith(lines.lineAfter(line - 1), separator, error.line, line) })
     // Restart at the failing line: if it is the middle of a cell, it fails again. An unclosed quotation does not tell where it went wrong.
     read = error.endless ? line : error.line
   }
   return { rows, problems }
+}
+
+/** What keeps a row from being read: it is itself too wide or too long, or a quotation mark in it takes in what follows. */
+function wrongWith(written: string, separator: string, noticed: number, line: number): Wrong {
+  if (written.length <= MAX_ROW_CHARS) {
+    return { what: 'quotation-mark-misplaced', noticedOn: noticed === line ? null : noticed }
+  }
+  return tooWide(written, separator) ?? { what: 'row-too-large', characters: written.length, most: MAX_ROW_CHARS }
+}
+
+/** A line that has too many cells even if all separators in quotation marks are left out. */
+function tooWide(written: string, separator: string): Wrong | null {
+  if (written.length <= MAX_COLUMNS) return null
+  const columns = written.replace(/"[^"]*"/g, '').split(separator).length
+  return columns > MAX_COLUMNS ? { what: 'table-too-wide', columns, most: MAX_COLUMNS } : null
 }
 
 /**
@@ -90,34 +104,15 @@ class Lines {
     return this.text.slice(this.starts[line])
   }
 
+  /** The line that comes after `line`, without its end. */
+  lineAfter(line: number): string {
+    return this.text.slice(this.starts[line], (this.starts[line + 1] ?? this.text.length + 1) - 1)
+  }
+
   /** The first line after `line` that is not blank. */
   nextAfter(line: number): number {
     let at = line
     while (at < this.count - 1 && this.text[this.starts[at] ?? 0] === '\n') at++
     return at + 1
   }
-}
-
-/** Lines at the beginning that are examined. */
-const MOST_LINES = 20
-
-/**
- * The separator that yields the most known column names: on the first line one is enough; on later lines, below a title, it
- * takes two. The comma when there are none.
- */
-function detectSeparator(text: string): string {
-  for (const [index, line] of text
-    .trimStart()
-    .split(/\r\n?|\n/, MOST_LINES)
-    .entries()) {
-    const known = SEPARATORS.map((separator) => ({ separator, columns: knownColumnsIn(line, separator) }))
-    const best = known.reduce((most, each) => (each.columns > most.columns ? each : most))
-    if (best.columns > (index === 0 ? 0 : 1)) return best.separator
-  }
-  return ','
-}
-
-function knownColumnsIn(line: string, separator: string): number {
-  const cells = readSeparated(line, separator).rows[0]?.cells ?? []
-  return cells.filter((name) => knownColumn(name) !== null).length
 }

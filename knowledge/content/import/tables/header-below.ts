@@ -1,5 +1,5 @@
 import type { ImportProblem } from '../findings/import-problem.js'
-import { knownColumn } from './known-column.js'
+import { knownColumns } from './known-column.js'
 import type { Table } from './table.js'
 
 /** Most rows that titles and remarks above a table take up. */
@@ -14,6 +14,6 @@ export function headerBelow({ header, rows }: Table): ImportProblem | null {
 }
 
 function isHeader(cells: readonly string[]): boolean {
-  const columns = cells.map(knownColumn)
+  const columns = knownColumns(cells)
   return columns.includes('question') && columns.includes('answer')
 }

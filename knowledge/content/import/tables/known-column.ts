@@ -1,4 +1,4 @@
-import { fieldOfColumn } from './own-columns.js'
+import { fieldsOfNames } from './column-names.js'
 import { foldColumnName } from './table.js'
 
 /** Columns that only QnA Maker's exports have; they are not fields of a pair. */
@@ -9,7 +9,10 @@ export function isQnaMakerColumn(name: string): boolean {
   return QNA_MAKER_COLUMNS.some((column) => column === foldColumnName(name))
 }
 
-/** The meaning of a column name: a pair's field, or a column of QnA Maker; null when the column is not imported. */
-export function knownColumn(name: string): string | null {
-  return fieldOfColumn(name) ?? (isQnaMakerColumn(name) ? foldColumnName(name) : null)
+/** The meaning of each name of a header: a pair's field, or a column of QnA Maker; null when the column is not imported. */
+export function knownColumns(names: readonly string[]): readonly (string | null)[] {
+  return fieldsOfNames(names).map((field, at) => {
+    const name = names[at] ?? ''
+    return field ?? (isQnaMakerColumn(name) ? foldColumnName(name) : null)
+  })
 }

@@ -1,44 +1,19 @@
-import type { QnaPair } from '../../qna-pair.js'
 import { excerpt } from '../findings/excerpt.js'
 import type { ImportNote } from '../findings/import-note.js'
 import type { ImportProblem } from '../findings/import-problem.js'
 import type { RawImport, RawPair } from '../findings/raw-pair.js'
 import { derivedId } from '../text/derived-id.js'
-import { foldColumnName, splitItems, splitMetadata, type Table, type TableRow } from './table.js'
+import { fieldsOfNames, NAMES_SHOWN, NEEDED_FIELDS } from './column-names.js'
+import { splitItems, splitMetadata, type Table, type TableRow } from './table.js'
 
 const SHOWN_COLUMNS = 20
-
-/** Names a column may have, in English and Spanish, folded by `foldColumnName`. */
-const COLUMN_NAMES: Readonly<Record<keyof QnaPair, readonly string[]>> = {
-  id: ['id', 'identificador', 'codigo'],
-  language: ['language', 'lang', 'idioma', 'lengua'],
-  question: ['question', 'pregunta'],
-  alternateQuestions: ['alternatequestions', 'alternatives', 'preguntasalternativas', 'alternativas'],
-  answer: ['answer', 'respuesta'],
-  source: ['source', 'fuente'],
-  metadata: ['metadata', 'metadatos'],
-  prompts: ['prompts', 'seguimiento'],
-  validFrom: ['validfrom', 'validodesde', 'vigentedesde'],
-  validUntil: ['validuntil', 'validohasta', 'vigentehasta'],
-  legalBasis: ['legalbasis', 'baselegal', 'fundamentolegal'],
-  owner: ['owner', 'responsable'],
-}
-
-const FIELDS: ReadonlyMap<string, string> = new Map(
-  Object.entries(COLUMN_NAMES).flatMap(([field, names]) => names.map((name) => [name, field] as const)),
-)
-
-/** The pair's field that a column holds; null for an unknown name. */
-export function fieldOfColumn(name: string): string | null {
-  return FIELDS.get(foldColumnName(name)) ?? null
-}
 
 /**
  * Pairs from a table with one row per pair. Alternate questions and prompts are one per line of their cell, or separated
  * by `|`; a prompt reads `text on the button > id of the pair`. A row without an id gets the result of `derivedId`.
  */
 export function readOwnColumns({ header, rows }: Table): RawImport {
-  const columns = header.cells.map(fieldOfColumn)
+  const columns = fieldsOfNames(header.cells)
   const problems = columnProblems(header, columns)
   if (problems.length > 0) return { pairs: [], problems, notes: [] }
   const read = rows.map((row) => readRow(row, columns))
@@ -60,11 +35,13 @@ export function columnProblems(
   { line, cells }: TableRow,
   columns: readonly (string | null)[],
 ): readonly ImportProblem[] {
-  const missing = ['question', 'answer'].filter((field) => !columns.includes(field))
+  const missing = NEEDED_FIELDS.filter((field) => !columns.includes(field))
   const found = cells.slice(0, SHOWN_COLUMNS).map(excerpt)
   const twice = columns.filter((field, at) => field !== null && columns.indexOf(field) !== at)
   return [
-    ...missing.map((field) => ({ line, field, what: 'column-missing', columns: found }) as const),
+    ...missing.map(
+      (field) => ({ line, field, what: 'column-missing', columns: found, names: NAMES_SHOWN[field] }) as const,
+    ),
     ...twice.map((field) => ({ line, field, what: 'column-twice' }) as const),
   ]
 }

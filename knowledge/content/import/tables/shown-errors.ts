@@ -1,6 +1,6 @@
 import { excerpt } from '../findings/excerpt.js'
 import type { ImportProblem } from '../findings/import-problem.js'
-import { knownColumn } from './known-column.js'
+import { knownColumns } from './known-column.js'
 import type { Table } from './table.js'
 
 /** Error values as spreadsheet programs save them in plain text, in English, Spanish and neighbouring languages. */
@@ -24,7 +24,7 @@ const ERRORS = [
 
 /** Problems of imported cells that contain only such an error: their value is lost. */
 export function shownErrors({ header, rows }: Table): readonly ImportProblem[] {
-  const columns = header.cells.map(knownColumn)
+  const columns = knownColumns(header.cells)
   return rows.flatMap(({ line, cells }) =>
     cells.flatMap((cell, at) => {
       const field = columns[at] ?? null

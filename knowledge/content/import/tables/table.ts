@@ -16,7 +16,7 @@ export interface Table {
 }
 
 /** More columns than any table of pairs has: the separator was guessed wrong, or the file is something else. */
-const MAX_COLUMNS = 200
+export const MAX_COLUMNS = 200
 
 /** Uses the first row that is not blank as the header. No table when all rows are blank, or there are too many rows or columns. */
 export function asTable(rows: readonly TableRow[]): {

@@ -4,7 +4,7 @@ import { KnowledgeError } from '../../../errors.js'
 import { excerpt } from '../findings/excerpt.js'
 import type { ImportNote } from '../findings/import-note.js'
 import type { ImportProblem } from '../findings/import-problem.js'
-import { knownColumn } from '../tables/known-column.js'
+import { knownColumns } from '../tables/known-column.js'
 import type { TableRow } from '../tables/table.js'
 import { cleanText } from '../text/clean-text.js'
 import { type Cell, plainText, readCell } from './cell.js'
@@ -96,7 +96,7 @@ function hiddenRows(sheetXml: string, rows: readonly TableRow[]): readonly Impor
 
 function readRows(sheet: readonly (readonly Cell[])[], marks: ReturnType<typeof cellMarks>) {
   const headerAt = sheet.findIndex((cells) => cells.some((cell) => plainText(cell).trim() !== ''))
-  const columns = (sheet[headerAt] ?? []).map((cell) => knownColumn(plainText(cell)))
+  const columns = knownColumns((sheet[headerAt] ?? []).map(plainText))
   const problems: ImportProblem[] = []
   const rows = sheet.map((cells, index) => {
     const line = index + 1

@@ -145,8 +145,10 @@ describe('a CSV file', () => {
     expect(await failureOf(readText('kb.csv', 'Hola,Buenos días\n'))).toBe(
       [
         'kb.csv has 2 problems:',
-        'line 1, question: there is no such column; the first row has "Hola", "Buenos días"',
-        'line 1, answer: there is no such column; the first row has "Hola", "Buenos días"',
+        'line 1, question: there is no such column; the first row has "Hola", "Buenos días"; names that are understood: ' +
+          '"question", "pregunta", "pergunta", "domanda", "Frage", "jautājums", "вопрос", "klausimas", "küsimus"',
+        'line 1, answer: there is no such column; the first row has "Hola", "Buenos días"; names that are understood: ' +
+          '"answer", "respuesta", "resposta", "réponse", "risposta", "Antwort", "atbilde", "ответ", "atsakymas", "vastus"',
       ].join('\n'),
     )
     expect(await failureOf(readText('kb.csv', 'pregunta,question,answer\nQ,Q,A\n'))).toBe(

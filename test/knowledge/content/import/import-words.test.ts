@@ -65,8 +65,10 @@ describe('the words of an import', () => {
 
   it('leave a problem’s place out where it has none, and name each item of a list in quotation marks', () => {
     const columns = ['Pregunta', 'Notas internas']
-    expect(describeProblem({ line: null, field: 'answer', what: 'column-missing', columns }, 'es')).toBe(
-      'answer: falta esta columna; la primera fila contiene «Pregunta», «Notas internas»',
+    const missing = { what: 'column-missing', columns, names: ['answer', 'respuesta'] } as const
+    expect(describeProblem({ line: null, field: 'answer', ...missing }, 'es')).toBe(
+      'answer: falta esta columna; la primera fila contiene «Pregunta», «Notas internas»; ' +
+        'nombres que se entienden: «answer», «respuesta»',
     )
     expect(describeProblem({ line: null, field: null, what: 'no-pair' }, 'es')).toBe('no contiene ninguna entrada')
   })

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readImportBytes, readImportFile } from '../../../../knowledge/content/import/read-import-file.js'
@@ -32,6 +32,20 @@ describe('a file to import', () => {
       code: 'IMPORT_UNREADABLE',
       message: `${join(folder, 'kb.csv')} is not a file`,
     })
+  })
+
+  it.each([
+    ['kb.csv', 'pregunta,respuesta\n', 200_000_000, 'has 200 MB, the most for .csv is 10 MB'],
+    ['kb.csv', 'pregunta,respuesta\n', 18_000_000, 'has 18 MB, the most for .csv is 10 MB'],
+    ['kb.json', '[', 200_000_000, 'has 200 MB, the most for .json is 50 MB'],
+    ['kb.xlsx', 'PK\u0003\u0004', 200_000_000, 'has 200 MB, the most for .xlsx is 3 MB'],
+  ])('is refused unread, by the limit of its format, when it is too large: %s', async (name, head, bytes, message) => {
+    const path = join(await temporaryFolder(), name)
+    await writeFile(path, head)
+    await truncate(path, bytes)
+    const before = process.memoryUsage().arrayBuffers
+    expect(await failureOf(readImportFile(path))).toBe(`${path} ${message}`)
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1_000_000)
   })
 
   it.each([
