@@ -15,7 +15,11 @@ import { phrasingProblem } from './phrasing-problem.js'
  */
 export function newPairProposal(fields: Readonly<Record<string, unknown>>, pairs: readonly QnaPair[]): Proposal {
   const knownPairs = new Set(pairs.map(pairKey))
-  const checked = checkPairs([{ line: null, fields }], { defaultLanguage: null, standing: [], knownPairs })
+  const checked = checkPairs([{ line: null, idFromFile: true, fields }], {
+    defaultLanguage: null,
+    standing: [],
+    knownPairs,
+  })
   const [pair] = checked.pairs
   const phrasings = pair === undefined ? [] : phrasingProblems(pair)
   if (pair !== undefined && checked.problems.length + phrasings.length === 0) return { kind: 'new-pair', pair }

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { danglingPrompts } from '../dangling-prompts.js'
-import { pairKey, type QnaPair, qnaPairSchema } from '../qna-pair.js'
+import { type QnaPair, qnaPairSchema } from '../qna-pair.js'
 import { checkTexts } from './check-texts.js'
 import {
   type Contradiction,
@@ -10,9 +10,12 @@ import {
   type StandingPair,
 } from './contradictions.js'
 import { excerpt } from './findings/excerpt.js'
+import type { ImportNote } from './findings/import-note.js'
 import type { ImportProblem, Wrong } from './findings/import-problem.js'
 import type { RawPair } from './findings/raw-pair.js'
+import { idsTwice, keyOf, type PreparedPair } from './ids-twice.js'
 import type { WantedKind } from './json/messages.js'
+import { withoutRepeats } from './repeats.js'
 import { cleanText, cleanTexts } from './text/clean-text.js'
 import { primaryLanguage } from './text/primary-language.js'
 
@@ -25,14 +28,9 @@ export interface CheckOptions {
   readonly standing: readonly StandingPair[]
 }
 
-interface Prepared {
-  readonly raw: RawPair
-  /** cleaned, with the language filled in */
-  readonly fields: Readonly<Record<string, unknown>>
-}
-
 interface CheckedPairs {
   readonly pairs: readonly QnaPair[]
+  readonly notes: readonly ImportNote[]
   readonly problems: readonly ImportProblem[]
   readonly contradictions: readonly Contradiction[]
 }
@@ -45,6 +43,7 @@ export function checkPairs(
   const prepared = rawPairs.map((raw) => ({ raw, fields: prepare(raw.fields, defaultLanguage) }))
   const problems: ImportProblem[] = []
   const checked: PlacedPair[] = []
+  const fieldsOf = new Map<PlacedPair, PreparedPair['fields']>()
   for (const { raw, fields } of prepared) {
     problems.push(...checkTexts(raw))
     const result = qnaPairSchema.safeParse(fields)
@@ -53,19 +52,24 @@ export function checkPairs(
       continue
     }
     const pair = { ...result.data, alternateQuestions: distinctAlternates(result.data) }
-    checked.push({ line: raw.line, pair })
+    const placed = { line: raw.line, idFromFile: raw.idFromFile, pair }
+    checked.push(placed)
+    fieldsOf.set(placed, fields)
     const { validFrom, validUntil } = pair
     if (validFrom !== null && validUntil !== null && validUntil < validFrom) {
       problems.push({ line: raw.line, field: 'validUntil', what: 'ends-before-it-begins', validFrom, validUntil })
     }
   }
+  const { pairs: once, repeated, notes } = withoutRepeats(checked)
   // A refused pair is still in the file: a prompt that leads to it is not a problem.
   const inFile = prepared.flatMap(({ fields }) => keyOf(fields)?.key ?? [])
-  const leadingNowhere = dangling(checked, new Set([...knownPairs, ...inFile]))
+  const again = new Set([...repeated].map((placed) => fieldsOf.get(placed)))
+  const leadingNowhere = dangling(once, new Set([...knownPairs, ...inFile]))
   return {
-    pairs: checked.map(({ pair }) => pair),
-    problems: [...problems, ...duplicates(prepared), ...leadingNowhere],
-    contradictions: [...contradictionsIn(checked), ...contradictionsWith(standing, checked)],
+    pairs: once.map(({ pair }) => pair),
+    notes,
+    problems: [...problems, ...idsTwice(prepared.filter(({ fields }) => !again.has(fields))), ...leadingNowhere],
+    contradictions: [...contradictionsIn(once), ...contradictionsWith(standing, once)],
   }
 }
 
@@ -87,22 +91,6 @@ function distinctAlternates({ question, alternateQuestions }: QnaPair): string[]
   return [...distinct]
 }
 
-function duplicates(prepared: readonly Prepared[]): readonly ImportProblem[] {
-  const first = new Map<string, number | null>()
-  return prepared.flatMap(({ raw: { line }, fields }) => {
-    const found = keyOf(fields)
-    if (found === null) return []
-    const { key, id, language } = found
-    const firstLine = first.get(key)
-    if (firstLine === undefined) {
-      first.set(key, line)
-      return []
-    }
-    const twice = { pair: excerpt(id), language: excerpt(language), firstLine }
-    return [{ line, field: 'id', what: 'pair-twice', ...twice } as const]
-  })
-}
-
 function dangling(checked: readonly PlacedPair[], known: ReadonlySet<string>): readonly ImportProblem[] {
   const lines = new Map(checked.map(({ pair, line }) => [pair, line]))
   return danglingPrompts([...lines.keys()], known).map(({ pair, prompt, position }) => ({
@@ -113,13 +101,6 @@ function dangling(checked: readonly PlacedPair[], known: ReadonlySet<string>): r
     pair: excerpt(prompt.pairId),
     language: pair.language,
   }))
-}
-
-/** Id and language of the pair, even where other fields are wrong; null when one of them is missing. */
-function keyOf({ id, language }: Readonly<Record<string, unknown>>) {
-  if (typeof id !== 'string' || id.trim() === '' || typeof language !== 'string') return null
-  const named = { id: id.trim(), language }
-  return { ...named, key: pairKey(named) }
 }
 
 function problemsOf(issue: z.core.$ZodIssue, raw: RawPair, fields: unknown): readonly ImportProblem[] {

@@ -5,6 +5,8 @@ import { pairKey, type QnaPair } from '../qna-pair.js'
 export interface PlacedPair {
   /** counted from 1; null when unknown */
   readonly line: number | null
+  /** whether the file names the pair's id; otherwise it was made of the question */
+  readonly idFromFile: boolean
   readonly pair: QnaPair
 }
 
@@ -81,7 +83,12 @@ function contradicting<H extends Holder>(holders: Holders<H>, key: string, { pai
 }
 
 function contradict(a: QnaPair, b: QnaPair): boolean {
-  return a.id !== b.id && a.answer !== b.answer && startsBefore(a, b) && startsBefore(b, a)
+  return a.id !== b.id && a.answer !== b.answer && holdAtOnce(a, b)
+}
+
+/** Whether there is a day on which both hold. */
+export function holdAtOnce(a: QnaPair, b: QnaPair): boolean {
+  return startsBefore(a, b) && startsBefore(b, a)
 }
 
 /** Whether the first becomes valid before the second has expired. */

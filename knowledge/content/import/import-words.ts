@@ -4,7 +4,7 @@ import { factsSaid, stepIn } from '../../words/error-words.js'
 import { shippedWords, type TextId } from '../../words/words.js'
 import { pairKey } from '../qna-pair.js'
 import type { Contradiction, PlacedPair, StandingPair } from './contradictions.js'
-import { shortened } from './findings/excerpt.js'
+import { excerptOfLines, shortened } from './findings/excerpt.js'
 import type { ImportNote } from './findings/import-note.js'
 import type { ImportProblem, Wrong } from './findings/import-problem.js'
 import type english from './locales/en.json'
@@ -39,20 +39,25 @@ export function describeNote(note: ImportNote, language: string, stepSaid?: Step
   return told('notes', note, language, stepSaid)
 }
 
-/** Which pairs answer the same question differently, e.g. `“fee?” has different answers in fees/en (line 3) and tax/en of Fees 2026`. */
+/** Which pairs answer the same question differently, e.g. `“fee?” has different answers in fees/en (line 3) and tax/en of Fees 2026: “Ten.” and “Two.”`. */
 export function describeContradiction({ phrasing, first, second }: Contradiction, language: string): string {
   const place = (found: PlacedPair | StandingPair) => placeOf(found, language)
   return importWords(language).say('contradictions.two-answers', {
     phrasing,
     first: place(first),
     second: place(second),
+    firstAnswer: excerptOfLines(first.pair.answer),
+    secondAnswer: excerptOfLines(second.pair.answer),
   })
 }
 
 function placeOf(found: PlacedPair | StandingPair, language: string): string {
   const [words, pair] = [importWords(language), pairKey(found.pair)]
   if (!('line' in found)) return words.say('contradictions.of-source', { pair, source: found.importedFrom })
-  return found.line === null ? pair : words.say('contradictions.of-file', { pair, line: String(found.line) })
+  if (found.line === null) return pair
+  const line = String(found.line)
+  // An id that the file does not have would tell its author nothing.
+  return found.idFromFile ? words.say('contradictions.of-file', { pair, line }) : words.say('file.line', { line })
 }
 
 function told(

@@ -101,14 +101,14 @@ export async function readImportBytes(name: string, bytes: Buffer, options: Impo
   const { sheet = null, qnaPrefix = QNA_PREFIX } = options
   if (sheet !== null && format !== 'xlsx') throw noWorkbook(name)
   const raw = await readRaw(format, name, bytes, sheet, qnaPrefix)
-  const { pairs, problems, contradictions } = checkPairs(raw.pairs, { defaultLanguage, knownPairs, standing })
+  const { pairs, notes, problems, contradictions } = checkPairs(raw.pairs, { defaultLanguage, knownPairs, standing })
   const all = [...raw.problems, ...problems]
   if (all.length === 0 && pairs.length === 0) all.push({ line: null, field: null, what: 'no-pair' })
   if (all.length > 0) throw new ImportError(basename(name), raw.sheet ?? null, inOrder(all))
   return {
     pairs,
     sha256: createHash('sha256').update(bytes).digest('hex'),
-    notes: [...raw.notes, ...notesOnHtml(pairs)],
+    notes: [...raw.notes, ...notes, ...notesOnHtml(pairs)],
     contradictions,
   }
 }

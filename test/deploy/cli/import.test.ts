@@ -30,7 +30,9 @@ describe('import', () => {
     const file = await write('fees.jsonl', lines.join('\n'))
     const { status, stdout, stderr } = await verb('import', file, '--json')
     expect(status).toBe(0)
-    expect(stderr).toContain('warning: “¿Cuánto?” has different answers in p0/es (line 1) and p1/es (line 2)\n')
+    expect(stderr).toContain(
+      'warning: “¿Cuánto?” has different answers in p0/es (line 1) and p1/es (line 2): “0 €” and “1 €”\n',
+    )
     expect(stderr).toContain('warning: and 1 contradiction more\n')
     const { contradictions } = JSON.parse(stdout)
     expect(contradictions).toHaveLength(21)
@@ -54,7 +56,9 @@ describe('import', () => {
 
     const { status, stdout, stderr } = await verb('import', file, '--source', 'Tasas 2027', '--json')
     expect(status).toBe(0)
-    expect(stderr).toContain('warning: “cuanto” has different answers in old/es of Tasas 2026 and new/es (line 1)\n')
+    expect(stderr).toContain(
+      'warning: “cuanto” has different answers in old/es of Tasas 2026 and new/es (line 1): “Diez” and “Doce”\n',
+    )
     expect(JSON.parse(stdout)).toMatchObject({
       added: 2,
       contradictions: [
@@ -169,7 +173,7 @@ describe('import', () => {
       stderr: [
         'nota: la respuesta de 1 entrada contiene HTML (<br>), que los ciudadanos ven tal como está escrito; escriba en Markdown: b',
         'nota: 1 entrada tomada de: antes.jsonl',
-        'aviso: «a» tiene respuestas distintas en a/es (línea 1) y en b/es (línea 2)',
+        'aviso: «a» tiene respuestas distintas en a/es (línea 1) y en b/es (línea 2): «Sí.» y «No. <br>»',
         'siguiente paso: ventanilla retrain\n',
       ].join('\n'),
     })

@@ -4,6 +4,8 @@ import type { Told } from './told.js'
 export const NOTES = {
   'field-left-out': ['field'],
   'column-left-out': ['column'],
+  'pairs-repeated': ['count', 'lines', 'more'],
+  'pairs-alike': ['count', 'lines', 'more'],
   'sheet-left-out': ['sheet', 'hidden', 'next'],
   'hidden-rows-imported': ['count', 'rows', 'more'],
   'links-left-out': ['cells', 'more'],

@@ -75,6 +75,7 @@ export const PROBLEMS = {
 
   // of pairs among each other
   'pair-twice': ['pair', 'language', 'firstLine'],
+  'pair-has-two-answers': ['pair', 'language', 'firstLine', 'first', 'second'],
   'prompt-leads-nowhere': ['prompt', 'pair', 'language'],
 } as const
 

@@ -7,6 +7,8 @@ export interface RawPair {
   readonly line: number | null
   /** values by the pair's field names */
   readonly fields: Readonly<Record<string, unknown>>
+  /** whether the file names the id; otherwise it was made of the question */
+  readonly idFromFile: boolean
   /** the line of each alternate question, where each has its own */
   readonly alternateLines?: readonly (number | null)[]
 }

@@ -129,7 +129,9 @@ function repeats(text: string, before: number): readonly ImportProblem[] {
 }
 
 function readPair(line: number | null, object: object): ReadPair {
-  return { line, fields: asFields(object), keys: Object.keys(object) }
+  const fields = asFields(object)
+  const id = fields.id ?? idFrom(fields.question)
+  return { line, fields: { ...fields, id }, idFromFile: id === fields.id, keys: Object.keys(object) }
 }
 
 function isListOrObject(value: unknown): boolean {
@@ -148,7 +150,6 @@ function asFields(object: object): Readonly<Record<string, unknown>> {
     else if (field === 'question' && Array.isArray(value)) setPhrasings(fields, value)
     else fields.set(field, value)
   }
-  fields.set('id', fields.get('id') ?? idFrom(fields.get('question')))
   return Object.fromEntries(isBenchmarkLine(object) ? [...fields].filter(([name]) => isField(name)) : fields)
 }
 

@@ -67,6 +67,7 @@ export function asRawPairs(
     })
     return {
       line,
+      idFromFile: qnaId !== null,
       alternateLines: alternates.map((alternate) => alternate.line),
       fields: {
         id:

@@ -1,7 +1,9 @@
 import { parseJson } from '../../../basics/parse-json.js'
+import { samePhrasing } from '../../../text/same-phrasing.js'
 import type { ImportNote } from '../findings/import-note.js'
 import type { ImportProblem } from '../findings/import-problem.js'
 import type { RawImport } from '../findings/raw-pair.js'
+import { noteOnRepeats, placesOf } from '../findings/repeat-note.js'
 import { isQnaMakerColumn, knownColumns, QNA_MAKER_COLUMNS } from '../tables/known-column.js'
 import { columnProblems, unusedColumns } from '../tables/own-columns.js'
 import { foldColumnName, splitItems, splitMetadata, type Table } from '../tables/table.js'
@@ -149,6 +151,21 @@ function readPrompts(rows: readonly Row[], problems: ImportProblem[]) {
 
 function notesAbout(rows: readonly Row[], groups: readonly Group[]): readonly ImportNote[] {
   const suggestions = rows.filter(({ suggestedquestions: cell }) => cell !== '' && cell !== '[]').length
+  const repeated = groups.filter(({ first }) => first.qnaid === '').flatMap(repeatedRows)
   const contextOnly = groups.filter(({ first }) => /^(true|1|verdadero)$/i.test(first.iscontextonly)).length
-  return notesOnExport('suggestions-in-rows-left-out', suggestions, contextOnly)
+  return [
+    ...notesOnExport('suggestions-in-rows-left-out', suggestions, contextOnly),
+    ...noteOnRepeats('pairs-repeated', repeated),
+  ]
+}
+
+/** Rows that ask what an earlier row of the pair asks. */
+function repeatedRows({ rows }: Group): readonly string[] {
+  const first = new Map<string, number>()
+  return rows.flatMap(({ line, question }) => {
+    const earlier = first.get(samePhrasing(question))
+    if (earlier !== undefined) return [placesOf(earlier, line)]
+    first.set(samePhrasing(question), line)
+    return []
+  })
 }

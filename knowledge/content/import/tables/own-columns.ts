@@ -60,9 +60,10 @@ function readRow(
       problems.push({ line, field, what: field === 'metadata' ? 'metadata-malformed' : 'prompts-malformed' })
     else fields[field] = value
   }
+  const idFromFile = fields.id !== undefined
   // A row without a question is refused for that; a second problem about its id would not help.
   fields.id ??= derivedId(typeof fields.question === 'string' ? fields.question : `row ${line}`)
-  return { pair: { line, fields }, problems }
+  return { pair: { line, fields, idFromFile }, problems }
 }
 
 /** The cell's value for the field; null for metadata or prompts that cannot be read. */

@@ -95,7 +95,7 @@ describe('the words of an import', () => {
     const standing = pairs.map((pair): StandingPair => ({ pair, importedFrom: 'Tasas 2026' }))
     const { contradictions } = await readImportBytes('after.jsonl', Buffer.from(other), { standing })
     expect(contradictions.map((found) => describeContradiction(found, 'es'))).toEqual([
-      '«cuanto» tiene respuestas distintas en a/es de Tasas 2026 y en b/es (línea 1)',
+      '«cuanto» tiene respuestas distintas en a/es de Tasas 2026 y en b/es (línea 1): «Diez.» y «Doce.»',
     ])
   })
 })

@@ -218,7 +218,8 @@ describe('JSON lines', () => {
         'line 10, validFrom: is no date such as 2026-03-31',
         'line 11, language: a language is a two- or three-letter code such as "es"',
         'line 12, language: is missing; name it in the file, or name the language of the pairs when importing',
-        'line 13, id: "fees" is there twice for the language "es", first on line 1',
+        'line 13, id: "fees" is there twice for the language "es", first on line 1, and answers the same question ' +
+          'differently: "Diez euros." and "Otra cosa."; leave one',
         'line 14, prompts.1: "Más" leads to "gone", which is no pair in the language "es"',
       ].join('\n'),
     )
