@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Activity, ActivityHandler, ConversationState, Mention, TurnContext } from 'botbuilder'
+import type { Activity, ActivityHandler, ConversationState, TurnContext } from 'botbuilder'
 import botbuilder from 'botbuilder'
 import type { Clock, Logger } from '../../knowledge/ports.js'
 import { channelOf } from '../channels/channel.js'
@@ -8,6 +8,7 @@ import { type Chat, createChats } from '../chat.js'
 import { failureFields } from '../http/failure-fields.js'
 import type { Locales } from '../locale.js'
 import { afterPageLanguage } from '../message/chat-language.js'
+import { readMessage } from '../message/read-message.js'
 import type { Assistants, FeedbackRecorder, TurnAssistant, TurnRecorder, UnansweredRecorder } from '../ports.js'
 import type { Contact } from '../reply/contact.js'
 import { disclosureReply, greetingReply } from '../reply/replies.js'
@@ -104,20 +105,10 @@ export function createAssistantHandler(options: AssistantHandlerOptions): Activi
 function messageOf(activity: Activity): Message {
   const { value, attachments, channelId } = activity
   return {
-    text: withoutOwnName(activity),
+    text: readMessage(activity),
     value,
     // Teams repeats every message as an HTML attachment.
     hasFiles: (attachments ?? []).some(({ contentType }) => contentType !== 'text/html'),
     channel: channelOf(channelId),
   }
-}
-
-/** The message without the bot's own name: in a group, every message to the bot begins with it. */
-function withoutOwnName({ text, recipient, entities }: Activity): string {
-  if (typeof text !== 'string') return ''
-  const mentions = (entities ?? []).filter(({ type }) => type === 'mention') as readonly Partial<Mention>[]
-  const names = mentions.flatMap(({ mentioned, text: name }) =>
-    mentioned?.id === recipient?.id && typeof name === 'string' ? [name] : [],
-  )
-  return names.reduce((rest, name) => rest.replace(name, '').trim(), text)
 }

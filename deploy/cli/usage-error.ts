@@ -14,7 +14,7 @@ const SENTENCES: readonly (readonly [sentence: RegExp, text: CliText])[] = [
   ],
   [/^option '(?<option>[^']*)' argument '(?<value>.*)' is invalid\. (?<why>.*)$/s, 'usage.value-wrong'],
   [
-    /^command-argument value '(?<value>.*)' is invalid for argument '(?<name>.*)'\. (?<why>.*)$/s,
+    /^command-argument value '(?<value>.*)' is invalid for argument '(?<name>[^']*)'\. (?<why>.*)$/s,
     'usage.argument-wrong',
   ],
 ]

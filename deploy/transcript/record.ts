@@ -110,7 +110,8 @@ function readyUrl(server: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     server.stderr?.setEncoding('utf8').on('data', (part: string) => {
       told += part
-      const url = /^ready\b[^\n]*?(http:\/\/\S+?)\/?\s/m.exec(told)?.[1]
+      const ready = told.split('\n').slice(0, -1).find((line) => /^ready\b/.test(line))
+      const url = /http:\/\/\S+/.exec(ready ?? '')?.[0].replace(/\/$/, '')
       if (url !== undefined) resolve(url)
     })
     server.once('exit', () => reject(new Error(`the server did not start:\n${told}`)))
@@ -125,7 +126,7 @@ const FEE_PAIRS: readonly string[] = [
   'fee-discount',
 ]
 /** A number before the currency, or beside a slash. */
-const AMOUNT = /\d+(?=\*{0,2} flor)|\d+(?= \/ \d)|(?<=\d \/ )\d+/g
+const AMOUNT = /(?<!\d)\d+(?=\*{0,2} flor| \/ \d)|(?<=\d \/ )\d+/g
 
 const pairLine = z.looseObject({ id: z.string(), answer: z.string() })
 

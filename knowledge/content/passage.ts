@@ -47,13 +47,26 @@ function answerPassages(pair: QnaPair, position: number): readonly Passage[] {
 
 /** The sentences of an answer without link targets; list items and lines count as sentences. */
 export function sentencesOf({ answer, language }: Pick<QnaPair, 'answer' | 'language'>): readonly string[] {
-  const plain = answer.replace(/\]\([^)]*\)/g, ']').replace(/https?:\/\/\S+/g, ' ')
+  const plain = withoutLinkTargets(answer).replace(/https?:\/\/\S+/g, ' ')
   const segmenter = segmenterFor(language)
   return plain
     .split(/\n+/)
     .flatMap((line) => [...segmenter.segment(line)].map(({ segment }) => segment.trim()))
     .filter((sentence) => (sentence.match(/[\p{L}\p{N}]+/gu) ?? []).length >= LEAST_WORDS)
     .slice(0, MOST_SENTENCES)
+}
+
+/** `[a](b)` becomes `[a]`. With an expression, many brackets that nothing closes would take time quadratic in their number. */
+function withoutLinkTargets(markdown: string): string {
+  let kept = ''
+  let at = 0
+  for (;;) {
+    const opens = markdown.indexOf('](', at)
+    const closes = opens === -1 ? -1 : markdown.indexOf(')', opens)
+    if (closes === -1) return kept + markdown.slice(at)
+    kept += markdown.slice(at, opens + 1)
+    at = closes + 1
+  }
 }
 
 const segmenters = new Map<string, Intl.Segmenter>()

@@ -22,7 +22,7 @@ export async function followUp(heard: Heard): Promise<TurnResult | null> {
  */
 async function answerInContext(turn: Turn, alone: Decision): Promise<TurnResult | null> {
   const topic = topicOf(turn)
-  if (topic === null) return null
+  if (topic === null || isUnsearchable(alone)) return null
   const { text, parts } = turn
   const kind = followUpIn(text, parts.locales)
   const isOpen = alone.outcome.kind === 'fallback' || alone.outcome.kind === 'clarification'
@@ -50,6 +50,11 @@ async function answerTogether(turn: Turn, alone: Decision, topic: QnaPair, kind:
   const opening = fillMarkdown(voice.locale.bot.inContext, { question: pair.question })
   const offers = [...otherMeanings(turn, alone, pair), personOffer(voice.locale)]
   return givePair(turn, pair, version, grounds(together, decision), { opening, offers })
+}
+
+/** A message that is too long to be searched must not be kept as a question either. */
+function isUnsearchable({ outcome }: Decision): boolean {
+  return outcome.kind === 'fallback' && outcome.reason !== 'not-confident'
 }
 
 /** The only prompt of the topic whose button title contains the message's words. */

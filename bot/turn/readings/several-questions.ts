@@ -14,8 +14,8 @@ const MOST_SENTENCES = 12
 /** A sentence's pair counts only when it is among this many pairs closest to the whole message. */
 const MOST_SUPPORTED = 3
 
-/** After the end of a sentence ("S. L." is not one), and before each item of a list. */
-const BETWEEN_SENTENCES = /(?<=[?!…;]|[\p{L}\p{N}]{3}\.)\s+|\n+|\s+(?=\d{1,2}[).]\s)|\s+(?=[•*-]\s)/u
+/** After the end of a sentence ("S. L." is not one), and before each item of a list. White space is one character long by now. */
+const BETWEEN_SENTENCES = /(?<=[?!…;]|[\p{L}\p{N}]{3}\.)\s|\n|\s(?=\d{1,2}[).]\s)|\s(?=[•*-]\s)/u
 
 /** A sentence of a message, and the decision on it alone. */
 interface SentenceDecision {

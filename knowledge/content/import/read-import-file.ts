@@ -142,7 +142,9 @@ async function readRaw(
 
 /** Whether the header, or what stands in its place, has several cells; a .txt may hold a table with another separator. */
 function hasTabs(text: string): boolean {
-  return /^\s*[^\n\r]*\t/.test(text)
+  const start = text.length - text.trimStart().length
+  const length = text.slice(start).search(/[\n\r]/)
+  return text.slice(0, length === -1 ? text.length : start + length).includes('\t')
 }
 
 function readJson(text: string, qnaPrefix: string): RawImport {

@@ -26,11 +26,13 @@ const ANNOUNCEMENTS: readonly Announcement[] = [
   { kind: 'iban', words: 'iban|cuenta|ccc|account|konts|konta|konto|compte|conta', minDigits: 10 },
 ]
 
-/** What may be between the words and the number. */
-const GAP =
-  '(?:[ :=#,.(\\u00bf?"\'-]{1,4}|\\b(?:numero|number|num|nro|nr|no|n|es|el|la|al|on|at|is|was|are|era|my|mi|de|del|of|the|with|con|card|tarjeta|personal|siguiente|following|ir|on|est|le|du|au|mon|ma|meu|minha|do|da|ciudadania|extranjeria|cidadao|espanol|spanish|o)\\b){0,10}'
+/** One of the parts that may be between the words and the number. */
+const BETWEEN =
+  /[ :=#,.(\u00bf?"'-]{1,4}|\b(?:numero|number|num|nro|nr|no|n|es|el|la|al|on|at|is|was|are|era|my|mi|de|del|of|the|with|con|card|tarjeta|personal|siguiente|following|ir|on|est|le|du|au|mon|ma|meu|minha|do|da|ciudadania|extranjeria|cidadao|espanol|spanish|o)\b/iuy
+const MOST_BETWEEN = 10
 const TOKEN =
   '[a-z]{0,3}-?\\d(?:[ .\\-/]{0,2}\\d){4,24}(?:-?[a-z](?![\\p{L}\\p{N}]))?(?! ?(?:[€$£%]|eur))(?![\\p{L}\\p{N}])'
+const AT_ONCE = new RegExp(TOKEN, 'iuy')
 const BEFORE = new RegExp(
   `(?<![\\p{L}\\p{N}])(${TOKEN})[ ,.(:=-]{0,3}(?:(?:es|is|era|was) )?(?:(?:mi|my|el|the) )?$`,
   'iu',
@@ -44,25 +46,27 @@ const LONGEST_TOKEN_BEFORE = 48
  */
 export const announced: readonly Recogniser[] = ANNOUNCEMENTS.map((announcement) => {
   const word = new RegExp(`(?<![\\p{L}\\p{N}])(?:${announcement.words})(?![\\p{L}\\p{N}])`, 'giu')
-  const after = new RegExp(`${GAP}(${TOKEN})`, 'iuy')
   return {
     kind: announcement.kind,
     *find(text) {
       for (const { 0: words, index } of text.matchAll(word)) {
-        const span = tokenAfter(text, after, index + words.length) ?? tokenBefore(text, index)
+        const span = tokenAfter(text, index + words.length) ?? tokenBefore(text, index)
         if (span !== null && isPersonal(text, span, announcement)) yield span
       }
     },
   }
 })
 
-function tokenAfter(text: string, after: RegExp, from: number): Span | null {
-  after.lastIndex = from
-  const match = after.exec(text)
-  const token = match?.[1]
-  if (match === null || token === undefined) return null
-  const end = match.index + match[0].length
-  return { start: end - token.length, end }
+/** Looks no further than a number can begin, so one loop without a way back finds what an expression would try in every order. */
+function tokenAfter(text: string, from: number): Span | null {
+  let start = from
+  for (let parts = 0; parts < MOST_BETWEEN; parts++) {
+    BETWEEN.lastIndex = start
+    if (!BETWEEN.test(text)) break
+    start = BETWEEN.lastIndex
+  }
+  AT_ONCE.lastIndex = start
+  return AT_ONCE.test(text) ? { start, end: AT_ONCE.lastIndex } : null
 }
 
 function tokenBefore(text: string, end: number): Span | null {

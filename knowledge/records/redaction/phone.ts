@@ -39,6 +39,12 @@ const MIN_DIGITS = 7
 const MAX_DIGITS = 15
 
 /**
+ * Most look-ups in the library's tables for one text. Each takes up to a tenth of a millisecond, and a text of loose digits would ask for
+ * thousands. After these, the shape of a number decides alone: rather too much is removed than too little.
+ */
+const MOST_LOOKUPS = 100
+
+/**
  * Phone numbers: of any country when they begin with `+` or `00`, of some countries (`HOME_COUNTRIES`) also without.
  * Dates, years, sums of money and references such as `39/2015` are left alone. Seven digits alone (Estonian landlines) are too
  * ambiguous: they are recognised where words announce them, see `announced`.
@@ -46,11 +52,28 @@ const MAX_DIGITS = 15
 export const phone: Recogniser = {
   kind: 'phone',
   *find(text) {
-    for (const groups of digitRuns(text)) yield* phonesIn(text, groups)
+    const tables = limitedTables()
+    for (const groups of digitRuns(text)) yield* phonesIn(text, groups, tables)
   },
 }
 
-function* phonesIn(text: string, groups: readonly DigitGroup[]): Generator<Span> {
+/** What is known about the numbers of all countries. */
+interface Tables {
+  /** @param country where the number has no international prefix */
+  isValid(number: string, country?: CountryCode): boolean
+  isPossible(number: string): boolean
+}
+
+function limitedTables(): Tables {
+  let lookups = 0
+  const isLimitReached = () => ++lookups > MOST_LOOKUPS
+  return {
+    isValid: (number, country) => isLimitReached() || (parsePhoneNumberFromString(number, country)?.isValid() ?? false),
+    isPossible: (number) => isLimitReached() || (parsePhoneNumberFromString(number)?.isPossible() ?? false),
+  }
+}
+
+function* phonesIn(text: string, groups: readonly DigitGroup[], tables: Tables): Generator<Span> {
   for (let first = 0; first < groups.length; first++) {
     const rest = groups.slice(first, first + MAX_DIGITS)
     if (beginWithDate(rest)) {
@@ -59,7 +82,7 @@ function* phonesIn(text: string, groups: readonly DigitGroup[]): Generator<Span>
     }
     const { start } = spanOf(rest)
     const opening = /(?:\(?\+ ?\(?|\()$/.exec(text.slice(Math.max(0, start - 4), start))
-    const taken = opening?.[0].includes('+') ? internationalGroups(rest) : homeGroups(text, rest)
+    const taken = opening?.[0].includes('+') ? internationalGroups(rest, tables) : homeGroups(text, rest, tables)
     if (taken === 0) continue
     const { end } = spanOf(rest.slice(0, taken))
     if (isAmount(text, { start, end })) continue
@@ -70,44 +93,39 @@ function* phonesIn(text: string, groups: readonly DigitGroup[]): Generator<Span>
 }
 
 /** How many groups form a number after a plus sign; a number that does not exist is treated as mistyped. */
-function internationalGroups(groups: readonly DigitGroup[]): number {
+function internationalGroups(groups: readonly DigitGroup[], tables: Tables): number {
   const choices = prefixes(groups)
-  const existing = choices.findLast(({ digits }) => isInternational(digits))
-  const possible =
-    existing ?? choices.find(({ digits }) => parsePhoneNumberFromString(`+${digits}`)?.isPossible() ?? false)
+  const existing = choices.findLast(({ digits }) => tables.isValid(`+${digits}`))
+  const possible = existing ?? choices.find(({ digits }) => tables.isPossible(`+${digits}`))
   return (possible ?? choices.at(-1))?.count ?? 0
 }
 
-function homeGroups(text: string, groups: readonly DigitGroup[]): number {
+function homeGroups(text: string, groups: readonly DigitGroup[], tables: Tables): number {
   const isNumber = groups[0]?.digits.startsWith('00') ? isDialledAbroad : isHomeNumber
-  return prefixes(groups).findLast(({ count, digits }) => isNumber(text, groups.slice(0, count), digits))?.count ?? 0
+  const found = prefixes(groups).findLast(({ count, digits }) => isNumber(text, groups.slice(0, count), digits, tables))
+  return found?.count ?? 0
 }
 
-function isDialledAbroad(text: string, groups: readonly DigitGroup[], digits: string): boolean {
-  return isInternational(digits.slice(2)) && standsAlone(text, spanOf(groups), digits)
+function isDialledAbroad(text: string, groups: readonly DigitGroup[], digits: string, tables: Tables): boolean {
+  return standsAlone(text, spanOf(groups), digits) && tables.isValid(`+${digits.slice(2)}`)
 }
 
-function isInternational(digits: string): boolean {
-  return parsePhoneNumberFromString(`+${digits}`)?.isValid() ?? false
-}
-
-function isHomeNumber(text: string, groups: readonly DigitGroup[], digits: string): boolean {
+function isHomeNumber(text: string, groups: readonly DigitGroup[], digits: string, tables: Tables): boolean {
   const span = spanOf(groups)
-  const sizes = groups.map((group) => group.digits.length).join('-')
-  if (!isValidAtHome(digits, sizes) || !standsAlone(text, span, digits)) return false
-  if (groups.every((group) => isYear(group.digits)) || isCompactDate(digits)) return false
+  if (!standsAlone(text, span, digits) || groups.every((group) => isYear(group.digits)) || isCompactDate(digits)) {
+    return false
+  }
   if (groups.some(({ before, digits }) => before.includes('/') && isYear(digits))) return false
-  return digits.length > 8 || !(ROUND.test(digits) || THOUSANDS.test(text.slice(span.start, span.end)))
+  if (digits.length <= 8 && (ROUND.test(digits) || THOUSANDS.test(text.slice(span.start, span.end)))) return false
+  return isValidAtHome(digits, groups.map((group) => group.digits.length).join('-'), tables)
 }
 
-function isValidAtHome(digits: string, sizes: string): boolean {
+function isValidAtHome(digits: string, sizes: string, tables: Tables): boolean {
   if (sizes === US_GROUPS) return true
-  if (BARE_PREFIX.test(digits)) return isInternational(digits)
+  if (BARE_PREFIX.test(digits)) return tables.isValid(`+${digits}`)
   return HOME_COUNTRIES.some(
     ({ country, shape, grouped }) =>
-      grouped?.test(sizes) !== false &&
-      shape.test(digits) &&
-      (parsePhoneNumberFromString(digits, country)?.isValid() ?? false),
+      grouped?.test(sizes) !== false && shape.test(digits) && tables.isValid(digits, country),
   )
 }
 

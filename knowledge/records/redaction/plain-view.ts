@@ -52,10 +52,16 @@ function plainForm(character: string): readonly string[] {
   })
 }
 
+const knownDigits = new Map<string, string>()
+
 /** Unicode orders the ten digits of a script consecutively, zero first; blocks of digits may be adjacent. */
 function decimalDigit(digit: string): string {
+  const known = knownDigits.get(digit)
+  if (known !== undefined) return known
   const code = digit.codePointAt(0) ?? 0
   let zero = code
   while (DIGIT.test(String.fromCodePoint(zero - 1))) zero--
-  return String((code - zero) % 10)
+  const decimal = String((code - zero) % 10)
+  knownDigits.set(digit, decimal)
+  return decimal
 }

@@ -40,6 +40,13 @@ describe('a follow-up question', () => {
     expect(chat.turns.at(-1)).toMatchObject({ kind: 'answered', pairIds: ['wedding'], confidence: 0.95 })
   })
 
+  it('is not kept where it is too long to be searched', async () => {
+    const chat = await afterTheWedding()
+    const [reply] = await chat.send(`el de la ${'a'.repeat(2_100)}`)
+    expect(reply?.text).toContain('2000')
+    expect(chat.turns.at(-1)).toMatchObject({ kind: 'fallback' })
+  })
+
   it('is recorded with its topic when the answer did not help', async () => {
     const chat = await afterTheWedding()
     const [reply] = await chat.send('¿y cuánto cuesta?')

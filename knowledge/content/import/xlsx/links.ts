@@ -20,13 +20,17 @@ export function droppedLinks(sheetXml: string, rows: readonly TableRow[]): reado
 }
 
 const LONGEST_ADDRESS = 2_000
+const SCHEME = /^(?:[a-z]+:|www\.)./i
 
 /** Whether the text is itself an address: spreadsheet programs make a link of every typed address. */
 function isAddress(text: string): boolean {
-  return text.length <= LONGEST_ADDRESS && /^\s*(?:[a-z]+:|www\.|\S+@)\S+\s*$/i.test(text)
+  const address = text.trim()
+  if (text.length > LONGEST_ADDRESS || /\s/.test(address)) return false
+  const at = address.indexOf('@', 1)
+  return SCHEME.test(address) || (at !== -1 && at < address.length - 1)
 }
 
 function textAt(rows: readonly TableRow[], address: string): string {
-  const letters = address.replace(/\d+$/, '')
+  const [letters = ''] = /^[A-Z]+/.exec(address) ?? []
   return rows[Number(address.slice(letters.length)) - 1]?.cells[columnNumber(letters) - 1] ?? ''
 }

@@ -61,6 +61,6 @@ function formatsByStyle(parts: WorkbookParts): readonly string[] {
 
 /** Whether the format has day, month and year, ignoring fixed texts and conditions; `e` is a Japanese or Chinese year. */
 function showsDay(format: string): boolean {
-  const letters = format.replace(/"[^"]*"|\[[^\]]*\]|\\./g, '')
+  const letters = format.replace(/"[^"]*"|\[[^[\]]*\]|\\./g, '')
   return /[ye]/.test(letters) && /m/.test(letters) && /d/.test(letters)
 }
