@@ -1,16 +1,19 @@
 import { fromMarkdown } from 'mdast-util-from-markdown'
+import { answerLoad, MOST_ANSWER_LOAD } from '../../knowledge/content/answer-load.js'
 
 type Root = ReturnType<typeof fromMarkdown>
 type Node = Root['children'][number]
 
-/** Neutralising one element may uncover another (HTML that hid a link); no honest answer needs more rounds than this. */
-const MOST_ROUNDS = 8
-
 const SAFE_ADDRESS = /^(https?:\/\/|mailto:|tel:)/i
 
-/** Deeper than any honest answer. Thousands of levels make the parser very slow and overflow the stack. */
+/** Without these there is neither HTML nor a link, nor a picture. */
+const MAY_NEED_EDITS = /[<[]/
+/** Neutralising one element may uncover another (HTML that hid a link); no honest answer needs more rounds than this. */
+const MOST_ROUNDS = 8
+/** The rounds of one answer may read this much together: a short one all rounds, a very long one two. */
+const MOST_LOAD_OF_ROUNDS = 2 * MOST_ANSWER_LOAD
+/** Deeper than any honest answer. */
 const MOST_DEPTH = 50
-const TOO_MANY_MARKS = /(?:>[ \t]*|[-+*][ \t]+|\d{1,9}[.)][ \t]+|\*_|_\*){50}/
 
 // Terminals obey escape characters, and the two overrides can make a link read backwards.
 const CONTROLS = /[^\P{Cc}\n\t]|[\u202D\u202E]/gu
@@ -19,20 +22,48 @@ const CONTROLS = /[^\P{Cc}\n\t]|[\u202D\u202E]/gu
 const MARKS = /[\\`*_{}[\]<>|~]|&(?=[#\w])|:(?=\/\/)|(?<=^|\s)www(?=\.)/gi
 const MARKS_AT_START = /^(?:[#+=-]|\d{1,9}(?=[.)]))/
 
+/** A text in both forms that channels show. */
+export interface ShownText {
+  /** safe */
+  readonly markdown: string
+  /** without marks */
+  readonly plain: string
+}
+
 /**
  * Makes an editor's Markdown safe for every channel: raw HTML is shown as text, links lead to web, mail and telephone addresses only,
- * and pictures become links. Everything else stays as written.
+ * and pictures become links. Everything else stays as written. A text with more to read than an answer may have is shown as it was
+ * typed, line by line.
  */
 export function safeMarkdown(markdown: string): string {
-  let text = withoutControls(markdown)
+  const text = withoutControls(markdown)
+  return MAY_NEED_EDITS.test(text) ? safeTree(text).text : readable(text)
+}
+
+/** The same, and what it reads as where there is no Markdown. */
+export function shownText(markdown: string): ShownText {
+  const { text, root } = safeTree(withoutControls(markdown))
+  return { markdown: text, plain: root === null ? withoutControls(markdown).trim() : plainOf(root) }
+}
+
+/** The safe text and its syntax tree; null where it is shown as it was typed. */
+function safeTree(markdown: string): { readonly text: string; readonly root: Root | null } {
+  let text = markdown
+  let load = 0
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const root = parsed(text)
+    load += answerLoad(text)
+    const root = load > MOST_LOAD_OF_ROUNDS ? null : parsed(text)
     if (root === null) break
     const edits = neededEdits(root, text)
-    if (edits.length === 0) return text
+    if (edits.length === 0) return { text, root }
     text = applied(text, edits)
   }
-  return escapeMarkdown(text)
+  return { text: escapedLines(text), root: null }
+}
+
+/** A text that needs no edits, unless it is too much to read for the client too. */
+function readable(text: string): string {
+  return answerLoad(text) > MOST_ANSWER_LOAD ? escapedLines(text) : text
 }
 
 /** Escapes any text so that Markdown shows it unchanged, on one line and never as a web link. */
@@ -42,6 +73,15 @@ export function escapeMarkdown(text: string): string {
     .trim()
     .replace(MARKS, (mark) => (mark.length > 1 ? `${mark}\\` : `\\${mark}`))
     .replace(MARKS_AT_START, (mark) => (/\d/.test(mark) ? `${mark}\\` : `\\${mark}`))
+}
+
+/** The same for a text of several lines and paragraphs, which stay. */
+function escapedLines(text: string): string {
+  return text
+    .trim()
+    .split(/\n[ \t]*\n\s*/)
+    .map((paragraph) => paragraph.split('\n').map(escapeMarkdown).join('  \n'))
+    .join('\n\n')
 }
 
 /** Whether a link may have this target: an absolute web, mail or telephone address. */
@@ -58,12 +98,16 @@ export function markdownLink(text: string, address: string): string {
 export function toPlainText(markdown: string): string {
   const text = withoutControls(markdown)
   const root = parsed(text)
-  return root === null ? text.trim() : withoutControls(blocks(root.children)).trim()
+  return root === null ? text.trim() : plainOf(root)
 }
 
-/** The syntax tree of a text, or null when it is nested too deep. */
+function plainOf({ children }: Root): string {
+  return withoutControls(blocks(children)).trim()
+}
+
+/** The syntax tree of a text, or null when it has too much to read or is nested too deep. */
 function parsed(markdown: string): Root | null {
-  if (TOO_MANY_MARKS.test(markdown)) return null
+  if (answerLoad(markdown) > MOST_ANSWER_LOAD) return null
   const root = fromMarkdown(markdown)
   let level: readonly Node[] = root.children
   for (let depth = 0; level.length > 0; depth++) {

@@ -3,11 +3,11 @@ import { type FallbackReason, MAX_QUESTION_CHARS } from '../../knowledge/search/
 import { type Offer, onlyPair } from '../choice.js'
 import { type Locale, languageName } from '../locale.js'
 import type { Distress } from '../message/distress.js'
-import { safeMarkdown } from './answer-text.js'
 import { contactList, institutionName, sourceMarkdown } from './contact.js'
 import { fillMarkdown } from './fill-markdown.js'
 import { personOffer } from './offers.js'
-import type { Origin, Reply } from './reply.js'
+import type { Origin, Reply, ReplyPart } from './reply.js'
+import { shownAnswer } from './shown-answer.js'
 import type { Voice } from './voice.js'
 
 /** States that the citizen talks to a program, what it does, what not to write, and how to reach a person. */
@@ -56,14 +56,7 @@ export function answerReply(
       ? ''
       : fillMarkdown(bot.source, { source: { markdown: sourceMarkdown(pair.source) } })
   return {
-    text: paragraphs(
-      opening,
-      language,
-      safeMarkdown(pair.answer),
-      source,
-      smallTalk ? '' : provenance(locale, origin),
-      inWords,
-    ),
+    parts: [opening, language, shownAnswer(pair), source, smallTalk ? '' : provenance(locale, origin), inWords],
     offers: [...ratings, ...followUps],
     locale,
     origin: { ...origin, editorial: true },
@@ -75,7 +68,7 @@ export function clarificationReply({ locale }: Voice, choices: readonly Offer[],
   const only = onlyPair(choices)
   // Buttons disappear with the next message; the text stays.
   const text = only === null ? bot.clarification : fillMarkdown(bot.clarificationOfOne, { question: only.title })
-  return { text, offers: choices, locale, origin }
+  return { parts: [text], offers: choices, locale, origin }
 }
 
 /**
@@ -101,7 +94,7 @@ export function missReply(
   // Without a record no editor will see the question, so the citizen needs another way now.
   const next = recorded && advice !== null ? advice : person
   return {
-    text: paragraphs([opening, recorded ? bot.recorded : ''].filter((part) => part !== '').join(' '), next),
+    parts: [[opening, recorded ? bot.recorded : ''].filter((part) => part !== '').join(' '), next],
     offers: [personOffer(locale), ...voice.starters()],
     locale,
     origin,
@@ -111,12 +104,17 @@ export function missReply(
 /** For a citizen who needs a person now. */
 export function distressReply(voice: Voice, distress: Distress, origin: Origin): Reply {
   const { locale } = voice
-  return { text: personIn(voice, distress), offers: [personOffer(locale)], locale, origin }
+  return { parts: [personIn(voice, distress)], offers: [personOffer(locale)], locale, origin }
 }
 
 /** Names the way to a person before a reply that may help too. */
 export function withPerson(voice: Voice, distress: Distress, reply: Reply): Reply {
-  return { ...reply, text: paragraphs(personIn(voice, distress), reply.text) }
+  return withBefore(personIn(voice, distress), reply)
+}
+
+/** The reply with one more part before the others. */
+export function withBefore(part: ReplyPart, reply: Reply): Reply {
+  return { ...reply, parts: [part, ...reply.parts] }
 }
 
 function personIn({ locale, contact }: Voice, distress: Distress): string {
@@ -137,14 +135,14 @@ export function unsearchableReply(
   const [example] = starters
   const empty = example === undefined ? bot.emptyWithoutExample : fillMarkdown(bot.empty, { example: example.title })
   const text = reason === 'empty' ? empty : fillMarkdown(bot.tooLong, { most: String(MAX_QUESTION_CHARS) })
-  return { text, offers: [...starters, personOffer(locale)], locale, origin }
+  return { parts: [text], offers: [...starters, personOffer(locale)], locale, origin }
 }
 
 /** The configured way to a person, for when no pair tells it. */
 export function contactReply(voice: Voice, origin: Origin | null): Reply {
   const { locale, contact } = voice
   const opening = fillMarkdown(locale.bot.handoff, { institution: institutionName(contact, locale) })
-  return { text: paragraphs(opening, contactList(contact, locale)), offers: [], locale, origin }
+  return { parts: [opening, contactList(contact, locale)], offers: [], locale, origin }
 }
 
 /** A message about the chat itself, with starter questions and the way to a person. */
@@ -175,5 +173,5 @@ function provenance({ bot }: Locale, { version, receipt }: Origin): string {
 }
 
 function chromeReply({ locale }: Voice, text: string, offers: readonly Offer[]): Reply {
-  return { text, offers, locale, origin: null }
+  return { parts: [text], offers, locale, origin: null }
 }

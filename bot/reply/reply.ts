@@ -1,11 +1,15 @@
 import type { VersionId } from '../../knowledge/version-id.js'
 import type { Offer } from '../choice.js'
 import type { Locale } from '../locale.js'
+import type { ShownText } from './answer-text.js'
+
+/** Safe Markdown, or a text whose plain form is known already. */
+export type ReplyPart = string | ShownText
 
 /** What the bot says in one message, before it is adapted to a channel. */
 export interface Reply {
-  /** Markdown, safe */
-  readonly text: string
+  /** its paragraphs, lists, …, in order; empty ones are not shown */
+  readonly parts: readonly ReplyPart[]
   /** shown as buttons */
   readonly offers: readonly Offer[]
   readonly locale: Locale

@@ -3,7 +3,7 @@ import { type Channel, channelOf } from '../channels/channel.js'
 import { choiceValue, type Offer } from '../choice.js'
 import { listedOffers } from '../message/listed-offers.js'
 import { escapeMarkdown, toPlainText } from './answer-text.js'
-import type { Reply } from './reply.js'
+import type { Reply, ReplyPart } from './reply.js'
 import { splitText } from './split-text.js'
 
 /** Sends a reply in a form that the turn's channel can show. */
@@ -13,8 +13,8 @@ export async function say(context: TurnContext, reply: Reply): Promise<void> {
 
 /** One message, or several when the text is too long for the channel; the buttons are under the last. */
 function replyActivities(reply: Reply, channel: Channel): Partial<Activity>[] {
-  const text = withListedOffers(reply, channel)
-  const parts = splitText(channel.markdown ? text : toPlainText(text), channel.mostChars)
+  const written = [...reply.parts, ...listedParts(reply, channel)].map((part) => textOf(part, channel))
+  const parts = splitText(written.filter((part) => part !== '').join('\n\n'), channel.mostChars)
   const actions = reply.offers.slice(0, channel.mostButtons).map((offer) => button(offer, channel))
   return parts.map((part, place) => ({
     type: 'message',
@@ -27,9 +27,14 @@ function replyActivities(reply: Reply, channel: Channel): Partial<Activity>[] {
   }))
 }
 
-function withListedOffers({ text, offers, locale }: Reply, channel: Channel): string {
+function textOf(part: ReplyPart, { markdown }: Channel): string {
+  if (typeof part !== 'string') return markdown ? part.markdown : part.plain
+  return markdown ? part : toPlainText(part)
+}
+
+function listedParts({ offers, locale }: Reply, channel: Channel): readonly ReplyPart[] {
   const listed = listedOffers(offers, channel)
-  return listed.length === 0 ? text : [text, numbered(listed), locale.bot.clarificationByNumber].join('\n\n')
+  return listed.length === 0 ? [] : [numbered(listed), locale.bot.clarificationByNumber]
 }
 
 /** One line `1. …` per offer, because the citizen may answer with the number. */

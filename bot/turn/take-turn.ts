@@ -1,5 +1,5 @@
 import type { Chat } from '../chat.js'
-import { paragraphs } from '../reply/replies.js'
+import { withBefore } from '../reply/replies.js'
 import type { Reply } from '../reply/reply.js'
 import { ignoredIn } from './outcome/ignored-clarification.js'
 import type { TurnParts, TurnResult } from './outcome/turn.js'
@@ -31,5 +31,5 @@ async function firstToTake(heard: Heard, readings: readonly Reading[]): Promise<
 /** Adds a note about an ignored file when its message was read as a question. */
 function withFileNote({ message, choice, isAsked }: Heard, reply: Reply): Reply {
   if (!message.hasFiles || choice !== null || !isAsked) return reply
-  return { ...reply, text: paragraphs(reply.locale.bot.fileIgnored, reply.text) }
+  return withBefore(reply.locale.bot.fileIgnored, reply)
 }

@@ -110,7 +110,10 @@ function readyUrl(server: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     server.stderr?.setEncoding('utf8').on('data', (part: string) => {
       told += part
-      const ready = told.split('\n').slice(0, -1).find((line) => /^ready\b/.test(line))
+      const ready = told
+        .split('\n')
+        .slice(0, -1)
+        .find((line) => /^ready\b/.test(line))
       const url = /http:\/\/\S+/.exec(ready ?? '')?.[0].replace(/\/$/, '')
       if (url !== undefined) resolve(url)
     })

@@ -1,3 +1,4 @@
+import { answerLoad, MOST_ANSWER_LOAD } from '../content/answer-load.js'
 import { passagesInTurns } from '../content/passage.js'
 import { pairKey, type QnaPair, qnaPairSchema } from '../content/qna-pair.js'
 import { KnowledgeError } from '../errors.js'
@@ -54,7 +55,7 @@ export interface Frozen {
  * Makes an immutable version of the pairs: embedded, indexed, ranked, hashed. Aliases and all other versions stay unchanged,
  * even on failure.
  *
- * @throws {KnowledgeError} EMPTY_KNOWLEDGE_BASE, BAD_INPUT for a pair that violates the schema or a duplicate (id, language),
+ * @throws {KnowledgeError} EMPTY_KNOWLEDGE_BASE, BAD_INPUT for a pair that violates the schema, a duplicate (id, language) or an answer with too much Markdown,
  * VERSION_UNKNOWN for the parent, DATA_FOLDER_BUSY while another freeze runs here, DISK_FULL, EMBEDDER_UNLOADABLE
  */
 export async function freeze(request: FreezeRequest): Promise<Frozen> {
@@ -120,6 +121,9 @@ export function sortedPairs(pairs: readonly QnaPair[]): readonly QnaPair[] {
     const checked = qnaPairSchema.safeParse(pair)
     if (!checked.success) throw badPair({ what: 'pair-breaks-schema', pair: key }, checked.error)
     if (byKey.has(key)) throw badPair({ what: 'pair-twice', pair: key })
+    const load = answerLoad(pair.answer)
+    if (load > MOST_ANSWER_LOAD)
+      throw badPair({ what: 'answer-too-intricate', pair: key, load, most: MOST_ANSWER_LOAD })
     byKey.set(key, checked.data)
   }
   return [...byKey.values()].sort((a, b) => byCodeUnit(a.id, b.id) || byCodeUnit(a.language, b.language))

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { answerLoad, MOST_ANSWER_LOAD } from '../answer-load.js'
 import { danglingPrompts } from '../dangling-prompts.js'
 import { type QnaPair, qnaPairSchema } from '../qna-pair.js'
 import { checkTexts } from './check-texts.js'
@@ -58,6 +59,11 @@ export function checkPairs(
     const { validFrom, validUntil } = pair
     if (validFrom !== null && validUntil !== null && validUntil < validFrom) {
       problems.push({ line: raw.line, field: 'validUntil', what: 'ends-before-it-begins', validFrom, validUntil })
+    }
+    const load = answerLoad(pair.answer)
+    if (load > MOST_ANSWER_LOAD) {
+      const found = { pair: excerpt(pair.id), load, most: MOST_ANSWER_LOAD }
+      problems.push({ line: raw.line, field: 'answer', what: 'answer-too-intricate', ...found })
     }
   }
   const { pairs: once, repeated, notes } = withoutRepeats(checked)

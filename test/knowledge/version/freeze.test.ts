@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { openDataFolder } from '../../../knowledge/adapters/data-folder.js'
 import { hashedNgrams } from '../../../knowledge/adapters/hashed-ngram-embedder.js'
 import { hnswIndexFormat } from '../../../knowledge/adapters/hnsw-index.js'
+import { KnowledgeError } from '../../../knowledge/errors.js'
 import { named } from '../../../knowledge/person.js'
 import type { Embedder, EmbedderProvider } from '../../../knowledge/ports.js'
 import { moveAlias, readAliases } from '../../../knowledge/version/aliases.js'
@@ -197,6 +198,18 @@ describe('freeze', () => {
       next: { do: 'import-first' },
     })
     expect(await listVersions(folder)).toEqual([])
+  })
+
+  it('refuses an answer with too much Markdown in it, by name', async () => {
+    const answer = '- punto\n'.repeat(300)
+    const error: unknown = await freeze(
+      freezeRequest(await temporaryDataFolder(), { pairs: [pair('a'), pair('list', { language: 'es', answer })] }),
+    ).catch((thrown: unknown) => thrown)
+    if (!(error instanceof KnowledgeError)) throw error
+    expect(error).toMatchObject({ code: 'BAD_INPUT', facts: { what: 'answer-too-intricate', pair: 'list/es' } })
+    expect(error.messageIn('es')).toContain(
+      'la respuesta de la entrada list/es suma 600 líneas y signos de Markdown, y el máximo es 500',
+    )
   })
 
   it('refuses a repeated pair and a pair that breaks the schema, by name', async () => {

@@ -72,6 +72,7 @@ export const PROBLEMS = {
   damaged: ['after'],
   'damaged-from-beginning': [],
   'ends-before-it-begins': ['validFrom', 'validUntil'],
+  'answer-too-intricate': ['pair', 'load', 'most'],
 
   // of pairs among each other
   'pair-twice': ['pair', 'language', 'firstLine'],

@@ -47,6 +47,19 @@ describe('the words of an import', () => {
     expect(namesIn(file, 'notes')).toEqual(sortedNames(NOTES))
   })
 
+  it('name the pair whose answer has too much Markdown in it, and the limit', async () => {
+    const answer = ['Requisitos:', ...Array.from({ length: 250 }, (_, i) => `- punto ${i}`)].join('\n')
+    const line = JSON.stringify({ id: 'requisitos', language: 'es', question: '¿Qué necesito?', answer })
+    const error: unknown = await readImportBytes('lista.jsonl', Buffer.from(line)).catch((thrown: unknown) => thrown)
+    if (!(error instanceof KnowledgeError)) throw error
+    expect(error.messageIn('es')).toContain(
+      'línea 1, answer: la respuesta de «requisitos» suma 501 líneas y signos de Markdown, y el máximo es 500; repártala',
+    )
+    expect(error.messageIn('en')).toContain(
+      'line 1, answer: the answer of "requisitos" has 501 lines and signs of Markdown, the most is 500; split it',
+    )
+  })
+
   it('describe all problems of a file in the reader’s language', async () => {
     const error: unknown = await readImportBytes('tasas.jsonl', Buffer.from(FEES)).catch((thrown: unknown) => thrown)
     if (!(error instanceof KnowledgeError)) throw error
