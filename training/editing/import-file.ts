@@ -1,5 +1,6 @@
 import { recordAct } from '../../knowledge/audit/audit-log.js'
-import { type ImportFile, readImportFile } from '../../knowledge/content/import/read-import-file.js'
+import { readImportAside } from '../../knowledge/content/import/read-import-aside.js'
+import type { ImportFile } from '../../knowledge/content/import/read-import-file.js'
 import { pairKey, type QnaPair } from '../../knowledge/content/qna-pair.js'
 import { approvedPair } from '../../knowledge/content/stored-pair.js'
 import { dayOf } from '../../knowledge/content/validity.js'
@@ -42,7 +43,7 @@ export async function importFile(
   if (sourceName === CURATION_SOURCE) throw reservedName()
   const workspace = openWorkspace(store)
   const staying = (await workspace.read()).pairs.filter(({ importedFrom }) => !replace || importedFrom !== sourceName)
-  const { pairs, sha256, notes, contradictions } = await readImportFile(path, {
+  const { pairs, sha256, notes, contradictions } = await readImportAside(path, {
     knownPairs: new Set(staying.map(({ pair }) => pairKey(pair))),
     standing: staying
       .filter(({ pair }) => !hasEnded(pair, clock.now()))

@@ -11,9 +11,9 @@ export class ImportError extends KnowledgeError {
 
   constructor(
     /** file name without its folders */
-    file: string,
+    readonly file: string,
     /** name of the sheet, where a workbook has several */
-    sheet: string | null,
+    readonly sheet: string | null,
     /** in the order of their lines */
     readonly problems: readonly ImportProblem[],
   ) {

@@ -35,6 +35,7 @@ export async function readXlsx(bytes: Buffer, name: string, sheetName: string | 
   const parts = unpackWorkbook(bytes)
   if (parts === 'damaged') throw damaged(name)
   if (parts === 'too-large') throw tooLarge(name)
+  if (parts === 'doctype') throw declaresType(name)
   const sheets = sheetsOf(parts)
   const sheet = chooseSheet(sheets, sheetName, name)
   const cells = await readSheet(new Blob([new Uint8Array(bytes)]), sheet.position, { trim: false }).catch(
@@ -129,6 +130,11 @@ function tooLarge(name: string): KnowledgeError {
     { what: 'workbook-too-large', file: name, cells: MAX_CELLS, megabytes: MAX_UNPACKED_BYTES / 1_000_000 },
     { do: 'shrink-table' },
   )
+}
+
+function declaresType(name: string): KnowledgeError {
+  const facts = { what: 'workbook-declares-type', file: name } as const
+  return new KnowledgeError('IMPORT_UNREADABLE', facts, { do: 'save-workbook-again' })
 }
 
 function damaged(name: string, cause?: unknown): KnowledgeError {

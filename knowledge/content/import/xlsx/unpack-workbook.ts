@@ -1,4 +1,5 @@
 import { inflateRawSync } from 'node:zlib'
+import { inspectXml, type XmlRefusal } from './inspect-xml.js'
 
 /** Largest size of an unpacked workbook, in bytes: a hundred times what pairs within their limits need. */
 export const MAX_UNPACKED_BYTES = 100_000_000
@@ -18,7 +19,7 @@ const STORED = 0
 const DEFLATED = 8
 
 /** Why a workbook is not passed to the reader. */
-export type Refusal = 'damaged' | 'too-large'
+export type Refusal = XmlRefusal | 'too-large'
 
 /** A workbook's parts, unpacked, by their paths in it. */
 export type WorkbookParts = ReadonlyMap<string, Buffer>
@@ -36,7 +37,8 @@ export function unpackWorkbook(bytes: Buffer): WorkbookParts | Refusal {
       const part = unpack(bytes, entry)
       if (part.length !== entry.unpackedBytes) return 'damaged'
       left -= part.length
-      const refusal = inspectAddresses(part.toString('latin1'))
+      const xml = part.toString('latin1')
+      const refusal = (READ_AS_XML.test(entry.path) ? inspectXml(xml) : null) ?? inspectAddresses(xml)
       if (refusal !== null) return refusal
       parts.set(entry.path, part)
     }
@@ -46,6 +48,9 @@ export function unpackWorkbook(bytes: Buffer): WorkbookParts | Refusal {
     throw error
   }
 }
+
+/** The parts that the reader reads; others are pictures, or drawings in sloppy XML. */
+const READ_AS_XML = /\.xml(?:\.rels)?$/
 
 interface Entry {
   readonly path: string

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import writeXlsxFile, { type SheetData } from 'write-excel-file/node'
 import { readImportBytes } from '../../../../knowledge/content/import/read-import-file.js'
+import { cpuMsOf } from '../../../support/cpu-time.js'
 import { failureOf, inEnglish } from '../../../support/importing.js'
 import { emptyCell, errorCell, numberCell, textCell, workbookOf, zipOf } from '../../../support/workbook.js'
 
@@ -99,6 +100,33 @@ describe('an Excel workbook', () => {
     ['empty', async () => Buffer.from('PK\u0003\u0004')],
   ])('is refused when it is %s', async (_name, bytes) => {
     expect(await failureOf(readImportBytes('kb.xlsx', await bytes()))).toBe('kb.xlsx is not a sound Excel workbook')
+  })
+
+  it.each([
+    ['nested entities', '<!DOCTYPE lolz [<!ENTITY a "x"><!ENTITY b "&a;&a;&a;&a;">]><sst><si><t>&b;</t></si></sst>'],
+    ['a file that an entity names', '<!DOCTYPE s [<!ENTITY x SYSTEM "file:///etc/passwd">]><s/>'],
+    ['nothing else', '<?xml version="1.0"?>\n<!doctype html><s/>'],
+  ])('is refused by name for a DOCTYPE, whatever is in it: %s', async (_name, xml) => {
+    const bytes = zipOf({ name: 'xl/sharedStrings.xml', content: Buffer.from(xml) })
+    expect(await failureOf(readImportBytes('kb.xlsx', bytes))).toBe(
+      'kb.xlsx declares a document type (DOCTYPE) inside, which no spreadsheet program writes and which can hide an attack',
+    )
+  })
+
+  const part = (content: string, name = 'xl/worksheets/sheet1.xml') => ({ name, content: Buffer.from(content) })
+  it.each([
+    ['tags that never end', part('<row'.repeat(1_000_000))],
+    ['names without an end', part('<v aaaaaaaaaa'.repeat(300_000))],
+    ['one name of a million letters', part(`<${'a'.repeat(3_000_000)}>`)],
+    ['one tag of a million attributes', part(`<row ${'a="1" '.repeat(1_000_000)}/>`)],
+    ['a comment without an end', part('<!--'.repeat(1_000_000))],
+    ['a quotation without an end', part('<a b="'.repeat(1_000_000), 'xl/styles.xml')],
+  ])('costs little when it is a small file with %s', async (_name, content) => {
+    const bytes = zipOf(content)
+    const cpuMs = await cpuMsOf(async () => {
+      expect(await failureOf(readImportBytes('kb.xlsx', bytes))).toBe('kb.xlsx is not a sound Excel workbook')
+    })
+    expect(cpuMs).toBeLessThan(1_000)
   })
 
   it('is refused when its cells repeat one long text too often', async () => {
