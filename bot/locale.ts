@@ -164,9 +164,12 @@ export function primaryLanguage(tag: unknown): string | null {
   return match?.[1]?.toLowerCase() ?? null
 }
 
-/** A text in the form of the sayings: its normalised words with one space between them. */
+/** No title of a button is longer, and no phrase. */
+const LONGEST_SAYING = 2_000
+
+/** A text in the form of the sayings: its normalised words with one space between them. A text too long for one stays as it is. */
 export function saying(text: string): string {
-  return words(text).join(' ')
+  return text.length > LONGEST_SAYING ? text : words(text).join(' ')
 }
 
 /** The sound of a text, with a space around each word, so that a phrase matches whole words only. */

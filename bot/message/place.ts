@@ -1,11 +1,14 @@
 import { words } from '../../knowledge/text/normalise.js'
 import type { Locale, Locales } from '../locale.js'
 
+/** "la segunda de todas, por favor" and the like; a longer message says more. */
+const MOST_CHARS = 200
 /** A number with more digits is a year or an amount. */
 const NUMBER = /^\d{1,2}$/
 
 /** The place that these words name, counted from 1: "2", "2.", "la segunda", "option 2, please"; null when they name none. */
 export function placeInWords(text: string, locales: Locales): number | null {
+  if (text.length > MOST_CHARS) return null
   const said = words(text)
   for (const { places } of locales.values()) {
     const place = onlyPlace(said, places)

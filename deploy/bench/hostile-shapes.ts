@@ -53,6 +53,7 @@ export function hostileShapes(): readonly Shape[] {
       counted(stem, '. '),
       counted(stem, '\n'),
     ]),
+    ...['?', '.'].map((end) => twelveSentences(end)),
     { name: 'digits that differ', fill: (chars) => scattered('0123456789', chars) },
     { name: 'digits and spaces', fill: (chars) => scattered('0123456789 ', chars) },
     { name: 'digits and signs', fill: (chars) => scattered('0123456789 .-/()+', chars) },
@@ -82,6 +83,18 @@ function counted(stem: string, separator: string): Shape {
       let text = ''
       for (let i = 0; text.length < chars; i++) text += `${stem}${inLetters(i)}${separator}`
       return text.slice(0, chars)
+    },
+  }
+}
+
+/** As many sentences as are asked one by one, of words that differ. */
+function twelveSentences(end: string): Shape {
+  return {
+    name: `twelve sentences with ${JSON.stringify(end)}`,
+    fill(chars) {
+      const words = counted('registr', ' ').fill(chars).split(' ')
+      const each = Math.ceil(words.length / 12)
+      return words.map((word, place) => (place % each === each - 1 ? `${word}${end}` : word)).join(' ')
     },
   }
 }

@@ -1,3 +1,4 @@
+import { unified } from './unified.js'
 import { isUnspaced, searchableParts } from './unspaced.js'
 
 /** Longest word that is searched, in characters; the rest of a longer word is cut off, since it does not help a search. */
@@ -10,8 +11,7 @@ const INVISIBLE = /[\p{Cc}\p{Cf}]+/gu
  * collapsed. Capitals and accents stay, since explanations show this text.
  */
 export function normalise(text: string): string {
-  return text
-    .normalize('NFKC')
+  return unified(text)
     .replace(/[\n\r\t]+/g, ' ')
     .replace(INVISIBLE, '')
     .replace(/\s+/g, ' ')

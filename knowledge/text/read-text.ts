@@ -1,10 +1,9 @@
+import { unified } from './unified.js'
+
 /** All control and invisible characters but the ones that part words or lines. */
 const INVISIBLE = /[^\P{Cc}\n\r\t]+|\p{Cf}+/gu
 const WHITE_SPACE = /\s+/g
 const LINE_BREAK = /[\n\r\u2028\u2029]/
-const MARKS = /\p{M}+/gu
-/** Sorting the marks of one letter takes time quadratic in their number; no language has more (UAX #15, Stream-Safe Text Format). */
-const MOST_MARKS = 30
 
 /**
  * A text from outside in the form in which everything may read it: compatibility forms unified (NFKC), control and invisible
@@ -15,8 +14,7 @@ const MOST_MARKS = 30
  */
 export function readText(text: string, mostChars: number): string {
   // Cut before it is unified, too: that lengthens some characters 18-fold.
-  const unified = cutTo(collapsed(text), mostChars).replace(MARKS, fewer).normalize('NFKC')
-  return cutTo(collapsed(unified), mostChars)
+  return cutTo(collapsed(unified(cutTo(collapsed(text), mostChars))), mostChars)
 }
 
 function collapsed(text: string): string {
@@ -24,10 +22,6 @@ function collapsed(text: string): string {
     .replace(INVISIBLE, '')
     .replace(WHITE_SPACE, (run) => (LINE_BREAK.test(run) ? '\n' : ' '))
     .trim()
-}
-
-function fewer(marks: string): string {
-  return marks.length <= MOST_MARKS ? marks : [...marks].slice(0, MOST_MARKS).join('')
 }
 
 function cutTo(text: string, mostChars: number): string {

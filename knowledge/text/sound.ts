@@ -6,8 +6,15 @@
  * @see Real Academia Española, Ortografía de la lengua española, 2010, chapter I (letters that share a sound)
  */
 export function soundOf(word: string): string {
-  return SPELLINGS.reduce((sound, [spelling, written]) => sound.replace(spelling, written), word)
+  // The spellings are of Latin letters: a text in another script has thousands of words to spare this.
+  const sound = LATIN.test(word)
+    ? SPELLINGS.reduce((before, [spelling, written]) => before.replace(spelling, written), word)
+    : word
+  return sound.replace(DOUBLED, '$1')
 }
+
+const LATIN = /[a-z]/
+const DOUBLED = /(.)\1+/g
 
 /** Applied in order; capitals are sounds that later rules must not change. */
 const SPELLINGS: readonly (readonly [spelling: RegExp, sound: string])[] = [
@@ -23,5 +30,4 @@ const SPELLINGS: readonly (readonly [spelling: RegExp, sound: string])[] = [
   [/g(?=[ei])/g, 'j'],
   [/g/g, 'G'],
   [/n(?=[bp])/g, 'm'],
-  [/(.)\1+/g, '$1'],
 ]

@@ -69,10 +69,10 @@ export const SUB_ROOMS: Readonly<Record<string, Readonly<Record<string, string>>
   },
   'deploy/bench': {
     bot: 'http',
-    deploy: 'installation settings',
+    deploy: 'installation roles settings',
     evaluation: '. golden statistics',
     knowledge: '. adapters basics content search store text version',
-    training: '. release retrain',
+    training: '. editing release retrain',
   },
   'deploy/jobs': { deploy: 'installation settings', knowledge: '. adapters store', training: '. queue retrain' },
   'deploy/transcript': { deploy: 'bench installation', knowledge: 'adapters basics version' },

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type QnaPair, ROLE_KEY } from '../../../knowledge/content/qna-pair.js'
 import { type Decision, shownPairs } from '../../../knowledge/search/outcome.js'
 import { followUpIn, subjectStems } from '../../message/follow-up.js'
@@ -90,8 +91,14 @@ function isTelling(sentence: string, { parts }: Turn): boolean {
   return subjectStems(sentence, parts.locales).length > 1
 }
 
-function askEach(turn: Turn, sentences: readonly string[]): Promise<readonly SentenceDecision[]> {
-  return Promise.all(sentences.map(async (sentence) => ({ sentence, decision: await decisionOn(turn, sentence) })))
+/** One after another: a search hardly waits for anything, so that all together would keep everybody else waiting. */
+async function askEach(turn: Turn, sentences: readonly string[]): Promise<readonly SentenceDecision[]> {
+  const asked: SentenceDecision[] = []
+  for (const sentence of sentences) {
+    await nextTurn()
+    asked.push({ sentence, decision: await decisionOn(turn, sentence) })
+  }
+  return asked
 }
 
 /** The best pair for a sentence; null when it has a role, such as small talk. */

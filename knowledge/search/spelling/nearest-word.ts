@@ -4,6 +4,9 @@ import type { Vocabulary } from './vocabulary.js'
 /** One mistake is allowed per this many letters; with more, too many words are equally near. */
 const LETTERS_PER_SLIP = 3
 
+/** In length, between a word and the one that is meant; one mistake changes it by one letter at most. */
+const DIFFERENCES = [0, 1, -1, 2, -2, 3, -3]
+
 interface Spelled {
   readonly word: string
   /** its position in the vocabulary */
@@ -15,7 +18,7 @@ interface Spelled {
 /**
  * Finds the word that is the fewest typing mistakes away, if they are few for its length; of several, the most frequent.
  *
- * @param mostSlips the most mistakes allowed at any length
+ * @param mostSlips the most mistakes allowed at any length, three at most
  * @param isCandidate whether a known word may be meant; all may by default
  */
 export function nearestWord(
@@ -32,8 +35,10 @@ export function nearestWord(
     const letters = lettersOf(word)
     let nearest: Spelled | undefined
     let fewest = Math.min(mostSlips, Math.floor(word.length / LETTERS_PER_SLIP))
-    for (let length = word.length - fewest; length <= word.length + fewest; length++) {
-      for (const known of byLength[length] ?? []) {
+    // From the word's own length outwards: a near word found early rules out most of the others unread.
+    for (const difference of DIFFERENCES) {
+      if (Math.abs(difference) > fewest) continue
+      for (const known of byLength[word.length + difference] ?? []) {
         // A mistake removes and adds at most one letter of the set: a fast check that rules out nearly every word.
         if (countBits(letters & ~known.letters) > fewest || countBits(known.letters & ~letters) > fewest) continue
         if (!isCandidate(word, known.word)) continue

@@ -14,8 +14,16 @@ const MOST_SLIPS = 3
  */
 const MOSTLY_COMMON = 0.5
 
+/** Most words of one text whose nearest known word is looked for. Each is compared with thousands of words. */
+const MOST_COMPARED = 30
+
+/** How many words of a text may still be compared. */
+export interface Comparisons {
+  left: number
+}
+
 /** The words meant by an unknown word: mostly one, a known one where there is a good guess. */
-export type SpellingCorrector = (word: string) => readonly string[]
+export type SpellingCorrector = (word: string, comparisons?: Comparisons) => readonly string[]
 
 /**
  * A corrector towards the words of the knowledge base. Known words, common words of any language, short words and amounts stay as
@@ -32,13 +40,15 @@ export function spellingCorrector(vocabulary: Vocabulary, common: ReadonlySet<st
   const bySound = new Map<string, string>()
   if (isKnownLanguage) for (const word of vocabulary.toReversed()) bySound.set(soundOf(word), word)
   const nearest = isKnownLanguage ? nearestWord(vocabulary, MOST_SLIPS) : nearestWord(vocabulary, 1, beginAlike)
-  return (word) => {
+  return (word, comparisons = { left: 1 }) => {
     if (known.has(word)) return [word]
     if (/\d/.test(word)) return partsOfCode(word, known)
     const meant = writtenOut(word)
     if (meant !== undefined) return [meant]
     if (word.length < SHORTEST_CORRECTED || common.has(word)) return [word]
-    return [bySound.get(soundOf(word)) ?? nearest(word) ?? word]
+    const alike = bySound.get(soundOf(word))
+    if (alike !== undefined) return [alike]
+    return [(comparisons.left-- > 0 ? nearest(word) : undefined) ?? word]
   }
 }
 
@@ -54,7 +64,7 @@ function partsOfCode(word: string, known: ReadonlySet<string>): readonly string[
 }
 
 const CAPITALISED = /^\p{Lu}/u
-const BEGINS_A_SENTENCE = /(^|[.?!…:¿¡«"(])\s*$/u
+const BEFORE_A_SENTENCE = '.?!…:¿¡«"('
 
 /**
  * The text with its misspelt words corrected, and everything else as it was written: a sentence model reads accents and capitals. A
@@ -62,13 +72,26 @@ const BEGINS_A_SENTENCE = /(^|[.?!…:¿¡«"(])\s*$/u
  */
 export function mendText(text: string, mend: SpellingCorrector): string {
   const written = writtenWords(text)
+  const comparisons = { left: MOST_COMPARED }
+  const mendedBefore = new Map<string, readonly string[]>()
+  const mendOnce = (part: string) => {
+    const mended = mendedBefore.get(part) ?? mend(part, comparisons)
+    mendedBefore.set(part, mended)
+    return mended
+  }
   const capitalsTell = 2 * written.filter((word) => CAPITALISED.test(word)).length <= written.length
   return replaceWords(text, (word, at) => {
     // One letter changes the meaning: 离婚 is a divorce, 结婚 a marriage.
     if (isUnspaced(word)) return word
-    if (capitalsTell && CAPITALISED.test(word) && !BEGINS_A_SENTENCE.test(text.slice(0, at))) return word
+    if (capitalsTell && CAPITALISED.test(word) && !beginsSentence(text, at)) return word
     const parts = words(word)
-    const mended = parts.flatMap(mend)
+    const mended = parts.flatMap(mendOnce)
     return mended.every((one, i) => one === parts[i]) ? word : mended.join(' ')
   })
+}
+
+function beginsSentence(text: string, at: number): boolean {
+  let before = at - 1
+  while (before >= 0 && /\s/.test(text.charAt(before))) before--
+  return before < 0 || BEFORE_A_SENTENCE.includes(text.charAt(before))
 }
