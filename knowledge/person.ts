@@ -12,7 +12,7 @@ export function named(name: string): Person {
   return { name, account: null }
 }
 
-/** Ventanilla itself, where it acts on an operator's standing order. What it did before it had this name is kept as `ventanilla serve`. */
+/** Ventanilla itself, where it acts on an operator's standing order. A process that does so hands in its own name. */
 export const VENTANILLA: Person = named('Ventanilla')
 
 /** Whether two are the same person: by account where both have one, else by name, ignoring case and spacing. */

@@ -112,8 +112,8 @@ const rooms = Object.keys(ROOMS).filter((room) => existsSync(packagePath(room)))
 const files = sourceFiles(root, rooms)
 const facts = new Map(files.map((file) => [file, readSource(root, file)] as const))
 
-/** Where commands are worded, typed as a person would, or started. */
-const COMMANDERS = ['deploy/cli/', 'deploy/transcript/', 'deploy/bench/']
+/** Where commands are worded, typed as a person would, or started, and where one is the name of a process in the records. */
+const COMMANDERS = ['deploy/cli/', 'deploy/transcript/', 'deploy/bench/', 'deploy/roles/start-trials.ts']
 
 /** Whether a text names a verb or an option of the command line; the properties of a style sheet are written as options are. */
 function namesCommand(text: string): boolean {

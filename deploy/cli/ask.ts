@@ -84,10 +84,10 @@ function printDecision(talk: Talk, { outcome, version, candidates, nearestOutOfS
   )
   const confidence = fixed(outcome.confidence, 2, words)
   terminal.say(words.say('ask.outcome', { outcome: kind, confidence, version }))
-  for (const candidate of candidates.slice(0, 5)) terminal.say(`  ${plain(candidateLine(candidate, words))}`)
+  for (const candidate of candidates.slice(0, 5)) terminal.say(plain(candidateLine(candidate, words)))
   if (nearestOutOfScope === null || closerToOutOfScope(nearestOutOfScope, candidates[0]?.signals.dense ?? 0) === 0)
     return
-  terminal.say(`  ${plain(words.say('ask.closer-out-of-scope', { question: nearestOutOfScope.text }))}`)
+  terminal.say(plain(words.say('ask.closer-out-of-scope', { question: nearestOutOfScope.text })))
 }
 
 function candidateLine({ pair, score, matchedWords, phrasing }: Candidate, words: CliWords): string {

@@ -1,6 +1,7 @@
 import type { Assistants, FeedbackRecorder, TurnRecorder } from '../../bot/ports.js'
 import { createTrialMetrics, type TrialMetrics } from '../../bot/trial-metrics.js'
 import { CONVERSATION_BOUNDS } from '../../bot/turn/public-bot.js'
+import { named } from '../../knowledge/person.js'
 import { startTraffic } from '../../knowledge/traffic/traffic.js'
 import type { Serving } from '../../knowledge/version/serving.js'
 import type { Installation } from '../../training/installation.js'
@@ -12,6 +13,9 @@ import { watchDrift } from '../../training/release/drift-watch.js'
 import { startShadow } from '../../training/release/shadow.js'
 import { watchTrials } from '../../training/release/trial-watch.js'
 import { createAssistants } from './assistant.js'
+
+/** This process in the records of the trials that it ends. Earlier releases stored the same. */
+const SERVER = named('ventanilla serve')
 
 /** The versions on trial beside the champion, and the drift watch over citizens' questions. */
 export interface Trials {
@@ -44,6 +48,7 @@ export async function startTrials(
   })
   const shadow = startShadow({ traffic, log: records.shadow, clock, logger, onEntry: metrics.shadowCompared })
   const watch = await watchTrials(installation, {
+    by: SERVER,
     traffic,
     onTurn: metrics.canaryTurn,
     onVote: metrics.canaryVote,

@@ -11,6 +11,7 @@ const TAIL_BYTES = 65_536
 export function folderJournal(place: JournalPlace, { lock: lockName }: JournalKind): Journal {
   return {
     place: place.lines,
+    headPlace: place.head,
     async lines() {
       return (await readOrNull(place.lines))?.split('\n').slice(0, -1) ?? []
     },

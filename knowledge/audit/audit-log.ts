@@ -51,7 +51,12 @@ export async function readHead(journal: Journal): Promise<AuditHead | null> {
     const head = await journal.head()
     return head === null ? null : headSchema.parse(JSON.parse(head))
   } catch (cause) {
-    throw new KnowledgeError('LOG_DAMAGED', { what: 'head', place: journal.place }, { do: 'restore-file' }, { cause })
+    throw new KnowledgeError(
+      'LOG_DAMAGED',
+      { what: 'file', file: journal.headPlace },
+      { do: 'restore-file' },
+      { cause },
+    )
   }
 }
 

@@ -19,6 +19,8 @@ export interface JournalLine {
 export interface Journal {
   /** its location, for messages to people */
   readonly place: string
+  /** the location of its head, for messages to people */
+  readonly headPlace: string
 
   /**
    * Every line, oldest first, up to the end at the time of reading. A line that a crash left half written was never acknowledged and

@@ -91,7 +91,6 @@ export const FACTS = {
     line: ['file', 'line'],
     end: ['file'],
     'foreign-line': ['file', 'line'],
-    head: ['place'],
   },
   DATA_FOLDER_BUSY: {
     log: ['folder'],
@@ -300,7 +299,10 @@ export const PARTS = {
   'field-of-another-kind': ['field', 'kind'],
   'field-too-small': ['field', 'of', 'least'],
   'field-too-large': ['field', 'of', 'most'],
+  'field-not-number': ['field', 'wanted'],
+  'field-not-text': ['field', 'wanted'],
   'field-none-of': ['field', 'values'],
+  'field-none-of-numbers': ['field', 'values'],
   'field-of-another-form': ['field', 'form'],
   'field-unfit': ['field'],
   'phrasing-empty': [],

@@ -27,10 +27,21 @@ export function issueParts(issue: z.core.$ZodIssue): readonly Part[] {
     case 'too_big':
       return [{ what: 'field-too-large', field, of: issue.origin, most: Number(issue.maximum) }]
     case 'invalid_value':
-      return [{ what: 'field-none-of', field, values: issue.values.map(String) }]
+      return [noneOf(field, issue.values)]
     case 'invalid_format':
       return [{ what: 'field-of-another-form', field, form: issue.pattern === LANGUAGE ? 'language' : issue.format }]
     default:
       return [{ what: 'field-unfit', field }]
   }
+}
+
+/** Only texts stand between quotation marks. */
+function noneOf(field: string, allowed: readonly unknown[]): Part {
+  const areTexts = allowed.every((value) => typeof value === 'string')
+  const values = allowed.map(String)
+  const [wanted] = values
+  if (values.length !== 1 || wanted === undefined) {
+    return { what: areTexts ? 'field-none-of' : 'field-none-of-numbers', field, values }
+  }
+  return { what: areTexts ? 'field-not-text' : 'field-not-number', field, wanted }
 }

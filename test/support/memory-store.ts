@@ -145,6 +145,7 @@ function memoryJournal({ journals }: MemoryWorld, { name, lock: lockName }: Jour
   }
   return {
     place,
+    headPlace: `the head of ${place}`,
     lines: async () => [...own().lines],
     head: async () => own().head,
     async append(lock, next) {

@@ -1,6 +1,6 @@
 import { type Arms, armOf, countArms, countTurn, countVote, isBadTurn, NO_TURNS } from '../../evaluation/canary-arms.js'
 import { DEFAULT_SEQUENTIAL_LIMITS, sequentialVerdict } from '../../evaluation/statistics/sequential-verdict.js'
-import { VENTANILLA } from '../../knowledge/person.js'
+import type { Person } from '../../knowledge/person.js'
 import type { FeedbackInput } from '../../knowledge/records/feedback.js'
 import type { Recorder } from '../../knowledge/records/recorder.js'
 import type { TurnInput } from '../../knowledge/records/turns.js'
@@ -23,6 +23,8 @@ export interface Vote extends FeedbackInput {
 }
 
 export interface TrialWatchOptions {
+  /** the process that watches, as it is stored with the trials that it ends */
+  readonly by: Person
   readonly traffic: Pick<Traffic<unknown>, 'trial' | 'retreat'>
   readonly onTurn: (arm: keyof Arms, bad: boolean) => void
   readonly onVote: (arm: keyof Arms, helpful: boolean) => void
@@ -41,7 +43,7 @@ export interface TrialWatch {
 /** Counts the turns of a running canary so far, then watches. */
 export async function watchTrials(
   installation: Pick<Installation, 'store' | 'clock' | 'logger'>,
-  { traffic, onTurn, onVote, pollMs = POLL_MS }: TrialWatchOptions,
+  { by, traffic, onTurn, onVote, pollMs = POLL_MS }: TrialWatchOptions,
 ): Promise<TrialWatch> {
   const { store, logger } = installation
   const document = openTrafficPlan(store)
@@ -91,7 +93,7 @@ export async function watchTrials(
       { version: challenger, plan, ...evidence },
       'canary retreats: it leaves more questions without a helpful answer',
     )
-    retreat = { plan, end: { state: 'retreated', by: VENTANILLA, reason: reasonOf(arms), evidence } }
+    retreat = { plan, end: { state: 'retreated', by, reason: reasonOf(arms), evidence } }
   }
 
   async function look(): Promise<void> {
@@ -103,7 +105,7 @@ export async function watchTrials(
         // The alias decides, because a champion just promoted takes a while to load and its trial may already have begun.
         const { champion } = await readAliases(store)
         if (champion !== null && champion !== trial.champion) {
-          await endTrial(installation, trial.plan, championGone(trial, champion))
+          await endTrial(installation, trial.plan, { ...championGone(trial, champion), by })
         }
       }
       failing = false
@@ -159,7 +161,7 @@ function reasonOf({ champion, challenger }: Arms): string {
   )
 }
 
-function championGone({ champion, challenger }: RunningTrial, now: VersionId): TrialEnd {
+function championGone({ champion, challenger }: RunningTrial, now: VersionId) {
   const reason = now === challenger ? 'the challenger was promoted' : `the champion moved from ${champion} to ${now}`
-  return { state: 'ended', by: VENTANILLA, reason }
+  return { state: 'ended', reason } as const
 }

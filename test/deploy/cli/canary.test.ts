@@ -83,7 +83,7 @@ describe('a canary that leaves questions unanswered', () => {
         status: 1,
         mode: 'none',
         state: 'retreated',
-        ended: { by: 'Ventanilla' },
+        ended: { by: 'ventanilla serve' },
       })
     const { stdout } = await ventanilla(['versions', '--data', data, '--json'])
     expect(JSON.parse(stdout)).toMatchObject([{ aliases: ['champion'] }, { aliases: [] }])

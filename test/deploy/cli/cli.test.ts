@@ -179,6 +179,10 @@ describe('the command line', () => {
     expect(Object.keys(contributions)).toEqual(Object.keys(signals))
     const given: readonly number[] = Object.values(contributions)
     expect(given.reduce((sum, one) => sum + one, 0)).toBeCloseTo(score, 6)
+    const told = ['ask', 'when must I file the accounts', '--version', 'kb-000001', '--data', data]
+    expect((await ventanilla(told)).stderr).toMatch(
+      /^answered, confidence \d\.\d\d, version kb-000001\n\d\.\d{3} deadlines\/en “When must I file the accounts\?”;/,
+    )
   })
 
   it('refuses a noted hash that is malformed, and reports no tampering for one that no entry has', async () => {

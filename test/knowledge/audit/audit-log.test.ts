@@ -147,6 +147,15 @@ describe('the audit log', () => {
     expect(await verifyAudit(folder)).toMatchObject({ ok: false, firstBroken: 3 })
   })
 
+  it('tells where its damaged head lies', async () => {
+    const folder = await folderWith(2)
+    const head = join(pathsIn(folder).auditFolder, 'head.json')
+    await writeFile(head, '{')
+
+    await expect(verifyAudit(folder)).rejects.toThrow(`${head} is damaged`)
+    await expect(recordAct(folder, act('kb-000003'), fixedClock)).rejects.toThrow(`${head} is damaged`)
+  })
+
   it('skips a torn last line and removes it with the next entry', async () => {
     const folder = await folderWith(2)
     await appendFile(pathsIn(folder).auditFile, '{"entry":3,"at":"2026-')

@@ -57,6 +57,7 @@ async function watch({ parts, trial }: Office) {
   const running = await watchTrials(
     { ...parts, logger },
     {
+      by: named('the server'),
       traffic: { trial: () => (retreats.length > 0 ? null : trial), retreat: (plan) => void retreats.push(plan) },
       onTurn: () => {},
       onVote: () => {},
@@ -119,7 +120,7 @@ describe('the watch over a canary', () => {
     expect((await readAliases(one.parts.store)).challenger).toBeNull()
     expect((await readAudit(one.parts.store)).at(-1)).toMatchObject({
       event: 'canary',
-      by: 'Ventanilla',
+      by: 'the server',
       details: {
         act: 'retreated',
         reason: 'fallbacks, handoffs and "not helpful": 25 of 30 turns on the challenger, 4 of 40 on the champion',
