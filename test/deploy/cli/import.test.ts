@@ -169,7 +169,7 @@ describe('import', () => {
     const file = await write('tasas.jsonl', lines.join('\n'))
     expect(await verb('import', file, '--speak', 'es')).toEqual({
       status: 0,
-      stdout: '1 añadidas, 0 cambiadas, 1 sin cambios, 0 retiradas\n',
+      stdout: '1 añadida, 0 cambiadas, 1 sin cambios, 0 retiradas\n',
       stderr: [
         'nota: la respuesta de 1 entrada contiene HTML (<br>), que los ciudadanos ven tal como está escrito; escriba en Markdown: b',
         'nota: 1 entrada tomada de: antes.jsonl',

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { settingsMarkdown } from '../../../deploy/cli/settings-markdown.js'
 import { settingsText } from '../../../deploy/cli/settings-text.js'
 import { cliWords, nextSaid } from '../../../deploy/cli/words.js'
 import { answerRisk } from '../../../deploy/settings/answer-risk.js'
 import { readConfig } from '../../../deploy/settings/config.js'
 import { SETTINGS } from '../../../deploy/settings/settings.js'
-import { settingsMarkdown } from '../../../deploy/settings/table.js'
 import { DEFAULT_GATE_LIMITS } from '../../../evaluation/gate/gate.js'
 import { packagePath } from '../../../knowledge/basics/package-path.js'
 import { KnowledgeError } from '../../../knowledge/errors.js'
@@ -182,7 +182,9 @@ describe('the configuration', () => {
 
   it('is explained in full by --help and by its page', () => {
     const page = readFileSync(packagePath('docs', 'settings.md'), 'utf8')
-    expect(page).toContain(settingsMarkdown())
+    expect(page).toContain(settingsMarkdown(cliWords('en')))
+    expect(settingsMarkdown(cliWords('es'))).toContain('| `TRUSTED_PROXIES` | Proxies cuyo X-Forwarded-For se cree;')
+    expect(settingsMarkdown(cliWords('es'))).toContain('`DIRECT_LINE_SECRET` (secreto)')
     const help = settingsText(cliWords('en'))
     for (const name of Object.keys(SETTINGS)) expect(help).toContain(name)
   })
