@@ -32,6 +32,27 @@ async function office() {
   return { folder, verb, importPairs }
 }
 
+describe('before any promotion', () => {
+  it('advises a judgement that can be recorded', async () => {
+    const { verb, importPairs } = await office()
+    await importPairs(officePairs)
+    await verb('freeze')
+    const eva = ['--by', 'Eva', '--reason', 'the first'] as const
+    const unjudged = await verb('promote', 'kb-000001', ...eva)
+    expect(unjudged).toMatchObject({ status: 1 })
+    const { code, hint } = unjudged.failure()
+    expect([code, hint]).toEqual([
+      'NOT_JUDGED',
+      'while no version serves, kb-000001 is judged on its own by: ventanilla retrain',
+    ])
+    const alone = await verb('compare', 'kb-000001', 'kb-000001', '--record')
+    expect(alone.failure()).toMatchObject({ code: 'BAD_INPUT', hint })
+    expect((await verb('retrain', '--author', 'Ana')).json).toMatchObject({ gate: 'pass' })
+    const [{ version }] = (await verb('versions')).json
+    expect((await verb('promote', version, ...eva)).json).toEqual({ champion: version, previous: null })
+  })
+})
+
 describe('from an edit to a promotion and back', () => {
   it('requires evidence, keeps the audit log and replays any answer', async () => {
     const { folder, verb, importPairs } = await office()

@@ -143,7 +143,12 @@ function objectionTo(
   champion: VersionId | null,
 ): KnowledgeError | null {
   const judged = (facts: FactsOf<'NOT_JUDGED'>) =>
-    new KnowledgeError('NOT_JUDGED', facts, { do: 'judge-again', version: id, champion: champion ?? id })
+    // Without a champion there is nothing to compare with: a retraining judges on its own.
+    new KnowledgeError(
+      'NOT_JUDGED',
+      facts,
+      champion === null ? { do: 'judge-alone', version: id } : { do: 'judge-again', version: id, champion },
+    )
   if (verdict === null) return judged({ what: 'never', version: id })
   if (altered) return judged({ what: 'altered', version: id })
   if (verdict.contentHash !== contentHash) return judged({ what: 'other-content', version: id })

@@ -18,7 +18,9 @@ export async function recordJudgement(
     throw new KnowledgeError(
       'BAD_INPUT',
       { what: 'not-against-champion', champion },
-      { do: 'compare-with-champion', version: after.id, champion: champion ?? after.id },
+      champion === null
+        ? { do: 'judge-alone', version: after.id }
+        : { do: 'compare-with-champion', version: after.id, champion },
     )
   }
   await recordVerdict(store, { manifest: after, champion, verdict, cases, run: null }, clock)
