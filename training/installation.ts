@@ -56,6 +56,8 @@ export interface Rules {
   /** number of approvals after which a retraining is requested; 0 = never automatically */
   readonly retrainAfterApprovals: number
   readonly retrainOnDrift: boolean
+  /** where relative links in answers begin; null = they lead nowhere */
+  readonly linkBase: string | null
   /** language of the report's readers (ISO 639); English when there is no such locale */
   readonly reportLanguage: string
 }

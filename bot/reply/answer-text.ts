@@ -1,10 +1,10 @@
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { answerLoad, MOST_ANSWER_LOAD } from '../../knowledge/content/answer-load.js'
+import { isSafeAddress } from '../../knowledge/content/links/address.js'
+import { mendLinks } from '../../knowledge/content/links/mend-links.js'
 
 type Root = ReturnType<typeof fromMarkdown>
 type Node = Root['children'][number]
-
-const SAFE_ADDRESS = /^(https?:\/\/|mailto:|tel:)/i
 
 /** Without these there is neither HTML nor a link, nor a picture. */
 const MAY_NEED_EDITS = /[<[]/
@@ -32,17 +32,19 @@ export interface ShownText {
 
 /**
  * Makes an editor's Markdown safe for every channel: raw HTML is shown as text, links lead to web, mail and telephone addresses only,
- * and pictures become links. Everything else stays as written. A text with more to read than an answer may have is shown as it was
+ * and pictures become links. Links that are plainly meant are mended. Everything else stays as written. A text with more to read than an answer may have is shown as it was
  * typed, line by line.
+ *
+ * @param linkBase where relative addresses begin; null = they lead nowhere
  */
-export function safeMarkdown(markdown: string): string {
-  const text = withoutControls(markdown)
+export function safeMarkdown(markdown: string, linkBase: string | null = null): string {
+  const text = mendLinks(withoutControls(markdown), linkBase).text
   return MAY_NEED_EDITS.test(text) ? safeTree(text).text : readable(text)
 }
 
 /** The same, and what it reads as where there is no Markdown. */
-export function shownText(markdown: string): ShownText {
-  const { text, root } = safeTree(withoutControls(markdown))
+export function shownText(markdown: string, linkBase: string | null = null): ShownText {
+  const { text, root } = safeTree(mendLinks(withoutControls(markdown), linkBase).text)
   return { markdown: text, plain: root === null ? withoutControls(markdown).trim() : plainOf(root) }
 }
 
@@ -82,11 +84,6 @@ function escapedLines(text: string): string {
     .split(/\n[ \t]*\n\s*/)
     .map((paragraph) => paragraph.split('\n').map(escapeMarkdown).join('  \n'))
     .join('\n\n')
-}
-
-/** Whether a link may have this target: an absolute web, mail or telephone address. */
-export function isSafeAddress(address: string): boolean {
-  return SAFE_ADDRESS.test(address) && URL.canParse(address)
 }
 
 /** A Markdown link; only its text when the address is not safe. */

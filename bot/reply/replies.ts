@@ -37,7 +37,7 @@ export function disclosureReply(voice: Voice): Reply {
  * @param ratings the buttons that ask whether the answer helped; empty when the citizen is not asked
  */
 export function answerReply(
-  { locale, channel }: Voice,
+  { locale, channel, linkBase }: Voice,
   pair: QnaPair,
   opening: string,
   followUps: readonly Offer[],
@@ -56,7 +56,14 @@ export function answerReply(
       ? ''
       : fillMarkdown(bot.source, { source: { markdown: sourceMarkdown(pair.source) } })
   return {
-    parts: [opening, language, shownAnswer(pair), source, smallTalk ? '' : provenance(locale, origin), inWords],
+    parts: [
+      opening,
+      language,
+      shownAnswer(pair, linkBase),
+      source,
+      smallTalk ? '' : provenance(locale, origin),
+      inWords,
+    ],
     offers: [...ratings, ...followUps],
     locale,
     origin: { ...origin, editorial: true },

@@ -11,6 +11,8 @@ export interface Voice {
   readonly locale: Locale
   readonly contact: Contact
   readonly channel: Channel
+  /** where relative links in answers begin; null = they lead nowhere */
+  readonly linkBase: string | null
   /** Starter questions in the chat's language. Worked out only when they are shown. */
   starters(): readonly Offer[]
 }
@@ -19,6 +21,7 @@ export interface VoiceParts {
   readonly assistant: Assistant
   readonly locales: Locales
   readonly contact: Contact
+  readonly linkBase: string | null
   readonly clock: Clock
 }
 
@@ -27,7 +30,7 @@ const MOST_STARTERS = 4
 
 /** @param language the chat's language, or null while it is unknown */
 export function createVoice(
-  { assistant, locales, contact, clock }: VoiceParts,
+  { assistant, locales, contact, linkBase, clock }: VoiceParts,
   language: string | null,
   channel: Channel,
 ): Voice {
@@ -36,6 +39,7 @@ export function createVoice(
     locale,
     contact,
     channel,
+    linkBase,
     starters: () => assistant.starters(locale.language, clock.now()).slice(0, MOST_STARTERS).map(pairOffer),
   }
 }

@@ -27,6 +27,8 @@ export interface AssistantHandlerOptions {
   readonly feedback: FeedbackRecorder
   readonly locales: Locales
   readonly contact: Contact
+  /** where relative links in answers begin; null when absent: they lead nowhere */
+  readonly linkBase?: string | null
   readonly clock: Clock
   readonly logger: Logger
   readonly state: ConversationState
@@ -49,6 +51,7 @@ export function createAssistantHandler(options: AssistantHandlerOptions): Activi
   const partsWith = (assistant: TurnAssistant): TurnParts => ({
     ...options,
     assistant,
+    linkBase: options.linkBase ?? null,
     randomBytes: options.randomBytes ?? randomBytes,
     logFailure: (error, message) => logger.error(failureFields(error), message),
   })

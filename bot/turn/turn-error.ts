@@ -24,7 +24,10 @@ export function createTurnErrorHandler(
     try {
       const language = chats.known(context)?.language ?? locale ?? null
       const assistant = options.assistant.forTurn(conversationKey(context.activity))
-      await say(context, errorReply(createVoice({ ...options, assistant }, language, channelOf(channelId)), receipt))
+      await say(
+        context,
+        errorReply(createVoice({ ...options, assistant, linkBase: null }, language, channelOf(channelId)), receipt),
+      )
     } catch (second) {
       logger.error({ ...failureFields(second), receipt }, 'the citizen could not be told that the turn failed')
     }

@@ -32,13 +32,15 @@ export function addImport(program: Command, run: RunVerb, words: CliWords): void
         const { openInstallation, terminal, json } = context
         const { importFile } = await import('../../training/editing/import-file.js')
         const sourceName = source ?? basename(file)
-        const { report, notes, contradictions } = await importFile(await openInstallation('begun here'), {
+        const installation = await openInstallation('begun here')
+        const { report, notes, contradictions } = await importFile(installation, {
           path: resolve(file),
           sourceName,
           replace,
           language: lang ?? null,
           sheet: sheet ?? null,
           qnaPrefix: qnaPrefix ?? null,
+          linkBase: installation.rules.linkBase,
           by: by === undefined ? null : named(by),
         })
         const { added, changed, unchanged, retired, takenOver, dangling, lostPhrasings, strayedPhrasings } = report

@@ -50,15 +50,20 @@ export function warnOfContradictions(talk: Talk, contradictions: readonly Contra
  *
  * @returns the same for programs
  */
-export function warnOfDoubts(talk: Talk, { dangling, emptyClasses, ended }: VersionDoubts) {
+export function warnOfDoubts(talk: Talk, { dangling, emptyClasses, ended, lostLinks }: VersionDoubts) {
   const empty = emptyClasses.map((group) => talk.words.say('warnings.group-empty', { group }))
   warn(talk, empty, 'warnings.more-groups')
   const over = ended.map((pair) => talk.words.say('warnings.answer-ended', { pair }))
   warn(talk, over, 'warnings.more-answers')
+  const unled = lostLinks.flatMap(({ pair, links }) =>
+    links.map((link) => talk.words.say('warnings.link-lost', { pair, link })),
+  )
+  warn(talk, unled, 'warnings.more-links')
   return {
     danglingPrompts: warnOfDangling(talk, dangling),
     emptyStricterClasses: emptyClasses,
     endedAnswers: ended,
+    lostLinks,
   }
 }
 

@@ -67,6 +67,7 @@ function rulesOf(config: Config): Rules {
     autoPromote: values.AUTO_PROMOTE,
     retrainAfterApprovals: values.RETRAIN_AFTER_APPROVALS,
     retrainOnDrift: values.DRIFT_RETRAIN,
+    linkBase: values.LINK_BASE,
     reportLanguage: values.DEFAULT_LANGUAGE,
   }
 }

@@ -84,6 +84,7 @@ function createServer(
     feedback: metrics.countFeedback(trials.countFeedback(records.feedback)),
     locales,
     contact: contactOf(values),
+    linkBase: values.LINK_BASE,
     clock,
     logger,
   })

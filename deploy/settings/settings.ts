@@ -324,6 +324,13 @@ export const SETTINGS = {
     shape: 'a web address',
     example: 'https://registry.example/contact',
   }),
+  LINK_BASE: optional(webAddress, {
+    group: 'Institution',
+    meaning:
+      'Address from which relative links in answers begin, such as [form](/forms/a.pdf). Without it they are shown as their text alone.',
+    shape: 'a web address',
+    example: 'https://registry.example/en/',
+  }),
   EMERGENCY_NUMBER: optional(phone, {
     group: 'Institution',
     meaning:

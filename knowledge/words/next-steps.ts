@@ -11,6 +11,7 @@ export const NEXT_STEPS = {
   'name-no-sheet': [],
   'import-sheet': ['sheet'],
   'name-language-of-pairs': [],
+  'complete-links': [],
   'match-texts': [],
   'choose-usual-language': ['known', 'language', 'folder'],
   'see-kept-hint': ['hint'],

@@ -44,7 +44,16 @@ it('every act of editors and operators works with an installation alone', async 
   // Editing: a file, a first version, a question that was left unanswered.
   const path = join(folder.place, 'office.jsonl')
   await writeFile(path, officePairs.map((pair) => `${JSON.stringify(pair)}\n`).join(''))
-  const file = { path, sourceName: 'office', replace: false, language: null, sheet: null, qnaPrefix: null, by: ana }
+  const file = {
+    path,
+    sourceName: 'office',
+    replace: false,
+    language: null,
+    sheet: null,
+    qnaPrefix: null,
+    linkBase: null,
+    by: ana,
+  }
   expect((await importFile(installation, file)).report).toMatchObject({ added: 8 })
   expect((await freezeWorkspace(installation, { author: ana })).manifest.id).toBe('kb-000001')
   const first = await retrain(installation, { author: ana, trigger: 'by hand', resume: 'same-inputs' })

@@ -151,7 +151,15 @@ describe('a data folder that a former release wrote', () => {
     const [ana, eva] = [named('Ana Ruiz'), named('Eva Sol')]
     const linesBefore = await readFile(pathsIn(store).auditFile, 'utf8')
 
-    const file = { path: at('office.csv'), replace: true, language: null, sheet: null, qnaPrefix: null, by: ana }
+    const file = {
+      path: at('office.csv'),
+      replace: true,
+      language: null,
+      sheet: null,
+      qnaPrefix: null,
+      linkBase: null,
+      by: ana,
+    }
     const { report } = await importFile(installation, { ...file, sourceName: 'office' })
     expect(report).toMatchObject({ added: 1, unchanged: 5 })
     const retrained = await retrain(installation, { author: ana, trigger: 'by hand', resume: 'same-inputs' })

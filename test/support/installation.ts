@@ -44,6 +44,7 @@ export function installationOf(store: Store, { making, rules, ...parts }: Instal
       autoPromote: false,
       retrainAfterApprovals: 0,
       retrainOnDrift: false,
+      linkBase: null,
       reportLanguage: 'en',
       ...rules,
     },

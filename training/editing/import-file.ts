@@ -23,6 +23,8 @@ export interface FileImport {
   readonly sheet: string | null
   /** prefix for the ids of a QnA Maker export; null = the default */
   readonly qnaPrefix: string | null
+  /** where relative links in answers begin; null = they lead nowhere */
+  readonly linkBase: string | null
   /** who imports; null = not given */
   readonly by: Person | null
 }
@@ -38,7 +40,7 @@ export type FileImported = { readonly report: ImportReport } & Pick<ImportFile, 
  */
 export async function importFile(
   { store, clock }: Pick<Installation, 'store' | 'clock'>,
-  { path, sourceName, replace, language, sheet, qnaPrefix, by }: FileImport,
+  { path, sourceName, replace, language, sheet, qnaPrefix, linkBase, by }: FileImport,
 ): Promise<FileImported> {
   if (sourceName === CURATION_SOURCE) throw reservedName()
   const workspace = openWorkspace(store)
@@ -48,6 +50,7 @@ export async function importFile(
     standing: staying
       .filter(({ pair }) => !hasEnded(pair, clock.now()))
       .map((stored) => ({ pair: approvedPair(stored), importedFrom: stored.importedFrom })),
+    linkBase,
     ...(language === null ? {} : { defaultLanguage: language }),
     ...(sheet === null ? {} : { sheet }),
     ...(qnaPrefix === null ? {} : { qnaPrefix }),

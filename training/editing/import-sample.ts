@@ -20,6 +20,7 @@ export async function importSample(installation: Pick<Installation, 'store' | 'c
       language: null,
       sheet: null,
       qnaPrefix: null,
+      linkBase: null,
       by: null,
     })
     pairs += report.added

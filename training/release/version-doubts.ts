@@ -1,4 +1,5 @@
 import { type DanglingPrompt, danglingPrompts } from '../../knowledge/content/dangling-prompts.js'
+import { type LostLinks, lostLinks } from '../../knowledge/content/links/lost-links.js'
 import { pairKey, type QnaPair } from '../../knowledge/content/qna-pair.js'
 import { dayOf } from '../../knowledge/content/validity.js'
 import { isOfClass } from '../../knowledge/search/decide.js'
@@ -15,6 +16,8 @@ export interface VersionDoubts {
   readonly emptyClasses: readonly string[]
   /** keys of pairs whose answer has expired, or whose last day is before their first */
   readonly ended: readonly string[]
+  /** pairs with links that citizens do not see */
+  readonly lostLinks: readonly LostLinks[]
 }
 
 /** @throws {KnowledgeError} VERSION_UNKNOWN, VERSION_DAMAGED */
@@ -28,6 +31,7 @@ export async function versionDoubts(
     emptyClasses: rules.answerRisk.stricter
       .filter((some) => !pairs.some((pair) => isOfClass(pair, some)))
       .map(({ key, value }) => `${key}=${value}`),
+    lostLinks: lostLinks(pairs, rules.linkBase),
     ended: pairs.filter((pair) => neverHolds(pair, dayOf(clock.now()))).map(pairKey),
   }
 }

@@ -1,4 +1,5 @@
 import { firstFew } from '../../basics/first-few.js'
+import { mendLinks } from '../links/mend-links.js'
 import type { QnaPair } from '../qna-pair.js'
 import type { ImportNote } from './findings/import-note.js'
 
@@ -29,7 +30,9 @@ export function notesOnHtml(pairs: readonly QnaPair[]): readonly ImportNote[] {
 }
 
 /** `<a>` for `<a href="…">` and for `</a>`. */
-function tagsIn(answer: string): readonly string[] {
+function tagsIn(written: string): readonly string[] {
+  // Links in HTML are shown as links.
+  const answer = /<a\s/i.test(written) ? mendLinks(written, null).text : written
   return [...answer.matchAll(TAG)].flatMap(({ 0: opening, 1: name = '', index }) =>
     isTag(answer, index + opening.length) ? [`<${name.toLowerCase()}>`] : [],
   )

@@ -14,6 +14,7 @@ import { notesOnHtml } from './html-notes.js'
 import { ImportError } from './import-error.js'
 import { HEAD_BYTES, type ImportFormat, importFormat, MAX_BYTES } from './import-format.js'
 import { readOwnJson } from './json/own-json.js'
+import { notesOnLinks } from './link-notes.js'
 import { readQnaMakerJson } from './qna-maker/json.js'
 import { isQnaMakerTable, mayBeOldQnaMakerTable, readQnaMakerRows } from './qna-maker/rows.js'
 import { readTsv } from './qna-maker/tsv.js'
@@ -39,6 +40,8 @@ export interface ImportOptions {
   readonly sheet?: string
   /** prefix for the numbers that QnA Maker gives pairs, `qna-` by default; use a different one for each of its knowledge bases */
   readonly qnaPrefix?: string
+  /** where relative links in answers begin; null or absent: they lead nowhere */
+  readonly linkBase?: string | null
 }
 
 /** The contents of a file; every pair is valid. */
@@ -98,7 +101,7 @@ export async function readImportBytes(name: string, bytes: Buffer, options: Impo
   const format = importFormat(name, bytes)
   if (bytes.length > MAX_BYTES[format]) throw tooLarge(name, bytes.length, MAX_BYTES[format])
   const { defaultLanguage = null, knownPairs = new Set(), standing = [] } = options
-  const { sheet = null, qnaPrefix = QNA_PREFIX } = options
+  const { sheet = null, qnaPrefix = QNA_PREFIX, linkBase = null } = options
   if (sheet !== null && format !== 'xlsx') throw noWorkbook(name)
   const raw = await readRaw(format, name, bytes, sheet, qnaPrefix)
   const { pairs, notes, problems, contradictions } = checkPairs(raw.pairs, { defaultLanguage, knownPairs, standing })
@@ -108,7 +111,7 @@ export async function readImportBytes(name: string, bytes: Buffer, options: Impo
   return {
     pairs,
     sha256: createHash('sha256').update(bytes).digest('hex'),
-    notes: [...raw.notes, ...notes, ...notesOnHtml(pairs)],
+    notes: [...raw.notes, ...notes, ...notesOnLinks(pairs, linkBase), ...notesOnHtml(pairs)],
     contradictions,
   }
 }

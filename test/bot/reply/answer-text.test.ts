@@ -23,13 +23,13 @@ describe('safe Markdown', () => {
     ['<javascript:alert(1)>', 'javascript:alert(1)'],
     ['[x](//evil.example)', 'x'],
     ['[x](/relative)', 'x'],
-    ['[x][r]\n\n[r]: javascript:alert(1)', '[x][r]\n\n'],
+    ['[x][r]\n\n[r]: javascript:alert(1)', 'x'],
     ['![logo](https://r.example/l.png)', '[logo](<https://r.example/l.png>)'],
     ['![](https://r.example/l.png)', '[https\\://r.example/l.png](<https://r.example/l.png>)'],
     ['![a](javascript:alert(1))', 'a'],
     ['[![a](https://r.example/i.png)](https://r.example)', '[a](https://r.example)'],
     ['[![a](https://r.example/i.png)](javascript:alert(1))', '[a](<https://r.example/i.png>)'],
-    ['![a][r]\n\n[r]: https://r.example/l.png', 'a\n\n[r]: https://r.example/l.png'],
+    ['![a][r]\n\n[r]: https://r.example/l.png', '[a](<https://r.example/l.png>)'],
   ])('turns %j into %j', (answer, safe) => {
     expect(safeMarkdown(answer)).toBe(safe)
   })

@@ -72,3 +72,26 @@ it('warns of answers that have ended', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ endedAnswers: ['old/en'] })
   expect(stderr.match(/warning: .*/g)).toEqual(['warning: the answer of old/en has ended: nobody gets it'])
 })
+
+it('names the pairs whose links lead nowhere, at an import and at every new version, until LINK_BASE completes them', async () => {
+  const data = await temporaryFolder()
+  const verb = async (args: readonly string[], more: Readonly<Record<string, string>> = {}) => {
+    const { stdout, stderr } = await ventanilla([...args, '--data', data, '--json'], { env: { ...env, ...more } })
+    return { said: JSON.parse(stdout), stderr }
+  }
+  const term = { id: 'term', language: 'en', question: 'How long does it take?', answer: 'See [the list](/terms).' }
+  await writeFile(join(data, 'terms.jsonl'), JSON.stringify(term))
+  const imported = await verb(['import', join(data, 'terms.jsonl')])
+  expect(imported.stderr).toContain(
+    '(term/en: [the list](/terms)); write whole addresses such as https://…, or set LINK_BASE',
+  )
+  for (const make of ['freeze', 'retrain']) {
+    const { said, stderr } = await verb([make])
+    expect(said).toMatchObject({ lostLinks: [{ pair: 'term/en', links: ['[the list](/terms)'] }] })
+    expect(stderr).toContain(
+      'warning: the link [the list](/terms) of term/en leads nowhere: citizens see its text alone\n',
+    )
+  }
+  const completed = await verb(['freeze'], { LINK_BASE: 'https://office.example/' })
+  expect([completed.said.lostLinks, completed.stderr]).toEqual([[], expect.not.stringContaining('warning')])
+})

@@ -9,6 +9,7 @@ export const NOTES = {
   'sheet-left-out': ['sheet', 'hidden', 'next'],
   'hidden-rows-imported': ['count', 'rows', 'more'],
   'links-left-out': ['cells', 'more'],
+  'links-lead-nowhere': ['count', 'pairs', 'more', 'next'],
   'answers-hold-html': ['count', 'tags', 'pairs', 'more'],
   'export-language-unclear': ['language'],
   'synonyms-left-out': ['groups'],
