@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { keptFromUser, replaceFile, systemCode } from '../store/durable-file.js'
+import { keptFromUser, nullIfAbsent, replaceFile, systemCode } from '../store/durable-file.js'
 import type { ReadShelf, Shelf } from '../store/shelf.js'
 import { factsOfFile } from './file-facts.js'
 
@@ -57,9 +57,4 @@ async function entriesOf(folder: string): Promise<readonly string[]> {
 
 function isLeftover(name: string): boolean {
   return name.endsWith(LEFTOVER)
-}
-
-function nullIfAbsent(error: unknown): null {
-  if (systemCode(error) === 'ENOENT') return null
-  throw error
 }

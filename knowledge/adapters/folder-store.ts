@@ -5,6 +5,7 @@ import { folderJournal } from './folder-journal.js'
 import { folderLayout } from './folder-layout.js'
 import { folderShelf } from './folder-shelf.js'
 import { folderVersions } from './folder-versions.js'
+import { followSegments } from './followed-segments.js'
 import { openDocument } from './lowdb-document.js'
 import { openLog, readLog } from './segment-log.js'
 
@@ -20,6 +21,7 @@ export function folderStore(root: string): Store {
       return {
         open: (writer) => openLog({ ...writer, folder, schema }),
         read: ({ onDamaged, since = null } = {}) => readLog(folder, schema, onDamaged, since),
+        follow: (marks) => followSegments(folder, schema, marks),
       }
     },
     journal: (kind) => folderJournal(layout.journal(kind.name), kind),

@@ -1,7 +1,9 @@
 import { createReadStream } from 'node:fs'
 import { type FileHandle, readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import { crc32 } from 'node:zlib'
+import type { z } from 'zod'
+import { KnowledgeError } from '../errors.js'
 import { systemCode } from '../store/durable-file.js'
 
 /**
@@ -22,6 +24,11 @@ const TAIL_CHUNK_BYTES = 65_536
 
 export function segmentAt(folder: string, sequence: number, day: string): Segment {
   return { file: join(folder, `${String(sequence).padStart(6, '0')}.${day}.jsonl`), sequence, day }
+}
+
+/** What a segment is called among those of its log. */
+export function nameOf({ file }: Segment): string {
+  return file.slice(file.lastIndexOf(sep) + 1, -'.jsonl'.length)
 }
 
 /** The segments of a log in order; none when the folder does not exist. */
@@ -47,6 +54,19 @@ export function encodeLine(entry: string): string {
 export function decodeLine(line: string): string | null {
   const [, crc, entry] = LINE.exec(line) ?? []
   return entry !== undefined && checksum(entry) === crc ? entry : null
+}
+
+/** The entry in a line of a segment, or why there is none. @param number of the line, from 1 */
+export function readLine<T>(
+  line: string,
+  schema: z.ZodType<T>,
+  file: string,
+  number: number,
+): { readonly entry: T } | { readonly damage: KnowledgeError } {
+  const json = decodeLine(line)
+  if (json === null) return { damage: damagedLine(file, number) }
+  const read = schema.safeParse(JSON.parse(json))
+  return read.success ? { entry: read.data } : { damage: foreignLine(file, number) }
 }
 
 /** The lines of a file that end in a line break; a torn last line is left out. Empty when the file has been dropped. */
@@ -81,4 +101,12 @@ export async function wholeLinesBytes(handle: FileHandle, size: number): Promise
 
 function checksum(text: string): string {
   return crc32(text).toString(16).padStart(8, '0')
+}
+
+function damagedLine(file: string, line: number): KnowledgeError {
+  return new KnowledgeError('LOG_DAMAGED', { what: 'line', file, line }, { do: 'restore-or-delete-line' })
+}
+
+function foreignLine(file: string, line: number): KnowledgeError {
+  return new KnowledgeError('LOG_DAMAGED', { what: 'foreign-line', file, line }, { do: 'install-writing-release' })
 }

@@ -8,9 +8,10 @@ import { acquireLastingLock } from '../store/lasting-lock.js'
 import type { AcquiredLock } from '../store/lock.js'
 import type { AppendLog, LogKind, LogWriter } from '../store/log.js'
 import {
-  decodeLine,
   encodeLine,
   listSegments,
+  nameOf,
+  readLine,
   type Segment,
   segmentAt,
   wholeLines,
@@ -83,10 +84,9 @@ export async function* readLog<T>(
     let number = 0
     for await (const line of wholeLines(file)) {
       number++
-      const json = decodeLine(line)
-      const entry = json === null ? null : schema.safeParse(JSON.parse(json))
-      if (entry?.success) yield entry.data
-      else onDamaged(entry === null ? damagedLine(file, number) : foreignLine(file, number))
+      const read = readLine(line, schema, file, number)
+      if ('entry' in read) yield read.entry
+      else onDamaged(read.damage)
     }
   }
 }
@@ -213,6 +213,7 @@ class SegmentLog<T> implements AppendLog<T> {
     const { folder, logger } = this.options
     const expired = (await listSegments(folder)).filter(({ day }) => day < firstKeptDay)
     if (expired.length === 0) return
+    await this.options.beforeDrop?.(expired.map(nameOf))
     if (this.active !== null && this.active.segment.day < firstKeptDay) await this.#closeActive()
     for (const { file } of expired) await rm(file, { force: true })
     await flushFolder(folder)
@@ -250,14 +251,6 @@ async function cutTornTail(segment: Segment, handle: FileHandle, logger: Logger)
   const fields = { segment: basename(segment.file), bytes: size - bytes }
   logger.warn(fields, 'removed a half-written line after a crash; it was never acknowledged')
   return bytes
-}
-
-function damagedLine(file: string, line: number): KnowledgeError {
-  return new KnowledgeError('LOG_DAMAGED', { what: 'line', file, line }, { do: 'restore-or-delete-line' })
-}
-
-function foreignLine(file: string, line: number): KnowledgeError {
-  return new KnowledgeError('LOG_DAMAGED', { what: 'foreign-line', file, line }, { do: 'install-writing-release' })
 }
 
 function busy(folder: string, cause?: KnowledgeError): KnowledgeError {

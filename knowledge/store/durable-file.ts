@@ -76,3 +76,9 @@ const KEEPS_FROM: readonly string[] = ['EACCES', 'EPERM', 'EROFS']
 export function systemCode(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null
 }
+
+/** For a failed call: null when the file is not there. */
+export function nullIfAbsent(error: unknown): null {
+  if (systemCode(error) === 'ENOENT') return null
+  throw error
+}

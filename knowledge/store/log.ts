@@ -28,6 +28,32 @@ export interface Log<T> {
    * @throws {KnowledgeError} LOG_DAMAGED naming the place, unless `onDamaged` is given
    */
   read(reading?: Reading): AsyncIterable<T>
+
+  /**
+   * The stretches that the log has now, in order, for who has read it before and keeps what it made of that. Works in any process,
+   * as `read` does.
+   *
+   * @param marks of the stretches read before, by name
+   */
+  follow(marks: ReadonlyMap<string, string>): Promise<readonly Stretch<T>[]>
+}
+
+/** Entries that were added one after another on one day. A stretch only grows at its end, and goes as a whole. */
+export interface Stretch<T> {
+  /** never that of another stretch of this log */
+  readonly name: string
+  /** `same`: as it was when its mark was given. `grown`: entries came at its end since. `anew`: whatever was made of it is void */
+  readonly how: 'same' | 'grown' | 'anew'
+  /** All entries; of a stretch that has grown, those that came since; of one that is the same, none. */
+  news(): Promise<News<T>>
+}
+
+export interface News<T> {
+  readonly entries: readonly T[]
+  /** to know by it later whether anything has changed; null where an entry could not be read, as it has to be told every time */
+  readonly mark: string | null
+  /** what could not be read */
+  readonly damages: readonly KnowledgeError[]
 }
 
 export interface LogWriter {
@@ -35,6 +61,8 @@ export interface LogWriter {
   readonly logger: Logger
   /** called when another process has replaced this one as the writer, and when this one is the writer again */
   readonly onWriter?: (isWriter: boolean) => void
+  /** told which stretches are about to be dropped, to forget what was made of them; when it fails they stay */
+  readonly beforeDrop?: (names: readonly string[]) => Promise<void>
 }
 
 export interface Reading {

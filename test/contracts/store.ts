@@ -154,6 +154,64 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await numbersIn(again().log(NOTES).read())).toEqual([1, 2, 3, 5])
     })
 
+    const numbersOf = (news: readonly { readonly entries: readonly Note[] }[]) =>
+      news.flatMap(({ entries }) => entries.map(({ number }) => number))
+    /** The news, and the marks to come back with. */
+    const follow = async (one: Store, marks: ReadonlyMap<string, string> = new Map()) => {
+      const stretches = await one.log(NOTES).follow(marks)
+      const news = await Promise.all(stretches.map((stretch) => stretch.news()))
+      const next = stretches.flatMap(({ name }, i) => {
+        const mark = news[i]?.mark ?? null
+        return mark === null ? [] : [[name, mark] as const]
+      })
+      return { how: stretches.map((stretch) => stretch.how), numbers: numbersOf(news), marks: new Map(next), news }
+    }
+
+    it('can be followed: whoever comes back is told what came since', async () => {
+      const { store, again, log, clock } = await filled()
+      const first = await follow(again())
+      expect(first).toMatchObject({ how: ['anew', 'anew', 'anew'], numbers: [1, 2, 3] })
+      expect(await follow(store, first.marks)).toMatchObject({ how: ['same', 'same', 'same'], numbers: [] })
+      await log.append(note(4))
+      clock.set('2026-03-04T10:00:00Z')
+      await log.append(note(5))
+      const next = await follow(again(), first.marks)
+      expect(next).toMatchObject({ how: ['same', 'same', 'grown', 'anew'], numbers: [4, 5] })
+      expect(await follow(again(), next.marks)).toMatchObject({ numbers: [] })
+      await log.close()
+    })
+
+    it('tell who follows what was dropped, and that before it goes', async () => {
+      const { store, again } = await open()
+      const clock = new HandClock('2026-03-01T10:00:00Z')
+      const told: (readonly string[])[] = []
+      const beforeDrop = async (names: readonly string[]) => {
+        told.push(names, (await follow(again())).numbers.map(String))
+        if (told.length === 2) throw new Error('not yet')
+      }
+      const log = await store.log(NOTES).open({ clock, logger, beforeDrop })
+      await log.append(note(1))
+      clock.set('2026-03-02T10:00:00Z')
+      await log.append(note(2))
+      const names = (await store.log(NOTES).follow(new Map())).map(({ name }) => name)
+      await expect(log.dropBefore(clock.now())).rejects.toThrow('not yet')
+      expect(await numbersIn(store.log(NOTES).read())).toEqual([1, 2])
+      await log.dropBefore(clock.now())
+      expect(told).toEqual([[names[0]], ['1', '2'], [names[0]], ['1', '2']])
+      expect((await follow(again())).numbers).toEqual([2])
+      await log.close()
+    })
+
+    it('give a stretch anew whose entries were changed, and no mark to one that cannot be read whole', async () => {
+      const { store, log, spoil } = await filled()
+      await log.close()
+      const { marks } = await follow(store)
+      await spoil.entry(NOTES.name, 1)
+      const after = await follow(store, marks)
+      expect(after).toMatchObject({ how: ['same', 'anew', 'same'], numbers: [] })
+      expect(after.news[1]).toMatchObject({ mark: null, damages: [{ code: 'LOG_DAMAGED' }] })
+    })
+
     it('report a damaged entry, and return the others', async () => {
       const { store, log, spoil } = await filled()
       await log.close()

@@ -4,7 +4,7 @@ import { KnowledgeError } from '../../knowledge/errors.js'
 import type { Document, DocumentKind } from '../../knowledge/store/document.js'
 import type { Journal, JournalKind } from '../../knowledge/store/journal.js'
 import type { AcquiredLock, LockedWork } from '../../knowledge/store/lock.js'
-import type { Log, LogKind } from '../../knowledge/store/log.js'
+import type { Log, LogKind, Stretch } from '../../knowledge/store/log.js'
 import type { Store } from '../../knowledge/store/store.js'
 
 /** The contents of a store in memory. Several stores on one world act like processes on one data folder. */
@@ -96,13 +96,14 @@ function memoryDocument<T>(
 
 function memoryLog<T>({ logs }: MemoryWorld, { name, schema }: LogKind<T>): Log<T> {
   const day = (date: Date) => date.toISOString().slice(0, 10)
+  const damaged = () => new KnowledgeError('LOG_DAMAGED', { what: 'file', file: name }, { do: 'restore-file' })
   const own = () => {
     const log = logs.get(name) ?? { entries: [], isOpen: false }
     logs.set(name, log)
     return log
   }
   return {
-    async open({ clock }) {
+    async open({ clock, beforeDrop }) {
       const log = own()
       if (log.isOpen)
         throw new KnowledgeError('DATA_FOLDER_BUSY', { what: 'log', folder: name }, { do: 'wait-and-repeat' })
@@ -114,6 +115,8 @@ function memoryLog<T>({ logs }: MemoryWorld, { name, schema }: LogKind<T>): Log<
           log.entries.push({ day: day(clock.now()), json: JSON.stringify(schema.parse(entry)) })
         },
         async dropBefore(date) {
+          const expired = new Set(log.entries.map((entry) => entry.day).filter((name) => name < day(date)))
+          if (expired.size > 0) await beforeDrop?.([...expired])
           log.entries.splice(0, log.entries.length, ...log.entries.filter((entry) => entry.day >= day(date)))
         },
         async close() {
@@ -122,15 +125,33 @@ function memoryLog<T>({ logs }: MemoryWorld, { name, schema }: LogKind<T>): Log<
         },
       }
     },
+    async follow(marks) {
+      const names = [...new Set(own().entries.map((entry) => entry.day))]
+      return names.map((name): Stretch<T> => {
+        const texts = own().entries.flatMap((entry) => (entry.day === name ? [entry.json] : []))
+        const known: readonly string[] = JSON.parse(marks.get(name) ?? '[]')
+        const isBeginning = marks.has(name) && known.every((text, i) => text === texts[i])
+        const isSame = isBeginning && known.length === texts.length
+        return {
+          name,
+          how: isSame ? 'same' : isBeginning ? 'grown' : 'anew',
+          async news() {
+            const read = texts.slice(isBeginning ? known.length : 0).map((text) => schema.safeParse(JSON.parse(text)))
+            const damages = read.flatMap(({ success }) => (success ? [] : [damaged()]))
+            const mark = damages.length === 0 ? JSON.stringify(texts) : null
+            return { entries: read.flatMap(({ data }) => data ?? []), mark, damages }
+          },
+        }
+      })
+    },
     async *read({ onDamaged, since = null } = {}) {
       for (const entry of [...own().entries]) {
         if (since !== null && entry.day < day(since)) continue
         const found = schema.safeParse(JSON.parse(entry.json))
         if (found.success) yield found.data
         else {
-          const damage = new KnowledgeError('LOG_DAMAGED', { what: 'file', file: name }, { do: 'restore-file' })
-          if (onDamaged === undefined) throw damage
-          onDamaged(damage)
+          if (onDamaged === undefined) throw damaged()
+          onDamaged(damaged())
         }
       }
     },
