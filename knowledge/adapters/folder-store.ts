@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { acquireLock, withFolderLock } from '../store/folder-lock.js'
+import { PROJECTIONS } from '../store/projections.js'
 import type { Store } from '../store/store.js'
+import { checkedContents } from './checked-contents.js'
 import { folderJournal } from './folder-journal.js'
 import { folderLayout } from './folder-layout.js'
 import { folderShelf } from './folder-shelf.js'
@@ -15,7 +17,13 @@ export function folderStore(root: string): Store {
   const { locks } = layout
   return {
     place: layout.root,
-    document: (kind) => openDocument({ ...kind, ...layout.document(kind.name), locksFolder: locks }),
+    document: ({ name, checkedBy = null, ...kind }) =>
+      openDocument({
+        ...kind,
+        ...layout.document(name),
+        locksFolder: locks,
+        checked: checkedContents(folderShelf(layout.folder(PROJECTIONS.name)), name, checkedBy),
+      }),
     log({ name, schema }) {
       const folder = layout.folder(name)
       return {

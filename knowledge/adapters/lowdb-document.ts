@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { type Adapter, Low } from 'lowdb'
 import { z } from 'zod'
 import { KnowledgeError } from '../errors.js'
@@ -8,8 +9,9 @@ import { keptFromUser, removeLeftovers, replaceFile, systemCode } from '../store
 import { withFolderLock } from '../store/folder-lock.js'
 import type { Part } from '../words/error-facts.js'
 import { issueParts } from '../words/issue-part.js'
+import type { CheckedContents } from './checked-contents.js'
 
-export interface DocumentSettings<T> extends Omit<DocumentKind<T>, 'name'> {
+export interface DocumentSettings<T> extends Omit<DocumentKind<T>, 'name' | 'checkedBy'> {
   /** absolute path of the JSON file; it need not exist */
   readonly file: string
   /** folder for the lock that keeps writers apart; it must exist */
@@ -18,6 +20,8 @@ export interface DocumentSettings<T> extends Omit<DocumentKind<T>, 'name'> {
   readonly lockName?: string
   /** spaces of indentation per level, default 1; 0 = all on one line */
   readonly indent?: number
+  /** default: contents are checked every time */
+  readonly checked?: CheckedContents
 }
 
 /** A document stored as one JSON file. Nothing is touched before the first read or update. */
@@ -64,11 +68,13 @@ export function openDocument<T>(settings: DocumentSettings<T>): Document<T> {
 /** lowdb's own file adapter neither flushes to the disk nor validates what it reads. */
 class DurableJsonFile<T> implements Adapter<T> {
   constructor(
-    private readonly settings: Pick<DocumentSettings<T>, 'file' | 'schema' | 'ifDamaged'> & { readonly indent: number },
+    private readonly settings: Pick<DocumentSettings<T>, 'file' | 'schema' | 'ifDamaged' | 'checked'> & {
+      readonly indent: number
+    },
   ) {}
 
   async read(): Promise<T | null> {
-    const { file, schema, ifDamaged } = this.settings
+    const { file, schema, ifDamaged, checked } = this.settings
     const text = await readFile(file, 'utf8').catch((error: unknown) => {
       if (systemCode(error) === 'ENOENT') return null
       throw keptFromUser(error, file) ?? error
@@ -76,7 +82,12 @@ class DurableJsonFile<T> implements Adapter<T> {
     if (text === null) return null
     try {
       // Windows' editor saves files with a byte order mark.
-      return schema.parse(JSON.parse(text.replace(/^\uFEFF/, '')))
+      const found: unknown = JSON.parse(text.replace(/^\uFEFF/, ''))
+      if (await checked?.has(text)) return found as T
+      const data = schema.parse(found)
+      // Where the check puts something right, it has to do so every time.
+      if (isDeepStrictEqual(data, found)) await checked?.note(text)
+      return data
     } catch (cause) {
       throw new KnowledgeError('DOCUMENT_DAMAGED', { what: 'document', file, fault: whatIsWrong(cause) }, ifDamaged, {
         cause,

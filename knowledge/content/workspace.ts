@@ -35,6 +35,7 @@ export type Workspace = Readonly<z.infer<typeof workspaceSchema>>
 /** How the workspace is stored. */
 export const WORKSPACE_DOCUMENT: DocumentKind<Workspace> = {
   name: 'workspace',
+  checkedBy: ['knowledge/basics', 'knowledge/content'],
   schema: workspaceSchema,
   initial: { format: 1, pairs: [], sources: [] },
   ifDamaged: { do: 'restore-workspace' },

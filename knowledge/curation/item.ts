@@ -92,6 +92,7 @@ export type Curation = Readonly<z.infer<typeof curationSchema>>
 /** How the decisions are stored. */
 export const CURATION_DOCUMENT: DocumentKind<Curation> = {
   name: 'curation',
+  checkedBy: ['knowledge', 'knowledge/basics', 'knowledge/content', 'knowledge/curation'],
   schema: curationSchema,
   initial: { format: 1, items: [] },
   ifDamaged: { do: 'restore-decisions' },

@@ -9,6 +9,11 @@ export interface DocumentKind<T> {
   readonly schema: z.ZodType<T>
   /** its contents before the first update */
   readonly initial: T
+  /**
+   * Folders of the code that decides what such a document is, e.g. `knowledge/curation`; for those that grow large. Contents that this
+   * code has checked once need not be checked again.
+   */
+  readonly checkedBy?: readonly string[]
   /** hint for the operator when the stored document is invalid */
   readonly ifDamaged: NextStep
 }
