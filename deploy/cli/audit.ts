@@ -24,7 +24,7 @@ export function addAudit(program: Command, run: RunVerb, words: CliWords): void 
     )
   addVerb(audit, words, 'audit-list', 'list').action((_options: unknown, command: Command) =>
     run(command, async ({ openInstallation, terminal, json }) => {
-      const { readAudit } = await import('../../knowledge/audit/verify-audit.js')
+      const { readAudit } = await import('../../knowledge/audit/read-audit.js')
       const entries = await readAudit((await openInstallation()).store)
       if (json) terminal.printJson(entries)
       for (const { entry, at, event, by, details } of json ? [] : entries) {

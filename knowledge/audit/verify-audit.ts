@@ -58,11 +58,6 @@ export async function verifyAudit(store: Store, noted: string | null = null): Pr
   return { ok: true, entries, head: last?.hash ?? null, clockSetBack }
 }
 
-/** The entries in order, without checking the chain; unreadable lines are skipped. */
-export async function readAudit(store: Store): Promise<readonly AuditEntry[]> {
-  return (await store.journal(AUDIT).lines()).flatMap((line) => readEntry(line) ?? [])
-}
-
 function endFault(
   head: AuditHead | null,
   entries: number,

@@ -1,6 +1,6 @@
 import { type CuratedCase, checkCuratedCase, keepCuratedCase } from '../../evaluation/golden/curated-cases.js'
 import { GOLDEN } from '../../evaluation/golden/golden-folder.js'
-import { readAudit } from '../../knowledge/audit/verify-audit.js'
+import { readAudit } from '../../knowledge/audit/read-audit.js'
 import { withProposal } from '../../knowledge/curation/apply-proposal.js'
 import type { CurationItem, ItemIn, Proposal } from '../../knowledge/curation/item.js'
 import { markApplied } from '../../knowledge/curation/transitions.js'

@@ -9,7 +9,7 @@ import {
 import { englishLocale, type Locale, localeIn } from '../../evaluation/words/locale.js'
 import { wordedVerdict } from '../../evaluation/words/verdict-words.js'
 import { recordAct } from '../../knowledge/audit/audit-log.js'
-import { readAudit } from '../../knowledge/audit/verify-audit.js'
+import { readAudit } from '../../knowledge/audit/read-audit.js'
 import { sha256 } from '../../knowledge/basics/sha256.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import type { Clock } from '../../knowledge/ports.js'

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { TurnRecord } from '../../../bot/ports.js'
 import { openLog } from '../../../knowledge/adapters/segment-log.js'
-import { readAudit } from '../../../knowledge/audit/verify-audit.js'
+import { readAudit } from '../../../knowledge/audit/read-audit.js'
 import { named } from '../../../knowledge/person.js'
 import { feedbackEntrySchema, feedbackRecorder } from '../../../knowledge/records/feedback.js'
 import { turnEntrySchema, turnRecorder } from '../../../knowledge/records/turns.js'

@@ -1,4 +1,4 @@
-import { readAudit } from '../../../knowledge/audit/verify-audit.js'
+import { readAudit } from '../../../knowledge/audit/read-audit.js'
 import type { Store } from '../../../knowledge/store/store.js'
 import { readManifest, versionIds } from '../../../knowledge/version/read-version.js'
 import { runIds } from './run-document.js'

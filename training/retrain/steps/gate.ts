@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { gateSchema, rulesThat } from '../../../evaluation/gate/verdict.js'
-import { readAudit } from '../../../knowledge/audit/verify-audit.js'
+import { readAudit } from '../../../knowledge/audit/read-audit.js'
 import { readManifest } from '../../../knowledge/version/read-version.js'
 import { recordVerdict } from '../../release/verdicts.js'
 import { RUN_FILES } from '../run/run-files.js'

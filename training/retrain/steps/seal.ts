@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { recordAct } from '../../../knowledge/audit/audit-log.js'
-import { readAudit } from '../../../knowledge/audit/verify-audit.js'
+import { readAudit } from '../../../knowledge/audit/read-audit.js'
 import { sha256Schema } from '../../../knowledge/basics/sha256.js'
 import { authorOf, storedAuthor } from '../../../knowledge/person.js'
 import { contentFacts } from '../../../knowledge/version/freeze-parts.js'
