@@ -1,5 +1,6 @@
 import type { KnowledgeError } from '../knowledge/errors.js'
 import type { Logger } from '../knowledge/ports.js'
+import { forgetAsked } from '../knowledge/records/asked/follow-asked.js'
 import { FEEDBACK, type FeedbackEntry, type FeedbackInput, feedbackRecorder } from '../knowledge/records/feedback.js'
 import type { Recorder } from '../knowledge/records/recorder.js'
 import { TURNS, type TurnEntry, type TurnInput, turnRecorder } from '../knowledge/records/turns.js'
@@ -9,7 +10,7 @@ import {
   type UnansweredInput,
   unansweredRecorder,
 } from '../knowledge/records/unanswered.js'
-import type { AppendLog, LogKind } from '../knowledge/store/log.js'
+import type { AppendLog, LogKind, LogWriter } from '../knowledge/store/log.js'
 import type { Store } from '../knowledge/store/store.js'
 import { SHADOW, type ShadowEntry } from '../knowledge/traffic/shadow-entry.js'
 import type { Installation } from './installation.js'
@@ -37,23 +38,28 @@ export async function openRecords({
   const close = async () => {
     for (const log of opened.splice(0)) await log.close()
   }
-  const open = async <T>(kind: LogKind<T>): Promise<AppendLog<T>> => {
+  const open = async <T>(kind: LogKind<T>, more: Pick<LogWriter, 'beforeDrop'> = {}): Promise<AppendLog<T>> => {
     const onWriter = (isWriter: boolean) => void (isWriter ? lost.delete(kind.name) : lost.add(kind.name))
-    const log = await store.log(kind).open({ clock, logger, onWriter })
+    const log = await store.log(kind).open({ clock, logger, onWriter, ...more })
     opened.push(log)
     return log
   }
   try {
-    const unanswered = await open(UNANSWERED)
+    const unanswered = await open(UNANSWERED, { beforeDrop: (names) => forgetAsked(store, names) })
     const turns = await open(TURNS)
     const feedback = await open(FEEDBACK)
     const shadow = await open(SHADOW)
+    const dropUnanswered = async (date: Date) => {
+      await unanswered.dropBefore(date)
+      // Somebody who was reading it may have written down again what is gone now.
+      await forgetAsked(store, [])
+    }
     return {
       unanswered: unansweredRecorder(unanswered),
       turns: turnRecorder(turns),
       feedback: feedbackRecorder(feedback),
       shadow,
-      logs: [unanswered, turns, feedback, shadow],
+      logs: [{ dropBefore: dropUnanswered }, turns, feedback, shadow],
       isWriter: () => lost.size === 0,
       close,
     }

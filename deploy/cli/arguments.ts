@@ -1,6 +1,6 @@
 import { cleanText } from '../../knowledge/content/import/text/clean-text.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
-import type { QuestionKind } from '../../knowledge/records/unanswered-groups.js'
+import type { QuestionKind } from '../../knowledge/records/asked/unanswered-groups.js'
 import { type VersionId, versionIdSchema } from '../../knowledge/version-id.js'
 import { wrongValue } from './usage-error.js'
 

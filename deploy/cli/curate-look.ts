@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { pairKey } from '../../knowledge/content/qna-pair.js'
-import type { QuestionKind } from '../../knowledge/records/unanswered-groups.js'
+import type { QuestionKind } from '../../knowledge/records/asked/unanswered-groups.js'
 import { GROUP_STATES, type GroupState, wantedGroups } from '../../training/editing/wanted-groups.js'
 import { addVerb } from './add-verb.js'
 import { languageCode, positive, QUESTION_KINDS } from './arguments.js'

@@ -1,5 +1,5 @@
 import { pairKey } from '../../knowledge/content/qna-pair.js'
-import type { CurationGroup } from '../../knowledge/curation/groups.js'
+import type { CurationGroup } from '../../knowledge/curation/curation-group.js'
 import { phrasingProblem } from '../../knowledge/curation/phrasing-problem.js'
 import { waits } from '../../knowledge/curation/to-decide.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
@@ -35,7 +35,7 @@ export interface Walk {
 export async function walk({ groups, ...parts }: Walk): Promise<void> {
   const { installation, prompts, terminal, words } = parts
   const open = groups.filter(({ toDecide }) => waits(toDecide))
-  const drafts = groups.filter(({ item }) => item.state === 'draft')
+  const drafts = groups.filter(({ state }) => state === 'draft')
   if (open.length + drafts.length === 0) {
     terminal.say(words.say('walk.nothing'))
     sayAskedAgain(groups, parts)

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { QuestionKind, UnansweredGroup } from '../../knowledge/records/unanswered-groups.js'
+import type { QuestionKind, UnansweredGroup } from '../../knowledge/records/asked/unanswered-groups.js'
 import { addVerb } from './add-verb.js'
 import { languageCode, positive, QUESTION_KINDS } from './arguments.js'
 import { warnOfDamage } from './talk.js'
@@ -23,10 +23,9 @@ export function addUnanswered(program: Command, run: RunVerb, words: CliWords): 
       run(command, async (context) => {
         const { openInstallation, terminal, json } = context
         const { unansweredQuestions } = await import('../../training/editing/unanswered-questions.js')
-        const wanted = { language: lang ?? null, kind: kind ?? null }
-        const groups = await unansweredQuestions(await openInstallation(), wanted, warnOfDamage(context))
+        const wanted = { language: lang ?? null, kind: kind ?? null, most: limit ?? null }
+        const shown = await unansweredQuestions(await openInstallation(), wanted, warnOfDamage(context))
         const isWhole = kind === undefined && lang === undefined
-        const shown = limit === undefined ? groups : groups.slice(0, limit)
         if (json) terminal.printJson(shown)
         else if (shown.length === 0) terminal.say(words.say(isWhole ? 'unanswered.nothing' : 'unanswered.none'))
         else {

@@ -1,8 +1,7 @@
 import type { QnaPair } from '../content/qna-pair.js'
 import { type Person, personBy } from '../person.js'
 import type { VersionId } from '../version-id.js'
-import type { CurationGroup } from './groups.js'
-import type { ItemIn } from './item.js'
+import type { CurationItem, ItemIn, Proposal } from './item.js'
 import { isInPlace } from './proposal.js'
 
 /** Why an editor has to decide on a group, or look at it again. */
@@ -28,9 +27,15 @@ export interface Decisive {
   readonly madeAt: ReadonlyMap<VersionId, string>
 }
 
-/** @returns null where there is nothing to decide: the group has a draft, or its decision still holds */
-export function toDecide(group: CurationGroup, { pairs, madeAt }: Decisive): ToDecide | null {
-  const { item } = group
+/**
+ * @param askedOf how many of its questions came after the decision, by the version that left them unanswered
+ * @returns null where there is nothing to decide: the group has a draft, or its decision still holds
+ */
+export function toDecide(
+  item: CurationItem,
+  askedOf: ReadonlyMap<VersionId, number>,
+  { pairs, madeAt }: Decisive,
+): ToDecide | null {
   switch (item.state) {
     case 'open':
       return { kind: 'open' }
@@ -40,13 +45,20 @@ export function toDecide(group: CurationGroup, { pairs, madeAt }: Decisive): ToD
       return rejection(item)
     case 'approved': {
       const { proposal, approvedAt } = item
-      if (proposal.kind !== 'add-phrasing' && proposal.kind !== 'new-pair') return null
+      if (!isAnswer(proposal)) return null
       if (!isInPlace(proposal, pairs)) return { kind: 'gone' }
-      const later = [...group.askedOf].filter(([version]) => (madeAt.get(version) ?? '') > approvedAt)
+      const later = [...askedOf].filter(([version]) => (madeAt.get(version) ?? '') > approvedAt)
       const times = later.reduce((sum, [, count]) => sum + count, 0)
       return times === 0 ? null : { kind: 'asked again', times }
     }
   }
+}
+
+type Answer = Extract<Proposal, { readonly kind: 'add-phrasing' | 'new-pair' }>
+
+/** Whether what was approved is an answer, which may go from the pairs or not be found. */
+export function isAnswer(proposal: Proposal): proposal is Answer {
+  return proposal.kind === 'add-phrasing' || proposal.kind === 'new-pair'
 }
 
 function rejection({ history }: ItemIn<'rejected'>): ToDecide {

@@ -1,5 +1,4 @@
 import { stem } from '../text/features.js'
-import { slipsBetween } from '../text/slips.js'
 
 /** Words of this length or shorter must be equal: nearly every other short word is one typing mistake away. */
 const COUNTERPART_CHARS = 3
@@ -34,8 +33,15 @@ function areLong(left: string, right: string): boolean {
   return Math.min(left.length, right.length) > COUNTERPART_CHARS
 }
 
+/** Whether one letter more, less, other, or two exchanged make one word of the other. Counting slips is for those that have more. */
 function isOneSlipAway(left: string, right: string): boolean {
-  return Math.abs(left.length - right.length) <= 1 && slipsBetween(left, right) <= 1
+  const [long, short] = left.length >= right.length ? [left, right] : [right, left]
+  if (long.length - short.length > 1) return false
+  const begin = commonPrefix(long, short)
+  let end = 0
+  while (end < short.length - begin && long[long.length - 1 - end] === short[short.length - 1 - end]) end++
+  const [more, less] = [long.slice(begin, long.length - end), short.slice(begin, short.length - end)]
+  return more.length <= 1 || (more.length === 2 && less.length === 2 && more[0] === less[1] && more[1] === less[0])
 }
 
 function commonPrefix(left: string, right: string): number {

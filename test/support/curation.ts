@@ -1,7 +1,9 @@
-import { groupId } from '../../knowledge/curation/groups.js'
+import type { CurationGroup } from '../../knowledge/curation/curation-group.js'
+import { curationGroups, groupId } from '../../knowledge/curation/groups.js'
 import type { CurationItem, CurationState, ItemIn, Proposal } from '../../knowledge/curation/item.js'
 import type { Signature } from '../../knowledge/curation/transitions.js'
 import { named } from '../../knowledge/person.js'
+import { askedOf } from '../../knowledge/records/asked/asked.js'
 import type { UnansweredEntry } from '../../knowledge/records/unanswered.js'
 
 export const QUESTION = 'Can I adopt a dog?'
@@ -51,4 +53,9 @@ export function itemIn(state: CurationState, fields: Partial<CurationItem> = {})
     rejected: { ...drafted, state: 'rejected' },
   }
   return { ...items[state], ...fields } as CurationItem
+}
+
+/** The groups of these entries, with what was decided. */
+export function groupsOf(entries: Iterable<UnansweredEntry>, items: readonly CurationItem[]): readonly CurationGroup[] {
+  return curationGroups(askedOf(entries), items)
 }

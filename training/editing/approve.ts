@@ -60,11 +60,13 @@ export async function approveDraft(
   })
 }
 
-/** Completes approvals that a crash interrupted. Cheap when there are none. */
-export async function finishApprovals(installation: Editing): Promise<void> {
+/** Completes approvals that a crash interrupted. Cheap when there are none. @returns every item, as decided then */
+export async function finishApprovals(installation: Editing): Promise<readonly CurationItem[]> {
   const { store } = installation
-  if (!(await decidedItems(store)).some(isInterrupted)) return
+  const items = await decidedItems(store)
+  if (!items.some(isInterrupted)) return items
   await store.locked(APPROVAL_LOCK, 'short', () => finishInterrupted(installation))
+  return decidedItems(store)
 }
 
 /** Number of approvals that change pairs since the last retraining began, or of all when there was none. */

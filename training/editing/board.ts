@@ -1,20 +1,21 @@
 import { pairKey } from '../../knowledge/content/qna-pair.js'
-import { type CurationGroup, curationGroups, findGroup } from '../../knowledge/curation/groups.js'
-import { type ToDecide, toDecide } from '../../knowledge/curation/to-decide.js'
-import type { UnansweredEntry } from '../../knowledge/records/unanswered.js'
+import type { CurationGroup } from '../../knowledge/curation/curation-group.js'
+import { curationGroups, findGroup } from '../../knowledge/curation/groups.js'
+import type { CurationItem } from '../../knowledge/curation/item.js'
+import { isAnswer } from '../../knowledge/curation/to-decide.js'
+import { KnowledgeError } from '../../knowledge/errors.js'
+import type { Asked } from '../../knowledge/records/asked/asked.js'
+import { followAsked } from '../../knowledge/records/asked/follow-asked.js'
 import type { Store } from '../../knowledge/store/store.js'
-import { listVersions } from '../../knowledge/version/list-versions.js'
+import { checkVersion } from '../../knowledge/version/read-version.js'
 import type { VersionId } from '../../knowledge/version-id.js'
 import type { Installation } from '../installation.js'
-import { type OnDamaged, readUnanswered } from '../records.js'
+import type { OnDamaged } from '../records.js'
 import { finishApprovals } from './approve.js'
 import { approvedPairs } from './approved-pairs.js'
-import { decidedItems } from './decided-items.js'
 
-/** A group, and why it is for an editor to decide on or to look at; null where it is neither. */
-export interface BoardGroup extends CurationGroup {
-  readonly toDecide: ToDecide | null
-}
+/** A group on the board. */
+export type BoardGroup = CurationGroup
 
 /**
  * Every group of unanswered questions as it is by now, the most asked first. Carries out what was approved before a crash.
@@ -26,10 +27,11 @@ export async function openBoard(
   onDamaged: OnDamaged,
 ): Promise<readonly BoardGroup[]> {
   const { store } = installation
-  await finishApprovals(installation)
-  const entries = []
-  for await (const entry of readUnanswered(store, onDamaged)) entries.push(entry)
-  return boardOf(store, entries)
+  const items = await finishApprovals(installation)
+  const { asked, keep } = await followAsked(store, onDamaged)
+  const groups = await boardOf(store, asked, items)
+  await keep()
+  return groups
 }
 
 /**
@@ -46,16 +48,36 @@ export async function groupOnBoard(
   return findGroup(await openBoard(installation, onDamaged), id)
 }
 
-/** @param entries every question that was left unanswered */
-export async function boardOf(store: Store, entries: Iterable<UnansweredEntry>): Promise<readonly BoardGroup[]> {
-  const groups = curationGroups(entries, await decidedItems(store))
+/** The board of these questions and decisions. */
+export async function boardOf(
+  store: Store,
+  asked: Asked,
+  items: readonly CurationItem[],
+): Promise<readonly BoardGroup[]> {
   const pairs = new Map((await approvedPairs(store)).map((pair) => [pairKey(pair), pair]))
-  const madeAt = await creationTimes(store)
-  return groups.map((group) => ({ ...group, toDecide: toDecide(group, { pairs, madeAt }) }))
+  const madeAt = new Map<VersionId, string>()
+  const groups = curationGroups(asked, items, { pairs, madeAt })
+  const decided = groups.filter(({ state }) => state === 'approved')
+  const versions = new Set(decided.flatMap(versionsAskedOf))
+  for (const [id, at] of await creationTimes(store, versions)) madeAt.set(id, at)
+  return groups
 }
 
-/** When each version was made, in ISO 8601. */
-async function creationTimes(store: Store): Promise<ReadonlyMap<VersionId, string>> {
-  const listed = await listVersions(store)
-  return new Map(listed.flatMap((one) => (one.kind === 'complete' ? [[one.id, one.createdAt] as const] : [])))
+/** Versions that were asked what was decided to have an answer. */
+function versionsAskedOf(group: CurationGroup): readonly VersionId[] {
+  if (group.item.state !== 'approved') return []
+  return isAnswer(group.item.proposal) ? [...group.askedOf.keys()] : []
+}
+
+/** When each of these versions was made, in ISO 8601; those that are gone or damaged are left out. */
+async function creationTimes(store: Store, versions: ReadonlySet<VersionId>): Promise<ReadonlyMap<VersionId, string>> {
+  const times = new Map<VersionId, string>()
+  for (const id of versions) {
+    const manifest = await checkVersion(store, id).catch((error: unknown) => {
+      if (error instanceof KnowledgeError) return null
+      throw error
+    })
+    if (manifest !== null) times.set(id, manifest.createdAt)
+  }
+  return times
 }

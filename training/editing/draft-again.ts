@@ -22,5 +22,5 @@ export async function draftAgain(
   const reason = signedBy.reason ?? GONE
   const { item } = await reopenDecision(installation, { id: group.item.id, signedBy: { ...signedBy, reason } })
   const seen = item.version
-  return draftProposal(installation, { group: { ...group, item }, proposal, signedBy: { ...signedBy, seen } })
+  return draftProposal(installation, { group: { item }, proposal, signedBy: { ...signedBy, seen } })
 }

@@ -1,9 +1,9 @@
-import type { CurationGroup } from '../../knowledge/curation/groups.js'
+import type { CurationGroup } from '../../knowledge/curation/curation-group.js'
 import type { Curation, CurationItem, Proposal } from '../../knowledge/curation/item.js'
 import { proposalConflict } from '../../knowledge/curation/proposal.js'
 import { transition } from '../../knowledge/curation/transitions.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
-import { wordingKey } from '../../knowledge/records/unanswered-groups.js'
+import { wordingKey } from '../../knowledge/records/wording-key.js'
 import type { Store } from '../../knowledge/store/store.js'
 import { openDecisions } from '../decisions.js'
 import type { Installation } from '../installation.js'
@@ -12,7 +12,7 @@ import { changeItem, recordItem, type SignedBy, withItem } from './decided-items
 
 export interface DraftRequest {
   /** as `curationGroups` gave it */
-  readonly group: CurationGroup
+  readonly group: Pick<CurationGroup, 'item'>
   readonly proposal: Proposal
   readonly signedBy: SignedBy
 }

@@ -1,5 +1,5 @@
 import { waits } from '../../knowledge/curation/to-decide.js'
-import type { QuestionKind } from '../../knowledge/records/unanswered-groups.js'
+import type { QuestionKind } from '../../knowledge/records/asked/unanswered-groups.js'
 import type { BoardGroup } from './board.js'
 
 export const GROUP_STATES = ['to-decide', 'open', 'draft', 'approved', 'rejected', 'all'] as const
@@ -21,18 +21,17 @@ export function wantedGroups(
   { state, language, kind }: WantedGroups,
 ): readonly BoardGroup[] {
   return inState(groups, state).filter(
-    (group) => (language === null || group.item.language === language) && (kind === null || holdsKind(group, kind)),
+    (group) => (language === null || group.language === language) && (kind === null || holdsKind(group, kind)),
   )
 }
 
 function inState(groups: readonly BoardGroup[], state: GroupState): readonly BoardGroup[] {
   if (state === 'all') return groups
-  if (state !== 'to-decide') return groups.filter(({ item }) => item.state === state)
+  if (state !== 'to-decide') return groups.filter((group) => group.state === state)
   const again = groups.filter(({ toDecide }) => toDecide?.kind === 'asked again')
   return [...groups.filter(({ toDecide }) => waits(toDecide)), ...again]
 }
 
-function holdsKind({ asked }: BoardGroup, kind: QuestionKind): boolean {
-  if (asked === null) return false
-  return kind === 'not-helpful' ? asked.notHelpful > 0 : asked.notHelpful < asked.count
+function holdsKind({ count, notHelpful }: BoardGroup, kind: QuestionKind): boolean {
+  return kind === 'not-helpful' ? notHelpful > 0 : notHelpful < count
 }

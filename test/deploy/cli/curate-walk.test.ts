@@ -5,6 +5,7 @@ import { cliWords } from '../../../deploy/cli/words.js'
 import { GOLDEN, readGoldenFolder } from '../../../evaluation/golden/golden-folder.js'
 import { retirePairs } from '../../../knowledge/content/retire.js'
 import { importPairs, readForFreezing } from '../../../knowledge/content/workspace.js'
+import { askedOf } from '../../../knowledge/records/asked/asked.js'
 import { boardOf } from '../../../training/editing/board.js'
 import type { ClosenessSearch } from '../../../training/editing/closest-pairs.js'
 import { decidedItems } from '../../../training/editing/decided-items.js'
@@ -68,7 +69,7 @@ async function walkThrough(desk: Installation, asked: typeof ASKED, answers: rea
   const { prompts, seen, left } = editor(...answers)
   const said: string[] = []
   const terminal = { print: () => {}, printJson: () => {}, say: (line: string) => void said.push(line) }
-  const groups = await boardOf(desk.store, asked)
+  const groups = await boardOf(desk.store, askedOf(asked), await decidedItems(desk.store))
   await walk({ installation: desk, groups, search, prompts, terminal, words: cliWords('en') })
   expect(left).toEqual([])
   return { seen, said }

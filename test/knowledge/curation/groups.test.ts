@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { curationGroups, findGroup, groupId } from '../../../knowledge/curation/groups.js'
+import { findGroup, groupId } from '../../../knowledge/curation/groups.js'
 import type { CurationItem, Proposal } from '../../../knowledge/curation/item.js'
 import { transition } from '../../../knowledge/curation/transitions.js'
 import { errorCode } from '../../../knowledge/errors.js'
-import { ignored, itemIn, outOfCompetence, QUESTION, signed, unanswered } from '../../support/curation.js'
+import { groupsOf, ignored, itemIn, outOfCompetence, QUESTION, signed, unanswered } from '../../support/curation.js'
 
 /** As if the only group were to be ignored for good, decided on 1 March. */
 function ignoredForGood(item: CurationItem): CurationItem {
@@ -13,7 +13,7 @@ function ignoredForGood(item: CurationItem): CurationItem {
 
 describe('a group of unanswered questions', () => {
   it('is open and unstored until something is done about it', () => {
-    const [group] = curationGroups([unanswered(QUESTION), unanswered('adopt a dog')], [])
+    const [group] = groupsOf([unanswered(QUESTION), unanswered('adopt a dog')], [])
     expect(group?.item).toEqual({
       id: groupId('en', QUESTION),
       language: 'en',
@@ -28,8 +28,8 @@ describe('a group of unanswered questions', () => {
 
   it('is found by every id it ever had, while more questions come in', () => {
     const first = [unanswered('wheelchair acess'), unanswered('wheelchair acess')]
-    const before = curationGroups(first, [])[0]?.item.id ?? ''
-    const later = curationGroups(
+    const before = groupsOf(first, [])[0]?.item.id ?? ''
+    const later = groupsOf(
       [...first, ...Array.from({ length: 5 }, () => unanswered('Do you have wheelchair access?'))],
       [],
     )
@@ -42,7 +42,7 @@ describe('a group of unanswered questions', () => {
   it('is unknown under an id it never had', () => {
     expect.assertions(1)
     try {
-      findGroup(curationGroups([unanswered(QUESTION)], []), 'q-0000000000')
+      findGroup(groupsOf([unanswered(QUESTION)], []), 'q-0000000000')
     } catch (error) {
       expect(errorCode(error)).toBe('CURATION_UNKNOWN')
     }
@@ -50,11 +50,11 @@ describe('a group of unanswered questions', () => {
 })
 
 describe('a group that was decided on', () => {
-  const [before] = curationGroups([unanswered(QUESTION), unanswered('how to adopt a dog from the shelter')], [])
+  const [before] = groupsOf([unanswered(QUESTION), unanswered('how to adopt a dog from the shelter')], [])
   const decided = ignoredForGood(before?.item ?? itemIn('open'))
 
   it('keeps its decision and its name, and counts the questions that come later in other words', () => {
-    const groups = curationGroups(
+    const groups = groupsOf(
       [
         unanswered(QUESTION),
         unanswered('adopt a dog from a shelter', { at: '2026-04-01T10:00:00.000Z' }),
@@ -71,14 +71,11 @@ describe('a group that was decided on', () => {
   })
 
   it('is still known when its questions are no longer stored', () => {
-    expect(curationGroups([], [decided])).toMatchObject([{ item: { id: decided.id }, asked: null, askedSince: 0 }])
+    expect(groupsOf([], [decided])).toMatchObject([{ item: { id: decided.id }, asked: null, askedSince: 0 }])
   })
 
   it('does not take in questions about something else, nor in another language', () => {
-    const groups = curationGroups(
-      [unanswered('Can I adopt a child?'), unanswered(QUESTION, { language: 'es' })],
-      [decided],
-    )
+    const groups = groupsOf([unanswered('Can I adopt a child?'), unanswered(QUESTION, { language: 'es' })], [decided])
     expect(groups.map(({ item, asked }) => [item.state, asked?.count ?? 0])).toEqual([
       ['open', 1],
       ['open', 1],
@@ -88,7 +85,7 @@ describe('a group that was decided on', () => {
 
   it('stays apart from another close one that was decided on by itself', () => {
     const twin = itemIn('rejected', { id: 'q-0000000001', question: 'dog adopt fee', wordings: ['dog adopt fee'] })
-    const groups = curationGroups([unanswered(QUESTION), unanswered('dog adopt fee')], [decided, twin])
+    const groups = groupsOf([unanswered(QUESTION), unanswered('dog adopt fee')], [decided, twin])
     expect(groups.map(({ item, asked }) => [item.id, asked?.count])).toEqual(
       expect.arrayContaining([
         [decided.id, 1],
@@ -109,7 +106,7 @@ function takenIn(proposal: Proposal, wordings: readonly string[], questions: rea
     wordings: [...wordings],
     proposal,
   })
-  const groups = curationGroups(
+  const groups = groupsOf(
     questions.map((asked) => unanswered(asked, { language })),
     [decided],
   )

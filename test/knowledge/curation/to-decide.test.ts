@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { pairKey, type QnaPair } from '../../../knowledge/content/qna-pair.js'
 import { curationGroups } from '../../../knowledge/curation/groups.js'
 import type { CurationItem, Proposal } from '../../../knowledge/curation/item.js'
-import { type ToDecide, toDecide } from '../../../knowledge/curation/to-decide.js'
+import type { ToDecide } from '../../../knowledge/curation/to-decide.js'
 import { named } from '../../../knowledge/person.js'
+import { askedOf } from '../../../knowledge/records/asked/asked.js'
 import type { VersionId } from '../../../knowledge/version-id.js'
 import { ignored, itemIn, outOfCompetence, QUESTION, unanswered } from '../../support/curation.js'
 import { pair } from '../../support/freezing.js'
@@ -25,9 +26,10 @@ const MADE: readonly (readonly [VersionId, string])[] = [
 ]
 
 function whyOf(item: CurationItem, pairs: readonly QnaPair[], asked = [unanswered(QUESTION)]): ToDecide | null {
-  const [group] = curationGroups(asked, [item])
+  const decisive = { pairs: new Map(pairs.map((one) => [pairKey(one), one])), madeAt: new Map(MADE) }
+  const [group] = curationGroups(askedOf(asked), [item], decisive)
   if (group === undefined) throw new Error('no group')
-  return toDecide(group, { pairs: new Map(pairs.map((one) => [pairKey(one), one])), madeAt: new Map(MADE) })
+  return group.toDecide
 }
 
 describe('a group is to be decided on', () => {

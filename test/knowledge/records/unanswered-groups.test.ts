@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { askedOf } from '../../../knowledge/records/asked/asked.js'
+import { groupUnanswered } from '../../../knowledge/records/asked/unanswered-groups.js'
 import type { UnansweredEntry } from '../../../knowledge/records/unanswered.js'
-import { groupUnanswered } from '../../../knowledge/records/unanswered-groups.js'
 import { cpuMsOf } from '../../support/cpu-time.js'
 import { seededRandom } from '../../support/seeded-vectors.js'
 
@@ -20,9 +21,11 @@ function entry(question: string, fields: Partial<UnansweredEntry> = {}): Unanswe
   }
 }
 
+const groups = (entries: readonly UnansweredEntry[]) => groupUnanswered(askedOf(entries))
+
 /** The groups as their wordings, in the order of the groups. */
 function wordings(questions: readonly string[], language = 'es'): readonly (readonly string[])[] {
-  return groupUnanswered(questions.map((question) => entry(question, { language }))).map(({ question, examples }) =>
+  return groups(questions.map((question) => entry(question, { language }))).map(({ question, examples }) =>
     [question, ...examples].sort(),
   )
 }
@@ -64,19 +67,19 @@ describe('unanswered questions are grouped', () => {
   ])('but not "%s" with "%s"', (left, right, language) => expect(areTogether(left, right, language)).toBe(false))
 
   it('language by language', () => {
-    expect(groupUnanswered([entry('wifi'), entry('wifi', { language: 'en' })])).toHaveLength(2)
+    expect(groups([entry('wifi'), entry('wifi', { language: 'en' })])).toHaveLength(2)
   })
 
   it('under the most frequent wording, with counts, times and the pairs that came close', () => {
     const close = (...ids: readonly string[]) => ids.map((pairId) => ({ pairId, score: 0.3 }))
-    const groups = groupUnanswered([
+    const found = groups([
       entry('¿Hay aparcamiento?', { at: '2026-03-02T10:00:00.000Z', closest: close('visit', 'hours') }),
       entry('wifi', { at: '2026-03-09T10:00:00.000Z' }),
       entry('aparcamiento', { at: '2026-03-03T10:00:00.000Z', closest: close('hours') }),
       entry('¿Hay aparcamiento?', { at: '2026-03-01T10:00:00.000Z', closest: close('hours') }),
     ])
 
-    expect(groups).toEqual([
+    expect(found).toEqual([
       {
         kind: 'unanswered',
         question: '¿Hay aparcamiento?',
@@ -111,14 +114,14 @@ describe('unanswered questions are grouped', () => {
 
   it('with the unhelpfully answered ones, and the pairs shown', () => {
     const unhelpful = (question: string, shown: string) => entry(question, { outcome: 'not-helpful', shown })
-    const groups = groupUnanswered([
+    const found = groups([
       unhelpful('¿Hay aparcamiento?', 'visit'),
       unhelpful('aparcamiento', 'visit'),
       unhelpful('aparcamiento', 'hours'),
       entry('aparcamiento'),
       unhelpful('wifi', 'visit'),
     ])
-    expect(groups).toMatchObject([
+    expect(found).toMatchObject([
       {
         kind: 'unanswered',
         count: 4,
@@ -143,12 +146,12 @@ describe('unanswered questions are grouped', () => {
       'wi-fi',
       '',
     ]
-    const groups = groupUnanswered(questions.map((question) => entry(question)))
-    expect(groupUnanswered(questions.toReversed().map((question) => entry(question)))).toEqual(groups)
+    const found = groups(questions.map((question) => entry(question)))
+    expect(groups(questions.toReversed().map((question) => entry(question)))).toEqual(found)
   })
 
   it('to none when there are none', () => {
-    expect(groupUnanswered([])).toEqual([])
+    expect(groups([])).toEqual([])
   })
 
   it('quickly, even thousands', async () => {
@@ -163,7 +166,7 @@ describe('unanswered questions are grouped', () => {
     const subjects = Array.from({ length: 1_200 }, sentence)
     const entries = Array.from({ length: 5_000 }, () => entry(`${pick(subjects)} ${word()}`))
     const cpuMs = await cpuMsOf(() => {
-      expect(groupUnanswered(entries).reduce((sum, { count }) => sum + count, 0)).toBe(5_000)
+      expect(groups(entries).reduce((sum, { count }) => sum + count, 0)).toBe(5_000)
     })
     expect(cpuMs).toBeLessThan(8_000)
   })

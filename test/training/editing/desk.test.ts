@@ -6,7 +6,7 @@ import { readAudit } from '../../../knowledge/audit/read-audit.js'
 import { verifyAudit } from '../../../knowledge/audit/verify-audit.js'
 import { retirePairs } from '../../../knowledge/content/retire.js'
 import { importPairs, readForFreezing } from '../../../knowledge/content/workspace.js'
-import { curationGroups, findGroup } from '../../../knowledge/curation/groups.js'
+import { findGroup } from '../../../knowledge/curation/groups.js'
 import type { Proposal } from '../../../knowledge/curation/item.js'
 import { phrasingProposal } from '../../../knowledge/curation/proposal.js'
 import { KnowledgeError } from '../../../knowledge/errors.js'
@@ -19,7 +19,7 @@ import { reopenDecision } from '../../../training/editing/reopen.js'
 import type { Installation } from '../../../training/installation.js'
 import { writeRun } from '../../../training/retrain/run/run-document.js'
 import { openWorkspace } from '../../../training/workspace.js'
-import { ignored, outOfCompetence, QUESTION, unanswered } from '../../support/curation.js'
+import { groupsOf, ignored, outOfCompetence, QUESTION, unanswered } from '../../support/curation.js'
 import { fixedClock, pair, temporaryDataFolder } from '../../support/freezing.js'
 import { installationOf } from '../../support/installation.js'
 import { pathsIn } from '../../support/paths-in.js'
@@ -35,7 +35,7 @@ async function filledDesk(): Promise<Installation> {
 }
 
 async function groupAbout(desk: Installation, question = QUESTION) {
-  const [group] = curationGroups([unanswered(question)], await decidedItems(desk.store))
+  const [group] = groupsOf([unanswered(question)], await decidedItems(desk.store))
   if (group === undefined) throw new Error('no group')
   return group
 }
@@ -370,10 +370,7 @@ describe('a decision', () => {
 
   it('cannot be drafted a second time under another wording', async () => {
     const desk = await filledDesk()
-    const group = findGroup(
-      curationGroups([unanswered('adopt a dog')], []),
-      (await groupAbout(desk, 'adopt a dog')).item.id,
-    )
+    const group = findGroup(groupsOf([unanswered('adopt a dog')], []), (await groupAbout(desk, 'adopt a dog')).item.id)
     await drafted(desk)
     const twin = { ...group, item: { ...group.item, id: 'q-0000000000' } }
     await expect(draftProposal(desk, { group: twin, proposal: outOfCompetence, signedBy: ana })).rejects.toMatchObject({

@@ -5,7 +5,6 @@ import { CURATED_CASES } from '../../../evaluation/golden/golden-folder.js'
 import { readAudit } from '../../../knowledge/audit/read-audit.js'
 import { verifyAudit } from '../../../knowledge/audit/verify-audit.js'
 import { importPairs, readForFreezing } from '../../../knowledge/content/workspace.js'
-import { curationGroups } from '../../../knowledge/curation/groups.js'
 import { phrasingProposal } from '../../../knowledge/curation/proposal.js'
 import { named } from '../../../knowledge/person.js'
 import { finishApprovals } from '../../../training/editing/approve.js'
@@ -14,7 +13,7 @@ import { draftProposal } from '../../../training/editing/draft.js'
 import type { Installation } from '../../../training/installation.js'
 import { openWorkspace } from '../../../training/workspace.js'
 import { ageLocks } from '../../support/age-locks.js'
-import { QUESTION, unanswered } from '../../support/curation.js'
+import { groupsOf, QUESTION, unanswered } from '../../support/curation.js'
 import { fixedClock, pair, temporaryDataFolder } from '../../support/freezing.js'
 import { installationOf } from '../../support/installation.js'
 import { pathsIn } from '../../support/paths-in.js'
@@ -31,7 +30,7 @@ async function drafted(): Promise<Draft> {
   const pairs = [pair('dogs'), pair('fees')]
   const source = { sourceName: 'kb.csv', sha256: 'a'.repeat(64), replace: false, now: fixedClock.now() }
   await importPairs(openWorkspace(desk.store), { ...source, pairs })
-  const [group] = curationGroups([unanswered(QUESTION)], [])
+  const [group] = groupsOf([unanswered(QUESTION)], [])
   if (group === undefined) throw new Error('no group')
   const proposal = phrasingProposal({ pairId: 'dogs', language: 'en', phrasing: QUESTION }, pairs)
   const { id } = await draftProposal(desk, {
