@@ -47,6 +47,12 @@ export function importFormat(name: string, bytes: Buffer): ImportFormat {
   return byExtension
 }
 
+/** How names of files of this format end: the name's own ending, unless it stands for another format. */
+export function endingOf(format: ImportFormat, name: string): string {
+  const ending = extname(name)
+  return EXTENSIONS[ending.toLowerCase()] === format ? ending : `.${format}`
+}
+
 function startsWith(bytes: Buffer, beginning: Buffer): boolean {
   return bytes.subarray(0, beginning.length).equals(beginning)
 }

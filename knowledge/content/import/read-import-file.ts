@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { open, readFile, stat } from 'node:fs/promises'
-import { basename, extname } from 'node:path'
+import { basename } from 'node:path'
 import { parseJson } from '../../basics/parse-json.js'
 import { KnowledgeError } from '../../errors.js'
 import { systemCode } from '../../store/durable-file.js'
@@ -12,7 +12,7 @@ import type { ImportProblem } from './findings/import-problem.js'
 import type { RawImport } from './findings/raw-pair.js'
 import { notesOnHtml } from './html-notes.js'
 import { ImportError } from './import-error.js'
-import { HEAD_BYTES, type ImportFormat, importFormat, MAX_BYTES } from './import-format.js'
+import { endingOf, HEAD_BYTES, type ImportFormat, importFormat, MAX_BYTES } from './import-format.js'
 import { readOwnJson } from './json/own-json.js'
 import { notesOnLinks } from './link-notes.js'
 import { readQnaMakerJson } from './qna-maker/json.js'
@@ -83,8 +83,8 @@ async function readWithinLimit(path: string): Promise<Buffer> {
   const file = await open(path)
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0)
-    const most = MAX_BYTES[importFormat(path, buffer.subarray(0, bytesRead))]
-    if (found.size > most) throw tooLarge(path, found.size, most)
+    const format = importFormat(path, buffer.subarray(0, bytesRead))
+    if (found.size > MAX_BYTES[format]) throw tooLarge(path, found.size, format)
     return await readFile(path)
   } finally {
     await file.close()
@@ -99,7 +99,7 @@ async function readWithinLimit(path: string): Promise<Buffer> {
  */
 export async function readImportBytes(name: string, bytes: Buffer, options: ImportOptions = {}): Promise<ImportFile> {
   const format = importFormat(name, bytes)
-  if (bytes.length > MAX_BYTES[format]) throw tooLarge(name, bytes.length, MAX_BYTES[format])
+  if (bytes.length > MAX_BYTES[format]) throw tooLarge(name, bytes.length, format)
   const { defaultLanguage = null, knownPairs = new Set(), standing = [] } = options
   const { sheet = null, qnaPrefix = QNA_PREFIX, linkBase = null } = options
   if (sheet !== null && format !== 'xlsx') throw noWorkbook(name)
@@ -182,9 +182,9 @@ function noWorkbook(name: string): KnowledgeError {
   return new KnowledgeError('BAD_INPUT', { what: 'file-has-no-sheets', file: name }, { do: 'name-no-sheet' })
 }
 
-function tooLarge(name: string, bytes: number, most: number): KnowledgeError {
+function tooLarge(name: string, bytes: number, format: ImportFormat): KnowledgeError {
   const inMegabytes = (count: number) => Math.ceil(count / 100_000) / 10
-  const ending = extname(name) || null
+  const [ending, most] = [endingOf(format, name), MAX_BYTES[format]]
   return new KnowledgeError(
     'IMPORT_UNREADABLE',
     { what: 'file-too-large', file: name, megabytes: inMegabytes(bytes), ending, most: inMegabytes(most) },

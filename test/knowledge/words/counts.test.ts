@@ -30,7 +30,7 @@ const ABOVE_A_BOUND = [
   'problems.table-too-wide',
   'problems.too-long',
   'problems.too-many-items',
-  'errors.IMPORT_UNREADABLE.workbook-too-large',
+  'errors.IMPORT_UNREADABLE.workbook-too-many-cells',
   'parts.phrasing-too-long',
 ]
 

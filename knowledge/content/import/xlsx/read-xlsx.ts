@@ -34,7 +34,8 @@ export interface XlsxRows {
 export async function readXlsx(bytes: Buffer, name: string, sheetName: string | null): Promise<XlsxRows> {
   const parts = unpackWorkbook(bytes)
   if (parts === 'damaged') throw damaged(name)
-  if (parts === 'too-large') throw tooLarge(name)
+  if (parts === 'too-many-bytes') throw tooManyBytes(name)
+  if (parts === 'too-many-cells') throw tooManyCells(name)
   if (parts === 'doctype') throw declaresType(name)
   const sheets = sheetsOf(parts)
   const sheet = chooseSheet(sheets, sheetName, name)
@@ -46,7 +47,7 @@ export async function readXlsx(bytes: Buffer, name: string, sheetName: string | 
   const { rows, columns, problems } = readRows(cells, cellMarks(sheet.xml, parts))
   // Cells may share one long text, which the workbook stores once.
   const chars = rows.reduce((sum, row) => row.cells.reduce((inner, cell) => inner + cell.length, sum), 0)
-  if (chars > MAX_UNPACKED_BYTES) throw tooLarge(name)
+  if (chars > MAX_UNPACKED_BYTES) throw tooManyBytes(name)
   return {
     rows,
     problems: [...problems, ...mergedOverRows(sheet.xml, rows, columns)],
@@ -124,12 +125,14 @@ function columnLetters(index: number): string {
   return index < 26 ? last : columnLetters(Math.floor(index / 26) - 1) + last
 }
 
-function tooLarge(name: string): KnowledgeError {
-  return new KnowledgeError(
-    'IMPORT_UNREADABLE',
-    { what: 'workbook-too-large', file: name, cells: MAX_CELLS, megabytes: MAX_UNPACKED_BYTES / 1_000_000 },
-    { do: 'shrink-table' },
-  )
+function tooManyBytes(name: string): KnowledgeError {
+  const facts = { what: 'workbook-too-large', file: name, megabytes: MAX_UNPACKED_BYTES / 1_000_000 } as const
+  return new KnowledgeError('IMPORT_UNREADABLE', facts, { do: 'shrink-table' })
+}
+
+function tooManyCells(name: string): KnowledgeError {
+  const facts = { what: 'workbook-too-many-cells', file: name, cells: MAX_CELLS } as const
+  return new KnowledgeError('IMPORT_UNREADABLE', facts, { do: 'shrink-table' })
 }
 
 function declaresType(name: string): KnowledgeError {

@@ -19,7 +19,7 @@ const STORED = 0
 const DEFLATED = 8
 
 /** Why a workbook is not passed to the reader. */
-export type Refusal = XmlRefusal | 'too-large'
+export type Refusal = XmlRefusal | 'too-many-bytes' | 'too-many-cells'
 
 /** A workbook's parts, unpacked, by their paths in it. */
 export type WorkbookParts = ReadonlyMap<string, Buffer>
@@ -33,7 +33,7 @@ export function unpackWorkbook(bytes: Buffer): WorkbookParts | Refusal {
   let left = MAX_UNPACKED_BYTES
   try {
     for (const entry of directoryEntries(bytes)) {
-      if (entry.unpackedBytes > left) return 'too-large'
+      if (entry.unpackedBytes > left) return 'too-many-bytes'
       const part = unpack(bytes, entry)
       if (part.length !== entry.unpackedBytes) return 'damaged'
       left -= part.length
@@ -109,7 +109,7 @@ function inspectAddresses(xml: string): Refusal | null {
     if (digits === '') return 'damaged'
     lastRow = Math.max(lastRow, Number(digits))
     lastColumn = Math.max(lastColumn, columnNumber(letters))
-    if (lastRow * Math.max(lastColumn, 1) > MAX_CELLS) return 'too-large'
+    if (lastRow * Math.max(lastColumn, 1) > MAX_CELLS) return 'too-many-cells'
   }
   return null
 }

@@ -51,8 +51,12 @@ describe('a file to import', () => {
   it.each([
     ['kb.csv', 10_000_001, 'kb.csv has 10.1 MB, the most for .csv is 10 MB'],
     ['kb.jsonl', 50_100_000, 'kb.jsonl has 50.1 MB, the most for .jsonl is 50 MB'],
-  ])('is refused when it is too large: %s', async (name, bytes, message) => {
-    expect(await failureOf(readImportBytes(name, Buffer.alloc(bytes, 'a')))).toBe(message)
+    ['kb.csv', 50_100_000, 'kb.csv has 50.1 MB, the most for .json is 50 MB', '['],
+    ['kb.csv', 3_000_001, 'kb.csv has 3.1 MB, the most for .xlsx is 3 MB', 'PK\u0003\u0004'],
+  ])('is refused when it is too large, by the limit of what it is: %s, %d', async (name, bytes, message, head = '') => {
+    const content = Buffer.alloc(bytes, 'a')
+    content.write(head, 'latin1')
+    expect(await failureOf(readImportBytes(name, content))).toBe(message)
   })
 
   it.each([
