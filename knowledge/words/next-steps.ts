@@ -110,7 +110,7 @@ export const NEXT_STEPS = {
   'retrain-with-author': [],
   'let-other-promote': [],
   'judge-again': ['version', 'champion'],
-  'judge-alone': ['version'],
+  'judge-alone': [],
   'mend-or-override': ['version'],
   'nothing-to-do': [],
   'compare-with-champion': ['version', 'champion'],

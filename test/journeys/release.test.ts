@@ -33,23 +33,20 @@ async function office() {
 }
 
 describe('before any promotion', () => {
-  it('advises a judgement that can be recorded', async () => {
+  it('advises a judgement that needs no other version', async () => {
     const { verb, importPairs } = await office()
     await importPairs(officePairs)
-    await verb('freeze')
+    await verb('freeze', '--author', 'Ana')
     const eva = ['--by', 'Eva', '--reason', 'the first'] as const
     const unjudged = await verb('promote', 'kb-000001', ...eva)
     expect(unjudged).toMatchObject({ status: 1 })
     const { code, hint } = unjudged.failure()
     expect([code, hint]).toEqual([
       'NOT_JUDGED',
-      'while no version serves, kb-000001 is judged on its own by: ventanilla retrain',
+      'judge it with: ventanilla retrain; it names the version that can then be promoted',
     ])
-    const alone = await verb('compare', 'kb-000001', 'kb-000001', '--record')
-    expect(alone.failure()).toMatchObject({ code: 'BAD_INPUT', hint })
-    expect((await verb('retrain', '--author', 'Ana')).json).toMatchObject({ gate: 'pass' })
-    const [{ version }] = (await verb('versions')).json
-    expect((await verb('promote', version, ...eva)).json).toEqual({ champion: version, previous: null })
+    expect((await verb('retrain', '--author', 'Ana')).json).toMatchObject({ version: 'kb-000001', gate: 'pass' })
+    expect((await verb('promote', 'kb-000001', ...eva)).json).toEqual({ champion: 'kb-000001', previous: null })
   })
 })
 

@@ -147,7 +147,7 @@ function objectionTo(
     new KnowledgeError(
       'NOT_JUDGED',
       facts,
-      champion === null ? { do: 'judge-alone', version: id } : { do: 'judge-again', version: id, champion },
+      champion === null ? { do: 'judge-alone' } : { do: 'judge-again', version: id, champion },
     )
   if (verdict === null) return judged({ what: 'never', version: id })
   if (altered) return judged({ what: 'altered', version: id })

@@ -18,9 +18,7 @@ export async function recordJudgement(
     throw new KnowledgeError(
       'BAD_INPUT',
       { what: 'not-against-champion', champion },
-      champion === null
-        ? { do: 'judge-alone', version: after.id }
-        : { do: 'compare-with-champion', version: after.id, champion },
+      champion === null ? { do: 'judge-alone' } : { do: 'compare-with-champion', version: after.id, champion },
     )
   }
   await recordVerdict(store, { manifest: after, champion, verdict, cases, run: null }, clock)

@@ -12,7 +12,7 @@ const PLURAL: Readonly<Record<string, RegExp>> = { en: /s$/u, es: /(?:s|n)$/u }
 /** Words with that ending that also follow a name or the number one. */
 const NO_PLURALS: Readonly<Record<string, readonly string[]>> = {
   en: (
-    'answers as asks breaks does exists has holds is lacks leads lets makes ms names needs pins refuses says stands ' +
+    'answers as asks breaks declares does exists has holds is lacks leads lets makes ms names needs pins refuses says stands ' +
     'stays takes unpacks waits was'
   ).split(' '),
   es: 'con es ms más sin son'.split(' '),
@@ -23,6 +23,8 @@ const BOUNDS = ['least', 'leastPairs', 'leastTexts', 'most', 'nameChars', 'reaso
 
 /** Texts whose numbers are more than a bound. */
 const ABOVE_A_BOUND = [
+  'problems.answer-too-intricate',
+  'errors.BAD_INPUT.answer-too-intricate',
   'problems.key-too-long',
   'problems.row-too-long',
   'problems.row-too-large',
