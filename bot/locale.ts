@@ -21,6 +21,7 @@ const BOT_TEXTS = [
   'disclosure',
   'reachPerson',
   'startersTitle',
+  'startedAnew',
   'languageSwitched',
   'clarification',
   'clarificationOfOne',

@@ -1,12 +1,13 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
-import { addressGroup } from './client-addresses.js'
+import { type ClientNetworks, networksOf, WIDE_SHARE } from './client-addresses.js'
 import type { Limits } from './limits.js'
 
 /** The open sockets of a server: limited while it runs, closed when it stops. */
 export interface Connections {
   /** The number of open sockets. */
   open(): number
+  readonly sockets: ReadonlySet<Socket>
   /** Closes all of them at once, including WebSockets. */
   destroyAll(): void
 }
@@ -22,25 +23,32 @@ export function boundConnections(
   isTrustedProxy: (address: string | undefined) => boolean,
 ): Connections {
   const sockets = new Set<Socket>()
-  const perAddress = new Map<string, number>()
+  const perNetwork = new Map<string, number>()
+  const count = (network: string, change: 1 | -1) => {
+    const left = (perNetwork.get(network) ?? 0) + change
+    if (left === 0) perNetwork.delete(network)
+    else perNetwork.set(network, left)
+  }
+  const hasRoom = ({ near, wide }: ClientNetworks) =>
+    (perNetwork.get(near) ?? 0) < limits.connectionsPerAddress &&
+    (wide === null || (perNetwork.get(wide) ?? 0) < limits.connectionsPerAddress * WIDE_SHARE)
   server.maxConnections = limits.connections
   server.on('connection', (socket) => {
-    const address = addressGroup(socket.remoteAddress ?? '')
-    const count = (perAddress.get(address) ?? 0) + 1
-    if (count > limits.connectionsPerAddress && !isTrustedProxy(socket.remoteAddress)) {
+    const from = networksOf(socket.remoteAddress ?? '')
+    if (!hasRoom(from) && !isTrustedProxy(socket.remoteAddress)) {
       socket.destroy()
       return
     }
+    const networks = from.wide === null ? [from.near] : [from.near, from.wide]
     sockets.add(socket)
-    perAddress.set(address, count)
+    for (const network of networks) count(network, 1)
     socket.once('close', () => {
       sockets.delete(socket)
-      const left = (perAddress.get(address) ?? 1) - 1
-      if (left === 0) perAddress.delete(address)
-      else perAddress.set(address, left)
+      for (const network of networks) count(network, -1)
     })
   })
   return {
+    sockets,
     open: () => sockets.size,
     destroyAll() {
       for (const socket of sockets) socket.destroy()

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { type Problem, refuseUpgrade } from './problem.js'
+import { type Problem, refuseSocket } from './problem.js'
 
 /**
  * Runs `admit` before every listener for WebSocket upgrades. Call it after all of them are registered.
@@ -15,7 +15,7 @@ export function gateUpgrades(server: Server, admit: (request: IncomingMessage) =
     socket.on('error', () => socket.destroy())
     admit(request).then(
       (problem) => {
-        if (problem !== null) refuseUpgrade(socket, problem)
+        if (problem !== null) refuseSocket(socket, problem)
         else if (!socket.destroyed) for (const listener of listeners) listener.call(server, request, socket, head)
       },
       () => socket.destroy(),

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { SECURITY_HEADERS } from './security-headers.js'
 
 /** How every public route reports a failure; the format that Direct Line clients read. */
 export interface Problem {
@@ -36,15 +37,20 @@ export function sendProblem(response: ServerResponse, problem: Problem): void {
   response.end(body)
 }
 
-/** Refuses a WebSocket before it opens, and closes the connection. */
-export function refuseUpgrade(socket: Duplex, problem: Problem): void {
+/** Writes a refusal to a socket that has no response object, such as that of an upgrade, and closes the connection. */
+export function refuseSocket(socket: Duplex, problem: Problem): void {
   const body = problemBody(problem)
+  const headers = {
+    ...SECURITY_HEADERS,
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(body),
+    'Cache-Control': 'no-store',
+    ...problem.headers,
+    Connection: 'close',
+  }
   const lines = [
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`,
-    'Content-Type: application/json',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    'Connection: close',
-    ...Object.entries(problem.headers ?? {}).map(([name, value]) => `${name}: ${value}`),
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
   ]
   socket.on('error', () => {})
   socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy())

@@ -1,15 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { type ClientNetworks, WIDE_SHARE } from './client-addresses.js'
 import type { Limits } from './limits.js'
 
 /** Whether a request is admitted. */
 export type Admission = { readonly admitted: true } | { readonly admitted: false; readonly retryAfterSeconds: number }
 
 export interface RateLimits {
-  /** Any request, by `addressGroup`. */
-  admitRequest(address: string): Promise<Admission>
-  /** A new chat, by `addressGroup`. */
-  admitConversation(address: string): Promise<Admission>
+  /** Any request. */
+  admitRequest(from: ClientNetworks): Promise<Admission>
+  /** A new chat. */
+  admitConversation(from: ClientNetworks): Promise<Admission>
   /** A message in a chat, by conversation id. Resolves when the message may proceed, which may be a little later. */
   admitMessage(conversation: string): Promise<Admission>
 }
@@ -17,14 +18,14 @@ export interface RateLimits {
 const ADMITTED: Admission = { admitted: true }
 
 export function createRateLimits(limits: Limits): RateLimits {
-  const requests = limiter('requests', limits.requestsPerAddressPerMinute, 10)
-  const conversations = limiter('conversations', limits.conversationsPerAddressPerMinute, 60)
+  const requests = networkLimiter('requests', limits.requestsPerAddressPerMinute, 10)
+  const conversations = networkLimiter('conversations', limits.conversationsPerAddressPerMinute, 60)
   const messages = limiter('messages', limits.messagesPerConversationPerMinute, 1)
   const waiting = new Map<string, number>()
 
   return {
-    admitRequest: (address) => admit(requests, address),
-    admitConversation: (address) => admit(conversations, address),
+    admitRequest: requests,
+    admitConversation: conversations,
     async admitMessage(conversation) {
       const ahead = waiting.get(conversation) ?? 0
       if (ahead >= limits.waitingMessagesPerConversation) return { admitted: false, retryAfterSeconds: 1 }
@@ -41,6 +42,20 @@ export function createRateLimits(limits: Limits): RateLimits {
         else waiting.set(conversation, left)
       }
     },
+  }
+}
+
+/** Counts a client and, where it has one, the network around it: neither may use up its limit. */
+function networkLimiter(
+  keyPrefix: string,
+  perMinute: number,
+  windowSeconds: number,
+): (from: ClientNetworks) => Promise<Admission> {
+  const near = limiter(keyPrefix, perMinute, windowSeconds)
+  const wide = limiter(`wide ${keyPrefix}`, perMinute * WIDE_SHARE, windowSeconds)
+  return async (from) => {
+    const admission = await admit(near, from.near)
+    return admission.admitted && from.wide !== null ? admit(wide, from.wide) : admission
   }
 }
 

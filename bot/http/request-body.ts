@@ -31,8 +31,10 @@ export async function readBody(request: IncomingMessage, limitBytes: number): Pr
     }
     request.on('data', onData)
     request.once('end', () => resolve(Buffer.concat(chunks)))
-    request.once('error', reject)
-    request.once('close', () => reject(badArgument('The connection closed before the whole body had arrived.')))
+    // Node reports a client that went away as an error of the stream; either way it is the client that stopped.
+    const endedEarly = () => reject(badArgument('The connection closed before the whole body had arrived.'))
+    request.once('error', endedEarly)
+    request.once('close', endedEarly)
   })
 }
 

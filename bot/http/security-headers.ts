@@ -3,24 +3,47 @@ import helmet from 'helmet'
 
 export type Middleware = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void
 
-/** Headers for all responses except the chat page: they may not run scripts, load files or be framed. */
-export function securityHeaders(): Middleware {
-  return helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        frameAncestors: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'none'"],
-      },
+const setHeaders = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      frameAncestors: ["'none'"],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
     },
-    referrerPolicy: { policy: 'no-referrer' },
-    // This server must not force HTTPS on other hosts of the institution's domain.
-    strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false },
-    // The policy's frame-ancestors replaces this older header, which cannot list sites.
-    xFrameOptions: false,
+  },
+  referrerPolicy: { policy: 'no-referrer' },
+  // This server must not force HTTPS on other hosts of the institution's domain.
+  strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false },
+  // The policy's frame-ancestors replaces this older header, which cannot list sites.
+  xFrameOptions: false,
+})
+
+/** Headers for all responses except the chat page: they may not run scripts, load files or be framed. */
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = collected()
+
+/** Sets them on a response; responses written to a bare socket need them in their text. */
+export function securityHeaders(): Middleware {
+  return (_request, response, next) => {
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value)
+    next()
+  }
+}
+
+/** helmet can only write into a response; none of its values depends on the request. */
+function collected(): Record<string, string> {
+  const headers: Record<string, string> = {}
+  const response = {
+    setHeader: (name: string, value: string) => {
+      headers[name] = value
+    },
+    removeHeader: () => {},
+  }
+  setHeaders({} as IncomingMessage, response as unknown as ServerResponse, (error) => {
+    if (error !== undefined) throw error
   })
+  return headers
 }
 
 export interface PagePolicy {

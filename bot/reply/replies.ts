@@ -26,6 +26,13 @@ export function greetingReply(voice: Voice): Reply {
   return chromeReply(voice, paragraphs(disclosure(voice), title), [...starters, personOffer(locale)])
 }
 
+/** Says that nothing of the chat is known any more, and that it is still a program that answers. */
+export function startedAnewReply(voice: Voice): Reply {
+  const { locale, contact } = voice
+  const text = fillMarkdown(locale.bot.startedAnew, { institution: institutionName(contact, locale) })
+  return chromeReply(voice, text, [...voice.starters(), personOffer(locale)])
+}
+
 /** The disclosure alone, for a chat that begins with a question: the answer follows it at once. */
 export function disclosureReply(voice: Voice): Reply {
   return chromeReply(voice, disclosure(voice), [])

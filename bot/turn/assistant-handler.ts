@@ -4,6 +4,7 @@ import botbuilder from 'botbuilder'
 import type { Clock, Logger } from '../../knowledge/ports.js'
 import { channelOf } from '../channels/channel.js'
 import { conversationKey } from '../channels/conversation-key.js'
+import { isStartedAnew } from '../channels/started-anew.js'
 import { type Chat, createChats } from '../chat.js'
 import { failureFields } from '../http/failure-fields.js'
 import type { Locales } from '../locale.js'
@@ -11,7 +12,7 @@ import { afterPageLanguage } from '../message/chat-language.js'
 import { readMessage } from '../message/read-message.js'
 import type { Assistants, FeedbackRecorder, TurnAssistant, TurnRecorder, UnansweredRecorder } from '../ports.js'
 import type { Contact } from '../reply/contact.js'
-import { disclosureReply, greetingReply } from '../reply/replies.js'
+import { disclosureReply, greetingReply, startedAnewReply } from '../reply/replies.js'
 import { say } from '../reply/say.js'
 import { createVoice } from '../reply/voice.js'
 import type { TurnParts } from './outcome/turn.js'
@@ -69,6 +70,20 @@ export function createAssistantHandler(options: AssistantHandlerOptions): Activi
       const greeting = greetingReply(createVoice(partsWith(assistant), chat.language, channelOf(channelId)))
       await say(context, greeting)
       await chats.write(context, { ...chat, greeted: true, offers: greeting.offers })
+    }
+    await next()
+  })
+
+  handler.onConversationUpdate(async (context, next) => {
+    if (isStartedAnew(context.activity)) {
+      const assistant = options.assistant.forTurn(conversationKey(context.activity))
+      const { language, pageLanguage } = await read(context, assistant)
+      // The bot may still know some of it; then it would answer a question that its citizen no longer has in mind.
+      await chats.forget(context)
+      const reply = startedAnewReply(createVoice(partsWith(assistant), language, channelOf(context.activity.channelId)))
+      await say(context, reply)
+      const chat = await chats.read(context)
+      await chats.write(context, { ...chat, language, pageLanguage, greeted: true, offers: reply.offers })
     }
     await next()
   })

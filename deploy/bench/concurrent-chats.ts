@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { isLoopback } from '../../bot/http/loopback.js'
+import { isLoopbackHost } from '../../bot/http/loopback.js'
 import { quantile } from '../../evaluation/statistics/metrics.js'
 import { folderStore } from '../../knowledge/adapters/folder-store.js'
 import { readTurns, readUnanswered } from '../../training/records.js'
@@ -31,7 +31,12 @@ async function main(): Promise<0 | 1 | 2> {
     seconds: Number(values.seconds),
     thinkMs: Number(values['think-ms']),
   }
-  if (!URL.canParse(load.url) || !isLoopback(new URL(load.url).hostname) || load.chats > 2_000 || load.seconds > 600) {
+  if (
+    !URL.canParse(load.url) ||
+    !isLoopbackHost(new URL(load.url).hostname) ||
+    load.chats > 2_000 ||
+    load.seconds > 600
+  ) {
     process.stderr.write(
       'only a server on this machine is loaded (127.0.0.1, ::1, localhost), by 2000 chats for 600 s at most\n',
     )

@@ -103,6 +103,7 @@ function createServer(
     appType: values.MICROSOFT_APP_TYPE,
     tenantId: values.MICROSOFT_APP_TENANT_ID,
     password: values.MICROSOFT_APP_PASSWORD,
+    replyUrls: values.BOT_FRAMEWORK_REPLY_URLS,
     government: values.MICROSOFT_GOVERNMENT_CLOUD,
     bodyBytes: limits.bodyBytes,
     logger,

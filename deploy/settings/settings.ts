@@ -9,6 +9,7 @@ import { knowledgeBaseSchema } from '../../training/queue/job.js'
 import { type AnswerRisk, USUAL_RISK } from '../../training/ranker/thresholds.js'
 import { gateLimitsSchema, USUAL_GATE_LIMITS } from './gate-limits.js'
 import { callingOriginSchema, framingOriginSchema } from './origins.js'
+import { BOT_TOOLS, replyUrlSchema } from './reply-urls.js'
 
 /** One environment variable: its schema and its explanation in one place. */
 export interface Setting<T> {
@@ -389,6 +390,13 @@ export const SETTINGS = {
     shape: 'the client secret’s value',
     example: 'the value shown once by Azure',
     secret: true,
+  }),
+  BOT_FRAMEWORK_REPLY_URLS: withDefault(listOf(replyUrlSchema), BOT_TOOLS.join(','), {
+    group: 'Bot Framework',
+    meaning:
+      'Addresses (`serviceUrl`) that replies to local clients may be sent to; in the response (`expectReplies`) they may always come. The defaults are the Emulator’s and the Agents Playground’s; an Emulator that takes another port names it in its log. With a registration it does nothing.',
+    shape: 'web addresses without a query, separated by commas',
+    example: 'http://localhost:52885',
   }),
   MICROSOFT_GOVERNMENT_CLOUD: withDefault(yesNo, 'no', {
     group: 'Bot Framework',

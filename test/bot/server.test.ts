@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type RunningServer, route, startPublicServer, type TestServerOptions } from '../support/public-server.js'
+import { rawAnswer } from '../support/raw-http.js'
 
 const running: RunningServer[] = []
 let server: RunningServer
@@ -58,6 +59,20 @@ describe('metrics', () => {
     const response = await fetch(`${server.url}/metrics`, { headers: { 'X-Forwarded-For': '127.0.0.1' } })
     expect(response.status).toBe(403)
     expect(await response.json()).toMatchObject({ error: { code: 'Forbidden' } })
+  })
+
+  it.each([
+    ['a stranger’s Host', 'Host: metrics.example'],
+    ['this machine’s address as one number', 'Host: 2130706433'],
+    ['a name that only begins like this machine’s', 'Host: localhost.example'],
+    ['a dot at the end', 'Host: localhost.'],
+    ['a stranger’s Origin', 'Host: localhost\r\nOrigin: https://other.example'],
+    ['a way past a proxy', 'Host: localhost\r\nVia: 1.1 x'],
+    ['headers that hide those of a proxy', `Host: localhost\r\n${'Accept: a\r\n'.repeat(99)}X-Forwarded-For: 1.1.1.1`],
+  ])('are refused to a request with %s', async (_what, headers) => {
+    const { status, text } = await rawAnswer(server.url, `GET /metrics HTTP/1.1\r\n${headers}\r\n\r\n`)
+    expect([403, 431]).toContain(status)
+    expect(text).not.toContain('ventanilla_')
   })
 
   it('are open to everyone when the operator says so', async () => {

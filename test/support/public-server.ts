@@ -1,4 +1,5 @@
 import type { Server } from 'restify'
+import { createBotFramework } from '../../bot/channels/bot-framework/bot-framework.js'
 import { createDirectLine, type DirectLineOptions } from '../../bot/channels/direct-line/direct-line-channel.js'
 import { createChatPage } from '../../bot/chat-page/chat-page.js'
 import { DEFAULT_LIMITS, type Limits } from '../../bot/http/limits.js'
@@ -29,6 +30,7 @@ export interface TestServerOptions extends Partial<Omit<PublicServerOptions, 'li
   readonly limits?: Partial<Limits>
   readonly embedOrigins?: readonly string[]
   readonly contact?: Contact
+  readonly replyUrls?: readonly string[]
   readonly directLine?: Partial<DirectLineOptions>
 }
 
@@ -39,7 +41,7 @@ export async function startPublicServer(options: TestServerOptions = {}): Promis
     log.push({ level, message })
   }
   const logger: Logger = { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') }
-  const { limits, embedOrigins, contact = CONTACT, directLine: directLineOptions, ...rest } = options
+  const { limits, embedOrigins, contact = CONTACT, directLine: directLineOptions, replyUrls, ...rest } = options
   const directLine = createDirectLine({
     handler: createEchoBot(),
     tokenKey: new TextEncoder().encode('a test key of more than thirty-two bytes'),
@@ -51,6 +53,18 @@ export async function startPublicServer(options: TestServerOptions = {}): Promis
     ...directLineOptions,
     limits: { closeGraceMs: 500, ...directLineOptions?.limits },
   })
+  const botFramework = createBotFramework({
+    handler: createEchoBot(),
+    onTurnError: async () => {},
+    appId: null,
+    appType: 'MultiTenant',
+    tenantId: null,
+    password: null,
+    government: false,
+    replyUrls: replyUrls ?? [],
+    bodyBytes: DEFAULT_LIMITS.bodyBytes,
+    logger,
+  })
   const page = createChatPage({
     contact,
     retentionDays: 180,
@@ -60,7 +74,7 @@ export async function startPublicServer(options: TestServerOptions = {}): Promis
   const server = createPublicServer({
     port: 0,
     host: '127.0.0.1',
-    channels: [directLine, page],
+    channels: [directLine, botFramework, page],
     ready: () => ({ ready: true, version: 'kb-000007' }),
     metrics: createBotMetrics(() => directLine.stats().conversations),
     metricsReaders: 'local',

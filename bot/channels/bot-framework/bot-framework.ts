@@ -3,9 +3,9 @@ import type { InvokeResponse, TurnContext } from 'botbuilder'
 import botbuilder from 'botbuilder'
 import type { Server } from 'restify'
 import type { Logger } from '../../../knowledge/ports.js'
-import { clientAddresses } from '../../http/client-addresses.js'
 import { failureFields } from '../../http/failure-fields.js'
 import { HttpError, problemOf } from '../../http/http-error.js'
+import { isLocalRequest } from '../../http/local-request.js'
 import { sendProblem } from '../../http/problem.js'
 import { readJson } from '../../http/request-body.js'
 import { conversationKey } from '../conversation-key.js'
@@ -23,6 +23,8 @@ export interface BotFrameworkOptions {
   readonly tenantId: string | null
   /** the registration's secret; a managed identity has none */
   readonly password: string | null
+  /** where replies may be sent without a registration, beside the response: addresses without a slash at the end */
+  readonly replyUrls: readonly string[]
   /** Azure Government instead of public Azure */
   readonly government: boolean
   /** the bot; botbuilder's ActivityHandler is one */
@@ -68,15 +70,17 @@ export function createBotFramework(options: BotFrameworkOptions): BotFramework {
     turnMs: TURN_MS,
     onOverdue: () => logger.error({}, 'a bot turn takes too long; the next one begins'),
   })
-  const { isLocal } = clientAddresses([])
   const local = options.appId === null
   const admissions = new Admissions(options.longestCheckMs ?? LONGEST_CHECK_MS, MOST_CHECKS)
   const trouble = createTokenTrouble(logger, options.government)
 
   async function receive(request: IncomingMessage): Promise<InvokeResponse | undefined> {
-    if (local && !isLocal(request)) throw localOnly()
+    if (local && !isLocalRequest(request)) throw localOnly()
     if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) throw notJson()
-    const activity = readChannelActivity(await readJson(request, bodyBytes, MOST_DEPTH), local)
+    const activity = readChannelActivity(
+      await readJson(request, bodyBytes, MOST_DEPTH),
+      local ? options.replyUrls : null,
+    )
     if ('problem' in activity) throw badActivity(activity.problem)
     let admitted = false
     try {
@@ -115,6 +119,9 @@ export function createBotFramework(options: BotFrameworkOptions): BotFramework {
   }
 }
 
+/** Nobody who answers at the address of a reply may send it on to another. The option's type does not name this one. */
+const WITHOUT_REDIRECTS: object = { redirectOptions: { handleRedirects: false } }
+
 function authentication({ appId, appType, tenantId, password, government }: BotFrameworkOptions) {
   const registration =
     appId === null
@@ -128,6 +135,9 @@ function authentication({ appId, appType, tenantId, password, government }: BotF
   return new botbuilder.ConfigurationBotFrameworkAuthentication(
     { ...registration, ...(government ? { ChannelService: GOVERNMENT_CHANNEL_SERVICE } : {}) },
     new botbuilder.ConfigurationServiceClientCredentialFactory(registration),
+    undefined,
+    undefined,
+    WITHOUT_REDIRECTS,
   )
 }
 
@@ -135,7 +145,7 @@ function localOnly(): HttpError {
   return new HttpError(
     401,
     'NoCredentials',
-    'This server has no Azure Bot registration and serves clients on its own machine only; its operator can set MICROSOFT_APP_ID, MICROSOFT_APP_TYPE, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID.',
+    'This server has no Azure Bot registration and serves clients on its own machine only, at localhost and past no proxy; its operator can set MICROSOFT_APP_ID, MICROSOFT_APP_TYPE, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID.',
   )
 }
 

@@ -1,8 +1,12 @@
 import type { Activity } from 'botbuilder'
 import { z } from 'zod'
-import { isLoopback } from '../../http/loopback.js'
 
-const id = z.string().min(1).max(1_000)
+/** Ids become parts of the address that a reply is sent to, so none may lead out of it. */
+const id = z
+  .string()
+  .min(1)
+  .max(1_000)
+  .refine((text) => text !== '.' && text !== '..', 'must not be dots only')
 const account = z.looseObject({ id })
 const moment = z.iso
   .datetime({ offset: true })
@@ -16,6 +20,7 @@ const activitySchema = z.looseObject({
   id: id.optional(),
   channelId: z.string().min(1).max(100),
   serviceUrl: z.url({ protocol: /^https?$/ }).max(2_000),
+  deliveryMode: z.string().max(100).optional(),
   conversation: account,
   from: account,
   recipient: account,
@@ -36,22 +41,39 @@ const activitySchema = z.looseObject({
   membersRemoved: z.array(account).max(1_000).optional(),
 })
 
+/** Where replies go that are returned in the response: no name below `.invalid` exists. */
+const NOWHERE = 'https://reply-in-response.invalid'
+
 /**
  * Reads an activity that a channel sent.
  *
- * @param local whether the sender is not authenticated. Replies may then go to this machine only; otherwise any client could make the
- *   server call addresses inside its network.
+ * @param replyUrls the addresses that replies may be sent to when the sender is not authenticated, without a slash at the end; null when
+ *   it is. Otherwise any client could make the server call addresses of its choice.
  */
-export function readChannelActivity(value: unknown, local: boolean): Activity | { readonly problem: string } {
+export function readChannelActivity(
+  value: unknown,
+  replyUrls: readonly string[] | null,
+): Activity | { readonly problem: string } {
   const read = activitySchema.safeParse(withoutNulls(value))
   if (!read.success) {
     const faults = read.error.issues.slice(0, 3).map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`)
     return { problem: faults.join('; ') }
   }
-  if (local && !isLoopback(new URL(read.data.serviceUrl).hostname)) {
-    return { problem: 'serviceUrl: without an Azure Bot registration it must be on this machine' }
-  }
-  return read.data as unknown as Activity
+  const serviceUrl = replyUrls === null ? read.data.serviceUrl : replyUrlOf(read.data, replyUrls)
+  if (serviceUrl === null) return { problem: NOT_NAMED }
+  return { ...read.data, serviceUrl } as unknown as Activity
+}
+
+const NOT_NAMED =
+  'serviceUrl: replies are not sent to this address; ask for them in the response with "deliveryMode": "expectReplies", or name the address in BOT_FRAMEWORK_REPLY_URLS'
+
+/** The address as the settings write it, so that nothing of the message becomes a part of it. */
+function replyUrlOf(
+  { serviceUrl, deliveryMode }: { readonly serviceUrl: string; readonly deliveryMode?: string | undefined },
+  replyUrls: readonly string[],
+): string | null {
+  if (deliveryMode === 'expectReplies') return NOWHERE
+  return replyUrls.find((url) => url === serviceUrl.replace(/\/$/, '')) ?? null
 }
 
 /** Some channels write null for absent fields. */

@@ -9,6 +9,7 @@ import type { Grant } from './tokens.js'
 
 /** A conversation used within this time is not forgotten to make room for a new one. */
 const SPARED_MS = 60_000
+const TELL_FULL_EVERY_MS = 60_000
 
 /**
  * The conversations of this process, held in memory only. After a restart or a long silence, a client that still holds the token
@@ -22,6 +23,7 @@ export class ConversationStore {
   /** least recently used first */
   readonly #byId = new Map<string, Conversation>()
   readonly #keptInAll: KeptInAll = { chars: 0 }
+  #toldFullAt = Number.NEGATIVE_INFINITY
 
   constructor(parts: {
     readonly limits: DirectLineLimits
@@ -48,7 +50,8 @@ export class ConversationStore {
    *
    * @param seen watermark up to which the client has seen it; 0 when it has seen nothing
    * @returns `isNew` when this call opened it
-   * @throws HttpError NotFound when it has ended and the client has seen all of it; ServiceUnavailable when the store is full
+   * @throws HttpError NotFound when it has ended and the client has seen all of it; ServiceUnavailable when it is new
+   *   and the store is full of conversations in use
    */
   open(grant: Grant, seen: number): { readonly conversation: Conversation; readonly isNew: boolean } {
     const now = this.#clock.now().getTime()
@@ -92,7 +95,7 @@ export class ConversationStore {
   }
 
   #create(grant: Grant, seen: number, now: number): Conversation {
-    if (this.#byId.size >= this.#limits.conversations) this.#makeRoom(now)
+    if (this.#byId.size >= this.#limits.conversations) this.#makeRoom(now, grant.started || seen > 0)
     const { conversationId: id, userId, userName, locale, began } = grant
     const conversation = new Conversation({
       id,
@@ -113,17 +116,34 @@ export class ConversationStore {
     conversation.release()
   }
 
-  #makeRoom(now: number): void {
-    for (const conversation of this.#byId.values()) {
-      if (now - conversation.touchedAt < SPARED_MS || !this.#isUnattended(conversation)) continue
-      this.#forget(conversation)
-      this.#logger.warn(
-        { conversations: this.#limits.conversations },
-        'too many conversations; the least recently used one is forgotten',
-      )
-      return
+  /** @param isReturning whether the chat was begun before: a citizen in the middle of one is never turned away */
+  #makeRoom(now: number, isReturning: boolean): void {
+    const idle = this.#first((conversation) => now - conversation.touchedAt >= SPARED_MS)
+    const leaving = idle ?? (isReturning ? (this.#first(({ spoken }) => !spoken) ?? this.#first(() => true)) : null)
+    if (leaving !== null) {
+      this.#forget(leaving)
+      this.#tellFull(now)
+    } else if (!isReturning) {
+      throw unavailable('Too many conversations are open; try again in a few seconds.')
     }
-    throw unavailable('Too many conversations are open; try again in a few seconds.')
+  }
+
+  /** The least recently used conversation of this kind among those that nobody follows. */
+  #first(isOne: (conversation: Conversation) => boolean): Conversation | null {
+    for (const conversation of this.#byId.values()) {
+      if (this.#isUnattended(conversation) && isOne(conversation)) return conversation
+    }
+    return null
+  }
+
+  /** Once in a while: whoever opens many chats must not fill the log too. */
+  #tellFull(now: number): void {
+    if (now - this.#toldFullAt < TELL_FULL_EVERY_MS) return
+    this.#toldFullAt = now
+    this.#logger.warn(
+      { conversations: this.#limits.conversations },
+      'too many conversations; the least recently used one is forgotten',
+    )
   }
 }
 

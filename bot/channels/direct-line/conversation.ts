@@ -40,6 +40,8 @@ export class Conversation {
   readonly sessionId = randomUUID()
   /** time of last use, in milliseconds since 1970 */
   touchedAt: number
+  /** whether its user has sent anything */
+  spoken = false
   readonly #clock: Clock
   readonly #log: ActivityLog
   readonly #followers = new Set<Follower>()

@@ -92,7 +92,7 @@ export function createDirectLine(options: DirectLineOptions): DirectLineChannel 
         limits,
         logger,
       })
-      server.server.on('upgrade', createUpgrade({ tokens, intake, origins, streams, logger }))
+      server.server.on('upgrade', createUpgrade({ tokens, intake, origins, streams, limits, logger }))
     },
     stats: () => ({ conversations: store.size, sockets: streams.size, files: files.size }),
     async close() {

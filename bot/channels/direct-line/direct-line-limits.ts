@@ -39,6 +39,8 @@ export interface DirectLineLimits {
   readonly socketsPerConversation: number
   /** bytes that may wait in one socket before it is closed as too slow */
   readonly socketBacklogBytes: number
+  /** bytes that a client may send on one socket in a minute; a frame has at least six */
+  readonly socketBytesPerMinute: number
   readonly keepAliveMs: number
   readonly sweepMs: number
   /** how long `close` waits for turns under way */
@@ -69,6 +71,7 @@ export const DEFAULT_DIRECT_LINE_LIMITS: DirectLineLimits = {
   sockets: 5_000,
   socketsPerConversation: 4,
   socketBacklogBytes: 2_097_152,
+  socketBytesPerMinute: 8_192,
   keepAliveMs: 15_000,
   sweepMs: MINUTE_MS,
   closeGraceMs: 5_000,

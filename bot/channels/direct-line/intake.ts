@@ -3,6 +3,7 @@ import pTimeout from 'p-timeout'
 import type { Logger } from '../../../knowledge/ports.js'
 import { failureFields } from '../../http/failure-fields.js'
 import { HttpError, unavailable } from '../../http/http-error.js'
+import { STARTED_ANEW } from '../started-anew.js'
 import type { TurnLines } from '../turn-lines.js'
 import type { ClientActivity } from './activity-reader.js'
 import { addressOf, type DirectLineAdapter, userAccount } from './adapter.js'
@@ -21,7 +22,7 @@ export interface TurnHandler {
 export interface ClientView {
   /** watermark up to which it has seen the activities */
   readonly seen: number
-  /** its page shows the conversation, so it must not be greeted again even if this process has forgotten it */
+  /** its page shows the conversation, so it must not be greeted again, only told if this process has forgotten it */
   readonly isOnScreen: boolean
 }
 
@@ -52,7 +53,8 @@ export class Intake {
   }
 
   /**
-   * The token's conversation. When it begins, the bot gets a `conversationUpdate` as its first turn.
+   * The token's conversation. When it begins, the bot gets a `conversationUpdate` as its first turn, with the members who joined. When it
+   * begins anew while the client still shows what was said before, nobody joins: the update carries `STARTED_ANEW` instead.
    *
    * @throws HttpError NotFound, ServiceUnavailable
    */
@@ -62,7 +64,7 @@ export class Intake {
   ): { readonly conversation: Conversation; readonly isNew: boolean } {
     this.#refuseWhileClosing()
     const opened = this.#store.open(grant, seen)
-    if (opened.isNew && !isOnScreen) this.#begin(opened.conversation)
+    if (opened.isNew) this.#begin(opened.conversation, isOnScreen)
     return opened
   }
 
@@ -84,6 +86,7 @@ export class Intake {
         'Retry-After': '2',
       })
     }
+    conversation.spoken = true
     const stamped = conversation.publish(asActivity(said, conversation))
     if (clientId !== null) conversation.rememberSent(clientId, stamped.id)
     this.#addTurn(conversation, forBot(stamped, conversation))
@@ -100,14 +103,14 @@ export class Intake {
     if (this.#closing) throw unavailable('The server is stopping; try again in a few seconds.')
   }
 
-  #begin(conversation: Conversation): void {
+  #begin(conversation: Conversation, isOnScreen: boolean): void {
     const { user, bot, ...address } = addressOf(conversation)
     this.#addTurn(conversation, {
       ...address,
       type: 'conversationUpdate',
       from: user,
       recipient: bot,
-      membersAdded: [bot, user],
+      ...(isOnScreen ? { channelData: STARTED_ANEW } : { membersAdded: [bot, user] }),
       ...(conversation.locale === null ? {} : { locale: conversation.locale }),
     })
   }

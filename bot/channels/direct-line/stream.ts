@@ -95,7 +95,7 @@ export class Streams {
     if (socket.readyState !== socket.OPEN) return
     socket.send(frame)
     if (socket.bufferedAmount <= this.#limits.socketBacklogBytes) return
-    this.#logger.warn(
+    this.#logger.debug(
       { conversation: conversation.id },
       'a stream reads too slowly and is closed; its client reconnects',
     )

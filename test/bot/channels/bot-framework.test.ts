@@ -36,6 +36,7 @@ async function start(options: Partial<BotFrameworkOptions> = {}) {
     appType: 'MultiTenant',
     tenantId: null,
     password: null,
+    replyUrls: [channel.serviceUrl, channel.goneUrl].map((url) => url.replace(/\/$/, '')),
     government: false,
     handler: createAssistantHandler(handlerOptions),
     onTurnError: createTurnErrorHandler(handlerOptions),
@@ -160,10 +161,112 @@ describe('without credentials, /api/messages', () => {
     'file:///etc/passwd',
     'http://[::ffff:10.0.0.1]/',
     'http://0x0a000001/',
+    'http://localhost:1/',
+    'http://2130706433/',
+    'http://[::ffff:127.0.0.1]/',
+    'http://localhost./',
+    'http://localhost@10.0.0.1/',
   ])('sends no reply to %s', async (serviceUrl) => {
     const { post } = await start()
     expect(await problem(await post(message('precio', { serviceUrl })))).toEqual([400, 'BadActivity'])
     expect(assistant.asked).toEqual([])
+  })
+
+  it.each<readonly [string, (named: URL) => string]>([
+    ['a path that the message chose', (url) => `${url.origin}/internal/admin`],
+    ['a way out of the path', (url) => `${url.origin}/x/../admin`],
+    ['a query', (url) => `${url.origin}/?x=`],
+    ['a fragment', (url) => `${url.origin}/#`],
+    ['another port of this machine', () => 'http://127.0.0.1:1/'],
+    ['a user before the host', (url) => `http://u@${url.host}/`],
+    ['the host as a user', (url) => `http://${url.host}@other.example/`],
+    ['the address as one number', (url) => `http://2130706433:${url.port}/`],
+    ['the address in hexadecimal', (url) => `http://0x7f000001:${url.port}/`],
+    ['the address inside IPv6', (url) => `http://[::ffff:127.0.0.1]:${url.port}/`],
+    ['a dot at the end', (url) => `http://127.0.0.1.:${url.port}/`],
+    ['another name of this machine', (url) => `http://localhost:${url.port}/`],
+  ])('sends no reply to %s', async (_what, spelling) => {
+    const { post } = await start()
+    const serviceUrl = spelling(new URL(channel.serviceUrl))
+    expect(await problem(await post(message('precio', { serviceUrl })))).toEqual([400, 'BadActivity'])
+    expect(assistant.asked).toEqual([])
+    expect(channel.received).toEqual([])
+  })
+
+  it.each(['..', '.'])('lets no id lead out of the address: %j', async (id) => {
+    const { post } = await start()
+    expect(await problem(await post(message('precio', { conversation: { id } })))).toEqual([400, 'BadActivity'])
+    expect(await problem(await post(message('precio', { id })))).toEqual([400, 'BadActivity'])
+    await post(message('precio', { conversation: { id: '../../admin' } }))
+    expect(channel.received.map(({ path }) => path.split('/').slice(0, 4).join('/'))).toContain(
+      '/v3/conversations/..%2F..%2Fadmin',
+    )
+  })
+
+  it('replies in the response whatever address the message names, and sends nothing there', async () => {
+    const { post } = await start({ replyUrls: [] })
+    const response = await post(message('precio', { deliveryMode: 'expectReplies', serviceUrl: channel.serviceUrl }))
+    const { activities } = (await response.json()) as { activities: Partial<Activity>[] }
+    expect(activities.at(-1)?.text).toContain('120 florines')
+    expect(channel.received).toEqual([])
+    expect(chat.log).toEqual([])
+  })
+
+  it('does not follow the address of a reply to another', async () => {
+    const asked: (string | undefined)[] = []
+    const redirecting = createServer((request, response) => {
+      asked.push(request.url)
+      request.resume()
+      response.writeHead(307, { Location: `${channel.serviceUrl}stolen` })
+      response.end()
+    })
+    await new Promise<void>((resolve) => redirecting.listen(0, '127.0.0.1', resolve))
+    stops.push(() => new Promise((resolve) => redirecting.close(() => resolve())))
+    const named = `http://127.0.0.1:${(redirecting.address() as AddressInfo).port}`
+    const { post } = await start({ replyUrls: [named] })
+    expect((await post(message('precio', { serviceUrl: named }))).status).toBe(200)
+    expect(asked.length).toBeGreaterThan(0)
+    expect(channel.received).toEqual([])
+  })
+
+  it.each([
+    ['Via', '1.1 proxy'],
+    ['Forwarded', 'for=1.1.1.1'],
+    ['X-Forwarded-Host', 'localhost'],
+    ['X-Forwarded-Proto', 'https'],
+    ['X-Real-IP', '127.0.0.1'],
+    ['CF-Connecting-IP', '1.1.1.1'],
+    ['True-Client-IP', '1.1.1.1'],
+    ['X-Client-IP', '1.1.1.1'],
+    ['Fastly-Client-IP', '1.1.1.1'],
+    ['X-Azure-ClientIP', '1.1.1.1'],
+    ['X-ARR-LOG-ID', 'x'],
+    ['X-Amzn-Trace-Id', 'x'],
+    ['X-Envoy-External-Address', '1.1.1.1'],
+    ['X-Cluster-Client-Ip', '1.1.1.1'],
+    ['X-A-Proxy-Of-Tomorrow', '1'],
+    ['Max-Forwards', '3'],
+    ['CDN-Loop', 'x'],
+    ['Origin', 'https://other.example'],
+    ['Origin', 'null'],
+    ['Origin', 'http://localhost.other.example'],
+    ['Origin', 'http://127.0.0.1@other.example'],
+    ['Sec-Fetch-Site', 'cross-site'],
+  ])('refuses a request with %s: %s', async (name, value) => {
+    const { post } = await start()
+    expect(await problem(await post(message('precio'), { [name]: value }))).toEqual([401, 'NoCredentials'])
+    expect(assistant.asked).toEqual([])
+  })
+
+  it.each([
+    ['Origin', 'http://localhost:3000'],
+    ['Origin', 'http://127.0.0.1:8080'],
+    ['Authorization', ''],
+    ['Accept-Language', 'es'],
+    ['traceparent', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'],
+  ])('serves a request with %s: %s', async (name, value) => {
+    const { post } = await start()
+    expect((await post(message('precio'), { [name]: value })).status).toBe(200)
   })
 
   it('accepts no form post, which any web page could send', async () => {
@@ -215,8 +318,11 @@ describe('without credentials, /api/messages', () => {
   })
 
   it('gives up a reply that nobody accepts, and handles the next message', async () => {
-    const { post } = await start({ longestDeliveryMs: 900 })
     const silent = `http://127.0.0.1:${await silentPort()}/`
+    const { post } = await start({
+      longestDeliveryMs: 900,
+      replyUrls: [channel.serviceUrl, silent].map((url) => url.replace(/\/$/, '')),
+    })
     expect((await post(message('precio', { serviceUrl: silent }))).status).toBe(200)
     expect(chat.log).toEqual([
       {

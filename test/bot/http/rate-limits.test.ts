@@ -205,3 +205,40 @@ describe('the rate of a chat', () => {
     expect(admitted).toEqual(['one', 'other', 'one'])
   })
 })
+
+describe('an IPv6 network', () => {
+  it('is limited as a whole, however many addresses of it are used', async () => {
+    const server = await start({ trustedProxies: ['loopback'], limits: { conversationsPerAddressPerMinute: 5 } })
+    const from = async (address: string) =>
+      (await fetch(`${server.url}/directline/token`, { method: 'POST', headers: { 'X-Forwarded-For': address } }))
+        .status
+    const statuses: number[] = []
+    for (let subnet = 0; subnet < 25; subnet++) statuses.push(await from(`[2001:db8:1:${subnet.toString(16)}::1]:443`))
+    expect(statuses).toEqual([...Array(20).fill(200), ...Array(5).fill(429)])
+    expect(await from('2001:db8:2::1')).toBe(200)
+    expect(await from('9.9.9.5:1234')).toBe(200)
+  })
+
+  it('of one subscriber has the limit of one address', async () => {
+    const server = await start({ trustedProxies: ['loopback'], limits: { conversationsPerAddressPerMinute: 2 } })
+    const statuses: number[] = []
+    for (let host = 1; host <= 3; host++) {
+      const headers = { 'X-Forwarded-For': `2001:db8:1:2::${host}` }
+      statuses.push((await fetch(`${server.url}/directline/token`, { method: 'POST', headers })).status)
+    }
+    expect(statuses).toEqual([200, 200, 429])
+  })
+})
+
+describe('an X-Forwarded-For that names no address', () => {
+  it('is told once, and does not count those with one', async () => {
+    const server = await start({ trustedProxies: ['loopback'], limits: { conversationsPerAddressPerMinute: 1 } })
+    const from = async (forwarded: string) =>
+      (await fetch(`${server.url}/directline/token`, { method: 'POST', headers: { 'X-Forwarded-For': forwarded } }))
+        .status
+    expect([await from('nobody'), await from('unknown'), await from('9.9.9.5:1'), await from('9.9.9.6:1')]).toEqual([
+      200, 429, 200, 200,
+    ])
+    expect(server.log.map(({ level }) => level)).toEqual(['warn'])
+  })
+})

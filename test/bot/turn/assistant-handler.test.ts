@@ -107,6 +107,29 @@ describe('the greeting', () => {
   })
 })
 
+describe('a conversation that begins anew before the eyes of its citizen', () => {
+  const STARTED_ANEW = { type: 'conversationUpdate', channelData: { startedAnew: true } }
+
+  it.each([
+    ['es-ES', 'empieza de nuevo', 'asistente automático de Oficina de Prueba', 'Hablar con una persona'],
+    ['en-GB', 'starts again', 'automated assistant of Oficina de Prueba', 'Talk to a person'],
+  ])('says so in %s, once, and that it is a program', async (locale, word, who, person) => {
+    const chat = testChat(scriptedAssistant([]), { locale })
+    const [reply, ...more] = await chat.send({ ...STARTED_ANEW, locale })
+    expect(more).toEqual([])
+    expect(reply?.text).toContain(word)
+    expect(reply?.text).toContain(who)
+    expect(reply?.suggestedActions?.actions.map(({ title }) => title)).toContain(person)
+    const next = await chat.send('xyzzy')
+    expect(next.map(({ text }) => text).join()).not.toContain(word)
+    expect(next).toHaveLength(1)
+  })
+
+  it('is silent about an update of any other kind', async () => {
+    expect(await testChat(scriptedAssistant([])).send({ type: 'conversationUpdate' })).toEqual([])
+  })
+})
+
 describe('an answer', () => {
   it('carries its source, its version and a receipt that finds the turn', async () => {
     const chat = await greeted()

@@ -145,7 +145,7 @@ describe('what the channel keeps', () => {
 
   it('makes room for a new conversation by forgetting the least recently used, but none in use', async () => {
     await start({ conversations: 2 })
-    const quiet = await openChat(server.url)
+    await openChat(server.url)
     const busy = await openChat(server.url)
     const { body } = await call(`${server.url}/directline/token`)
     const refused = await call(`${server.url}/v3/directline/conversations`, { token: body.token })
@@ -156,7 +156,35 @@ describe('what the channel keeps', () => {
     expect((await call(`${server.url}/v3/directline/conversations`, { token: body.token })).status).toBe(201)
     expect(conversations()).toBe(2)
     expect((await get(`${busy.url}/activities`, busy.token)).body.watermark).toBe('3')
-    expect((await get(quiet.url, quiet.token)).status).toBe(503)
+  })
+
+  it('opens a forgotten chat again when all others are in use, in the place of one in which nobody spoke', async () => {
+    await start({ conversations: 2 })
+    const forgotten = await openChat(server.url)
+    const busy = await openChat(server.url)
+    server.clock.forward(61_000)
+    await say(busy, 'hi')
+    const third = await openChat(server.url)
+    for (const { url, token } of [forgotten, third, forgotten]) {
+      expect((await get(`${url}/activities?watermark=1`, token)).status).toBe(200)
+      expect(conversations()).toBe(2)
+    }
+    expect((await say(forgotten, 'still me')).status).toBe(200)
+    expect(await textsUntil(forgotten, 'echo: still me', '1')).toEqual(['still me', 'echo: still me'])
+    expect((await get(`${busy.url}/activities`, busy.token)).body.watermark).toBe('3')
+    expect(server.bot.heard.filter(({ channelData }) => channelData?.startedAnew)).toHaveLength(3)
+  })
+
+  it('opens a forgotten chat again even when somebody speaks in all others', async () => {
+    await start({ conversations: 2 })
+    const chats = [await openChat(server.url)]
+    for (let i = 0; i < 3; i++) {
+      server.clock.forward(61_000)
+      chats.push(await openChat(server.url))
+    }
+    for (const chat of [...chats, ...chats]) expect((await say(chat, 'here')).status).toBe(200)
+    expect(conversations()).toBe(2)
+    expect(server.log.map(({ level }) => level)).toEqual(['warn', 'warn'])
   })
 })
 

@@ -1,0 +1,50 @@
+import type { Duplex } from 'node:stream'
+import type { WebSocket } from 'ws'
+
+/** Close code of RFC 6455: the client broke a rule of this server. */
+const POLICY_VIOLATION = 1008
+/** How long a client may take to close after it was told to. */
+const CLOSING_MS = 1_000
+const MINUTE_MS = 60_000
+
+/**
+ * Limits what a client sends on a WebSocket: messages, pings, pongs and fragments alike, as each frame has at least six bytes. What
+ * exceeds the limit is not even parsed. A client of this protocol sends an empty frame now and then and nothing else.
+ *
+ * @param socket below the WebSocket
+ */
+export function boundClientFrames(webSocket: WebSocket, socket: Duplex, bytesPerMinute: number): void {
+  // ws has no hook before its parser, so its listener is called by ours.
+  const parsers = socket.listeners('data') as ((chunk: Buffer) => void)[]
+  socket.removeAllListeners('data')
+  let left = bytesPerMinute
+  let isOver = false
+  const refill = setInterval(() => {
+    left = bytesPerMinute
+  }, MINUTE_MS)
+  refill.unref()
+
+  const finish = () => {
+    if (isOver) return
+    isOver = true
+    socket.end()
+    const giveUp = setTimeout(() => webSocket.terminate(), CLOSING_MS)
+    webSocket.once('close', () => clearTimeout(giveUp))
+  }
+  webSocket.once('close', () => clearInterval(refill))
+  // ws has sent a close frame of its own by then, e.g. for a frame that is too large.
+  webSocket.once('error', finish)
+  socket.on('data', (chunk: Buffer) => {
+    if (isOver) return
+    const taken = chunk.subarray(0, left)
+    left -= taken.byteLength
+    for (const parse of parsers) parse.call(socket, taken)
+    if (taken.byteLength === chunk.byteLength) return
+    // The parser reports what it found a moment later; its reason goes before ours.
+    setImmediate(() => {
+      if (isOver) return
+      webSocket.close(POLICY_VIOLATION, 'too many frames')
+      finish()
+    })
+  })
+}
