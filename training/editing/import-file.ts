@@ -1,7 +1,10 @@
+import { GOLDEN } from '../../evaluation/golden/golden-folder.js'
+import { removeSampleGolden } from '../../evaluation/golden/remove-sample-golden.js'
 import { recordAct } from '../../knowledge/audit/audit-log.js'
 import { readImportAside } from '../../knowledge/content/import/read-import-aside.js'
 import type { ImportFile } from '../../knowledge/content/import/read-import-file.js'
 import { pairKey, type QnaPair } from '../../knowledge/content/qna-pair.js'
+import { isSampleSource } from '../../knowledge/content/sample-source.js'
 import { approvedPair } from '../../knowledge/content/stored-pair.js'
 import { dayOf } from '../../knowledge/content/validity.js'
 import { type ImportReport, importPairs } from '../../knowledge/content/workspace.js'
@@ -17,6 +20,8 @@ export interface FileImport {
   readonly sourceName: string
   /** whether to retire pairs that came from this source earlier and that the file lacks */
   readonly replace: boolean
+  /** whether to retire the pairs and the golden cases of the sample knowledge base in the same act */
+  readonly replaceSample?: boolean
   /** of pairs that name no language; null = every pair must name one */
   readonly language: string | null
   /** sheet of a workbook to import; null = the first that is neither hidden nor empty */
@@ -30,7 +35,11 @@ export interface FileImport {
 }
 
 /** The result of an import, with the file's other contents and the contradictions between its pairs and the standing ones. */
-export type FileImported = { readonly report: ImportReport } & Pick<ImportFile, 'notes' | 'contradictions'>
+export type FileImported = {
+  readonly report: ImportReport
+  /** number of golden cases of the sample that were removed */
+  readonly goldenRetired: number
+} & Pick<ImportFile, 'notes' | 'contradictions'>
 
 /**
  * Imports a whole file into the workspace, or nothing when there is any problem.
@@ -40,11 +49,13 @@ export type FileImported = { readonly report: ImportReport } & Pick<ImportFile, 
  */
 export async function importFile(
   { store, clock }: Pick<Installation, 'store' | 'clock'>,
-  { path, sourceName, replace, language, sheet, qnaPrefix, linkBase, by }: FileImport,
+  { path, sourceName, replace, replaceSample = false, language, sheet, qnaPrefix, linkBase, by }: FileImport,
 ): Promise<FileImported> {
   if (sourceName === CURATION_SOURCE) throw reservedName()
   const workspace = openWorkspace(store)
-  const staying = (await workspace.read()).pairs.filter(({ importedFrom }) => !replace || importedFrom !== sourceName)
+  const staying = (await workspace.read()).pairs.filter(
+    ({ importedFrom }) => !(replace && importedFrom === sourceName) && !(replaceSample && isSampleSource(importedFrom)),
+  )
   const { pairs, sha256, notes, contradictions } = await readImportAside(path, {
     knownPairs: new Set(staying.map(({ pair }) => pairKey(pair))),
     standing: staying
@@ -56,11 +67,15 @@ export async function importFile(
     ...(qnaPrefix === null ? {} : { qnaPrefix }),
   })
   const record = async ({ added, changed, unchanged, retired }: ImportReport) => {
-    const details = { source: sourceName, sha256, replace, added, changed, unchanged, retired }
+    const sample = replaceSample ? { replaceSample } : {}
+    const details = { source: sourceName, sha256, replace, ...sample, added, changed, unchanged, retired }
     await recordAct(store, { event: 'import', by, details }, clock)
   }
-  const report = await importPairs(workspace, { pairs, sourceName, sha256, replace, now: clock.now() }, record)
-  return { report, notes, contradictions }
+  const request = { pairs, sourceName, sha256, replace, replaceSample, now: clock.now() }
+  const report = await importPairs(workspace, request, record)
+  // Whoever repeats an act that was killed here removes what was left.
+  const goldenRetired = replaceSample ? await removeSampleGolden(store.shelf(GOLDEN)) : 0
+  return { report, notes, contradictions, goldenRetired }
 }
 
 function hasEnded({ validUntil }: QnaPair, now: Date): boolean {
