@@ -10,6 +10,7 @@ import {
   type UnansweredInput,
   unansweredRecorder,
 } from '../knowledge/records/unanswered.js'
+import type { LostLock } from '../knowledge/store/lock.js'
 import type { AppendLog, LogKind, LogWriter } from '../knowledge/store/log.js'
 import type { Store } from '../knowledge/store/store.js'
 import { SHADOW, type ShadowEntry } from '../knowledge/traffic/shadow-entry.js'
@@ -22,8 +23,8 @@ export interface Records {
   readonly feedback: Recorder<FeedbackInput>
   readonly shadow: AppendLog<ShadowEntry>
   readonly logs: readonly Pick<AppendLog<unknown>, 'dropBefore'>[]
-  /** whether this server still holds all its logs */
-  isWriter(): boolean
+  /** why this server cannot write all its logs now; null while it can */
+  loss(): LostLock | null
   close(): Promise<void>
 }
 
@@ -34,12 +35,13 @@ export async function openRecords({
   logger,
 }: Pick<Installation, 'store' | 'clock' | 'logger'>): Promise<Records> {
   const opened: { close(): Promise<void> }[] = []
-  const lost = new Set<string>()
+  const lost = new Map<string, LostLock>()
   const close = async () => {
     for (const log of opened.splice(0)) await log.close()
   }
   const open = async <T>(kind: LogKind<T>, more: Pick<LogWriter, 'beforeDrop'> = {}): Promise<AppendLog<T>> => {
-    const onWriter = (isWriter: boolean) => void (isWriter ? lost.delete(kind.name) : lost.add(kind.name))
+    const onWriter = (loss: LostLock | null) =>
+      void (loss === null ? lost.delete(kind.name) : lost.set(kind.name, loss))
     const log = await store.log(kind).open({ clock, logger, onWriter, ...more })
     opened.push(log)
     return log
@@ -60,7 +62,7 @@ export async function openRecords({
       feedback: feedbackRecorder(feedback),
       shadow,
       logs: [{ dropBefore: dropUnanswered }, turns, feedback, shadow],
-      isWriter: () => lost.size === 0,
+      loss: () => lost.values().next().value ?? null,
       close,
     }
   } catch (error) {

@@ -8,6 +8,7 @@ import { createBotMetrics } from '../../bot/metrics.js'
 import { createPublicServer } from '../../bot/server.js'
 import { createPublicBot } from '../../bot/turn/public-bot.js'
 import type { Logger } from '../../knowledge/ports.js'
+import type { LostLock } from '../../knowledge/store/lock.js'
 import { type Serving, startServing } from '../../knowledge/version/serving.js'
 import type { Installation } from '../../training/installation.js'
 import { type LoadedVersion, loadVersion } from '../../training/loaded-version.js'
@@ -26,8 +27,12 @@ export interface Running {
   stop(): Promise<void>
 }
 
-/** The server still answers its clients, but health checks send new clients elsewhere. */
-const OUSTED = { ready: false, reason: 'another server works on this data folder' } as const
+/** Why health checks send new clients elsewhere; the server still answers those that it has. */
+const LOSSES: Readonly<Record<LostLock, string>> = {
+  'taken-over': 'another server works on this data folder',
+  removed: 'a folder of the data folder was removed',
+  lapsed: 'the data folder was not locked in time; this server tries again',
+}
 
 /** How long a stop waits for turns under way. */
 const STOP_GRACE_MS = 5_000
@@ -118,7 +123,10 @@ function createServer(
     port: values.PORT,
     host: values.HOST,
     channels: [directLine, botFramework, chatPage],
-    ready: () => (records.isWriter() ? { ready: true, version: serving.current().id } : OUSTED),
+    ready() {
+      const loss = records.loss()
+      return loss === null ? { ready: true, version: serving.current().id } : { ready: false, reason: LOSSES[loss] }
+    },
     metrics,
     metricsReaders: values.METRICS_READERS,
     limits,

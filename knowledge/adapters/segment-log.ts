@@ -5,8 +5,9 @@ import { KnowledgeError } from '../errors.js'
 import type { Logger } from '../ports.js'
 import { diskFullOr, flushFolder, systemCode } from '../store/durable-file.js'
 import { acquireLastingLock } from '../store/lasting-lock.js'
-import type { AcquiredLock } from '../store/lock.js'
+import type { AcquiredLock, LostLock } from '../store/lock.js'
 import type { AppendLog, LogKind, LogWriter } from '../store/log.js'
+import { lostLock } from '../store/lost-lock.js'
 import {
   encodeLine,
   listSegments,
@@ -40,17 +41,15 @@ export async function openLog<T>(options: SegmentLogOptions<T>): Promise<AppendL
     lock = await acquireLastingLock({
       path: join(folder, 'writer'),
       staleMs: STALE_MS,
-      onLost: () => {
-        logger.error(
-          { code: 'DATA_FOLDER_BUSY', folder },
-          'another process writes to this log now; this process cannot record',
-        )
-        onWriter(false)
+      onLost(loss) {
+        const { code } = lossOf(loss, folder)
+        logger.error({ code, folder }, `${LOSSES[loss]}; this process cannot record`)
+        onWriter(loss)
       },
       async onRetaken() {
         await log?.beginAnew()
         logger.info({ folder }, 'this process can record again')
-        onWriter(true)
+        onWriter(null)
       },
     })
     const last = (await listSegments(folder)).at(-1) ?? null
@@ -227,7 +226,8 @@ class SegmentLog<T> implements AppendLog<T> {
   }
 
   #assertWriter(): void {
-    if (!this.lock.isHeld()) throw busy(this.options.folder)
+    const loss = this.lock.loss()
+    if (loss !== null) throw lossOf(loss, this.options.folder)
   }
 }
 
@@ -251,6 +251,16 @@ async function cutTornTail(segment: Segment, handle: FileHandle, logger: Logger)
   const fields = { segment: basename(segment.file), bytes: size - bytes }
   logger.warn(fields, 'removed a half-written line after a crash; it was never acknowledged')
   return bytes
+}
+
+const LOSSES: Readonly<Record<LostLock, string>> = {
+  'taken-over': 'another process writes to this log now',
+  removed: 'the folder of this log was removed',
+  lapsed: 'the lock of this log was not renewed in time',
+}
+
+function lossOf(loss: LostLock, folder: string): KnowledgeError {
+  return loss === 'taken-over' ? busy(folder) : lostLock(loss, folder)
 }
 
 function busy(folder: string, cause?: KnowledgeError): KnowledgeError {

@@ -4,8 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import lockfile from 'proper-lockfile'
 import { KnowledgeError } from '../errors.js'
 import { systemCode } from './durable-file.js'
-import type { AcquiredLock, HeldLock, LockedWork } from './lock.js'
+import type { AcquiredLock, HeldLock, LockedWork, LostLock } from './lock.js'
 import { lockFolder } from './lock-folder.js'
+import { lostLock } from './lost-lock.js'
 
 /** A holder that has not renewed its lock for this time is considered dead. */
 const STALE_MS = 10_000
@@ -20,7 +21,7 @@ const LONG_AGO = new Date(0)
 /**
  * Runs `work` while no other process, and nothing else in this one, holds the lock `name` of that folder.
  *
- * @throws {KnowledgeError} DATA_FOLDER_BUSY when another process holds it
+ * @throws {KnowledgeError} DATA_FOLDER_BUSY when another process holds it, DATA_FOLDER_UNUSABLE when the folder was removed meanwhile
  */
 export async function withFolderLock<T>(
   locksFolder: string,
@@ -31,7 +32,8 @@ export async function withFolderLock<T>(
   const path = join(locksFolder, name)
   const lock = await acquireLock(path, kind)
   const assertHeld = () => {
-    if (!lock.isHeld()) throw busy(path)
+    const loss = lock.loss()
+    if (loss !== null) throw loss === 'taken-over' ? busy(path) : lostLock(loss, locksFolder)
   }
   try {
     return await work({ name, assertHeld })
@@ -43,14 +45,14 @@ export async function withFolderLock<T>(
 /**
  * Acquires the lock `path` and renews it until it is released.
  *
- * @param onLost called within a second or two after the lock was lost (e.g. the machine slept)
+ * @param onLost called within a second or two after the lock was lost
  * @param staleMs a holder that has not renewed its lock for this time is considered dead; at least 2,000
  * @throws {KnowledgeError} DATA_FOLDER_BUSY when another process holds it
  */
 export async function acquireLock(
   path: string,
   kind: LockedWork,
-  onLost: () => void = () => {},
+  onLost: (loss: LostLock) => void = () => {},
   staleMs = STALE_MS,
 ): Promise<AcquiredLock> {
   const lockfilePath = `${path}.lock`
@@ -68,12 +70,14 @@ export async function acquireLock(
         update: RENEW_MS,
         onCompromised: () => {
           lost = true
-          onLost()
+          onLost(folder.loss() ?? 'lapsed')
         },
       })
       looks.delete(lockfilePath)
+      const loss = () => folder.loss() ?? (lost ? 'lapsed' : null)
       return {
-        isHeld: () => !lost && folder.isOurs(),
+        isHeld: () => loss() === null,
+        loss,
         release: async () => {
           if (!lost) await release()
         },

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { acquireLock } from './folder-lock.js'
-import type { AcquiredLock } from './lock.js'
+import type { AcquiredLock, LostLock } from './lock.js'
 
 /** Interval of attempts to get a lost lock back. */
 const RETAKE_MS = 1_000
@@ -9,8 +9,8 @@ export interface LastingLockOptions {
   /** see `acquireLock` */
   readonly path: string
   readonly staleMs: number
-  /** called when another process has considered this one dead (e.g. the machine slept) */
-  readonly onLost: () => void
+  /** called when the lock was lost, and again when another process took it, or its folder was removed, since */
+  readonly onLost: (loss: LostLock) => void
   /** called once the lock is reacquired, before it counts as held again */
   readonly onRetaken: () => Promise<void>
 }
@@ -29,18 +29,25 @@ export async function acquireLastingLock({
   const releasing = new AbortController()
   let retaking: Promise<void> = Promise.resolve()
 
-  const lost = () => {
+  const lost = (loss: LostLock) => {
     if (releasing.signal.aborted) return
-    onLost()
-    retaking = retake()
+    onLost(loss)
+    retaking = retake(loss)
   }
-  async function retake(): Promise<void> {
+  async function retake(told: LostLock): Promise<void> {
+    let last = told
     for (;;) {
       await sleep(RETAKE_MS, undefined, { signal: releasing.signal, ref: false }).catch(() => {})
       if (releasing.signal.aborted) return
       // The lock is held, or its folder is unavailable for now: try again later.
       const again = await acquireLock(path, 'standby', lost, staleMs).catch(() => null)
-      if (again === null) continue
+      if (again === null) {
+        const loss = lock.loss() ?? last
+        // A lock that only lapsed is back in a moment.
+        if (loss !== last && loss !== 'lapsed') onLost(loss)
+        last = loss
+        continue
+      }
       await onRetaken()
       lock = again
       return
@@ -50,6 +57,7 @@ export async function acquireLastingLock({
   let lock = await acquireLock(path, 'long', lost, staleMs)
   return {
     isHeld: () => lock.isHeld(),
+    loss: () => lock.loss(),
     async release() {
       releasing.abort()
       await retaking

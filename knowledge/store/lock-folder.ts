@@ -1,11 +1,13 @@
 import fs, { type NoParamCallback, type PathLike } from 'node:fs'
+import { dirname } from 'node:path'
+import type { LostLock } from './lock.js'
 
 /** The folder that represents a lock, as long as this process created it. */
 export interface LockFolder {
   /** file system for proper-lockfile, which would remove any folder at the path; this one only removes ours */
   readonly fs: object
-  /** Whether nobody has taken the lock over; checked on the disk at every call. */
-  isOurs(): boolean
+  /** What happened to the lock, as the disk says at every call; null while it is ours. */
+  loss(): LostLock | null
 }
 
 /**
@@ -16,14 +18,15 @@ export function lockFolder(path: string): LockFolder {
   let made = false
   let renewals: readonly number[] = []
 
-  const isOurs = () => {
+  const loss = () => {
     const found = fs.statSync(path, { throwIfNoEntry: false })
-    return made && found !== undefined && renewals.includes(second(found.mtime))
+    if (found === undefined) return fs.existsSync(dirname(path)) ? 'lapsed' : 'removed'
+    return made && renewals.includes(second(found.mtime)) ? null : 'taken-over'
   }
-  const mayRemove = () => !made || renewals.length === 0 || isOurs()
+  const mayRemove = () => !made || renewals.length === 0 || loss() === null
 
   return {
-    isOurs,
+    loss,
     fs: {
       ...fs,
       mkdir: (folder: PathLike, done: NoParamCallback) =>

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { KnowledgeError } from '../errors.js'
 import type { Clock, Logger } from '../ports.js'
+import type { LostLock } from './lock.js'
 
 /** A log that a room stores. */
 export interface LogKind<T> {
@@ -59,8 +60,8 @@ export interface News<T> {
 export interface LogWriter {
   readonly clock: Clock
   readonly logger: Logger
-  /** called when another process has replaced this one as the writer, and when this one is the writer again */
-  readonly onWriter?: (isWriter: boolean) => void
+  /** called with the reason when this process is no longer the writer, and with null when it is again */
+  readonly onWriter?: (loss: LostLock | null) => void
   /** told which stretches are about to be dropped, to forget what was made of them; when it fails they stay */
   readonly beforeDrop?: (names: readonly string[]) => Promise<void>
 }
@@ -81,14 +82,15 @@ export interface AppendLog<T> {
    * reader may still find it.
    *
    * @throws {KnowledgeError} DISK_FULL when the disk is full; a later call succeeds once there is space
-   * @throws {KnowledgeError} DATA_FOLDER_BUSY while another process has replaced this one as the writer
+   * @throws {KnowledgeError} DATA_FOLDER_BUSY while another process has replaced this one as the writer, DATA_FOLDER_UNUSABLE while the
+   * log's place is gone
    */
   append(entry: T): Promise<void>
 
   /**
    * Removes every entry that was added before the (UTC) day of `date`, by the clock at the time of adding.
    *
-   * @throws {KnowledgeError} DATA_FOLDER_BUSY when another process has replaced this one as the writer
+   * @throws {KnowledgeError} as `append`
    */
   dropBefore(date: Date): Promise<void>
 

@@ -96,6 +96,7 @@ export const FACTS = {
   DATA_FOLDER_BUSY: {
     log: ['folder'],
     lock: ['lock'],
+    lapsed: ['folder'],
   },
   BAD_INPUT: {
     'file-has-no-sheets': ['file'],
@@ -231,6 +232,7 @@ export const FACTS = {
   DATA_FOLDER_UNUSABLE: {
     'kept-from-user': ['path', 'system'],
     'not-there': ['folder'],
+    removed: ['folder'],
     'no-data-folder': ['folder', 'marker'],
     'marker-damaged': ['file', 'format'],
     'cannot-be-used': ['folder', 'system'],

@@ -158,6 +158,7 @@ export const NEXT_STEPS = {
   'name-serving-version': [],
   'look-and-decide-again': [],
   'give-folder-back': [],
+  'put-folder-back': [],
   'check-data-folder': [],
   'restore-file-or-other-folder': [],
   'make-folder-writable': [],

@@ -60,6 +60,7 @@ async function acquire({ locks }: MemoryWorld, name: string, kind: LockedWork): 
   const isHeld = () => locks.get(name) === held
   return {
     isHeld,
+    loss: () => (isHeld() ? null : 'lapsed'),
     async release() {
       if (isHeld()) locks.delete(name)
       letGo()

@@ -15,7 +15,7 @@ const log = await openLog({
   schema: z.object({ number: z.number(), text: z.string() }),
   clock: { now: () => new Date() },
   logger: { debug() {}, info() {}, warn() {}, error() {} },
-  onWriter: (isWriter) => say(isWriter ? 'back' : 'ousted'),
+  onWriter: (loss) => say(loss === null ? 'back' : loss === 'taken-over' ? 'ousted' : loss),
 })
 say('open')
 for await (const line of createInterface({ input: process.stdin })) {

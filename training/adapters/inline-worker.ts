@@ -1,7 +1,7 @@
 import { errorCode } from '../../knowledge/errors.js'
 import type { Clock, Logger } from '../../knowledge/ports.js'
 import type { Document } from '../../knowledge/store/document.js'
-import type { AcquiredLock, Acquiring } from '../../knowledge/store/lock.js'
+import type { AcquiredLock, Acquiring, LostLock } from '../../knowledge/store/lock.js'
 import { fieldsSchema } from '../queue/job.js'
 import {
   type AttemptEnd,
@@ -25,6 +25,12 @@ import {
   type RetryPolicy,
 } from '../queue/retry.js'
 import { withinGrace } from './within-grace.js'
+
+const LOSSES: Readonly<Record<LostLock, string>> = {
+  'taken-over': 'another worker has taken over, because this one did not report for too long',
+  removed: 'the folder of the locks was removed; no job is taken up until it is back',
+  lapsed: 'this worker did not report for too long; it begins again',
+}
 
 export interface InlineWorkerOptions {
   readonly document: Document<JobDocument>
@@ -83,9 +89,9 @@ export function startInlineWorker(options: InlineWorkerOptions): InlineWorker {
 
   /** Takes the lock and works until the worker is stopped or loses the lock. Returns at once when another worker holds it. */
   async function workWhileHeld(): Promise<void> {
-    const lock = await acquireUnlessHeld(() => {
+    const lock = await acquireUnlessHeld((loss) => {
       attemptUnderWay?.abort()
-      logger.warn({}, 'another worker has taken over, because this one did not report for too long')
+      logger.warn({}, LOSSES[loss])
     })
     if (lock === null) return
     try {
@@ -110,7 +116,7 @@ export function startInlineWorker(options: InlineWorkerOptions): InlineWorker {
     })
   }
 
-  async function acquireUnlessHeld(onLost: () => void): Promise<AcquiredLock | null> {
+  async function acquireUnlessHeld(onLost: (loss: LostLock) => void): Promise<AcquiredLock | null> {
     try {
       return await acquire({ kind: 'standby', onLost, staleMs: lostAfterMs })
     } catch (error) {

@@ -1,4 +1,4 @@
-import { chmod, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises'
+import { chmod, readdir, readFile, rename, stat, truncate, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -62,6 +62,23 @@ describe('a running server', () => {
     expect(await second.end('SIGTERM')).toBe(0)
     await expect.poll(ready).toBe(200)
     expect(await first.end('SIGTERM')).toBe(0)
+  })
+
+  it('says of a folder that was removed under it that it was, and goes on once it is back', async () => {
+    const data = await smallDataFolder()
+    const server = await startCli(data)
+    const readiness = async () => {
+      const response = await fetch(`${server.url}/health/ready`)
+      return [response.status, (await response.json()).reason]
+    }
+    const aside = `${data}-aside`
+    await rename(join(data, 'unanswered'), aside)
+    await expect.poll(readiness).toEqual([503, 'a folder of the data folder was removed'])
+    expect(server.output().stdout).toContain('the folder of this log was removed; this process cannot record')
+    expect(server.output().stdout).not.toContain('another process')
+    await rename(aside, join(data, 'unanswered'))
+    await expect.poll(readiness).toEqual([200, undefined])
+    expect(await server.end('SIGTERM')).toBe(0)
   })
 
   it('keeps the old champion when the new one is damaged, which promotion itself refuses', async () => {

@@ -1,4 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { rename } from 'node:fs/promises'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -51,6 +53,22 @@ describe('a log whose writer was considered dead', () => {
     child.stdin.end()
     expect(await said()).toBe('closed')
     expect(await numbersIn(readLog(folder, noteSchema))).toEqual([1, 2, 4, 5])
+  })
+
+  it('says that its folder was removed, where nobody replaced the writer', async () => {
+    const folder = join(await temporaryFolder(), 'notes')
+    const { child, said, add } = await otherWriter(folder)
+    await rename(folder, `${folder}-aside`)
+    expect(await said()).toBe('removed')
+    add(1)
+    expect(await said()).toBe('DATA_FOLDER_UNUSABLE')
+    await rename(`${folder}-aside`, folder)
+    expect(await said()).toBe('back')
+    add(2)
+    expect(await said()).toBe('added')
+    child.stdin.end()
+    expect(await said()).toBe('closed')
+    expect(await numbersIn(readLog(folder, noteSchema))).toEqual([2])
   })
 
   it('is left alone by a process that is no longer its writer', async () => {
