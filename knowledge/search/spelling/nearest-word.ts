@@ -42,7 +42,7 @@ export function nearestWord(
         // A mistake removes and adds at most one letter of the set: a fast check that rules out nearly every word.
         if (countBits(letters & ~known.letters) > fewest || countBits(known.letters & ~letters) > fewest) continue
         if (!isCandidate(word, known.word)) continue
-        const slips = slipsBetween(word, known.word)
+        const slips = slipsBetween(word, known.word, fewest)
         const isNearer = slips < fewest || (slips === fewest && known.place < (nearest?.place ?? vocabulary.length))
         if (!isNearer) continue
         nearest = known
