@@ -73,6 +73,6 @@ const HOP = /^(?:\[(?<inBrackets>[^\]]+)\](?::\d{1,5})?|(?<v4>[\d.]+)(?::\d{1,5}
 /** @returns the address in its shortest form, IPv4 where IPv6 only wraps it; null when it is none */
 function addressIn(hop: string): string | null {
   const groups = HOP.exec(hop.trim().replace(/^"(.*)"$/, '$1'))?.groups
-  const found = (groups?.inBrackets ?? groups?.v4 ?? groups?.v6 ?? '').replace(/%.*$/, '')
+  const [found = ''] = (groups?.inBrackets ?? groups?.v4 ?? groups?.v6 ?? '').split('%')
   return isIP(found) === 0 ? null : ipaddr.process(found).toString()
 }

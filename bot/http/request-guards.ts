@@ -68,8 +68,12 @@ export const wholeServer: RequestHandler = (request, response, next) => {
 function pathOf({ url: target = '', method }: IncomingMessage, host: string | undefined): string | null {
   if (target === '*' && method === 'OPTIONS') return target
   if (target.startsWith('/')) return URL.canParse(target, 'http://localhost') ? target : null
-  const [, authority, path = ''] = /^https?:\/\/([^/?#]+)(.*)$/i.exec(target) ?? []
-  if (authority === undefined || authority.toLowerCase() !== host?.toLowerCase()) return null
+  const [scheme] = /^https?:\/\//i.exec(target) ?? []
+  if (scheme === undefined) return null
+  const rest = target.slice(scheme.length)
+  const end = rest.search(/[/?#]/)
+  const [authority, path] = end === -1 ? [rest, ''] : [rest.slice(0, end), rest.slice(end)]
+  if (authority.toLowerCase() !== host?.toLowerCase()) return null
   return path.startsWith('/') ? path : `/${path}`
 }
 
