@@ -17,6 +17,8 @@ export interface TestRedis {
   restart(): Promise<void>
   /** Deletes all data. */
   empty(): Promise<void>
+  /** Runs one of Redis's own commands. */
+  command(name: string, ...given: readonly string[]): Promise<void>
   /** Ends it and removes its folder. */
   remove(): Promise<void>
 }
@@ -48,6 +50,11 @@ export async function startRedis(options: readonly string[] = []): Promise<TestR
     async restart() {
       child = start()
       await answering(port, child)
+    },
+    async command(name, ...given) {
+      const redis = new Redis(port)
+      await redis.call(name, ...given)
+      redis.disconnect()
     },
     async empty() {
       const redis = new Redis(port)

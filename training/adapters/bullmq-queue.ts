@@ -129,6 +129,7 @@ export async function openBullmqQueue(options: BullmqQueueOptions): Promise<JobQ
     async work(handler) {
       const worker = await startWorker({ ...options, retry }, handler, {
         view,
+        lossOf: (id) => asking(() => lossOf(jobs, id)),
         onMoment: async (name, request, moment) => {
           await add(parseJobRequest(request), scheduledJobId(request.kind, name, moment))
         },
@@ -142,13 +143,15 @@ export async function openBullmqQueue(options: BullmqQueueOptions): Promise<JobQ
 
 interface WorkerSurroundings {
   readonly view: (job: BullJob) => Promise<Job | null>
+  /** why a worker has lost the job that it works on, for the log */
+  readonly lossOf: (id: string) => Promise<string>
   readonly onMoment: (schedule: string, request: JobRequest, moment: Date) => Promise<void>
 }
 
 async function startWorker(
   options: BullmqQueueOptions & { readonly retry: RetryPolicy },
   handler: JobHandler,
-  { view, onMoment }: WorkerSurroundings,
+  { view, lossOf, onMoment }: WorkerSurroundings,
 ): Promise<JobWorker> {
   const { url, knowledgeBase, clock, logger, retry, lostAfterMs = 60_000, stopGraceMs = 8_000 } = options
   const connection = await connectRedis(url, 'worker', logger)
@@ -200,9 +203,12 @@ async function startWorker(
     if (STALLED_WORDS.test(error.message)) logger.error({ code: 'JOB_STALLED', job: job?.id }, JOB_FAILED)
   })
   worker.on('lockRenewalFailed', (ids) => {
-    if (underWay === null || !ids.includes(underWay.id ?? '')) return
-    logger.warn({ job: underWay.id }, 'another worker has taken over, because this one did not report for too long')
-    underWay.controller.abort()
+    const { id = '', controller } = underWay ?? {}
+    if (!ids.includes(id)) return
+    controller?.abort()
+    lossOf(id)
+      .catch(() => 'the running job could not be kept, and Redis does not say why')
+      .then((loss) => logger.warn({ job: id }, `${loss}; this worker ends it`))
   })
   for (const each of [worker, ticker]) {
     // The connection logs outages, once each.
@@ -234,6 +240,17 @@ async function viewJob(jobs: Queue<JobData>, job: BullJob, knowledgeBase: string
   const id = job.id ?? ''
   const [state, { logs }] = await Promise.all([jobs.getJobState(id), jobs.getJobLogs(id)])
   return jobFrom(job, state, logs, knowledgeBase)
+}
+
+async function lossOf(jobs: Queue<JobData>, id: string): Promise<string> {
+  switch (await jobs.getJobState(id)) {
+    case 'unknown':
+      return 'Redis no longer has the running job: it was emptied, or has lost its data'
+    case 'active':
+      return 'another worker has taken over, because this one did not report for too long'
+    default:
+      return 'the running job waits for a worker again, because this one did not report for too long'
+  }
 }
 
 async function cancelJob(jobs: Queue<JobData>, id: string): Promise<Cancellation> {
