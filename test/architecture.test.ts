@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { posix } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { DOCUMENTS, folderLayout } from '../knowledge/adapters/folder-layout.js'
+import { DOCUMENTS, folderLayout, SUBFOLDERS } from '../knowledge/adapters/folder-layout.js'
 import { packagePath } from '../knowledge/basics/package-path.js'
 import { arrowsOfSubRooms, circlesOfFolders, circlesWithOwnFiles } from './support/folder-graph.js'
 import { readSource, type SourceFacts, sourceFacts, sourceFiles } from './support/source-facts.js'
@@ -88,6 +88,9 @@ const KEPT_NAMES = [
   ...['audit', 'moves'].flatMap((name) => [folderLayout('').journal(name).lines, folderLayout('').journal(name).head]),
   folderLayout('').marker,
 ].map((file) => posix.basename(file))
+
+/** Parts of a path that only the store builds. */
+const KEPT_PARTS: readonly string[] = [...KEPT_NAMES, ...SUBFOLDERS]
 
 /** Who keeps something, and goes by what the store promises. */
 const KEEPING = [
@@ -254,6 +257,9 @@ describe('the store', () => {
       ),
     ).toEqual([])
     expect(filesWhere(({ buildsOnPlace }, file) => buildsOnPlace && !isKeeper(file))).toEqual([])
+    expect(
+      filesWhere(({ pathParts }, file) => !isKeeper(file) && pathParts.some((part) => KEPT_PARTS.includes(part))),
+    ).toEqual([])
   })
 
   it('is the only way to the disk for who keeps anything', () => {
@@ -368,6 +374,19 @@ describe('the rules themselves', () => {
   ])('see a path built on the place of something kept: %s', (text) =>
     expect(sourceFacts('a.ts', text).buildsOnPlace).toBe(true),
   )
+
+  it.each([
+    "join(folder, 'versions')",
+    "join(base, 'versions', id)",
+    "resolve(base, 'audit/audit.jsonl')",
+    `\`\${dataFolder}/golden/\${name}\``,
+  ])('see a name of the store below any folder: %s', (text) =>
+    expect(sourceFacts('a.ts', text).pathParts.some((part) => KEPT_PARTS.includes(part))).toBe(true),
+  )
+
+  it('let the address of a page have any name', () => {
+    expect(sourceFacts('a.ts', `\`\${server.url}/feedback\``).pathParts).toEqual([])
+  })
 
   it('let a place be told', () => {
     const text = `say(\`works on \${store.place}\`); join(folder, name)`

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { type Expression, parseSync, Visitor } from 'oxc-parser'
+import { type Argument, type Expression, parseSync, Visitor } from 'oxc-parser'
 
 /** The facts about one source file that the architecture rules need. */
 export interface SourceFacts {
@@ -14,6 +14,8 @@ export interface SourceFacts {
   readonly hidesImport: boolean
   /** every string literal, and the literal parts of templates */
   readonly texts: readonly string[]
+  /** every name below a folder in a path that it builds, e.g. `versions` of `join(folder, 'versions')` */
+  readonly pathParts: readonly string[]
   /** whether it derives another path from the place of a store, of its contents or of the data folder */
   readonly buildsOnPlace: boolean
 }
@@ -29,6 +31,7 @@ export function sourceFacts(file: string, text: string): SourceFacts {
   let hidesImport = false
   let buildsOnPlace = false
   const texts: string[] = []
+  const pathParts: string[] = []
   const named = (source: Expression | undefined) => {
     if (source?.type === 'Literal' && typeof source.value === 'string') imports.push(source.value)
     else if (source?.type === 'TemplateLiteral' && source.quasis.length === 1)
@@ -53,6 +56,7 @@ export function sourceFacts(file: string, text: string): SourceFacts {
     },
     CallExpression: ({ callee, arguments: [first, ...others] }) => {
       const called = dotted(callee)
+      if (PATH_BUILDERS.includes(called)) pathParts.push(...[first, ...others].flatMap(partsOf))
       if (called === 'require' || called === 'require.resolve')
         named(first?.type === 'SpreadElement' ? undefined : first)
       if (called === 'Date.now' || called === 'Date') readsClock = true
@@ -68,6 +72,8 @@ export function sourceFacts(file: string, text: string): SourceFacts {
     },
     TemplateLiteral: ({ quasis, expressions }) => {
       texts.push(...quasis.map(({ value }) => value.cooked ?? ''))
+      const [begins, ...rest] = quasis.map(({ value }) => value.cooked ?? '')
+      if (begins === '' && FOLDER_NAME.test(lastName(expressions[0]) ?? '')) pathParts.push(...rest.flatMap(partsIn))
       buildsOnPlace ||= expressions.some(
         (expression, i) =>
           (isPlace(expression) || lastName(expression) === 'dataFolder') && quasis[i + 1]?.value.cooked?.[0] === '/',
@@ -82,17 +88,31 @@ export function sourceFacts(file: string, text: string): SourceFacts {
     },
   }).visit(program)
   readsEnvironment ||= imports.some((name) => name === 'process' || name === 'node:process')
-  return { imports, readsEnvironment, readsClock, reExports, hidesImport, texts, buildsOnPlace }
+  return { imports, readsEnvironment, readsClock, reExports, hidesImport, texts, pathParts, buildsOnPlace }
 }
 
 const PATH_BUILDERS: readonly string[] = ['join', 'resolve', 'posix.join', 'path.join']
+
+/** What a variable is called that has the path of a folder. */
+const FOLDER_NAME = /(?:folder|root|dir|directory|path|data|place)$/i
+
+function partsIn(text: string): readonly string[] {
+  return text.split(/[\\/]/).filter((part) => part !== '')
+}
+
+/** The names in an argument of a path builder, as far as they are written out. */
+function partsOf(argument: Argument | undefined): readonly string[] {
+  if (argument?.type === 'Literal') return typeof argument.value === 'string' ? partsIn(argument.value) : []
+  if (argument?.type !== 'TemplateLiteral') return []
+  return argument.quasis.flatMap(({ value }) => partsIn(value.cooked ?? ''))
+}
 
 function isPlace(expression: Expression): boolean {
   return lastName(expression) === 'place'
 }
 
-function lastName(expression: Expression): string | undefined {
-  return dotted(expression).split('.').at(-1)
+function lastName(expression: Expression | undefined): string | undefined {
+  return expression === undefined ? undefined : dotted(expression).split('.').at(-1)
 }
 
 /** `a.b.c` for plain member access, also when written `a['b']`; otherwise an empty string. */
