@@ -328,7 +328,7 @@ export const SETTINGS = {
   LINK_BASE: optional(webAddress, {
     group: 'Institution',
     meaning:
-      'Address from which relative links in answers begin, such as [form](/forms/a.pdf). Without it they are shown as their text alone.',
+      'Address from which relative links in answers begin, such as `[form](/forms/a.pdf)`. Without it they are shown as their text alone.',
     shape: 'a web address',
     example: 'https://registry.example/en/',
   }),

@@ -1,10 +1,11 @@
 import { parseJson } from '../basics/parse-json.js'
+import type { QnaPair } from '../content/qna-pair.js'
 import { errorCode, KnowledgeError } from '../errors.js'
 import type { Store } from '../store/store.js'
 import { type VersionId, versionIdSchema } from '../version-id.js'
 import type { Part } from '../words/error-facts.js'
 import { type Manifest, manifestSchema } from './manifest.js'
-import { contentHashOf, factsOf, VERSION_FILES } from './version-files.js'
+import { contentHashOf, decodePairsInTurns, factsOf, VERSION_FILES } from './version-files.js'
 
 /** Ids of the complete versions, oldest first. A folder without a manifest is not a version. */
 export async function versionIds(store: Store): Promise<readonly VersionId[]> {
@@ -39,6 +40,15 @@ export async function readManifest(store: Store, id: VersionId): Promise<Manifes
   if (!parsed.success) throw newerVersion(id, found) ?? damagedVersion(id, { what: 'manifest-damaged' }, parsed.error)
   if (parsed.data.id !== id) throw damagedVersion(id, { what: 'manifest-of', version: parsed.data.id })
   return parsed.data
+}
+
+/**
+ * The pairs of the version.
+ *
+ * @throws {KnowledgeError} as `readManifest` and `readVersionFile`
+ */
+export async function readVersionPairs(store: Store, id: VersionId): Promise<readonly QnaPair[]> {
+  return decodePairsInTurns(await readVersionFile(store, await readManifest(store, id), VERSION_FILES.pairs))
 }
 
 /**

@@ -1,7 +1,5 @@
-import type { Store } from '../../knowledge/store/store.js'
 import { diffPairs, type PairDiff } from '../../knowledge/version/diff-pairs.js'
-import { readManifest, readVersionFile } from '../../knowledge/version/read-version.js'
-import { decodePairs, VERSION_FILES } from '../../knowledge/version/version-files.js'
+import { readVersionPairs } from '../../knowledge/version/read-version.js'
 import type { VersionId } from '../../knowledge/version-id.js'
 import type { Installation } from '../installation.js'
 
@@ -14,9 +12,5 @@ export async function diffVersions(
   { store }: Pick<Installation, 'store'>,
   { before, after }: { readonly before: VersionId; readonly after: VersionId },
 ): Promise<PairDiff> {
-  return diffPairs(await pairsOf(store, before), await pairsOf(store, after))
-}
-
-async function pairsOf(store: Store, id: VersionId) {
-  return decodePairs(await readVersionFile(store, await readManifest(store, id), VERSION_FILES.pairs))
+  return diffPairs(await readVersionPairs(store, before), await readVersionPairs(store, after))
 }

@@ -70,7 +70,7 @@ export async function checkDrift(
   const { store, clock, rules } = installation
   const document = openDriftState(store)
   const { champion: version, moves } = await readAliases(store)
-  if (version === null) throw noChampion()
+  if (version === null) throw new KnowledgeError('NO_CHAMPION', { what: 'nobody-asked' }, { do: 'promote-first' })
   const kept = await document.read()
   const before: DriftState = kept.version === version ? kept : { ...NO_DRIFT_STATE, version }
   const servesSince = await servingSince(store, moves, version)
@@ -218,8 +218,4 @@ function detailsOf(version: VersionId, { alarms, figures }: DriftVerdict) {
 async function servingSince(store: Store, moves: number, version: VersionId): Promise<Date> {
   const arrival = (await readMoves(store, moves)).findLast(({ alias, to }) => alias === 'champion' && to === version)
   return new Date(arrival?.at ?? 0)
-}
-
-function noChampion(): KnowledgeError {
-  return new KnowledgeError('NO_CHAMPION', { what: 'nobody-asked' }, { do: 'promote-first' })
 }

@@ -40,7 +40,8 @@ export async function beginTrial(
   const { by, reason } = namedAct(request)
   const manifest = await checkOpens(store, version, opening)
   const { champion } = await readAliases(store)
-  if (champion === null) throw noChampion()
+  if (champion === null)
+    throw new KnowledgeError('NO_CHAMPION', { what: 'nothing-to-try-against' }, { do: 'promote-first' })
   if (champion === version) throw isChampion(version)
   const before = await document.read()
   const changesShare = isSameCanary(before, request, champion)
@@ -166,8 +167,4 @@ function endedMeanwhile(version: VersionId): KnowledgeError {
 
 function isChampion(version: VersionId): KnowledgeError {
   return new KnowledgeError('BAD_INPUT', { what: 'is-champion', version }, { do: 'name-other-version' })
-}
-
-function noChampion(): KnowledgeError {
-  return new KnowledgeError('NO_CHAMPION', { what: 'nothing-to-try-against' }, { do: 'promote-first' })
 }

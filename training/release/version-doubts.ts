@@ -3,8 +3,7 @@ import { type LostLinks, lostLinks } from '../../knowledge/content/links/lost-li
 import { pairKey, type QnaPair } from '../../knowledge/content/qna-pair.js'
 import { dayOf } from '../../knowledge/content/validity.js'
 import { isOfClass } from '../../knowledge/search/decide.js'
-import { readManifest, readVersionFile } from '../../knowledge/version/read-version.js'
-import { decodePairs, VERSION_FILES } from '../../knowledge/version/version-files.js'
+import { readVersionPairs } from '../../knowledge/version/read-version.js'
 import type { VersionId } from '../../knowledge/version-id.js'
 import type { Installation } from '../installation.js'
 
@@ -25,7 +24,7 @@ export async function versionDoubts(
   { store, clock, rules }: Pick<Installation, 'store' | 'clock' | 'rules'>,
   id: VersionId,
 ): Promise<VersionDoubts> {
-  const pairs = decodePairs(await readVersionFile(store, await readManifest(store, id), VERSION_FILES.pairs))
+  const pairs = await readVersionPairs(store, id)
   return {
     dangling: danglingPrompts(pairs),
     emptyClasses: rules.answerRisk.stricter

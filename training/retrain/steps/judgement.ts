@@ -1,8 +1,6 @@
 import { type AskedVersion, type Judgement, judgeVersions } from '../../../evaluation/gate/judge-versions.js'
 import type { Latency } from '../../../evaluation/latency.js'
-import type { QnaPair } from '../../../knowledge/content/qna-pair.js'
-import { readManifest, readVersionFile } from '../../../knowledge/version/read-version.js'
-import { decodePairsInTurns, VERSION_FILES } from '../../../knowledge/version/version-files.js'
+import { readVersionPairs } from '../../../knowledge/version/read-version.js'
 import type { VersionId } from '../../../knowledge/version-id.js'
 import { readResults } from '../run/results-file.js'
 import type { RunContext } from '../run/run-context.js'
@@ -41,13 +39,9 @@ async function judgeResults(context: RunContext): Promise<RunJudgement> {
 }
 
 async function read(context: RunContext, id: VersionId, file: string, latency: Latency | null): Promise<AskedVersion> {
-  const pairs = context.openedPairs.get(id) ?? (await pairsOf(context, id))
+  const pairs = context.openedPairs.get(id) ?? (await readVersionPairs(context.installation.store, id))
   const { results } = await readResults(context.files, file)
   return { pairs, results, latency }
-}
-
-async function pairsOf({ installation: { store } }: RunContext, id: VersionId): Promise<readonly QnaPair[]> {
-  return decodePairsInTurns(await readVersionFile(store, await readManifest(store, id), VERSION_FILES.pairs))
 }
 
 /** Null when it was not measured. */
