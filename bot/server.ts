@@ -76,7 +76,7 @@ export function createPublicServer(options: PublicServerOptions): PublicServer {
   const admit: Guard<IncomingMessage> = async (request) => (await countRequest(request)) ?? addressGuard(request)
   let stopping = false
 
-  const stopCutting = cutUnread(connections.sockets, patience)
+  const stopCutting = cutUnread(connections.sockets, patience, logger)
 
   beforeAll(server, inOrder.arrived)
   server.pre(securityHeaders())

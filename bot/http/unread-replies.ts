@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import type { Logger } from '../../knowledge/ports.js'
 import { LEAST_BYTES_PER_SECOND, type Patience } from './patience.js'
 
 interface Wait {
@@ -14,7 +15,11 @@ interface Wait {
  * @param sockets the open ones
  * @returns a function that stops it
  */
-export function cutUnread(sockets: ReadonlySet<Socket>, { unreadMs, checkEveryMs }: Patience): () => void {
+export function cutUnread(
+  sockets: ReadonlySet<Socket>,
+  { unreadMs, checkEveryMs }: Patience,
+  logger: Logger,
+): () => void {
   const waits = new WeakMap<Socket, Wait>()
   const check = () => {
     const now = performance.now()
@@ -27,7 +32,9 @@ export function cutUnread(sockets: ReadonlySet<Socket>, { unreadMs, checkEveryMs
       const wait = waits.get(socket) ?? { since: now, takenBefore: taken }
       waits.set(socket, wait)
       const allowedMs = unreadMs + ((taken - wait.takenBefore) / LEAST_BYTES_PER_SECOND) * 1_000
-      if (now - wait.since >= allowedMs) socket.destroy()
+      if (now - wait.since < allowedMs) continue
+      logger.debug({ bytes: socket.writableLength }, 'a client does not read its reply and is cut off')
+      socket.destroy()
     }
   }
   const timer = setInterval(check, checkEveryMs)

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import type { Activity, ActivityHandler, ConversationState, TurnContext } from 'botbuilder'
-import botbuilder from 'botbuilder'
 import type { Clock, Logger } from '../../knowledge/ports.js'
 import { channelOf } from '../channels/channel.js'
 import { conversationKey } from '../channels/conversation-key.js'
@@ -15,6 +14,7 @@ import type { Contact } from '../reply/contact.js'
 import { disclosureReply, greetingReply, startedAnewReply } from '../reply/replies.js'
 import { say } from '../reply/say.js'
 import { createVoice } from '../reply/voice.js'
+import { HandlerWithoutInvokes } from './handler-without-invokes.js'
 import type { TurnParts } from './outcome/turn.js'
 import type { Message, Reading } from './readings/heard.js'
 import { READINGS } from './readings.js'
@@ -60,7 +60,7 @@ export function createAssistantHandler(options: AssistantHandlerOptions): Activi
     const chat = await chats.read(context)
     return { ...chat, ...afterPageLanguage(chat, context.activity.locale, locales, assistant.languages()) }
   }
-  const handler = new botbuilder.ActivityHandler()
+  const handler = new HandlerWithoutInvokes()
 
   handler.onMembersAdded(async (context, next) => {
     const { membersAdded = [], recipient, channelId } = context.activity

@@ -1,5 +1,5 @@
 import type { Server } from 'restify'
-import { createBotFramework } from '../../bot/channels/bot-framework/bot-framework.js'
+import { type BotFrameworkOptions, createBotFramework } from '../../bot/channels/bot-framework/bot-framework.js'
 import { createDirectLine, type DirectLineOptions } from '../../bot/channels/direct-line/direct-line-channel.js'
 import { createChatPage } from '../../bot/chat-page/chat-page.js'
 import { DEFAULT_LIMITS, type Limits } from '../../bot/http/limits.js'
@@ -30,7 +30,7 @@ export interface TestServerOptions extends Partial<Omit<PublicServerOptions, 'li
   readonly limits?: Partial<Limits>
   readonly embedOrigins?: readonly string[]
   readonly contact?: Contact
-  readonly replyUrls?: readonly string[]
+  readonly botFramework?: Partial<BotFrameworkOptions>
   readonly directLine?: Partial<DirectLineOptions>
 }
 
@@ -41,7 +41,14 @@ export async function startPublicServer(options: TestServerOptions = {}): Promis
     log.push({ level, message })
   }
   const logger: Logger = { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') }
-  const { limits, embedOrigins, contact = CONTACT, directLine: directLineOptions, replyUrls, ...rest } = options
+  const {
+    limits,
+    embedOrigins,
+    contact = CONTACT,
+    directLine: directLineOptions,
+    botFramework: botOptions,
+    ...rest
+  } = options
   const directLine = createDirectLine({
     handler: createEchoBot(),
     tokenKey: new TextEncoder().encode('a test key of more than thirty-two bytes'),
@@ -61,9 +68,10 @@ export async function startPublicServer(options: TestServerOptions = {}): Promis
     tenantId: null,
     password: null,
     government: false,
-    replyUrls: replyUrls ?? [],
+    replyUrls: [],
     bodyBytes: DEFAULT_LIMITS.bodyBytes,
     logger,
+    ...botOptions,
   })
   const page = createChatPage({
     contact,

@@ -27,6 +27,8 @@ export function boundClientFrames(webSocket: WebSocket, socket: Duplex, bytesPer
   const finish = () => {
     if (isOver) return
     isOver = true
+    // Even to read what nobody looks at would cost more than it costs to send.
+    socket.pause()
     socket.end()
     const giveUp = setTimeout(() => webSocket.terminate(), CLOSING_MS)
     webSocket.once('close', () => clearTimeout(giveUp))
@@ -35,11 +37,16 @@ export function boundClientFrames(webSocket: WebSocket, socket: Duplex, bytesPer
   // ws has sent a close frame of its own by then, e.g. for a frame that is too large.
   webSocket.once('error', finish)
   socket.on('data', (chunk: Buffer) => {
-    if (isOver) return
+    if (isOver) {
+      // ws resumes the socket in order to wait for the client's own close frame.
+      socket.pause()
+      return
+    }
     const taken = chunk.subarray(0, left)
     left -= taken.byteLength
     for (const parse of parsers) parse.call(socket, taken)
     if (taken.byteLength === chunk.byteLength) return
+    socket.pause()
     // The parser reports what it found a moment later; its reason goes before ours.
     setImmediate(() => {
       if (isOver) return

@@ -1,23 +1,29 @@
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createAssistantHandler } from '../../../bot/turn/assistant-handler.js'
+import { createTurnErrorHandler } from '../../../bot/turn/turn-error.js'
 import { type Chat, call, openChat } from '../../support/direct-line-http.js'
 import { type RunningServer, startPublicServer } from '../../support/public-server.js'
 import { rawAnswer, rawSocket } from '../../support/raw-http.js'
 import { scriptedAssistant } from '../../support/scripted-assistant.js'
-import { testChat } from '../../support/test-chat.js'
+import { type TestChat, testChat } from '../../support/test-chat.js'
 
 let server: RunningServer
 let chat: Chat
+let bot: TestChat
 
 beforeAll(async () => {
-  const { handlerOptions } = testChat(scriptedAssistant([]))
-  server = await startPublicServer({ directLine: { handler: createAssistantHandler(handlerOptions) } })
+  bot = testChat(scriptedAssistant([]))
+  const bots = {
+    handler: createAssistantHandler(bot.handlerOptions),
+    onTurnError: createTurnErrorHandler(bot.handlerOptions),
+  }
+  server = await startPublicServer({ directLine: bots, botFramework: bots })
   chat = await openChat(server.url)
 })
 afterAll(() => server.stop())
 
-const faults = () => server.log.filter(({ level }) => level !== 'debug')
+const faults = () => [...server.log, ...bot.log].filter(({ level }) => level !== 'debug')
 const post = (path: string, more = '') =>
   `POST ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${chat.token}\r\nContent-Type: application/json\r\n${more}`
 const ROUTES = () => [
@@ -86,7 +92,10 @@ describe('an activity that the bot does not know', () => {
     { type: 'invoke' },
     { type: 'invoke', name: 'adaptiveCard/action', value: 5 },
     { type: 'invoke', name: 'adaptiveCard/action', value: { action: { type: 'x' } } },
+    { type: 'invoke', name: 'adaptiveCard/action', value: { a: 1 } },
+    { type: 'invoke', name: 'adaptiveCard/action', value: { action: null } },
     { type: 'invoke', name: 'signin/verifyState' },
+    { type: 'invoke', name: 'application/search', value: null },
     { type: 'invoke', name: 'signin/tokenExchange', value: null },
     { type: 'invoke', name: 'application/search', value: { kind: 1 } },
     { type: 'event' },
@@ -126,7 +135,7 @@ describe('an activity that the bot does not know', () => {
       recipient: { id: 'b' },
       deliveryMode: 'normal',
     })
-    const open = await startPublicServer({ replyUrls: ['http://localhost:9000'] })
+    const open = await startPublicServer({ botFramework: { replyUrls: ['http://localhost:9000'] } })
     const { status } = await rawAnswer(open.url, post('/api/messages', `Content-Length: ${body.length}\r\n\r\n${body}`))
     expect(status).toBe(501)
     expect(open.log.filter(({ level }) => level !== 'debug')).toEqual([])
