@@ -107,6 +107,7 @@ function printOutcome(talk: Talk, outcome: Retrained): void {
     run,
     resumed,
     encoder,
+    first,
   } = outcome
   if (unchanged) {
     terminal.print(words.say('retrain.unchanged', { version }))
@@ -117,13 +118,16 @@ function printOutcome(talk: Talk, outcome: Retrained): void {
   if (encoder === 'too-little') terminal.say(words.say('retrain.encoder-too-little'))
   const made = { version, embedded, reused }
   terminal.print(
-    champion === null
-      ? words.say('retrain.judged-alone', made)
-      : words.say('retrain.judged-against', { ...made, champion }),
+    first
+      ? words.say('retrain.judged-first', made)
+      : champion === null
+        ? words.say('retrain.judged-alone', made)
+        : words.say('retrain.judged-against', { ...made, champion }),
   )
   printVerdict(talk, { gate, reasons })
   if (report !== null) terminal.say(words.say('retrain.report', { report }))
   if (rolledBack) terminal.print(words.say('retrain.rolled-back', { version }))
   if (promoted) terminal.print(words.say('retrain.promoted', { version }))
   else if (gate === 'pass') sayNext(talk, words.say('retrain.next', { version }))
+  else if (first) sayNext(talk, words.say('retrain.next-after-hold'))
 }

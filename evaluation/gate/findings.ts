@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { blameSchema } from './blame.js'
+import { DAMAGES } from './damaged-texts.js'
 
 const listOf = <S extends z.ZodType>(schema: S) => z.array(schema).readonly()
 const count = z.number().int().nonnegative()
@@ -26,6 +27,31 @@ const strayedSchema = z.strictObject({ kind: z.literal('strayed-answer'), pair: 
 const languageSchema = z.strictObject({ kind: z.literal('language'), language: z.string() })
 const repeatedSchema = z.strictObject({ kind: z.literal('repeats-question'), pair: z.string(), of: z.string() })
 const takesSchema = z.strictObject({ kind: z.literal('takes-questions'), pair: z.string(), questions: count })
+const damagedTextSchema = z.strictObject({
+  kind: z.literal('damaged-text'),
+  pair: z.string(),
+  damage: z.enum(DAMAGES),
+  /** the beginning of the damaged text */
+  excerpt: z.string(),
+})
+const foundShareSchema = z.strictObject({
+  kind: z.literal('found-share'),
+  language: z.string(),
+  found: count,
+  asked: count,
+  /** 95 % interval of the share */
+  low: share,
+  high: share,
+  least: share,
+})
+const notFoundSchema = z.strictObject({
+  kind: z.literal('not-found'),
+  question: z.string(),
+  language: z.string(),
+  pair: z.string(),
+  /** the pair that came first; null when there was none */
+  taken: z.string().nullable(),
+})
 const sliceSchema = z.strictObject({ kind: z.literal('slice'), slice: z.string(), ...change })
 
 /** One item of a finding's list. Languages are ISO 639 codes, null where a golden case names none. */
@@ -38,6 +64,9 @@ export const namedSchema = z.discriminatedUnion('kind', [
   repeatedSchema,
   takesSchema,
   sliceSchema,
+  damagedTextSchema,
+  foundShareSchema,
+  notFoundSchema,
 ])
 export type Named = Readonly<z.infer<typeof namedSchema>>
 export type Thief = Readonly<z.infer<typeof repeatedSchema | typeof takesSchema>>
@@ -71,6 +100,15 @@ export const findingSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('not-measured') }),
   /** milliseconds at the 95th percentile, and the greatest allowed ratio of the two */
   z.strictObject({ kind: z.literal('latency'), nowMs: z.number(), beforeMs: z.number(), most: z.number() }),
+  /** milliseconds at the 95th percentile of a version that no other serves beside */
+  z.strictObject({ kind: z.literal('latency-alone'), nowMs: z.number() }),
+  z.strictObject({ kind: z.literal('damaged-texts'), named: listOf(damagedTextSchema) }),
+  /** `left-out`: phrasings that were left out; `misspelt`: questions of pairs without phrasings, as people mistype and shorten them */
+  z.strictObject({ kind: z.literal('left-out-found'), named: listOf(foundShareSchema) }),
+  z.strictObject({ kind: z.literal('misspelt-found'), named: listOf(foundShareSchema) }),
+  z.strictObject({ kind: z.literal('not-among-first'), named: listOf(notFoundSchema) }),
+  /** cases that the next version will need and this one lacks */
+  z.strictObject({ kind: z.literal('cases-needed-next'), answerable: count, unanswerable: count, ...least }),
 ])
 export type Finding = Readonly<z.infer<typeof findingSchema>>
 

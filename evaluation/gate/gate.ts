@@ -52,10 +52,10 @@ export interface GateInput {
   readonly limits: GateLimits
 }
 
-type Found = Omit<RuleVerdict, 'id'>
+export type Found = Omit<RuleVerdict, 'id'>
 
 /** One `hold` holds the version. A rule without its figures holds; it never passes. Null where a rule does not apply. */
-const RULES: Readonly<Record<RuleId, (input: GateInput) => Found | null>> = {
+const RULES: Readonly<Partial<Record<RuleId, (input: GateInput) => Found | null>>> = {
   'enough-cases': enoughCases,
   'cases-name-pairs': casesNamePairs,
   'no-critical-lost': noCriticalLost,
@@ -74,18 +74,18 @@ const RULES: Readonly<Record<RuleId, (input: GateInput) => Found | null>> = {
 /** Judges a challenger against the champion. */
 export function gate(input: GateInput): GateVerdict {
   const rules = RULE_IDS.flatMap((id) => {
-    const found = RULES[id](input)
+    const found = RULES[id]?.(input) ?? null
     return found === null ? [] : [{ id, ...found }]
   })
   return { gate: rulesThat('hold', rules).length === 0 ? 'pass' : 'hold', rules }
 }
 
-function found(holds: boolean, ...findings: readonly Finding[]): Found {
+export function found(holds: boolean, ...findings: readonly Finding[]): Found {
   return { verdict: holds ? 'hold' : 'pass', findings }
 }
 
 /** The result of a rule that holds when its list is not empty. */
-function holdsWith<F extends Finding & { readonly named: readonly unknown[] }>(finding: F): Found {
+export function holdsWith<F extends Finding & { readonly named: readonly unknown[] }>(finding: F): Found {
   return finding.named.length === 0 ? found(false) : found(true, finding)
 }
 
@@ -199,12 +199,19 @@ function calibrated({ challenger: { summary }, limits }: GateInput): Found {
   return found(error > limits.calibrationError, { kind: 'calibration', error, most: limits.calibrationError })
 }
 
-function indexFindsNeighbours({ indexRecall: recall, limits }: GateInput): Found {
+export function indexFindsNeighbours({
+  indexRecall: recall,
+  limits,
+}: Pick<GateInput, 'indexRecall' | 'limits'>): Found {
   if (recall === null || Number.isNaN(recall)) return found(true, { kind: 'not-measured' })
   return found(recall < limits.indexRecall, { kind: 'index-recall', recall, least: limits.indexRecall })
 }
 
-function fastEnough({ champion, challenger, limits }: GateInput): Found | null {
+export function fastEnough({
+  champion,
+  challenger,
+  limits,
+}: Pick<GateInput, 'champion' | 'challenger' | 'limits'>): Found | null {
   if (champion === null) return null
   const [nowMs, beforeMs] = [challenger.summary.msPerQuery.p95, champion.summary.msPerQuery.p95]
   const tooSlow = nowMs > NEGLIGIBLE_MS && nowMs > beforeMs * limits.latencyRatio

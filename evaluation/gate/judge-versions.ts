@@ -6,6 +6,8 @@ import type { Latency } from '../latency.js'
 import { type Summary, summarise } from '../summary.js'
 import { type Comparison, compare, type Evaluated } from './compare.js'
 import { type GateLimits, gate } from './gate.js'
+import type { StartEvidence } from './start-evidence.js'
+import { startGate } from './start-gate.js'
 import type { GateVerdict } from './verdict.js'
 
 /** A version's pairs and its results for every golden case. */
@@ -28,6 +30,8 @@ export interface Judging {
   /** recall of the challenger's index, 0…1; null when it was not measured */
   readonly indexRecall: number | null
   readonly limits: GateLimits
+  /** of an institution's first own version, which the gate for a start judges; null for every other */
+  readonly start: StartEvidence | null
 }
 
 export interface Judgement {
@@ -59,13 +63,18 @@ export function judgedVersion({ pairs, results, latency }: AskedVersion): Judged
 }
 
 /** Judges a challenger; used by a retraining and by a comparison by hand. */
-export function judgeVersions({ challenger: asked, champion: other, indexRecall, limits }: Judging): Judgement {
-  if (asked === null) return { challenger: null, champion: null, comparison: null, verdict: nothingAsked(limits) }
-  const challenger = judgedVersion(asked)
-  const champion = other === null ? null : judgedVersion(other)
-  const comparison = champion === null ? null : compare(champion, challenger)
-  const verdict = gate({ challenger, champion, comparison, indexRecall, limits })
-  return { challenger, champion, comparison, verdict }
+export function judgeVersions(judging: Judging): Judgement {
+  const challenger = judging.challenger === null ? null : judgedVersion(judging.challenger)
+  const champion = challenger === null || judging.champion === null ? null : judgedVersion(judging.champion)
+  const comparison = challenger === null || champion === null ? null : compare(champion, challenger)
+  return { challenger, champion, comparison, verdict: verdictOn({ ...judging, challenger, champion, comparison }) }
+}
+
+type Judged = Omit<Judging, 'challenger' | 'champion'> & Omit<Judgement, 'verdict'>
+
+function verdictOn({ challenger, champion, comparison, indexRecall, limits, start }: Judged): GateVerdict {
+  if (start !== null) return startGate({ evidence: start, challenger, champion, indexRecall, limits })
+  return challenger === null ? nothingAsked(limits) : gate({ challenger, champion, comparison, indexRecall, limits })
 }
 
 function nothingAsked({ leastCases, leastUnanswerable }: GateLimits): GateVerdict {

@@ -16,6 +16,9 @@ export const RULE_IDS = [
   'calibrated',
   'index-recall',
   'latency',
+  'answers-undamaged',
+  'no-collisions',
+  'phrasings-found',
 ] as const
 export type RuleId = (typeof RULE_IDS)[number]
 
@@ -26,6 +29,8 @@ export const gateSchema = z.enum(['pass', 'hold'])
 
 export const gateVerdictSchema = z.strictObject({
   gate: gateSchema,
+  /** present when it was judged as an institution's first own version, by the rules of a start */
+  as: z.literal('first-version').exactOptional(),
   rules: z
     .array(
       z.strictObject({

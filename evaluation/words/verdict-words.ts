@@ -91,6 +91,21 @@ function namedWords(one: Named, locale: Locale): Phrase {
       return as('language', { language: languageName(one.language, locale) })
     case 'slice':
       return as('slice', { ...valuesOf(one, locale), slice: sliceName(one.slice, locale) })
+    case 'damaged-text':
+      // A choice in a message has no hyphens.
+      return as('damaged-text', {
+        pair: one.pair,
+        damage: one.damage.replaceAll('-', '_'),
+        excerpt: [{ quoted: one.excerpt, language: null }],
+      })
+    case 'found-share':
+      return as('found-share', { ...one, language: languageName(one.language, locale) })
+    case 'not-found': {
+      const { pair, taken } = one
+      return taken === null
+        ? as('not-found', { question: quotation(one), pair, taken: 'none' })
+        : as('not-found', { question: quotation(one), pair, taken })
+    }
     case 'strayed-answer':
     case 'repeats-question':
     case 'takes-questions':

@@ -208,6 +208,7 @@ export const FACTS = {
     altered: ['version'],
     'other-content': ['version'],
     'other-champion': ['version', 'against', 'champion'],
+    'first-no-longer': ['version'],
   },
   GATE_HELD: ['version', 'rules'],
   NO_CHAMPION: {

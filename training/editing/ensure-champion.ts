@@ -7,6 +7,7 @@ import { moveAlias, readAliases } from '../../knowledge/version/aliases.js'
 import { versionIds } from '../../knowledge/version/read-version.js'
 import type { VersionId } from '../../knowledge/version-id.js'
 import type { Installation } from '../installation.js'
+import { FIRST_START } from '../release/first-version.js'
 import { approvedPairs } from './approved-pairs.js'
 import { freezeWorkspace } from './freeze-workspace.js'
 import { importSample } from './import-sample.js'
@@ -19,9 +20,7 @@ export interface FirstStart {
 
 type FirstMaking = Pick<Installation, 'store' | 'clock' | 'making'>
 
-/** Author and reason in the history of alias moves. */
-const VENTANILLA = named('ventanilla')
-const FIRST_START = 'first start'
+const BY = named(FIRST_START.by)
 
 /**
  * Makes sure that a first start has a version to serve. When there is no version yet, it freezes the workspace, or the sample
@@ -38,11 +37,11 @@ export async function ensureChampion(installation: FirstMaking, firstStart: Firs
   if (champion !== null || moves > 0) return null
   const newest = (await versionIds(store)).at(-1)
   const to = newest ?? (await freezeFirst(installation, firstStart))
-  const details = { version: to, previous: null, reason: FIRST_START, gate: null, override: false }
+  const details = { version: to, previous: null, reason: FIRST_START.reason, gate: null, override: false }
   const record = async () => {
-    await recordAct(store, { event: 'promotion', by: VENTANILLA, details }, clock)
+    await recordAct(store, { event: 'promotion', by: BY, details }, clock)
   }
-  await moveAlias({ store, alias: 'champion', to, by: VENTANILLA, reason: FIRST_START, clock, record })
+  await moveAlias({ store, alias: 'champion', to, by: BY, reason: FIRST_START.reason, clock, record })
   return to
 }
 

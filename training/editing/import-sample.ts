@@ -1,4 +1,5 @@
 import { packagePath } from '../../knowledge/basics/package-path.js'
+import { SAMPLE_SOURCE } from '../../knowledge/content/sample-source.js'
 import type { Installation } from '../installation.js'
 import { importFile } from './import-file.js'
 
@@ -15,7 +16,7 @@ export async function importSample(installation: Pick<Installation, 'store' | 'c
     const path = packagePath('knowledge', 'examples', 'registro', name)
     const { report } = await importFile(installation, {
       path,
-      sourceName: `sample/${name}`,
+      sourceName: `${SAMPLE_SOURCE}${name}`,
       replace: false,
       language: null,
       sheet: null,

@@ -18,10 +18,13 @@ import { readAliases } from '../../knowledge/version/aliases.js'
 import type { Manifest } from '../../knowledge/version/manifest.js'
 import { readManifest } from '../../knowledge/version/read-version.js'
 import type { VersionId } from '../../knowledge/version-id.js'
+import { approvedContent } from '../approved-content.js'
 import type { Installation } from '../installation.js'
 import { type LoadedVersion, loadVersion } from '../loaded-version.js'
+import { isFirstOwnVersion } from './first-version.js'
 import { loggedQuestions } from './logged-questions.js'
 import { namedOrChampion } from './named-or-champion.js'
+import { startEvidenceOf } from './start-evidence.js'
 
 /** A version with its results on the golden cases of the data folder. */
 export interface EvaluatedVersion extends JudgedVersion {
@@ -75,27 +78,37 @@ export interface ComparedVersions extends Pick<Judgement, 'comparison' | 'verdic
  * @throws {KnowledgeError} EMPTY_EVALUATION, VERSION_UNKNOWN, VERSION_DAMAGED, …
  */
 export async function compareOnGolden(
-  { store, clock, opening, rules }: Pick<Installation, 'store' | 'clock' | 'opening' | 'rules'>,
+  installation: Pick<Installation, 'store' | 'clock' | 'opening' | 'making' | 'rules'>,
   [before, after]: readonly [VersionId, VersionId],
   onProgress: Progress = () => {},
 ): Promise<ComparedVersions> {
-  const cases = await goldenCases(store)
+  const { store, clock, opening, rules } = installation
+  const { champion } = await readAliases(store)
+  const manifest = await readManifest(store, after)
+  const { sources } = manifest.lineage
+  // A first version is judged as such only against what serves: other comparisons inform, and promote nothing.
+  const isStart = before === (champion ?? after) && (await isFirstOwnVersion(store, sources))
+  const cases = isStart ? await readGoldenFolder(store.shelf(GOLDEN)) : await goldenCases(store)
   const old = await loadVersion(store, before, opening)
   try {
     const now = await loadVersion(store, after, opening)
     try {
       const time = clock.now()
-      const asked = async ({ searcher }: LoadedVersion) => askVersion(searcher, cases, time, onProgress)
+      const asked = async ({ searcher }: LoadedVersion) =>
+        cases.length === 0 ? null : askVersion(searcher, cases, time, onProgress)
       const [oldAsked, newAsked] = [await asked(old), await asked(now)]
-      const [oldMs = null, newMs = null] = await latenciesSideBySide([old.searcher, now.searcher], cases, time)
+      const [oldMs = null, newMs = null] =
+        cases.length === 0 ? [] : await latenciesSideBySide([old.searcher, now.searcher], cases, time)
+      const outOfScope = isStart ? (await approvedContent(store)).outOfScope : []
       const judging = {
-        challenger: { ...newAsked, latency: newMs },
-        champion: { ...oldAsked, latency: oldMs },
+        challenger: newAsked === null ? null : { ...newAsked, latency: newMs },
+        champion: oldAsked === null ? null : { ...oldAsked, latency: oldMs },
+        start: isStart ? await startEvidenceOf(installation, now.searcher, outOfScope) : null,
         indexRecall: indexRecallAt10(now.searcher.snapshot),
         limits: rules.gateLimits,
       }
       const judgement = judgeVersions(judging)
-      const isFirst = before === after && (await readAliases(store)).champion === null
+      const isFirst = before === after && champion === null
       // Compared with itself a version loses no case; only judged on its own does a first version show its failures.
       const { verdict } = isFirst ? judgeVersions({ ...judging, champion: null }) : judgement
       const logged = await loggedQuestions(store)
@@ -106,7 +119,7 @@ export async function compareOnGolden(
         against: isFirst ? null : before,
         cases: cases.length,
         replay,
-        after: await readManifest(store, after),
+        after: manifest,
       }
     } finally {
       await now.close()

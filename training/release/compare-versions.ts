@@ -17,7 +17,7 @@ export interface Comparing {
  * @throws {KnowledgeError} EMPTY_EVALUATION, VERSION_UNKNOWN, VERSION_DAMAGED, BAD_INPUT, …
  */
 export async function compareVersions(
-  installation: Pick<Installation, 'store' | 'clock' | 'opening' | 'rules'>,
+  installation: Pick<Installation, 'store' | 'clock' | 'opening' | 'making' | 'rules'>,
   { before, after, record }: Comparing,
   onProgress?: Progress,
 ): Promise<ComparedVersions> {

@@ -12,7 +12,8 @@ import { readMoves } from '../../knowledge/version/promotions.js'
 import type { VersionId } from '../../knowledge/version-id.js'
 import type { FactsOf } from '../../knowledge/words/error-facts.js'
 import type { Installation } from '../installation.js'
-import { holdingRules, type RecordedVerdict, readVerdict, reasonsOf } from './verdicts.js'
+import { isFirstOwnVersion } from './first-version.js'
+import { holdingRules, type RecordedVerdict, readVerdict, reasonsOf, wasJudgedAsFirst } from './verdicts.js'
 
 export interface PromotionRequest {
   readonly version: VersionId
@@ -57,6 +58,7 @@ export async function promote(
     reason,
     ...storedAuthor(authorOf(manifest.lineage)),
     gate: verdict?.gate ?? null,
+    ...(verdict !== null && wasJudgedAsFirst(verdict) ? { as: 'first-version' } : {}),
     run: verdict?.run ?? null,
     override: overridden !== null,
     overridden,
@@ -133,7 +135,12 @@ export async function judgementOf(
   champion: VersionId | null,
 ): Promise<{ readonly verdict: RecordedVerdict | null; readonly objection: KnowledgeError | null }> {
   const { verdict, altered } = (await readVerdict(store, manifest.id)) ?? { verdict: null, altered: false }
-  return { verdict, objection: objectionTo(manifest, verdict, altered, champion) }
+  const objection = objectionTo(manifest, verdict, altered, champion)
+  if (objection !== null || verdict === null || !wasJudgedAsFirst(verdict)) return { verdict, objection }
+  if (await isFirstOwnVersion(store, manifest.lineage.sources)) return { verdict, objection }
+  const facts = { what: 'first-no-longer', version: manifest.id } as const
+  const next = { do: 'judge-again', version: manifest.id, champion: champion ?? manifest.id } as const
+  return { verdict, objection: new KnowledgeError('NOT_JUDGED', facts, next) }
 }
 
 function objectionTo(

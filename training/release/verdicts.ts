@@ -116,6 +116,7 @@ export async function recordVerdict(
     contentHash: manifest.contentHash,
     champion,
     gate: verdict.gate,
+    ...(verdict.as === undefined ? {} : { as: verdict.as }),
     holding,
     cases,
     run,
@@ -130,6 +131,11 @@ export function holdingRules(verdict: RecordedVerdict): readonly string[] {
   return verdict.format === 1
     ? rulesThat('hold', verdict.rules).map(({ rule }) => rule)
     : rulesThat('hold', verdict.rules).map(({ id }) => id)
+}
+
+/** Whether the gate for a start judged it, as an institution's first own version. */
+export function wasJudgedAsFirst(verdict: RecordedVerdict): boolean {
+  return verdict.format === 2 && verdict.as === 'first-version'
 }
 
 /**

@@ -17,6 +17,7 @@ import { abandonRun, beginRun, unfinishedRun } from './run/unfinished-run.js'
 import { runPipeline } from './run-pipeline.js'
 import { adapt } from './steps/adapt.js'
 import { embed } from './steps/embed.js'
+import { evaluate } from './steps/evaluate.js'
 import { promoteOrHold } from './steps/promote-or-hold.js'
 import { report } from './steps/report.js'
 import { seal, versionOf } from './steps/seal.js'
@@ -77,6 +78,7 @@ async function outcomeOf(record: RunRecord, { files }: RunContext, resumed: bool
   // An unchanged run ended before the verdict.
   const judged = unchanged ? null : keptVerdictSchema.parse(await readJson(files, RUN_FILES.verdict))
   const { promoted, rolledBack } = unchanged ? NOT_PROMOTED : record.resultOf(promoteOrHold)
+  const { first = false } = unchanged ? {} : record.resultOf(evaluate)
   const { page } = unchanged ? { page: null } : record.resultOf(report)
   return {
     run: id,
@@ -91,6 +93,7 @@ async function outcomeOf(record: RunRecord, { files }: RunContext, resumed: bool
     promoted,
     rolledBack,
     resumed,
+    first,
     report: page === null ? null : files.path(page),
   }
 }

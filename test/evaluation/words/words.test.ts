@@ -49,6 +49,17 @@ const NAMED: { readonly [K in Named['kind']]: Extract<Named, { kind: K }> } = {
   'repeats-question': { kind: 'repeats-question', pair: 'copy/en', of: 'fees/en' },
   'takes-questions': { kind: 'takes-questions', pair: 'thief/en', questions: 3 },
   slice: { kind: 'slice', slice: 'noise:typos', ...change },
+  'damaged-text': { kind: 'damaged-text', pair: 'fees/es', damage: 'cut-off', excerpt: 'Cuesta 120' },
+  'found-share': {
+    kind: 'found-share',
+    language: 'es',
+    found: 1_012,
+    asked: 2_000,
+    low: 0.484,
+    high: 0.528,
+    least: 0.4,
+  },
+  'not-found': { kind: 'not-found', ...question, pair: 'parking/es', taken: 'hours/es' },
 }
 const FINDINGS: { readonly [K in Finding['kind']]: Extract<Finding, { kind: K }> } = {
   cases: { kind: 'cases', answerable: 4, unanswerable: 1, ...least },
@@ -72,6 +83,12 @@ const FINDINGS: { readonly [K in Finding['kind']]: Extract<Finding, { kind: K }>
   'index-recall': { kind: 'index-recall', recall: 0.98765, least: 0.99 },
   'not-measured': { kind: 'not-measured' },
   latency: { kind: 'latency', nowMs: 12.34, beforeMs: 3, most: 3 },
+  'latency-alone': { kind: 'latency-alone', nowMs: 12.34 },
+  'damaged-texts': { kind: 'damaged-texts', named: [NAMED['damaged-text']] },
+  'left-out-found': { kind: 'left-out-found', named: [NAMED['found-share']] },
+  'misspelt-found': { kind: 'misspelt-found', named: [NAMED['found-share']] },
+  'not-among-first': { kind: 'not-among-first', named: [NAMED['not-found'], { ...NAMED['not-found'], taken: null }] },
+  'cases-needed-next': { kind: 'cases-needed-next', answerable: 4, unanswerable: 1, ...least },
 }
 const BLAMES: { readonly [K in Blame['kind']]: Extract<Blame, { kind: K }> } = {
   'answer-swapped': { kind: 'answer-swapped', pair: 'fees/en', from: 'hours/en' },
@@ -130,7 +147,9 @@ describe('the words of an evaluation', () => {
       }
       for (const { kind, ...fields } of Object.values(NAMED)) {
         const names = Object.keys(fields).filter(
-          (name) => !(kind === 'question' || kind === 'misnamed-case' || kind === 'loss') || name !== 'language',
+          (name) =>
+            !(kind === 'question' || kind === 'misnamed-case' || kind === 'not-found' || kind === 'loss') ||
+            name !== 'language',
         )
         expect([kind, ...placeholders(locale.named[kind])]).toEqual([kind, ...names.sort()])
       }

@@ -152,12 +152,13 @@ describe('retraining', () => {
   ])('holds on a golden set that is %s', async (_what, golden, reason) => {
     const folder = await temporaryDataFolder()
     await writeGolden(folder, golden)
+    await withChampion(folder)
 
-    const outcome = await retrainOffice(folder, officePairs)
+    const outcome = await retrainOffice(folder, [...officePairs, parking])
 
-    expect(outcome).toMatchObject({ version: 'kb-000001', gate: 'hold' })
+    expect(outcome).toMatchObject({ version: 'kb-000002', gate: 'hold', first: false })
     expect(outcome.reasons.join('\n')).toContain(reason)
-    expect((await readVerdict(folder, 'kb-000001'))?.verdict.gate).toBe('hold')
+    expect((await readVerdict(folder, 'kb-000002'))?.verdict.gate).toBe('hold')
   })
 
   it.each([
@@ -260,7 +261,9 @@ describe('retraining', () => {
     expect(await deciding(['Can I adopt a dog?'], noting)).toMatchObject({ run: 'run-000001', resumed: true })
     expect(await deciding(['Can I adopt a dog?', 'dog food'], noting)).toMatchObject({ run: 'run-000002' })
 
-    expect(given).toEqual([['Can I adopt a dog?'], ['Can I adopt a dog?', 'dog food']])
+    // A first version is made again without some phrasings, on the same questions.
+    const distinct = [...new Set(given.map((questions) => questions.join('; ')))]
+    expect(distinct).toEqual(['Can I adopt a dog?', 'Can I adopt a dog?; dog food'])
   })
 
   it('survives a manual freeze between the failure and the resumption', async () => {

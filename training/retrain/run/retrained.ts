@@ -29,6 +29,8 @@ export const retrainedSchema = z
     rolledBack: z.boolean().default(false),
     /** whether an interrupted run was resumed */
     resumed: z.boolean(),
+    /** whether it was judged as an institution's first own version; missing in jobs of an earlier release */
+    first: z.boolean().default(false),
     /** absolute path of the report page; null when there is none */
     report: z.string().nullable(),
   })

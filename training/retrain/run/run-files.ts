@@ -9,6 +9,7 @@ export const RUN_FILES = {
   challenger: 'challenger.json',
   champion: 'champion.json',
   questions: 'questions.bin',
+  start: 'start.json',
   outOfScopeVectors: 'out-of-scope.bin',
   verdict: 'verdict.json',
   report: 'report.json',

@@ -11,6 +11,9 @@ import { canonicalJson } from '../../../knowledge/store/canonical-json.js'
 import { sameEmbedder } from '../../../knowledge/version/freeze-parts.js'
 import { openSnapshot } from '../../../knowledge/version/open-snapshot.js'
 import type { VersionId } from '../../../knowledge/version-id.js'
+import { loadVersion } from '../../loaded-version.js'
+import { isFirstOwnVersion } from '../../release/first-version.js'
+import { startEvidenceOf } from '../../release/start-evidence.js'
 import {
   earlierQuestionVectors,
   type QuestionVectors,
@@ -33,6 +36,8 @@ const resultSchema = z.object({
   challengerP95Ms: z.number().exactOptional(),
   championP50Ms: z.number().exactOptional(),
   championP95Ms: z.number().exactOptional(),
+  /** present when it is an institution's first own version, which the gate for a start judges */
+  first: z.literal(true).exactOptional(),
 })
 
 /** Asks challenger and champion the same questions, with the code that serves. */
@@ -43,7 +48,13 @@ export const evaluate: Step<z.infer<typeof resultSchema>> = {
     const cases = await context.cases.get()
     const { parent } = context.run
     const { version: challenger } = context.resultOf(seal)
-    if (cases.length === 0) return { inputs: { cases: 0, challenger }, result: { reusedResults: 0 }, files: [] }
+    const isFirst = await isFirstOwnVersion(context.installation.store, await context.sources.get())
+    const first = isFirst ? { first: true as const } : {}
+    const startFiles = isFirst ? [RUN_FILES.start] : []
+    if (isFirst) await examineStart(context, challenger)
+    if (cases.length === 0) {
+      return { inputs: { cases: 0, challenger }, result: { reusedResults: 0, ...first }, files: startFiles }
+    }
     const own = await ask(context, challenger, cases, RUN_FILES.challenger, null)
     try {
       const champion = parent === null ? null : await ask(context, parent, cases, RUN_FILES.champion, own.questions)
@@ -57,6 +68,7 @@ export const evaluate: Step<z.infer<typeof resultSchema>> = {
         return {
           inputs: { cases: cases.length, casesHash: casesHash(cases), challenger, champion: parent },
           result: {
+            ...first,
             reusedResults: champion?.reused === true ? cases.length : 0,
             embeddedQuestions: questions === null ? 0 : questions.asked.size - questions.known(),
             reusedQuestions: questions?.known() ?? 0,
@@ -64,6 +76,7 @@ export const evaluate: Step<z.infer<typeof resultSchema>> = {
             ...(other === undefined ? {} : { championP50Ms: other.p50, championP95Ms: other.p95 }),
           },
           files: [
+            ...startFiles,
             RUN_FILES.challenger,
             ...(champion === null ? [] : [RUN_FILES.champion]),
             ...(questions === null ? [] : [RUN_FILES.questions]),
@@ -76,6 +89,16 @@ export const evaluate: Step<z.infer<typeof resultSchema>> = {
       await own.searcher.snapshot.embedder.close()
     }
   },
+}
+
+async function examineStart({ installation, files, outOfScope }: RunContext, id: VersionId): Promise<void> {
+  const version = await loadVersion(installation.store, id, installation.opening)
+  try {
+    const evidence = await startEvidenceOf(installation, version.searcher, await outOfScope.get())
+    await files.write(RUN_FILES.start, `${JSON.stringify(evidence)}\n`)
+  } finally {
+    await version.close()
+  }
 }
 
 /** A version with its results, still open for questions. */

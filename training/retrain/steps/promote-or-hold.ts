@@ -5,6 +5,7 @@ import { type Move, readMoves } from '../../../knowledge/version/promotions.js'
 import type { VersionId } from '../../../knowledge/version-id.js'
 import { promote } from '../../release/promotion.js'
 import type { Step } from '../run/step.js'
+import { evaluate } from './evaluate.js'
 import { gate as gateStep } from './gate.js'
 import { seal } from './seal.js'
 
@@ -15,7 +16,7 @@ const resultSchema = z.object({ promoted: z.boolean(), rolledBack: z.boolean() }
 
 /**
  * Leaves the decision to a person, unless an operator has ordered that versions passing the gate are promoted. That order never
- * promotes a version again that a person has rolled back.
+ * promotes a version again that a person has rolled back, nor an institution's first own version.
  */
 export const promoteOrHold: Step<z.infer<typeof resultSchema>> = {
   name: 'promote-or-hold',
@@ -27,7 +28,8 @@ export const promoteOrHold: Step<z.infer<typeof resultSchema>> = {
     const { gate } = context.resultOf(gateStep)
     const inputs = { version, gate, autoPromote: rules.autoPromote }
     const done = (promoted: boolean, rolledBack = false) => ({ inputs, result: { promoted, rolledBack }, files: [] })
-    if (gate !== 'pass' || !rules.autoPromote) return done(false)
+    const { first = false } = context.resultOf(evaluate)
+    if (gate !== 'pass' || !rules.autoPromote || first) return done(false)
     // True when the run was resumed after a crash right after the promotion.
     const { champion, moves } = await readAliases(store)
     if (champion === version) return done(true)
