@@ -50,7 +50,7 @@ export function warnOfContradictions(talk: Talk, contradictions: readonly Contra
  *
  * @returns the same for programs
  */
-export function warnOfDoubts(talk: Talk, { dangling, emptyClasses, ended, lostLinks }: VersionDoubts) {
+export function warnOfDoubts(talk: Talk, { dangling, emptyClasses, ended, lostLinks, ofSample }: VersionDoubts) {
   const empty = emptyClasses.map((group) => talk.words.say('warnings.group-empty', { group }))
   warn(talk, empty, 'warnings.more-groups')
   const over = ended.map((pair) => talk.words.say('warnings.answer-ended', { pair }))
@@ -59,7 +59,12 @@ export function warnOfDoubts(talk: Talk, { dangling, emptyClasses, ended, lostLi
     links.map((link) => talk.words.say('warnings.link-lost', { pair, link })),
   )
   warn(talk, unled, 'warnings.more-links')
+  if (ofSample > 0) {
+    sayWarning(talk, talk.words.say('warnings.sample-left', { count: ofSample }))
+    sayNext(talk, talk.words.say('warnings.next-after-sample'))
+  }
   return {
+    samplePairs: ofSample,
     danglingPrompts: warnOfDangling(talk, dangling),
     emptyStricterClasses: emptyClasses,
     endedAnswers: ended,

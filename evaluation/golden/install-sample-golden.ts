@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises'
-import { packagePath } from '../../knowledge/basics/package-path.js'
 import type { Shelf } from '../../knowledge/store/shelf.js'
 import { goldenFiles } from './golden-folder.js'
+import { SAMPLE_LANGUAGES, shippedGolden } from './sample-cases.js'
 
 /**
  * Installs the golden cases of the sample knowledge base, together with the import of its pairs. A shelf that already has golden
@@ -11,9 +10,8 @@ import { goldenFiles } from './golden-folder.js'
  */
 export async function installSampleGolden(golden: Shelf): Promise<boolean> {
   if ((await goldenFiles(golden)).length > 0) return false
-  for (const language of ['es', 'en']) {
-    const shipped = packagePath('knowledge', 'examples', 'registro', `golden.${language}.jsonl`)
-    await golden.write(`sample.${language}.jsonl`, await readFile(shipped))
+  for (const language of SAMPLE_LANGUAGES) {
+    await golden.write(`sample.${language}.jsonl`, await shippedGolden(language))
   }
   return true
 }

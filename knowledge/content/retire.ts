@@ -4,6 +4,7 @@ import type { NextStep } from '../words/next-steps.js'
 import { type CuratedPhrasing, lostPhrasings } from './curated-phrasings.js'
 import { type DanglingPrompt, newlyDangling } from './dangling-prompts.js'
 import { pairKey } from './qna-pair.js'
+import { isSampleSource, SAMPLE_SOURCE } from './sample-source.js'
 import { approvedPair, type StoredPair } from './stored-pair.js'
 import { sourcesOf, type Workspace } from './workspace.js'
 
@@ -11,6 +12,8 @@ import { sourcesOf, type Workspace } from './workspace.js'
 export type Retirement =
   | { readonly kind: 'source'; readonly name: string }
   /** `language`: null = in every language */
+  /** every pair that was last imported from the sample */
+  | { readonly kind: 'sample' }
   | { readonly kind: 'pair'; readonly id: string; readonly language: string | null }
 
 export interface Retired {
@@ -55,13 +58,22 @@ export async function retirePairs(
 
 function choice(retirement: Retirement): (stored: StoredPair) => boolean {
   if (retirement.kind === 'source') return ({ importedFrom }) => importedFrom === retirement.name
+  if (retirement.kind === 'sample') return ({ importedFrom }) => isSampleSource(importedFrom)
   const { id, language } = retirement
   return ({ pair }) => pair.id === id && (language === null || pair.language === language)
 }
 
 const SOURCES_NAMED = 20
 
-function nothingToRetire(retirement: Retirement, { pairs, sources }: Workspace): KnowledgeError {
+/** The error when nothing of the workspace is to be retired; it names what could be. */
+export function nothingToRetire(
+  retirement: Retirement,
+  { pairs, sources }: Pick<Workspace, 'pairs' | 'sources'> = { pairs: [], sources: [] },
+): KnowledgeError {
+  if (retirement.kind === 'sample') {
+    const facts = { what: 'nothing-from-source', source: SAMPLE_SOURCE } as const
+    return new KnowledgeError('BAD_INPUT', facts, { do: 'nothing-to-do' })
+  }
   if (retirement.kind === 'source') {
     const names = [...new Set(sources.map(({ name }) => name))].slice(0, SOURCES_NAMED)
     const facts = { what: 'nothing-from-source', source: retirement.name } as const

@@ -115,6 +115,7 @@ export const FACTS = {
     'no-note': ['id'],
     'note-unsigned': [],
     'retire-one': [],
+    'dry-run-of-sample': [],
     'source-reserved': ['source'],
     'encoder-unnamed': [],
     'job-taken-away': ['id'],

@@ -81,6 +81,7 @@ export const NEXT_STEPS = {
   'list-notes': [],
   'list-drafts': [],
   'name-source-or-pair': [],
+  'name-sample': [],
   'name-source-otherwise': [],
   'reopen-others-or-retire': [],
   'pack-again': [],

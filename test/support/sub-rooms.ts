@@ -46,7 +46,7 @@ export const SUB_ROOMS: Readonly<Record<string, Readonly<Record<string, string>>
   },
   'training/editing': {
     evaluation: 'golden',
-    knowledge: '. audit basics content curation records store version words',
+    knowledge: '. audit content curation records store version words',
     training: '. queue release retrain',
   },
   'bot/http': { knowledge: '. basics' },

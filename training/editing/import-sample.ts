@@ -1,9 +1,7 @@
-import { packagePath } from '../../knowledge/basics/package-path.js'
+import { SAMPLE_FILES, sampleFile } from '../../evaluation/golden/sample-pairs.js'
 import { SAMPLE_SOURCE } from '../../knowledge/content/sample-source.js'
 import type { Installation } from '../installation.js'
 import { importFile } from './import-file.js'
-
-const FILES = ['pairs.es.jsonl', 'pairs.en.jsonl'] as const
 
 /**
  * Puts the sample knowledge base into the workspace.
@@ -12,8 +10,8 @@ const FILES = ['pairs.es.jsonl', 'pairs.en.jsonl'] as const
  */
 export async function importSample(installation: Pick<Installation, 'store' | 'clock'>): Promise<number> {
   let pairs = 0
-  for (const name of FILES) {
-    const path = packagePath('knowledge', 'examples', 'registro', name)
+  for (const name of SAMPLE_FILES) {
+    const path = sampleFile(name)
     const { report } = await importFile(installation, {
       path,
       sourceName: `${SAMPLE_SOURCE}${name}`,

@@ -11,7 +11,7 @@ export function retirementOf(named: {
   readonly source: string | null
   readonly pair: string | null
   readonly language: string | null
-}): Retirement {
+}): RetireRequest['retirement'] {
   const { source, pair, language } = named
   if (source !== null && pair === null && language === null) return { kind: 'source', name: source }
   if (source === null && pair !== null) return { kind: 'pair', id: pair, language }
@@ -19,7 +19,7 @@ export function retirementOf(named: {
 }
 
 export interface RetireRequest {
-  readonly retirement: Retirement
+  readonly retirement: Exclude<Retirement, { readonly kind: 'sample' }>
   /** a named person, and why */
   readonly by: Person
   readonly reason: string
@@ -38,7 +38,7 @@ export async function retire(
   { retirement, ...request }: RetireRequest,
 ): Promise<Retired> {
   const { by, reason } = namedAct(request)
-  const what = retirement.kind === 'source' ? { source: retirement.name } : { pair: retirement.id }
+  const what = retirement.kind === 'pair' ? { pair: retirement.id } : { source: retirement.name }
   return retirePairs(openWorkspace(store), retirement, async ({ pairs, left }) => {
     const details = { ...what, reason, retired: pairs.length, left, pairs: pairs.slice(0, MOST_NAMED) }
     await recordAct(store, { event: 'retire', by, details }, clock)

@@ -1,9 +1,10 @@
 import { type DanglingPrompt, danglingPrompts } from '../../knowledge/content/dangling-prompts.js'
 import { type LostLinks, lostLinks } from '../../knowledge/content/links/lost-links.js'
 import { pairKey, type QnaPair } from '../../knowledge/content/qna-pair.js'
+import { isSampleSource } from '../../knowledge/content/sample-source.js'
 import { dayOf } from '../../knowledge/content/validity.js'
 import { isOfClass } from '../../knowledge/search/decide.js'
-import { readVersionPairs } from '../../knowledge/version/read-version.js'
+import { readManifest, readVersionPairs } from '../../knowledge/version/read-version.js'
 import type { VersionId } from '../../knowledge/version-id.js'
 import type { Installation } from '../installation.js'
 
@@ -17,6 +18,8 @@ export interface VersionDoubts {
   readonly ended: readonly string[]
   /** pairs with links that citizens do not see */
   readonly lostLinks: readonly LostLinks[]
+  /** number of pairs of the sample beside the institution's own; 0 in the sample itself */
+  readonly ofSample: number
 }
 
 /** @throws {KnowledgeError} VERSION_UNKNOWN, VERSION_DAMAGED */
@@ -25,6 +28,9 @@ export async function versionDoubts(
   id: VersionId,
 ): Promise<VersionDoubts> {
   const pairs = await readVersionPairs(store, id)
+  const { sources } = (await readManifest(store, id)).lineage
+  const ofSample = sources.filter(({ name }) => isSampleSource(name))
+  const isMixed = ofSample.length < sources.length
   return {
     dangling: danglingPrompts(pairs),
     emptyClasses: rules.answerRisk.stricter
@@ -32,6 +38,7 @@ export async function versionDoubts(
       .map(({ key, value }) => `${key}=${value}`),
     lostLinks: lostLinks(pairs, rules.linkBase),
     ended: pairs.filter((pair) => neverHolds(pair, dayOf(clock.now()))).map(pairKey),
+    ofSample: isMixed ? ofSample.reduce((sum, source) => sum + source.pairs, 0) : 0,
   }
 }
 
