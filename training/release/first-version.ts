@@ -1,4 +1,4 @@
-import { readAudit } from '../../knowledge/audit/verify-audit.js'
+import { readAudit } from '../../knowledge/audit/read-audit.js'
 import { isSampleSource } from '../../knowledge/content/sample-source.js'
 import type { Store } from '../../knowledge/store/store.js'
 import { readAliases } from '../../knowledge/version/aliases.js'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { GOLDEN, readGoldenFolder } from '../../../evaluation/golden/golden-folder.js'
-import { readAudit } from '../../../knowledge/audit/verify-audit.js'
+import { readAudit } from '../../../knowledge/audit/read-audit.js'
 import { sha256 } from '../../../knowledge/basics/sha256.js'
 import type { QnaPair } from '../../../knowledge/content/qna-pair.js'
 import { importPairs } from '../../../knowledge/content/workspace.js'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { readAudit, verifyAudit } from '../../../knowledge/audit/verify-audit.js'
+import { readAudit } from '../../../knowledge/audit/read-audit.js'
+import { verifyAudit } from '../../../knowledge/audit/verify-audit.js'
 import type { QnaPair } from '../../../knowledge/content/qna-pair.js'
 import { named } from '../../../knowledge/person.js'
 import type { Store } from '../../../knowledge/store/store.js'
