@@ -10,7 +10,9 @@ import { join, testChat } from '../../support/test-chat.js'
 
 const upTo = (piece: string, chars: number) => piece.repeat(Math.ceil(chars / piece.length)).slice(0, chars)
 
-/** What took the parser of Markdown up to six seconds. */
+/** What took the parser of Markdown up to six seconds takes up to 20 ms on a quiet machine. */
+const MOST_MS = 200
+
 const PIECES = [
   ...['- a\n', '1. b\n', '- a\n  - b\n    - c\n', '- [a](https://a.es)\n', '- a\n\n', '> a\nb\n', '> ', '- ', '1. '],
   ...[
@@ -54,7 +56,7 @@ function longest(piece: string): string {
 describe('an answer', () => {
   it.each(PIECES)('is worked out in no time, or shown as it was typed: %j', async (piece) => {
     for (const text of [longest(piece), upTo(piece, 25_000), `${upTo(piece, 12_500)}a${upTo(piece, 12_500)}`]) {
-      expect(await leastCpuMsOf(2, () => shownText(text))).toBeLessThan(100)
+      expect(await leastCpuMsOf(5, () => shownText(text), MOST_MS)).toBeLessThanOrEqual(MOST_MS)
     }
   })
 
@@ -62,11 +64,9 @@ describe('an answer', () => {
     const pair = pairOf('list', 'es', { answer: longest('- [a](https://a.es/b) *c*\n').trim() })
     const first = shownAnswer(pair)
     const both = [first.markdown, first.plain]
-    const again = await leastCpuMsOf(3, () => {
-      for (let i = 0; i < 1_000; i++) both.push(shownAnswer(pair).markdown, shownAnswer(pair).plain)
-    })
+    for (let i = 0; i < 1_000; i++) both.push(shownAnswer(pair).markdown, shownAnswer(pair).plain)
     expect(new Set(both).size).toBe(2)
-    expect(again).toBeLessThan(20)
+    expect(shownAnswer(pair)).toBe(first)
     expect(first.markdown).toBe(safeMarkdown(pair.answer))
     expect(first.plain).toBe(toPlainText(safeMarkdown(pair.answer)))
   })
@@ -81,7 +81,7 @@ describe('an answer', () => {
       await chat.send(join())
       const replies: Partial<Activity>[] = []
       const ask = async () => void replies.splice(0, replies.length, ...(await chat.send('requisitos')))
-      expect(await leastCpuMsOf(2, ask)).toBeLessThan(100)
+      expect(await leastCpuMsOf(5, ask, MOST_MS)).toBeLessThanOrEqual(MOST_MS)
       const told = replies.map(({ text }) => text).join('\n')
       const point = channel === 'sms' ? '- un <b>punto</b>' : '\\- un \\<b\\>punto\\</b\\>'
       expect(told.split(point).length - 1).toBeGreaterThan(1_000)

