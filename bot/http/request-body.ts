@@ -29,10 +29,14 @@ export async function readBody(request: IncomingMessage, limitBytes: number): Pr
         chunks.push(chunk)
       }
     }
-    request.on('data', onData)
-    request.once('end', () => resolve(Buffer.concat(chunks)))
     // Node reports a client that went away as an error of the stream; either way it is the client that stopped.
     const endedEarly = () => reject(badArgument('The connection closed before the whole body had arrived.'))
+    request.on('data', onData)
+    request.once('end', () => {
+      // Every request closes at last, and an error that nobody hears costs a stack trace.
+      request.off('close', endedEarly)
+      resolve(Buffer.concat(chunks))
+    })
     request.once('error', endedEarly)
     request.once('close', endedEarly)
   })

@@ -49,12 +49,25 @@ export function createAssistant(serving: Lane<LoadedVersion>): Assistant {
     },
     starters(language, now) {
       const today = dayOf(now)
-      return [...serving.current().value.pairs.values()]
-        .filter((pair) => pair.language === language && starterRank(pair) !== null && isValidOn(pair, today))
-        .sort((a, b) => (starterRank(a) ?? 0) - (starterRank(b) ?? 0))
+      return startersOf(serving.current().value.pairs).filter(
+        (pair) => pair.language === language && isValidOn(pair, today),
+      )
     },
     languages: () => serving.current().value.languages,
   }
+}
+
+const knownStarters = new WeakMap<LoadedVersion['pairs'], readonly QnaPair[]>()
+
+/** The starter questions of a version in the editors' order, whether valid today or not. */
+function startersOf(pairs: LoadedVersion['pairs']): readonly QnaPair[] {
+  const known = knownStarters.get(pairs)
+  if (known !== undefined) return known
+  const starters = [...pairs.values()]
+    .filter((pair) => starterRank(pair) !== null)
+    .sort((a, b) => (starterRank(a) ?? 0) - (starterRank(b) ?? 0))
+  knownStarters.set(pairs, starters)
+  return starters
 }
 
 function starterRank({ metadata }: QnaPair): number | null {

@@ -1,5 +1,3 @@
-import pTimeout from 'p-timeout'
-
 /** The check of a request timed out, or too many checks are under way. */
 export class CheckTooSlow extends Error {
   override readonly name = 'CheckTooSlow'
@@ -42,10 +40,19 @@ export class Admissions {
     }
     const served = work(letIn)
     served.then(letIn, letIn)
-    await pTimeout(checked, {
-      milliseconds: this.longestMs,
-      message: new CheckTooSlow(`no result after ${this.longestMs} ms`),
-    })
+    await this.#inTime(checked)
     return served
+  }
+
+  /** p-timeout makes an error with its stack for every check, also for those that end in time. */
+  #inTime(checked: Promise<void>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const tooSlow = () => reject(new CheckTooSlow(`no result after ${this.longestMs} ms`))
+      const timer = setTimeout(tooSlow, this.longestMs)
+      void checked.then(() => {
+        clearTimeout(timer)
+        resolve()
+      })
+    })
   }
 }

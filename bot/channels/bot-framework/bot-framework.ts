@@ -13,6 +13,7 @@ import { TurnLines } from '../turn-lines.js'
 import { Admissions } from './admissions.js'
 import { readChannelActivity } from './channel-activity.js'
 import { LONGEST_DELIVERY_MS, Undelivered } from './delivery.js'
+import { ClientKeepingAuthentication } from './kept-clients.js'
 import { createTokenTrouble } from './token-trouble.js'
 import { TurnAdapter } from './turn-adapter.js'
 
@@ -132,7 +133,7 @@ function authentication({ appId, appType, tenantId, password, government }: BotF
           ...(tenantId === null ? {} : { MicrosoftAppTenantId: tenantId }),
           ...(password === null || appType === 'UserAssignedMSI' ? {} : { MicrosoftAppPassword: password }),
         }
-  return new botbuilder.ConfigurationBotFrameworkAuthentication(
+  return new ClientKeepingAuthentication(
     { ...registration, ...(government ? { ChannelService: GOVERNMENT_CHANNEL_SERVICE } : {}) },
     new botbuilder.ConfigurationServiceClientCredentialFactory(registration),
     undefined,

@@ -8,7 +8,8 @@ const BYTES = 5
  * @param randomBytes returns `size` unpredictable bytes
  */
 export function newReceipt(randomBytes: (size: number) => Uint8Array): string {
-  const bits = randomBytes(BYTES).reduce((sum, byte) => sum * 256n + BigInt(byte), 0n)
-  const characters = Array.from({ length: 8 }, (_, place) => ALPHABET[Number((bits >> BigInt(35 - 5 * place)) & 31n)])
+  // 40 bits fit a number exactly, but its bit operations take 32.
+  const bits = randomBytes(BYTES).reduce((sum, byte) => sum * 256 + byte, 0)
+  const characters = Array.from({ length: 8 }, (_, place) => ALPHABET[Math.floor(bits / 32 ** (7 - place)) % 32])
   return `${characters.slice(0, 4).join('')}-${characters.slice(4).join('')}`
 }
