@@ -1,5 +1,7 @@
 import { answerLoad, MOST_ANSWER_LOAD } from '../answer-load.js'
 import { addressOf, isSafeAddress } from './address.js'
+import { labelKey, withoutDefinitions } from './definitions.js'
+import { MOST_TARGET_CHARS, type Target, targetIn } from './link-target.js'
 import { outsideCode } from './outside-code.js'
 
 /** An answer whose links are written in full, and those of them that lead nowhere. */
@@ -28,40 +30,9 @@ export function mendLinks(markdown: string, base: string | null): MendedLinks {
 
 interface Work {
   readonly base: string | null
-  /** addresses by label */
+  /** addresses by label, see `labelKey` */
   readonly definitions: ReadonlyMap<string, string>
   readonly lost: string[]
-}
-
-const FOOTNOTE_TEXT = /^ {0,3}\[\^(\w{1,20})\]:[ \t]*/
-const DEFINITION = /^ {0,3}\[([^\]^][^\]]*)\]:(.*)$/
-
-/** Definitions are taken out, since every use of them is written out; a footnote's text stays, with its mark. */
-function withoutDefinitions(markdown: string) {
-  const definitions = new Map<string, string>()
-  const body = outsideCode(markdown, (part) =>
-    part
-      .split('\n')
-      .flatMap((line) => {
-        const [, label = '', rest = ''] = DEFINITION.exec(line) ?? []
-        const address = definedIn(rest)
-        if (address === null) return [line.replace(FOOTNOTE_TEXT, '($1) ')]
-        if (!definitions.has(labelKey(label))) definitions.set(labelKey(label), address)
-        return []
-      })
-      .join('\n'),
-  )
-  return { body: definitions.size === 0 ? body : body.trimEnd(), definitions }
-}
-
-/** The address of a definition, which a title may follow; null when it is none. */
-function definedIn(rest: string): string | null {
-  const [address = '', ...title] = withoutTitle(rest).split(/\s+/)
-  return address === '' || title.length > 0 ? null : address.replace(/^<([^<>]*)>$/, '$1')
-}
-
-function labelKey(label: string): string {
-  return label.trim().replace(/\s+/g, ' ').toLowerCase()
 }
 
 const HREF = /(?:^|\s)href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))/i
@@ -230,56 +201,6 @@ function closingBracket(part: string, open: number): number | null {
     else if (sign === '[') depth++
     else if (sign === ']' && --depth === 0) return at
     else if (sign === '\n' && /^\n[ \t]*\n/.test(part.slice(at, at + 200))) return null
-  }
-  return null
-}
-
-const MOST_TARGET_CHARS = 2_000
-
-interface Target {
-  readonly address: string
-  /** from the bracket on */
-  readonly written: string
-  readonly length: number
-  /** whether it is written as Markdown wants it */
-  readonly sound: boolean
-}
-
-/** What is surely an address, though a space comes before its bracket, or none after it. */
-const SURE = /^(?:https?:\/\/|www\.|mailto:|tel:)/i
-
-/** What comes after a link's text, up to its closing bracket. */
-function targetIn(rest: string): Target | null {
-  const [gap = ''] = /^[ \t]{0,2}/.exec(rest) ?? []
-  if (rest[gap.length] !== '(') return null
-  const start = gap.length + 1
-  const end = closingParenthesis(rest, start)
-  const inside = end === null ? (/^[^\s<>]*/.exec(rest.slice(start))?.[0] ?? '') : rest.slice(start, end)
-  const address = withoutTitle(inside)
-    .replace(/^<([^<>]*)>$/, '$1')
-    .trim()
-  if ((gap !== '' || end === null) && !SURE.test(address)) return null
-  const length = end === null ? start + inside.length : end + 1
-  const sound = gap === '' && end !== null && !/\s/.test(address)
-  return { address, written: rest.slice(0, length), length, sound }
-}
-
-/** An address without the title that may follow it. */
-function withoutTitle(written: string): string {
-  const text = written.trim()
-  const closing = text.at(-1) ?? ''
-  const open = closing === '"' || closing === "'" ? text.lastIndexOf(closing, text.length - 2) : text.lastIndexOf(' (')
-  const title = closing === ')' ? open !== -1 : open > 0 && /\s/.test(text[open - 1] ?? '')
-  return title && /["')]/.test(closing) ? text.slice(0, open).trim() : text
-}
-
-function closingParenthesis(rest: string, start: number): number | null {
-  let depth = 0
-  for (let at = start; at < rest.length && rest[at] !== '\n'; at++) {
-    const sign = rest[at]
-    if (sign === '\\') at++
-    else if (sign === '(') depth++
-    else if (sign === ')' && --depth < 0) return at
   }
   return null
 }
