@@ -9,6 +9,9 @@ const TAIL_BYTES = 65_536
 
 /** A journal as one file of lines, and a second file for its head. */
 export function folderJournal(place: JournalPlace, { lock: lockName }: JournalKind): Journal {
+  const assertLock = ({ name }: HeldLock) => {
+    if (name !== lockName) throw new Error(`${place.lines} is written under the lock ${lockName}`)
+  }
   return {
     place: place.lines,
     headPlace: place.head,
@@ -18,8 +21,17 @@ export function folderJournal(place: JournalPlace, { lock: lockName }: JournalKi
     async head() {
       return (await readOrNull(place.head))?.trimEnd() ?? null
     },
+    async mark(lock, head) {
+      assertLock(lock)
+      try {
+        lock.assertHeld()
+        await replaceFile(place.head, `${head}\n`)
+      } catch (error) {
+        throw diskFullOr(error, place.folder)
+      }
+    },
     async append(lock, next) {
-      if (lock.name !== lockName) throw new Error(`${place.lines} is written under the lock ${lockName}`)
+      assertLock(lock)
       try {
         const added = await appendLine(place, lock, next)
         if (added.head !== undefined) await replaceFile(place.head, `${added.head}\n`)
@@ -38,9 +50,11 @@ async function appendLine<L extends JournalLine>(
 ): Promise<L> {
   const handle = await inFolder(lines, (file) => open(file, 'a+', 0o600))
   try {
-    const last = await lastLine(handle)
+    const { last, end, size } = await lastLine(handle)
     const added = await next(last)
     lock.assertHeld()
+    // The line would otherwise be appended to the torn one.
+    if (end < size) await handle.truncate(end)
     await handle.appendFile(`${added.line}\n`)
     await handle.sync()
     if (last === null) await flushFolder(folder)
@@ -50,15 +64,17 @@ async function appendLine<L extends JournalLine>(
   }
 }
 
-/** The last complete line; a line that a crash left half written is cut off. */
-async function lastLine(handle: FileHandle): Promise<string | null> {
+/** The last complete line, and where it ends; behind it may be one that a crash left half written. */
+async function lastLine(
+  handle: FileHandle,
+): Promise<{ readonly last: string | null; readonly end: number; readonly size: number }> {
   const { size } = await handle.stat()
   const { start, tail } = await readTail(handle, size)
   const end = tail.lastIndexOf('\n') + 1
-  // The next line would otherwise be appended to the torn one.
-  if (end < tail.length) await handle.truncate(start + end)
-  if (end === 0) return null
-  return tail.subarray(tail.lastIndexOf('\n', end - 2) + 1, end - 1).toString('utf8')
+  if (end === 0) return { last: null, end: start, size }
+  // A last line that is empty begins the file, or follows another line break.
+  const begin = end === 1 ? 0 : tail.lastIndexOf('\n', end - 2) + 1
+  return { last: tail.subarray(begin, end - 1).toString('utf8'), end: start + end, size }
 }
 
 /** The end of the file, long enough to hold the last complete line; the whole file where there is none. */

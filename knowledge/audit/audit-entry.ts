@@ -3,6 +3,7 @@ import { parseJsonAs } from '../basics/parse-json.js'
 import { sha256, sha256Schema } from '../basics/sha256.js'
 import { storedAccount } from '../person.js'
 import { canonicalJson } from '../store/canonical-json.js'
+import { effectSchema } from './effect.js'
 
 /** The events that the audit log records. */
 export const AUDIT_EVENTS = [
@@ -18,6 +19,11 @@ export const AUDIT_EVENTS = [
   'drift',
   'curation',
   'retire',
+  'retention',
+  /** an earlier entry's act did not take effect */
+  'no-effect',
+  /** a person let the log continue after its end was lost */
+  'recovery',
 ] as const
 export type AuditEvent = (typeof AUDIT_EVENTS)[number]
 
@@ -43,6 +49,8 @@ const unsealedSchema = z.strictObject({
   account: storedAccount,
   /** ids, counts, hashes, and the reason given by the person; never a citizen's words */
   details: z.record(z.string(), z.union([detail, z.array(detail).max(200)])),
+  /** present where the act changes the store after this entry */
+  effect: effectSchema.optional(),
   /** hash of the previous entry */
   previous: sha256Schema,
 })

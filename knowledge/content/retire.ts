@@ -37,23 +37,26 @@ export interface Retired {
 export async function retirePairs(
   workspace: Document<Workspace>,
   retirement: Retirement,
-  record?: (retired: Retired) => Promise<void>,
+  record?: (retired: Retired, next: Workspace) => Promise<void>,
 ): Promise<Retired> {
-  return workspace.update((current) => {
-    const goes = choice(retirement)
-    const gone = current.pairs.filter(goes)
-    if (gone.length === 0) throw nothingToRetire(retirement, current)
-    const left = current.pairs.filter((stored) => !goes(stored))
-    return {
-      next: { ...current, pairs: left, sources: sourcesOf(left, current.sources) },
-      outcome: {
-        pairs: gone.map(({ pair }) => pairKey(pair)),
-        left: left.length,
-        dangling: newlyDangling(current.pairs.map(approvedPair), left.map(approvedPair)),
-        lostPhrasings: lostPhrasings(current.pairs, left),
-      },
-    }
-  }, record)
+  return workspace.update(
+    (current) => {
+      const goes = choice(retirement)
+      const gone = current.pairs.filter(goes)
+      if (gone.length === 0) throw nothingToRetire(retirement, current)
+      const left = current.pairs.filter((stored) => !goes(stored))
+      return {
+        next: { ...current, pairs: left, sources: sourcesOf(left, current.sources) },
+        outcome: {
+          pairs: gone.map(({ pair }) => pairKey(pair)),
+          left: left.length,
+          dangling: newlyDangling(current.pairs.map(approvedPair), left.map(approvedPair)),
+          lostPhrasings: lostPhrasings(current.pairs, left),
+        },
+      }
+    },
+    (retired, _lock, next) => record?.(retired, next) ?? Promise.resolve(),
+  )
 }
 
 function choice(retirement: Retirement): (stored: StoredPair) => boolean {

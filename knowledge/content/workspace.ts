@@ -81,12 +81,15 @@ export interface ImportReport {
 export async function importPairs(
   workspace: Document<Workspace>,
   request: PairImport,
-  record?: (report: ImportReport) => Promise<void>,
+  record?: (report: ImportReport, next: Workspace) => Promise<void>,
 ): Promise<ImportReport> {
-  return workspace.update((current) => {
-    const { next, report } = mergePairs(current, request)
-    return { next, outcome: report }
-  }, record)
+  return workspace.update(
+    (current) => {
+      const { next, report } = mergePairs(current, request)
+      return { next, outcome: report }
+    },
+    (report, _lock, next) => record?.(report, next) ?? Promise.resolve(),
+  )
 }
 
 /** The input of a version: every approved pair, by id and language, and the files they came from. */

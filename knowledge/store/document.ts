@@ -39,13 +39,13 @@ export interface Document<T> {
    * old or the new contents remain. `change` is called once. It and `record` receive the held lock, for a journal that is written
    * under the same lock.
    *
-   * @param record called with the outcome right before the contents are replaced, so that every change has its record; after a
-   * crash there may be a record without its change, which is less bad
+   * @param record called with the outcome and the new contents right before these replace the old, so that every change has its
+   * record; after a crash there may be a record without its change, which is less bad
    * @returns the `outcome` of `change`
    * @throws KnowledgeError DOCUMENT_DAMAGED, DATA_FOLDER_BUSY, DISK_FULL, and any error of `record`; the contents are then unchanged
    */
   update<R>(
     change: (current: T, lock: HeldLock) => Change<T, R> | Promise<Change<T, R>>,
-    record?: (outcome: R, lock: HeldLock) => Promise<void>,
+    record?: (outcome: R, lock: HeldLock, next: T) => Promise<void>,
   ): Promise<R>
 }

@@ -35,6 +35,14 @@ export interface Journal {
   head(): Promise<string | null>
 
   /**
+   * Replaces the head and adds no line.
+   *
+   * @param lock the lock named by the kind
+   * @throws {KnowledgeError} DATA_FOLDER_BUSY when the lock was lost, DISK_FULL
+   */
+  mark(lock: HeldLock, head: string): Promise<void>
+
+  /**
    * Adds a line. When this resolves, the line survives a power cut. If the process is killed, the line is there completely or not at
    * all.
    *

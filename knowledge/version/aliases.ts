@@ -5,7 +5,7 @@ import type { Clock } from '../ports.js'
 import type { DocumentKind } from '../store/document.js'
 import type { Store } from '../store/store.js'
 import { type VersionId, versionIdSchema } from '../version-id.js'
-import { appendMove, lastRecordedMove, type Move } from './promotions.js'
+import { appendMove, type Move, recordedMoves } from './promotions.js'
 import { checkVersion } from './read-version.js'
 
 /** `champion`: the version that serves. `challenger`: the one under trial. */
@@ -32,7 +32,7 @@ export interface MoveRequest {
   /** the present version of the alias, as the caller knows it: if it differs, the move fails. Omitted = no check */
   readonly expected?: VersionId | null
   /** called before the move takes effect, under the lock; if it fails, there is no move */
-  readonly record?: (move: Move) => Promise<void>
+  readonly record?: (move: Move, next: AliasesDocument) => Promise<void>
 }
 
 const aliasesSchema = z.object({
@@ -42,22 +42,46 @@ const aliasesSchema = z.object({
   moves: z.number().int().nonnegative(),
 })
 
-/** The present versions of the aliases; `MOVES` is their history. */
-export const ALIASES: DocumentKind<Readonly<z.infer<typeof aliasesSchema>>> = {
+export type AliasesDocument = Readonly<z.infer<typeof aliasesSchema>>
+
+/** The present versions of the aliases; `MOVES` is their history. Null = there is no document: nothing was moved yet, or it was lost. */
+export const ALIASES: DocumentKind<AliasesDocument | null> = {
   name: 'aliases',
   schema: aliasesSchema,
-  initial: { format: 1, champion: null, challenger: null, moves: 0 },
+  initial: null,
   ifDamaged: { do: 'restore-or-promote' },
 }
 
+const UNMOVED: AliasesDocument = { format: 1, champion: null, challenger: null, moves: 0 }
+
 /**
- * The present versions of the aliases; null before the first move.
+ * The present versions of the aliases; null before the first move. Where the document was lost, the moves on record tell them.
  *
- * @throws {KnowledgeError} DOCUMENT_DAMAGED, DATA_FOLDER_UNUSABLE when this user may not read them
+ * @throws {KnowledgeError} DOCUMENT_DAMAGED, LOG_DAMAGED, DATA_FOLDER_UNUSABLE when this user may not read them
  */
 export async function readAliases(store: Store): Promise<Aliases> {
-  const { champion, challenger, moves } = await store.document(ALIASES).read()
+  const { champion, challenger, moves } = (await store.document(ALIASES).read()) ?? (await aliasesOnRecord(store))
   return { champion, challenger, moves }
+}
+
+/**
+ * Writes a lost document anew, from the moves on record.
+ *
+ * @returns null, with nothing changed, when there is a document or no move on record
+ */
+export async function restoreAliases(store: Store): Promise<Aliases | null> {
+  return store.document(ALIASES).update(async (current) => {
+    if (current !== null) return { next: current, outcome: null }
+    const next = await aliasesOnRecord(store)
+    return next.moves === 0 ? { next: current, outcome: null } : { next, outcome: next }
+  })
+}
+
+/** The document exists before the first move is recorded: a move on record without it took effect, as far as anybody knows. */
+async function aliasesOnRecord(store: Store): Promise<AliasesDocument> {
+  let aliases = UNMOVED
+  for (const { alias, to, move } of await recordedMoves(store)) aliases = { ...aliases, [alias]: to, moves: move }
+  return aliases
 }
 
 /**
@@ -73,21 +97,23 @@ export async function moveAlias(request: MoveRequest): Promise<Aliases> {
     throw new KnowledgeError('BAD_INPUT', { what: 'champion-needed' }, { do: 'name-serving-version' })
   }
   if (to !== null) await checkVersion(store, to)
-  const moved = await store.document(ALIASES).update(
-    async ({ champion, challenger, moves: counted }) => {
+  const document = store.document(ALIASES)
+  await document.update(async (current) => ({ next: current ?? (await aliasesOnRecord(store)), outcome: null }))
+  const moved = await document.update(
+    async (current) => {
+      const { champion, challenger, moves: counted } = current ?? UNMOVED
       const before = { champion, challenger }
       if (request.expected !== undefined && before[alias] !== request.expected)
         throw movedMeanwhile(alias, before[alias])
-      // Without an alias file the count continues from the history, so that no number is used twice.
-      const moves = (counted === 0 ? await lastRecordedMove(store) : counted) + 1
+      const moves = counted + 1
       const after: Aliases = { ...before, [alias]: to, moves }
       const at = clock.now().toISOString()
       const about = { move: moves, at, alias, from: before[alias], to, ...storedBy(by), reason }
       const move: Move = { ...about, ...(act === undefined ? {} : { act }) }
       return { next: { format: 1, ...after }, outcome: { after, move } }
     },
-    async ({ move }, lock) => {
-      await request.record?.(move)
+    async ({ move }, lock, next) => {
+      if (next !== null) await request.record?.(move, next)
       await appendMove(store, lock, move)
     },
   )

@@ -34,13 +34,11 @@ export type Move = Readonly<z.infer<typeof moveSchema>>
  * @throws {KnowledgeError} LOG_DAMAGED when a line other than one torn by a crash at the end cannot be read
  */
 export async function readMoves(store: Store, lastMove: number): Promise<readonly Move[]> {
-  const moves = new Map((await recordedMoves(store)).map((move) => [move.move, move]))
-  return [...moves.values()].filter(({ move }) => move <= lastMove)
-}
-
-/** Number of the last move on record, whether or not it took effect; 0 when there is none. */
-export async function lastRecordedMove(store: Store): Promise<number> {
-  return (await recordedMoves(store)).at(-1)?.move ?? 0
+  const moves = (await recordedMoves(store)).filter(({ move }) => move <= lastMove)
+  if (moves.length < lastMove) {
+    throw new KnowledgeError('LOG_DAMAGED', { what: 'file', file: store.journal(MOVES).place }, { do: 'restore-file' })
+  }
+  return moves
 }
 
 /** Adds a move and flushes it to the disk. */
@@ -48,13 +46,16 @@ export async function appendMove(store: Store, lock: HeldLock, move: Move): Prom
   await store.journal(MOVES).append(lock, () => ({ line: JSON.stringify(move) }))
 }
 
-async function recordedMoves(store: Store): Promise<readonly Move[]> {
+/** The moves on record, oldest first, whether or not the last took effect. */
+export async function recordedMoves(store: Store): Promise<readonly Move[]> {
   const journal = store.journal(MOVES)
-  return (await journal.lines()).map((line, i) => {
+  const moves = new Map<number, Move>()
+  for (const [i, line] of (await journal.lines()).entries()) {
     const move = parseJsonAs(moveSchema, line)
     if (move === null) throw damaged(journal.place, i + 1)
-    return move
-  })
+    moves.set(move.move, move)
+  }
+  return [...moves.values()]
 }
 
 function damaged(file: string, line: number): KnowledgeError {

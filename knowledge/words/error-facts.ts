@@ -92,6 +92,8 @@ export const FACTS = {
     line: ['file', 'line'],
     end: ['file'],
     'foreign-line': ['file', 'line'],
+    'head-gone': ['file'],
+    'cut-off': ['file', 'entry'],
   },
   DATA_FOLDER_BUSY: {
     log: ['folder'],

@@ -88,7 +88,7 @@ function memoryDocument<T>(
         const { next, outcome } = await change(current, lock)
         if (next === current) return outcome
         const text = JSON.stringify(schema.parse(next))
-        await record?.(outcome, lock)
+        await record?.(outcome, lock, next)
         documents.set(name, text)
         return outcome
       }),
@@ -170,6 +170,10 @@ function memoryJournal({ journals }: MemoryWorld, { name, lock: lockName }: Jour
     headPlace: `the head of ${place}`,
     lines: async () => [...own().lines],
     head: async () => own().head,
+    async mark(lock, head) {
+      if (lock.name !== lockName) throw new Error(`${place} is written under the lock ${lockName}`)
+      own().head = head
+    },
     async append(lock, next) {
       if (lock.name !== lockName) throw new Error(`${place} is written under the lock ${lockName}`)
       const journal = own()

@@ -1,8 +1,9 @@
 import { type CuratedCase, checkCuratedCase, keepCuratedCase } from '../../evaluation/golden/curated-cases.js'
 import { GOLDEN } from '../../evaluation/golden/golden-folder.js'
-import { readAudit } from '../../knowledge/audit/read-audit.js'
+import { readEffectiveAudit } from '../../knowledge/audit/acts-in-effect.js'
+import { settleActs } from '../../knowledge/audit/audit-log.js'
 import { withProposal } from '../../knowledge/curation/apply-proposal.js'
-import type { CurationItem, ItemIn, Proposal } from '../../knowledge/curation/item.js'
+import type { Curation, CurationItem, ItemIn, Proposal } from '../../knowledge/curation/item.js'
 import { markApplied } from '../../knowledge/curation/transitions.js'
 import { errorCode, KnowledgeError } from '../../knowledge/errors.js'
 import { VENTANILLA } from '../../knowledge/person.js'
@@ -14,7 +15,7 @@ import type { Installation } from '../installation.js'
 import { readRun, runIds } from '../retrain/run/run-document.js'
 import { openWorkspace } from '../workspace.js'
 import { type AskedForRetraining, askForRetraining } from './ask-for-retraining.js'
-import { changeItem, decidedItems, recordItem, type SignedBy, storedItem, withItem } from './decided-items.js'
+import { changeItem, changeOnRecord, decidedItems, type SignedBy, storedItem, withItem } from './decided-items.js'
 import { checkFits } from './draft.js'
 
 type Editing = Pick<Installation, 'store' | 'clock'>
@@ -103,6 +104,7 @@ async function carryOut(
   approval: 'new' | 'interrupted',
 ): Promise<ItemIn<'approved'>> {
   const { store, clock } = installation
+  await settleActs(store, clock)
   try {
     await openWorkspace(store).update((current) => ({
       next: withProposal(current, item.proposal, clock.now()),
@@ -113,9 +115,10 @@ async function carryOut(
     throw error
   }
   if (item.golden) await keepCuratedCase(store.shelf(GOLDEN), curatedCase(item))
-  if (approval === 'new' || !(await isOnRecord(store, item))) await recordItem(installation, item)
+  const apply = (current: Curation) => asApproved(markApplied(asApproved(storedItem(current, item.id))))
+  if (approval === 'new' || !(await isOnRecord(store, item))) return changeOnRecord(installation, apply)
   return openDecisions(store).update((current) => {
-    const applied = asApproved(markApplied(asApproved(storedItem(current, item.id))))
+    const applied = apply(current)
     return { next: withItem(current, applied), outcome: applied }
   })
 }
@@ -127,7 +130,7 @@ async function returnToDraft(installation: Editing, item: ItemIn<'approved'>, er
 
 /** Whether the act that led to this version of the item is in the audit log. */
 export async function isOnRecord(store: Store, { id, version }: CurationItem): Promise<boolean> {
-  return (await readAudit(store)).some(
+  return (await readEffectiveAudit(store)).some(
     ({ event, details }) => event === 'curation' && details.item === id && details.version === version,
   )
 }

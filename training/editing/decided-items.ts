@@ -1,5 +1,12 @@
-import { recordAct } from '../../knowledge/audit/audit-log.js'
-import type { Curation, CurationItem, ItemIn, Proposal } from '../../knowledge/curation/item.js'
+import { type RecordEffect, withRecord } from '../../knowledge/audit/audit-log.js'
+import { documentEffect } from '../../knowledge/audit/effect.js'
+import {
+  CURATION_DOCUMENT,
+  type Curation,
+  type CurationItem,
+  type ItemIn,
+  type Proposal,
+} from '../../knowledge/curation/item.js'
 import { type Act, type Signature, transition } from '../../knowledge/curation/transitions.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import { personBy } from '../../knowledge/person.js'
@@ -15,7 +22,28 @@ export async function decidedItems(store: Store): Promise<readonly CurationItem[
   return (await openDecisions(store).read()).items
 }
 
-/** Applies one act to a stored item. The change is on disk when this resolves, but not yet in the audit log. */
+/**
+ * Replaces one item by `change`, and records its latest act in the audit log.
+ *
+ * @param more further results of the act, for the record
+ */
+export async function changeOnRecord<Item extends CurationItem>(
+  { store, clock }: Pick<Installation, 'store' | 'clock'>,
+  change: (current: Curation) => Item,
+  more: Readonly<Record<string, string | boolean>> = {},
+): Promise<Item> {
+  return withRecord(store, clock, (record) =>
+    openDecisions(store).update(
+      (current) => {
+        const item = change(current)
+        return { next: withItem(current, item), outcome: item }
+      },
+      (item, _lock, next) => recordItem(record, item, next, more),
+    ),
+  )
+}
+
+/** Applies one act to a stored item, without a record: another act's record tells of it. */
 export async function changeItem(
   { store, clock }: Pick<Installation, 'store' | 'clock'>,
   id: string,
@@ -46,13 +74,14 @@ export function withItem(current: Curation, item: CurationItem): Curation {
  *
  * @param more further results of the act
  */
-export async function recordItem(
-  { store, clock }: Pick<Installation, 'store' | 'clock'>,
+function recordItem(
+  record: RecordEffect,
   item: CurationItem,
-  more: Readonly<Record<string, string | boolean>> = {},
+  next: Curation,
+  more: Readonly<Record<string, string | boolean>>,
 ): Promise<void> {
   const { by, ...details } = auditDetails(item)
-  await recordAct(store, { event: 'curation', by, details: { ...details, ...more } }, clock)
+  return record({ event: 'curation', by, details: { ...details, ...more } }, documentEffect(CURATION_DOCUMENT, next))
 }
 
 export function auditDetails(item: CurationItem) {

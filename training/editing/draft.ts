@@ -5,10 +5,9 @@ import { transition } from '../../knowledge/curation/transitions.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import { wordingKey } from '../../knowledge/records/wording-key.js'
 import type { Store } from '../../knowledge/store/store.js'
-import { openDecisions } from '../decisions.js'
 import type { Installation } from '../installation.js'
 import { approvedPairs } from './approved-pairs.js'
-import { changeItem, recordItem, type SignedBy, withItem } from './decided-items.js'
+import { changeOnRecord, type SignedBy, storedItem } from './decided-items.js'
 
 export interface DraftRequest {
   /** as `curationGroups` gave it */
@@ -30,15 +29,12 @@ export async function draftProposal(
   const { store, clock } = installation
   await checkFits(store, proposal)
   const signature = { ...signedBy, at: clock.now() }
-  const item = await openDecisions(store).update((current) => {
+  return changeOnRecord(installation, (current) => {
     const stored = current.items.find(({ id }) => id === group.item.id)
     const from = stored ?? taken(current, group.item)
     const kind = from.state === 'draft' && signedBy.seen !== null ? 'edit' : 'draft'
-    const next = transition(from, { kind, proposal }, signature)
-    return { next: withItem(current, next), outcome: next }
+    return transition(from, { kind, proposal }, signature)
   })
-  await recordItem(installation, item)
-  return item
 }
 
 /** @throws {KnowledgeError} CURATION_CONFLICT when the proposal does not fit the approved pairs */
@@ -62,9 +58,8 @@ export async function dropDraft(
   installation: Pick<Installation, 'store' | 'clock'>,
   { id, kind, signedBy }: DropRequest,
 ): Promise<CurationItem> {
-  const item = await changeItem(installation, id, { kind }, signedBy)
-  await recordItem(installation, item)
-  return item
+  const signature = { ...signedBy, at: installation.clock.now() }
+  return changeOnRecord(installation, (current) => transition(storedItem(current, id), { kind }, signature))
 }
 
 /** The item, unless another item has covered the same questions since they were listed. */

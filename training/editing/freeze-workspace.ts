@@ -1,4 +1,4 @@
-import { recordAct } from '../../knowledge/audit/audit-log.js'
+import { withRecord } from '../../knowledge/audit/audit-log.js'
 import type { Person } from '../../knowledge/person.js'
 import type { Progress } from '../../knowledge/ports.js'
 import { type Frozen, freeze } from '../../knowledge/version/freeze.js'
@@ -9,6 +9,8 @@ import type { Installation } from '../installation.js'
 export interface FreezeWorkspaceRequest {
   /** who answers for the content; null = not given */
   readonly author: Person | null
+  /** what makes the version, for its lineage; default `freeze` */
+  readonly job?: string
 }
 
 /**
@@ -18,26 +20,29 @@ export interface FreezeWorkspaceRequest {
  */
 export async function freezeWorkspace(
   { store, clock, making }: Pick<Installation, 'store' | 'clock' | 'making'>,
-  { author }: FreezeWorkspaceRequest,
+  { author, job = 'freeze' }: FreezeWorkspaceRequest,
   onProgress: Progress = () => {},
 ): Promise<Frozen> {
   const { pairs, sources, outOfScope } = await approvedContent(store)
-  return freeze({
-    store,
-    pairs,
-    sources,
-    embedderProvider: making.embedderProvider,
-    indexFormat: making.indexFormat,
-    fitRanker: making.fitRanker,
-    outOfScope,
-    parent: (await versionIds(store)).at(-1) ?? null,
-    job: 'freeze',
-    author,
-    clock,
-    onProgress,
-    record: async ({ id: version, contentHash, pairs: count }) => {
-      const details = { version, contentHash, pairs: count }
-      await recordAct(store, { event: 'freeze', by: author, details }, clock)
-    },
-  })
+  const parent = (await versionIds(store)).at(-1) ?? null
+  return withRecord(store, clock, (record) =>
+    freeze({
+      store,
+      pairs,
+      sources,
+      embedderProvider: making.embedderProvider,
+      indexFormat: making.indexFormat,
+      fitRanker: making.fitRanker,
+      outOfScope,
+      parent,
+      job,
+      author,
+      clock,
+      onProgress,
+      record: async ({ id: version, contentHash, pairs: count }) => {
+        const details = { version, contentHash, pairs: count }
+        await record({ event: 'freeze', by: author, details }, { version })
+      },
+    }),
+  )
 }

@@ -1,13 +1,14 @@
 import { GOLDEN } from '../../evaluation/golden/golden-folder.js'
 import { removeSampleGolden } from '../../evaluation/golden/remove-sample-golden.js'
-import { recordAct } from '../../knowledge/audit/audit-log.js'
+import { withRecord } from '../../knowledge/audit/audit-log.js'
+import { documentEffect } from '../../knowledge/audit/effect.js'
 import { readImportAside } from '../../knowledge/content/import/read-import-aside.js'
 import type { ImportFile } from '../../knowledge/content/import/read-import-file.js'
 import { pairKey, type QnaPair } from '../../knowledge/content/qna-pair.js'
 import { isSampleSource } from '../../knowledge/content/sample-source.js'
 import { approvedPair } from '../../knowledge/content/stored-pair.js'
 import { dayOf } from '../../knowledge/content/validity.js'
-import { type ImportReport, importPairs } from '../../knowledge/content/workspace.js'
+import { type ImportReport, importPairs, WORKSPACE_DOCUMENT } from '../../knowledge/content/workspace.js'
 import { CURATION_SOURCE } from '../../knowledge/curation/apply-proposal.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import type { Person } from '../../knowledge/person.js'
@@ -66,13 +67,14 @@ export async function importFile(
     ...(sheet === null ? {} : { sheet }),
     ...(qnaPrefix === null ? {} : { qnaPrefix }),
   })
-  const record = async ({ added, changed, unchanged, retired }: ImportReport) => {
-    const sample = replaceSample ? { replaceSample } : {}
-    const details = { source: sourceName, sha256, replace, ...sample, added, changed, unchanged, retired }
-    await recordAct(store, { event: 'import', by, details }, clock)
-  }
   const request = { pairs, sourceName, sha256, replace, replaceSample, now: clock.now() }
-  const report = await importPairs(workspace, request, record)
+  const report = await withRecord(store, clock, (record) =>
+    importPairs(workspace, request, ({ added, changed, unchanged, retired }, next) => {
+      const sample = replaceSample ? { replaceSample } : {}
+      const details = { source: sourceName, sha256, replace, ...sample, added, changed, unchanged, retired }
+      return record({ event: 'import', by, details }, documentEffect(WORKSPACE_DOCUMENT, next))
+    }),
+  )
   // Whoever repeats an act that was killed here removes what was left.
   const goldenRetired = replaceSample ? await removeSampleGolden(store.shelf(GOLDEN)) : 0
   return { report, notes, contradictions, goldenRetired }

@@ -11,9 +11,9 @@ import type { Store } from '../../knowledge/store/store.js'
 import { openDecisions } from '../decisions.js'
 import type { Installation } from '../installation.js'
 import { openWorkspace } from '../workspace.js'
-import { APPROVAL_LOCK, curatedCase, finishInterrupted, isOnRecord } from './approve.js'
+import { APPROVAL_LOCK, curatedCase, finishInterrupted } from './approve.js'
 import { approvedPairs } from './approved-pairs.js'
-import { changeItem, decidedItems, proposalDetails, recordItem, type SignedBy, storedItem } from './decided-items.js'
+import { changeOnRecord, decidedItems, proposalDetails, type SignedBy, storedItem } from './decided-items.js'
 
 export interface ReopeningRequest {
   readonly id: string
@@ -43,15 +43,20 @@ export async function reopenDecision(
   return store.locked(APPROVAL_LOCK, 'short', async () => {
     await finishInterrupted(installation)
     const before = storedItem(await openDecisions(store).read(), id)
-    const opened = transition(before, { kind: 'reopen' }, { ...signedBy, at: clock.now() })
+    // Refuses before anything is taken out.
+    transition(before, { kind: 'reopen' }, { ...signedBy, at: clock.now() })
     const out = before.state === 'approved' ? await takeOut(installation, before) : { takenOut: false, dangling: [] }
     if (before.state === 'approved' && before.golden) {
       await dropCuratedCase(store.shelf(GOLDEN), curatedCase(before))
     }
     // An open item no longer holds the decision.
     const about = before.state === 'open' ? {} : proposalDetails(before.proposal)
-    if (!(await isOnRecord(store, opened))) await recordItem(installation, opened, { ...about, takenOut: out.takenOut })
-    return { ...out, item: await changeItem(installation, id, { kind: 'reopen' }, signedBy) }
+    const item = await changeOnRecord(
+      installation,
+      (current) => transition(storedItem(current, id), { kind: 'reopen' }, { ...signedBy, at: clock.now() }),
+      { ...about, takenOut: out.takenOut },
+    )
+    return { ...out, item }
   })
 }
 

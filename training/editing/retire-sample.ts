@@ -1,10 +1,12 @@
 import { GOLDEN } from '../../evaluation/golden/golden-folder.js'
 import { filesWithoutSample, leaveWithoutSample } from '../../evaluation/golden/sample-cases.js'
 import { shippedSamplePairs } from '../../evaluation/golden/sample-pairs.js'
-import { recordAct } from '../../knowledge/audit/audit-log.js'
+import { recordAct, withRecord } from '../../knowledge/audit/audit-log.js'
+import { documentEffect } from '../../knowledge/audit/effect.js'
 import { pairKey } from '../../knowledge/content/qna-pair.js'
 import { nothingToRetire, type Retired, retirePairs } from '../../knowledge/content/retire.js'
 import { isSampleSource, SAMPLE_SOURCE } from '../../knowledge/content/sample-source.js'
+import { WORKSPACE_DOCUMENT } from '../../knowledge/content/workspace.js'
 import type { Person } from '../../knowledge/person.js'
 import type { Store } from '../../knowledge/store/store.js'
 import { approvedContent } from '../approved-content.js'
@@ -53,17 +55,22 @@ export async function retireSample(
     const { survey, files } = await look(store)
     const { pairs, cases, left } = survey
     if (pairs.length === 0 && cases === 0) throw nothingToRetire({ kind: 'sample' })
-    const act = async (gone: number) => {
-      const golden = files.map(({ name }) => name)
+    const golden = files.map(({ name }) => name)
+    const actOn = (gone: number) => {
       const details = { source: SAMPLE_SOURCE, reason, retired: gone, left, cases, golden }
-      await recordAct(store, { event: 'retire', by, details }, clock)
-      await leaveWithoutSample(store.shelf(GOLDEN), files)
+      return { event: 'retire', by, details } as const
     }
     if (pairs.length > 0) {
-      const retired = await retirePairs(openWorkspace(store), { kind: 'sample' }, (found) => act(found.pairs.length))
+      const retired = await withRecord(store, clock, (record) =>
+        retirePairs(openWorkspace(store), { kind: 'sample' }, async (found, next) => {
+          await record(actOn(found.pairs.length), documentEffect(WORKSPACE_DOCUMENT, next))
+          await leaveWithoutSample(store.shelf(GOLDEN), files)
+        }),
+      )
       return { ...survey, retired }
     }
-    await act(0)
+    await recordAct(store, actOn(0), clock)
+    await leaveWithoutSample(store.shelf(GOLDEN), files)
     return { ...survey, retired: { dangling: [], lostPhrasings: [] } }
   })
 }

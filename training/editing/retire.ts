@@ -1,5 +1,7 @@
-import { recordAct } from '../../knowledge/audit/audit-log.js'
+import { withRecord } from '../../knowledge/audit/audit-log.js'
+import { documentEffect } from '../../knowledge/audit/effect.js'
 import { type Retired, type Retirement, retirePairs } from '../../knowledge/content/retire.js'
+import { WORKSPACE_DOCUMENT } from '../../knowledge/content/workspace.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import type { Person } from '../../knowledge/person.js'
 import type { Installation } from '../installation.js'
@@ -39,8 +41,10 @@ export async function retire(
 ): Promise<Retired> {
   const { by, reason } = namedAct(request)
   const what = retirement.kind === 'pair' ? { pair: retirement.id } : { source: retirement.name }
-  return retirePairs(openWorkspace(store), retirement, async ({ pairs, left }) => {
-    const details = { ...what, reason, retired: pairs.length, left, pairs: pairs.slice(0, MOST_NAMED) }
-    await recordAct(store, { event: 'retire', by, details }, clock)
-  })
+  return withRecord(store, clock, (record) =>
+    retirePairs(openWorkspace(store), retirement, ({ pairs, left }, next) => {
+      const details = { ...what, reason, retired: pairs.length, left, pairs: pairs.slice(0, MOST_NAMED) }
+      return record({ event: 'retire', by, details }, documentEffect(WORKSPACE_DOCUMENT, next))
+    }),
+  )
 }

@@ -1,10 +1,11 @@
 import { localeIn } from '../../evaluation/words/locale.js'
 import { ACT_LIMITS } from '../../knowledge/audit/audit-entry.js'
-import { recordAct } from '../../knowledge/audit/audit-log.js'
+import { withRecord } from '../../knowledge/audit/audit-log.js'
+import { documentEffect } from '../../knowledge/audit/effect.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import { authorOf, type Person, samePerson, storedAuthor } from '../../knowledge/person.js'
 import type { Store } from '../../knowledge/store/store.js'
-import { type Aliases, moveAlias, readAliases } from '../../knowledge/version/aliases.js'
+import { ALIASES, type Aliases, moveAlias, readAliases } from '../../knowledge/version/aliases.js'
 import { championBefore } from '../../knowledge/version/champion-before.js'
 import type { Manifest } from '../../knowledge/version/manifest.js'
 import { checkOpens } from '../../knowledge/version/open-snapshot.js'
@@ -63,10 +64,13 @@ export async function promote(
     override: overridden !== null,
     overridden,
   }
-  const record = async () => {
-    await recordAct(store, { event: 'promotion', by, details }, clock)
-  }
-  await moveAlias({ store, alias: 'champion', to: version, by, reason, clock, expected: previous, record })
+  const move = { store, alias: 'champion', to: version, by, reason, clock, expected: previous } as const
+  await withRecord(store, clock, (record) =>
+    moveAlias({
+      ...move,
+      record: (_move, next) => record({ event: 'promotion', by, details }, documentEffect(ALIASES, next)),
+    }),
+  )
   if (overridden !== null) logger.warn({ version, by: by.name, overridden }, 'promoted against the gate')
   return { champion: version, previous, overridden, objection }
 }
@@ -93,10 +97,14 @@ export async function rollback(
   const to = championBefore(await readMoves(store, moves))
   if (current === null || to === null) return null
   await checkOpens(store, to, opening)
-  const record = async () => {
-    await recordAct(store, { event: 'rollback', by, details: { version: to, previous: current, reason } }, clock)
-  }
-  await moveAlias({ store, alias: 'champion', to, by, reason, clock, act: 'rollback', expected: current, record })
+  const details = { version: to, previous: current, reason }
+  const move = { store, alias: 'champion', to, by, reason, clock, act: 'rollback', expected: current } as const
+  await withRecord(store, clock, (record) =>
+    moveAlias({
+      ...move,
+      record: (_move, next) => record({ event: 'rollback', by, details }, documentEffect(ALIASES, next)),
+    }),
+  )
   return { champion: to, previous: current, overridden: null, objection: null }
 }
 

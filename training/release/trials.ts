@@ -1,7 +1,9 @@
-import { recordAct } from '../../knowledge/audit/audit-log.js'
+import { settleActs, withRecord } from '../../knowledge/audit/audit-log.js'
+import { documentEffect } from '../../knowledge/audit/effect.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import { type Person, storedBy } from '../../knowledge/person.js'
-import { type RunningTrial, runningTrial, type TrafficPlan } from '../../knowledge/traffic/plan.js'
+import type { Change } from '../../knowledge/store/document.js'
+import { type RunningTrial, runningTrial, TRAFFIC_DOCUMENT, type TrafficPlan } from '../../knowledge/traffic/plan.js'
 import { moveAlias, readAliases } from '../../knowledge/version/aliases.js'
 import { checkOpens } from '../../knowledge/version/open-snapshot.js'
 import type { VersionId } from '../../knowledge/version-id.js'
@@ -52,9 +54,10 @@ export async function beginTrial(
   const override = objection !== null
   const act = changesShare ? 'share' : 'begin'
   const details = { act, version, champion, reason, share, override, overridden: objection?.message ?? null }
-  await recordAct(store, { event: kind, by, details }, clock)
+  await settleActs(store, clock)
   await pointChallenger(installation, version, by, reason)
-  const plan = await document.update((current) => {
+  const now = clock.now().toISOString()
+  const change = (current: TrafficPlan): Change<TrafficPlan, TrafficPlan> => {
     if (!changesShare) refuseOverCanary(current)
     else if (current.plan !== before.plan || runningTrial(current) === null) throw endedMeanwhile(version)
     const next: TrafficPlan = {
@@ -64,7 +67,7 @@ export async function beginTrial(
       challenger: version,
       champion,
       share,
-      since: changesShare ? current.since : clock.now().toISOString(),
+      since: changesShare ? current.since : now,
       ...storedBy(by),
       reason,
       override,
@@ -72,7 +75,10 @@ export async function beginTrial(
       ended: null,
     }
     return { next, outcome: next }
-  })
+  }
+  const plan = await withRecord(store, clock, (record) =>
+    document.update(change, (next) => record({ event: kind, by, details }, documentEffect(TRAFFIC_DOCUMENT, next))),
+  )
   if (override) logger.warn({ version, by: by.name }, 'trial begun against the gate')
   return plan
 }
@@ -86,7 +92,7 @@ export interface TrialEnd {
 }
 
 /**
- * Ends the running trial. The audit record is written first. If the process is killed in between, the trial can be ended again.
+ * Ends the running trial. If the process is killed in between, the trial can be ended again.
  *
  * @param plan the trial to end; any other running trial is left alone
  * @returns the plan afterwards; null when that trial is not running
@@ -100,9 +106,9 @@ export async function endTrial(parts: TrialParts, plan: number, end: TrialEnd): 
   if (trial === null || trial.plan !== plan) return null
   const { kind, challenger: version, champion } = trial
   const details = { act: end.state, version, champion, reason, ...end.evidence }
-  await recordAct(store, { event: kind, by, details }, clock)
+  await settleActs(store, clock)
   await clearChallenger(parts, version, by, reason)
-  return document.update<TrafficPlan | null>((current) => {
+  const change = (current: TrafficPlan): Change<TrafficPlan, TrafficPlan | null> => {
     if (runningTrial(current)?.plan !== plan) return { next: current, outcome: null }
     const next: TrafficPlan = {
       ...current,
@@ -110,7 +116,12 @@ export async function endTrial(parts: TrialParts, plan: number, end: TrialEnd): 
       ended: { at: clock.now().toISOString(), ...storedBy(by), reason },
     }
     return { next, outcome: next }
-  })
+  }
+  return withRecord(store, clock, (record) =>
+    document.update(change, (_plan, _lock, next) =>
+      record({ event: kind, by, details }, documentEffect(TRAFFIC_DOCUMENT, next)),
+    ),
+  )
 }
 
 export interface TrialStop {

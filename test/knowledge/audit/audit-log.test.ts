@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { type AuditEntry, sealEntry } from '../../../knowledge/audit/audit-entry.js'
 import { recordAct } from '../../../knowledge/audit/audit-log.js'
 import { readAudit } from '../../../knowledge/audit/read-audit.js'
+import { recoverAudit } from '../../../knowledge/audit/recover-audit.js'
 import { verifyAudit } from '../../../knowledge/audit/verify-audit.js'
 import { named } from '../../../knowledge/person.js'
 import type { Store } from '../../../knowledge/store/store.js'
@@ -46,6 +47,8 @@ describe('the audit log', () => {
       entries: 0,
       head: null,
       clockSetBack: [],
+      withoutEffect: [],
+      recoveries: [],
     })
   })
 
@@ -58,7 +61,7 @@ describe('the audit log', () => {
       [1, 2, 3].map((entry) => ({ entry, ...act(`kb-00000${entry}`), by: 'Ana Ruiz' })),
     )
     expect(entries[2]?.previous).toBe(entries[1]?.hash)
-    expect(await verifyAudit(folder)).toEqual({ ok: true, entries: 3, head: entries[2]?.hash, clockSetBack: [] })
+    expect(await verifyAudit(folder)).toMatchObject({ ok: true, entries: 3, head: entries[2]?.hash, clockSetBack: [] })
   })
 
   it('continues a chain from before people had accounts', async () => {
@@ -175,6 +178,42 @@ describe('the audit log', () => {
       code: 'LOG_DAMAGED',
       next: { do: 'find-damage-in-audit' },
     })
+  })
+
+  it.each<[string, (lines: string[]) => readonly string[], number, number]>([
+    ['cut off', (lines) => lines.slice(0, 3), 3, 2],
+    ['cut off in the middle of an entry', (lines) => lines.slice(0, 4).with(3, (lines[3] ?? '').slice(0, 40)), 3, 2],
+    ['taken away whole', () => [], 0, 5],
+    ['altered', (lines) => lines.with(4, (lines[4] ?? '').replace('fees', 'tree')), 4, 1],
+    ['rewritten with its hash', (lines) => lines.with(4, resealed(lines[4] ?? '')), 5, 1],
+    ['altered before its end', (lines) => lines.with(2, (lines[2] ?? '').replace('fees', 'tree')), 2, 3],
+  ])('continues a log that was %s only by a recovery, which it tells for ever', async (_what, change, kept, lost) => {
+    const folder = await folderWith(5)
+    await rewrite(folder, change)
+    const recover = () => recoverAudit(folder, { by: named('Eva Sol'), reason: 'disk failed' }, fixedClock)
+    const refused = await recordAct(folder, act('kb-000006'), fixedClock).then(
+      () => null,
+      ({ code }) => code,
+    )
+    // An alteration before the end keeps nobody from recording; verifying finds it.
+    expect(refused).toBe(kept === 2 ? null : 'LOG_DAMAGED')
+    expect(await verifyAudit(folder)).toMatchObject({ ok: false })
+
+    const recovery = { entry: kept + 1, by: 'Eva Sol', reason: 'disk failed', lost: kept === 2 ? lost + 1 : lost }
+    expect(await recover()).toMatchObject(recovery)
+    expect(await recover()).toBeNull()
+    await recordAct(folder, act('kb-000007'), fixedClock)
+
+    expect(await verifyAudit(folder)).toMatchObject({ ok: true, entries: kept + 2, recoveries: [recovery] })
+  })
+
+  it.each(['lost', 'damaged'])('continues after a %s head only by a recovery', async (what) => {
+    const folder = await folderWith(3)
+    const head = join(pathsIn(folder).auditFolder, 'head.json')
+    await (what === 'lost' ? rm(head) : writeFile(head, '{'))
+    await expect(recordAct(folder, act('kb-000004'), fixedClock)).rejects.toMatchObject({ code: 'LOG_DAMAGED' })
+    await recoverAudit(folder, { by: named('Eva Sol'), reason: 'disk failed' }, fixedClock)
+    expect(await verifyAudit(folder)).toMatchObject({ ok: true, entries: 4, recoveries: [{ entry: 4, lost: 0 }] })
   })
 
   it('records by how much the clock was set back, until it has caught up', async () => {

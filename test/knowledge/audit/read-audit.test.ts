@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { folderStore } from '../../../knowledge/adapters/folder-store.js'
 import { type AuditEntry, CHAIN_START, readEntry, sealEntry } from '../../../knowledge/audit/audit-entry.js'
-import { recordAct } from '../../../knowledge/audit/audit-log.js'
+import { headOf, recordAct } from '../../../knowledge/audit/audit-log.js'
 import { readAudit } from '../../../knowledge/audit/read-audit.js'
 import { verifyAudit } from '../../../knowledge/audit/verify-audit.js'
 import { sha256 } from '../../../knowledge/basics/sha256.js'
@@ -101,7 +101,11 @@ describe('the audit list', () => {
 
   it('goes on with what is recorded later, and without a file that is damaged or gone', async () => {
     const store = await temporaryDataFolder()
-    await write(store, chain(120))
+    const lines = chain(120)
+    await write(store, lines)
+    const [last] = lines.slice(-1).flatMap((line) => readEntry(line) ?? [])
+    if (last === undefined) throw new Error('no entry')
+    await writeFile(join(pathsIn(store).auditFolder, 'head.json'), headOf(last, []))
     await readAgain(store)
     await recordAct(store, act(121), fixedClock)
     expect((await readAgain(store)).map(({ entry }) => entry)).toEqual(Array.from({ length: 121 }, (_, i) => i + 1))

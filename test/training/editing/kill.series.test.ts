@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { CURATED_CASES } from '../../../evaluation/golden/golden-folder.js'
-import { readAudit } from '../../../knowledge/audit/read-audit.js'
+import { readEffectiveAudit } from '../../../knowledge/audit/acts-in-effect.js'
 import { verifyAudit } from '../../../knowledge/audit/verify-audit.js'
 import { importPairs, readForFreezing } from '../../../knowledge/content/workspace.js'
 import { phrasingProposal } from '../../../knowledge/curation/proposal.js'
@@ -52,7 +52,7 @@ async function actElsewhere({ desk, id }: Draft, by: string, act: 'yes' | 'reope
 }
 
 async function approvals({ store: folder }: Installation): Promise<readonly (string | null)[]> {
-  return (await readAudit(folder)).filter(({ details }) => details.act === 'approve').map(({ by }) => by)
+  return (await readEffectiveAudit(folder)).filter(({ details }) => details.act === 'approve').map(({ by }) => by)
 }
 
 async function expectCarriedOutOnce({ desk, id }: Draft): Promise<void> {
@@ -135,8 +135,8 @@ async function expectTakenBackOnce({ desk }: Draft): Promise<void> {
   const { pairs } = await readForFreezing(openWorkspace(desk.store))
   expect(pairs.flatMap(({ alternateQuestions }) => alternateQuestions)).not.toContain(QUESTION)
   expect(await readFile(join(pathsIn(desk.store).goldenFolder, CURATED_CASES), 'utf8')).toBe('')
-  const acts = (await readAudit(desk.store)).map(({ details }) => details.act)
+  const acts = (await readEffectiveAudit(desk.store)).map(({ details }) => details.act)
   expect(acts.filter((act) => act === 'reopen')).toHaveLength(1)
-  expect((await readAudit(desk.store)).at(-1)).toMatchObject({ details: { act: 'reopen', takenOut: true } })
+  expect((await readEffectiveAudit(desk.store)).at(-1)).toMatchObject({ details: { act: 'reopen', takenOut: true } })
   expect(await verifyAudit(desk.store)).toMatchObject({ ok: true })
 }
