@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { InvokeResponse, TurnContext } from 'botbuilder'
+import type { Activity, InvokeResponse, TurnContext } from 'botbuilder'
 import botbuilder from 'botbuilder'
 import type { Server } from 'restify'
 import type { Logger } from '../../../knowledge/ports.js'
@@ -78,14 +78,12 @@ export function createBotFramework(options: BotFrameworkOptions): BotFramework {
   async function receive(request: IncomingMessage): Promise<InvokeResponse | undefined> {
     if (local && !isLocalRequest(request)) throw localOnly()
     if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) throw notJson()
-    const activity = readChannelActivity(
-      await readJson(request, bodyBytes, MOST_DEPTH),
-      local ? options.replyUrls : null,
-    )
+    const body = await readJson(request, bodyBytes, MOST_DEPTH)
+    const activity = readChannelActivity(body, local ? options.replyUrls : null)
     if ('problem' in activity) throw badActivity(activity.problem)
     let admitted = false
     try {
-      return await admissions.run((letIn) =>
+      const result = await admissions.run((letIn) =>
         adapter.receive(request.headers.authorization ?? '', activity, (context) => {
           admitted = true
           letIn()
@@ -93,6 +91,7 @@ export function createBotFramework(options: BotFrameworkOptions): BotFramework {
           return lines.run(conversationKey(activity), () => handler.run(context))
         }),
       )
+      return result === undefined ? undefined : withServiceUrl(result, (body as Activity).serviceUrl)
     } catch (error) {
       if (admitted) throw error
       if (isTokenFault(error)) {
@@ -177,6 +176,13 @@ function cannotCheck(): HttpError {
   return new HttpError(503, 'CannotAuthenticate', 'The token could not be checked just now; try again in a moment.', {
     'Retry-After': '5',
   })
+}
+
+/** Replies in the response carry the address that the message had, although nothing is sent to it. */
+function withServiceUrl(result: InvokeResponse, serviceUrl: string): InvokeResponse {
+  const { activities } = (result.body ?? {}) as { readonly activities?: readonly Partial<Activity>[] }
+  if (!Array.isArray(activities)) return result
+  return { ...result, body: { ...result.body, activities: activities.map((reply) => ({ ...reply, serviceUrl })) } }
 }
 
 function sendResult(response: ServerResponse, result: InvokeResponse | undefined): void {

@@ -18,11 +18,8 @@ export function boundClientFrames(webSocket: WebSocket, socket: Duplex, bytesPer
   const parsers = socket.listeners('data') as ((chunk: Buffer) => void)[]
   socket.removeAllListeners('data')
   let left = bytesPerMinute
+  let refilledAt = performance.now()
   let isOver = false
-  const refill = setInterval(() => {
-    left = bytesPerMinute
-  }, MINUTE_MS)
-  refill.unref()
 
   const finish = () => {
     if (isOver) return
@@ -33,7 +30,6 @@ export function boundClientFrames(webSocket: WebSocket, socket: Duplex, bytesPer
     const giveUp = setTimeout(() => webSocket.terminate(), CLOSING_MS)
     webSocket.once('close', () => clearTimeout(giveUp))
   }
-  webSocket.once('close', () => clearInterval(refill))
   // ws has sent a close frame of its own by then, e.g. for a frame that is too large.
   webSocket.once('error', finish)
   socket.on('data', (chunk: Buffer) => {
@@ -41,6 +37,10 @@ export function boundClientFrames(webSocket: WebSocket, socket: Duplex, bytesPer
       // ws resumes the socket in order to wait for the client's own close frame.
       socket.pause()
       return
+    }
+    if (performance.now() - refilledAt >= MINUTE_MS) {
+      refilledAt = performance.now()
+      left = bytesPerMinute
     }
     const taken = chunk.subarray(0, left)
     left -= taken.byteLength

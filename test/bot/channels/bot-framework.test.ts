@@ -208,6 +208,7 @@ describe('without credentials, /api/messages', () => {
     const response = await post(message('precio', { deliveryMode: 'expectReplies', serviceUrl: channel.serviceUrl }))
     const { activities } = (await response.json()) as { activities: Partial<Activity>[] }
     expect(activities.at(-1)?.text).toContain('120 florines')
+    expect(new Set(activities.map(({ serviceUrl }) => serviceUrl))).toEqual(new Set([channel.serviceUrl]))
     expect(channel.received).toEqual([])
     expect(chat.log).toEqual([])
   })
