@@ -34,7 +34,7 @@ export function writeProjection(
 export async function keepProjection(
   store: Store,
   name: string,
-  content: () => Promise<string | Uint8Array>,
+  content: () => Promise<string | Uint8Array | undefined>,
 ): Promise<void> {
   await writeProjection(store, name, content, 'standby').catch((error: unknown) => {
     if (errorCode(error) === null && systemCode(error) === null) throw error

@@ -1,12 +1,13 @@
 import { crc32 } from 'node:zlib'
 import { z } from 'zod'
 import { parseJsonAs } from '../../basics/parse-json.js'
+import { sha256 } from '../../basics/sha256.js'
 import type { AskedStretch, PackedAsked } from './asked.js'
 import { joinNumbers, type PackedLists } from './packed-lists.js'
 import { TextTable } from './text-table.js'
 import type { PackedFeatures } from './wordings.js'
 
-const MAGIC = 'asked 1\n'
+const MAGIC = 'asked 2\n'
 /** Every array begins at a multiple of it. */
 const ALIGN = 8
 
@@ -21,7 +22,13 @@ const headerSchema = z.strictObject({
   /** that wrote the file: another may tell wordings apart otherwise */
   program: z.string(),
   stretches: z.array(
-    z.strictObject({ name: z.string(), mark: z.string().nullable(), entries: z.number(), closest: z.number() }),
+    z.strictObject({
+      name: z.string(),
+      mark: z.string().nullable(),
+      entries: z.number(),
+      closest: z.number(),
+      from: z.number(),
+    }),
   ),
   main: partSchema,
   /** what is only needed when something new is compared */
@@ -39,8 +46,8 @@ type Numbers = Uint8Array | Uint32Array | Float64Array
 export function encodeAsked(packed: PackedAsked, program: string): Buffer {
   const main = encodePart(mainArrays(packed))
   const features = encodePart(featureArrays(packed.wordings.features()))
-  const stretches = packed.stretches.map(({ name, mark, columns }) => {
-    return { name, mark, entries: columns.questions.length, closest: columns.closest.length }
+  const stretches = packed.stretches.map(({ name, mark, columns, from }) => {
+    return { name, mark, from, entries: columns.questions.length, closest: columns.closest.length }
   })
   const header: z.infer<typeof headerSchema> = { program, stretches, main: main.part, features: features.part }
   const bytes = Buffer.from(JSON.stringify(header))
@@ -69,6 +76,12 @@ export function decodeAsked(bytes: Buffer, program: string): PackedAsked | null 
     const [allStems, withStem] = [features.numbers(), features.lists()]
     return { stems, letters, allStems, withStem, signatures: features.numbers() }
   })
+}
+
+/** Tells a file that `decodeAsked` could read from every other. */
+export function askedFileId(bytes: Buffer): string {
+  const begin = MAGIC.length + ALIGN
+  return sha256(bytes.subarray(0, begin + bytes.readUInt32LE(MAGIC.length)))
 }
 
 function featureArrays(features: PackedFeatures | null): readonly Numbers[] {
@@ -139,7 +152,7 @@ function unpacked(
   let [entry, pair] = [0, 0]
   return {
     ...packed,
-    stretches: stretches.map(({ name, mark, entries, closest }): AskedStretch => {
+    stretches: stretches.map(({ name, mark, entries, closest, from }): AskedStretch => {
       const [first, firstPair] = [entry, pair]
       entry += entries
       pair += closest
@@ -152,7 +165,7 @@ function unpacked(
         closestEnds: columns.closestEnds.subarray(first, entry),
         closest: columns.closest.subarray(firstPair, pair),
       }
-      return { name, mark, columns: part }
+      return { name, mark, columns: part, from }
     }),
   }
 }

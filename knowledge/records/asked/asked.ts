@@ -13,6 +13,8 @@ export interface AskedStretch {
   /** null where it has to be read again every time */
   readonly mark: string | null
   readonly columns: AskedColumns
+  /** how many of its entries lie in the file that was read first, and of these columns before them; see `Asked.since` */
+  readonly from: number
 }
 
 /** A stretch as it is by now: what was made of it stays, or is carried on, or made anew. */
@@ -52,6 +54,7 @@ export class Asked {
   readonly #idTexts: string[] = []
   #pinned: Uint32Array
   #stretches: readonly AskedStretch[]
+  readonly #packed: PackedAsked | null
 
   constructor(packed: PackedAsked | null = null) {
     this.#questions = packed?.questions ?? new TextTable()
@@ -60,7 +63,8 @@ export class Asked {
     this.wordings = new Wordings(packed?.wordings)
     this.close = new CloseWordings(this.wordings, packed?.closeness)
     this.#pinned = packed?.pinned ?? new Uint32Array()
-    this.#stretches = packed?.stretches ?? []
+    this.#stretches = (packed?.stretches ?? []).map((stretch) => ({ ...stretch, from: sizeOf(stretch) }))
+    this.#packed = packed
   }
 
   get stretches(): readonly AskedStretch[] {
@@ -77,10 +81,11 @@ export class Asked {
     const held = new Set(now.flatMap(({ name, how }) => (how === 'anew' ? [] : [name])))
     const lost = this.#stretches.some(({ name }) => !held.has(name))
     this.#stretches = now.map(({ name, how, entries, mark }) => {
-      const known = how === 'anew' ? undefined : before.get(name)?.columns
-      if (known !== undefined && entries.length === 0) return { name, mark, columns: known }
+      const known = how === 'anew' ? undefined : before.get(name)
+      if (known !== undefined && entries.length === 0) return { ...known, mark }
       const rows = entries.map((entry) => this.#row(entry))
-      return { name, mark, columns: columnsOf([...(known === undefined ? [] : rowsOf(known)), ...rows]) }
+      if (known === undefined) return { name, mark, columns: columnsOf(rows), from: 0 }
+      return { ...known, mark, columns: columnsOf([...rowsOf(known.columns), ...rows]) }
     })
     return lost
   }
@@ -161,6 +166,7 @@ export class Asked {
       stretches: stretches.map(({ name, mark, columns }) => ({
         name,
         mark,
+        from: 0,
         columns: {
           ...columns,
           questions: columns.questions.map((question) => to(questions.place, question)),
@@ -170,6 +176,45 @@ export class Asked {
         },
       })),
     }
+  }
+
+  /** How many entries came since it was unpacked. */
+  get newEntries(): number {
+    return this.#stretches.reduce((sum, stretch) => sum + sizeOf(stretch) - stretch.from, 0)
+  }
+
+  /** What came since it was unpacked, for `append`; the numbers are as they are here. */
+  since(): PackedAsked {
+    const marks = new Map(this.#packed?.stretches.map(({ name, mark }) => [name, mark]))
+    const isNew = (stretch: AskedStretch) => sizeOf(stretch) > stretch.from || marks.get(stretch.name) !== stretch.mark
+    return {
+      questions: this.#questions.since(),
+      wordingOf: this.wordingNumbers.subarray(this.#packed?.wordingOf.length ?? 0),
+      ids: this.#ids.since(),
+      wordings: { texts: this.wordings.since(), features: () => null },
+      closeness: this.close.since(),
+      pinned: this.#pinned,
+      stretches: this.#stretches
+        .filter(isNew)
+        .map((stretch) => ({ ...stretch, columns: columnsOf(rowsOf(stretch.columns).slice(stretch.from)) })),
+    }
+  }
+
+  /** Takes in what `since` gave where the same was unpacked, before anything else came. */
+  append(news: PackedAsked): void {
+    this.#questions.append(news.questions)
+    this.#wordingOf = joinNumbers([this.#wordingOf, news.wordingOf])
+    this.#ids.append(news.ids)
+    this.wordings.append(news.wordings.texts)
+    this.close.append(news.closeness)
+    this.#pinned = news.pinned
+    const stretches = new Map(this.#stretches.map((stretch) => [stretch.name, stretch]))
+    for (const { name, mark, columns, from } of news.stretches) {
+      const known = stretches.get(name)?.columns
+      const rows = known === undefined ? [] : rowsOf(known).slice(0, from)
+      stretches.set(name, { name, mark, columns: columnsOf([...rows, ...rowsOf(columns)]), from })
+    }
+    this.#stretches = [...stretches.values()]
   }
 
   #row({ question, language, at, version, outcome, closest, shown }: UnansweredEntry) {
@@ -198,6 +243,10 @@ export function askedOf(entries: Iterable<UnansweredEntry>): Asked {
   const asked = new Asked()
   asked.follow([{ name: 'given', how: 'anew', entries: [...entries], mark: null }])
   return asked
+}
+
+function sizeOf({ columns }: AskedStretch): number {
+  return columns.questions.length
 }
 
 function usedIn(numbers: readonly number[]): (number: number) => boolean {

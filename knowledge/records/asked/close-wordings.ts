@@ -1,6 +1,6 @@
 import { closenessOf, REACHES, reachOf, SAME } from '../closeness.js'
 import { Candidates } from './candidates.js'
-import { beginAt, NO_LISTS, type PackedLists, packLists } from './packed-lists.js'
+import { beginAt, listAt, NO_LISTS, type PackedLists, packLists } from './packed-lists.js'
 import { languageOf, type Wordings, wordsOf } from './wordings.js'
 
 /** What was found of closeness, as it lies in a file. */
@@ -67,6 +67,31 @@ export class CloseWordings {
     if (this.#placed < this.#wordings.size) this.#placeNew()
     if (this.rowOf(leader) === -1 && !this.#found.has(leader)) this.#search(leader)
     return this.#found.get(leader) ?? null
+  }
+
+  /** What was found since, for `append`. */
+  since(): PackedCloseness {
+    if (this.#placed < this.#wordings.size) this.#placeNew()
+    const found = [...this.#found.values()]
+    return {
+      leaders: Uint32Array.from(this.#found.keys()),
+      close: packLists(found.map(({ members }) => members)),
+      closeness: Float64Array.from(found.flatMap(({ closeness }) => closeness)),
+      reaches: Uint8Array.from(found.flatMap(({ reaches }) => reaches)),
+    }
+  }
+
+  /** Takes in what was found in another process, after the wordings that it is about. */
+  append({ leaders, close, closeness, reaches }: PackedCloseness): void {
+    for (const [row, leader] of leaders.entries()) {
+      const [begin, end] = [beginAt(close.ends, row), close.ends[row]]
+      this.#found.set(leader, {
+        members: [...listAt(close, row)],
+        closeness: [...closeness.subarray(begin, end)],
+        reaches: [...reaches.subarray(begin, end)],
+      })
+    }
+    this.#placed = this.#wordings.size
   }
 
   /** The same for some of the wordings, under other numbers. @param place the new number of each */

@@ -1,19 +1,21 @@
 import { programMark } from '../../basics/program-mark.js'
 import type { KnowledgeError } from '../../errors.js'
-import { keepProjection, readProjection, writeProjection } from '../../store/projections.js'
+import { keepProjection, PROJECTIONS, readProjection, writeProjection } from '../../store/projections.js'
 import type { Store } from '../../store/store.js'
 import { UNANSWERED } from '../unanswered.js'
 import { Asked, type AskedStretch } from './asked.js'
-import { decodeAsked, encodeAsked } from './asked-file.js'
+import { askedFileId, decodeAsked, encodeAsked } from './asked-file.js'
 
 const FILE = 'unanswered.bin'
+/** What came since `FILE` was written: it is small, and written often. */
+const NEWS_FILE = 'unanswered-news.bin'
 
-/** Writing takes as long as reading some hundredths of the entries anew: it is worth it after so many, and this part of all. */
+/** After so many new entries, what was made of them is kept. */
 const LEAST_NEWS = 20
-const PART_OF_NEWS = 1 / 200
-
 /** From so many new wordings on it is quicker to put all in order first. */
 const MANY = 1_000
+/** From this part of all entries on, those that are new go into the large file. */
+const LARGE_PART = 1 / 4
 
 /** By all code that decides what is kept. */
 const PROGRAM = programMark(['knowledge/basics', 'knowledge/records', 'knowledge/records/asked', 'knowledge/text'])
@@ -31,7 +33,8 @@ export interface FollowedAsked {
  * @param onDamaged told of each entry that cannot be read; the reading goes on
  */
 export async function followAsked(store: Store, onDamaged: (damage: KnowledgeError) => void): Promise<FollowedAsked> {
-  const known = new Asked(await readKept(store))
+  const kept = await readKept(store)
+  const known = kept?.asked ?? new Asked()
   const before = known.marks
   let news = 0
   let isCopied = false
@@ -46,14 +49,25 @@ export async function followAsked(store: Store, onDamaged: (damage: KnowledgeErr
     now.push({ name: stretch.name, how: stretch.how, entries, mark })
   }
   const lost = known.follow(now)
-  const asked = known.wordings.addedCount < MANY ? known : new Asked(known.pack())
+  const isLarge = known.wordings.addedCount >= MANY
+  const asked = isLarge ? new Asked(known.pack()) : known
   return {
     asked,
     async keep() {
       const entries = asked.stretches.reduce((sum, { columns }) => sum + columns.questions.length, 0)
-      const isWorthIt = news + asked.close.searches >= Math.max(LEAST_NEWS, PART_OF_NEWS * entries)
+      const isWorthIt = news + asked.close.searches >= LEAST_NEWS
       if (!lost && !isCopied && !isWorthIt) return
-      await keepProjection(store, FILE, async () => encodeAsked(asked.pack(await stillThere(store, asked)), PROGRAM))
+      // Of what is read again every time nothing is kept, and only the large file leaves it out.
+      const isDamaged = asked.stretches.some(({ mark }) => mark === null)
+      const isMuch = isLarge || asked.newEntries > LARGE_PART * entries
+      if (kept === null || lost || isCopied || isDamaged || isMuch) {
+        await keepProjection(store, FILE, async () => wholeOf(store, asked, await stillThere(store, asked)))
+      } else {
+        await keepProjection(store, NEWS_FILE, async () => {
+          const isAllThere = (await stillThere(store, asked)).length === asked.stretches.length
+          return isAllThere ? encodeAsked(asked.since(), kept.newsProgram) : undefined
+        })
+      }
     },
   }
 }
@@ -67,11 +81,18 @@ export async function followAsked(store: Store, onDamaged: (damage: KnowledgeErr
 export function forgetAsked(store: Store, names: readonly string[]): Promise<void> {
   return writeProjection(store, FILE, async () => {
     const kept = await readKept(store)
+    if (kept?.hasNews !== true) await store.shelf(PROJECTIONS).remove(NEWS_FILE)
     if (kept === null) return null
-    const asked = new Asked(kept)
+    const { asked } = kept
     const stays = (await stillThere(store, asked)).filter(({ name }) => !names.includes(name))
-    return stays.length === kept.stretches.length ? undefined : encodeAsked(asked.pack(stays), PROGRAM)
+    return stays.length === asked.stretches.length ? undefined : wholeOf(store, asked, stays)
   })
+}
+
+/** The large file, with what was apart from it. A kill in between loses the latter, which can be made anew. */
+async function wholeOf(store: Store, asked: Asked, stretches: readonly AskedStretch[]): Promise<Uint8Array> {
+  await store.shelf(PROJECTIONS).remove(NEWS_FILE)
+  return encodeAsked(asked.pack(stretches), PROGRAM)
 }
 
 /** What was made of stretches that the log has, and has not changed since. */
@@ -81,7 +102,21 @@ async function stillThere(store: Store, asked: Asked): Promise<readonly AskedStr
   return asked.stretches.filter(({ name }) => holding.has(name))
 }
 
-async function readKept(store: Store) {
+interface Kept {
+  readonly asked: Asked
+  /** as whose the news are written: they fit this large file only */
+  readonly newsProgram: string
+  readonly hasNews: boolean
+}
+
+async function readKept(store: Store): Promise<Kept | null> {
   const bytes = await readProjection(store, FILE)
-  return bytes === null ? null : decodeAsked(bytes, PROGRAM)
+  const packed = bytes === null ? null : decodeAsked(bytes, PROGRAM)
+  if (bytes === null || packed === null) return null
+  const asked = new Asked(packed)
+  const newsProgram = `${PROGRAM} ${askedFileId(bytes)}`
+  const newsBytes = await readProjection(store, NEWS_FILE)
+  const news = newsBytes === null ? null : decodeAsked(newsBytes, newsProgram)
+  if (news !== null) asked.append(news)
+  return { asked, newsProgram, hasNews: news !== null }
 }

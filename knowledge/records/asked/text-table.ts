@@ -57,6 +57,23 @@ export class TextTable {
     return number
   }
 
+  /** Those that came since it was unpacked. */
+  since(): TextTable {
+    const table = new TextTable()
+    table.#added.push(...this.#added)
+    table.#hashes.push(...this.#hashes)
+    return table
+  }
+
+  /** @param further texts, none of which is here */
+  append(further: TextTable): void {
+    for (let number = 0; number < further.size; number++) {
+      this.#added.push(further.at(number))
+      this.#hashes.push(further.#hashAt(number))
+    }
+    this.#slots = new Uint32Array(0)
+  }
+
   pack(): PackedTexts {
     const { bytes, ends, hashes } = this.#packed
     const added = this.#added.map((text) => Buffer.from(text))

@@ -29,6 +29,7 @@ export class Wordings {
   /** how many are in the order of their texts */
   readonly #sorted: number
   #features: PackedFeatures | null = null
+  /** of those that came since, as far as they were needed; see `#addedFeatures` */
   readonly #added: Features[] = []
   readonly #addedWithStem = new Map<number, number[]>()
 
@@ -43,13 +44,17 @@ export class Wordings {
 
   /** @param text language and telling words in alphabetical order, with a space between */
   add(text: string): number {
-    const number = this.#packed.texts.add(text)
-    if (number === this.#sorted + this.#added.length) {
-      const features = featuresOf(wordsOf(text))
-      this.#added.push(features)
-      addTo(this.#addedWithStem, features.stems, number)
-    }
-    return number
+    return this.#packed.texts.add(text)
+  }
+
+  /** The texts of those that came since the file was written. */
+  since(): TextTable {
+    return this.#packed.texts.since()
+  }
+
+  /** @param further texts, none of which is here */
+  append(further: TextTable): void {
+    this.#packed.texts.append(further)
   }
 
   text(number: number): string {
@@ -57,7 +62,7 @@ export class Wordings {
   }
 
   features(number: number): Features {
-    if (number >= this.#sorted) return this.#added[number - this.#sorted] as Features
+    if (number >= this.#sorted) return this.#addedFeatures()[number - this.#sorted] as Features
     const { stems, letters } = this.#packedFeatures()
     return { stems: listAt(stems, number), letters: listAt(letters, number) }
   }
@@ -70,7 +75,7 @@ export class Wordings {
       stems[number] = sizeAt(packed.stems, number)
       letters[number] = sizeAt(packed.letters, number)
     }
-    for (const [i, added] of this.#added.entries()) {
+    for (const [i, added] of this.#addedFeatures().entries()) {
       stems[this.#sorted + i] = added.stems.length
       letters[this.#sorted + i] = added.letters.length
     }
@@ -80,17 +85,17 @@ export class Wordings {
   /** By wording, of its letters; see `signaturesOf`. */
   signatures(): Uint32Array {
     const packed = this.#packedFeatures().signatures
-    if (this.#added.length === 0) return packed
+    if (this.addedCount === 0) return packed
     const added = signaturesOf(
-      this.#added.map(({ letters }) => letters),
-      this.#added.length,
+      this.#addedFeatures().map(({ letters }) => letters),
+      this.addedCount,
     )
     return joinNumbers([packed, added])
   }
 
   /** How many came since the file was written. */
   get addedCount(): number {
-    return this.#added.length
+    return this.size - this.#sorted
   }
 
   /** The wordings that have a stem, in lists: those of the file, and those that came since. */
@@ -98,14 +103,15 @@ export class Wordings {
     const { allStems, withStem } = this.#packedFeatures()
     const row = placeIn(allStems, stem)
     const packed = allStems[row] === stem ? listAt(withStem, row) : []
+    this.#addedFeatures()
     return [packed, this.#addedWithStem.get(stem) ?? []]
   }
 
   /** Every wording, by its text. */
   inOrder(): Uint32Array {
-    const added = this.#added
-      .map((_, i) => ({ number: this.#sorted + i, text: this.text(this.#sorted + i) }))
-      .sort((a, b) => byCodeUnit(a.text, b.text))
+    const added = Array.from({ length: this.addedCount }, (_, i) => {
+      return { number: this.#sorted + i, text: this.text(this.#sorted + i) }
+    }).sort((a, b) => byCodeUnit(a.text, b.text))
     const order = new Uint32Array(this.size)
     let [next, place] = [0, 0]
     for (const { number, text } of added) {
@@ -122,6 +128,15 @@ export class Wordings {
     for (const number of kept) texts.add(this.text(number))
     const features = kept.map((number) => this.features(number))
     return { texts, features: packFeatures(features) }
+  }
+
+  #addedFeatures(): readonly Features[] {
+    for (let number = this.#sorted + this.#added.length; number < this.size; number++) {
+      const features = featuresOf(wordsOf(this.text(number)))
+      this.#added.push(features)
+      addTo(this.#addedWithStem, features.stems, number)
+    }
+    return this.#added
   }
 
   #packedFeatures(): PackedFeatures {

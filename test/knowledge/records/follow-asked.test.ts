@@ -102,6 +102,7 @@ async function fromScratch(store: Store, items: readonly CurationItem[] = []) {
 }
 
 const keptFile = (folder: string) => join(folder, 'projections', 'unanswered.bin')
+const newsFile = (folder: string) => join(folder, 'projections', 'unanswered-news.bin')
 
 async function keptText(folder: string): Promise<string> {
   const names = await readdir(join(folder, 'projections'))
@@ -112,6 +113,16 @@ async function keptText(folder: string): Promise<string> {
 async function firstSegment(folder: string): Promise<string> {
   const [name = ''] = (await readdir(join(folder, 'unanswered'))).filter((one) => one.endsWith('.jsonl')).sort()
   return join(folder, 'unanswered', name)
+}
+
+function anyPlaces(count: number, bytes: Buffer, random: () => number): readonly number[] {
+  return Array.from({ length: count }, () => Math.floor(random() * bytes.length))
+}
+
+function damagedAt(place: number, bytes: Buffer): Buffer {
+  const damaged = Buffer.from(bytes)
+  damaged[place] = (damaged[place] ?? 0) ^ 1
+  return damaged
 }
 
 describe('what was made of the unanswered questions', () => {
@@ -168,27 +179,41 @@ describe('what was made of the unanswered questions', () => {
     const whole = await readFile(keptFile(folder))
     const random = seededRandom(3)
     const entries = whole.indexOf('"entries":60') + '"entries":'.length
-    const places = [
-      entries,
-      0,
-      8,
-      9,
-      12,
-      16,
-      20,
-      60,
-      ...Array.from({ length: 60 }, () => Math.floor(random() * whole.length)),
-    ]
+    const places = [entries, 0, 8, 9, 12, 16, 20, 60, ...anyPlaces(60, whole, random)]
     for (const place of places) {
-      const damaged = Buffer.from(whole)
-      damaged[place] = (damaged[place] ?? 0) ^ 1
-      await writeFile(keptFile(folder), damaged)
+      await writeFile(keptFile(folder), damagedAt(place, whole))
       expect(await asFollowed(folder, ITEMS), `byte ${place}`).toEqual(expected)
     }
     for (const length of [0, 4, 12, 30, whole.length >> 1, whole.length - 1]) {
       await writeFile(keptFile(folder), whole.subarray(0, length))
       expect(await asFollowed(folder, ITEMS), `${length} bytes`).toEqual(expected)
     }
+  })
+
+  it('is compared once though it is kept apart from the large file, and read by that file only', async () => {
+    const { store, folder, ask } = await office()
+    await ask(200)
+    await asFollowed(folder, ITEMS)
+    const large = await readFile(keptFile(folder))
+    await ask(30)
+    expect(await asFollowed(folder, ITEMS)).toEqual(await fromScratch(store, ITEMS))
+    const news = await readFile(newsFile(folder))
+    const { asked } = await followAsked(folderStore(folder), () => {})
+    const expected = await fromScratch(store, ITEMS)
+    expect(shownOf(asked, ITEMS)).toEqual(expected)
+    expect([asked.newEntries, asked.close.searches]).toEqual([30, 0])
+    expect((await readFile(keptFile(folder))).equals(large)).toBe(true)
+
+    for (const place of [0, 8, 16, 60, ...anyPlaces(40, news, seededRandom(4))]) {
+      await writeFile(newsFile(folder), damagedAt(place, news))
+      const { asked } = await followAsked(folderStore(folder), () => {})
+      expect(shownOf(asked, ITEMS), `byte ${place}`).toEqual(expected)
+    }
+    await ask(60)
+    await rm(keptFile(folder))
+    await asFollowed(folder, ITEMS)
+    await writeFile(newsFile(folder), news)
+    expect(await asFollowed(folder, ITEMS)).toEqual(await fromScratch(store, ITEMS))
   })
 
   it('is kept again after a copy of the folder', async () => {
@@ -238,6 +263,41 @@ describe('what was made of the unanswered questions', () => {
     expect(await asFollowed(folder)).toEqual(await fromScratch(store))
   })
 
+  it('goes with the days of the log also where it is kept apart', async () => {
+    const { store, folder, ask, passDays, dropOlderThan } = await office()
+    await ask(200)
+    await asFollowed(folder)
+    passDays(1)
+    await ask(30, 'where is my purple giraffe')
+    passDays(3)
+    await ask(20)
+    await asFollowed(folder)
+    const late = await readFile(newsFile(folder))
+    expect(late.toString('latin1')).toContain('giraffe')
+    await dropOlderThan(2)
+    expect(await keptText(folder)).not.toContain('giraffe')
+    expect(await asFollowed(folder)).toEqual(await fromScratch(store))
+    // As a process writes it that read the former large file.
+    await writeFile(newsFile(folder), late)
+    expect(await asFollowed(folder)).toEqual(await fromScratch(store))
+    passDays(3)
+    await ask(20)
+    await dropOlderThan(2)
+    expect(await keptText(folder)).not.toContain('giraffe')
+  })
+
+  it('is the same for several processes that keep it at once', async () => {
+    const { store, folder, ask } = await office()
+    await ask(150)
+    for (let round = 0; round < 3; round++) {
+      const looks = [1, 2, 3].map(() => runScript('asked-keeper.mjs', [folder]))
+      await ask(25)
+      await Promise.all(looks)
+      const { asked } = await followAsked(folderStore(folder), () => {})
+      expect(shownOf(asked, ITEMS)).toEqual(await fromScratch(store, ITEMS))
+    }
+  })
+
   it('holds back the log’s days until it is forgotten', async () => {
     const { store, folder, ask, passDays, dropOlderThan } = await office()
     await ask(60)
@@ -263,6 +323,30 @@ describe('what was made of the unanswered questions', () => {
       expect(shownOf(asked, [])).toEqual(expected)
     }
     expect(await readdir(join(folder, 'projections'))).toEqual(['unanswered.bin'])
+  })
+
+  it.each([
+    ['apart', 30],
+    ['in the large file', 100],
+  ])('is readable after a kill at any moment of the keeping of what came since, %s', async (_, news) => {
+    const { store, folder, ask } = await office()
+    await ask(200)
+    await asFollowed(folder)
+    await ask(25)
+    await asFollowed(folder)
+    await ask(news)
+    const before = await readFile(newsFile(folder))
+    const expected = await fromScratch(store)
+    for (let call = 1, killed = true; killed; call++) {
+      expect(call).toBeLessThan(40)
+      ;({ killed } = await runScript('asked-keeper.mjs', [folder, call]))
+      await rm(join(folder, 'locks', 'projections.lock'), { recursive: true, force: true })
+      const { asked } = await followAsked(folderStore(folder), () => {})
+      expect(shownOf(asked, [])).toEqual(expected)
+    }
+    const after = await readFile(newsFile(folder)).catch(() => null)
+    expect(after === null).toBe(news > 30)
+    expect(after?.equals(before)).not.toBe(true)
   })
 
   it('is done without in a folder that may only be read', async () => {
