@@ -1,3 +1,5 @@
+import { readAcceptedCases, withoutAccepted } from '../evaluation/golden/accepted-cases.js'
+import { GOLDEN } from '../evaluation/golden/golden-folder.js'
 import type { QnaPair } from '../knowledge/content/qna-pair.js'
 import { type ImportedSource, readForFreezing } from '../knowledge/content/workspace.js'
 import { questionsOutOfScope } from '../knowledge/curation/out-of-scope.js'
@@ -13,8 +15,13 @@ export interface ApprovedContent {
   readonly outOfScope: readonly string[]
 }
 
-/** Everything that editors have approved so far: the workspace, and the questions they decided not to answer. */
+/** Everything that editors have approved so far: the workspace without the phrasings that serve as golden cases, and the questions they decided not to answer. */
 export async function approvedContent(store: Store): Promise<ApprovedContent> {
   const { pairs, sources } = await readForFreezing(openWorkspace(store))
-  return { pairs, sources, outOfScope: questionsOutOfScope(await openDecisions(store).read()) }
+  const accepted = await readAcceptedCases(store.shelf(GOLDEN))
+  return {
+    pairs: withoutAccepted(pairs, accepted),
+    sources,
+    outOfScope: questionsOutOfScope(await openDecisions(store).read()),
+  }
 }

@@ -13,6 +13,7 @@ import { addDrift } from './drift.js'
 import { addEncoder } from './encoder.js'
 import { addEvaluate } from './evaluate.js'
 import { addFreeze } from './freeze.js'
+import { addGolden } from './golden.js'
 import { helpIn } from './help.js'
 import { addImport } from './import.js'
 import { addJobs } from './jobs.js'
@@ -55,6 +56,7 @@ const VERBS: readonly ((program: Command, run: RunVerb, words: CliWords) => void
   addReceipt,
   addUnanswered,
   addCurate,
+  addGolden,
   addBench,
   addModel,
   addEncoder,

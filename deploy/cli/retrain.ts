@@ -130,4 +130,5 @@ function printOutcome(talk: Talk, outcome: Retrained): void {
   if (promoted) terminal.print(words.say('retrain.promoted', { version }))
   else if (gate === 'pass') sayNext(talk, words.say('retrain.next', { version }))
   else if (first) sayNext(talk, words.say('retrain.next-after-hold'))
+  if (first && gate === 'pass') sayNext(talk, words.say('retrain.next-golden'))
 }

@@ -2,19 +2,14 @@ import type { Progress } from '../../knowledge/ports.js'
 import type { Searcher } from '../../knowledge/search/searcher.js'
 import { evaluate } from '../evaluate.js'
 import type { GoldenCase } from '../golden/golden-case.js'
-import type { Latency } from '../latency.js'
 import { type Summary, summarise } from '../summary.js'
+import type { AskedVersion } from './asked-version.js'
 import { type Comparison, compare, type Evaluated } from './compare.js'
 import { type GateLimits, gate } from './gate.js'
 import type { StartEvidence } from './start-evidence.js'
 import { startGate } from './start-gate.js'
+import { withoutLearnt } from './unlearnt.js'
 import type { GateVerdict } from './verdict.js'
-
-/** A version's pairs and its results for every golden case. */
-export interface AskedVersion extends Evaluated {
-  /** measured under equal conditions for both versions; null = as measured while the cases were asked */
-  readonly latency: Latency | null
-}
 
 /** The same with a summary. */
 export interface JudgedVersion extends Evaluated {
@@ -64,8 +59,9 @@ export function judgedVersion({ pairs, results, latency }: AskedVersion): Judged
 
 /** Judges a challenger; used by a retraining and by a comparison by hand. */
 export function judgeVersions(judging: Judging): Judgement {
-  const challenger = judging.challenger === null ? null : judgedVersion(judging.challenger)
-  const champion = challenger === null || judging.champion === null ? null : judgedVersion(judging.champion)
+  const { challenger: asked, champion: other } = judging
+  const challenger = asked === null ? null : judgedVersion(asked)
+  const champion = asked === null || other === null ? null : judgedVersion(withoutLearnt(other, asked))
   const comparison = challenger === null || champion === null ? null : compare(champion, challenger)
   return { challenger, champion, comparison, verdict: verdictOn({ ...judging, challenger, champion, comparison }) }
 }

@@ -17,8 +17,8 @@ export const goldenLineSchema = z.strictObject({
   critical: z.boolean().default(false),
 })
 
-/** Where a case comes from: written by an editor, decided in curation, or seen in the log. */
-export type CaseOrigin = 'golden' | 'curation' | 'log'
+/** Where a case comes from: written by an editor, decided in curation, proposed and accepted, or seen in the log. */
+export type CaseOrigin = 'golden' | 'curation' | 'accepted' | 'log'
 
 /** A labelled question. `relevant` names every pair that answers it; empty = it must not be answered. */
 export interface GoldenCase {

@@ -15,6 +15,9 @@ export const GOLDEN: ShelfKind = { name: 'golden' }
 /** File of the golden cases that curation decided, apart from the files that editors write. */
 export const CURATED_CASES = 'curation.jsonl'
 
+/** File of the proposed cases that people accepted. */
+export const ACCEPTED_CASES = 'accepted.jsonl'
+
 /** Names of the golden files on a shelf, sorted; empty when there is no shelf. */
 export async function goldenFiles(shelf: ReadShelf): Promise<readonly string[]> {
   return (await shelf.names()).filter((name) => name.endsWith('.jsonl'))
@@ -98,5 +101,6 @@ export async function placedCases(files: readonly GoldenFile[]): Promise<readonl
 }
 
 function originOf(name: string): CaseOrigin {
+  if (name === ACCEPTED_CASES) return 'accepted'
   return name === CURATED_CASES ? 'curation' : 'golden'
 }

@@ -3,7 +3,7 @@ import { packagePath } from '../../knowledge/basics/package-path.js'
 import { parseJson } from '../../knowledge/basics/parse-json.js'
 import type { ReadShelf, Shelf } from '../../knowledge/store/shelf.js'
 import { goldenCase, goldenLineSchema, questionKey } from './golden-case.js'
-import { readGoldenFiles } from './golden-folder.js'
+import { ACCEPTED_CASES, readGoldenFiles } from './golden-folder.js'
 
 /** The languages of the sample's golden cases. */
 export const SAMPLE_LANGUAGES = ['es', 'en'] as const
@@ -37,16 +37,16 @@ export async function filesWithoutSample(
   { sample, standing }: SamplePairs,
 ): Promise<readonly FileWithoutSample[]> {
   const unanswerable = await unanswerableQuestions()
-  const isOfSample = (line: string) => {
+  const isOfSample = (name: string, line: string) => {
     const parsed = goldenLineSchema.safeParse(parseJson(line))
     if (!parsed.success) return false
     const one = goldenCase(parsed.data, 'golden')
-    if (one.relevant.length === 0) return unanswerable.has(questionKey(one))
+    if (one.relevant.length === 0) return name !== ACCEPTED_CASES && unanswerable.has(questionKey(one))
     return !one.relevant.some((id) => standing.has(id)) && one.relevant.some((id) => sample.has(id))
   }
   return (await readGoldenFiles(golden)).flatMap(({ name, content }) => {
     const lines = linesOf(Buffer.from(content).toString('utf8'))
-    const left = lines.filter((line) => !isOfSample(line))
+    const left = lines.filter((line) => !isOfSample(name, line))
     return left.length === lines.length ? [] : [{ name, gone: lines.length - left.length, left }]
   })
 }
@@ -57,6 +57,20 @@ export async function leaveWithoutSample(golden: Shelf, files: readonly FileWith
     if (left.length === 0) await golden.remove(name)
     else await golden.write(name, left.map((line) => `${line}\n`).join(''))
   }
+}
+
+/** Questions that no institution answers, evenly from the sample's: at most so many for each language that has some. */
+export async function farQuestions(
+  languages: readonly string[],
+  most: number,
+): Promise<readonly { readonly text: string; readonly language: string }[]> {
+  const texts = await Promise.all(SAMPLE_LANGUAGES.filter((one) => languages.includes(one)).map(shippedGolden))
+  return texts.flatMap((text) => {
+    const far = linesOf(text)
+      .map((line) => goldenLineSchema.parse(JSON.parse(line)))
+      .filter(({ kind }) => kind === 'unanswerable-far')
+    return far.slice(0, most).map((line) => ({ text: line.text, language: line.lang ?? '' }))
+  })
 }
 
 async function unanswerableQuestions(): Promise<ReadonlySet<string>> {

@@ -118,6 +118,7 @@ export const FACTS = {
     'note-unsigned': [],
     'retire-one': [],
     'dry-run-of-sample': [],
+    'no-golden-proposal': ['id'],
     'source-reserved': ['source'],
     'encoder-unnamed': [],
     'job-taken-away': ['id'],

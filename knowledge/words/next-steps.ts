@@ -82,6 +82,7 @@ export const NEXT_STEPS = {
   'list-drafts': [],
   'name-source-or-pair': [],
   'name-sample': [],
+  'list-golden-proposals': [],
   'name-source-otherwise': [],
   'reopen-others-or-retire': [],
   'pack-again': [],

@@ -30,7 +30,7 @@ export const SUB_ROOMS: Readonly<Record<string, Readonly<Record<string, string>>
   'training/adapters': { knowledge: '. basics store text words', training: 'queue' },
   'training/encoder': { evaluation: 'bench statistics', knowledge: '. basics content encoder store text words' },
   training: {
-    evaluation: 'gate',
+    evaluation: 'gate golden',
     knowledge: '. adapters content curation records search store traffic version',
     training: 'encoder queue ranker',
   },
@@ -46,7 +46,7 @@ export const SUB_ROOMS: Readonly<Record<string, Readonly<Record<string, string>>
   },
   'training/editing': {
     evaluation: 'golden',
-    knowledge: '. audit content curation records store version words',
+    knowledge: '. audit basics content curation records store text version words',
     training: '. queue release retrain',
   },
   'bot/http': { knowledge: '. basics' },

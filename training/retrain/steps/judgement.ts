@@ -1,4 +1,5 @@
-import { type AskedVersion, type Judgement, judgeVersions } from '../../../evaluation/gate/judge-versions.js'
+import type { AskedVersion } from '../../../evaluation/gate/asked-version.js'
+import { type Judgement, judgeVersions } from '../../../evaluation/gate/judge-versions.js'
 import type { StartEvidence } from '../../../evaluation/gate/start-evidence.js'
 import type { Latency } from '../../../evaluation/latency.js'
 import { readVersionPairs } from '../../../knowledge/version/read-version.js'
