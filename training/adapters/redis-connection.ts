@@ -1,6 +1,7 @@
 import { Redis, type RedisOptions } from 'ioredis'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import type { Logger } from '../../knowledge/ports.js'
+import { systemCode } from '../../knowledge/store/durable-file.js'
 import type { FactsOf } from '../../knowledge/words/error-facts.js'
 import type { NextStep } from '../../knowledge/words/next-steps.js'
 
@@ -89,6 +90,9 @@ const LOGIN_WORDS = /^(NOAUTH|WRONGPASS)|invalid password|without any password/i
 const RIGHTS_WORDS = /^(NOPERM|ERR ACL failure)/
 const NO_DATABASE_WORDS = /^ERR (DB index is out of range|invalid DB index|SELECT is not allowed)/
 const FULL_WORDS = /^(OOM|MISCONF|READONLY)/
+const NO_REDIS_WORDS = /^(Unknown RESP type|Protocol error)/
+/** Redis closes the connections for which it has no room, before it reads from them. */
+const CLOSING_CODES = ['EPIPE', 'ECONNRESET']
 
 function isRefusal(error: unknown): boolean {
   return error instanceof Error && [LOGIN_WORDS, RIGHTS_WORDS, FULL_WORDS].some((words) => words.test(error.message))
@@ -106,6 +110,16 @@ function unavailableBecause(error: unknown, url: string): KnowledgeError {
   if (FULL_WORDS.test(reply)) {
     const why = reply.split(' ', 1)[0] ?? ''
     return unavailable({ what: 'takes-nothing', address: at, why }, { do: 'look-in-redis-log' }, error)
+  }
+  if (NO_REDIS_WORDS.test(reply))
+    return unavailable({ what: 'no-redis', address: at }, { do: 'correct-redis-url' }, error)
+  if (CLOSING_CODES.includes(systemCode(error) ?? '')) {
+    return unavailable({ what: 'closes', address: at }, { do: 'look-at-redis-clients' }, error)
+  }
+  if (error instanceof Error && error.name === 'ReplyError') {
+    // Redis repeats the words of an unknown command, and they may be a login.
+    const said = reply.split(', with args', 1)[0] ?? ''
+    return unavailable({ what: 'refused', address: at, reply: said }, { do: 'heed-redis' }, error)
   }
   return unavailable({ what: 'no-answer', address: at }, { do: 'start-redis' }, error)
 }

@@ -12,7 +12,7 @@ const PLURAL: Readonly<Record<string, RegExp>> = { en: /s$/u, es: /(?:s|n)$/u }
 /** Words with that ending that also follow a name or the number one. */
 const NO_PLURALS: Readonly<Record<string, readonly string[]>> = {
   en: (
-    'answers as asks breaks declares does exists has holds is lacks leads lets makes ms names needs pins refuses says stands ' +
+    'answers as asks breaks closes declares does exists has holds is lacks leads lets makes ms names needs pins refuses says stands ' +
     'stays takes unpacks waits was'
   ).split(' '),
   es: 'con es ms más sin son'.split(' '),

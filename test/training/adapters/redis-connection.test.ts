@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { createServer as createHttpServer } from 'node:http'
 import { createServer, type Socket } from 'node:net'
 import { Redis } from 'ioredis'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
@@ -40,6 +41,21 @@ describe('an unreachable Redis', () => {
       next: { do: 'start-redis' },
     })
     expect(everyWord(error) + JSON.stringify(lines)).not.toContain('s3cret-word')
+  })
+})
+
+describe('what answers in place of a Redis', () => {
+  it('is not said to be silent', async () => {
+    const server = createHttpServer((_request, response) => response.end('hello')).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    onTestFinished(() => void server.close())
+    const address = server.address()
+    const host = `127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`
+    await expect(connectRedis(`redis://${host}`, 'asker', recorder().logger)).rejects.toMatchObject({
+      code: 'QUEUE_UNAVAILABLE',
+      message: `what answers at ${host} is not a Redis`,
+      next: { do: 'correct-redis-url' },
+    })
   })
 })
 
@@ -105,6 +121,28 @@ requireOrSkip('redis')('a real Redis', () => {
     }
     const connected = await connectRedis(`redis://:right-word@${host}`, 'asker', logger)
     connected.disconnect()
+  })
+
+  it('that has no room for more clients is not said to be silent', async () => {
+    const redis = await startRedis(['--maxclients', '1'])
+    onTestFinished(redis.remove)
+    const { host, port } = new URL(redis.url)
+    const first = new Redis(Number(port))
+    onTestFinished(() => first.disconnect())
+    await first.ping()
+    const full = await connectRedis(redis.url, 'asker', recorder().logger).catch((thrown: unknown) => thrown)
+    expect(full).toMatchObject({ code: 'QUEUE_UNAVAILABLE' })
+    expect(everyWord(full)).toMatch(new RegExp(`the Redis at ${host} (closes the connection|refuses: ERR max number)`))
+  })
+
+  it('that refuses for another reason is quoted, without the words of a login', async () => {
+    const redis = await startRedis(['--rename-command', 'INFO', ''])
+    onTestFinished(redis.remove)
+    await expect(connectRedis(redis.url, 'asker', recorder().logger)).rejects.toMatchObject({
+      code: 'QUEUE_UNAVAILABLE',
+      message: `the Redis at ${new URL(redis.url).host} refuses: ERR unknown command 'info'`,
+      next: { do: 'heed-redis' },
+    })
   })
 
   it('without the named database is refused, and no other database is used', async () => {

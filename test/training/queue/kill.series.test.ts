@@ -206,7 +206,7 @@ requireOrSkip('redis')('a worker on Redis', () => {
         .poll(async () => (await scene.queue.inspect(job.id))?.state)
         .toMatchObject({
           kind: 'failed',
-          failure: { code: 'JOB_STALLED', message: 'the worker died 4 times at this job' },
+          failure: { code: 'JOB_STALLED', message: 'the worker was cut off 4 times at this job' },
         })
       expect(await linesOf(join(scene.output, 'calls.log'))).toHaveLength(4)
       expect(await linesOf(join(scene.output, 'errors.log'))).toEqual([`JOB_STALLED ${job.id}`])
