@@ -50,6 +50,7 @@ export const ERRORS = {
   DOCUMENT_DAMAGED: 'damaged',
   LOG_DAMAGED: 'damaged',
   DISK_FULL: 'broken',
+  STORAGE_FAILED: 'broken',
   PORT_IN_USE: 'busy',
   CONVERSATION_UNKNOWN: 'absent',
   CHANNEL_UNREACHABLE: 'unreachable',

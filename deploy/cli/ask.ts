@@ -27,7 +27,7 @@ export function addAsk(program: Command, run: RunVerb, words: CliWords): void {
       run(command, async (context) => {
         const { openInstallation, terminal, json } = context
         const { askVersion } = await import('../../training/release/ask-version.js')
-        const { decision, asOf, ms } = await askVersion(await openInstallation(), {
+        const { decision, asOf, ms } = await askVersion(await openInstallation('read'), {
           text: question,
           language: options.lang ?? null,
           filter: options.filter,

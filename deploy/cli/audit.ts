@@ -18,7 +18,7 @@ export function addAudit(program: Command, run: RunVerb, words: CliWords): void 
       run(command, async ({ openInstallation, terminal, json }) => {
         const { verifyAudit } = await import('../../knowledge/audit/verify-audit.js')
         const noted = head === undefined ? null : readHash(head)
-        const verdict = await verifyAudit((await openInstallation()).store, noted)
+        const verdict = await verifyAudit((await openInstallation('read')).store, noted)
         if (json)
           terminal.printJson(verdict.ok ? verdict : { ...verdict, reason: partIn(words.language, verdict.fault) })
         else for (const line of verdictLines(verdict, words)) terminal.print(line)
@@ -43,7 +43,7 @@ export function addAudit(program: Command, run: RunVerb, words: CliWords): void 
   addVerb(audit, words, 'audit-list', 'list').action((_options: unknown, command: Command) =>
     run(command, async ({ openInstallation, terminal, json }) => {
       const { listActs } = await import('../../knowledge/audit/acts-in-effect.js')
-      const acts = await listActs((await openInstallation()).store)
+      const acts = await listActs((await openInstallation('read')).store)
       if (json) terminal.printJson(acts)
       for (const { entry, at, event, by, details, tookEffect } of json ? [] : acts) {
         const told = Object.entries(details).flatMap(([name, value]) =>

@@ -21,7 +21,7 @@ export function addCompare(program: Command, run: RunVerb, words: CliWords): voi
         const { localeIn } = await import('../../evaluation/words/locale.js')
         const { blameSaid, wordedVerdict } = await import('../../evaluation/words/verdict-words.js')
         const { compareVersions } = await import('../../training/release/compare-versions.js')
-        const installation = await openInstallation()
+        const installation = await openInstallation(record ? 'existing' : 'read')
         const [before, after] = [parseVersionId(first), parseVersionId(second)]
         const compared = await compareVersions(installation, { before, after, record }, progress.report)
         progress.stop()

@@ -13,7 +13,7 @@ export function addDiff(program: Command, run: RunVerb, words: CliWords): void {
       run(command, async (context) => {
         const { openInstallation, terminal, json } = context
         const { diffVersions } = await import('../../training/release/diff-versions.js')
-        const installation = await openInstallation()
+        const installation = await openInstallation('read')
         const [before, after] = [parseVersionId(first), parseVersionId(second)]
         const diff = await diffVersions(installation, { before, after })
         if (json) terminal.printJson({ before, after, ...diff })

@@ -24,7 +24,7 @@ export function addUnanswered(program: Command, run: RunVerb, words: CliWords): 
         const { openInstallation, terminal, json } = context
         const { unansweredQuestions } = await import('../../training/editing/unanswered-questions.js')
         const wanted = { language: lang ?? null, kind: kind ?? null, most: limit ?? null }
-        const shown = await unansweredQuestions(await openInstallation(), wanted, warnOfDamage(context))
+        const shown = await unansweredQuestions(await openInstallation('read'), wanted, warnOfDamage(context))
         const isWhole = kind === undefined && lang === undefined
         if (json) terminal.printJson(shown)
         else if (shown.length === 0) terminal.say(words.say(isWhole ? 'unanswered.nothing' : 'unanswered.none'))

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { exitStatusOf, KnowledgeError } from '../../knowledge/errors.js'
 import type { Clock, Logger } from '../../knowledge/ports.js'
-import { keptFromUser } from '../../knowledge/store/durable-file.js'
+import { fileFailureOr, storageFailureOr } from '../../knowledge/store/durable-file.js'
 import { COMMON_LANGUAGE } from '../../knowledge/words/locale-files.js'
 import type { Installation } from '../../training/installation.js'
 import { logTo } from '../installation/logger.js'
@@ -16,6 +16,8 @@ import { type CliWords, cliWords, nextSaid } from './words.js'
 /** 0 done · 1 the answer is no · 2 bad usage or data · 70 a defect */
 export type ExitStatus = 0 | 1 | 2 | 70
 
+export type DataFolderUse = 'existing' | 'begun here' | 'read'
+
 /** What every verb gets. */
 export interface VerbContext {
   readonly config: Config
@@ -28,11 +30,12 @@ export interface VerbContext {
   /** whether the output is for a program */
   readonly json: boolean
   /**
-   * Opens the installation on its data folder, which must exist unless the verb may create it.
+   * Opens the installation on its data folder, which must exist unless the verb may create it. A verb that only reads also works on
+   * a copy that it may not write to.
    *
    * @throws {KnowledgeError} as `openExistingDataFolder` and `openDataFolder` do
    */
-  openInstallation(folder?: 'existing' | 'begun here'): Promise<Installation>
+  openInstallation(folder?: DataFolderUse): Promise<Installation>
 }
 
 /** Runs one verb's work; the status it returns becomes the exit status. */
@@ -51,10 +54,14 @@ export function verbRunner(setStatus: (status: ExitStatus) => void, words: CliWo
       const logger = commandLog(process.stderr, config, quieter(config.values.LOG_LEVEL))
       const clock = systemClock
       const settled = config
-      const openInstallation = async (folder: 'existing' | 'begun here' = 'existing') => {
-        const { openDataFolder, openExistingDataFolder } = await import('../../knowledge/adapters/data-folder.js')
+      const openInstallation = async (folder: DataFolderUse = 'existing') => {
+        const folders = await import('../../knowledge/adapters/data-folder.js')
         const { createInstallation } = await import('../installation/installation.js')
-        const open = folder === 'existing' ? openExistingDataFolder : openDataFolder
+        const open = {
+          existing: folders.openExistingDataFolder,
+          'begun here': folders.openDataFolder,
+          read: folders.openDataFolderToRead,
+        }[folder]
         return createInstallation(settled, { store: await open(settled.dataFolder, clock), clock, logger })
       }
       setStatus(await work({ config, terminal, progress, logger, clock, words, json, openInstallation }))
@@ -69,10 +76,11 @@ export function verbRunner(setStatus: (status: ExitStatus) => void, words: CliWo
   }
 }
 
-/** Explains an error about a single file in the data folder that belongs to another user. */
+/** Explains what the system refused: a file in the data folder that belongs to another user, too many open files, a failing disk. */
 function explained(error: unknown, { dataFolder }: Config): unknown {
   const path = error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : ''
-  return (path.startsWith(resolve(dataFolder)) ? keptFromUser(error, path) : null) ?? error
+  if (path.startsWith(resolve(dataFolder))) return fileFailureOr(error, path)
+  return storageFailureOr(error, path === '' ? dataFolder : path)
 }
 
 /** A logger that gives next steps as commands. */

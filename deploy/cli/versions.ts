@@ -13,7 +13,7 @@ export function addVersions(program: Command, run: RunVerb, words: CliWords): vo
       run(command, async (context) => {
         const { openInstallation, terminal, json } = context
         const { versionsServed } = await import('../../training/release/versions-served.js')
-        const { versions, clockWentBack } = await versionsServed(await openInstallation(), { at: at ?? null })
+        const { versions, clockWentBack } = await versionsServed(await openInstallation('read'), { at: at ?? null })
         if (clockWentBack) sayNote(context, words.say('versions.clock-went-back'))
         if (json) terminal.printJson(versions.map((version) => forPrograms(version, words)))
         else if (versions.length === 0) terminal.say(words.say('versions.none'))

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { parseJsonAs } from '../basics/parse-json.js'
 import { KnowledgeError } from '../errors.js'
 import type { Clock } from '../ports.js'
-import { diskFullOr, keptFromUser, replaceFile, systemCode } from '../store/durable-file.js'
+import { keptFromUser, replaceFile, storageFailureOr, systemCode } from '../store/durable-file.js'
 import type { Store } from '../store/store.js'
 import type { FactsOf } from '../words/error-facts.js'
 import { DATA_FORMAT, DOCUMENTS, type FolderLayout, folderLayout, SUBFOLDERS } from './folder-layout.js'
@@ -43,6 +43,29 @@ export async function openDataFolder(root: string, clock: Clock): Promise<Store>
  * @throws {KnowledgeError} DATA_FOLDER_UNUSABLE when there is none at that path; else as `openDataFolder`
  */
 export async function openExistingDataFolder(root: string, clock: Clock): Promise<Store> {
+  await existing(root)
+  return openDataFolder(root, clock)
+}
+
+/**
+ * Opens an existing data folder for reading only, e.g. a copy on a read-only disk: nothing is written and no access is proven.
+ *
+ * @throws {KnowledgeError} as `openExistingDataFolder`
+ */
+export async function openDataFolderToRead(root: string, clock: Clock): Promise<Store> {
+  const layout = folderLayout(root)
+  const names = await existing(root)
+  if (names.length === 0) return openDataFolder(root, clock)
+  try {
+    await readMarker(layout.marker)
+  } catch (error) {
+    throw asDataFolderError(error, layout.root)
+  }
+  return folderStore(root)
+}
+
+/** The names in a folder that is a data folder or may become one. */
+async function existing(root: string): Promise<readonly string[]> {
   const marker = basename(folderLayout(root).marker)
   const names = await namesIn(resolve(root))
   if (names === null) throw noDataFolder({ what: 'not-there', folder: resolve(root) })
@@ -50,7 +73,7 @@ export async function openExistingDataFolder(root: string, clock: Clock): Promis
   if (names.length > 0 && !names.some((name) => name.startsWith(marker))) {
     throw noDataFolder({ what: 'no-data-folder', folder: resolve(root), marker: marker })
   }
-  return openDataFolder(root, clock)
+  return names
 }
 
 /** Null when the path does not exist. */
@@ -109,8 +132,9 @@ async function proveAccess(layout: FolderLayout): Promise<void> {
 }
 
 function asDataFolderError(error: unknown, root: string): unknown {
-  const known = diskFullOr(error, root)
   const code = systemCode(error)
+  // A path that leads through a file is no fault of the disk.
+  const known = code === 'ENOTDIR' ? error : storageFailureOr(error, root)
   if (known instanceof KnowledgeError || code === null) return known
   return new KnowledgeError(
     'DATA_FOLDER_UNUSABLE',

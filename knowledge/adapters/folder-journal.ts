@@ -1,5 +1,5 @@
 import { type FileHandle, open, readFile } from 'node:fs/promises'
-import { diskFullOr, flushFolder, replaceFile, systemCode } from '../store/durable-file.js'
+import { fileFailureOr, flushFolder, replaceFile, systemCode } from '../store/durable-file.js'
 import type { Journal, JournalKind, JournalLine } from '../store/journal.js'
 import type { HeldLock } from '../store/lock.js'
 import type { JournalPlace } from './folder-layout.js'
@@ -27,7 +27,7 @@ export function folderJournal(place: JournalPlace, { lock: lockName }: JournalKi
         lock.assertHeld()
         await replaceFile(place.head, `${head}\n`)
       } catch (error) {
-        throw diskFullOr(error, place.folder)
+        throw fileFailureOr(error, place.folder)
       }
     },
     async append(lock, next) {
@@ -37,7 +37,7 @@ export function folderJournal(place: JournalPlace, { lock: lockName }: JournalKi
         if (added.head !== undefined) await replaceFile(place.head, `${added.head}\n`)
         return added
       } catch (error) {
-        throw diskFullOr(error, place.folder)
+        throw fileFailureOr(error, place.folder)
       }
     },
   }
@@ -91,6 +91,6 @@ async function readTail(handle: FileHandle, size: number): Promise<{ readonly st
 async function readOrNull(file: string): Promise<string | null> {
   return readFile(file, 'utf8').catch((error: unknown) => {
     if (systemCode(error) === 'ENOENT') return null
-    throw error
+    throw fileFailureOr(error, file)
   })
 }

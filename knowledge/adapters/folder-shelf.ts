@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { keptFromUser, nullIfAbsent, replaceFile, systemCode } from '../store/durable-file.js'
+import { fileFailureOr, nullIfAbsent, replaceFile, systemCode } from '../store/durable-file.js'
 import type { ReadShelf, Shelf } from '../store/shelf.js'
 import { factsOfFile } from './file-facts.js'
 
@@ -12,7 +12,7 @@ export function folderShelf(folder: string): Shelf {
   const path = (name: string) => join(folder, name)
   return {
     ...readFolderShelf(folder),
-    write: (name, content) => inFolder(path(name), (file) => replaceFile(file, content)),
+    write: (name, content) => orFailure(path(name), () => inFolder(path(name), (file) => replaceFile(file, content))),
     remove: (name) => rm(path(name), { recursive: true, force: true }),
     async clearLeftovers() {
       for (const name of (await entriesOf(folder)).filter(isLeftover)) await rm(path(name), { force: true })
@@ -31,12 +31,13 @@ export function readFolderShelf(folder: string): ReadShelf {
     },
     read: (name) =>
       readFile(path(name))
+        .catch(nullIfAbsent)
         .catch((error: unknown) => {
-          throw keptFromUser(error, path(name)) ?? error
-        })
-        .catch(nullIfAbsent),
-    size: (name) => stat(path(name)).then(({ size }) => size, nullIfAbsent),
-    facts: (name) => factsOfFile(path(name)).catch(nullIfAbsent),
+          // Whoever reads the file says what a folder in its place means.
+          throw systemCode(error) === 'EISDIR' ? error : fileFailureOr(error, path(name))
+        }),
+    size: (name) => orFailure(path(name), (file) => stat(file).then(({ size }) => size, nullIfAbsent)),
+    facts: (name) => orFailure(path(name), (file) => factsOfFile(file).catch(nullIfAbsent)),
   }
 }
 
@@ -52,7 +53,15 @@ export async function inFolder<T>(file: string, write: (file: string) => Promise
 }
 
 async function entriesOf(folder: string): Promise<readonly string[]> {
-  return (await readdir(folder).catch(nullIfAbsent)) ?? []
+  return (await orFailure(folder, () => readdir(folder).catch(nullIfAbsent))) ?? []
+}
+
+async function orFailure<T>(path: string, work: (path: string) => Promise<T>): Promise<T> {
+  try {
+    return await work(path)
+  } catch (error) {
+    throw fileFailureOr(error, path)
+  }
 }
 
 function isLeftover(name: string): boolean {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { chmod, link, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { KnowledgeError } from '../errors.js'
-import { diskFullOr, flushFolder, systemCode, writeFlushed } from '../store/durable-file.js'
+import { flushFolder, storageFailureOr, systemCode, writeFlushed } from '../store/durable-file.js'
 import { SEAL, type Sealing, type Stage, type VersionStore } from '../store/versions.js'
 import type { FolderLayout } from './folder-layout.js'
 import { folderShelf, inFolder, readFolderShelf } from './folder-shelf.js'
@@ -17,7 +17,7 @@ export function folderVersions({
   staging,
 }: Pick<FolderLayout, 'root' | 'versions' | 'staging'>): VersionStore {
   const folderOf = (name: string) => join(versions, name)
-  const names = async () => (await readdir(versions)).sort()
+  const names = () => readFolderShelf(versions).names()
   const files = (name: string) => readFolderShelf(folderOf(name))
 
   return {
@@ -86,7 +86,7 @@ async function withRoom<T>(root: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    throw diskFullOr(error, root)
+    throw storageFailureOr(error, root)
   }
 }
 

@@ -5,7 +5,7 @@ import { type Adapter, Low } from 'lowdb'
 import { z } from 'zod'
 import { KnowledgeError } from '../errors.js'
 import type { Document, DocumentKind } from '../store/document.js'
-import { keptFromUser, removeLeftovers, replaceFile, systemCode } from '../store/durable-file.js'
+import { fileFailureOr, removeLeftovers, replaceFile, systemCode } from '../store/durable-file.js'
 import { withFolderLock } from '../store/folder-lock.js'
 import type { Part } from '../words/error-facts.js'
 import { issueParts } from '../words/issue-part.js'
@@ -77,7 +77,7 @@ class DurableJsonFile<T> implements Adapter<T> {
     const { file, schema, ifDamaged, checked } = this.settings
     const text = await readFile(file, 'utf8').catch((error: unknown) => {
       if (systemCode(error) === 'ENOENT') return null
-      throw keptFromUser(error, file) ?? error
+      throw fileFailureOr(error, file)
     })
     if (text === null) return null
     try {
@@ -89,6 +89,8 @@ class DurableJsonFile<T> implements Adapter<T> {
       if (isDeepStrictEqual(data, found)) await checked?.note(text)
       return data
     } catch (cause) {
+      // Only what cannot be understood is damaged.
+      if (systemCode(cause) !== null) throw fileFailureOr(cause, file)
       throw new KnowledgeError('DOCUMENT_DAMAGED', { what: 'document', file, fault: whatIsWrong(cause) }, ifDamaged, {
         cause,
       })
@@ -98,8 +100,12 @@ class DurableJsonFile<T> implements Adapter<T> {
   /** Call only while the lock is held. */
   async write(data: T): Promise<void> {
     const { file, indent } = this.settings
-    await removeLeftovers(file)
-    await replaceFile(file, `${JSON.stringify(data, null, indent)}\n`)
+    try {
+      await removeLeftovers(file)
+      await replaceFile(file, `${JSON.stringify(data, null, indent)}\n`)
+    } catch (error) {
+      throw fileFailureOr(error, file)
+    }
   }
 }
 

@@ -4,7 +4,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { KnowledgeError } from '../errors.js'
 import type { Progress } from '../ports.js'
-import { diskFullOr } from '../store/durable-file.js'
+import { storageFailureOr } from '../store/durable-file.js'
 import { modelFiles } from './model-folder.js'
 
 export interface PullOptions {
@@ -55,7 +55,7 @@ export async function pullModel(id: string, options: PullOptions): Promise<Pulle
     }
     return { path, fetched: true }
   } catch (error) {
-    throw diskFullOr(error, modelsFolder)
+    throw storageFailureOr(error, modelsFolder)
   } finally {
     await rm(aside, { recursive: true, force: true })
   }

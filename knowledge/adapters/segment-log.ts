@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import type { z } from 'zod'
 import { KnowledgeError } from '../errors.js'
 import type { Logger } from '../ports.js'
-import { diskFullOr, flushFolder, systemCode } from '../store/durable-file.js'
+import { flushFolder, storageFailureOr, systemCode } from '../store/durable-file.js'
 import { acquireLastingLock } from '../store/lasting-lock.js'
 import type { AcquiredLock, LostLock } from '../store/lock.js'
 import type { AppendLog, LogKind, LogWriter } from '../store/log.js'
@@ -59,7 +59,7 @@ export async function openLog<T>(options: SegmentLogOptions<T>): Promise<AppendL
   } catch (error) {
     await lock?.release()
     if (error instanceof KnowledgeError && error.code === 'DATA_FOLDER_BUSY') throw busy(folder, error)
-    throw diskFullOr(error, folder)
+    throw storageFailureOr(error, folder)
   }
 }
 
@@ -160,7 +160,7 @@ class SegmentLog<T> implements AppendLog<T> {
       await this.#write(Buffer.from(batch.map(({ line }) => line).join('')))
       for (const { resolve } of batch) resolve()
     } catch (error) {
-      const failure = diskFullOr(error, this.options.folder)
+      const failure = storageFailureOr(error, this.options.folder)
       for (const { reject } of batch) reject(failure)
     }
   }

@@ -17,7 +17,7 @@ export async function replaceFile(file: string, content: string | Uint8Array, mo
     await flushFolder(dirname(file))
   } catch (error) {
     await rm(temporary, { force: true })
-    throw diskFullOr(error, file)
+    throw storageFailureOr(error, file)
   }
 }
 
@@ -51,11 +51,47 @@ export async function flushFolder(folder: string): Promise<void> {
   }
 }
 
-/** DISK_FULL when the system reports a full disk or quota, otherwise the error itself. */
-export function diskFullOr(error: unknown, path: string): unknown {
-  const code = systemCode(error)
-  if (code !== 'ENOSPC' && code !== 'EDQUOT') return error
-  return new KnowledgeError('DISK_FULL', { what: 'path', path }, { do: 'free-disk' }, { cause: error })
+/**
+ * DISK_FULL when the system reports a full disk or quota, STORAGE_FAILED when it cannot open more files or the disk fails, otherwise the
+ * error itself.
+ */
+export function storageFailureOr(error: unknown, path: string): unknown {
+  const system = systemCode(error)
+  if (system === null || !Object.hasOwn(FAILURES, system)) return error
+  const kind = FAILURES[system]
+  if (kind === 'full') {
+    return new KnowledgeError('DISK_FULL', { what: 'path', path }, { do: 'free-disk' }, { cause: error })
+  }
+  if (kind === 'files') {
+    const facts = { what: 'too-many-files', path, system } as const
+    return new KnowledgeError('STORAGE_FAILED', facts, { do: 'raise-open-files' }, { cause: error })
+  }
+  const facts = { what: kind === 'kind' ? 'other-kind' : 'disk', path, system } as const
+  const next = { do: kind === 'kind' ? 'restore-file' : 'check-disk' } as const
+  return new KnowledgeError('STORAGE_FAILED', facts, next, { cause: error })
+}
+
+/** `full`: no room. `files`: too many are open. `kind`: a folder lies where a file is wanted, or the reverse. */
+const FAILURES: Readonly<Record<string, 'full' | 'files' | 'kind' | 'disk'>> = {
+  ENOSPC: 'full',
+  EDQUOT: 'full',
+  EMFILE: 'files',
+  ENFILE: 'files',
+  EISDIR: 'kind',
+  ENOTDIR: 'kind',
+  ELOOP: 'kind',
+  EIO: 'disk',
+  ENXIO: 'disk',
+  ENODEV: 'disk',
+  ESTALE: 'disk',
+  EREMOTEIO: 'disk',
+  EUCLEAN: 'disk',
+  ETIMEDOUT: 'disk',
+}
+
+/** The failure to read or write a file of the data folder as a coded error; the error itself where there is no code for it. */
+export function fileFailureOr(error: unknown, path: string): unknown {
+  return keptFromUser(error, path) ?? storageFailureOr(error, path)
 }
 
 /** DATA_FOLDER_UNUSABLE when the system denies this user access to a file of the data folder, otherwise null. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import lockfile from 'proper-lockfile'
 import { KnowledgeError } from '../errors.js'
-import { systemCode } from './durable-file.js'
+import { fileFailureOr, systemCode } from './durable-file.js'
 import type { AcquiredLock, HeldLock, LockedWork, LostLock } from './lock.js'
 import { lockFolder } from './lock-folder.js'
 import { lostLock } from './lost-lock.js'
@@ -83,7 +83,7 @@ export async function acquireLock(
         },
       }
     } catch (error) {
-      if (systemCode(error) !== 'ELOCKED') throw error
+      if (systemCode(error) !== 'ELOCKED') throw fileFailureOr(error, lockfilePath)
     }
     const seen = await renewedAt(lockfilePath)
     // The holder died and the clock was set back since: by its file time, the lock would block until the clock catches up.

@@ -3,7 +3,7 @@ import { access, lstat, mkdir, readdir, realpath, rename, rm, rmdir, stat } from
 import { dirname } from 'node:path'
 import { KnowledgeError } from '../errors.js'
 import type { FactsOf } from '../words/error-facts.js'
-import { diskFullOr, flushFolder, systemCode } from './durable-file.js'
+import { flushFolder, storageFailureOr, systemCode } from './durable-file.js'
 
 /** Most names of a folder's contents that an error lists. */
 const MOST_NAMED = 5
@@ -64,7 +64,7 @@ async function fillOrRemove(unfinished: string, write: (unfinished: string) => P
     await write(unfinished)
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true })
-    throw diskFullOr(error, unfinished)
+    throw storageFailureOr(error, unfinished)
   }
 }
 
@@ -76,7 +76,7 @@ async function putInPlace(unfinished: string, place: string): Promise<void> {
     await rename(unfinished, place)
     await flushFolder(dirname(place))
   } catch (cause) {
-    if (diskFullOr(cause, place) !== cause) throw diskFullOr(cause, place)
+    if (storageFailureOr(cause, place) !== cause) throw storageFailureOr(cause, place)
     throw new KnowledgeError(
       'BAD_INPUT',
       { what: 'folder-not-renamed', unfinished, folder: place },

@@ -4,7 +4,7 @@ import { pairKey, type QnaPair, qnaPairSchema } from '../content/qna-pair.js'
 import { KnowledgeError } from '../errors.js'
 import { type Person, storedAuthor } from '../person.js'
 import type { Clock, EmbedderProvider, Progress, VectorIndexFormat } from '../ports.js'
-import { diskFullOr } from '../store/durable-file.js'
+import { storageFailureOr } from '../store/durable-file.js'
 import type { HeldLock } from '../store/lock.js'
 import type { Store } from '../store/store.js'
 import { FREEZE_LOCK, type Stage } from '../store/versions.js'
@@ -68,7 +68,7 @@ export async function freeze(request: FreezeRequest): Promise<Frozen> {
       return await freezeInto(stage, pairs, request, lock)
     } catch (error) {
       await stage.drop()
-      throw diskFullOr(error, store.place)
+      throw storageFailureOr(error, store.place)
     }
   })
 }

@@ -107,7 +107,11 @@ function sizeOf(store: Store, id: VersionId, name: string): Promise<number | nul
   return store.versions
     .files(id)
     .size(name)
-    .catch(() => null)
+    .catch((error: unknown) => {
+      // A file that cannot be opened now is not missing.
+      if (errorCode(error) !== null) throw error
+      return null
+    })
 }
 
 export function damagedVersion(version: VersionId, fault: Part, cause?: unknown): KnowledgeError {

@@ -78,6 +78,11 @@ export const FACTS = {
     index: ['file'],
     path: ['path'],
   },
+  STORAGE_FAILED: {
+    'too-many-files': ['path', 'system'],
+    'other-kind': ['path', 'system'],
+    disk: ['path', 'system'],
+  },
   VERSION_DAMAGED: {
     ranker: [],
     version: ['version', 'fault'],

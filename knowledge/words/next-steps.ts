@@ -39,6 +39,7 @@ export const NEXT_STEPS = {
   'embed-with-pinned': [],
   'check-disk': [],
   'free-disk': [],
+  'raise-open-files': [],
   'restore-or-delete-line': [],
   'install-writing-release': [],
   'stop-other-server': [],

@@ -1,7 +1,7 @@
 import { goldenCasesOf } from '../../evaluation/golden/golden-folder.js'
 import { errorCode, KnowledgeError } from '../../knowledge/errors.js'
 import type { Progress } from '../../knowledge/ports.js'
-import { diskFullOr } from '../../knowledge/store/durable-file.js'
+import { storageFailureOr } from '../../knowledge/store/durable-file.js'
 import { FREEZE_LOCK } from '../../knowledge/store/versions.js'
 import { readAliases } from '../../knowledge/version/aliases.js'
 import { keptVerdictSchema, reasonsOf } from '../release/verdicts.js'
@@ -65,7 +65,7 @@ export async function retrain(
       await tidyRuns(store)
       return await outcomeOf(record, context, resumes)
     } catch (error) {
-      throw diskFullOr(error, store.place)
+      throw storageFailureOr(error, store.place)
     }
   })
 }

@@ -1,5 +1,5 @@
 import { errorCode, KnowledgeError } from '../../knowledge/errors.js'
-import { diskFullOr } from '../../knowledge/store/durable-file.js'
+import { storageFailureOr } from '../../knowledge/store/durable-file.js'
 import { PIPELINE } from './pipeline.js'
 import type { RunContext } from './run/run-context.js'
 import type { StepRecord } from './run/run-document.js'
@@ -42,7 +42,7 @@ async function runStep(step: Step, context: RunContext, record: RunRecord): Prom
     const finished = { ...begun, ...facts, state: 'finished' as const, ...ended(), error: null }
     await record.putStep(finished, ends ? { state: 'finished', finishedAt: finished.finishedAt } : {})
   } catch (thrown) {
-    const error = diskFullOr(thrown, context.installation.store.place)
+    const error = storageFailureOr(thrown, context.installation.store.place)
     const message = error instanceof Error ? error.message : String(error)
     const failed = { ...begun, state: 'failed' as const, ...ended(), error: { code: errorCode(error), message } }
     // When even this write fails, the record says that the step is running, as after a crash.
