@@ -1,6 +1,9 @@
-import cliProgress from 'cli-progress'
+import { createRequire } from 'node:module'
+import type CliProgress from 'cli-progress'
 import type { Progress } from '../../knowledge/ports.js'
 import type { CliWords } from './words.js'
+
+const require = createRequire(import.meta.url)
 
 export interface ProgressDisplay {
   readonly report: Progress
@@ -19,13 +22,16 @@ export function showProgress(output: Output, words: CliWords): ProgressDisplay {
 }
 
 function bar(output: NodeJS.WriteStream, words: CliWords): ProgressDisplay {
-  let shown: { readonly step: string; readonly bar: cliProgress.SingleBar } | null = null
+  // Loaded at a terminal only: most verbs run without one, or end before a bar is seen.
+  let cliProgress: typeof CliProgress | null = null
+  let shown: { readonly step: string; readonly bar: CliProgress.SingleBar } | null = null
   const stop = () => {
     shown?.bar.stop()
     shown = null
   }
   const begin = (step: string) => {
     stop()
+    cliProgress ??= require('cli-progress') as typeof CliProgress
     const drawn = new cliProgress.SingleBar(
       {
         format: '{step} [{bar}] {value}/{total}',

@@ -1,4 +1,5 @@
-import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino'
+import { createRequire } from 'node:module'
+import type * as Pino from 'pino'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import type { Logger } from '../../knowledge/ports.js'
 import { stepIn } from '../../knowledge/words/error-words.js'
@@ -38,17 +39,35 @@ function nextInWords(step: NextStep): string {
 /** Fields whose values are always secret, e.g. headers of a failed call. */
 const SECRET_FIELDS = ['password', 'secret', 'token', 'key', 'authorization', 'cookie', 'MicrosoftAppPassword']
 
+const require = createRequire(import.meta.url)
+
 /** A pino logger that writes no secrets, and only the fields of an error that operators need: type, code, message, hint, stack, cause. */
-export function createLogger({ level, readable, secrets, nextSaid, write }: LogOptions): Logger {
+export function createLogger(options: LogOptions): Logger {
+  // Loaded at the first line: most verbs log nothing.
+  let made: Pino.Logger | null = null
+  const logger = () => {
+    made ??= pinoLogger(options)
+    return made
+  }
+  return {
+    debug: (fields, message) => logger().debug(fields, message),
+    info: (fields, message) => logger().info(fields, message),
+    warn: (fields, message) => logger().warn(fields, message),
+    error: (fields, message) => logger().error(fields, message),
+  }
+}
+
+function pinoLogger({ level, readable, secrets, nextSaid, write }: LogOptions): Pino.Logger {
+  const { pino } = require('pino') as typeof Pino
   const describe = (error: unknown) => describeError(error, nextSaid)
   const hidden = secrets.map((secret) => JSON.stringify(secret).slice(1, -1)).filter((secret) => secret !== '')
-  const destination: DestinationStream = {
+  const destination: Pino.DestinationStream = {
     write(line) {
       const clean = hidden.reduce((text, secret) => text.replaceAll(secret, '[secret]'), line)
       write(readable ? readableLine(clean) : clean)
     },
   }
-  const logger: PinoLogger = pino(
+  return pino(
     {
       level,
       base: null,
@@ -59,7 +78,6 @@ export function createLogger({ level, readable, secrets, nextSaid, write }: LogO
     },
     destination,
   )
-  return logger
 }
 
 /**

@@ -1,8 +1,14 @@
-import { CronExpressionParser } from 'cron-parser'
+import { createRequire } from 'node:module'
+import type * as CronParser from 'cron-parser'
 import { z } from 'zod'
 import { KnowledgeError } from '../../knowledge/errors.js'
 import { parseJobRequest } from './job.js'
 import type { Schedule } from './job-queue.js'
+
+const require = createRequire(import.meta.url)
+
+/** Loaded when a pattern is read: every verb knows the setting, and few installations have one. */
+const parser = () => (require('cron-parser') as typeof CronParser).CronExpressionParser
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,39}$/
 const FIELDS = /^\S+(\s+\S+){4,5}$/
@@ -29,14 +35,16 @@ export function parseSchedule(schedule: Schedule): Schedule {
 
 /** The first moment after `after` that matches the pattern. */
 export function nextMoment({ cron, timeZone }: Pick<Schedule, 'cron' | 'timeZone'>, after: Date): Date {
-  return CronExpressionParser.parse(cron, { currentDate: after, tz: timeZone }).next().toDate()
+  return parser().parse(cron, { currentDate: after, tz: timeZone }).next().toDate()
 }
 
 function isCron(text: string): boolean {
   if (!FIELDS.test(text.trim())) return false
   try {
     // Only a search finds that a day never comes, such as 30 February.
-    CronExpressionParser.parse(text.trim(), { currentDate: new Date(0), tz: 'UTC' }).next()
+    parser()
+      .parse(text.trim(), { currentDate: new Date(0), tz: 'UTC' })
+      .next()
     return true
   } catch {
     return false
