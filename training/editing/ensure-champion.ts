@@ -12,8 +12,6 @@ import type { VersionId } from '../../knowledge/version-id.js'
 import type { Installation } from '../installation.js'
 import { FIRST_START } from '../release/first-version.js'
 import { approvedPairs } from './approved-pairs.js'
-import { freezeWorkspace } from './freeze-workspace.js'
-import { importSample } from './import-sample.js'
 
 export interface FirstStart {
   /** called with the number of pairs in the sample, when the sample was imported */
@@ -67,6 +65,9 @@ async function firstVersion(installation: FirstMaking, firstStart: FirstStart): 
 }
 
 async function freezeFirst(installation: FirstMaking, { onSample, onProgress }: FirstStart): Promise<VersionId> {
+  // Loaded here: every later start has no use for import formats.
+  const { importSample } = await import('./import-sample.js')
+  const { freezeWorkspace } = await import('./freeze-workspace.js')
   const { store } = installation
   if ((await approvedPairs(store)).length === 0) {
     const imported = await importSample(installation)
