@@ -304,7 +304,7 @@ describe('the command line', () => {
     ])
     const { status, stdout, stderr } = await ventanilla(['bench', 'intent', '--data', data])
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
-    expect(stderr).toMatch(/^error \[IMPORT_INVALID\] \S+bad\.jsonl has 1 bad lines\nline 2: split: /)
+    expect(stderr).toMatch(/^error \[IMPORT_INVALID\] \S+bad\.jsonl has 1 bad line\nline 2: split: /)
   })
 })
 

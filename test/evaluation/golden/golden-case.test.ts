@@ -49,7 +49,7 @@ describe('a golden folder', () => {
     const folder = await temporaryFolder()
     const file = join(folder, 'a.jsonl')
     await writeFile(file, '{"text":"   ","relevant":["a"]}\n')
-    await expect(readGoldenFolder(folderShelf(folder))).rejects.toThrow(/has 1 bad lines\nline 1: text: /)
+    await expect(readGoldenFolder(folderShelf(folder))).rejects.toThrow(/has 1 bad line\nline 1: text: /)
     await writeFile(file, Buffer.from('{"text":"¿Dónde está?","relevant":["a"]}\n', 'latin1'))
     await expect(readGoldenFolder(folderShelf(folder))).rejects.toMatchObject({ message: `${file} is not UTF-8 text` })
   })

@@ -117,7 +117,7 @@ describe('training an encoder', () => {
     await writeFile(join(heldOut, 'queries.jsonl'), '{"label":"fees","text":7}\n\n')
     await (await refusal(heldOut)).toThrow(`the .jsonl files of ${heldOut} hold no text`)
     await writeFile(join(heldOut, 'queries.jsonl'), '{"text":"fees"}\nnot json\n')
-    await (await refusal(heldOut)).toThrow(`queries.jsonl has 1 bad lines\nline 2: not a JSON object`)
+    await (await refusal(heldOut)).toThrow(`queries.jsonl has 1 bad line\nline 2: not a JSON object`)
   })
 
   it('learns titles with the sentences of their paragraphs, because answers are embedded by sentence', async () => {
