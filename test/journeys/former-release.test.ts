@@ -201,21 +201,31 @@ describe('a data folder that a former release wrote', () => {
     })
     const inRun = (files: ReadonlyMap<string, string>) =>
       [...files.keys()].filter((name) => /kb-000001|run-000001/.test(name))
-    expect(inRun(made).toSorted()).toEqual(inRun(former).toSorted())
+    // A first own version is judged as such now: its evidence and its verdict are of another kind.
+    expect(inRun(made).toSorted()).toEqual([...inRun(former), 'runs/run-000001/start.json'].toSorted())
     const shapes = (files: ReadonlyMap<string, string>) =>
-      ['run.json', 'verdict.json', 'report.json', 'embedder.json'].map((name) =>
-        shapeOf(files.get(`runs/run-000001/${name}`)),
+      ['run.json', 'report.json', 'embedder.json'].map((name) =>
+        shapeOf(withoutStart(files.get(`runs/run-000001/${name}`) ?? '')),
       )
     expect(shapes(made)).toEqual(shapes(former))
     const acts = (files: ReadonlyMap<string, string>) => {
       const entries = (files.get('audit/audit.jsonl') ?? '').split('\n').flatMap((line) => readEntry(line) ?? [])
-      return entries
-        .slice(0, 4)
-        .map(({ entry, event, by, details }) => ({ entry, event, by, details: shapeOf(JSON.stringify(details)) }))
+      return entries.slice(0, 4).map(({ entry, event, by, details }) => ({
+        entry,
+        event,
+        by,
+        details: shapeOf(withoutStart(JSON.stringify(details))),
+      }))
     }
     expect(acts(made)).toEqual(acts(former))
   })
 })
+
+/** A document without the judgement of a first own version, which was held for want of golden cases and overridden. */
+function withoutStart(text: string): string {
+  const added = new Set(['as', 'first', 'start.json', 'verdict', 'holding', 'overridden', 'override'])
+  return JSON.stringify(JSON.parse(text, (key, value: unknown) => (added.has(key) ? undefined : value)))
+}
 
 /**
  * For a document, its contents and indentation, because the key order depends on the last writer. For any other file, every
