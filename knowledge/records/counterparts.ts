@@ -40,8 +40,9 @@ function isOneSlipAway(left: string, right: string): boolean {
   const begin = commonPrefix(long, short)
   let end = 0
   while (end < short.length - begin && long[long.length - 1 - end] === short[short.length - 1 - end]) end++
-  const [more, less] = [long.slice(begin, long.length - end), short.slice(begin, short.length - end)]
-  return more.length <= 1 || (more.length === 2 && less.length === 2 && more[0] === less[1] && more[1] === less[0])
+  const [more, less] = [long.length - end - begin, short.length - end - begin]
+  if (more <= 1) return true
+  return more === 2 && less === 2 && long[begin] === short[begin + 1] && long[begin + 1] === short[begin]
 }
 
 function commonPrefix(left: string, right: string): number {
