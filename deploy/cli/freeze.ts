@@ -9,18 +9,20 @@ import type { CliWords } from './words.js'
 
 interface Options {
   readonly author?: string
+  readonly yes?: boolean
 }
 
 export function addFreeze(program: Command, run: RunVerb, words: CliWords): void {
   addVerb(program, words, 'freeze', 'freeze')
     .option('--author <name>', words.say('freeze.author'), nameGiven)
-    .action(({ author }: Options, command: Command) =>
+    .option('--yes', words.say('freeze.yes'))
+    .action(({ author, yes = false }: Options, command: Command) =>
       run(command, async (context) => {
         const { openInstallation, terminal, progress, json } = context
         const { freezeWorkspace } = await import('../../training/editing/freeze-workspace.js')
         const { versionDoubts } = await import('../../training/release/version-doubts.js')
         const installation = await openInstallation()
-        const request = { author: author === undefined ? null : named(author) }
+        const request = { author: author === undefined ? null : named(author), mayLose: yes }
         const { manifest, embedded, reused } = await freezeWorkspace(installation, request, progress.report)
         progress.stop()
         const doubts = warnOfDoubts(context, await versionDoubts(installation, manifest.id))

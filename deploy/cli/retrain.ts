@@ -14,6 +14,7 @@ import type { CliWords } from './words.js'
 interface Options {
   readonly author?: string
   readonly resume?: boolean
+  readonly yes?: boolean
   readonly trigger: string
   readonly queue?: boolean
   readonly wait: boolean
@@ -24,9 +25,10 @@ export function addRetrain(program: Command, run: RunVerb, words: CliWords): voi
     .option('--author <name>', words.say('retrain.author'), nameGiven)
     .option('--resume', words.say('retrain.resume'))
     .option('--trigger <text>', words.say('retrain.trigger'), 'by hand')
-    .addOption(new Option('--queue', words.say('retrain.queue')).conflicts(['resume', 'trigger']))
+    .option('--yes', words.say('retrain.yes'))
+    .addOption(new Option('--queue', words.say('retrain.queue')).conflicts(['resume', 'trigger', 'yes']))
     .option('--no-wait', words.say('retrain.no-wait'))
-    .action(({ author, resume = false, trigger, queue = false, wait }: Options, command: Command) =>
+    .action(({ author, resume = false, yes = false, trigger, queue = false, wait }: Options, command: Command) =>
       run(command, async (context) => {
         const installation = await context.openInstallation()
         if (queue) {
@@ -43,6 +45,7 @@ export function addRetrain(program: Command, run: RunVerb, words: CliWords): voi
         const request = {
           author: author === undefined ? null : named(author),
           trigger,
+          mayLose: yes,
           resume: resume ? 'unfinished' : 'same-inputs',
         } as const
         const outcome = await retrain(installation, request, context.progress.report)

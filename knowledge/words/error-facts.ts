@@ -78,6 +78,7 @@ export const FACTS = {
     index: ['file'],
     path: ['path'],
   },
+  PAIRS_LOST: ['version', 'before', 'lost'],
   STORAGE_FAILED: {
     'too-many-files': ['path', 'system'],
     'other-kind': ['path', 'system'],

@@ -4,6 +4,7 @@ import type { Progress } from '../../knowledge/ports.js'
 import { storageFailureOr } from '../../knowledge/store/durable-file.js'
 import { FREEZE_LOCK } from '../../knowledge/store/versions.js'
 import { readAliases } from '../../knowledge/version/aliases.js'
+import { refuseLoss } from '../release/refuse-loss.js'
 import { keptVerdictSchema, reasonsOf } from '../release/verdicts.js'
 import type { RetrainRequest } from './retrain-request.js'
 import { gather } from './run/gather.js'
@@ -27,7 +28,7 @@ import { seal, versionOf } from './steps/seal.js'
  * resumed after its last finished step, or from the first step when it had filled the disk.
  *
  * @throws {KnowledgeError} any error of a step, DATA_FOLDER_BUSY while another version is being made, NOTHING_TO_RESUME;
- * IMPORT_INVALID and GOLDEN_CONTRADICTION, before the run begins, when the golden files have errors
+ * PAIRS_LOST, IMPORT_INVALID and GOLDEN_CONTRADICTION, before the run begins, when many pairs are gone or the golden files have errors
  */
 export async function retrain(
   installation: RetrainParts,
@@ -46,6 +47,7 @@ export async function retrain(
         interrupted !== null && (request.resume === 'unfinished' || interrupted.inputsHash === gathered.inputsHash)
       // Checked here, so that an error names the editors' own file and no run fails for it. A resumed run uses its copies.
       if (request.resume === 'same-inputs') await goldenCasesOf(gathered.golden)
+      if (!resumes && champion !== null && request.mayLose !== true) await refuseLoss(store, gathered.content, champion)
       if (interrupted !== null && !resumes) await abandonRun(store, interrupted, clock)
       const run = resumes ? interrupted : await beginRun(installation, request, gathered.inputsHash, champion)
       const record = openRunRecord(store, run)

@@ -4,11 +4,12 @@ import { type Person, storedAuthor } from '../../../knowledge/person.js'
 import { canonicalJson } from '../../../knowledge/store/canonical-json.js'
 import { encodePairs } from '../../../knowledge/version/version-files.js'
 import type { VersionId } from '../../../knowledge/version-id.js'
-import { approvedContent } from '../../approved-content.js'
+import { type ApprovedContent, approvedContent } from '../../approved-content.js'
 import type { EncoderAdaptation, Installation } from '../../installation.js'
 
 /** The inputs of a retraining. */
 export interface Gathered {
+  readonly content: ApprovedContent
   /** JSON lines */
   readonly pairs: string
   /** JSON */
@@ -32,7 +33,8 @@ export async function gather(
   { store, making, rules }: Pick<Installation, 'store' | 'making' | 'rules'>,
   { adaptation, author, parent }: Circumstances,
 ): Promise<Gathered> {
-  const { pairs, sources, outOfScope } = await approvedContent(store)
+  const content = await approvedContent(store)
+  const { pairs, sources, outOfScope } = content
   const golden = await readGoldenFiles(store.shelf(GOLDEN))
   const encoded = encodePairs(pairs)
   const { embedderProvider, indexFormat, recipe } = making
@@ -50,6 +52,7 @@ export async function gather(
     ...storedAuthor(author),
   }
   return {
+    content,
     pairs: encoded,
     sources: canonicalJson(sources),
     outOfScope: canonicalJson(outOfScope),
