@@ -9,7 +9,6 @@ import type { Part } from '../words/error-facts.js'
 import { asksTheSame, type CuratedPhrasing, lostPhrasings, strayedPhrasings } from './curated-phrasings.js'
 import { type DanglingPrompt, newlyDangling } from './dangling-prompts.js'
 import { pairKey, type QnaPair } from './qna-pair.js'
-import { isSampleSource } from './sample-source.js'
 import { approvedPair, type StoredPair, storedPairSchema } from './stored-pair.js'
 
 /** One imported file that still has pairs in the workspace. */
@@ -50,8 +49,6 @@ export interface PairImport {
   readonly sha256: string
   /** whether pairs of an earlier import of this source that are missing now are retired */
   readonly replace: boolean
-  /** whether all pairs of the sample knowledge base are retired */
-  readonly replaceSample?: boolean
   readonly now: Date
 }
 
@@ -101,11 +98,8 @@ export async function readForFreezing(
 }
 
 function mergePairs(current: Workspace, request: PairImport) {
-  const { pairs, sourceName, sha256, replace, replaceSample = false } = request
-  const staying = replaceSample
-    ? current.pairs.filter(({ importedFrom }) => !isSampleSource(importedFrom))
-    : current.pairs
-  const before = new Map(staying.map((stored) => [pairKey(stored.pair), stored]))
+  const { pairs, sourceName, sha256, replace } = request
+  const before = new Map(current.pairs.map((stored) => [pairKey(stored.pair), stored]))
   refuseForeignIds(before, request)
   const imported = new Map(
     pairs.map((pair) => {
@@ -113,7 +107,7 @@ function mergePairs(current: Workspace, request: PairImport) {
       return [pairKey(pair), { pair, importedFrom: sourceName, fileSha256: sha256, phrasings }]
     }),
   )
-  const others = staying.filter(({ pair }) => !imported.has(pairKey(pair)))
+  const others = current.pairs.filter(({ pair }) => !imported.has(pairKey(pair)))
   const kept = replace ? others.filter(({ importedFrom }) => importedFrom !== sourceName) : others
 
   const counts = { added: 0, changed: 0, unchanged: 0 }
@@ -128,7 +122,7 @@ function mergePairs(current: Workspace, request: PairImport) {
   const stored = [...kept, ...imported.values()].sort(byIdAndLanguage)
   const report: ImportReport = {
     ...counts,
-    retired: current.pairs.length - staying.length + others.length - kept.length,
+    retired: others.length - kept.length,
     takenOver: Object.fromEntries(takenOver),
     dangling: newlyDangling(current.pairs.map(approvedPair), stored.map(approvedPair)),
     lostPhrasings: lostPhrasings(current.pairs, stored),

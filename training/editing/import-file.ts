@@ -1,11 +1,8 @@
-import { GOLDEN } from '../../evaluation/golden/golden-folder.js'
-import { removeSampleGolden } from '../../evaluation/golden/remove-sample-golden.js'
 import { withRecord } from '../../knowledge/audit/audit-log.js'
 import { documentEffect } from '../../knowledge/audit/effect.js'
 import { readImportAside } from '../../knowledge/content/import/read-import-aside.js'
 import type { ImportFile } from '../../knowledge/content/import/read-import-file.js'
 import { pairKey, type QnaPair } from '../../knowledge/content/qna-pair.js'
-import { isSampleSource } from '../../knowledge/content/sample-source.js'
 import { approvedPair } from '../../knowledge/content/stored-pair.js'
 import { dayOf } from '../../knowledge/content/validity.js'
 import { type ImportReport, importPairs, WORKSPACE_DOCUMENT } from '../../knowledge/content/workspace.js'
@@ -21,8 +18,6 @@ export interface FileImport {
   readonly sourceName: string
   /** whether to retire pairs that came from this source earlier and that the file lacks */
   readonly replace: boolean
-  /** whether to retire the pairs and the golden cases of the sample knowledge base in the same act */
-  readonly replaceSample?: boolean
   /** of pairs that name no language; null = every pair must name one */
   readonly language: string | null
   /** sheet of a workbook to import; null = the first that is neither hidden nor empty */
@@ -36,11 +31,9 @@ export interface FileImport {
 }
 
 /** The result of an import, with the file's other contents and the contradictions between its pairs and the standing ones. */
-export type FileImported = {
+export interface FileImported extends Pick<ImportFile, 'notes' | 'contradictions'> {
   readonly report: ImportReport
-  /** number of golden cases of the sample that were removed */
-  readonly goldenRetired: number
-} & Pick<ImportFile, 'notes' | 'contradictions'>
+}
 
 /**
  * Imports a whole file into the workspace, or nothing when there is any problem.
@@ -50,13 +43,11 @@ export type FileImported = {
  */
 export async function importFile(
   { store, clock }: Pick<Installation, 'store' | 'clock'>,
-  { path, sourceName, replace, replaceSample = false, language, sheet, qnaPrefix, linkBase, by }: FileImport,
+  { path, sourceName, replace, language, sheet, qnaPrefix, linkBase, by }: FileImport,
 ): Promise<FileImported> {
   if (sourceName === CURATION_SOURCE) throw reservedName()
   const workspace = openWorkspace(store)
-  const staying = (await workspace.read()).pairs.filter(
-    ({ importedFrom }) => !(replace && importedFrom === sourceName) && !(replaceSample && isSampleSource(importedFrom)),
-  )
+  const staying = (await workspace.read()).pairs.filter(({ importedFrom }) => !(replace && importedFrom === sourceName))
   const { pairs, sha256, notes, contradictions } = await readImportAside(path, {
     knownPairs: new Set(staying.map(({ pair }) => pairKey(pair))),
     standing: staying
@@ -67,17 +58,14 @@ export async function importFile(
     ...(sheet === null ? {} : { sheet }),
     ...(qnaPrefix === null ? {} : { qnaPrefix }),
   })
-  const request = { pairs, sourceName, sha256, replace, replaceSample, now: clock.now() }
+  const request = { pairs, sourceName, sha256, replace, now: clock.now() }
   const report = await withRecord(store, clock, (record) =>
     importPairs(workspace, request, ({ added, changed, unchanged, retired }, next) => {
-      const sample = replaceSample ? { replaceSample } : {}
-      const details = { source: sourceName, sha256, replace, ...sample, added, changed, unchanged, retired }
+      const details = { source: sourceName, sha256, replace, added, changed, unchanged, retired }
       return record({ event: 'import', by, details }, documentEffect(WORKSPACE_DOCUMENT, next))
     }),
   )
-  // Whoever repeats an act that was killed here removes what was left.
-  const goldenRetired = replaceSample ? await removeSampleGolden(store.shelf(GOLDEN)) : 0
-  return { report, notes, contradictions, goldenRetired }
+  return { report, notes, contradictions }
 }
 
 function hasEnded({ validUntil }: QnaPair, now: Date): boolean {
