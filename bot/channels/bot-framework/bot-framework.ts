@@ -119,9 +119,6 @@ export function createBotFramework(options: BotFrameworkOptions): BotFramework {
   }
 }
 
-/** Nobody who answers at the address of a reply may send it on to another. The option's type does not name this one. */
-const WITHOUT_REDIRECTS: object = { redirectOptions: { handleRedirects: false } }
-
 function authentication({ appId, appType, tenantId, password, government }: BotFrameworkOptions) {
   const registration =
     appId === null
@@ -135,9 +132,6 @@ function authentication({ appId, appType, tenantId, password, government }: BotF
   return new ClientKeepingAuthentication(
     { ...registration, ...(government ? { ChannelService: GOVERNMENT_CHANNEL_SERVICE } : {}) },
     new botbuilder.ConfigurationServiceClientCredentialFactory(registration),
-    undefined,
-    undefined,
-    WITHOUT_REDIRECTS,
   )
 }
 

@@ -36,11 +36,25 @@ export class ClientKeepingAuthentication extends botbuilder.ConfigurationBotFram
   #keeping(factory: ConnectorFactory, identity: Identity): ConnectorFactory {
     return {
       create: (serviceUrl, audience) =>
-        this.#connectors(JSON.stringify([appOf(identity), serviceUrl, audience]), () =>
-          factory.create(serviceUrl, audience),
+        this.#connectors(JSON.stringify([appOf(identity), serviceUrl, audience]), async () =>
+          withoutRedirects(await factory.create(serviceUrl, audience)),
         ),
     }
   }
+}
+
+/**
+ * Whoever answers at the address of a reply may not send it on to another. Botbuilder passes no such option on to the library that makes
+ * its requests.
+ */
+function withoutRedirects<T>(connector: T): T {
+  const { client } = connector as { readonly client: { readonly pipeline: Pipeline } }
+  client.pipeline.removePolicy({ name: 'redirectPolicy' })
+  return connector
+}
+
+interface Pipeline {
+  removePolicy(policy: { readonly name: string }): unknown
 }
 
 /** The claims by which botbuilder chooses the credentials of a client. */

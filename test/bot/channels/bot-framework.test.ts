@@ -213,12 +213,12 @@ describe('without credentials, /api/messages', () => {
     expect(chat.log).toEqual([])
   })
 
-  it('does not follow the address of a reply to another', async () => {
+  it.each([301, 302, 303, 307, 308])('follows no redirect from the address of a reply: %d', async (status) => {
     const asked: (string | undefined)[] = []
     const redirecting = createServer((request, response) => {
       asked.push(request.url)
       request.resume()
-      response.writeHead(307, { Location: `${channel.serviceUrl}stolen` })
+      response.writeHead(status, { Location: asked.length % 2 === 1 ? '/admin' : `${channel.serviceUrl}admin` })
       response.end()
     })
     await new Promise<void>((resolve) => redirecting.listen(0, '127.0.0.1', resolve))
@@ -227,6 +227,7 @@ describe('without credentials, /api/messages', () => {
     const { post } = await start({ replyUrls: [named] })
     expect((await post(message('precio', { serviceUrl: named }))).status).toBe(200)
     expect(asked.length).toBeGreaterThan(0)
+    expect(asked.filter((path) => !path?.startsWith('/v3/conversations/'))).toEqual([])
     expect(channel.received).toEqual([])
   })
 
