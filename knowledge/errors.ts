@@ -58,6 +58,7 @@ export const ERRORS = {
   JOB_STALLED: 'broken',
   GATE_HELD: 'refused',
   NOT_JUDGED: 'refused',
+  CLOCK_DOUBTED: 'refused',
   PAIRS_LOST: 'refused',
   FOUR_EYES: 'refused',
   CHAMPION_MOVED: 'refused',

@@ -20,6 +20,7 @@ import { addJobs } from './jobs.js'
 import { addModel } from './model.js'
 import { addPromote } from './promote.js'
 import { addReceipt } from './receipt.js'
+import { addRetention } from './retention.js'
 import { addRetire } from './retire.js'
 import { addRetrain } from './retrain.js'
 import { addRollback } from './rollback.js'
@@ -38,6 +39,7 @@ const VERBS: readonly ((program: Command, run: RunVerb, words: CliWords) => void
   addServe,
   addWorker,
   addImport,
+  addRetention,
   addRetire,
   addFreeze,
   addVersions,

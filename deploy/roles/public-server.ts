@@ -51,7 +51,9 @@ export async function startAnswering(config: Config, installation: Installation)
   try {
     const records = await openRecords(installation)
     undo.push(records.close)
-    undo.push(keepWithinRetention({ logs: records.logs, days: config.values.RETENTION_DAYS, clock, logger }))
+    undo.push(
+      await keepWithinRetention({ store, logs: records.logs, days: config.values.RETENTION_DAYS, clock, logger }),
+    )
     const serving = await startServing<LoadedVersion>({
       store,
       open: (id) => loadVersion(store, id, opening),

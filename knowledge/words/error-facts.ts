@@ -78,6 +78,7 @@ export const FACTS = {
     index: ['file'],
     path: ['path'],
   },
+  CLOCK_DOUBTED: ['now', 'latest'],
   PAIRS_LOST: ['version', 'before', 'lost'],
   STORAGE_FAILED: {
     'too-many-files': ['path', 'system'],

@@ -156,6 +156,7 @@ export const NEXT_STEPS = {
   'find-damage-in-audit': [],
   'promote-one-listed': [],
   'freeze-first': [],
+  'confirm-clock': [],
   'look-after-workspace': [],
   'choose-version': ['versions'],
   'install-later-or-other-version': [],

@@ -79,7 +79,7 @@ export const SUB_ROOMS: Readonly<Record<string, Readonly<Record<string, string>>
   'deploy/roles': {
     bot: '. channels chat-page http turn',
     deploy: 'installation jobs settings',
-    knowledge: '. adapters content search store traffic version',
+    knowledge: '. adapters content records search store traffic version',
     training: '. editing release',
   },
   'deploy/cli': {
