@@ -46,7 +46,8 @@ export async function withoutEffect(
 
 export async function headOrFault(store: Store): Promise<AuditHead | null | 'damaged'> {
   return readHead(store.journal(AUDIT)).catch((error: unknown) => {
-    if (error instanceof KnowledgeError && error.code === 'LOG_DAMAGED') return 'damaged'
+    if (!(error instanceof KnowledgeError)) throw error
+    if (error.code === 'LOG_DAMAGED' || error.facts.what === 'other-kind') return 'damaged'
     throw error
   })
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { KnowledgeError } from '../errors.js'
+import { errorCode, KnowledgeError } from '../errors.js'
 import { type Person, storedBy } from '../person.js'
 import type { Clock } from '../ports.js'
 import type { DocumentKind } from '../store/document.js'
@@ -55,13 +55,32 @@ export const ALIASES: DocumentKind<AliasesDocument | null> = {
 const UNMOVED: AliasesDocument = { format: 1, champion: null, challenger: null, moves: 0 }
 
 /**
- * The present versions of the aliases; null before the first move. Where the document was lost, the moves on record tell them.
+ * The present versions of the aliases; null before the first move. Where the document was lost, the moves on record tell them. Where it
+ * says something else than they do, it is damaged: a version that nobody promoted must not serve.
  *
  * @throws {KnowledgeError} DOCUMENT_DAMAGED, LOG_DAMAGED, DATA_FOLDER_UNUSABLE when this user may not read them
  */
 export async function readAliases(store: Store): Promise<Aliases> {
-  const { champion, challenger, moves } = (await store.document(ALIASES).read()) ?? (await aliasesOnRecord(store))
+  const stored = await store.document(ALIASES).read()
+  if (stored !== null) await refuseUnlikeMoves(store, stored)
+  const { champion, challenger, moves } = stored ?? (await aliasesOnRecord(store))
   return { champion, challenger, moves }
+}
+
+async function refuseUnlikeMoves(store: Store, { champion, challenger, moves }: AliasesDocument): Promise<void> {
+  const recorded = await recordedMoves(store).catch((error: unknown) => {
+    // What serves goes on serving without the record; whoever needs the record is told.
+    if (errorCode(error) === 'LOG_DAMAGED') return []
+    throw error
+  })
+  if (!recorded.some(({ move }) => move === moves)) return
+  const told = afterMoves(recorded.filter(({ move }) => move <= moves))
+  if (told.champion === champion && told.challenger === challenger) return
+  throw new KnowledgeError(
+    'DOCUMENT_DAMAGED',
+    { what: 'document', file: ALIASES.name, fault: { what: 'unlike-moves' } },
+    ALIASES.ifDamaged,
+  )
 }
 
 /**
@@ -77,11 +96,15 @@ export async function restoreAliases(store: Store): Promise<Aliases | null> {
   })
 }
 
+function afterMoves(moves: readonly Move[]): AliasesDocument {
+  let aliases = UNMOVED
+  for (const { alias, to, move } of moves) aliases = { ...aliases, [alias]: to, moves: move }
+  return aliases
+}
+
 /** The document exists before the first move is recorded: a move on record without it took effect, as far as anybody knows. */
 async function aliasesOnRecord(store: Store): Promise<AliasesDocument> {
-  let aliases = UNMOVED
-  for (const { alias, to, move } of await recordedMoves(store)) aliases = { ...aliases, [alias]: to, moves: move }
-  return aliases
+  return afterMoves(await recordedMoves(store))
 }
 
 /**

@@ -307,6 +307,7 @@ export const PARTS = {
   'lexical-unfit': ['file'],
   'pairs-unfit': [],
   'not-json': [],
+  'unlike-moves': [],
   'foreign-id': ['pair', 'question', 'source', 'here'],
   'bad-lines': ['file', 'count', 'lines'],
   'bad-line': ['line', 'faults'],
