@@ -24,6 +24,8 @@ export async function refuseLoss(
   }: Pick<ApprovedContent, 'sources'> & { readonly pairs: readonly Pick<QnaPair, 'id' | 'language'>[] },
   parent: VersionId,
 ): Promise<void> {
+  // Nothing at all is refused by whoever makes a version of it.
+  if (pairs.length === 0) return
   const before = await pairsOf(store, parent)
   if (before === null) return
   const wasSample = before.sources.some(({ name }) => isSampleSource(name))

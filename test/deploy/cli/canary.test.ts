@@ -22,7 +22,7 @@ async function withBadVersion(): Promise<{ readonly data: string; readonly serve
     const file = join(made, 'bad.jsonl')
     await writeFile(file, '{"id":"only","language":"es","question":"¿Zarquones?","answer":"No."}')
     await verb(made, 'import', file, '--source', 'sample/pairs.es.jsonl', '--replace')
-    await verb(made, 'freeze')
+    await verb(made, 'freeze', '--yes')
   })
   return { data, server: await startCli(data, { env }) }
 }

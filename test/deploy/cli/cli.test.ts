@@ -244,7 +244,7 @@ describe('the command line', () => {
       '--json',
     ])
     expect(status).toBe(0)
-    expect(stderr).toContain(`warning: 1 of 2 answerable questions name no pair of ${kb}; they count as not found\n`)
+    expect(stderr).toContain(`warning: 1 of 2 answerable questions names no pair of ${kb}; it counts as not found\n`)
     expect(JSON.parse(stdout)).toMatchObject({
       pairs: 2,
       queries: 2,
@@ -270,7 +270,7 @@ describe('the command line', () => {
     ])
     const { status, stdout, stderr } = await ventanilla(['bench', 'intent', '--data', data, '--json'])
     expect(status).toBe(0)
-    expect(stderr).toContain('warning: 1 of 3 test questions are of a class that no train row has; they count as never')
+    expect(stderr).toContain('warning: 1 of 3 test questions is of a class that no train row has; it counts as never')
     expect(JSON.parse(stdout)).toMatchObject({
       classes: 2,
       train: 2,

@@ -125,7 +125,7 @@ describe('a release', () => {
     ])
     const { said, stderr } = await one.verb('evaluate', 'kb-000001')
     expect(said).toMatchObject({ cases: 40, misnamed: 1 })
-    expect(stderr).toContain('warning: 1 of 40 golden cases name no pair of kb-000001; they count as not found\n')
+    expect(stderr).toContain('warning: 1 of 40 golden cases names no pair of kb-000001; it counts as not found\n')
   })
 
   it('is not judged by golden cases with an error, and a made one is held', async () => {
