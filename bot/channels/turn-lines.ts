@@ -1,3 +1,5 @@
+import { inTime } from './in-time.js'
+
 export interface TurnLinesOptions {
   /** a turn that takes longer, in milliseconds, no longer delays the next one of its conversation */
   readonly turnMs: number
@@ -51,7 +53,7 @@ export class TurnLines {
       release()
       this.#options.onOverdue(conversation)
     }
-    line.last = line.last.then(() => endedOrOverdue(ended, this.#options.turnMs, giveUp))
+    line.last = line.last.then(() => inTime(ended, this.#options.turnMs, giveUp))
     return running
   }
 
@@ -59,18 +61,4 @@ export class TurnLines {
   async idle(): Promise<void> {
     while (this.#lines.size > 0) await Promise.all([...this.#lines.values()].map(({ last }) => last))
   }
-}
-
-/** A timer of its own for each turn: p-timeout also makes an error with its stack, which nobody would ever see here. */
-function endedOrOverdue(ended: Promise<void>, turnMs: number, giveUp: () => void): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => {
-      giveUp()
-      resolve()
-    }, turnMs)
-    void ended.then(() => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })
 }

@@ -13,6 +13,8 @@ const OWN_HEADERS = [
   /^x-ms-(conversation-id|bot-agent|client-request-id)$/,
 ]
 
+const WEB = /^https?:\/\//i
+
 /**
  * Whether a program on this machine made the request to this machine, and nobody handed it on. A proxy here connects from loopback too,
  * and so does a browser here that shows a stranger's page.
@@ -22,8 +24,7 @@ export function isLocalRequest(request: IncomingMessage): boolean {
   return (
     isLoopbackPeer(request.socket.remoteAddress) &&
     isLoopbackHost(host ?? '') &&
-    (origin === undefined || /^https?:\/\//i.test(origin)) &&
-    (origin === undefined || isLoopbackHost(origin.replace(/^https?:\/\//i, ''))) &&
+    (origin === undefined || (WEB.test(origin) && isLoopbackHost(origin.replace(WEB, '')))) &&
     site !== 'cross-site' &&
     Object.keys(request.headers).every((name) => OWN_HEADERS.some((own) => own.test(name)))
   )

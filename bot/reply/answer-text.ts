@@ -32,8 +32,8 @@ export interface ShownText {
 
 /**
  * Makes an editor's Markdown safe for every channel: raw HTML is shown as text, links lead to web, mail and telephone addresses only,
- * and pictures become links. Links that are plainly meant are mended. Everything else stays as written. A text with more to read than an answer may have is shown as it was
- * typed, line by line.
+ * and pictures become links. Links that are plainly meant are mended. Everything else stays as written. A text with more to read than an
+ * answer may have is shown as it was typed, line by line.
  *
  * @param linkBase where relative addresses begin; null = they lead nowhere
  */

@@ -1,5 +1,5 @@
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
-import { samePhrasing } from '../../knowledge/text/same-phrasing.js'
+import { questionKey } from '../golden/golden-case.js'
 import type { AskedVersion } from './asked-version.js'
 
 /**
@@ -8,8 +8,8 @@ import type { AskedVersion } from './asked-version.js'
  */
 export function withoutLearnt(champion: AskedVersion, challenger: AskedVersion): AskedVersion {
   const [before, after] = [phrasingsOf(champion.pairs), phrasingsOf(challenger.pairs)]
-  const results = champion.results.filter(({ case: { text, language } }) => {
-    const key = keyOf(language ?? '', text)
+  const results = champion.results.filter(({ case: golden }) => {
+    const key = questionKey(golden)
     return !before.has(key) || after.has(key)
   })
   return results.some(({ noise }) => noise === 'clean') ? { ...champion, results } : champion
@@ -18,11 +18,7 @@ export function withoutLearnt(champion: AskedVersion, challenger: AskedVersion):
 function phrasingsOf(pairs: readonly QnaPair[]): ReadonlySet<string> {
   return new Set(
     pairs.flatMap(({ language, question, alternateQuestions }) =>
-      [question, ...alternateQuestions].map((phrasing) => keyOf(language, phrasing)),
+      [question, ...alternateQuestions].map((phrasing) => questionKey({ text: phrasing, language })),
     ),
   )
-}
-
-function keyOf(language: string, text: string): string {
-  return `${language} ${samePhrasing(text)}`
 }

@@ -1,7 +1,6 @@
 import type { QnaPair } from '../../knowledge/content/qna-pair.js'
 import type { ReadShelf, Shelf } from '../../knowledge/store/shelf.js'
-import { samePhrasing } from '../../knowledge/text/same-phrasing.js'
-import { type GoldenCase, goldenCase, goldenLineSchema, mergeCases } from './golden-case.js'
+import { type GoldenCase, goldenCase, goldenLineSchema, mergeCases, questionKey } from './golden-case.js'
 import { ACCEPTED_CASES, placedCases, readGoldenFiles } from './golden-folder.js'
 import { parseJsonLines } from './json-lines.js'
 
@@ -44,11 +43,12 @@ export async function keepAcceptedCases(golden: Shelf, added: readonly AcceptedC
  * alternate questions go; they come back when their case is taken out of the file.
  */
 export function withoutAccepted(pairs: readonly QnaPair[], accepted: readonly GoldenCase[]): readonly QnaPair[] {
-  const judged = new Set(accepted.map(({ language, text }) => `${language} ${samePhrasing(text)}`))
+  const judged = new Set(accepted.map(questionKey))
   if (judged.size === 0) return pairs
-  const isJudged = (language: string, phrasing: string) => judged.has(`${language} ${samePhrasing(phrasing)}`)
   return pairs.map((pair) => {
-    const left = pair.alternateQuestions.filter((phrasing) => !isJudged(pair.language, phrasing))
+    const left = pair.alternateQuestions.filter(
+      (phrasing) => !judged.has(questionKey({ text: phrasing, language: pair.language })),
+    )
     return left.length === pair.alternateQuestions.length ? pair : { ...pair, alternateQuestions: left }
   })
 }

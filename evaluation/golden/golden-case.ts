@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { languageTag } from '../../knowledge/content/qna-pair.js'
 import { KnowledgeError } from '../../knowledge/errors.js'
-import { words } from '../../knowledge/text/normalise.js'
+import { samePhrasing } from '../../knowledge/text/same-phrasing.js'
 import type { Part } from '../../knowledge/words/error-facts.js'
 
 /**
@@ -75,7 +75,7 @@ function mergedCase({ golden, place }: PlacedCase, { golden: { critical } }: Pla
 
 /** A key that is equal for cases with the same words and language. */
 export function questionKey({ text, language }: Pick<GoldenCase, 'text' | 'language'>): string {
-  return `${language ?? ''} ${words(text).join(' ') || text}`
+  return `${language ?? ''} ${samePhrasing(text)}`
 }
 
 function sameAnswers(left: GoldenCase, right: GoldenCase): boolean {

@@ -58,7 +58,7 @@ async function followSegment<T>(
 }
 
 async function readAll<T>(segment: Segment, schema: z.ZodType<T>, found: Stats): Promise<News<T>> {
-  const whole = await wholeBytes(segment.file, Number(found.size))
+  const whole = await wholeBytes(segment.file, found.size)
   return newsIn(whole, 0, markOf(found, whole), segment, schema)
 }
 

@@ -52,7 +52,7 @@ export function openDocument<T>(settings: DocumentSettings<T>): Document<T> {
           // Contents that could not be read back must never displace contents that can.
           schema.parse(next)
           database.data = next
-          await record?.(outcome, lock, next)
+          await record?.(outcome, next, lock)
           lock.assertHeld()
           await database.write()
           return outcome

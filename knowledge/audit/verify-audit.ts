@@ -70,12 +70,14 @@ interface Chain {
 export function followChain(lines: readonly string[]): Chain {
   const entries: AuditEntry[] = []
   for (let i = 0; i < lines.length; i++) {
-    const fault = linkFault(lines[i] ?? '', entries.at(-1) ?? null)
-    if (fault === null) {
-      entries.push(...[readEntry(lines[i] ?? '')].flatMap((entry) => entry ?? []))
+    const last = entries.at(-1) ?? null
+    const entry = readEntry(lines[i] ?? '')
+    const fault = linkFault(entry, last)
+    if (entry !== null && fault === null) {
+      entries.push(entry)
       continue
     }
-    const at = recoveryAfter(lines, i, entries.at(-1) ?? null)
+    const at = recoveryAfter(lines, i, last)
     if (at === null) return { entries, fault, lines: i }
     i = at - 1
   }
@@ -87,13 +89,13 @@ function recoveryAfter(lines: readonly string[], from: number, last: AuditEntry 
   for (let i = from + 1; i < lines.length; i++) {
     const entry = readEntry(lines[i] ?? '')
     const recovery = entry === null ? null : recoveryIn(entry)
-    if (recovery?.passed === i - from && linkFault(lines[i] ?? '', last) === null) return i
+    if (recovery?.passed === i - from && linkFault(entry, last) === null) return i
   }
   return null
 }
 
-function linkFault(line: string, last: AuditEntry | null): AuditFault | null {
-  const entry = readEntry(line)
+/** @param entry null = the line is none */
+function linkFault(entry: AuditEntry | null, last: AuditEntry | null): AuditFault | null {
   if (entry === null) return { what: 'audit-entry-altered' }
   if (entry.entry !== (last?.entry ?? 0) + 1) return { what: 'audit-entry-misplaced', found: entry.entry }
   return entry.previous === (last?.hash ?? CHAIN_START) ? null : { what: 'audit-entry-unchained' }

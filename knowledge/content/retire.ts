@@ -11,9 +11,9 @@ import { sourcesOf, type Workspace } from './workspace.js'
 /** The pairs to remove: from the next version on they are no longer answered. */
 export type Retirement =
   | { readonly kind: 'source'; readonly name: string }
-  /** `language`: null = in every language */
   /** every pair that was last imported from the sample */
   | { readonly kind: 'sample' }
+  /** `language`: null = in every language */
   | { readonly kind: 'pair'; readonly id: string; readonly language: string | null }
 
 export interface Retired {
@@ -39,24 +39,21 @@ export async function retirePairs(
   retirement: Retirement,
   record?: (retired: Retired, next: Workspace) => Promise<void>,
 ): Promise<Retired> {
-  return workspace.update(
-    (current) => {
-      const goes = choice(retirement)
-      const gone = current.pairs.filter(goes)
-      if (gone.length === 0) throw nothingToRetire(retirement, current)
-      const left = current.pairs.filter((stored) => !goes(stored))
-      return {
-        next: { ...current, pairs: left, sources: sourcesOf(left, current.sources) },
-        outcome: {
-          pairs: gone.map(({ pair }) => pairKey(pair)),
-          left: left.length,
-          dangling: newlyDangling(current.pairs.map(approvedPair), left.map(approvedPair)),
-          lostPhrasings: lostPhrasings(current.pairs, left),
-        },
-      }
-    },
-    (retired, _lock, next) => record?.(retired, next) ?? Promise.resolve(),
-  )
+  return workspace.update((current) => {
+    const goes = choice(retirement)
+    const gone = current.pairs.filter(goes)
+    if (gone.length === 0) throw nothingToRetire(retirement, current)
+    const left = current.pairs.filter((stored) => !goes(stored))
+    return {
+      next: { ...current, pairs: left, sources: sourcesOf(left, current.sources) },
+      outcome: {
+        pairs: gone.map(({ pair }) => pairKey(pair)),
+        left: left.length,
+        dangling: newlyDangling(current.pairs.map(approvedPair), left.map(approvedPair)),
+        lostPhrasings: lostPhrasings(current.pairs, left),
+      },
+    }
+  }, record)
 }
 
 function choice(retirement: Retirement): (stored: StoredPair) => boolean {

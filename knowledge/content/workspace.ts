@@ -80,13 +80,10 @@ export async function importPairs(
   request: PairImport,
   record?: (report: ImportReport, next: Workspace) => Promise<void>,
 ): Promise<ImportReport> {
-  return workspace.update(
-    (current) => {
-      const { next, report } = mergePairs(current, request)
-      return { next, outcome: report }
-    },
-    (report, _lock, next) => record?.(report, next) ?? Promise.resolve(),
-  )
+  return workspace.update((current) => {
+    const { next, report } = mergePairs(current, request)
+    return { next, outcome: report }
+  }, record)
 }
 
 /** The input of a version: every approved pair, by id and language, and the files they came from. */

@@ -65,7 +65,7 @@ function shared(left: Uint32Array, right: Uint32Array): number {
 }
 
 /** What two sets share, 0…1, by the number that they share and their sizes. */
-export function ochiai(shared: number, left: number, right: number): number {
+function ochiai(shared: number, left: number, right: number): number {
   return left === 0 || right === 0 ? 0 : shared / Math.sqrt(left * right)
 }
 

@@ -46,6 +46,6 @@ export interface Document<T> {
    */
   update<R>(
     change: (current: T, lock: HeldLock) => Change<T, R> | Promise<Change<T, R>>,
-    record?: (outcome: R, lock: HeldLock, next: T) => Promise<void>,
+    record?: (outcome: R, next: T, lock: HeldLock) => Promise<void>,
   ): Promise<R>
 }

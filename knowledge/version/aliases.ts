@@ -135,7 +135,7 @@ export async function moveAlias(request: MoveRequest): Promise<Aliases> {
       const move: Move = { ...about, ...(act === undefined ? {} : { act }) }
       return { next: { format: 1, ...after }, outcome: { after, move } }
     },
-    async ({ move }, lock, next) => {
+    async ({ move }, next, lock) => {
       if (next !== null) await request.record?.(move, next)
       await appendMove(store, lock, move)
     },

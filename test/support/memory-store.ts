@@ -88,7 +88,7 @@ function memoryDocument<T>(
         const { next, outcome } = await change(current, lock)
         if (next === current) return outcome
         const text = JSON.stringify(schema.parse(next))
-        await record?.(outcome, lock, next)
+        await record?.(outcome, next, lock)
         documents.set(name, text)
         return outcome
       }),

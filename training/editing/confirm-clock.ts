@@ -20,7 +20,7 @@ export async function confirmClock(
   await withRecord(store, clock, (record) =>
     store.document(TRUSTED_TIME).update(
       (current) => ({ next: trustedAt(now), outcome: current?.latest ?? null }),
-      (before, _lock, next) =>
+      (before, next) =>
         record(
           { event: 'retention', by, details: { reason, confirmed: now.toISOString(), before } },
           documentEffect(TRUSTED_TIME, next),

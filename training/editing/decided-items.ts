@@ -38,7 +38,7 @@ export async function changeOnRecord<Item extends CurationItem>(
         const item = change(current)
         return { next: withItem(current, item), outcome: item }
       },
-      (item, _lock, next) => recordItem(record, item, next, more),
+      (item, next) => recordItem(record, item, next, more),
     ),
   )
 }

@@ -118,7 +118,7 @@ export async function endTrial(parts: TrialParts, plan: number, end: TrialEnd): 
     return { next, outcome: next }
   }
   return withRecord(store, clock, (record) =>
-    document.update(change, (_plan, _lock, next) =>
+    document.update(change, (_plan, next) =>
       record({ event: kind, by, details }, documentEffect(TRAFFIC_DOCUMENT, next)),
     ),
   )

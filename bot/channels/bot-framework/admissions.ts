@@ -1,3 +1,5 @@
+import { inTime } from '../in-time.js'
+
 /** The check of a request timed out, or too many checks are under way. */
 export class CheckTooSlow extends Error {
   override readonly name = 'CheckTooSlow'
@@ -40,19 +42,9 @@ export class Admissions {
     }
     const served = work(letIn)
     served.then(letIn, letIn)
-    await this.#inTime(checked)
-    return served
-  }
-
-  /** p-timeout makes an error with its stack for every check, also for those that end in time. */
-  #inTime(checked: Promise<void>): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const tooSlow = () => reject(new CheckTooSlow(`no result after ${this.longestMs} ms`))
-      const timer = setTimeout(tooSlow, this.longestMs)
-      void checked.then(() => {
-        clearTimeout(timer)
-        resolve()
-      })
+    await inTime(checked, this.longestMs, () => {
+      throw new CheckTooSlow(`no result after ${this.longestMs} ms`)
     })
+    return served
   }
 }

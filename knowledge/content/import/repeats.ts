@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { sha256 } from '../../basics/sha256.js'
 import { canonicalJson } from '../../store/canonical-json.js'
 import { samePhrasing } from '../../text/same-phrasing.js'
 import { pairKey, type QnaPair } from '../qna-pair.js'
@@ -103,12 +103,10 @@ function withOwnIds(placed: readonly PlacedPair[]): readonly PlacedPair[] {
   return placed.map((each) => {
     if (each.idFromFile) return each
     const { pair } = each
-    const own = taken.has(pairKey(pair)) ? { ...pair, id: `${pair.id}-${hashOf(contentKey(pair))}` } : pair
+    const own = taken.has(pairKey(pair))
+      ? { ...pair, id: `${pair.id}-${sha256(contentKey(pair)).slice(0, HASH_CHARS)}` }
+      : pair
     taken.add(pairKey(own))
     return { ...each, pair: own }
   })
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, HASH_CHARS)
 }

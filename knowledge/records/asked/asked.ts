@@ -120,11 +120,6 @@ export class Asked {
     return numbers.map((questions) => questions.map((question) => wordingOf[question] as number))
   }
 
-  /** How many versions and pairs there are. */
-  get idCount(): number {
-    return this.#ids.size
-  }
-
   /** A version or a pair. */
   id(number: number): string {
     this.#idTexts[number] ??= this.#ids.at(number)
